@@ -1,0 +1,53 @@
+# Two commands for a newcomer: `make rehearse` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+STACK ?= prod
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embedded AWS, guarded
+	@$(BIN)/storefront rehearse $(STACK)
+
+test: $(READY) ## the tests that fit in minutes
+	@$(BIN)/pytest -m "not slow"
+
+proofs: $(READY) ## the slow proofs
+	@$(BIN)/pytest -m slow
+
+lint: $(READY) ## ruff and strict type checking, no baseline
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+
+format: $(READY) ## let ruff format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(READY) ## the figures, as ratios in one run
+	@$(BIN)/python -m bench
+
+docs: $(READY) ## refresh the pages that are generated from code
+	@$(BIN)/storefront docs write
+
+lock: $(READY) ## refresh the lock files from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+
+LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"needs Python 3.11 or later, got {v.major}.{v.minor}; set PYTHON=/path/to/python3.11" if v < (3, 11) else 0)'
+	@echo "Setting up $(VENV) (once, a few minutes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: help rehearse test proofs lint format bench docs lock clean
