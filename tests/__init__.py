@@ -1,0 +1,1 @@
+"""The tests: one folder for each folder of the project, and `engine/` for the real Pulumi engine."""

@@ -1,0 +1,1 @@
+"""What several test folders share: synthesised provider outputs, and a recorder of whole programs."""

@@ -1,0 +1,294 @@
+"""The outputs a cloud would give: ids, ARNs, endpoints and addresses in the real providers' formats.
+
+One row of `SHAPES` is one resource type. Its templates may name any input, any output above it, `account`,
+`region`, and a digest. Digests are taken over account, region, type and logical name: the same resource
+always gets the same id, and two resources never share one. Formats are those of the import examples in the
+docstrings of pulumi_aws, and of the ARN reference of AWS.
+"""
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
+
+VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+
+class Created(NamedTuple):
+    """What a provider answers to a creation: the resource's physical id and its whole output state."""
+
+    id: str
+    outputs: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How one type's id and computed outputs look, as templates."""
+
+    id: str
+    outputs: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class _Digest:
+    """A digest for templates: `{hex:17 purpose}` is its length, then an optional purpose that varies it."""
+
+    def __init__(self, seed: str, alphabet: str) -> None:
+        self._seed = seed
+        self._alphabet = alphabet
+
+    def __format__(self, spec: str) -> str:
+        length, _, purpose = spec.partition(" ")
+        digest = hashlib.sha512(f"{self._seed}|{purpose}".encode()).digest()
+        text = {
+            "hex": digest.hex(),
+            "BASE32": base64.b32encode(digest).decode().rstrip("="),
+            "base32": base64.b32encode(digest).decode().rstrip("=").lower(),
+            "number": str(int.from_bytes(digest)),
+            "octet": str(digest[0] % 253 + 1),
+        }[self._alphabet]
+        return text[: int(length)] if length else text
+
+
+def plain(value: object) -> object:
+    """Undo what travelling as protobuf does to a value: unwrap secrets, make whole numbers integers again."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value)
+        return (
+            plain(unwrap_rpc_secret(items))
+            if is_rpc_secret(items)
+            else {k: plain(v) for k, v in items.items()}
+        )
+    return value
+
+
+_EC2 = "arn:aws:ec2:{region}:{account}:"
+_RDS = "arn:aws:rds:{region}:{account}:"
+_BACKUP = "arn:aws:backup:{region}:{account}:"
+
+
+def _ec2(prefix: str, kind: str, **outputs: object) -> Shape:
+    return Shape(prefix + "-{hex:17}", {"arn": f"{_EC2}{kind}/{{id}}", "ownerId": "{account}", **outputs})
+
+
+def _security_group_rule() -> Shape:
+    return Shape("sgr-{hex:17}", {"securityGroupRuleId": "{id}", "arn": _EC2 + "security-group-rule/{id}"})
+
+
+def _of_vault() -> Shape:
+    return Shape("{backupVaultName}", {"backupVaultArn": _BACKUP + "backup-vault:{backupVaultName}"})
+
+
+_VPC = _ec2(
+    "vpc",
+    "vpc",
+    defaultNetworkAclId="acl-{vpc:17 network acl}",
+    defaultRouteTableId="rtb-{vpc:17 route table}",
+    defaultSecurityGroupId="sg-{vpc:17 security group}",
+    dhcpOptionsId="dopt-{hex:17 dhcp}",
+    mainRouteTableId="{defaultRouteTableId}",
+)
+
+_GATEWAY_ENDPOINT = _ec2(
+    "vpce",
+    "vpc-endpoint",
+    prefixListId="pl-{hex:8 prefix list}",
+    requesterManaged=False,
+    state="available",
+    vpcEndpointType="Gateway",
+)
+
+_INTERFACE_ENDPOINT = _ec2(
+    "vpce",
+    "vpc-endpoint",
+    dnsEntries=[
+        {"dnsName": "{id}-{hex:8 dns}.{serviceName}.vpce.amazonaws.com", "hostedZoneId": "Z{BASE32:13 zone}"}
+    ],
+    networkInterfaceIds=["eni-{hex:17 interface}"],
+    requesterManaged=False,
+    state="available",
+)
+
+_DB_INSTANCE = Shape(
+    "db-{BASE32:26}",
+    {
+        "arn": _RDS + "db:{identifier}",
+        "resourceId": "{id}",
+        "address": "{identifier}.{base32:12 endpoint}.{region}.rds.amazonaws.com",
+        "port": 5432,
+        "endpoint": "{address}:{port}",
+        "hostedZoneId": "Z{BASE32:13 zone}",
+        "status": "available",
+    },
+)
+
+SHAPES: Mapping[str, Shape] = {
+    "pulumi:providers:aws": Shape("{uuid}"),
+    "pulumi:providers:random": Shape("{uuid}"),
+    "random:index/randomPassword:RandomPassword": Shape(
+        "none", {"result": "{BASE32:{length} result}", "bcryptHash": "$2a$10${hex:53 bcrypt}"}
+    ),
+    "aws:kms/key:Key": Shape("{uuid}", {"keyId": "{id}", "arn": "arn:aws:kms:{region}:{account}:key/{id}"}),
+    "aws:kms/alias:Alias": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:kms:{region}:{account}:{name}",
+            "targetKeyArn": "arn:aws:kms:{region}:{account}:key/{targetKeyId}",
+        },
+    ),
+    "aws:ec2/vpc:Vpc": _VPC,
+    "aws:ec2/subnet:Subnet": _ec2("subnet", "subnet"),
+    "aws:ec2/internetGateway:InternetGateway": _ec2("igw", "internet-gateway"),
+    "aws:ec2/eip:Eip": Shape(
+        "eipalloc-{hex:17}",
+        {"allocationId": "{id}", "arn": _EC2 + "elastic-ip/{id}", "publicIp": "203.0.113.{octet:}"},
+    ),
+    "aws:ec2/natGateway:NatGateway": Shape(
+        "nat-{hex:17}",
+        {
+            "networkInterfaceId": "eni-{hex:17 interface}",
+            "privateIp": "10.0.0.{octet: private}",
+            "publicIp": "203.0.113.{octet:}",
+        },
+    ),
+    "aws:ec2/routeTable:RouteTable": _ec2("rtb", "route-table"),
+    "aws:ec2/route:Route": Shape("r-{routeTableId}{number:10}", {"origin": "CreateRoute", "state": "active"}),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": Shape("rtbassoc-{hex:17}"),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Shape(
+        "sg-{vpc:17 security group}",
+        {"arn": _EC2 + "security-group/{id}", "ownerId": "{account}", "name": "default"},
+    ),
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Shape(
+        "{defaultNetworkAclId}", {"arn": _EC2 + "network-acl/{id}", "ownerId": "{account}"}
+    ),
+    "aws:ec2/networkAcl:NetworkAcl": _ec2("acl", "network-acl"),
+    "aws:ec2/networkAclRule:NetworkAclRule": Shape("nacl-{number:10}"),
+    VPC_ENDPOINT: _GATEWAY_ENDPOINT,
+    "aws:ec2/flowLog:FlowLog": Shape("fl-{hex:17}", {"arn": _EC2 + "vpc-flow-log/{id}"}),
+    "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions": Shape(
+        "{region}", {"awsAccountId": "{account}", "awsRegion": "{region}"}
+    ),
+    "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": Shape(
+        "vpcbpa-exclude-{hex:17}", {"resourceArn": _EC2 + "vpc/{vpcId}"}
+    ),
+    "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": Shape("vpcec-{hex:17}", {"state": "available"}),
+    "aws:ec2/securityGroup:SecurityGroup": _ec2("sg", "security-group", name="{name}"),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _security_group_rule(),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _security_group_rule(),
+    "aws:cloudwatch/logGroup:LogGroup": Shape(
+        "{name}", {"arn": "arn:aws:logs:{region}:{account}:log-group:{name}"}
+    ),
+    "aws:iam/role:Role": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:iam::{account}:role/{name}",
+            "createDate": "2026-01-01T00:00:00Z",
+            "name": "{name}",
+            "uniqueId": "AROA{BASE32:17}",
+        },
+    ),
+    "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}", {"name": "{name}"}),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
+    "aws:rds/subnetGroup:SubnetGroup": Shape(
+        "{name}", {"arn": _RDS + "subgrp:{name}", "name": "{name}", "supportedNetworkTypes": ["IPV4"]}
+    ),
+    "aws:rds/parameterGroup:ParameterGroup": Shape("{name}", {"arn": _RDS + "pg:{name}", "name": "{name}"}),
+    "aws:rds/instance:Instance": _DB_INSTANCE,
+    "aws:rds/eventSubscription:EventSubscription": Shape(
+        "{name}", {"arn": _RDS + "es:{name}", "customerAwsId": "{account}", "name": "{name}"}
+    ),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Shape(
+        _RDS + "auto-backup:ab-{base32:39}"
+    ),
+    "aws:sns/topic:Topic": Shape(
+        "arn:aws:sns:{region}:{account}:{name}", {"arn": "{id}", "name": "{name}", "owner": "{account}"}
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": Shape("{arn}", {"owner": "{account}"}),
+    "aws:sns/topicSubscription:TopicSubscription": Shape(
+        "{topic}:{uuid}", {"arn": "{id}", "ownerId": "{account}", "pendingConfirmation": True}
+    ),
+    "aws:backup/vault:Vault": Shape("{name}", {"arn": _BACKUP + "backup-vault:{name}", "recoveryPoints": 0}),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _of_vault(),
+    "aws:backup/vaultPolicy:VaultPolicy": _of_vault(),
+    "aws:backup/vaultNotifications:VaultNotifications": _of_vault(),
+    "aws:backup/plan:Plan": Shape(
+        "{uuid}", {"arn": _BACKUP + "backup-plan:{id}", "version": "{BASE32:48 version}"}
+    ),
+    "aws:backup/selection:Selection": Shape("{uuid}"),
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": Shape(
+        "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
+    ),
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:ssm/parameter:Parameter": Shape(
+        "{name}", {"arn": "arn:aws:ssm:{region}:{account}:parameter{name}", "version": 1}
+    ),
+}
+"""The types the stand-ins know. A type that is missing here is refused, not guessed."""
+
+
+def created(token: str, name: str, inputs: Mapping[str, object], *, region: str, account: str) -> Created:
+    """Answer as the provider would to the creation of `name`: its inputs echoed, its computed outputs added.
+
+    Raises `LookupError` for a type without a row, and for a row that needs an input which was not given.
+    """
+    shape = _shape(token, inputs)
+    region = str(inputs.get("region", region))
+    seed = f"{account}|{region}|{token}|{name}"
+    fields = _fields(seed, inputs, region=region, account=account)
+    # Providers that give a missing name themselves add seven hex digits to the logical name.
+    fields.setdefault("name", f"{name}-{_Digest(seed, 'hex'):7}")
+    try:
+        physical_id = shape.id.format_map(fields)
+        fields.setdefault("vpc", _Digest(physical_id, "hex"))
+        fields["id"] = physical_id
+        outputs: dict[str, object] = {}
+        for key, template in shape.outputs.items():
+            outputs[key] = fields[key] = inputs[key] if key in inputs else _render(template, fields)
+    except KeyError as missing:
+        raise LookupError(
+            f"{token} {name!r}: its synthesised outputs need the input {missing}, got only {sorted(inputs)}; "
+            "give it, or mend its row in tests/support/outputs.py"
+        ) from None
+    return Created(physical_id, {**inputs, **outputs})
+
+
+def _shape(token: str, inputs: Mapping[str, object]) -> Shape:
+    if token == VPC_ENDPOINT and inputs.get("vpcEndpointType") == "Interface":
+        return _INTERFACE_ENDPOINT
+    try:
+        return SHAPES[token]
+    except KeyError:
+        raise LookupError(
+            f"no outputs are known for type {token!r}; add a row to tests/support/outputs.py"
+        ) from None
+
+
+def _fields(seed: str, inputs: Mapping[str, object], *, region: str, account: str) -> dict[str, object]:
+    fields: dict[str, object] = {
+        **inputs,
+        "account": account,
+        "region": region,
+        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
+        **{alphabet: _Digest(seed, alphabet) for alphabet in ("hex", "BASE32", "base32", "number", "octet")},
+    }
+    if "vpcId" in inputs:
+        # A VPC's default resources take their ids from the VPC, so that adopting them yields the same id.
+        fields["vpc"] = _Digest(str(inputs["vpcId"]), "hex")
+    return fields
+
+
+def _render(template: object, fields: Mapping[str, object]) -> object:
+    if isinstance(template, str):
+        return template.format_map(fields)
+    if isinstance(template, list):
+        return [_render(item, fields) for item in cast("list[object]", template)]
+    if isinstance(template, dict):
+        return {key: _render(item, fields) for key, item in cast("dict[str, object]", template).items()}
+    return template
