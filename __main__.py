@@ -1,0 +1,97 @@
+"""The composition root: settings in, two sites wired, manifest out."""
+
+import pulumi
+
+from components.backups import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
+from components.database import Database, DatabaseArgs
+from components.flows import Group
+from components.keys import Purpose
+from components.manifest import Manifest, ManifestArgs
+from components.naming import Place
+from components.providers import regional_provider
+from components.replication import Replication, ReplicationArgs
+from components.sections import sections
+from components.settings import SettingsError, from_pulumi_config
+from components.site import Site, SiteArgs
+
+try:
+    settings = from_pulumi_config()
+except SettingsError as problems:
+    raise pulumi.RunError(str(problems)) from None
+
+providers = {region: regional_provider(settings, region) for region in settings.sites}
+
+
+def in_region(region: str) -> pulumi.ResourceOptions:
+    """Return the options that put a component's resources into `region`."""
+    return pulumi.ResourceOptions(providers=[providers[region]])
+
+
+sites = {
+    region: Site(
+        f"{region}-site",
+        args=SiteArgs(
+            place=Place(environment=settings.environment, region=region, account=settings.account),
+            settings=settings,
+            level=None if region == settings.serving else settings.standby_level,
+        ),
+        opts=in_region(region),
+    )
+    for region in settings.sites
+}
+serving, standby = sites[settings.serving], sites[settings.standby]
+
+database = Database(
+    serving.place.logical("database"),
+    args=DatabaseArgs(
+        place=serving.place,
+        database=settings.database,
+        zones=settings.sites[settings.serving].database,
+        ground=serving.ground,
+        key_arn=serving.keys.arn(Purpose.DATABASE),
+        primary_group_id=serving.flows.group_ids[Group.DATABASE],
+        replica_group_id=serving.flows.group_ids[Group.REPLICA],
+        topic_arn=serving.alerts.topic_arn,
+    ),
+    opts=in_region(settings.serving),
+)
+Replication(
+    standby.place.logical("replication"),
+    args=ReplicationArgs(
+        standby=standby.place,
+        source_arn=database.primary.arn,
+        standby_key_arn=standby.keys.arn(Purpose.DATABASE),
+        retention_days=settings.database.replicated_backup_retention_days,
+    ),
+    opts=in_region(settings.standby),
+)
+Backups(
+    serving.place.logical("backups"),
+    args=BackupsArgs(
+        place=serving.place,
+        backups=settings.backups,
+        resource_arns=[database.primary.arn],
+        vault_name=serving.vault.name,
+        copy_vault_arn=standby.vault.arn,
+    ),
+    opts=in_region(settings.serving),
+)
+RestoreTesting(
+    standby.place.logical("restore-testing"),
+    args=RestoreTestingArgs(
+        place=standby.place,
+        backups=settings.backups,
+        vault_arn=standby.vault.arn,
+        subnet_group=standby.ground.replica_subnet_group,
+        parameter_group=standby.ground.parameter_group,
+        group_id=standby.flows.group_ids[Group.DATABASE],
+    ),
+    opts=in_region(settings.standby),
+)
+manifest = Manifest(
+    "manifest",
+    args=ManifestArgs(
+        environment=settings.environment, sections=sections(settings, sites, database), providers=providers
+    ),
+)
+pulumi.export("manifest", manifest.document)

@@ -1,0 +1,154 @@
+"""What fills the vaults and proves them: a plan with a copy in the other region, and tested restores there."""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import trust
+from components.naming import Place
+from components.settings import BackupSettings
+
+_SERVICE = "backup.amazonaws.com"
+_MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
+_UTC = "Etc/UTC"
+_START_WINDOW_MINUTES = 60
+_COMPLETION_WINDOW_MINUTES = 360
+
+
+def _service_role(
+    parent: pulumi.Resource, place: Place, what: str, managed: str
+) -> tuple[pulumi.Output[str], aws.iam.RolePolicyAttachment]:
+    """Return the ARN of a role for AWS Backup, and the attachment that gives it its rights."""
+    child = pulumi.ResourceOptions(parent=parent)
+    role = aws.iam.Role(
+        place.logical(what),
+        name=place.name(what, limit=64),
+        assume_role_policy=trust(_SERVICE, account=place.account),
+        opts=child,
+    )
+    attachment = aws.iam.RolePolicyAttachment(
+        place.logical(what), role=role.name, policy_arn=f"{_MANAGED}{managed}", opts=child
+    )
+    return role.arn, attachment
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupsArgs:
+    """The resources to back up, the vault here, the vault that holds the copies, and the times."""
+
+    place: Place
+    backups: BackupSettings
+    resource_arns: list[pulumi.Output[str]]
+    vault_name: pulumi.Input[str]
+    copy_vault_arn: pulumi.Input[str]
+
+
+class Backups(pulumi.ComponentResource):
+    """The plan of the serving site."""
+
+    def __init__(self, name: str, *, args: BackupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Backups", name, None, opts)
+        place, backups = args.place, args.backups
+        plan = aws.backup.Plan(
+            place.logical("backups"),
+            name=place.name("backups", limit=50),
+            rules=[self._rule(args)],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        role_arn, rights = _service_role(self, place, "backup", "Backup")
+        aws.backup.Selection(
+            place.logical("backups"),
+            name=place.name("backups", limit=50),
+            plan_id=plan.id,
+            iam_role_arn=role_arn,
+            resources=list(args.resource_arns),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+        self.register_outputs({"schedule": str(backups.schedule)})
+
+    def _rule(self, args: BackupsArgs) -> aws.backup.PlanRuleArgs:
+        backups = args.backups
+        return aws.backup.PlanRuleArgs(
+            rule_name="daily",
+            target_vault_name=args.vault_name,
+            schedule=str(backups.schedule),
+            schedule_expression_timezone=_UTC,
+            start_window=_START_WINDOW_MINUTES,
+            completion_window=_COMPLETION_WINDOW_MINUTES,
+            # Continuous backups here would take the instance's own automated backups over, and with them the
+            # replication to the other region.
+            enable_continuous_backup=False,
+            lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=backups.delete_after_days),
+            copy_actions=[
+                aws.backup.PlanRuleCopyActionArgs(
+                    destination_vault_arn=args.copy_vault_arn,
+                    lifecycle=aws.backup.PlanRuleCopyActionLifecycleArgs(
+                        delete_after=backups.copy_delete_after_days
+                    ),
+                )
+            ],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreTestingArgs:
+    """The vault whose recovery points are restored, and where to."""
+
+    place: Place
+    backups: BackupSettings
+    vault_arn: pulumi.Input[str]
+    subnet_group: pulumi.Input[str]
+    parameter_group: pulumi.Input[str]
+    group_id: pulumi.Input[str]
+
+
+class RestoreTesting(pulumi.ComponentResource):
+    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup."""
+
+    def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:RestoreTesting", name, None, opts)
+        place, test = args.place, args.backups.restore_test
+        # Plans and selections are named with letters, digits and underscores alone.
+        plan_name = place.name("restore-test", limit=50).replace("-", "_")
+        plan = aws.backup.RestoreTestingPlan(
+            place.logical("restore-test"),
+            name=plan_name,
+            schedule_expression=str(test.schedule),
+            schedule_expression_timezone=_UTC,
+            start_window_hours=test.start_window_hours,
+            recovery_point_selection=aws.backup.RestoreTestingPlanRecoveryPointSelectionArgs(
+                algorithm="LATEST_WITHIN_WINDOW",
+                include_vaults=[args.vault_arn],
+                recovery_point_types=["SNAPSHOT"],
+                selection_window_days=args.backups.copy_delete_after_days,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        role_arn, rights = _service_role(self, place, "restore-test", "Restores")
+        aws.backup.RestoreTestingSelection(
+            place.logical("restore-test"),
+            name="database",
+            restore_testing_plan_name=plan.name,
+            iam_role_arn=role_arn,
+            protected_resource_type="RDS",
+            protected_resource_arns=["*"],
+            restore_metadata_overrides=pulumi.Output.all(
+                args.subnet_group, args.parameter_group, args.group_id
+            ).apply(_restore_metadata),
+            validation_window_hours=test.validation_window_hours,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+        self.register_outputs({"plan": plan.name})
+
+
+def _restore_metadata(parts: list[str]) -> dict[str, str]:
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+    subnet_group, parameter_group, group_id = parts
+    return {
+        "dbSubnetGroupName": subnet_group,
+        "dbParameterGroupName": parameter_group,
+        "vpcSecurityGroupIds": json.dumps([group_id]),
+        "publiclyAccessible": "false",
+    }

@@ -1,0 +1,160 @@
+"""The main database and its replica: PostgreSQL on RDS, in the serving site."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from components.database_ground import INSTANCES, LOG_EXPORTS, DatabaseGround
+from components.naming import Place
+from components.ports import POSTGRESQL
+from components.settings import DatabaseSettings, SiteDatabase
+
+MASTER_USER = "storefront_master"
+# RDS's own limit for PostgreSQL is 128 characters; without the four that it refuses (/ @ " and space):
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+_PASSWORD_LENGTH = 64
+_SPECIAL_CHARACTERS = "!#$%&*()-_=+[]{}<>:?"
+# A replica with backups of its own can be restored to any second from the moment of its promotion.
+_REPLICA_BACKUP_DAYS = 1
+# What a person must hear of: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+_EVENTS = (
+    "availability", "backup", "configuration change", "deletion", "failover", "failure", "low storage",
+    "maintenance", "notification", "read replica", "recovery", "restoration", "security", "security patching",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs:
+    """The settings, the site's zones for the database, its ground, and what protects and watches it."""
+
+    place: Place
+    database: DatabaseSettings
+    zones: SiteDatabase
+    ground: DatabaseGround
+    key_arn: pulumi.Input[str]
+    primary_group_id: pulumi.Input[str]
+    replica_group_id: pulumi.Input[str]
+    topic_arn: pulumi.Input[str]
+
+
+class Database(pulumi.ComponentResource):
+    """Primary and replica; their ARNs and endpoints are what other components take."""
+
+    primary: aws.rds.Instance
+    replica: aws.rds.Instance
+
+    def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Database", name, None, opts)
+        self._args = args
+        self.primary = self._primary()
+        self.replica = self._replica()
+        self._events()
+        self.register_outputs({"primary_arn": self.primary.arn, "replica_arn": self.replica.arn})
+
+    def _primary(self) -> aws.rds.Instance:
+        args, database, storage = self._args, self._args.database, self._args.database.storage
+        identifier = args.place.name(INSTANCES[0])
+        return aws.rds.Instance(
+            args.place.logical(INSTANCES[0]),
+            identifier=identifier,
+            engine="postgres",
+            engine_version=database.engine_version,
+            # Extended Support costs per vCPU and hour: RDS upgrades instead when a version's time is over.
+            engine_lifecycle_support="open-source-rds-extended-support-disabled",
+            instance_class=str(database.instance_class),
+            db_name=database.name,
+            username=MASTER_USER,
+            password=self._birth_password(),
+            allocated_storage=storage.allocated_gib,
+            iops=storage.iops,
+            storage_throughput=storage.throughput_mibps,
+            multi_az=database.multi_az,
+            availability_zone=None if database.multi_az else args.zones.primary_zones[0],
+            db_subnet_group_name=args.ground.primary_subnet_group,
+            vpc_security_group_ids=[args.primary_group_id],
+            backup_retention_period=database.backup_retention_days,
+            backup_window=str(database.backup_window),
+            skip_final_snapshot=False,
+            final_snapshot_identifier=f"{identifier}-final",
+            **self._common(),
+            opts=self._stateful(),
+        )
+
+    def _replica(self) -> aws.rds.Instance:
+        args, database = self._args, self._args.database
+        return aws.rds.Instance(
+            args.place.logical(INSTANCES[1]),
+            identifier=args.place.name(INSTANCES[1]),
+            # By ARN, as RDS asks where the subnet group is not the source's.
+            replicate_source_db=self.primary.arn,
+            instance_class=str(database.replica.instance_class),
+            availability_zone=args.zones.replica_zone,
+            multi_az=False,
+            db_subnet_group_name=args.ground.replica_subnet_group,
+            vpc_security_group_ids=[args.replica_group_id],
+            backup_retention_period=_REPLICA_BACKUP_DAYS,
+            backup_window=str(database.backup_window),
+            # RDS takes no final snapshot of a replica; its data are the primary's.
+            skip_final_snapshot=True,
+            **self._common(),
+            opts=self._stateful(),
+        )
+
+    def _common(self) -> dict[str, Any]:
+        """Return what primary and replica share, so that a promotion changes nothing but the role."""
+        args, database = self._args, self._args.database
+        return {
+            "storage_type": "gp3",
+            "max_allocated_storage": database.storage.max_allocated_gib,
+            "storage_encrypted": True,
+            "kms_key_id": args.key_arn,
+            "port": POSTGRESQL,
+            "publicly_accessible": False,
+            "network_type": "IPV4",
+            "parameter_group_name": args.ground.parameter_group,
+            "ca_cert_identifier": database.ca_certificate,
+            "iam_database_authentication_enabled": True,
+            "maintenance_window": str(database.maintenance_window),
+            # Versions change by the settings, in staging first, not at AWS's time.
+            "auto_minor_version_upgrade": False,
+            "allow_major_version_upgrade": False,
+            "apply_immediately": False,
+            "copy_tags_to_snapshot": True,
+            "deletion_protection": True,
+            "delete_automated_backups": False,
+            "enabled_cloudwatch_logs_exports": list(LOG_EXPORTS),
+            "monitoring_interval": database.monitoring_interval_seconds,
+            "monitoring_role_arn": args.ground.monitoring_role_arn,
+            "performance_insights_enabled": True,
+            "performance_insights_kms_key_id": args.key_arn,
+            "performance_insights_retention_period": database.insights.retention_days,
+            "database_insights_mode": str(database.insights.mode),
+        }
+
+    def _stateful(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, protect=True, depends_on=self._args.ground.log_groups)
+
+    def _birth_password(self) -> pulumi.Output[str]:
+        """Return the password that the database is born with; the deployment script rotates it away at once."""
+        password = random.RandomPassword(
+            self._args.place.logical("database-birth-password"),
+            length=_PASSWORD_LENGTH,
+            override_special=_SPECIAL_CHARACTERS,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return password.result
+
+    def _events(self) -> None:
+        place = self._args.place
+        aws.rds.EventSubscription(
+            place.logical("database-events"),
+            name=place.name("database-events"),
+            sns_topic=self._args.topic_arn,
+            source_type="db-instance",
+            source_ids=[self.primary.identifier, self.replica.identifier],
+            event_categories=list(_EVENTS),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,33 @@
+"""IAM policy documents as plain data, rendered in one way."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Statement = Mapping[str, Any]
+
+
+def document(statements: Sequence[Statement]) -> str:
+    """Render statements as a policy document; keys keep their order, so that a preview shows no false change."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def trust(service: str, *, account: str, source: str | None = None) -> str:
+    """Let an AWS service assume a role, only on behalf of this account (and of `source`, an ARN pattern).
+
+    The conditions close the confused deputy: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    condition: dict[str, dict[str, str]] = {"StringEquals": {"aws:SourceAccount": account}}
+    if source is not None:
+        condition["ArnLike"] = {"aws:SourceArn": source}
+    return document(
+        [
+            {
+                "Sid": "AssumedByService",
+                "Effect": "Allow",
+                "Principal": {"Service": service},
+                "Action": "sts:AssumeRole",
+                "Condition": condition,
+            }
+        ]
+    )

@@ -1,0 +1,121 @@
+"""Every allowed flow of a site is one row of this table; security groups hold nothing else.
+
+Each row becomes two rule resources, an egress rule at its source and an ingress rule at its target, which reference
+groups and never addresses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+
+from components.naming import Place
+from components.ports import HTTPS, POSTGRESQL
+
+
+class Group(StrEnum):
+    """The security groups, one per kind of member."""
+
+    APPLICATION = "application"
+    ANALYTICS = "analytics"
+    DATABASE_ACCESS = "database-access"
+    DATABASE = "database"
+    REPLICA = "replica"
+    ENDPOINTS = "endpoints"
+
+
+_MEMBERS: Mapping[Group, str] = {
+    Group.APPLICATION: "application servers",
+    Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
+    Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
+    Group.DATABASE: "the main database",
+    Group.REPLICA: "the replica of the main database",
+    Group.ENDPOINTS: "interface endpoints of AWS services",
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One allowed flow: who opens the connection, to whom, on which TCP port, and why."""
+
+    source: Group
+    target: Group
+    port: int
+    why: str
+
+    @property
+    def name(self) -> str:
+        """The row's own name, part of its rules' names."""
+        return f"{self.source}-to-{self.target}-{self.port}"
+
+
+FLOWS = (
+    Flow(Group.APPLICATION, Group.DATABASE, POSTGRESQL, "orders and the catalogue"),
+    Flow(Group.APPLICATION, Group.REPLICA, POSTGRESQL, "the replica may be the writer after a zone is lost"),
+    Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
+    Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
+    Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
+    Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
+    Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowsArgs:
+    """The VPC in which the flows are allowed."""
+
+    place: Place
+    vpc_id: pulumi.Input[str]
+
+
+class Flows(pulumi.ComponentResource):
+    """The security groups and their rules; `group_ids[group]` is what other components take."""
+
+    group_ids: Mapping[Group, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: FlowsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Flows", name, None, opts)
+        self._place = args.place
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
+        for flow in FLOWS:
+            self._rules(flow)
+        self.register_outputs({str(group): group_id for group, group_id in self.group_ids.items()})
+
+    def _group(self, group: Group, vpc_id: pulumi.Input[str]) -> pulumi.Output[str]:
+        name = self._place.name(group)
+        made = aws.ec2.SecurityGroup(
+            self._place.logical(group),
+            name=name,
+            description=_MEMBERS[group],
+            vpc_id=vpc_id,
+            tags={"Name": name},
+            opts=self._child,
+        )
+        return made.id
+
+    def _rules(self, flow: Flow) -> None:
+        source, target = self.group_ids[flow.source], self.group_ids[flow.target]
+        aws.vpc.SecurityGroupEgressRule(
+            self._place.logical(flow.name),
+            security_group_id=source,
+            referenced_security_group_id=target,
+            ip_protocol="tcp",
+            from_port=flow.port,
+            to_port=flow.port,
+            description=flow.why,
+            opts=self._child,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            self._place.logical(flow.name),
+            security_group_id=target,
+            referenced_security_group_id=source,
+            ip_protocol="tcp",
+            from_port=flow.port,
+            to_port=flow.port,
+            description=flow.why,
+            opts=self._child,
+        )

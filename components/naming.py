@@ -1,0 +1,41 @@
+"""One function makes every physical name, so that length limits are kept in one place."""
+
+import hashlib
+from dataclasses import dataclass
+
+PROJECT = "storefront"
+_DIGEST_LENGTH = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a resource stands: the environment, the region and the AWS account."""
+
+    environment: str
+    region: str
+    account: str
+
+    def name(self, what: str, *, limit: int = 63) -> str:
+        """Return the physical name of `what` here, at most `limit` characters long."""
+        return physical_name(self.environment, self.region, what, limit=limit)
+
+    def logical(self, what: str) -> str:
+        """Return Pulumi's name: it carries the region, never the site's role, so that a failover keeps it."""
+        return f"{self.region}-{what}"
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of `resource` (type and name) of a regional `service` in this account."""
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+
+def physical_name(environment: str, region: str, what: str, *, limit: int = 63) -> str:
+    """Return `storefront-<environment>-<region>-<what>`, with a digest in place of what does not fit.
+
+    The default limit is that of an RDS identifier (63), the shortest of the names used for most types.
+    """
+    name = f"{PROJECT}-{environment}-{region}-{what}"
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST_LENGTH]
+    kept = name[: limit - _DIGEST_LENGTH - 1].rstrip("-")
+    return f"{kept}-{digest}"

@@ -1,0 +1,168 @@
+"""A site's VPC: three tiers per zone from one address plan, the ways out, and a record of every flow.
+
+Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` the data tier's
+network ACL; `flow_logs.py` the record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+import pulumi
+import pulumi_aws as aws
+
+from components.address_plan import Tier, subnets
+from components.data_acl import DataAcl, DataAclArgs
+from components.flow_logs import FlowLogs, FlowLogsArgs
+from components.naming import Place
+from components.routing import Routing, RoutingArgs
+from components.settings import EncryptionControl, NatMode
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
+
+    `nat` None: nothing runs here yet, so that there is no way out at all.
+    """
+
+    place: Place
+    cidr: IPv4Network
+    zones: tuple[str, ...]
+    nat: NatMode | None
+    encryption_control: EncryptionControl
+    flow_log_retention_days: int
+    logs_key_arn: pulumi.Input[str]
+
+
+class Network(pulumi.ComponentResource):
+    """The VPC; `subnet_ids[tier][zone]` and `application_route_table_ids` are what other components take."""
+
+    vpc_id: pulumi.Output[str]
+    subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+    application_route_table_ids: list[pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Network", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        vpc = self._vpc()
+        self.vpc_id = vpc.id
+        self.subnet_ids = {tier: self._subnets(tier) for tier in Tier}
+        self._close_defaults(vpc)
+        self._block_public_access()
+        self._control_encryption()
+        self.application_route_table_ids = self._routing().application_route_table_ids
+        self._record_and_guard()
+        self.register_outputs({"vpc_id": self.vpc_id})
+
+    def subnets_of(self, tier: Tier, zones: tuple[str, ...] | None = None) -> list[pulumi.Output[str]]:
+        """Return the ids of `tier`'s subnets, in all zones or in those given."""
+        by_zone = self.subnet_ids[tier]
+        return [by_zone[zone] for zone in zones or self._args.zones]
+
+    def _vpc(self) -> aws.ec2.Vpc:
+        place = self._args.place
+        return aws.ec2.Vpc(
+            place.logical("vpc"),
+            cidr_block=str(self._args.cidr),
+            enable_dns_support=True,
+            enable_dns_hostnames=True,  # private DNS of interface endpoints needs both
+            tags={"Name": place.name("vpc")},
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+
+    def _subnets(self, tier: Tier) -> dict[str, pulumi.Output[str]]:
+        args = self._args
+        made: dict[str, pulumi.Output[str]] = {}
+        for zone, block in subnets(args.cidr, tier, args.zones).items():
+            subnet = aws.ec2.Subnet(
+                args.place.logical(f"{tier}-{zone[-1]}"),
+                vpc_id=self.vpc_id,
+                availability_zone=zone,
+                cidr_block=str(block),
+                map_public_ip_on_launch=False,  # also in the public tier: only load balancers and NAT live there
+                tags={"Name": args.place.name(f"{tier}-{zone[-1]}"), "tier": str(tier)},
+                opts=self._child,
+            )
+            made[zone] = subnet.id
+        return made
+
+    def _close_defaults(self, vpc: aws.ec2.Vpc) -> None:
+        """Empty what every VPC is born with, so that nothing forgotten is reachable."""
+        place = self._args.place
+        aws.ec2.DefaultSecurityGroup(
+            place.logical("default-group"), vpc_id=vpc.id, ingress=[], egress=[], opts=self._child
+        )
+        aws.ec2.DefaultNetworkAcl(
+            place.logical("default-acl"),
+            default_network_acl_id=vpc.default_network_acl_id,
+            ingress=[],
+            egress=[],
+            # Subnets without an ACL of their own are listed here by AWS itself.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["subnetIds"]),
+        )
+
+    def _block_public_access(self) -> None:
+        """Block the internet for the whole region, but for the public tier of a site that runs."""
+        place = self._args.place
+        exclusions: list[pulumi.Resource] = []
+        if self._args.nat is not None:
+            exclusions = [
+                aws.ec2.VpcBlockPublicAccessExclusion(
+                    place.logical(f"public-{zone[-1]}"),
+                    subnet_id=subnet_id,
+                    internet_gateway_exclusion_mode="allow-bidirectional",
+                    opts=self._child,
+                )
+                for zone, subnet_id in self.subnet_ids[Tier.PUBLIC].items()
+            ]
+        aws.ec2.VpcBlockPublicAccessOptions(
+            place.logical("block-public-access"),
+            internet_gateway_block_mode="block-bidirectional",
+            opts=pulumi.ResourceOptions(parent=self, depends_on=exclusions),
+        )
+
+    def _control_encryption(self) -> None:
+        args = self._args
+        enforced = args.encryption_control is EncryptionControl.ENFORCE
+        aws.ec2.VpcEncryptionControl(
+            args.place.logical("encryption-control"),
+            vpc_id=self.vpc_id,
+            mode=str(args.encryption_control),
+            # What leaves by the gateways is encrypted by TLS, which the control cannot see.
+            internet_gateway_exclusion="enable" if enforced else None,
+            nat_gateway_exclusion="enable" if enforced else None,
+            opts=self._child,
+        )
+
+    def _routing(self) -> Routing:
+        args = self._args
+        return Routing(
+            args.place.logical("routing"),
+            args=RoutingArgs(place=args.place, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids, nat=args.nat),
+            opts=self._child,
+        )
+
+    def _record_and_guard(self) -> None:
+        args = self._args
+        DataAcl(
+            args.place.logical("data-acl"),
+            args=DataAclArgs(
+                place=args.place,
+                cidr=args.cidr,
+                vpc_id=self.vpc_id,
+                subnet_ids=list(self.subnet_ids[Tier.DATA].values()),
+            ),
+            opts=self._child,
+        )
+        FlowLogs(
+            args.place.logical("flow-logs"),
+            args=FlowLogsArgs(
+                place=args.place,
+                vpc_id=self.vpc_id,
+                key_arn=args.logs_key_arn,
+                retention_days=args.flow_log_retention_days,
+            ),
+            opts=self._child,
+        )

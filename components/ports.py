@@ -1,0 +1,4 @@
+"""The TCP ports of the platform."""
+
+POSTGRESQL = 5432
+HTTPS = 443

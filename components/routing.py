@@ -1,0 +1,107 @@
+"""The ways out of a site: an internet gateway for the public tier, NAT for the application tier, none for data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.address_plan import Tier
+from components.naming import Place
+from components.settings import NatMode
+
+_ANYWHERE = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingArgs:
+    """The VPC, its subnets by tier and zone, and how many NAT gateways there are (None: no way out)."""
+
+    place: Place
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+    nat: NatMode | None
+
+
+class Routing(pulumi.ComponentResource):
+    """A route table per tier, and per zone where the zones' ways out differ."""
+
+    application_route_table_ids: list[pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: RoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Routing", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        public = self._table("public", Tier.PUBLIC, self._zones())
+        # The data tier's table has the VPC's own route alone: nothing there can reach the internet.
+        self._table("data", Tier.DATA, self._zones())
+        application = {
+            zone: self._table(f"application-{zone[-1]}", Tier.APPLICATION, [zone]) for zone in self._zones()
+        }
+        if args.nat is not None:
+            self._ways_out(public, application, args.nat)
+        self.application_route_table_ids = [table.id for table in application.values()]
+        self.register_outputs({})
+
+    def _zones(self) -> list[str]:
+        return list(self._args.subnet_ids[Tier.PUBLIC])
+
+    def _table(self, what: str, tier: Tier, zones: list[str]) -> aws.ec2.RouteTable:
+        place = self._args.place
+        table = aws.ec2.RouteTable(
+            place.logical(what),
+            vpc_id=self._args.vpc_id,
+            tags={"Name": place.name(what), "tier": str(tier)},
+            opts=self._child,
+        )
+        for zone in zones:
+            aws.ec2.RouteTableAssociation(
+                place.logical(f"{tier}-{zone[-1]}"),
+                route_table_id=table.id,
+                subnet_id=self._args.subnet_ids[tier][zone],
+                opts=self._child,
+            )
+        return table
+
+    def _ways_out(
+        self, public: aws.ec2.RouteTable, application: Mapping[str, aws.ec2.RouteTable], nat: NatMode
+    ) -> None:
+        place = self._args.place
+        gateway = aws.ec2.InternetGateway(
+            place.logical("internet"),
+            vpc_id=self._args.vpc_id,
+            tags={"Name": place.name("internet")},
+            opts=self._child,
+        )
+        aws.ec2.Route(
+            place.logical("public-internet"),
+            route_table_id=public.id,
+            destination_cidr_block=_ANYWHERE,
+            gateway_id=gateway.id,
+            opts=self._child,
+        )
+        zones = self._zones()
+        served = zones if nat is NatMode.PER_ZONE else zones[:1]
+        gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
+        for zone, table in application.items():
+            aws.ec2.Route(
+                place.logical(f"application-{zone[-1]}-internet"),
+                route_table_id=table.id,
+                destination_cidr_block=_ANYWHERE,
+                nat_gateway_id=gateways.get(zone, gateways[served[0]]).id,
+                opts=self._child,
+            )
+
+    def _nat_gateway(self, zone: str, internet: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
+        place = self._args.place
+        what = f"nat-{zone[-1]}"
+        address = aws.ec2.Eip(place.logical(what), domain="vpc", tags={"Name": place.name(what)}, opts=self._child)
+        return aws.ec2.NatGateway(
+            place.logical(what),
+            allocation_id=address.allocation_id,
+            subnet_id=self._args.subnet_ids[Tier.PUBLIC][zone],
+            connectivity_type="public",
+            tags={"Name": place.name(what)},
+            # The gateway must be attached before an address can be reached through it.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[internet]),
+        )

@@ -1,0 +1,89 @@
+"""A site's backup vault: under its own key, locked, closed to deletion, and reporting what goes wrong."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import document
+from components.naming import Place
+from components.settings import VaultLock
+
+# Those that AWS Backup still sends; failures come as COMPLETED with a state:
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-notifications.html
+_EVENTS = ("BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "RESTORE_JOB_COMPLETED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaultArgs:
+    """Where the vault stands, its key, its lock, and the topic that hears of it."""
+
+    place: Place
+    key_arn: pulumi.Input[str]
+    lock: VaultLock
+    topic_arn: pulumi.Input[str]
+
+
+class Vault(pulumi.ComponentResource):
+    """The vault; `arn` and `name` are what backup plans take."""
+
+    arn: pulumi.Output[str]
+    name: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Vault", name, None, opts)
+        place = args.place
+        child = pulumi.ResourceOptions(parent=self)
+        vault = aws.backup.Vault(
+            place.logical("vault"),
+            name=place.name("vault", limit=50),
+            kms_key_arn=args.key_arn,
+            force_destroy=False,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        aws.backup.VaultLockConfiguration(
+            place.logical("vault"),
+            backup_vault_name=vault.name,
+            min_retention_days=args.lock.min_retention_days,
+            max_retention_days=args.lock.max_retention_days,
+            changeable_for_days=args.lock.changeable_for_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        aws.backup.VaultPolicy(
+            place.logical("vault"),
+            backup_vault_name=vault.name,
+            policy=vault_policy(place.account),
+            opts=child,
+        )
+        aws.backup.VaultNotifications(
+            place.logical("vault"),
+            backup_vault_name=vault.name,
+            sns_topic_arn=args.topic_arn,
+            backup_vault_events=list(_EVENTS),
+            opts=child,
+        )
+        self.arn, self.name = vault.arn, vault.name
+        self.register_outputs({"arn": self.arn})
+
+
+def vault_policy(account: str) -> str:
+    """Deny everyone the deletion of recovery points, and other accounts any copy into or out of the vault."""
+    return document(
+        [
+            {
+                "Sid": "NobodyDeletesRecoveryPoints",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
+                "Resource": "*",
+            },
+            {
+                "Sid": "NothingFromOtherAccounts",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": ["backup:CopyIntoBackupVault", "backup:StartCopyJob"],
+                "Resource": "*",
+                "Condition": {"StringNotEquals": {"aws:PrincipalAccount": account}},
+            },
+        ]
+    )
