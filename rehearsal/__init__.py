@@ -1,0 +1,1 @@
+"""The embedded AWS: stands a whole stack up on this machine, guarded by the policy pack."""

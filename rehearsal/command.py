@@ -1,0 +1,149 @@
+"""`storefront rehearse`: the command around a rehearsal, its exit status and its words for what goes wrong.
+
+Any number of rehearsals may run at once: each emulator takes a free port of its own, nothing is shared on
+disk, and so no lock is needed. Only a port asked for by number can be taken, and that is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from rehearsal.emulator import EmulatorError, start
+from rehearsal.host.children import Children, InterruptedRehearsalError
+from rehearsal.host.offline import OFFLINE, offline
+from rehearsal.host.pack import Pack, PackError
+from rehearsal.host.settings import StackFile, StackFileError
+from rehearsal.host.vault import Vault
+from rehearsal.manifest import ManifestError, write_manifest
+from rehearsal.progress import Progress
+from rehearsal.provider import HANDLERS
+from rehearsal.provider.cloud import Cloud
+from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.summary import show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.emulator import Emulator
+    from rehearsal.provider import Handler
+    from rehearsal.record import Record
+
+ROOT = Path(__file__).resolve().parent.parent
+PACK = "policies"
+
+PASSED = 0
+FAILED = 1
+BAD_INPUT = 2
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION")
+
+
+class RequestError(Exception):
+    """The command was asked for something it cannot do."""
+
+
+def rehearse(
+    stack: str,
+    *,
+    keep: bool = False,
+    manifest: Path | None = None,
+    json_file: Path | None = None,
+    port: int | None = None,
+    root: Path = ROOT,
+    handlers: Mapping[str, Handler] = HANDLERS,
+) -> int:
+    """Stand a stack up on an embedded AWS; returns the exit status.
+
+    Args:
+        stack: the stack's name, as in Pulumi.<stack>.yaml.
+        keep: leave the emulator running, and say how to use and to stop it.
+        manifest: where to write the stack's manifest.
+        json_file: where to write the whole record.
+        port: the emulator's port on 127.0.0.1; a free one if none is given.
+        root: the project, with Pulumi.yaml, __main__.py and the policy pack in `policies`.
+        handlers: how to create each type of resource.
+
+    Returns:
+        0 if the stack stands, guarded and as declared; 1 if it does not, or program or pack crashed; 2 for
+        settings or options that cannot be used; 128 and the signal's number if it was interrupted.
+    """
+    request = Request(stack, keep, manifest, json_file, port, root, handlers)
+    children = Children()
+    try:
+        with offline() as environment, children.heed_signals():
+            record = request.carry_out(children, environment)
+    except (StackFileError, RequestError, EmulatorError) as error:
+        return _say(str(error), BAD_INPUT)
+    except ProgramError as error:
+        return _say(str(error), error.status)
+    except (PackError, ManifestError) as error:
+        return _say(str(error), FAILED)
+    except InterruptedRehearsalError as error:
+        return _say(f"{error}: nothing was left running", error.status)
+    return PASSED if record.passed else FAILED
+
+
+def _say(message: str, status: int) -> int:
+    Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
+    return status
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command was asked for."""
+
+    stack: str
+    keep: bool
+    manifest: Path | None
+    json_file: Path | None
+    port: int | None
+    root: Path
+    handlers: Mapping[str, Handler]
+
+    def carry_out(self, children: Children, environment: Mapping[str, str]) -> Record:
+        """Rehearse, print the summary and write what was asked for; see `rehearse` for what is raised."""
+        stack = StackFile.read(self.root, self.stack)
+        _check_writable(self.manifest, self.json_file)
+        environment = {**environment, **stack.environment()}
+        console = Console()
+        progress = Progress(console)
+        vault = Vault()
+        progress.phase("starting the policy pack and the embedded AWS")
+        pack = Pack(children, self.root / PACK, environment)
+        with start(self.port, keep=self.keep) as emulator:
+            children.check()
+            clouds = partial(Cloud, emulator.endpoint)
+            ground = Ground(self.handlers, clouds)
+            with progress.live():
+                record = Rehearsal(stack, ground, pack, children, environment, progress, vault).run()
+            show(record, console, vault.scrub)
+            if self.json_file:
+                record.write(self.json_file, vault)
+            if self.manifest:
+                write_manifest(record, clouds, self.manifest)
+            children.check()
+            if self.keep:
+                _tell_how_to_use(emulator, console)
+        return record
+
+
+def _check_writable(*paths: Path | None) -> None:
+    """Find out before the work, not after it, that its result could not be written."""
+    for path in paths:
+        if path and (path.is_dir() or not path.absolute().parent.is_dir()):
+            message = f"cannot write {path}: expected a file name in a folder that exists"
+            raise RequestError(message)
+
+
+def _tell_how_to_use(emulator: Emulator, console: Console) -> None:
+    lines = [
+        f"The embedded AWS keeps running at {emulator.endpoint}. In the shell that is to use it:",
+        f"  export AWS_ENDPOINT_URL={emulator.endpoint}",
+        *(f"  export {name}={OFFLINE[name]}" for name in CREDENTIALS),
+        f"To stop it: kill {emulator.pid}",
+    ]
+    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
