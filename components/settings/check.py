@@ -1,0 +1,139 @@
+"""Turns what a file holds into settings, or into every problem it has."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from components.settings.model import Scenario, Section, Settings
+from components.settings.problem import Path, Problem, show
+from components.settings.rules import RULES, Others
+
+_KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
+
+
+def check(values: Mapping[str, object], others: Others = ()) -> tuple[Settings | None, list[Problem]]:
+    """Validate one environment's values against the model and the rules; `others` are the other environments.
+
+    A rule runs as soon as the sections that it reads are valid, so that one wrong key hides as little as possible.
+    """
+    problems: list[Problem] = []
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        problems += _field_problems(error)
+        settings = valid_sections(values)
+    for rule in RULES:
+        if settings.model_fields_set.issuperset(rule.reads):
+            problems += rule.check(settings, others)
+    return (None if problems else settings), problems
+
+
+def valid_sections(values: Mapping[str, object]) -> Settings:
+    """Settings of only those sections that are valid by themselves; `model_fields_set` names them."""
+    sections: dict[str, Any] = {}
+    for name, field in Settings.model_fields.items():
+        if field.alias in values:
+            try:
+                sections[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(values[field.alias])
+            except ValidationError:
+                continue
+    return Settings.model_construct(set(sections), **sections)
+
+
+def _field_problems(error: ValidationError) -> list[Problem]:
+    found = error.errors(include_url=False)
+    places = [details["loc"] for details in found]
+    return [_problem(details) for details in found if not _counts_only_the_valid(details, places)]
+
+
+def _counts_only_the_valid(details: ErrorDetails, places: Sequence[Path]) -> bool:
+    """Pydantic calls a sequence too short when its items are invalid, which is reported by itself."""
+    here = details["loc"]
+    return details["type"] == "too_short" and any(len(p) > len(here) and p[: len(here)] == here for p in places)
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    """Say in the settings' own words what pydantic found."""
+    kind, path = details["type"], details["loc"]
+    if path[-1] == _KEY_OF_MAPPING:
+        return _unknown_key(path[:-1], [scenario.value for scenario in Scenario])
+    if kind == "extra_forbidden":
+        section = _section_at(path[:-1])
+        return _unknown_key(path, [str(field.alias) for field in section.model_fields.values()])
+    field = _field_at(path)
+    allowed = str(field.description)
+    if kind == "enum":
+        allowed += ": " + details.get("ctx", {})["expected"].replace("'", "")
+    given = "nothing" if kind == "missing" else show(details["input"])
+    return Problem(path, given, allowed, _mend(details, field))
+
+
+def _unknown_key(path: Path, known: Sequence[str]) -> Problem:
+    close = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
+    mend = f"did you mean {close[0]}?" if close else "take it out"
+    return Problem(path, "an unknown key", ", ".join(known), mend)
+
+
+def _mend(details: ErrorDetails, field: FieldInfo) -> str:
+    """Give the reason a domain type had, a near miss among the allowed words, and an example."""
+    context, example = details.get("ctx", {}), _example(field)
+    if details["type"] == "value_error":
+        reason = str(context["error"])
+        return f"{reason}; {example}" if example else reason
+    if "expected" in context:
+        words = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        close = difflib.get_close_matches(str(details["input"]), words, n=1, cutoff=0.6)
+        if close:
+            return f"did you mean {close[0]}?"
+    if example:
+        return example
+    return (
+        f"add {field.alias} with these keys" if details["type"] == "missing" else "write a mapping with these keys"
+    )
+
+
+def _example(field: FieldInfo) -> str:
+    return f"for example {field.alias}: {_written(field.examples[0])}" if field.examples else ""
+
+
+def _written(value: object) -> str:
+    """An example as YAML writes it; texts that YAML would take for numbers are quoted."""
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(item) for item in list[object](value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) and value.replace(".", "").isdigit() else str(value)
+
+
+def _field_at(path: Path) -> FieldInfo:
+    """The innermost field that a path leads to."""
+    section: type[BaseModel] = Settings
+    found: FieldInfo | None = None
+    for part in path:
+        field = next((field for field in section.model_fields.values() if field.alias == part), None)
+        if field is not None:
+            found, section = field, section_in(field) or section
+    if found is None:
+        raise LookupError(f"no field of the settings at {path}")
+    return found
+
+
+def _section_at(path: Path) -> type[Section]:
+    if not path:
+        return Settings
+    section = section_in(_field_at(path))
+    if section is None:
+        raise LookupError(f"no section of the settings at {path}")
+    return section
+
+
+def section_in(field: FieldInfo) -> type[Section] | None:
+    """The section that a field holds, by itself or as the values of a mapping."""
+    for part in (field.annotation, *get_args(field.annotation)):
+        if isinstance(part, type) and issubclass(part, Section):
+            return part
+    return None

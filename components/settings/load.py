@@ -1,0 +1,112 @@
+"""Where settings come from: a stack's file, or the configuration that Pulumi hands to the program."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from components.settings.check import check, section_in, valid_sections
+from components.settings.model import Section, Settings
+from components.settings.problem import Problem, SettingsError
+from components.settings.rules import Neighbour
+from components.settings.stack_file import NAMESPACE, StackFile, Value, read_stack_file
+
+_STRUCTURED = frozenset(str(field.alias) for field in Settings.model_fields.values() if section_in(field))
+
+
+def stack_file(root: Path, stack: str) -> Path:
+    """The settings file of a stack of the project at `root`; raises SettingsError for an unknown stack."""
+    known = stacks(root)
+    if stack not in known:
+        allowed = ", ".join(known) or "no stack: the project has no Pulumi.STACK.yaml"
+        problem = Problem(
+            (), f"the stack {stack!r}", allowed, "name one of them, or write its settings file", key=False
+        )
+        raise SettingsError(f"Pulumi.{stack}.yaml", [problem])
+    return root / f"Pulumi.{stack}.yaml"
+
+
+def stacks(root: Path) -> list[str]:
+    """The stacks that have a settings file in the project at `root`."""
+    return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in root.glob("Pulumi.?*.yaml"))
+
+
+def load_file(file: Path) -> Settings:
+    """Read one environment's settings, beside which the other files of its folder must fit.
+
+    Raises SettingsError, whose text reports every problem.
+    """
+    found = read_stack_file(file)
+    stack = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+    siblings = [file.parent / f"Pulumi.{other}.yaml" for other in stacks(file.parent) if other != stack]
+    neighbours = [neighbour for sibling in siblings if (neighbour := _neighbour(sibling)) is not None]
+    return _checked(found, stack, neighbours)
+
+
+def from_pulumi_config() -> Settings:
+    """Read the settings of the running Pulumi program's stack.
+
+    Every key of the namespace is read, so that unknown ones are found. Raises SettingsError.
+    """
+    import pulumi  # noqa: PLC0415 - takes a second, which no command that reads files should wait
+    from pulumi.runtime import config  # noqa: PLC0415
+
+    stack = pulumi.get_stack()
+    keys = {**config.get_config_env(), **config.CONFIG.get()}
+    secret = {*config.get_config_secret_keys_env()}
+    found = StackFile(f"Pulumi.{stack}.yaml")
+    for full in sorted(keys):
+        namespace, _, key = full.partition(":")
+        if f"{namespace}:" != NAMESPACE:
+            continue
+        if full in secret or pulumi.runtime.is_config_secret(full):
+            found.refuse_encrypted((key,), None)
+        else:
+            found.values[key] = _decoded(key, config.get_config(full))
+    return _checked(found, stack, [])
+
+
+def pulumi_config(file: Path) -> dict[str, str]:
+    """A settings file in the form in which Pulumi hands it to a program: texts, and JSON for the rest."""
+    values = read_stack_file(file).values
+    return {
+        NAMESPACE + key: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        for key, value in values.items()
+    }
+
+
+def _decoded(key: str, text: str) -> Value:
+    """Pulumi writes mappings and lists as JSON, and texts as they are."""
+    if key not in _STRUCTURED:
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _checked(found: StackFile, stack: str, neighbours: list[Neighbour]) -> Settings:
+    settings, problems = check(found.values, neighbours)
+    broken = {problem.path for problem in found.problems}
+    problems = [*found.problems, *(problem for problem in problems if problem.path not in broken)]
+    environment = found.values.get("environment")
+    if environment != stack and ("environment",) not in {problem.path for problem in problems}:
+        mend = f"set {stack}, or name the file after its environment"
+        problems.append(Problem(("environment",), repr(environment), f"the stack's own name, {stack}", mend))
+    if settings is None or problems:
+        located = [replace(problem, line=problem.line or found.line_of(problem.path)) for problem in problems]
+        raise SettingsError(found.name, located)
+    return settings
+
+
+def _neighbour(file: Path) -> Neighbour | None:
+    """What another environment occupies, as far as its file can be read; its own check reports the rest."""
+    try:
+        values: Mapping[str, object] = read_stack_file(file).values
+    except SettingsError:
+        return None
+    settings = valid_sections(values)
+    valid = settings.model_fields_set
+    networks = tuple(site.cidr for site in settings.sites.values()) if "sites" in valid else ()
+    account = settings.account if "account" in valid else None
+    return Neighbour(file.name.removeprefix("Pulumi.").removesuffix(".yaml"), account, networks)

@@ -1,0 +1,61 @@
+"""A problem of a settings file, and the report that lists them all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+SHOWN = 70  # letters of a wrong value; the rest says nothing more
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at one place: what was given, what is allowed there, how to mend it."""
+
+    path: Path
+    given: str
+    allowed: str
+    mend: str
+    line: int | None = None
+    key: bool = True  # false where the place is no key of the `storefront` namespace
+
+    def describe(self, file: str) -> str:
+        """The problem in four lines."""
+        where = f"{file}:{self.line}" if self.line else file
+        place = write_path(self.path) if self.key else ".".join(map(str, self.path))
+        return "\n".join(
+            (
+                f"{where}  {place}".rstrip(),
+                f"    given    {self.given}",
+                f"    allowed  {self.allowed}",
+                f"    mend     {self.mend}",
+            )
+        )
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; its text is the whole report."""
+
+    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+        self.file = file
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, write_path(problem.path))))
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        blocks = (problem.describe(file) for problem in self.problems)
+        super().__init__("\n\n".join((f"{file}: {count}", *blocks)))
+
+
+def write_path(path: Path) -> str:
+    """A key's path as it is written: `storefront:sites.us-east-1.zones[0]`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else f"storefront:{part}"
+    return text
+
+
+def show(value: object) -> str:
+    """A value in a few letters; of collections only the size, as they may hold anything."""
+    if isinstance(value, Mapping):
+        return f"a mapping of {len(value)} keys"  # pyright: ignore[reportUnknownArgumentType] - any mapping has a length
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

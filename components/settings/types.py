@@ -1,0 +1,212 @@
+"""The domain's own types: how each is written in a settings file, and what it means.
+
+Each text type is a `str`, so that it goes to AWS as it was written, and it carries what it means as properties.
+"""
+
+import re
+from datetime import timedelta
+from functools import cached_property
+from ipaddress import IPv4Network
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
+
+from components.settings.cron import CronError, Schedule, parse_schedule
+
+MINUTES_A_DAY = 24 * 60
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHORTEST_WINDOW = 30  # minutes; RDS refuses shorter ones
+
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
+_DURATION = re.compile(r"(\d{1,6})([smhd])", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+def parse_duration(text: object) -> timedelta:
+    """Read a whole number with one unit: `30s`, `5m`, `4h`, `35d`."""
+    if isinstance(text, timedelta):
+        return text
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError("a duration is a whole number and one unit, s, m, h or d")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def format_duration(value: timedelta) -> str:
+    """Write a duration the way settings do, in the largest unit that leaves no rest."""
+    unit = next((unit for unit, size in _UNITS.items() if value and not value % size), "s")
+    return f"{value // _UNITS[unit]}{unit}"
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
+
+
+def parse_network(text: object) -> IPv4Network:
+    """Read an IPv4 network in CIDR notation; host bits must be zero."""
+    if isinstance(text, IPv4Network):
+        return text
+    if not isinstance(text, str) or "/" not in text:
+        raise ValueError("a network is written ADDRESS/PREFIX")
+    return IPv4Network(text)
+
+
+Cidr = Annotated[IPv4Network, BeforeValidator(parse_network), PlainSerializer(str, return_type=str)]
+
+Whole = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+class _Text(str):
+    """A string that was checked when it was made."""
+
+    __slots__ = ()
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Raise ValueError, saying what is wrong, unless the text is one of this type."""
+        raise NotImplementedError
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Make one of a text; anything else is refused."""
+        if not isinstance(text, str):
+            raise ValueError("a text is expected; put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+        cls.check(text)
+        return cls(text)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+
+def _minute_of_day(text: str) -> int:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a time from 00:00 to 23:59")
+    return int(match[1]) * 60 + int(match[2])
+
+
+class _Window(_Text):
+    """A repeating window in UTC, from one minute of its period to another."""
+
+    period: ClassVar[int]
+
+    @classmethod
+    def minute(cls, text: str) -> int:
+        """Say which minute of the period a text names."""
+        raise NotImplementedError
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse what is not START-END, and windows that RDS finds too short."""
+        start, dash, end = text.partition("-")
+        if not dash:
+            raise ValueError("a window is written START-END")
+        length = (cls.minute(end) - cls.minute(start)) % cls.period
+        if length < SHORTEST_WINDOW:
+            raise ValueError(f"the window lasts {length} minutes, RDS wants at least {SHORTEST_WINDOW}")
+
+    @property
+    def start(self) -> int:
+        """The minute of the period at which the window opens."""
+        return self.minute(self.partition("-")[0])
+
+    @property
+    def length(self) -> timedelta:
+        """How long the window is open; it may run over the end of its period."""
+        return timedelta(minutes=(self.minute(self.partition("-")[2]) - self.start) % self.period)
+
+    @property
+    def minutes_of_week(self) -> frozenset[int]:
+        """Every minute of the week, counted from Monday 00:00 UTC, in which the window is open."""
+        length = int(self.length / timedelta(minutes=1))
+        starts = range(self.start, MINUTES_A_WEEK, self.period)
+        return frozenset(minute % MINUTES_A_WEEK for start in starts for minute in range(start, start + length))
+
+
+class DailyWindow(_Window):
+    """A window that opens each day: `08:00-08:30`, in UTC."""
+
+    period = MINUTES_A_DAY
+
+    @classmethod
+    def minute(cls, text: str) -> int:
+        """Say which minute of the day `HH:MM` is."""
+        return _minute_of_day(text)
+
+
+class WeeklyWindow(_Window):
+    """A window that opens once a week: `tue:08:45-tue:09:45`, in UTC."""
+
+    period = MINUTES_A_WEEK
+
+    @classmethod
+    def minute(cls, text: str) -> int:
+        """Say which minute of the week `ddd:HH:MM` is."""
+        day, colon, time = text.partition(":")
+        if not colon or day not in DAYS:
+            raise ValueError(f"{text!r} does not start with one of the days {', '.join(DAYS)}")
+        return DAYS.index(day) * MINUTES_A_DAY + _minute_of_day(time)
+
+
+class AwsCron(_Text):
+    """An AWS schedule with six fields, in UTC: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`."""
+
+    __slots__ = ("__dict__",)
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse what EventBridge's cron grammar does not hold."""
+        try:
+            parse_schedule(text)
+        except CronError as error:
+            raise ValueError(str(error)) from None
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """What the fields say."""
+        return parse_schedule(self)
+
+
+# The families that RDS offers for PostgreSQL, with their memory in GiB for each virtual processor.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html
+_MEMORY_A_PROCESSOR = {
+    **dict.fromkeys(("m5", "m5d", "m6g", "m6gd", "m6i", "m6id", "m7g", "m7i", "m8g", "m8gd"), 4),
+    **dict.fromkeys(("r5", "r5d", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd"), 8),
+    **dict.fromkeys(("x2g",), 16),
+}
+_LARGE_SIZES = {"large": 2, "xlarge": 4} | {f"{n}xlarge": n * 4 for n in (2, 4, 8, 12, 16, 24, 32, 48)}
+_BURSTABLE_MEMORY = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
+_BURSTABLE = ("t3", "t4g")
+INSTANCE_FAMILIES = (*_BURSTABLE, *_MEMORY_A_PROCESSOR)
+
+
+class InstanceClass(_Text):
+    """An RDS instance class that runs PostgreSQL: `db.r8g.2xlarge`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse other shapes, families without PostgreSQL and sizes that the family lacks."""
+        prefix, _, rest = text.partition(".")
+        family, _, size = rest.partition(".")
+        if prefix != "db" or not size:
+            raise ValueError("an instance class is written db.FAMILY.SIZE")
+        if family not in INSTANCE_FAMILIES:
+            raise ValueError(f"family {family!r} is none of {', '.join(INSTANCE_FAMILIES)}")
+        sizes = _BURSTABLE_MEMORY if family in _BURSTABLE else _LARGE_SIZES
+        if size not in sizes:
+            raise ValueError(f"size {size!r} of family {family} is none of {', '.join(sizes)}")
+
+    @property
+    def memory_gib(self) -> int:
+        """The memory, in GiB."""
+        _, family, size = self.split(".")
+        if family in _BURSTABLE:
+            return _BURSTABLE_MEMORY[size]
+        return _MEMORY_A_PROCESSOR[family] * _LARGE_SIZES[size]

@@ -1,0 +1,1 @@
+"""The procedures as code, behind the `storefront` command line."""
