@@ -71,7 +71,7 @@ class Backups(pulumi.ComponentResource):
     def _rule(self, args: BackupsArgs) -> aws.backup.PlanRuleArgs:
         backups = args.backups
         return aws.backup.PlanRuleArgs(
-            rule_name="daily",
+            rule_name="scheduled",
             target_vault_name=args.vault_name,
             schedule=str(backups.schedule),
             schedule_expression_timezone=_UTC,

@@ -26,7 +26,7 @@ INTERFACES = {
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
-    """The VPC, its application tier's route tables, and where interface endpoints go (no subnets: none are made)."""
+    """The VPC, its application tier's route tables, and where interface endpoints go (no subnets: none)."""
 
     place: Place
     vpc_id: pulumi.Input[str]
