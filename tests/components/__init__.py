@@ -1,0 +1,1 @@
+"""Tests of the components, and of the program that they make up."""

@@ -1,0 +1,118 @@
+"""The allowed flows: who can reach what, seen in the registered rules and not in the table alone.
+
+That groups are attached to the right members is shown where the members are: `test_database`, `test_endpoints`.
+"""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.flows import FLOWS, Flow, Group
+from tests.components.stacks import SITES, by_name, name, record
+from tests.support.recorder import Record
+
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+INLINE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+
+ALLOWED = {
+    ("application", "database", 5432),
+    ("application", "replica", 5432),
+    ("analytics", "replica", 5432),
+    ("database-access", "database", 5432),
+    ("database-access", "replica", 5432),
+    ("application", "endpoints", 443),
+    ("analytics", "endpoints", 443),
+    ("database-access", "endpoints", 443),
+}
+
+every_site = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+def _edges(record: Record, token: str, region: str, *, own: int) -> set[tuple[str, str, int]]:
+    """The rules of one direction as (source, target, port); `own` is the place of the group that holds the rule."""
+    names = {group.id: what for what, group in by_name(record, GROUP, region).items()}
+    edges: set[tuple[str, str, int]] = set()
+    for rule in record.of_type(token, region=region):
+        # No address, no prefix list and no range of ports: groups alone, on one port.
+        assert rule.inputs.keys() == {
+            "securityGroupId", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort", "description",
+        }  # fmt: skip
+        assert rule.inputs["ipProtocol"] == "tcp"
+        assert rule.inputs["fromPort"] == rule.inputs["toPort"]
+        ends = [names[rule.inputs["securityGroupId"]], names[rule.inputs["referencedSecurityGroupId"]]]
+        edges.add((ends[own], ends[1 - own], rule.inputs["fromPort"]))
+    return edges
+
+
+@every_site
+def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: str) -> None:
+    vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
+    groups = by_name(record(stack), GROUP, region)
+    assert groups.keys() == {
+        "application", "analytics", "database-access", "database", "replica", "endpoints",
+    }  # fmt: skip
+    for what, group in groups.items():
+        assert {key: value for key, value in group.inputs.items() if key != "description"} == {
+            "name": name(stack, region, what),
+            "vpcId": vpc.id,
+            "tags": {"Name": name(stack, region, what)},
+        }
+    assert record(stack).of_type(INLINE) == ()
+
+
+@every_site
+def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, region: str) -> None:
+    assert {(str(f.source), str(f.target), f.port) for f in FLOWS} == ALLOWED
+    assert _edges(record(stack), EGRESS, region, own=0) == ALLOWED
+    assert _edges(record(stack), INGRESS, region, own=1) == ALLOWED
+    for token in (EGRESS, INGRESS):
+        assert len(record(stack).of_type(token, region=region)) == len(FLOWS) == len(ALLOWED)
+
+
+@every_site
+def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
+    for token in (EGRESS, INGRESS):
+        found = {rule.inputs["description"] for rule in record(stack).of_type(token, region=region)}
+        assert found == {flow.why for flow in FLOWS}
+
+
+def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
+    """Everything from which `target` can be reached, in any number of hops."""
+    found: set[str] = set()
+    pending = {target}
+    while pending:
+        nearer = {source for source, end, _ in edges if end in pending}
+        pending = nearer - found
+        found |= nearer
+    return found
+
+
+@every_site
+def test_who_reaches_the_databases(stack: str, region: str) -> None:
+    """Analytics reaches the replica alone, also by a detour."""
+    edges = _edges(record(stack), INGRESS, region, own=1)
+    assert _reaching("database", edges) == {"application", "database-access"}
+    assert _reaching("replica", edges) == {"application", "database-access", "analytics"}
+    assert _reaching("analytics", edges) == set()
+    # The databases themselves open no connection.
+    assert {source for source, _, _ in edges} & {"database", "replica"} == set()
+
+
+@given(st.builds(Flow, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")))
+def test_a_row_is_named_by_its_ends_and_its_port(flow: Flow) -> None:
+    assert flow.name == f"{flow.source.value}-to-{flow.target.value}-{flow.port}"
+
+
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html: at most 255 of these
+DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
+
+
+@every_site
+def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
+    found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
+    assert len(found) == 6 + 2 * len(ALLOWED)
+    assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []

@@ -1,0 +1,137 @@
+"""The keys: one per purpose and site, rotated, and open to nobody but the account and the services of the purpose.
+
+That each encrypted resource takes the key of its own purpose is shown in `test_contract`; what KMS makes of a
+policy is left to AWS.
+"""
+
+import pytest
+
+from tests.components.stacks import ACCOUNTS, SITES, Statement, by_name, listed, name, record, settings, statements
+from tests.support.recorder import Registered
+
+KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
+USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications"}
+
+pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+def _keys(stack: str, region: str) -> dict[str, Registered]:
+    keys = by_name(record(stack), KEY, region)
+    return {what.removesuffix("-key"): key for what, key in keys.items()}
+
+
+def _administration(account: str) -> Statement:
+    return {
+        "Sid": "AccountAdministration",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def _through(account: str, *services: str) -> list[Statement]:
+    """The account's own identities may use the key, on their way through these services alone."""
+    principal = {"AWS": f"arn:aws:iam::{account}:root"}
+    via = {"kms:ViaService": list(services), "kms:CallerAccount": account}
+    return [
+        {
+            "Sid": "UseThroughServices",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": USE,
+            "Resource": "*",
+            "Condition": {"StringEquals": via},
+        },
+        {
+            "Sid": "GrantsForServices",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": GRANTS,
+            "Resource": "*",
+            "Condition": {"StringEquals": via, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        },
+    ]
+
+
+def _for_log_groups(account: str, region: str) -> Statement:
+    return {
+        "Sid": "CloudWatchLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{region}.amazonaws.com"},
+        "Action": USE,
+        "Resource": "*",
+        "Condition": {
+            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{region}:{account}:log-group:*"}
+        },
+    }
+
+
+def _for_publishers(account: str) -> Statement:
+    return {
+        "Sid": "Publishers",
+        "Effect": "Allow",
+        "Principal": {"Service": ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+
+
+def _beside_administration(purpose: str, account: str, region: str) -> list[Statement]:
+    at = f"{region}.amazonaws.com"
+    return {
+        "database": _through(account, f"rds.{at}"),
+        "secrets": _through(account, f"secretsmanager.{at}"),
+        "storage": _through(account, f"s3.{at}", f"ec2.{at}"),
+        "backups": _through(account, f"backup.{at}", f"rds.{at}"),
+        "logs": [_for_log_groups(account, region)],
+        "notifications": [_for_publishers(account)],
+    }[purpose]
+
+
+def test_there_is_one_key_for_each_purpose(stack: str, region: str) -> None:
+    assert _keys(stack, region).keys() == PURPOSES
+
+
+@pytest.mark.parametrize("purpose", sorted(PURPOSES))
+def test_the_policy_of_each_purpose(stack: str, region: str, purpose: str) -> None:
+    account = ACCOUNTS[stack]
+    assert statements(_keys(stack, region)[purpose]) == [
+        _administration(account),
+        *_beside_administration(purpose, account, region),
+    ]
+
+
+def test_no_policy_opens_a_key_to_everyone_or_altogether(stack: str, region: str) -> None:
+    """Said of whatever the policies hold, so that it also holds for a purpose to come."""
+    found = [one for key in _keys(stack, region).values() for one in statements(key)]
+    assert {one["Effect"] for one in found} == {"Allow"}
+    assert not [one for one in found if "*" in listed(next(iter(one["Principal"].values())))]
+    whole = [one for one in found if {"kms:*", "*"} & set(listed(one["Action"]))]
+    assert whole == [_administration(ACCOUNTS[stack])] * len(PURPOSES)
+    assert [one for one in found if "Condition" not in one] == whole
+
+
+def test_keys_rotate_and_are_deleted_late(stack: str, region: str) -> None:
+    expected = settings(stack)["keys"]
+    for purpose, key in _keys(stack, region).items():
+        assert {what: value for what, value in key.inputs.items() if what != "policy"} == {
+            "description": f"storefront {stack}: {purpose}",
+            "enableKeyRotation": True,
+            "rotationPeriodInDays": expected["rotationPeriodDays"],
+            "deletionWindowInDays": expected["deletionWindowDays"],
+        }
+
+
+def test_each_key_has_its_alias(stack: str, region: str) -> None:
+    aliases = {alias.inputs["name"]: alias.inputs for alias in record(stack).of_type(ALIAS, region=region)}
+    assert aliases == {
+        f"alias/{name(stack, region, purpose)}": {
+            "name": f"alias/{name(stack, region, purpose)}",
+            "targetKeyId": key.outputs["keyId"],
+        }
+        for purpose, key in _keys(stack, region).items()
+    }

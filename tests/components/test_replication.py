@@ -1,0 +1,26 @@
+"""Replicated automated backups: kept by the standby, in its region and under its key.
+
+That this is one of two places where the sites touch is shown in `test_program`; that RDS copies is left to RDS.
+"""
+
+import pytest
+
+from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record, settings
+
+REPLICATED = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_standby_keeps_the_primarys_backups_under_its_own_key(stack: str) -> None:
+    primary = by_name(record(stack), "aws:rds/instance:Instance", SERVING)["database-a"]
+    key = by_name(record(stack), "aws:kms/key:Key", STANDBY)["database-key"]
+    replicated = record(stack).one(REPLICATED)
+    assert replicated.name == f"{STANDBY}-replicated-backups"
+    assert replicated.region == STANDBY
+    assert replicated.inputs == {
+        "sourceDbInstanceArn": primary.outputs["arn"],
+        "kmsKeyId": key.outputs["arn"],
+        "retentionPeriod": settings(stack)["database"]["replicatedBackupRetentionDays"],
+    }
+    assert replicated.dependencies == {primary.urn, key.urn}
+    assert replicated.protect

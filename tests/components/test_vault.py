@@ -1,0 +1,80 @@
+"""The vaults: one in each site, encrypted, locked, closed to deletion and to other accounts, and not silent.
+
+What is put into them is shown in `test_backups`; that a lock holds is left to AWS Backup.
+"""
+
+import pytest
+
+from tests.components.stacks import ACCOUNTS, SITES, by_name, name, record, settings, statements
+from tests.support.recorder import Registered
+
+VAULT = "aws:backup/vault:Vault"
+LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+POLICY = "aws:backup/vaultPolicy:VaultPolicy"
+NOTIFICATIONS = "aws:backup/vaultNotifications:VaultNotifications"
+
+pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+def _only(stack: str, token: str, region: str) -> Registered:
+    found = by_name(record(stack), token, region)
+    assert found.keys() == {"vault"}
+    return found["vault"]
+
+
+def test_it_is_encrypted_and_never_emptied_to_be_deleted(stack: str, region: str) -> None:
+    vault = _only(stack, VAULT, region)
+    key = by_name(record(stack), "aws:kms/key:Key", region)["backups-key"]
+    assert vault.inputs == {
+        "name": name(stack, region, "vault"),
+        "kmsKeyArn": key.outputs["arn"],
+        "forceDestroy": False,
+    }
+    assert vault.protect
+
+
+def test_it_is_locked(stack: str, region: str) -> None:
+    """Prod's lock can be lifted for three days, staging's by whoever has the right, so that it can be taken down."""
+    lock = _only(stack, LOCK, region)
+    file = settings(stack)["backups"]["lock"]
+    days = {"prod": {"changeableForDays": 3}, "staging": {}}[stack]
+    assert lock.inputs == {
+        "backupVaultName": name(stack, region, "vault"),
+        "minRetentionDays": file["minRetentionDays"],
+        "maxRetentionDays": file["maxRetentionDays"],
+        **days,
+    }
+    assert lock.protect
+
+
+def test_nobody_deletes_from_it_and_no_other_account_copies(stack: str, region: str) -> None:
+    policy = _only(stack, POLICY, region)
+    assert policy.inputs["backupVaultName"] == name(stack, region, "vault")
+    assert statements(policy) == [
+        {
+            "Sid": "NobodyDeletesRecoveryPoints",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
+            "Resource": "*",
+        },
+        {
+            "Sid": "NothingFromOtherAccounts",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["backup:CopyIntoBackupVault", "backup:StartCopyJob"],
+            "Resource": "*",
+            "Condition": {"StringNotEquals": {"aws:PrincipalAccount": ACCOUNTS[stack]}},
+        },
+    ]
+
+
+def test_operations_hear_of_it(stack: str, region: str) -> None:
+    topic = by_name(record(stack), "aws:sns/topic:Topic", region)["operations"]
+    assert _only(stack, NOTIFICATIONS, region).inputs == {
+        "backupVaultName": name(stack, region, "vault"),
+        "snsTopicArn": topic.outputs["arn"],
+        "backupVaultEvents": [
+            "BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "RESTORE_JOB_COMPLETED",
+        ],
+    }  # fmt: skip
