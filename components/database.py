@@ -55,7 +55,7 @@ class Database(pulumi.ComponentResource):
         self.register_outputs({"primary_arn": self.primary.arn, "replica_arn": self.replica.arn})
 
     def _primary(self) -> aws.rds.Instance:
-        args, database, storage = self._args, self._args.database, self._args.database.storage
+        args, database = self._args, self._args.database
         identifier = args.place.name(INSTANCES[0])
         return aws.rds.Instance(
             args.place.logical(INSTANCES[0]),
@@ -68,9 +68,7 @@ class Database(pulumi.ComponentResource):
             db_name=database.name,
             username=MASTER_USER,
             password=self._birth_password(),
-            allocated_storage=storage.allocated_gib,
-            iops=storage.iops,
-            storage_throughput=storage.throughput_mibps,
+            allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
             availability_zone=None if database.multi_az else args.zones.primary_zones[0],
             db_subnet_group_name=args.ground.primary_subnet_group,
@@ -109,6 +107,8 @@ class Database(pulumi.ComponentResource):
         return {
             "storage_type": "gp3",
             "max_allocated_storage": database.storage.max_allocated_gib,
+            "iops": database.storage.iops,
+            "storage_throughput": database.storage.throughput_mibps,
             "storage_encrypted": True,
             "kms_key_id": args.key_arn,
             "port": POSTGRESQL,

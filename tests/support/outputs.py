@@ -176,7 +176,7 @@ SHAPES: Mapping[str, Shape] = {
         "{region}", {"awsAccountId": "{account}", "awsRegion": "{region}"}
     ),
     "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": Shape(
-        "vpcbpa-exclude-{hex:17}", {"resourceArn": _EC2 + "vpc/{vpcId}"}
+        "vpcbpa-exclude-{hex:17}", {"resourceArn": _EC2 + "subnet/{subnetId}"}
     ),
     "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": Shape("vpcec-{hex:17}", {"state": "available"}),
     "aws:ec2/securityGroup:SecurityGroup": _ec2("sg", "security-group", name="{name}"),
