@@ -15,10 +15,11 @@ from rich.console import Console
 
 from rehearsal.emulator import EmulatorError, start
 from rehearsal.host.children import Children, InterruptedRehearsalError
-from rehearsal.host.offline import OFFLINE, offline
+from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.host.vault import Vault
+from rehearsal.keeping import how_to_use
 from rehearsal.manifest import ManifestError, write_manifest
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
@@ -29,7 +30,6 @@ from rehearsal.summary import show
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.emulator import Emulator
     from rehearsal.provider import Handler
     from rehearsal.record import Record
 
@@ -39,7 +39,6 @@ PACK = "policies"
 PASSED = 0
 FAILED = 1
 BAD_INPUT = 2
-CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION")
 
 
 class RequestError(Exception):
@@ -127,7 +126,8 @@ class Request:
                 write_manifest(record, clouds, self.manifest)
             children.check()
             if self.keep:
-                _tell_how_to_use(emulator, console)
+                words = how_to_use(record, emulator, clouds)
+                console.print(words, markup=False, highlight=False, soft_wrap=True)
         return record
 
 
@@ -137,13 +137,3 @@ def _check_writable(*paths: Path | None) -> None:
         if path and (path.is_dir() or not path.absolute().parent.is_dir()):
             message = f"cannot write {path}: expected a file name in a folder that exists"
             raise RequestError(message)
-
-
-def _tell_how_to_use(emulator: Emulator, console: Console) -> None:
-    lines = [
-        f"The embedded AWS keeps running at {emulator.endpoint}. In the shell that is to use it:",
-        f"  export AWS_ENDPOINT_URL={emulator.endpoint}",
-        *(f"  export {name}={OFFLINE[name]}" for name in CREDENTIALS),
-        f"To stop it: kill {emulator.pid}",
-    ]
-    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)

@@ -54,7 +54,7 @@ def _stored(cloud: Cloud, folder: str) -> dict[str, Any]:
     page: dict[str, Any] = {}
     while True:
         more = {"NextToken": page["NextToken"]} if page.get("NextToken") else {}
-        page = cloud.call("ssm", "get_parameters_by_path", Path=folder, Recursive=True, WithDecryption=True, **more)
+        page = cloud.call("ssm", "GetParametersByPath", Path=folder, Recursive=True, WithDecryption=True, **more)
         for parameter in cast("list[dict[str, Any]]", page["Parameters"]):
             name = str(parameter["Name"]).removeprefix(f"{folder}/")
             sections[name] = json.loads(str(parameter["Value"]))

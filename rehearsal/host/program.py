@@ -78,7 +78,9 @@ def account(error: BaseException, root: Path) -> str:
     places = [
         f"  at {Path(frame.filename).relative_to(root)}:{frame.lineno} in {frame.name}"
         for frame in summary.stack
-        if Path(frame.filename).is_relative_to(root) and ".venv" not in Path(frame.filename).parts
+        if Path(frame.filename).is_relative_to(root)
+        and ".venv" not in Path(frame.filename).parts
+        and frame.filename != __file__
     ]
     return "\n".join([words, *places[-5:]])
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import textwrap
 import threading
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -21,8 +20,12 @@ from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import Created, Handler
 from rehearsal.provider.cloud import Cloud
-from rehearsal.record import Record, Resource
 from rehearsal.run import Ground, Rehearsal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rehearsal.record import Record, Resource
 
 PROGRAM = """
 import pulumi
@@ -31,7 +34,8 @@ config = pulumi.Config()
 
 class Thing(pulumi.CustomResource):
     def __init__(self, name, props=None, opts=None):
-        super().__init__("test:index:Thing", name, {"size": None, "made": None, "secretWord": None, **(props or {})}, opts)
+        given = {"size": None, "made": None, "secretWord": None, **(props or {})}
+        super().__init__("test:index:Thing", name, given, opts)
 
 class Box(pulumi.ComponentResource):
     def __init__(self, name, opts=None):
@@ -93,7 +97,7 @@ class FakeHandler:
             number = len(self.created)
         return Created(f"id-{number}", dict(self.outputs(inputs)))
 
-    def read(self, cloud: Cloud, id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: A002, ARG002
+    def read(self, cloud: Cloud, resource_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """What the test says stands there."""
         return self.live(inputs)
 

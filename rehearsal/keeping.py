@@ -1,0 +1,49 @@
+"""Says how to use an embedded AWS that is left running, and how to stop it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from rehearsal.host.creation import ANY_REGION
+from rehearsal.host.providers import ANY_ACCOUNT, Provider, is_provider, needs_aws
+from rehearsal.record import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rehearsal.emulator import Emulator
+    from rehearsal.provider.cloud import Cloud
+    from rehearsal.record import Record
+
+# moto finds the account of a caller by its access key, so the keys handed out must be of a user there.
+USER = "rehearsal"
+
+
+def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud]) -> str:
+    """The exports for a shell that is to act on what was stood up, in the account it stands in."""
+    region, account = _home(record)
+    key = _access_key(clouds(region, account))
+    return "\n".join(
+        [
+            f"The embedded AWS keeps running. For a shell that is to use it, in account {account}:",
+            f"  export AWS_ENDPOINT_URL={emulator.endpoint} AWS_DEFAULT_REGION={region}",
+            f"  export AWS_ACCESS_KEY_ID={key['AccessKeyId']} AWS_SECRET_ACCESS_KEY={key['SecretAccessKey']}",
+            "These keys open nothing but this emulator.",
+            f"To stop it: kill {emulator.pid}",
+        ]
+    )
+
+
+def _home(record: Record) -> tuple[str, str]:
+    """The region and account of the first provider through which anything was made."""
+    made = {one.provider for one in record.resources if needs_aws(one.type) and one.state is State.CREATED}
+    for resource in record.resources:
+        if is_provider(resource.type) and resource.urn in made:
+            provider = Provider.of(resource)
+            return provider.region, provider.account
+    return ANY_REGION, ANY_ACCOUNT
+
+
+def _access_key(cloud: Cloud) -> dict[str, Any]:
+    cloud.call("iam", "CreateUser", UserName=USER)
+    return cast("dict[str, Any]", cloud.call("iam", "CreateAccessKey", UserName=USER)["AccessKey"])
