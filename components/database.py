@@ -103,10 +103,13 @@ class Database(pulumi.ComponentResource):
 
     def _common(self) -> dict[str, Any]:
         """Return what primary and replica share, so that a promotion changes nothing but the role."""
-        args, database = self._args, self._args.database
+        args, database, storage = self._args, self._args.database, self._args.database.storage
         return {
             "storage_type": "gp3",
-            "max_allocated_storage": database.storage.max_allocated_gib,
+            "allocated_storage": storage.allocated_gib,
+            "max_allocated_storage": storage.max_allocated_gib,
+            "iops": storage.iops,
+            "storage_throughput": storage.throughput_mibps,
             "iops": database.storage.iops,
             "storage_throughput": database.storage.throughput_mibps,
             "storage_encrypted": True,
