@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -36,9 +36,10 @@ def valid_sections(values: Mapping[str, object]) -> Settings:
     """Settings of only those sections that are valid by themselves; `model_fields_set` names them."""
     sections: dict[str, Any] = {}
     for name, field in Settings.model_fields.items():
-        if field.alias in values:
+        key = str(field.alias)
+        if key in values:
             try:
-                sections[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(values[field.alias])
+                sections[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(values[key])
             except ValidationError:
                 continue
     return Settings.model_construct(set(sections), **sections)
@@ -73,27 +74,24 @@ def _problem(details: ErrorDetails) -> Problem:
 
 
 def _unknown_key(path: Path, known: Sequence[str]) -> Problem:
-    close = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
-    mend = f"did you mean {close[0]}?" if close else "take it out"
+    mend = _near_miss(str(path[-1]), known) or "take it out"
     return Problem(path, "an unknown key", ", ".join(known), mend)
 
 
+def _near_miss(given: str, allowed: Sequence[str]) -> str:
+    close: list[str] = difflib.get_close_matches(given, allowed, n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
 def _mend(details: ErrorDetails, field: FieldInfo) -> str:
-    """Give the reason a domain type had, a near miss among the allowed words, and an example."""
+    """Give the reason a domain type had, a near miss among the allowed words, or an example."""
     context, example = details.get("ctx", {}), _example(field)
     if details["type"] == "value_error":
-        reason = str(context["error"])
-        return f"{reason}; {example}" if example else reason
-    if "expected" in context:
-        words = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        close = difflib.get_close_matches(str(details["input"]), words, n=1, cutoff=0.6)
-        if close:
-            return f"did you mean {close[0]}?"
-    if example:
-        return example
-    return (
-        f"add {field.alias} with these keys" if details["type"] == "missing" else "write a mapping with these keys"
-    )
+        return "; ".join(filter(None, (str(context["error"]), example)))
+    if details["type"] == "missing" and not example:
+        return f"add {field.alias} with these keys"
+    words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+    return _near_miss(str(details["input"]), words) or example or "write a mapping with these keys"
 
 
 def _example(field: FieldInfo) -> str:
@@ -103,7 +101,7 @@ def _example(field: FieldInfo) -> str:
 def _written(value: object) -> str:
     """An example as YAML writes it; texts that YAML would take for numbers are quoted."""
     if isinstance(value, list):
-        return "[" + ", ".join(_written(item) for item in list[object](value)) + "]"
+        return "[" + ", ".join(_written(item) for item in cast("list[object]", value)) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) and value.replace(".", "").isdigit() else str(value)

@@ -1,15 +1,18 @@
 """Where settings come from: a stack's file, or the configuration that Pulumi hands to the program."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from components.settings.check import check, section_in, valid_sections
-from components.settings.model import Section, Settings
+from components.settings.model import Settings
 from components.settings.problem import Problem, SettingsError
 from components.settings.rules import Neighbour
 from components.settings.stack_file import NAMESPACE, StackFile, Value, read_stack_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STRUCTURED = frozenset(str(field.alias) for field in Settings.model_fields.values() if section_in(field))
 

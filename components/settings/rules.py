@@ -16,7 +16,7 @@ from components.settings.model import (
     SiteSettings,
     StandbyLevel,
 )
-from components.settings.problem import Path, Problem, show
+from components.settings.problem import Problem, show
 from components.settings.regions import ZONE_LETTERS, zones_of
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
@@ -219,7 +219,7 @@ def _replica_holds_the_primarys_load(settings: Settings, _: Others) -> Iterator[
 
 
 def _master_password_suits_replicas(settings: Settings, _: Others) -> Iterator[Problem]:
-    if settings.database.master_password == "rds-managed":
+    if settings.database.master_password == "rds-managed":  # noqa: S105 - names who keeps it
         allowed = "generated: of all engines, RDS manages the password beside replicas only for SQL Server"
         yield Problem(("database", "masterPassword"), "'rds-managed'", allowed, "set generated")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import NoReturn, TypeAlias
+from typing import Any, ClassVar, NoReturn, TypeAlias
 
 import yaml
 
@@ -21,7 +21,7 @@ _ENCRYPTED = "secure"
 _LONGEST_NUMBER = 20  # digits; no setting is larger, and Python reads no number of thousands of digits
 _NO_TABS = "spaces indent; a tab never does"
 
-Value: TypeAlias = "str | int | float | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
 
 @dataclass
@@ -44,24 +44,22 @@ class StackFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes with YAML 1.2's core schema, and refuses anchors."""
+    """Resolves plain scalars by YAML 1.2's core schema: `yes` and `12:30` are texts."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own protocol
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "an alias", event.start_mark)
-        return super().compose_node(parent, index)
+    # Emptied, and filled below. The stubs take a table of the class for one of each instance.
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 for _tag, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", "-+.0123456789"),
-    ("null", r"~|null|", "~n"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("null", r"~|null|Null|NULL|", "~nN"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""])
+    # The stubs leave this method's parameters untyped. A text that is empty starts with no letter: "".
+    _Loader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""]
+    )
 
 
 def read_stack_file(file: FilePath) -> StackFile:
@@ -109,9 +107,7 @@ def _compose(name: str, text: str) -> yaml.Node | None:
         line = None if mark is None else mark.line + 1
         problem = error.problem or "malformed YAML"
         tab = "\\t" in problem
-        _refuse(
-            name, problem, "YAML without anchors", _NO_TABS if tab else "mend the line, or the one before", line
-        )
+        _refuse(name, problem, "YAML", _NO_TABS if tab else "mend the line, or the one before", line)
     except RecursionError:
         _refuse(name, "mappings nested without end", "at most six levels", "look for brackets left open")
     finally:
@@ -134,6 +130,7 @@ class _Reader:
 
     def __init__(self, found: StackFile) -> None:
         self.found = found
+        self._visited: set[int] = set()
 
     def entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, int, yaml.Node]]:
         """The keys, their lines and the values of a mapping; a key that stands twice is a problem."""
@@ -178,6 +175,12 @@ class _Reader:
 
     def _value(self, node: yaml.Node, path: Path) -> Value:
         self.found.lines.setdefault(path, node.start_mark.line + 1)
+        if id(node) in self._visited:
+            self._problem(
+                path, self.found.lines[path], "an alias", "every value written out", "write the value here too"
+            )
+            return None
+        self._visited.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -206,11 +209,11 @@ def _scalar(node: yaml.Node) -> Value:
     text = str(node.value)
     match node.tag.rpartition(":")[2]:
         case "bool":
-            return text == "true"
+            return text.lower() == "true"
         case "int":
             return int(text) if len(text) < _LONGEST_NUMBER else text
         case "float":
-            return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+            return float(text)
         case "null":
             return None
         case _:

@@ -198,7 +198,7 @@ class InstanceClass(_Text):
         if prefix != "db" or not size:
             raise ValueError("an instance class is written db.FAMILY.SIZE")
         if family not in INSTANCE_FAMILIES:
-            raise ValueError(f"family {family!r} is none of {', '.join(INSTANCE_FAMILIES)}")
+            raise ValueError(f"RDS has no PostgreSQL on the family {family!r}")
         sizes = _BURSTABLE_MEMORY if family in _BURSTABLE else _LARGE_SIZES
         if size not in sizes:
             raise ValueError(f"size {size!r} of family {family} is none of {', '.join(sizes)}")

@@ -1,0 +1,41 @@
+"""The pages of the documentation that are written from code."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from policies.docs import render as render_guardrails
+
+
+class StalePageError(Exception):
+    """Pages that no longer say what the code says; the message names them."""
+
+
+def pages() -> Mapping[Path, str]:
+    """Each generated page, by its path in the project."""
+    return {Path("docs/guardrails.md"): render_guardrails()}
+
+
+def write(root: Path) -> list[Path]:
+    """Write every page whose text changed; returns those."""
+    stale = _stale(root)
+    for page, text in stale.items():
+        (root / page).parent.mkdir(parents=True, exist_ok=True)
+        (root / page).write_text(text, encoding="utf-8")
+    return list(stale)
+
+
+def check(root: Path) -> None:
+    """Raise StalePageError unless every page says what the code says."""
+    stale = _stale(root)
+    if stale:
+        names = ", ".join(map(str, stale))
+        message = f"{names}: differs from what the code says; run `storefront docs write` and commit the result"
+        raise StalePageError(message)
+
+
+def _stale(root: Path) -> dict[Path, str]:
+    return {page: text for page, text in pages().items() if _text(root / page) != text}
+
+
+def _text(page: Path) -> str | None:
+    return page.read_text(encoding="utf-8") if page.is_file() else None
