@@ -106,12 +106,9 @@ class Database(pulumi.ComponentResource):
         args, database, storage = self._args, self._args.database, self._args.database.storage
         return {
             "storage_type": "gp3",
-            "allocated_storage": storage.allocated_gib,
             "max_allocated_storage": storage.max_allocated_gib,
             "iops": storage.iops,
             "storage_throughput": storage.throughput_mibps,
-            "iops": database.storage.iops,
-            "storage_throughput": database.storage.throughput_mibps,
             "storage_encrypted": True,
             "kms_key_id": args.key_arn,
             "port": POSTGRESQL,
