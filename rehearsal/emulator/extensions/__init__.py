@@ -1,0 +1,14 @@
+"""What the platform needs and moto lacks: operations added, and the refusals AWS gives where moto nods.
+
+Each module adds to one service through moto's own extension points: a subclass of its response class takes the
+service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` of its own beside moto's, so that
+moto's reset clears it too. Nothing of moto is patched.
+"""
+
+from rehearsal.emulator.extensions import backup, ec2, logs, rds
+
+
+def install() -> None:
+    """Take the extended services' routes over. To be called before the server answers its first request."""
+    for extension in (backup, ec2, logs, rds):
+        extension.install()
