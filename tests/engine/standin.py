@@ -1,0 +1,175 @@
+"""A provider that stands in for AWS and for `random`: it accepts every resource, and forgets it at once.
+
+It echoes inputs, adds the outputs that the mocks add too, and knows which changes mean a replacement. The engine
+keeps the state. Each provider of a program (one a region) speaks over a connection of its own: that tells which
+region a call is for, and lets one region be out of reach.
+"""
+
+import json
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, NamedTuple, Protocol, cast
+
+import grpc
+from google.protobuf import json_format
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from pulumi.runtime.rpc import UNKNOWN
+
+from tests.engine.replacements import REPLACING
+from tests.support.outputs import created, plain
+
+_grpc = cast("Any", grpc)
+"""grpc has no types."""
+
+
+class _Call(Protocol):
+    """The part of a gRPC call's context that is used here."""
+
+    def peer(self) -> str: ...
+    def abort(self, code: object, details: str) -> None: ...
+
+
+class _Home(NamedTuple):
+    """Where a provider is configured to work."""
+
+    region: str
+    account: str
+
+
+@dataclass
+class StandIn:
+    """The provider's behaviour; `unreachable` regions answer no call but those that only read configuration."""
+
+    port: int = 0
+    unreachable: set[str] = field(default_factory=set[str])
+    _homes: dict[str, _Home] = field(default_factory=dict[str, _Home])
+
+    def configure(self, request: provider_pb2.ConfigureRequest, call: _Call) -> Message:
+        """Remember which region this connection is for."""
+        values = _values(request.args)
+        accounts = json.loads(str(values.get("allowedAccountIds", "[]")))
+        self._homes[call.peer()] = _Home(str(values.get("region", "")), accounts[0] if accounts else "")
+        self._reach(call)
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    def check_config(self, request: provider_pb2.CheckRequest, _call: _Call) -> Message:
+        """Accept a provider's configuration."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def diff_config(self, request: provider_pb2.DiffRequest, _call: _Call) -> Message:
+        """Another region is another provider; any other change is made in place."""
+        return _difference(request, frozenset({"region"}))
+
+    def check(self, request: provider_pb2.CheckRequest, call: _Call) -> Message:
+        """Accept any input; whether it is right is for strict types and the rehearsal to say."""
+        self._reach(call)
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def diff(self, request: provider_pb2.DiffRequest, call: _Call) -> Message:
+        """Compare inputs, and tell which of the changed ones force a replacement."""
+        self._reach(call)
+        return _difference(request, REPLACING.get(request.type, frozenset()))
+
+    def create(self, request: provider_pb2.CreateRequest, call: _Call) -> Message:
+        """Give the resource an id and its outputs; in a preview, outputs that are not known yet."""
+        home = self._reach(call)
+        inputs = _values(request.properties)
+        answer = created(request.type, request.name, inputs, region=home.region, account=home.account)
+        outputs = answer.outputs
+        if request.preview:
+            outputs = {key: inputs.get(key, UNKNOWN) for key in outputs}
+        return provider_pb2.CreateResponse(id=answer.id, properties=_struct(outputs))
+
+    def update(self, request: provider_pb2.UpdateRequest, call: _Call) -> Message:
+        """Give the outputs that the new inputs lead to; the id stays."""
+        home = self._reach(call)
+        answer = created(
+            request.type, request.name, _values(request.news), region=home.region, account=home.account
+        )
+        return provider_pb2.UpdateResponse(properties=_struct(answer.outputs))
+
+    def read(self, request: provider_pb2.ReadRequest, call: _Call) -> Message:
+        """Find what the engine believes to stand: nobody changes it behind its back."""
+        self._reach(call)
+        return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
+
+    def delete(self, _request: provider_pb2.DeleteRequest, call: _Call) -> Message:
+        """Let go of the resource."""
+        self._reach(call)
+        return Empty()
+
+    def _reach(self, call: _Call) -> _Home:
+        home = self._homes[call.peer()]
+        if home.region in self.unreachable:
+            call.abort(_grpc.StatusCode.UNKNOWN, f"the region {home.region} does not answer")
+        return home
+
+
+def _about(_request: Empty, _call: _Call) -> Message:
+    return plugin_pb2.PluginInfo(version=version("pulumi-aws"))
+
+
+def _acknowledge(_request: Message, _call: _Call) -> Message:
+    return Empty()
+
+
+def _difference(request: provider_pb2.DiffRequest, replacing: frozenset[str]) -> provider_pb2.DiffResponse:
+    old, new = _values(request.old_inputs), _values(request.news)
+    changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    return provider_pb2.DiffResponse(
+        changes=provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE,
+        diffs=changed,
+        replaces=[key for key in changed if key in replacing],
+    )
+
+
+def _values(struct: Struct) -> dict[str, Any]:
+    return cast("dict[str, Any]", plain(json_format.MessageToDict(struct)))
+
+
+def _struct(values: dict[str, object]) -> Struct:
+    return json_format.ParseDict(values, Struct())
+
+
+def _serialised(message: Message) -> bytes:
+    return message.SerializeToString()
+
+
+@contextmanager
+def serving() -> Generator[StandIn]:
+    """Serve the stand-in on a free port of 127.0.0.1 until the block ends. What it lacks is answered as such."""
+    stand_in = StandIn()
+    methods: dict[str, tuple[type[Message], Callable[[Any, _Call], Message]]] = {
+        "Attach": (plugin_pb2.PluginAttach, _acknowledge),
+        "Cancel": (Empty, _acknowledge),
+        "GetPluginInfo": (Empty, _about),
+        "CheckConfig": (provider_pb2.CheckRequest, stand_in.check_config),
+        "DiffConfig": (provider_pb2.DiffRequest, stand_in.diff_config),
+        "Configure": (provider_pb2.ConfigureRequest, stand_in.configure),
+        "Check": (provider_pb2.CheckRequest, stand_in.check),
+        "Diff": (provider_pb2.DiffRequest, stand_in.diff),
+        "Create": (provider_pb2.CreateRequest, stand_in.create),
+        "Update": (provider_pb2.UpdateRequest, stand_in.update),
+        "Read": (provider_pb2.ReadRequest, stand_in.read),
+        "Delete": (provider_pb2.DeleteRequest, stand_in.delete),
+    }
+    handlers = {
+        name: _grpc.unary_unary_rpc_method_handler(answer, request.FromString, _serialised)
+        for name, (request, answer) in methods.items()
+    }
+    server = _grpc.server(ThreadPoolExecutor(max_workers=8))
+    server.add_generic_rpc_handlers(
+        (_grpc.method_handlers_generic_handler("pulumirpc.ResourceProvider", handlers),)
+    )
+    stand_in.port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield stand_in
+    finally:
+        server.stop(grace=None).wait()

@@ -1,0 +1,40 @@
+"""Proves which resources a change of settings touches, and that it takes nothing stateful away.
+
+Which properties force a replacement is a table (replacements.py), taken from the providers' schemas.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.engine.workspace import Workspace
+
+FLOW_LOG_GROUPS = {f"aws:cloudwatch/logGroup:LogGroup {r}-flow-logs": "update" for r in ("us-east-1", "us-west-2")}
+PRIMARY = {"aws:rds/instance:Instance us-east-1-database-a": "update"}
+REPLICA = {"aws:rds/instance:Instance us-east-1-database-b": "update"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "steps"),
+    [
+        ("network.flowLogRetentionDays", 400, FLOW_LOG_GROUPS),
+        ("database.backupRetentionDays", 28, PRIMARY),
+        ("database.replica.instanceClass", "db.r8g.4xlarge", REPLICA),
+    ],
+)
+def test_a_setting_changes_in_place_just_what_it_is_about(
+    workspace: Workspace, path: str, value: object, steps: Mapping[str, str]
+) -> None:
+    workspace.configure(path, value)
+    assert workspace.up("--skip-preview").assert_ok().steps == steps
+    assert workspace.preview("--expect-no-changes").assert_ok().steps == {}
+
+
+def test_a_change_that_would_replace_the_database_is_refused(workspace: Workspace) -> None:
+    workspace.configure("database.name", "another")
+    workspace.preview().assert_refused("us-east-1-database-a")
+
+
+def test_a_flip_of_the_serving_site_cannot_take_the_old_database_away(workspace: Workspace) -> None:
+    workspace.configure("serving", "us-west-2")
+    workspace.preview().assert_refused("cannot be deleted\nbecause it is protected")
