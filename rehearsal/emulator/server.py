@@ -9,13 +9,10 @@ import signal
 import sys
 import threading
 
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    MotoRequestHandler,
-    create_backend_app,
-)
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
 from werkzeug.serving import make_server
 
+from rehearsal.emulator.answers import Answering, create_app
 from rehearsal.emulator.extensions import install
 from rehearsal.emulator.process import HOST
 
@@ -31,7 +28,7 @@ def serve(port: int, lifeline: int | None) -> None:
     server = make_server(
         HOST,
         port,
-        DomainDispatcherApplication(create_backend_app),
+        Answering(DomainDispatcherApplication(create_app)),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from rehearsal.provider.strict import check_call
 
@@ -51,6 +52,8 @@ class Cloud:
         except client.exceptions.ClientError as error:
             told = error.response.get("Error", {})
             raise CloudError(service, operation, told.get("Code", "?"), told.get("Message", "")) from error
+        except BotoCoreError as error:
+            raise CloudError(service, operation, type(error).__name__, str(error)) from error
 
     def parameters(self, service: str, operation: str) -> frozenset[str]:
         """The parameters that an operation takes."""
@@ -82,7 +85,7 @@ def _client(endpoint: str, region: str, account: str, service: str) -> Any:
         endpoint_url=endpoint,
         aws_access_key_id=_ANY_KEY,
         aws_secret_access_key=_ANY_SECRET,
-        config=Config(retries={"total_max_attempts": 2}, max_pool_connections=32, proxies={}),
+        config=Config(retries={"total_max_attempts": 1}, max_pool_connections=32, proxies={}),
     )
 
     def check(params: dict[str, Any], model: Any, **_: object) -> None:

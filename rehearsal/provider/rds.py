@@ -169,16 +169,17 @@ class _Instances:
         takes = cloud.parameters("rds", operation)
         made = cloud.call("rds", operation, **{key: value for key, value in params.items() if key in takes})
         resource_id = str(dig("DBInstance.DbiResourceId", made))
-        self._change(cloud, {key: value for key, value in params.items() if key not in takes})
+        self._change(cloud, inputs, {key: value for key, value in params.items() if key not in takes})
         live = self._table.describe(cloud, resource_id, inputs)
         outputs = {name: dig(path, live) for name, path in _INSTANCE_OUTPUTS.items()}
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), **outputs})
 
-    def _change(self, cloud: Cloud, rest: Mapping[str, Any]) -> None:
+    def _change(self, cloud: Cloud, inputs: Inputs, rest: Mapping[str, Any]) -> None:
         takes = cloud.parameters("rds", "ModifyDBInstance")
         changes = {key: value for key, value in rest.items() if key in takes}
         if changes:
-            cloud.call("rds", "ModifyDBInstance", ApplyImmediately=True, **changes)
+            name = inputs["identifier"]
+            cloud.call("rds", "ModifyDBInstance", DBInstanceIdentifier=name, ApplyImmediately=True, **changes)
 
     def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self._table.read(cloud, resource_id, inputs)

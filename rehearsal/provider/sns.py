@@ -72,11 +72,11 @@ _SUBSCRIPTION = Table(
         **same("protocol", "endpoint"),
         "topic": Property("TopicArn"),
         "filterPolicy": Property("Attributes.FilterPolicy", "FilterPolicy"),
-        "rawMessageDelivery": Property("Attributes.RawMessageDelivery", "RawMessageDelivery", send=_as_text),
+        "rawMessageDelivery": Property("Attributes.RawMessageDelivery", "RawMessageDelivery == 'true'", send=_as_text),
     },
     always={"ReturnSubscriptionArn": True},
     describe=_describe_subscription,
-    computed={"arn": "SubscriptionArn", "ownerId": "Owner", "pendingConfirmation": "PendingConfirmation"},
+    computed={"arn": "SubscriptionArn", "ownerId": "Owner", "pendingConfirmation": "PendingConfirmation == 'true'"},
 )
 
 HANDLERS: Mapping[str, Handler] = {

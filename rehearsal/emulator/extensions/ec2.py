@@ -1,4 +1,4 @@
-"""EC2: VPC block public access with its exclusions, and VPC encryption control.
+"""EC2: VPC block public access with its exclusions, VPC encryption control, descriptions of all rules.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html
@@ -194,6 +194,16 @@ class GuardedEC2Response(EC2Response):
         gone = self._guard.encryption_control(self._get_param("VpcEncryptionControlId"))
         del self._guard.controls[gone["VpcEncryptionControlId"]]
         return ActionResult({"VpcEncryptionControl": {**gone, "State": "deleted"}})
+
+    def describe_security_group_rules(self) -> ActionResult:
+        """`DescribeSecurityGroupRules`, with the description of a rule whose other end is a group."""
+        rules = self.ec2_backend.describe_security_group_rules(
+            self._get_param("SecurityGroupRuleIds", []), self._filters_from_querystring()
+        )
+        for rule in rules:
+            # moto hands out copies, and takes the description from the range of addresses alone.
+            rule.ip_range = {**rule.source_group, **rule.ip_range}
+        return ActionResult({"SecurityGroupRules": rules})
 
     def _tag(self, resource_id: str, specification: dict[str, dict[str, str]]) -> None:
         for tags in specification.values():

@@ -31,7 +31,7 @@ _ID_LENGTH = 26
 
 def check_instance(backend: RDSBackend, params: Mapping[str, Any]) -> None:
     """Refuse a new instance that AWS would refuse."""
-    _check_placement(backend, params)
+    _check_placement(backend, params, params.get("DBSubnetGroupName"))
     _check_keys(backend, params)
     _check_monitoring_role(backend, params)
     _check_parameter_group(backend, params)
@@ -56,7 +56,7 @@ def check_replica(backend: RDSBackend, params: Mapping[str, Any]) -> None:
         raise InvalidParameterCombination(
             "A replica of an encrypted source in another region needs a KmsKeyId there."
         )
-    _check_placement(backend, {"DBSubnetGroupName": source.db_subnet_group_name, **dict(params)})
+    _check_placement(backend, params, params.get("DBSubnetGroupName") or _subnet_group_of(source))
     _check_same_vpc(backend, source, params.get("DBSubnetGroupName"))
     _check_keys(backend, params)
     _check_monitoring_role(backend, params)
@@ -90,7 +90,7 @@ def complete(instance: DBInstance, params: Mapping[str, Any]) -> None:
     shown.dedicated_log_volume = bool(params.get("DedicatedLogVolume"))
     shown.network_type = params.get("NetworkType") or "IPV4"
     shown.engine_lifecycle_support = params.get("EngineLifecycleSupport") or "open-source-rds-extended-support"
-    _place(instance, params)
+    _place(instance, params.get("AvailabilityZone"))
 
 
 def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
@@ -107,17 +107,20 @@ def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
     shown.max_allocated_storage = params.get("MaxAllocatedStorage") or replica.allocated_storage
     shown.backup_retention_period = 0
     shown.tags = list(params.get("Tags") or [])
-    shown.source_db_instance_identifier = params["SourceDBInstanceIdentifier"]
+    source = str(params["SourceDBInstanceIdentifier"])
+    # RDS shows a source of the same region by its name, one of another region by its ARN.
+    same_region = not source.startswith("arn:") or source.split(":")[3] == replica.region
+    shown.source_db_instance_identifier = source.rsplit(":", 1)[-1] if same_region else source
     complete(replica, params)
 
 
-def _place(instance: DBInstance, params: Mapping[str, Any]) -> None:
+def _place(instance: DBInstance, zone: str | None) -> None:
     """Put the instance in a zone of its subnet group, and a Multi-AZ instance's standby in another."""
     shown: Any = instance
-    zones = _zones(instance.backend.subnet_groups.get(params.get("DBSubnetGroupName") or ""))
-    if zones and not params.get("AvailabilityZone"):
+    zones = _zones(instance.db_subnet_group)
+    if zones and not zone:
         shown.availability_zone = zones[0]
-    others = [zone for zone in zones if zone != shown.availability_zone]
+    others = [one for one in zones if one != shown.availability_zone]
     shown.secondary_availability_zone = others[0] if instance.multi_az and others else None
 
 
@@ -127,8 +130,9 @@ def _zones(group: DBSubnetGroup | None) -> list[str]:
     return sorted({str(one["SubnetAvailabilityZone"]["Name"]) for one in group.subnets})
 
 
-def _check_placement(backend: RDSBackend, params: Mapping[str, Any]) -> None:
-    zone, name = params.get("AvailabilityZone"), params.get("DBSubnetGroupName")
+def _check_placement(backend: RDSBackend, params: Mapping[str, Any], name: str | None) -> None:
+    """Refuse a zone or security groups that do not go with the subnet group of that name."""
+    zone = params.get("AvailabilityZone")
     if zone and params.get("MultiAZ"):
         raise InvalidParameterCombination(
             "Requesting a specific availability zone is not valid for Multi-AZ instances."
@@ -159,11 +163,16 @@ def _check_security_groups(backend: RDSBackend, ids: Iterable[str], vpc: str) ->
 
 
 def _check_same_vpc(backend: RDSBackend, source: DBInstance, name: str | None) -> None:
-    if name is None or source.region != backend.region_name or not source.db_subnet_group_name:
+    own = _subnet_group_of(source)
+    if name is None or own is None or source.region != backend.region_name:
         return
-    vpcs = {backend.subnet_groups[one].vpc_id for one in (name, source.db_subnet_group_name)}
-    if len(vpcs) > 1:
+    if len({backend.subnet_groups[one].vpc_id for one in (name, own)}) > 1:
         raise InvalidParameterCombination("The read replica and its source must be in the same VPC.")
+
+
+def _subnet_group_of(instance: DBInstance) -> str | None:
+    group = instance.db_subnet_group
+    return None if group is None else group.name
 
 
 def _check_keys(backend: RDSBackend, params: Mapping[str, Any]) -> None:
