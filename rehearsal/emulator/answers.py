@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from flask import Flask
-from moto.backends import SERVICE_NAMES
 from moto.moto_server.werkzeug_app import create_backend_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from moto.backends import SERVICE_NAMES
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -6,7 +6,6 @@ ends, the kernel closes that end and the child leaves. An emulator that is to be
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
@@ -149,13 +148,20 @@ def _await_answer(emulator: Emulator, process: subprocess.Popen[str]) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise EmulatorStartError(f"the embedded AWS ended while starting: {_last_words(process)}")
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            # Fixed scheme and host: our own server.
-            with urllib.request.urlopen(f"{emulator.endpoint}/moto-api/", timeout=5):  # noqa: S310
-                return
+        if _answers(emulator.endpoint):
+            return
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     raise EmulatorStartError(f"the embedded AWS did not answer within {_START_SECONDS:.0f} s")
+
+
+def _answers(endpoint: str) -> bool:
+    try:
+        # Fixed scheme and host: our own server.
+        with urllib.request.urlopen(f"{endpoint}/moto-api/", timeout=5):  # noqa: S310
+            return True
+    except (urllib.error.URLError, ConnectionError):
+        return False
 
 
 def _last_words(process: subprocess.Popen[str]) -> str:

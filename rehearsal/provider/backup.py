@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, MappedTags, Property, Table, dig, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def _tags(parameter: str, arn: str) -> MappedTags:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Describe, Inputs, Live, dig, pairs, unpaired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 class NotStandingError(Exception):

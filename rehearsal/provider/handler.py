@@ -1,7 +1,8 @@
 """What a creation handler is, and the table-driven one that serves nearly every type.
 
-A row of the table says how one property travels: the parameter that carries it to the service on creation, and where
-the service's description shows it. Oddities are small functions beside the table. So a type takes about ten lines.
+A row of the table says how one property travels: the parameter that carries it to the service on creation, and
+where the service's description shows it. Oddities are small functions beside the table. So a type takes about ten
+lines.
 """
 
 from __future__ import annotations
@@ -46,7 +47,12 @@ class Handler(Protocol):
 def dig(path: str, document: Any) -> Any:
     """What a JMESPath finds in a document."""
     # jmespath carries no types.
-    return cast("Any", jmespath.search(path, document))  # pyright: ignore[reportUnknownMemberType]
+    return jmespath.search(path, document)  # pyright: ignore[reportUnknownMemberType]
+
+
+def listed(inputs: Inputs, name: str) -> list[Any]:
+    """The items of an input that is a list; none if it is not given."""
+    return cast("list[Any]", inputs.get(name) or [])
 
 
 def unchanged(value: Any) -> Any:

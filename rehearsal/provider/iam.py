@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def _describe_role(cloud: Cloud, role: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`

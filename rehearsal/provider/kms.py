@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Handler, Inputs, Live, Property, Table, dig, same, unpaired
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 class _KeyTags:
@@ -60,7 +63,7 @@ _KEY = Table(
 def _describe_alias(cloud: Cloud, alias: str, inputs: Inputs) -> Live:
     key = cloud.call("kms", "DescribeKey", KeyId=inputs["targetKeyId"])["KeyMetadata"]
     listed = cloud.call("kms", "ListAliases", KeyId=key["KeyId"])
-    found = dig(f"Aliases[?AliasName=='{alias}'] | [0]", listed) or {}
+    found: Live = dig(f"Aliases[?AliasName=='{alias}'] | [0]", listed) or {}
     # Whether a key was named by its id or its ARN, the alias shows its id.
     target = cloud.call("kms", "DescribeKey", KeyId=alias)["KeyMetadata"]
     return {**found, "TargetKeyArn": target["Arn"]}

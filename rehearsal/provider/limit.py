@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def within(least: float, most: float) -> Callable[[float], bool]:
 def is_policy(document: str) -> bool:
     """The text is a JSON object with IAM's version and at least one statement, each with an effect."""
     try:
-        policy = cast("Any", json.loads(document))
+        policy: Any = json.loads(document)
     except ValueError:
         return False
     if not isinstance(policy, dict):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import jmespath
 
-from rehearsal.provider.limit import Limit
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
 from rehearsal.provider.limits_services import LIMITS as SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rehearsal.provider.limit import Limit
 
 
 def broken_limits(service: str, operation: str, params: Mapping[str, Any]) -> Iterator[tuple[Limit, Any]]:
@@ -26,7 +29,7 @@ def _given(limit: Limit, params: Mapping[str, Any]) -> list[Any]:
     if not limit.parameter:
         return [params]
     # jmespath carries no types.
-    found = cast("Any", jmespath.search(limit.parameter, params))  # pyright: ignore[reportUnknownMemberType]
+    found: Any = jmespath.search(limit.parameter, params)  # pyright: ignore[reportUnknownMemberType]
     if found is None:
         return []
     return cast("list[Any]", found) if "[" in limit.parameter else [found]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.limit import Limit, is_policy, matches, one_of, within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _VPC_DOC = "Amazon VPC user guide, VPC CIDR blocks and Subnet CIDR blocks"
 _GROUP_DOC = "Amazon EC2 API reference, CreateSecurityGroup and IpRange"
@@ -18,14 +20,20 @@ _TAG_DOC = "Amazon EC2 user guide, Tag your resources: tag restrictions"
 _AUTHORIZE = ("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 _DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{0,255}"
 _DESCRIBED = "at most 255 of a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$*"
-_TAGGED = ("CreateVpc", "CreateSubnet", "CreateInternetGateway", "AllocateAddress", "CreateNatGateway", "CreateRouteTable", "CreateNetworkAcl", "CreateVpcEndpoint", "CreateFlowLogs", "CreateSecurityGroup", "CreateVpcBlockPublicAccessExclusion", "CreateVpcEncryptionControl", *_AUTHORIZE)  # fmt: skip
+_TAGGED = (
+    *_AUTHORIZE, "AllocateAddress", "CreateFlowLogs", "CreateInternetGateway", "CreateNatGateway", "CreateNetworkAcl",
+    "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc", "CreateVpcBlockPublicAccessExclusion",
+    "CreateVpcEncryptionControl", "CreateVpcEndpoint",
+)  # fmt: skip
 _ROUTE_TARGETS = {
     "CarrierGatewayId", "CoreNetworkArn", "EgressOnlyInternetGatewayId", "GatewayId", "InstanceId", "LocalGatewayId",
-    "NatGatewayId", "NetworkInterfaceId", "OdbNetworkArn", "TransitGatewayId", "VpcEndpointId", "VpcPeeringConnectionId",
+    "NatGatewayId", "NetworkInterfaceId", "OdbNetworkArn", "TransitGatewayId", "VpcEndpointId",
+    "VpcPeeringConnectionId",
 }  # fmt: skip
 _PEERS = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
 _ANY_PROTOCOL, _PORT_PROTOCOLS = "-1", {"6", "17", "tcp", "udp"}
 _LAST_PORT = 65_535
+_ENDPOINT_POLICY_CHARACTERS = 20_480
 
 
 def block(shortest: int, longest: int) -> Callable[[str], bool]:
@@ -96,25 +104,175 @@ def _public_nat(params: Mapping[str, Any]) -> bool:
 
 
 LIMITS = (
-    Limit("ec2", ("CreateVpc",), "CidrBlock", "an IPv4 block from /16 to /28 with no host bits set", _VPC_DOC, block(16, 28)),
-    Limit("ec2", ("CreateSubnet",), "CidrBlock", "an IPv4 block from /16 to /28 with no host bits set", _VPC_DOC, block(16, 28)),
-    Limit("ec2", ("CreateRoute",), "DestinationCidrBlock", "an IPv4 block with no host bits set", "Amazon EC2 API reference, CreateRoute", block(0, 32)),
-    Limit("ec2", ("CreateRoute",), "", "exactly one target", "Amazon EC2 API reference, CreateRoute", lambda params: len(_ROUTE_TARGETS & set(params)) == 1),
-    Limit("ec2", ("CreateSecurityGroup",), "GroupName", f"{_DESCRIBED}, not beginning with sg-", _GROUP_DOC, _group_name),
-    Limit("ec2", ("CreateSecurityGroup",), "Description", _DESCRIBED, _GROUP_DOC, matches(_DESCRIPTION)),
-    *(Limit("ec2", _AUTHORIZE, f"IpPermissions[].{peer}[].Description", _DESCRIBED, _GROUP_DOC, matches(_DESCRIPTION)) for peer in _PEERS),
-    Limit("ec2", _AUTHORIZE, "IpPermissions[].IpRanges[].CidrIp", "an IPv4 block with no host bits set", _GROUP_DOC, block(0, 32)),
-    Limit("ec2", _AUTHORIZE, "IpPermissions[]", "ports from 0 to 65535, the first not above the last, for tcp and udp, and none for all protocols", _GROUP_DOC, _rule_ports),
-    Limit("ec2", _AUTHORIZE, "IpPermissions[]", "a block, a prefix list or a group at the other end", _GROUP_DOC, _rule_peers),
-    Limit("ec2", ("CreateNetworkAclEntry",), "RuleNumber", "1 to 32766", _ACL_DOC, within(1, 32_766)),
-    Limit("ec2", ("CreateNetworkAclEntry",), "", "either CidrBlock or Ipv6CidrBlock", _ACL_DOC, _one_block),
-    Limit("ec2", ("CreateNetworkAclEntry",), "CidrBlock", "an IPv4 block with no host bits set", _ACL_DOC, block(0, 32)),
-    Limit("ec2", ("CreateNetworkAclEntry",), "", "a PortRange from 0 to 65535 for protocols 6 and 17", _ACL_DOC, _acl_ports),
-    Limit("ec2", ("CreateNetworkAclEntry",), "Protocol", "the number of a protocol, or -1", _ACL_DOC, matches(r"-1|\d{1,3}")),
-    Limit("ec2", ("CreateFlowLogs",), "MaxAggregationInterval", "60 or 600 seconds", _FLOW_DOC, one_of(60, 600)),
-    Limit("ec2", ("CreateFlowLogs",), "", "a DeliverLogsPermissionArn where the destination is CloudWatch Logs", _FLOW_DOC, _delivered),
-    Limit("ec2", ("CreateVpcEndpoint",), "", "route tables for a gateway endpoint alone; subnets, groups and private DNS for the other types", _ENDPOINT_DOC, _endpoint),
-    Limit("ec2", ("CreateVpcEndpoint",), "PolicyDocument", "an IAM policy of at most 20480 characters", _ENDPOINT_DOC, lambda text: is_policy(text) and len(text) <= 20_480),  # noqa: PLR2004
-    Limit("ec2", ("CreateNatGateway",), "", "an AllocationId for a public gateway", "Amazon EC2 API reference, CreateNatGateway", _public_nat),
-    Limit("ec2", _TAGGED, "TagSpecifications[].Tags", "at most 50 tags, keys of 1 to 128 characters not beginning with aws:, values of at most 256", _TAG_DOC, _tags),
-)  # fmt: skip
+    Limit(
+        "ec2",
+        ("CreateVpc",),
+        "CidrBlock",
+        "an IPv4 block from /16 to /28 with no host bits set",
+        _VPC_DOC,
+        block(16, 28),
+    ),
+    Limit(
+        "ec2",
+        ("CreateSubnet",),
+        "CidrBlock",
+        "an IPv4 block from /16 to /28 with no host bits set",
+        _VPC_DOC,
+        block(16, 28),
+    ),
+    Limit(
+        "ec2",
+        ("CreateRoute",),
+        "DestinationCidrBlock",
+        "an IPv4 block with no host bits set",
+        "Amazon EC2 API reference, CreateRoute",
+        block(0, 32),
+    ),
+    Limit(
+        "ec2",
+        ("CreateRoute",),
+        "",
+        "exactly one target",
+        "Amazon EC2 API reference, CreateRoute",
+        lambda params: len(_ROUTE_TARGETS & set(params)) == 1,
+    ),
+    Limit(
+        "ec2",
+        ("CreateSecurityGroup",),
+        "GroupName",
+        f"{_DESCRIBED}, not beginning with sg-",
+        _GROUP_DOC,
+        _group_name,
+    ),
+    Limit(
+        "ec2",
+        ("CreateSecurityGroup",),
+        "Description",
+        _DESCRIBED,
+        _GROUP_DOC,
+        matches(_DESCRIPTION),
+    ),
+    *(
+        Limit(
+            "ec2",
+            _AUTHORIZE,
+            f"IpPermissions[].{peer}[].Description",
+            _DESCRIBED,
+            _GROUP_DOC,
+            matches(_DESCRIPTION),
+        )
+        for peer in _PEERS
+    ),
+    Limit(
+        "ec2",
+        _AUTHORIZE,
+        "IpPermissions[].IpRanges[].CidrIp",
+        "an IPv4 block with no host bits set",
+        _GROUP_DOC,
+        block(0, 32),
+    ),
+    Limit(
+        "ec2",
+        _AUTHORIZE,
+        "IpPermissions[]",
+        ("ports from 0 to 65535, the first not above the last, for tcp and udp, and none for all protocols"),
+        _GROUP_DOC,
+        _rule_ports,
+    ),
+    Limit(
+        "ec2",
+        _AUTHORIZE,
+        "IpPermissions[]",
+        "a block, a prefix list or a group at the other end",
+        _GROUP_DOC,
+        _rule_peers,
+    ),
+    Limit(
+        "ec2",
+        ("CreateNetworkAclEntry",),
+        "RuleNumber",
+        "1 to 32766",
+        _ACL_DOC,
+        within(1, 32_766),
+    ),
+    Limit(
+        "ec2",
+        ("CreateNetworkAclEntry",),
+        "",
+        "either CidrBlock or Ipv6CidrBlock",
+        _ACL_DOC,
+        _one_block,
+    ),
+    Limit(
+        "ec2",
+        ("CreateNetworkAclEntry",),
+        "CidrBlock",
+        "an IPv4 block with no host bits set",
+        _ACL_DOC,
+        block(0, 32),
+    ),
+    Limit(
+        "ec2",
+        ("CreateNetworkAclEntry",),
+        "",
+        "a PortRange from 0 to 65535 for protocols 6 and 17",
+        _ACL_DOC,
+        _acl_ports,
+    ),
+    Limit(
+        "ec2",
+        ("CreateNetworkAclEntry",),
+        "Protocol",
+        "the number of a protocol, or -1",
+        _ACL_DOC,
+        matches(r"-1|\d{1,3}"),
+    ),
+    Limit(
+        "ec2",
+        ("CreateFlowLogs",),
+        "MaxAggregationInterval",
+        "60 or 600 seconds",
+        _FLOW_DOC,
+        one_of(60, 600),
+    ),
+    Limit(
+        "ec2",
+        ("CreateFlowLogs",),
+        "",
+        "a DeliverLogsPermissionArn where the destination is CloudWatch Logs",
+        _FLOW_DOC,
+        _delivered,
+    ),
+    Limit(
+        "ec2",
+        ("CreateVpcEndpoint",),
+        "",
+        "route tables for a gateway endpoint alone; subnets, groups and private DNS for the other types",
+        _ENDPOINT_DOC,
+        _endpoint,
+    ),
+    Limit(
+        "ec2",
+        ("CreateVpcEndpoint",),
+        "PolicyDocument",
+        "an IAM policy of at most 20480 characters",
+        _ENDPOINT_DOC,
+        lambda text: is_policy(text) and len(text) <= _ENDPOINT_POLICY_CHARACTERS,
+    ),
+    Limit(
+        "ec2",
+        ("CreateNatGateway",),
+        "",
+        "an AllocationId for a public gateway",
+        "Amazon EC2 API reference, CreateNatGateway",
+        _public_nat,
+    ),
+    Limit(
+        "ec2",
+        _TAGGED,
+        "TagSpecifications[].Tags",
+        "at most 50 tags, keys of 1 to 128 characters not beginning with aws:, values of at most 256",
+        _TAG_DOC,
+        _tags,
+    ),
+)

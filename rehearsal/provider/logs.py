@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Handler, Inputs, Live, MappedTags, Property, Table, dig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def _keep(cloud: Cloud, group: str, inputs: Inputs) -> None:

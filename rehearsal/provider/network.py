@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import Ec2Tags, NotStandingError, arn_of, described
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, put, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def crc(text: str) -> int:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import Ec2Tags, NotStandingError, arn_of, described
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, same, unpaired
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    Property,
+    Table,
+    dig,
+    listed,
+    pairs,
+    same,
+    unpaired,
+)
 from rehearsal.provider.network import crc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 # The service numbers protocols, the program names them: IANA's protocol numbers.
 _PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
@@ -19,7 +34,7 @@ _FINAL_RULE = 32_767
 
 def _take_over(cloud: Cloud, acl: str, inputs: Inputs) -> None:
     """Replace the ACL of each subnet, which always has exactly one."""
-    for subnet in inputs.get("subnetIds") or []:
+    for subnet in listed(inputs, "subnetIds"):
         answer = cloud.call(
             "ec2", "DescribeNetworkAcls", Filters=[{"Name": "association.subnet-id", "Values": [subnet]}]
         )
@@ -71,7 +86,7 @@ class _Rules:
     def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         acl = inputs["networkAclId"]
         answer = cloud.call("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
-        for entry in dig("NetworkAcls[0].Entries", answer) or []:
+        for entry in answer["NetworkAcls"][0]["Entries"]:
             if (entry["RuleNumber"], entry["Egress"]) == (inputs["ruleNumber"], bool(inputs.get("egress"))):
                 found = {name: dig(one.api, entry) for name, one in _RULE.items()}
                 # A number is shown as the name only to who wrote the name.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Created, Handler, Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 # The provider's own: terraform-provider-random, internal/random/string.go.
 _SPECIAL = "!@#$%&*()-_=+[]{}<>:?"

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import NotStandingError
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, dig, same
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    PairedTags,
+    Property,
+    Table,
+    dig,
+    listed,
+    same,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 # What the provider fills in where the program says nothing.
 _DEFAULT_DESCRIPTION = "Managed by Pulumi"
@@ -59,7 +73,7 @@ def _set_parameters(cloud: Cloud, group: str, inputs: Inputs) -> None:
             "ParameterValue": str(one["value"]),
             "ApplyMethod": one.get("applyMethod") or "immediate",
         }
-        for one in inputs.get("parameters") or []
+        for one in listed(inputs, "parameters")
     ]
     for start in range(0, len(rows), _PARAMETERS_AT_ONCE):
         some = rows[start : start + _PARAMETERS_AT_ONCE]

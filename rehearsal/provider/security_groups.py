@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import Ec2Tags, NotStandingError, arn_of, described
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, same, unpaired
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 _describe = described("DescribeSecurityGroups", "GroupIds", "SecurityGroups", arn_of("security-group"))
 
@@ -55,7 +58,7 @@ class _Rules:
     egress: bool
 
     def create(self, cloud: Cloud, inputs: Inputs) -> Created:
-        tags = inputs.get("tagsAll") or {}
+        tags = cast("dict[str, str]", inputs.get("tagsAll") or {})
         params: dict[str, Any] = {"GroupId": inputs["securityGroupId"], "IpPermissions": [_permission(inputs)]}
         if tags:
             params |= Ec2Tags("security-group-rule").carry(tags)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 # The attributes of the creating call, by the provider's properties.
 _ATTRIBUTES = {
@@ -72,7 +75,9 @@ _SUBSCRIPTION = Table(
         **same("protocol", "endpoint"),
         "topic": Property("TopicArn"),
         "filterPolicy": Property("Attributes.FilterPolicy", "FilterPolicy"),
-        "rawMessageDelivery": Property("Attributes.RawMessageDelivery", "RawMessageDelivery == 'true'", send=_as_text),
+        "rawMessageDelivery": Property(
+            "Attributes.RawMessageDelivery", "RawMessageDelivery == 'true'", send=_as_text
+        ),
     },
     always={"ReturnSubscriptionArn": True},
     describe=_describe_subscription,

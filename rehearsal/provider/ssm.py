@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.handler import Handler, Inputs, Live, PairedTags, Property, Table, dig, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`

@@ -6,8 +6,8 @@ real service refuses the rest, so that a rehearsal must too.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -67,28 +67,13 @@ def check_value(shape: Any, value: Any, path: str) -> Iterator[Problem]:
         value: as it is given to botocore.
         path: where the value is in the parameters, for messages.
     """
-    kind = cast("str", shape.type_name)
+    kind = str(shape.type_name)
     expected = _TYPES.get(kind, object)
     # A bool is an int to Python, and not to AWS.
     if not isinstance(value, expected) or (isinstance(value, bool) and kind in _NUMBERS):
         yield Problem(path, show(value), f"a value of type {kind}")
-    elif kind == "structure":
-        yield from _check_structure(shape, value, path)
-    elif kind == "list":
-        yield from _check_bounds(shape, len(value), path, f"a list of {len(value)}", "items")
-        for index, item in enumerate(value):
-            yield from check_value(shape.member, item, f"{path}[{index}]")
-    elif kind == "map":
-        yield from _check_bounds(shape, len(value), path, f"a map of {len(value)}", "entries")
-        for key, item in cast("Mapping[str, Any]", value).items():
-            yield from check_value(shape.key, key, f"{path} key {key!r}")
-            yield from check_value(shape.value, item, f"{path}[{key!r}]")
-    elif kind == "string":
-        yield from _check_string(shape, value, path)
-    elif kind == "blob":
-        yield from _check_bounds(shape, len(value), path, f"{len(value)} bytes", "bytes")
-    elif kind in _NUMBERS:
-        yield from _check_bounds(shape, value, path, str(value), "")
+    elif kind in _CHECKS:
+        yield from _CHECKS[kind](shape, value, path)
 
 
 def show(value: Any) -> str:
@@ -111,7 +96,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "double": (int, float),
     "blob": (bytes, bytearray, str),
     # botocore takes each of these as a timestamp.
-    "timestamp": (datetime.datetime, str, int, float),
+    "timestamp": (dt.datetime, str, int, float),
 }
 
 
@@ -129,6 +114,27 @@ def _check_structure(shape: Any, value: Mapping[str, Any], path: str) -> Iterato
             yield Problem(f"{prefix}{name}", show(item), f"one of the parameters {', '.join(members)}")
     if shape.is_tagged_union and len(value) != 1:
         yield Problem(path, f"{len(value)} alternatives", f"exactly one of {', '.join(members)}")
+
+
+def _check_list(shape: Any, value: Sequence[Any], path: str) -> Iterator[Problem]:
+    yield from _check_bounds(shape, len(value), path, f"a list of {len(value)}", "items")
+    for index, item in enumerate(value):
+        yield from check_value(shape.member, item, f"{path}[{index}]")
+
+
+def _check_map(shape: Any, value: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    yield from _check_bounds(shape, len(value), path, f"a map of {len(value)}", "entries")
+    for key, item in value.items():
+        yield from check_value(shape.key, key, f"{path} key {key!r}")
+        yield from check_value(shape.value, item, f"{path}[{key!r}]")
+
+
+def _check_blob(shape: Any, value: bytes, path: str) -> Iterator[Problem]:
+    yield from _check_bounds(shape, len(value), path, f"{len(value)} bytes", "bytes")
+
+
+def _check_number(shape: Any, value: float, path: str) -> Iterator[Problem]:
+    yield from _check_bounds(shape, value, path, str(value), "")
 
 
 def _check_string(shape: Any, value: str, path: str) -> Iterator[Problem]:
@@ -151,3 +157,13 @@ def _check_bounds(shape: Any, size: float, path: str, given: str, unit: str) -> 
         low = "" if least is None else f"at least {least}"
         high = "" if most is None else f"at most {most}"
         yield Problem(path, given, f"{' and '.join(word for word in (low, high) if word)} {unit}".strip())
+
+
+_CHECKS: dict[str, Callable[[Any, Any, str], Iterator[Problem]]] = {
+    "structure": _check_structure,
+    "list": _check_list,
+    "map": _check_map,
+    "string": _check_string,
+    "blob": _check_blob,
+    **dict.fromkeys(_NUMBERS, _check_number),
+}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.cloud import Cloud
 from rehearsal.provider.ec2 import Ec2Tags, arn_of, described
 from rehearsal.provider.handler import Created, Handler, Inputs, Property, Table, dig, same
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
 
 
 def _about_endpoint(cloud: Cloud, endpoint: str) -> Mapping[str, Any]:
@@ -86,7 +89,7 @@ class _FlowLogs:
         # The id of what is recorded tells its type by its prefix, as it does to the provider.
         kinds = {"vpc": "vpcId", "subnet": "subnetId", "eni": "eniId"}
         recorded = str(live["ResourceId"])
-        return {**self._table.read(cloud, resource_id, inputs), kinds[recorded.split("-")[0]]: recorded}
+        return {**self._table.read(cloud, resource_id, inputs), kinds[recorded.split("-", maxsplit=1)[0]]: recorded}
 
 
 class FlowLogError(Exception):

@@ -63,11 +63,14 @@ class VpcGuardBackend(BaseBackend):
         if (vpc is None) == (subnet is None):
             raise EC2ClientError("InvalidParameterCombination", "Specify either a VpcId or a SubnetId, not both.")
         standing = ec2_backends[self.account_id][self.region_name]
-        kind, target = ("vpc", standing.get_vpc(vpc).id) if vpc else ("subnet", standing.get_subnet(subnet).id)
+        if vpc is not None:
+            kind, target = "vpc", standing.get_vpc(vpc).id
+        else:
+            kind, target = "subnet", standing.get_subnet(str(subnet)).id
         arn = f"arn:{self.partition}:ec2:{self.region_name}:{self.account_id}:{kind}/{target}"
         if any(one["ResourceArn"] == arn for one in self.exclusions.values()):
             raise EC2ClientError("VpcBlockPublicAccessExclusionAlreadyExists", f"An exclusion for {arn} exists.")
-        made = {
+        made: dict[str, Any] = {
             "ExclusionId": f"vpcbpa-exclude-{mock_random.get_random_hex(17)}",
             "InternetGatewayExclusionMode": mode,
             "ResourceArn": arn,

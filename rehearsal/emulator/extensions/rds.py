@@ -7,11 +7,10 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.htm
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
 from moto.rds import urls
-from moto.rds.models import DBInstance
 from moto.rds.responses import RDSResponse
 
 from rehearsal.emulator.extensions.rds_instances import (
@@ -27,6 +26,9 @@ from rehearsal.emulator.extensions.rds_replication import (
     replicas_of,
     replication_backends,
 )
+
+if TYPE_CHECKING:
+    from moto.rds.models import DBInstance
 
 
 class ExtendedRDSResponse(RDSResponse):

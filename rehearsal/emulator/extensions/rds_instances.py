@@ -7,8 +7,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceRe
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
@@ -19,9 +18,13 @@ from moto.rds.exceptions import (
     InvalidParameterValue,
     RDSClientError,
 )
-from moto.rds.models import DBInstance, DBSubnetGroup, RDSBackend
 
 from rehearsal.emulator.extensions.rds_replication import new_backup_arn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from moto.rds.models import DBInstance, DBSubnetGroup, RDSBackend
 
 _MONITORING_SERVICE = "monitoring.rds.amazonaws.com"
 # RDS's resource ids: 26 capital letters and digits.
@@ -46,7 +49,8 @@ def check_replica(backend: RDSBackend, params: Mapping[str, Any]) -> None:
         raise RDSClientError(
             "InvalidDBInstanceState",
             f"Automated backups are not enabled for the database instance {source.db_instance_identifier}. "
-            "To enable automated backups, use ModifyDBInstance to set the backup retention period to a non-zero value.",
+            "To enable automated backups, use ModifyDBInstance to set the backup retention period to a non-zero "
+            "value.",
         )
     if source.region == backend.region_name and params.get("KmsKeyId") not in {None, source.kms_key_id}:
         raise InvalidParameterCombination(
@@ -56,7 +60,8 @@ def check_replica(backend: RDSBackend, params: Mapping[str, Any]) -> None:
         raise InvalidParameterCombination(
             "A replica of an encrypted source in another region needs a KmsKeyId there."
         )
-    _check_placement(backend, params, params.get("DBSubnetGroupName") or _subnet_group_of(source))
+    own = _subnet_group(source)
+    _check_placement(backend, params, params.get("DBSubnetGroupName") or (own.name if own else None))
     _check_same_vpc(backend, source, params.get("DBSubnetGroupName"))
     _check_keys(backend, params)
     _check_monitoring_role(backend, params)
@@ -117,7 +122,7 @@ def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
 def _place(instance: DBInstance, zone: str | None) -> None:
     """Put the instance in a zone of its subnet group, and a Multi-AZ instance's standby in another."""
     shown: Any = instance
-    zones = _zones(instance.db_subnet_group)
+    zones = _zones(_subnet_group(instance))
     if zones and not zone:
         shown.availability_zone = zones[0]
     others = [one for one in zones if one != shown.availability_zone]
@@ -144,7 +149,8 @@ def _check_placement(backend: RDSBackend, params: Mapping[str, Any], name: str |
     group = backend.subnet_groups[name]
     if zone and zone not in _zones(group):
         raise InvalidParameterCombination(
-            f"The availability zone {zone} is not covered by the DB subnet group {name}: {', '.join(_zones(group))}."
+            f"The availability zone {zone} is not covered by the DB subnet group {name}: "
+            f"{', '.join(_zones(group))}."
         )
     _check_security_groups(backend, params.get("VpcSecurityGroupIds") or [], group.vpc_id)
 
@@ -163,16 +169,16 @@ def _check_security_groups(backend: RDSBackend, ids: Iterable[str], vpc: str) ->
 
 
 def _check_same_vpc(backend: RDSBackend, source: DBInstance, name: str | None) -> None:
-    own = _subnet_group_of(source)
+    own = _subnet_group(source)
     if name is None or own is None or source.region != backend.region_name:
         return
-    if len({backend.subnet_groups[one].vpc_id for one in (name, own)}) > 1:
+    if backend.subnet_groups[name].vpc_id != own.vpc_id:
         raise InvalidParameterCombination("The read replica and its source must be in the same VPC.")
 
 
-def _subnet_group_of(instance: DBInstance) -> str | None:
-    group = instance.db_subnet_group
-    return None if group is None else group.name
+def _subnet_group(instance: DBInstance) -> DBSubnetGroup | None:
+    # moto leaves the attribute out of an instance that has none.
+    return getattr(instance, "db_subnet_group", None)
 
 
 def _check_keys(backend: RDSBackend, params: Mapping[str, Any]) -> None:
@@ -206,7 +212,7 @@ def _check_parameter_group(backend: RDSBackend, params: Mapping[str, Any]) -> No
     version = str(params.get("EngineVersion") or "")
     if group is None or params.get("Engine") != "postgres" or not version:
         return
-    wanted = f"postgres{version.split('.')[0]}"
+    wanted = f"postgres{version.split('.', maxsplit=1)[0]}"
     if group.family != wanted:
         raise InvalidParameterCombination(
             f"The Parameter Group {group.name} with DBParameterGroupFamily {group.family} can't be used for this "

@@ -67,7 +67,8 @@ class BackupReplicationBackend(BaseBackend):
         region, name = fields[3], fields[6]
         if region == self.region_name:
             raise InvalidParameterCombination(
-                f"The source DB instance is in {region}; its automated backups can be replicated only to another region."
+                f"The source DB instance is in {region}; its automated backups can be replicated only to "
+                "another region."
             )
         source = rds_backends[self.account_id][region].databases.get(name)
         if source is None:
