@@ -1,4 +1,4 @@
-"""AWS Backup: what is backed up, when and for how long, the copy in the other region, and the restores that prove it.
+"""AWS Backup: what is backed up, when and for how long, its copy in the other region, and restores that prove it.
 
 The vaults are shown in `test_vault`; that the settings' days fit the lock is a rule of the settings.
 """

@@ -28,8 +28,8 @@ ROLE = "aws:iam/role:Role"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 
-# The zones of each site's group for the primary. Without Multi-AZ the zone is chosen by the instance itself, and RDS
-# wants two zones in every group.
+# The zones of each site's group for the primary. Without Multi-AZ the instance itself chooses its zone, and
+# RDS wants two zones in every group.
 PRIMARY_ZONES = {
     ("prod", SERVING): "ab",
     ("prod", STANDBY): "ab",

@@ -20,8 +20,8 @@ LARGEST = 2**31 - 1
 # In force after a restart only (context `postmaster` in PostgreSQL's own list of settings), as far as RDS lets them
 # be set: https://www.postgresql.org/docs/17/runtime-config.html
 STATIC = {
-    "autovacuum_freeze_max_age", "autovacuum_max_workers", "autovacuum_multixact_freeze_max_age", "cron.database_name",
-    "huge_pages", "max_connections", "max_files_per_process", "max_locks_per_transaction",
+    "autovacuum_freeze_max_age", "autovacuum_max_workers", "autovacuum_multixact_freeze_max_age",
+    "cron.database_name", "huge_pages", "max_connections", "max_files_per_process", "max_locks_per_transaction",
     "max_logical_replication_workers", "max_pred_locks_per_transaction", "max_prepared_transactions",
     "max_replication_slots", "max_wal_senders", "max_worker_processes", "pg_stat_statements.max",
     "rds.logical_replication", "shared_buffers", "shared_preload_libraries", "superuser_reserved_connections",
@@ -58,7 +58,7 @@ WORDS = {
     "log_statement": {"none", "ddl", "mod", "all"},
 }
 LISTS = {
-    "shared_preload_libraries": {"auto_explain", "pgaudit", "pg_cron", "pg_hint_plan", "pg_prewarm", "pg_stat_statements"},
+    "shared_preload_libraries": {"auto_explain", "pgaudit", "pg_cron", "pg_hint_plan", "pg_stat_statements"},
     "pgaudit.log": {"ddl", "function", "misc", "read", "role", "write", "none", "all"},
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def test_it_is_encrypted_and_never_emptied_to_be_deleted(stack: str, region: str
 
 
 def test_it_is_locked(stack: str, region: str) -> None:
-    """Prod's lock can be lifted for three days, staging's by whoever has the right, so that it can be taken down."""
+    """Prod's lock can be lifted for three days; staging's for ever, so that staging can be taken down."""
     lock = _only(stack, LOCK, region)
     file = settings(stack)["backups"]["lock"]
     days = {"prod": {"changeableForDays": 3}, "staging": {}}[stack]
