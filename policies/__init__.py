@@ -1,0 +1,1 @@
+"""The guardrails of the storefront platform: a CrossGuard policy pack."""

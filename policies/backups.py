@@ -1,0 +1,154 @@
+"""Guardrails for AWS Backup: vaults that keep, plans that copy, restores that are tried."""
+
+from collections.abc import Iterator
+
+from policies import tokens
+from policies.checks import both, must_be_at_least, must_be_own_key, must_be_set, must_not_be_true, show
+from policies.database import KEY
+from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
+from policies.resources import Resource
+from policies.values import UNKNOWN, Value, at, listed, number
+
+_LEAST_DAYS = 7
+
+
+def _rules(resource: Resource) -> Iterator[tuple[str, Value]]:
+    for index, rule in enumerate(listed(resource.at("rules"))):
+        yield f"rules[{index}]", rule
+
+
+def _copied(resource: Resource) -> Iterator[Finding]:
+    found = False
+    for place, rule in _rules(resource):
+        copies = at(rule, "copyActions")
+        found = True
+        if copies is UNKNOWN:
+            yield undecided(f"{place}.copyActions")
+        elif not listed(copies):
+            yield fail(f"{place} makes no copy", f"{place}.copyActions")
+    if not found:
+        yield fail("it has no rule", "rules")
+
+
+def _kept(resource: Resource) -> Iterator[Finding]:
+    for place, rule in _rules(resource):
+        yield from _lifecycle(rule, place)
+        for index, copy in enumerate(listed(at(rule, "copyActions"))):
+            yield from _lifecycle(copy, f"{place}.copyActions[{index}]")
+
+
+def _lifecycle(holder: Value, place: str) -> Iterator[Finding]:
+    days = at(holder, "lifecycle", "deleteAfter")
+    if days is UNKNOWN:
+        yield undecided(f"{place}.lifecycle.deleteAfter")
+    elif (number(days) or 0) < _LEAST_DAYS:
+        yield fail(f"{place} keeps for {show(days)}, expected at least {_LEAST_DAYS} days", f"{place}.lifecycle")
+
+
+_VAULT = Case(tokens.VAULT)
+_PLAN = Case(tokens.BACKUP_PLAN)
+_COPY = {"destinationVaultArn": "arn:aws:backup:us-west-2:111122223333:backup-vault:x", "lifecycle": {"deleteAfter": 90}}
+_RULE = {"ruleName": "daily", "lifecycle": {"deleteAfter": 35}, "copyActions": [_COPY]}
+
+GUARDRAILS = (
+    ResourceGuardrail(
+        name="vault-encrypted",
+        summary="A backup vault is encrypted with a customer-managed key.",
+        why="Backups hold everything; under the default key they cannot be copied to another account either.",
+        mend="Set kmsKeyArn (the backups key of the site).",
+        practice="REL09-BP02",
+        controls=("FSBP Backup.1", "NIST CP-9(8)"),
+        types=(tokens.VAULT,),
+        check=must_be_own_key("kmsKeyArn"),
+        examples=(
+            _VAULT.good("own key", kmsKeyArn=KEY),
+            _VAULT.bad("the default key"),
+            _VAULT.unknown("new key", kmsKeyArn=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="vault-not-emptied",
+        summary="A vault that holds recovery points cannot be destroyed.",
+        why="forceDestroy deletes every recovery point with the vault.",
+        mend="Leave forceDestroy out.",
+        practice="REL09-BP02",
+        controls=("NIST CP-9",),
+        types=(tokens.VAULT,),
+        check=must_not_be_true("forceDestroy"),
+        examples=(
+            _VAULT.good("kept", forceDestroy=False),
+            _VAULT.bad("emptied", forceDestroy=True),
+            _VAULT.unknown("computed", forceDestroy=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="vault-lock-effective",
+        summary=f"A vault's lock keeps recovery points for at least {_LEAST_DAYS} days.",
+        why="A lock without a least retention lets an intruder set it to a day and wait.",
+        mend="Set minRetentionDays.",
+        practice="REL09-BP02",
+        controls=("NIST CP-9(8)",),
+        types=(tokens.VAULT_LOCK,),
+        check=must_be_at_least("minRetentionDays", _LEAST_DAYS, "days"),
+        examples=(
+            Case(tokens.VAULT_LOCK).good("two weeks", minRetentionDays=14),
+            Case(tokens.VAULT_LOCK).bad("none"),
+            Case(tokens.VAULT_LOCK).bad("a day", minRetentionDays=1),
+            Case(tokens.VAULT_LOCK).unknown("computed", minRetentionDays=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="backup-plan-copies",
+        summary="Every rule of a backup plan makes a copy in another vault.",
+        why="What is lost with the vault's region or account is not backed up.",
+        mend="Add copyActions with the vault of the standby region.",
+        practice="REL09-BP01",
+        controls=("NIST CP-6(1)",),
+        types=(tokens.BACKUP_PLAN,),
+        check=_copied,
+        examples=(
+            _PLAN.good("copied", rules=[_RULE]),
+            _PLAN.bad("one rule without", rules=[_RULE, {**_RULE, "copyActions": []}]),
+            _PLAN.bad("no rule", rules=[]),
+            _PLAN.unknown("computed", rules=[{**_RULE, "copyActions": UNKNOWN}]),
+        ),
+    ),
+    ResourceGuardrail(
+        name="backup-plan-keeps",
+        summary=f"Recovery points and their copies are kept for at least {_LEAST_DAYS} days, and not for ever.",
+        why="Too short, corruption outlives its cure; without an end the bill grows for ever.",
+        mend="Set lifecycle.deleteAfter (days) on each rule and copy.",
+        practice="REL09-BP03",
+        controls=("NIST CP-9",),
+        types=(tokens.BACKUP_PLAN,),
+        check=_kept,
+        examples=(
+            _PLAN.good("kept", rules=[_RULE]),
+            _PLAN.bad("a rule for ever", rules=[{**_RULE, "lifecycle": {}}]),
+            _PLAN.bad("a copy for a day", rules=[{**_RULE, "copyActions": [{**_COPY, "lifecycle": {"deleteAfter": 1}}]}]),
+            _PLAN.unknown("computed", rules=[{**_RULE, "lifecycle": {"deleteAfter": UNKNOWN}}]),
+        ),
+    ),
+    ResourceGuardrail(
+        name="restore-test-states-what",
+        summary="A restore test says when it runs and which recovery points it takes.",
+        why="A copy that was never restored is a hope, not a backup.",
+        mend="Set scheduleExpression and recoveryPointSelection.",
+        practice="REL09-BP04",
+        controls=("NIST CP-4", "NIST CP-9(1)"),
+        types=(tokens.RESTORE_TESTING_PLAN,),
+        check=both(
+            must_be_set("scheduleExpression", "a schedule"),
+            must_be_set("recoveryPointSelection", "a selection of recovery points"),
+        ),
+        examples=(
+            Case(tokens.RESTORE_TESTING_PLAN).good(
+                "weekly", scheduleExpression="cron(0 11 ? * SUN *)", recoveryPointSelection={"includeVaults": ["*"]}
+            ),
+            Case(tokens.RESTORE_TESTING_PLAN).bad("never", recoveryPointSelection={"includeVaults": ["*"]}),
+            Case(tokens.RESTORE_TESTING_PLAN).unknown(
+                "computed", scheduleExpression=UNKNOWN, recoveryPointSelection={"includeVaults": ["*"]}
+            ),
+        ),
+    ),
+)

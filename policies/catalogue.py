@@ -1,0 +1,40 @@
+"""All guardrails of the pack."""
+
+from policies import (
+    backups,
+    database,
+    foundation,
+    iam,
+    keys,
+    network,
+    stack_companions,
+    stack_guidelines,
+    stack_reach,
+    stack_rights,
+    stack_zones,
+    storage,
+)
+from policies.guardrail import DeclarationError, Guardrail, ResourceGuardrail, StackGuardrail
+
+RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
+    *foundation.GUARDRAILS,
+    *keys.GUARDRAILS,
+    *iam.GUARDRAILS,
+    *network.GUARDRAILS,
+    *database.GUARDRAILS,
+    *backups.GUARDRAILS,
+    *storage.GUARDRAILS,
+)
+STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
+    *stack_reach.GUARDRAILS,
+    *stack_zones.GUARDRAILS,
+    *stack_guidelines.GUARDRAILS,
+    *stack_rights.GUARDRAILS,
+    *stack_companions.GUARDRAILS,
+)
+GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
+
+_names = [guardrail.name for guardrail in GUARDRAILS]
+if len(set(_names)) != len(_names):
+    twice = sorted({name for name in _names if _names.count(name) > 1})
+    raise DeclarationError(f"guardrails declared twice: {', '.join(twice)}")

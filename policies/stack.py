@@ -1,0 +1,85 @@
+"""The resources of a whole stack, and how they refer to each other.
+
+A reference is followed by the property's dependencies first: they are known even while the value is not. Where
+there are none (a name typed by hand, a value that passed through configuration), the value itself is compared
+with what the resources are called.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from policies.resources import Resource
+from policies.values import UNKNOWN, has_unknown, strings
+
+_HANDLES = ("id", "arn", "name", "keyId", "identifier", "groupName", "dbInstanceIdentifier", "aliasName")
+"""The properties by which AWS resources are referred to."""
+
+
+class Stack:
+    """The resources of one stack, indexed by type and URN."""
+
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        self.resources = tuple(resources)
+        self._by_type: defaultdict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._by_type[resource.type].append(resource)
+        self.by_urn = {resource.urn: resource for resource in self.resources}
+
+    def of(self, *types: str) -> list[Resource]:
+        """Return the resources of the given types, in the order of registration within each type."""
+        return [resource for token in types for resource in self._by_type.get(token, ())]
+
+    @cached_property
+    def _by_handle(self) -> dict[str, list[Resource]]:
+        found: defaultdict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for handle in _HANDLES:
+                value = resource.at(handle)
+                if isinstance(value, str) and value and resource not in found[value]:
+                    found[value].append(resource)
+        return dict(found)
+
+    def named(self, value: str, *types: str) -> list[Resource]:
+        """Return the resources of the given types that are called so."""
+        return [resource for resource in self._by_handle.get(value, ()) if resource.type in types]
+
+    def referred(self, resource: Resource, prop: str, *types: str) -> list[Resource]:
+        """Return the resources of the given types that a property refers to."""
+        urns = resource.dependencies.get(prop, ())
+        made_from = [self.by_urn[urn] for urn in urns if urn in self.by_urn and self.by_urn[urn].type in types]
+        value = resource.at(prop)
+        by_value = [found for text in strings(value) for found in self.named(text, *types)]
+        if not made_from:
+            return _unique(by_value)
+        # A computed value can depend on more than it names: where it is fully known, it says which.
+        if by_value and not has_unknown(value):
+            narrowed = [found for found in made_from if found in by_value]
+            return _unique(narrowed or made_from)
+        return _unique(made_from)
+
+    def unresolved(self, resource: Resource, prop: str, *types: str) -> bool:
+        """Whether a property refers to something that only the update can tell."""
+        return has_unknown(resource.at(prop)) and not self.referred(resource, prop, *types)
+
+    def referring(self, target: Resource, prop: str, *types: str) -> Iterator[Resource]:
+        """Yield the resources of the given types whose property refers to the target."""
+        for resource in self.of(*types):
+            if target in self.referred(resource, prop, target.type):
+                yield resource
+
+    def region_of(self, resource: Resource) -> str | None:
+        """Return the region a resource stands in, if it is known."""
+        region = resource.region
+        return region if isinstance(region, str) else None
+
+
+def same_unless_unknown(first: object, second: object) -> bool | None:
+    """Compare two values: None if either is unknown or absent."""
+    if first is UNKNOWN or second is UNKNOWN or first is None or second is None:
+        return None
+    return first == second
+
+
+def _unique(resources: Sequence[Resource]) -> list[Resource]:
+    return list({resource.urn: resource for resource in resources}.values())

@@ -1,0 +1,129 @@
+"""The guardrail over availability guidelines: what is promised must be possible in the topology."""
+
+from collections.abc import Iterator
+
+from policies import tokens
+from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
+from policies.recovery import SCENARIOS, means_for
+from policies.resources import Provider, Resource
+from policies.stack import Stack
+from policies.stack_zones import primaries
+from policies.values import UNKNOWN, Props, Value, at, is_map, number, parse_json
+
+_SUFFIX = "/manifest/guidelines"
+
+
+def _is_guidelines(parameter: Resource) -> bool:
+    name = parameter.at("name")
+    return isinstance(name, str) and name.endswith(_SUFFIX)
+
+
+def _read(parameter: Resource) -> Props | Finding:
+    """Return the guidelines of a manifest parameter, or why they cannot be read."""
+    text = parameter.at("insecureValue")
+    text = parameter.at("value") if text is None else text
+    if text is UNKNOWN:
+        return undecided("insecureValue", parameter.urn)
+    try:
+        document = parse_json(text) if isinstance(text, str) else None
+    except ValueError as error:
+        return fail(f"the guidelines are no JSON: {error}", urn=parameter.urn)
+    return document if is_map(document) else fail("the guidelines are no JSON object", urn=parameter.urn)
+
+
+def _met(stack: Stack) -> Iterator[Finding]:
+    targets = primaries(stack)
+    parameters = [parameter for parameter in stack.of(tokens.SSM_PARAMETER) if _is_guidelines(parameter)]
+    if targets and not parameters:
+        yield fail(f"a database stands, but no parameter *{_SUFFIX} states what may be lost and for how long")
+    # Each region holds a copy: one violation each would say the same thing twice.
+    for parameter in parameters[:1]:
+        guidelines = _read(parameter)
+        if isinstance(guidelines, Finding):
+            yield guidelines
+            continue
+        for scenario, guideline in guidelines.items():
+            for primary in targets:
+                yield from _judge(stack, primary, scenario, guideline)
+
+
+def _judge(stack: Stack, primary: Resource, scenario: str, guideline: Value) -> Iterator[Finding]:
+    rto, rpo = number(at(guideline, "rto_seconds")), number(at(guideline, "rpo_seconds"))
+    if scenario not in SCENARIOS or rto is None or rpo is None:
+        yield fail(f"the guideline {scenario!r} is none of {', '.join(SCENARIOS)} with rto_seconds and rpo_seconds")
+        return
+    pending, offers = False, list[str]()
+    for means in means_for(scenario):
+        present, point = means.present(stack, primary), means.rpo_in(stack)
+        if present and point is not None and means.rto <= rto and point <= rpo:
+            return
+        pending = pending or present is None or (bool(present) and point is None)
+        if present and point is not None:
+            offers.append(f"{means.what}: RTO {means.rto:g} s, RPO {point:g} s")
+    if pending:
+        yield undecided("the way back", primary.urn)
+    else:
+        yield fail(
+            f"{scenario} allows RTO {rto:g} s and RPO {rpo:g} s; there is {'; '.join(offers) or 'no way back'}",
+            urn=primary.urn,
+        )
+
+
+_EAST = Provider(name="us-east-1", props={"region": "us-east-1"})
+_WEST = Provider(name="us-west-2", props={"region": "us-west-2"})
+_PRIMARY_ARN = "arn:aws:rds:us-east-1:111122223333:db:main"
+
+
+def _primary(**props: Value) -> Resource:
+    return resource(
+        tokens.RDS_INSTANCE, {"identifier": "main", "arn": _PRIMARY_ARN, **props}, "primary", provider=_EAST
+    )
+
+
+def _guidelines(text: Value) -> Resource:
+    return resource(tokens.SSM_PARAMETER, {"name": f"/storefront/prod{_SUFFIX}", "insecureValue": text}, "guidelines")
+
+
+_ZONE = _guidelines('{"zone-outage": {"rto_seconds": 300, "rpo_seconds": 0}}')
+_REGION = _guidelines('{"region-outage": {"rto_seconds": 28800, "rpo_seconds": 1800}}')
+_REPLICATED = resource(tokens.RDS_REPLICATED_BACKUPS, {"sourceDbInstanceArn": _PRIMARY_ARN}, "copy", provider=_WEST)
+_REPLICA = resource(tokens.RDS_INSTANCE, {"replicateSourceDb": "main"}, "replica", provider=_EAST)
+_LOCK = resource(tokens.VAULT_LOCK, {"minRetentionDays": 14}, "lock")
+_COMPROMISE = _guidelines('{"account-compromise": {"rto_seconds": 86400, "rpo_seconds": 46800}}')
+
+
+def _plan(schedule: Value) -> Resource:
+    return resource(tokens.BACKUP_PLAN, {"rules": [{"schedule": schedule}]}, "plan")
+
+
+GUARDRAILS = (
+    StackGuardrail(
+        name="guidelines-possible",
+        summary="For every availability guideline the stack has a way back that is fast and fresh enough.",
+        why="A promise that the topology cannot keep is found out in the outage.",
+        mend="Add what is missing (Multi-AZ, a replica, replicated backups, a more frequent plan), or change the promise.",
+        practice="REL13-BP02",
+        controls=("NIST CP-2", "NIST CP-10"),
+        types=(
+            tokens.SSM_PARAMETER,
+            tokens.RDS_INSTANCE,
+            tokens.RDS_REPLICATED_BACKUPS,
+            tokens.BACKUP_PLAN,
+            tokens.VAULT_LOCK,
+        ),
+        check=_met,
+        examples=(
+            passes("a zone, with Multi-AZ", _ZONE, _primary(multiAz=True)),
+            passes("a region, with replicated backups", _REGION, _primary(), _REPLICATED),
+            passes("an account, with a locked vault", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6,18 ? * * *)")),
+            fails("a zone, with a replica alone: it loses a minute", _ZONE, _primary(multiAz=False), _REPLICA),
+            fails("a region, with nothing there", _REGION, _primary(multiAz=True)),
+            fails("an account, backed up once a day", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6 ? * * *)")),
+            fails("no guidelines", _primary(multiAz=True)),
+            fails("no JSON", _guidelines("{"), _primary(multiAz=True)),
+            fails("an unknown scenario", _guidelines('{"meteor": {"rto_seconds": 1, "rpo_seconds": 1}}'), _primary()),
+            waits("Multi-AZ is computed", _ZONE, _primary(multiAz=UNKNOWN)),
+            waits("the guidelines are computed", _guidelines(UNKNOWN), _primary(multiAz=True)),
+        ),
+    ),
+)

@@ -1,0 +1,192 @@
+"""Guardrails over the whole stack: keys of one purpose each, and roles that cannot rise."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from policies import tokens
+from policies.documents import Statement
+from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
+from policies.iam import ESCALATIONS, allow, allowing, escalating, policy
+from policies.resources import Resource
+from policies.stack import Stack
+from policies.values import UNKNOWN, Value
+
+PURPOSES = {
+    (tokens.RDS_INSTANCE, "kmsKeyId"): "database",
+    (tokens.RDS_INSTANCE, "performanceInsightsKmsKeyId"): "database",
+    (tokens.RDS_CLUSTER, "kmsKeyId"): "database",
+    (tokens.RDS_REPLICATED_BACKUPS, "kmsKeyId"): "database",
+    (tokens.LOG_GROUP, "kmsKeyId"): "logs",
+    (tokens.TOPIC, "kmsMasterKeyId"): "notifications",
+    (tokens.SECRET, "kmsKeyId"): "secrets",
+    (tokens.SSM_PARAMETER, "keyId"): "secrets",
+    (tokens.VAULT, "kmsKeyArn"): "backups",
+    **{(token, "rules"): "storage" for token in tokens.BUCKET_ENCRYPTION},
+}
+"""What a key protects, by the property that names it."""
+
+_SELF_SERVICE = tuple(action for action in ESCALATIONS if action not in ("iam:PassRole", "sts:AssumeRole"))
+_HIRING = (
+    "cloudformation:CreateStack",
+    "codebuild:CreateProject",
+    "ec2:RunInstances",
+    "ecs:RunTask",
+    "glue:CreateJob",
+    "lambda:CreateFunction",
+    "lambda:UpdateFunctionConfiguration",
+    "ssm:StartAutomationExecution",
+    "states:CreateStateMachine",
+)
+"""Actions that start something with a role that was passed to it: its starter commands that role."""
+
+
+def _one_purpose(stack: Stack) -> Iterator[Finding]:
+    uses: dict[str, dict[str, str]] = {}
+    for (token, prop), purpose in PURPOSES.items():
+        for user in stack.of(token):
+            for key in stack.referred(user, prop, *tokens.KMS_KEYS):
+                uses.setdefault(key.urn, {}).setdefault(purpose, user.name)
+            if stack.unresolved(user, prop, *tokens.KMS_KEYS):
+                yield undecided(prop, user.urn)
+    for urn, purposes in uses.items():
+        if len(purposes) > 1:
+            said = ", ".join(f"{purpose} ({user})" for purpose, user in sorted(purposes.items()))
+            yield fail(f"it serves {len(purposes)} purposes: {said}", urn=urn)
+
+
+def _rights(stack: Stack, role: Resource) -> Iterator[Finding | Statement]:
+    """Yield all that a role is allowed, whichever resource says so."""
+    holders = [role, *stack.referring(role, "role", tokens.ROLE_POLICY)]
+    for attachment in stack.referring(role, "role", tokens.ROLE_ATTACHMENT):
+        holders += stack.referred(attachment, "policyArn", tokens.POLICY)
+    for holder in holders:
+        for item in allowing(holder):
+            yield undecided(item.prop, holder.urn) if isinstance(item, Finding) else item
+
+
+def _roles_meant(stack: Stack, patterns: tuple[str, ...]) -> Iterator[Resource]:
+    """Yield the stack's roles that resource patterns cover, by ARN or by the name at its end."""
+    for role in stack.of(tokens.ROLE):
+        arn, name = role.at("arn"), role.at("name")
+        for pattern in patterns:
+            tail = re.sub(r"^.*:role/", "", pattern)
+            if (isinstance(arn, str) and fnmatchcase(arn, pattern)) or (
+                isinstance(name, str) and pattern != tail and fnmatchcase(name, tail.split("/")[-1])
+            ):
+                yield role
+                break
+
+
+def _no_rise(stack: Stack) -> Iterator[Finding]:
+    rights = {role.urn: list(_rights(stack, role)) for role in stack.of(tokens.ROLE)}
+    powerful = {urn for urn, items in rights.items() if _is_powerful(stack, urn, items)}
+    for role in stack.of(tokens.ROLE):
+        statements = [item for item in rights[role.urn] if isinstance(item, Statement)]
+        yield from (item for item in rights[role.urn] if isinstance(item, Finding))
+        if role.urn in powerful:
+            yield fail("it can change its own rights", urn=role.urn)
+            continue
+        for goal in _reachable(stack, role, statements):
+            if goal.urn in powerful:
+                yield fail(f"it can act as {goal.name}, which can change its own rights", urn=role.urn)
+
+
+def _is_powerful(stack: Stack, urn: str, items: list[Finding | Statement]) -> bool:
+    for item in items:
+        if isinstance(item, Finding):
+            continue
+        rises = any(item.allows_action(*_SELF_SERVICE))
+        if escalating(item) or (rises and any(role.urn == urn for role in _roles_meant(stack, item.resources))):
+            return True
+    return False
+
+
+def _reachable(stack: Stack, role: Resource, statements: list[Statement]) -> Iterator[Resource]:
+    """Yield the roles that a role can act as: by taking them, or by starting something that has them."""
+    hires = any(any(statement.allows_action(*_HIRING)) for statement in statements)
+    for statement in statements:
+        taken = any(statement.allows_action("sts:AssumeRole"))
+        passed = hires and any(statement.allows_action("iam:PassRole"))
+        if taken or passed:
+            yield from (goal for goal in _roles_meant(stack, statement.resources) if goal.urn != role.urn)
+
+
+_KEY = resource(tokens.KMS_KEY, {"arn": "arn:aws:kms:us-east-1:111122223333:key/1"}, "database-key")
+_KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1"
+_DATABASE = resource(tokens.RDS_INSTANCE, {"kmsKeyId": _KEY_ARN, "performanceInsightsKmsKeyId": _KEY_ARN}, "database")
+_LOGS = resource(tokens.LOG_GROUP, {"kmsKeyId": _KEY_ARN}, "logs")
+_ARN = "arn:aws:iam::111122223333:role/storefront-"
+
+
+def _role(name: str) -> Resource:
+    return resource(tokens.ROLE, {"name": f"storefront-{name}", "arn": f"{_ARN}{name}"}, name)
+
+
+def _gives(role: Resource, *statements: Value) -> Resource:
+    return resource(
+        tokens.ROLE_POLICY, {"role": role.at("name"), "policy": policy(*statements)}, f"{role.name}-policy"
+    )
+
+
+_ADMIN, _DEPLOYER, _READER = _role("admin"), _role("deployer"), _role("reader")
+_RAISES_ITSELF = _gives(_ADMIN, allow("iam:PutRolePolicy", f"{_ARN}admin"))
+_STARTS = allow("lambda:CreateFunction", "arn:aws:lambda:us-east-1:111122223333:function:storefront-*")
+
+GUARDRAILS = (
+    StackGuardrail(
+        name="key-serves-one-purpose",
+        summary="A key protects data of one purpose: the database, logs, secrets, backups, notifications or storage.",
+        why="With one key for two, whoever may read the logs may decrypt the database.",
+        mend="Use the site's key for that purpose.",
+        practice="SEC08-BP01",
+        controls=("NIST SC-12", "NIST AC-6"),
+        types=(*tokens.KMS_KEYS, *dict.fromkeys(token for token, _ in PURPOSES)),
+        check=_one_purpose,
+        examples=(
+            passes("the database twice", _KEY, _DATABASE),
+            fails("database and logs", _KEY, _DATABASE, _LOGS),
+            fails(
+                "known by dependency alone",
+                _KEY,
+                _DATABASE,
+                resource(tokens.LOG_GROUP, {"kmsKeyId": UNKNOWN}, "logs", made_from={"kmsKeyId": [_KEY]}),
+            ),
+            waits("a key from elsewhere", resource(tokens.TOPIC, {"kmsMasterKeyId": UNKNOWN})),
+        ),
+    ),
+    StackGuardrail(
+        name="role-cannot-rise",
+        summary="No role can change its own rights, nor act as one that can.",
+        why="Rights divided over roles are worth nothing if one role leads to another.",
+        mend="Take the right away, or bound it to roles that cannot rise.",
+        practice="SEC03-BP05",
+        controls=("NIST AC-6(5)",),
+        types=(tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_ATTACHMENT, tokens.POLICY),
+        check=_no_rise,
+        examples=(
+            passes(
+                "passes a harmless role",
+                _DEPLOYER,
+                _READER,
+                _gives(_DEPLOYER, _STARTS, allow("iam:PassRole", f"{_ARN}reader")),
+            ),
+            fails("changes itself", _ADMIN, _RAISES_ITSELF),
+            fails(
+                "takes the one that can", _ADMIN, _RAISES_ITSELF, _READER, _gives(_READER, allow("sts:AssumeRole", f"{_ARN}admin"))
+            ),
+            fails(
+                "starts a function with the one that can",
+                _ADMIN,
+                _RAISES_ITSELF,
+                _DEPLOYER,
+                _gives(_DEPLOYER, _STARTS, allow("iam:PassRole", f"{_ARN}admin")),
+            ),
+            waits(
+                "its policy is computed",
+                _READER,
+                resource(tokens.ROLE_POLICY, {"role": "storefront-reader", "policy": UNKNOWN}, "reader-policy"),
+            ),
+        ),
+    ),
+)
