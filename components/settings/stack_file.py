@@ -101,7 +101,8 @@ def _compose(name: str, text: str) -> yaml.Node | None:
         loader = _Loader(text)
         return loader.get_single_node()
     except yaml.reader.ReaderError as error:
-        _refuse(name, f"the character {error.character!r}", "printable text", "take it out")
+        line = text.count("\n", 0, error.position) + 1
+        _refuse(name, f"the character {_code_point(error.character)}", "printable text", "take it out", line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
@@ -113,6 +114,10 @@ def _compose(name: str, text: str) -> yaml.Node | None:
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _code_point(character: str | int) -> str:
+    return f"U+{character if isinstance(character, int) else ord(character):04X}"
 
 
 def _refuse(

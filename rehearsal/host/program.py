@@ -17,8 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
+import grpc
 import pulumi
 import pulumi.runtime
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from rehearsal.host.settings import ORGANIZATION
 
@@ -27,6 +29,24 @@ CRASHED = 1
 REFUSED_SETTINGS = 2
 # Registrations in flight at once. More would only queue up before the emulator, which is one process.
 PARALLEL = 16
+
+
+class _QuietEngine:
+    """Keeps the SDK's debugging messages here.
+
+    It sends several for each resource, each a round trip during which the program stands still: together they take
+    longer than everything else the program does.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._stub: Any = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+
+    def Log(self, request: engine_pb2.LogRequest) -> object:  # noqa: N802 - the protocol's name
+        """Send a message on unless it is for debugging."""
+        return None if request.severity == engine_pb2.DEBUG else self._stub.Log(request)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stub, name)
 
 
 def main() -> int:
@@ -38,7 +58,7 @@ def main() -> int:
             project=arguments.project,
             stack=arguments.stack,
             monitor=arguments.monitor,
-            engine=arguments.monitor,
+            engine=_QuietEngine(arguments.monitor),
             parallel=PARALLEL,
             dry_run=False,
             organization=ORGANIZATION,

@@ -1,0 +1,58 @@
+"""The bare program that ours is held against: the same resources, and nothing else.
+
+It is flat: the SDK's own typed classes, one call a resource, with the values that the real program resolved
+written in as plain data. No parents, no protection, no outputs of one resource fed to another. A component is a
+plain `pulumi.ComponentResource` of the same type.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import cast
+
+import pulumi
+
+from tests.support.recorder import Registered
+
+_TOKEN = re.compile(r"(?P<package>[a-z]+):(?P<module>\w+)(?:/\w+)?:(?P<name>\w+)")
+_PROVIDER = re.compile(r"pulumi:providers:(?P<package>[a-z]+)")
+
+Declare = Callable[[], object]
+
+
+def bare_program(resources: Iterable[Registered]) -> Declare:
+    """The program that declares these resources, one after the other."""
+    declarations = [declaration(resource) for resource in resources]
+
+    def body() -> None:
+        for declare in declarations:
+            declare()
+
+    return body
+
+
+def declaration(resource: Registered) -> Declare:
+    """The one call that declares this resource."""
+    if not resource.custom:
+        return partial(pulumi.ComponentResource, resource.type, resource.name)
+    arguments = {snake(name): value for name, value in resource.inputs.items()}
+    return partial(sdk_class(resource.type), resource.name, **arguments)
+
+
+@cache
+def sdk_class(token: str) -> Callable[..., object]:
+    """The SDK's class for a type token; raises LookupError for a token of another form."""
+    if provider := _PROVIDER.fullmatch(token):
+        module, name = f"pulumi_{provider['package']}", "Provider"
+    elif match := _TOKEN.fullmatch(token):
+        within = "" if match["module"] == "index" else f".{match['module']}"
+        module, name = f"pulumi_{match['package']}{within}", match["name"]
+    else:
+        raise LookupError(f"no SDK class is known for the type {token!r}; expected PACKAGE:MODULE/FILE:NAME")
+    return cast("Callable[..., object]", getattr(importlib.import_module(module), name))
+
+
+def snake(camel: str) -> str:
+    """A provider's property as the Python SDK calls it."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", camel).lower()

@@ -1,0 +1,69 @@
+"""Prod as it is, and a tenfold stack: prod's composition ten times in one program.
+
+Every name of the program carries its region, so that ten pairs of regions make ten stacks whose names, ids and
+addresses differ. The manifest's component is the one name that all ten share.
+"""
+
+import json
+import runpy
+from collections.abc import Callable, Mapping
+
+from pulumi.runtime import set_all_config
+
+from components.settings.regions import ZONE_LETTERS
+from tests.support.recorder import ROOT, Record, run_component, stack_config
+
+STACK = "prod"
+TENFOLD = 10
+
+# Real regions whose first three zones are a, b and c, two for each copy after the first.
+_PAIRS = (
+    ("eu-west-1", "eu-central-1"),
+    ("eu-west-2", "eu-central-2"),
+    ("eu-west-3", "eu-north-1"),
+    ("eu-south-1", "eu-south-2"),
+    ("ap-southeast-1", "ap-south-1"),
+    ("ap-southeast-2", "ap-south-2"),
+    ("ap-southeast-3", "ap-east-1"),
+    ("ap-northeast-2", "ap-northeast-3"),
+    ("me-south-1", "me-central-1"),
+)
+
+
+def copy_configs() -> list[dict[str, str]]:
+    """Prod's configuration, then nine others that differ in their regions alone."""
+    prod = stack_config(STACK)
+    serving, standby = json.loads(prod["storefront:sites"])
+    return [prod, *(_moved(prod, {serving: pair[0], standby: pair[1]}) for pair in _PAIRS)]
+
+
+def compose(config: Mapping[str, str]) -> None:
+    """Run the composition root once, under this configuration, in the program that is running."""
+    set_all_config(dict(config), [])
+    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+
+def program(copies: int) -> Callable[[], None]:
+    """The program that composes so many copies of prod."""
+    configs = copy_configs()[:copies]
+
+    def body() -> None:
+        for config in configs:
+            compose(config)
+
+    return body
+
+
+def recorded(copies: int) -> list[Record]:
+    """What each of so many copies registers, every copy run by itself."""
+    return [run_component(lambda config=config: compose(config), stack=STACK) for config in copy_configs()[:copies]]
+
+
+def _moved(config: Mapping[str, str], regions: Mapping[str, str]) -> dict[str, str]:
+    """The configuration in other regions; the settings, which take three regions, take these too from now on."""
+    for region in regions.values():
+        ZONE_LETTERS.setdefault(region, "abc")
+    moved = dict(config)
+    for old, new in regions.items():
+        moved = {key: text.replace(old, new) for key, text in moved.items()}
+    return moved

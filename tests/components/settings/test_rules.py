@@ -1,0 +1,289 @@
+"""Proves that each rule refuses what it is there for, with the exact problem, and nothing else of the file.
+
+Single fields are left to `test_mutations`, the wording of whole reports to `test_reports`.
+"""
+
+from ipaddress import IPv4Network
+from typing import Any
+
+import pytest
+
+from components.settings import Problem, Settings
+from components.settings.check import check
+from components.settings.rules import RULES, Neighbour
+from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
+
+EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
+STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
+MAINTENANCE = "tue:08:45-tue:09:45"
+Change = tuple[Path_, Any]
+
+# Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
+BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
+    ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
+    ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
+    ("_standby_level_is_built", [(("standbyLevel",), "pilot-light")], [(("standbyLevel",), "backups")]),
+    ("_standby_level_is_built", [(("standbyLevel",), "warm")], [(("standbyLevel",), "backups")]),
+    (
+        "_regions_are_supported",
+        [(("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]), (WEST, GONE)],
+        [(("sites", "eu-west-9"), "one of us-east-1, us-east-2, us-west-2")],
+    ),
+    (
+        "_zones_are_the_regions",
+        [
+            ((*WEST, "zones"), ["us-west-2a", "us-west-2b", "us-west-2e"]),
+            ((*WEST, "database", "replicaZone"), "us-west-2e"),
+        ],
+        [((*WEST, "zones", 2), "one of us-west-2a, us-west-2b, us-west-2c, us-west-2d")],
+    ),
+    (
+        "_zones_are_the_regions",
+        [
+            ((*EAST, "zones"), ["us-east-1a", "us-east-1b", "us-east-1b"]),
+            ((*EAST, "database", "replicaZone"), "us-east-1c"),
+        ],
+        [
+            ((*EAST, "zones", 2), "each zone once"),
+            ((*EAST, "database", "replicaZone"), "one of us-east-1a, us-east-1b, us-east-1b"),
+        ],
+    ),
+    (
+        "_database_zones_are_the_sites",
+        [((*EAST, "database", "primaryZones", 1), "us-east-1d")],
+        [((*EAST, "database", "primaryZones", 1), "one of us-east-1a, us-east-1b, us-east-1c")],
+    ),
+    (
+        "_replica_stands_apart",
+        [((*EAST, "database", "replicaZone"), "us-east-1b")],
+        [((*EAST, "database", "replicaZone"), "a zone outside primaryZones: one outage must not take both")],
+    ),
+    (
+        "_primary_zones_fit_multi_az",
+        [((*EAST, "database", "primaryZones"), ["us-east-1a"])],
+        [((*EAST, "database", "primaryZones"), "two different zones with multiAz")],
+    ),
+    (
+        "_primary_zones_fit_multi_az",
+        [((*EAST, "database", "primaryZones"), ["us-east-1a", "us-east-1a"])],
+        [((*EAST, "database", "primaryZones"), "two different zones with multiAz")],
+    ),
+    (
+        "_primary_zones_fit_multi_az",
+        [(("database", "multiAz"), False)],
+        [((*site, "database", "primaryZones"), "one zone without multiAz") for site in (EAST, WEST)],
+    ),
+    (
+        "_networks_are_private",
+        [((*EAST, "cidr"), "10.16.0.0/17")],
+        [((*EAST, "cidr"), "a /16 within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16")],
+    ),
+    (
+        "_networks_are_private",
+        [((*EAST, "cidr"), "172.32.0.0/16")],
+        [((*EAST, "cidr"), "a /16 within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16")],
+    ),
+    (
+        "_networks_do_not_overlap",
+        [((*WEST, "cidr"), "10.16.0.0/16")],
+        [((*WEST, "cidr"), "a network apart from us-east-1's 10.16.0.0/16")],
+    ),
+    (
+        "_networks_do_not_overlap",
+        [((*EAST, "cidr"), "10.32.0.0/16")],
+        [((*EAST, "cidr"), "a network apart from staging's 10.32.0.0/16")],
+    ),
+    (
+        "_account_is_the_environments_own",
+        [(("account",), "444455556666"), (("deploymentRole",), "arn:aws:iam::444455556666:role/deployment")],
+        [(("account",), "another account than staging's")],
+    ),
+    (
+        "_role_is_the_accounts",
+        [(("deploymentRole",), "arn:aws:iam::999999999999:role/deployment")],
+        [(("deploymentRole",), "a role in the account 111122223333")],
+    ),
+    (
+        "_storage_can_grow",
+        [((*STORAGE, "maxAllocatedGib"), 1099)],
+        [((*STORAGE, "maxAllocatedGib"), "at least 1100, 10% above allocatedGib")],
+    ),
+    (
+        "_small_storage_has_fixed_performance",
+        [((*STORAGE, "allocatedGib"), 399)],
+        [
+            ((*STORAGE, key), "nothing below 400 GiB: such a volume has 3000 IOPS and 125 MiB/s")
+            for key in ("iops", "throughputMibps")
+        ],
+    ),
+    (
+        "_iops_and_throughput_go_together",
+        [((*STORAGE, "iops"), GONE)],
+        [((*STORAGE, "throughputMibps"), "both or neither")],
+    ),
+    (
+        "_iops_and_throughput_go_together",
+        [((*STORAGE, "throughputMibps"), GONE)],
+        [((*STORAGE, "iops"), "both or neither")],
+    ),
+    (
+        "_throughput_fits_iops",
+        [((*STORAGE, "throughputMibps"), 3001)],
+        [((*STORAGE, "throughputMibps"), "at most 3000, a quarter of the IOPS")],
+    ),
+    (
+        "_replica_holds_the_primarys_load",
+        [(("database", "replica", "instanceClass"), "db.r8g.xlarge")],
+        [
+            (
+                ("database", "replica", "instanceClass"),
+                "a class with at least 64 GiB of memory, as the primary's db.r8g.2xlarge has",
+            )
+        ],
+    ),
+    (
+        "_master_password_suits_replicas",
+        [(("database", "masterPassword"), "rds-managed")],
+        [
+            (
+                ("database", "masterPassword"),
+                "generated: of all engines, RDS manages the password beside replicas only for SQL Server",
+            )
+        ],
+    ),
+    (
+        "_updates_suit_replicas",
+        [(("database", "blueGreenUpdates"), True)],
+        [
+            (
+                ("database", "blueGreenUpdates"),
+                "false: RDS refuses blue/green updates of an instance with read replicas",
+            )
+        ],
+    ),
+    (
+        "_windows_are_apart",
+        [(("database", "maintenanceWindow"), "tue:08:29-tue:09:00")],
+        [(("database", "maintenanceWindow"), "a window apart from the backup window 08:00-08:30")],
+    ),
+    (
+        "_advanced_insights_keep_their_data",
+        [(("database", "insights", "retentionDays"), 434)],
+        [(("database", "insights", "retentionDays"), "at least 465 with mode advanced")],
+    ),
+    (
+        "_backups_avoid_maintenance",
+        [(("backups", "schedule"), "cron(45 7,19 ? * * *)")],
+        [
+            (
+                ("backups", "schedule"),
+                f"no start in the maintenance window {MAINTENANCE} or the hour before: AWS Backup would skip it",
+            )
+        ],
+    ),
+    (
+        "_lock_is_a_range",
+        [((*LOCK, "minRetentionDays"), 91), ((*LOCK, "maxRetentionDays"), 90)]
+        + [(("backups", key), 91) for key in ("deleteAfterDays", "copyDeleteAfterDays")],
+        [((*LOCK, "maxRetentionDays"), "at least minRetentionDays, 91")],
+    ),
+    (
+        "_lock_takes_the_backups",
+        [(("backups", "deleteAfterDays"), 13), (("backups", "copyDeleteAfterDays"), 366)],
+        [
+            (("backups", key), "14 to 365 days: the vault's lock refuses others")
+            for key in ("deleteAfterDays", "copyDeleteAfterDays")
+        ],
+    ),
+    (
+        "_guidelines_are_complete",
+        [(("guidelines", "data-corruption"), GONE)],
+        [(("guidelines", "data-corruption"), "rto and rpo for each scenario")],
+    ),
+    (
+        "_region_outage_is_recoverable",
+        [(("guidelines", "region-outage", "rpo"), "29m")],
+        [(("guidelines", "region-outage", "rpo"), "at least 30m: replicated backups arrive up to 30m late")],
+    ),
+    (
+        "_account_compromise_is_recoverable",
+        [(("guidelines", "account-compromise", "rpo"), "11h")],
+        [
+            (
+                ("guidelines", "account-compromise", "rpo"),
+                "at least 12h, the longest time between two backups into the locked vault",
+            )
+        ],
+    ),
+]
+
+# The same places, changed as far as they may be.
+SOUND: list[list[Change]] = [
+    [(("serving",), "us-west-2")],
+    [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
+    [((*STORAGE, "maxAllocatedGib"), 1100)],
+    [((*STORAGE, "allocatedGib"), 400), ((*STORAGE, "throughputMibps"), 3000)],
+    [((*STORAGE, "iops"), GONE), ((*STORAGE, "throughputMibps"), GONE)],
+    [(("database", "maintenanceWindow"), "tue:08:30-tue:09:00")],
+    [(("database", "replica", "instanceClass"), "db.m8g.4xlarge")],
+    [(("database", "insights", "mode"), "standard"), (("database", "insights", "retentionDays"), 7)],
+    [(("backups", "schedule"), "cron(44 7,19 ? * * *)")],
+    [(("backups", "schedule"), "cron(45 9,21 ? * * *)")],
+    [(("backups", "deleteAfterDays"), 14), (("backups", "copyDeleteAfterDays"), 365)],
+    [((*LOCK, "changeableForDays"), GONE)],
+    [(("guidelines", "region-outage", "rpo"), "30m"), (("guidelines", "account-compromise", "rpo"), "12h")],
+]
+
+
+def neighbours() -> list[Neighbour]:
+    staging = Settings.model_validate(values_of("staging"))
+    return [Neighbour("staging", staging.account, tuple(site.cidr for site in staging.sites.values()))]
+
+
+def problems_of(changes: list[Change]) -> list[Problem]:
+    values = values_of("prod")
+    for path, value in changes:
+        values = put(values, path, value)
+    return check(values, neighbours())[1]
+
+
+@pytest.mark.parametrize(("rule", "changes", "expected"), BROKEN, ids=[row[0] for row in BROKEN])
+def test_a_rule_refuses_what_it_is_there_for(
+    rule: str, changes: list[Change], expected: list[tuple[Path_, str]]
+) -> None:
+    problems = problems_of(changes)
+    assert [(problem.path, problem.allowed) for problem in problems] == expected
+    assert all(problem.given and problem.mend for problem in problems)
+    values = values_of("prod")
+    for path, value in changes:
+        values = put(values, path, value)
+    check_of_rule = next(row.check for row in RULES if row.check.__name__ == rule)
+    assert list(check_of_rule(Settings.model_validate(values), neighbours()))
+
+
+@pytest.mark.parametrize("changes", SOUND, ids=[str(row[0][0]) for row in SOUND])
+def test_what_just_keeps_the_rules_is_taken(changes: list[Change]) -> None:
+    assert problems_of(changes) == []
+
+
+def test_every_rule_has_an_example_that_fails() -> None:
+    assert {row[0] for row in BROKEN} == {rule.check.__name__ for rule in RULES}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_rule_that_names_too_few_sections_would_be_found(stack: str) -> None:
+    """Each rule runs on settings that hold only the sections it says it reads."""
+    settings = Settings.model_validate(values_of(stack))
+    for rule in RULES:
+        only = {name: getattr(settings, name) for name in rule.reads}
+        assert list(rule.check(Settings.model_construct(set(only), **only), [])) == []
+
+
+def test_rules_of_valid_sections_run_beside_an_invalid_one() -> None:
+    problems = problems_of([(("keys", "deletionWindowDays"), 3), (("standbyLevel",), "warm")])
+    assert [problem.path for problem in problems] == [("keys", "deletionWindowDays"), ("standbyLevel",)]
+
+
+def test_a_neighbour_whose_network_touches_without_overlapping_is_fine() -> None:
+    neighbour = Neighbour("test", "777788889999", (IPv4Network("10.15.0.0/16"), IPv4Network("10.18.0.0/15")))
+    assert check(values_of("prod"), [neighbour])[1] == []

@@ -1,0 +1,233 @@
+"""One resource of each type that the provider creates, in the order in which they stand on each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rehearsal.provider import HANDLERS, Created
+from rehearsal.provider.cloud import Cloud
+
+TAGS = {"Name": "a name", "environment": "prod"}
+HOME, AWAY = "us-east-1", "us-west-2"
+DESCRIBED = "orders and the catalogue"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A resource as the program declares it; `inputs` sees what stands already."""
+
+    name: str
+    type: str
+    inputs: Callable[[Mapping[str, Created]], dict[str, Any]]
+    region: str = HOME
+    tagged: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A created resource, and what was read back of it."""
+
+    declared: Declared
+    inputs: dict[str, Any]
+    created: Created
+    live: dict[str, Any]
+
+
+def policy(principal: Any, action: str = "*", resource: str | None = "*") -> str:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": action}
+    return json.dumps(
+        {"Version": "2012-10-17", "Statement": [statement | ({"Resource": resource} if resource else {})]}
+    )
+
+
+def trust(service: str) -> str:
+    return policy({"Service": service}, "sts:AssumeRole", None)
+
+
+PERMISSIONS = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+)
+
+
+def key_policy(region: str) -> str:
+    root = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*"}
+    logs = {
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{region}.amazonaws.com"},
+        "Action": "kms:Encrypt",
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [root, logs]})
+
+
+def subnet(name: str, zone: str, block: str) -> Declared:
+    return Declared(
+        name,
+        "aws:ec2/subnet:Subnet",
+        lambda there: {
+            "vpcId": there["vpc"].id,
+            "availabilityZone": zone,
+            "cidrBlock": block,
+            "mapPublicIpOnLaunch": False,
+        },
+        tagged=True,
+    )
+
+
+def rule(direction: str) -> Declared:
+    return Declared(
+        f"{direction}-rule",
+        f"aws:vpc/securityGroup{direction}Rule:SecurityGroup{direction}Rule",
+        lambda there: {
+            "securityGroupId": there["database-group"].id,
+            "referencedSecurityGroupId": there["group"].id,
+            "ipProtocol": "tcp",
+            "fromPort": 5432,
+            "toPort": 5432,
+            "description": DESCRIBED,
+        },
+        tagged=True,
+    )
+
+
+def group(name: str) -> Declared:
+    return Declared(
+        name,
+        "aws:ec2/securityGroup:SecurityGroup",
+        lambda there: {"name": name, "description": DESCRIBED, "vpcId": there["vpc"].id},
+        tagged=True,
+    )
+
+
+def database(there: Mapping[str, Created]) -> dict[str, Any]:
+    """What a primary and its replica share."""
+    return {
+        "instanceClass": "db.r7g.large",
+        "storageType": "gp3",
+        "maxAllocatedStorage": 1000,
+        "storageEncrypted": True,
+        "kmsKeyId": there["key"].outputs["arn"],
+        "port": 5432,
+        "publiclyAccessible": False,
+        "networkType": "IPV4",
+        "dbSubnetGroupName": there["subnet-group"].id,
+        "vpcSecurityGroupIds": [there["database-group"].id],
+        "parameterGroupName": there["parameter-group"].id,
+        "caCertIdentifier": "rds-ca-rsa2048-g1",
+        "iamDatabaseAuthenticationEnabled": True,
+        "backupWindow": "03:00-04:00",
+        "maintenanceWindow": "sun:06:00-sun:07:00",
+        "autoMinorVersionUpgrade": False,
+        "copyTagsToSnapshot": True,
+        "deletionProtection": True,
+        "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+        "monitoringInterval": 15,
+        "monitoringRoleArn": there["role"].outputs["arn"],
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": there["key"].outputs["arn"],
+        "performanceInsightsRetentionPeriod": 465,
+        "databaseInsightsMode": "advanced",
+    }
+
+
+def plan_rule(there: Mapping[str, Created]) -> dict[str, Any]:
+    return {
+        "ruleName": "daily",
+        "targetVaultName": there["vault"].id,
+        "schedule": "cron(0 5 ? * * *)",
+        "scheduleExpressionTimezone": "Etc/UTC",
+        "startWindow": 60,
+        "completionWindow": 360,
+        "enableContinuousBackup": False,
+        "lifecycle": {"deleteAfter": 35},
+        "copyActions": [
+            {"destinationVaultArn": there["vault"].outputs["arn"], "lifecycle": {"deleteAfter": 90}}
+        ],
+    }
+
+
+def endpoint(name: str, kind: str, service: str, more: Callable[[Mapping[str, Created]], dict[str, Any]]) -> Declared:
+    return Declared(
+        name,
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        lambda there: {
+            "vpcId": there["vpc"].id,
+            "serviceName": f"com.amazonaws.{HOME}.{service}",
+            "vpcEndpointType": kind,
+            "policy": policy("*"),
+            **more(there),
+        },
+        tagged=True,
+    )
+
+
+SITE = (
+    Declared("vpc", "aws:ec2/vpc:Vpc", lambda _: {"cidrBlock": "10.20.0.0/16", "enableDnsSupport": True, "enableDnsHostnames": True}, tagged=True),
+    subnet("public", "us-east-1a", "10.20.0.0/24"),
+    subnet("data-b", "us-east-1b", "10.20.1.0/24"),
+    subnet("data-c", "us-east-1c", "10.20.2.0/24"),
+    Declared("internet", "aws:ec2/internetGateway:InternetGateway", lambda there: {"vpcId": there["vpc"].id}, tagged=True),
+    Declared("address", "aws:ec2/eip:Eip", lambda _: {"domain": "vpc"}, tagged=True),
+    Declared("nat", "aws:ec2/natGateway:NatGateway", lambda there: {"allocationId": there["address"].id, "subnetId": there["public"].id, "connectivityType": "public"}, tagged=True),
+    Declared("table", "aws:ec2/routeTable:RouteTable", lambda there: {"vpcId": there["vpc"].id}, tagged=True),
+    Declared("route", "aws:ec2/route:Route", lambda there: {"routeTableId": there["table"].id, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": there["nat"].id}),
+    Declared("internet-route", "aws:ec2/route:Route", lambda there: {"routeTableId": there["vpc"].outputs["mainRouteTableId"], "destinationCidrBlock": "0.0.0.0/0", "gatewayId": there["internet"].id}),
+    Declared("association", "aws:ec2/routeTableAssociation:RouteTableAssociation", lambda there: {"routeTableId": there["table"].id, "subnetId": there["data-b"].id}),
+    Declared("default-group", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", lambda there: {"vpcId": there["vpc"].id, "ingress": [], "egress": []}, tagged=True),
+    Declared("default-acl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", lambda there: {"defaultNetworkAclId": there["vpc"].outputs["defaultNetworkAclId"], "ingress": [], "egress": []}, tagged=True),
+    Declared("acl", "aws:ec2/networkAcl:NetworkAcl", lambda there: {"vpcId": there["vpc"].id, "subnetIds": [there["data-b"].id, there["data-c"].id]}, tagged=True),
+    Declared("acl-rule", "aws:ec2/networkAclRule:NetworkAclRule", lambda there: {"networkAclId": there["acl"].id, "ruleNumber": 100, "egress": False, "protocol": "tcp", "ruleAction": "allow", "cidrBlock": "10.20.1.0/24", "fromPort": 5432, "toPort": 5432}),
+    Declared("acl-rule-out", "aws:ec2/networkAclRule:NetworkAclRule", lambda there: {"networkAclId": there["acl"].id, "ruleNumber": 100, "egress": True, "protocol": "6", "ruleAction": "allow", "cidrBlock": "10.20.1.0/24", "fromPort": 1024, "toPort": 65535}),
+    group("group"),
+    group("database-group"),
+    rule("Ingress"),
+    rule("Egress"),
+    endpoint("s3", "Gateway", "s3", lambda there: {"routeTableIds": [there["table"].id]}),
+    endpoint("kms", "Interface", "kms", lambda there: {"subnetIds": [there["data-b"].id, there["data-c"].id], "securityGroupIds": [there["group"].id], "privateDnsEnabled": True}),
+    Declared("block", "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", lambda _: {"internetGatewayBlockMode": "block-bidirectional"}),
+    Declared("exclusion", "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion", lambda there: {"subnetId": there["public"].id, "internetGatewayExclusionMode": "allow-bidirectional"}, tagged=True),
+    Declared("control", "aws:ec2/vpcEncryptionControl:VpcEncryptionControl", lambda there: {"vpcId": there["vpc"].id, "mode": "enforce", "internetGatewayExclusion": "enable", "natGatewayExclusion": "enable"}, tagged=True),
+    Declared("key", "aws:kms/key:Key", lambda _: {"description": DESCRIBED, "policy": key_policy(HOME), "enableKeyRotation": True, "rotationPeriodInDays": 180, "deletionWindowInDays": 30}, tagged=True),
+    Declared("alias", "aws:kms/alias:Alias", lambda there: {"name": "alias/storefront-logs", "targetKeyId": there["key"].id}),
+    Declared("log-group", "aws:cloudwatch/logGroup:LogGroup", lambda there: {"name": "/storefront/flows", "kmsKeyId": there["key"].outputs["arn"], "retentionInDays": 400}, tagged=True),
+    Declared("role", "aws:iam/role:Role", lambda _: {"name": "monitoring", "description": DESCRIBED, "maxSessionDuration": 3600, "assumeRolePolicy": trust("monitoring.rds.amazonaws.com")}, tagged=True),
+    Declared("role-policy", "aws:iam/rolePolicy:RolePolicy", lambda there: {"name": "read", "role": there["role"].id, "policy": PERMISSIONS}),
+    Declared("attachment", "aws:iam/rolePolicyAttachment:RolePolicyAttachment", lambda there: {"role": there["role"].id, "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"}),
+    Declared("flow-log", "aws:ec2/flowLog:FlowLog", lambda there: {"vpcId": there["vpc"].id, "trafficType": "ALL", "logDestinationType": "cloud-watch-logs", "logDestination": there["log-group"].outputs["arn"], "iamRoleArn": there["role"].outputs["arn"], "logFormat": "${version} ${srcaddr}", "maxAggregationInterval": 60}, tagged=True),
+    Declared("topic", "aws:sns/topic:Topic", lambda there: {"name": "operations", "kmsMasterKeyId": there["key"].outputs["arn"]}, tagged=True),
+    Declared("topic-policy", "aws:sns/topicPolicy:TopicPolicy", lambda there: {"arn": there["topic"].id, "policy": policy({"Service": "events.rds.amazonaws.com"}, "sns:Publish", there["topic"].id)}),
+    Declared("subscription", "aws:sns/topicSubscription:TopicSubscription", lambda there: {"topic": there["topic"].id, "protocol": "email", "endpoint": "operations@example.com"}),
+    Declared("subnet-group", "aws:rds/subnetGroup:SubnetGroup", lambda there: {"name": "data", "description": DESCRIBED, "subnetIds": [there["data-b"].id, there["data-c"].id]}, tagged=True),
+    Declared("parameter-group", "aws:rds/parameterGroup:ParameterGroup", lambda _: {"name": "postgres17-data", "family": "postgres17", "description": DESCRIBED, "parameters": [{"name": f"p{n}", "value": str(n), "applyMethod": "pending-reboot" if n % 2 else "immediate"} for n in range(25)]}, tagged=True),
+    Declared("password", "random:index/randomPassword:RandomPassword", lambda _: {"length": 64, "overrideSpecial": "!#"}),
+    Declared("primary", "aws:rds/instance:Instance", lambda there: {**database(there), "identifier": "primary", "engine": "postgres", "engineVersion": "17.5", "dbName": "store", "username": "store_master", "password": there["password"].outputs["result"], "allocatedStorage": 500, "iops": 12000, "storageThroughput": 500, "multiAz": True, "backupRetentionPeriod": 14, "engineLifecycleSupport": "open-source-rds-extended-support-disabled"}, tagged=True),
+    Declared("replica", "aws:rds/instance:Instance", lambda there: {**database(there), "identifier": "replica", "replicateSourceDb": there["primary"].outputs["identifier"], "multiAz": False, "availabilityZone": "us-east-1c", "backupRetentionPeriod": 1}, tagged=True),
+    Declared("events", "aws:rds/eventSubscription:EventSubscription", lambda there: {"name": "database-events", "snsTopic": there["topic"].id, "sourceType": "db-instance", "sourceIds": ["primary", "replica"], "eventCategories": ["failover", "low storage"]}, tagged=True),
+    Declared("away-key", "aws:kms/key:Key", lambda _: {"description": DESCRIBED, "policy": key_policy(AWAY)}, region=AWAY, tagged=True),
+    Declared("replicated", "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", lambda there: {"sourceDbInstanceArn": there["primary"].outputs["arn"], "kmsKeyId": there["away-key"].outputs["arn"], "retentionPeriod": 7}, region=AWAY),
+    Declared("vault", "aws:backup/vault:Vault", lambda there: {"name": "vault", "kmsKeyArn": there["key"].outputs["arn"]}, tagged=True),
+    Declared("lock", "aws:backup/vaultLockConfiguration:VaultLockConfiguration", lambda there: {"backupVaultName": there["vault"].id, "minRetentionDays": 7, "maxRetentionDays": 400, "changeableForDays": 3}),
+    Declared("vault-policy", "aws:backup/vaultPolicy:VaultPolicy", lambda there: {"backupVaultName": there["vault"].id, "policy": policy("*", "backup:StartCopyJob")}),
+    Declared("notifications", "aws:backup/vaultNotifications:VaultNotifications", lambda there: {"backupVaultName": there["vault"].id, "snsTopicArn": there["topic"].id, "backupVaultEvents": ["COPY_JOB_FAILED"]}),
+    Declared("plan", "aws:backup/plan:Plan", lambda there: {"name": "daily", "rules": [plan_rule(there)]}, tagged=True),
+    Declared("selection", "aws:backup/selection:Selection", lambda there: {"name": "database", "planId": there["plan"].id, "iamRoleArn": there["role"].outputs["arn"], "resources": [there["primary"].outputs["arn"]], "selectionTags": [{"type": "STRINGEQUALS", "key": "tier", "value": "data"}], "conditions": [{"stringEquals": [{"key": "aws:ResourceTag/tier", "value": "data"}]}]}),
+    Declared("restore-test", "aws:backup/restoreTestingPlan:RestoreTestingPlan", lambda there: {"name": "restore_test", "scheduleExpression": "cron(0 5 ? * MON *)", "scheduleExpressionTimezone": "Etc/UTC", "startWindowHours": 24, "recoveryPointSelection": {"algorithm": "LATEST_WITHIN_WINDOW", "includeVaults": [there["vault"].outputs["arn"]], "recoveryPointTypes": ["SNAPSHOT"], "selectionWindowDays": 30}}, tagged=True),
+    Declared("restored", "aws:backup/restoreTestingSelection:RestoreTestingSelection", lambda there: {"name": "database", "restoreTestingPlanName": there["restore-test"].id, "iamRoleArn": there["role"].outputs["arn"], "protectedResourceType": "RDS", "protectedResourceArns": ["*"], "restoreMetadataOverrides": {"dbSubnetGroupName": "data"}, "validationWindowHours": 24}),
+    Declared("section", "aws:ssm/parameter:Parameter", lambda _: {"name": "/storefront/prod/manifest/database", "type": "String", "tier": "Standard", "insecureValue": "{}", "description": DESCRIBED}, tagged=True),
+)  # fmt: skip
+
+
+def stand(clouds: Callable[[str], Cloud]) -> dict[str, Standing]:
+    """Create and read back the whole site."""
+    there: dict[str, Created] = {}
+    standing: dict[str, Standing] = {}
+    for declared in SITE:
+        inputs = declared.inputs(there) | ({"tags": TAGS, "tagsAll": TAGS} if declared.tagged else {})
+        handler, cloud = HANDLERS[declared.type], clouds(declared.region)
+        created = handler.create(cloud, inputs)
+        there[declared.name] = created
+        standing[declared.name] = Standing(declared, inputs, created, handler.read(cloud, created.id, inputs))
+    return standing

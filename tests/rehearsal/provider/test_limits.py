@@ -1,0 +1,249 @@
+"""Proves each row of the table of documented limits: what it refuses, and that what lies just inside is accepted.
+
+What the service models themselves say is left to test_strict.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rehearsal.provider.limits import LIMITS, broken_limits
+
+ROOT = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+TRUST = {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+def document(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def long(statement: dict[str, Any], size: int) -> str:
+    return document(statement | {"Sid": "x" * size})
+
+
+INSTANCE = {"DBInstanceIdentifier": "main", "DBInstanceClass": "db.r7g.large", "Engine": "postgres"}
+INSIGHTS = {"EnablePerformanceInsights": True, "PerformanceInsightsRetentionPeriod": 465}
+PERMISSION = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "UserIdGroupPairs": [{"GroupId": "sg-1"}]}
+ENTRY = {"RuleNumber": 100, "Protocol": "6", "CidrBlock": "10.0.0.0/16", "PortRange": {"From": 1, "To": 2}}
+ROUTE = {"RouteTableId": "rtb-1", "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}
+ENDPOINT = {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.s3"}
+PARAMETER = {"Name": "/a/b", "Value": "v", "Type": "String"}
+
+
+def permission(**changes: Any) -> dict[str, Any]:
+    return {"IpPermissions": [PERMISSION | changes]}
+
+
+def peer(kind: str, **item: str) -> dict[str, Any]:
+    return {"IpPermissions": [{"IpProtocol": "-1", kind: [item]}]}
+
+
+def rule(**changes: Any) -> dict[str, Any]:
+    return {"BackupPlan": {"Rules": [{"RuleName": "daily"} | changes]}}
+
+
+def testing(**changes: Any) -> dict[str, Any]:
+    return {"RestoreTestingPlan": changes}
+
+
+def selection(**changes: Any) -> dict[str, Any]:
+    return {"RestoreTestingSelection": changes}
+
+
+def tags(**tags: str) -> dict[str, Any]:
+    return {"TagSpecifications": [{"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}]}
+
+
+def storage(**changes: Any) -> dict[str, Any]:
+    return INSTANCE | {"StorageType": "gp3", "AllocatedStorage": 400} | changes
+
+
+REFUSED = [
+    ("ec2.CreateVpc", {"CidrBlock": "10.0.0.1/16"}, "no host bits"),
+    ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/15"}, "/16 to /28"),
+    ("ec2.CreateSubnet", {"CidrBlock": "10.0.0.0/29"}, "/16 to /28"),
+    ("ec2.CreateSubnet", {"CidrBlock": "10.0.0.0"}, "/16 to /28"),
+    ("ec2.CreateSubnet", {"CidrBlock": "ten"}, "/16 to /28"),
+    ("ec2.CreateRoute", ROUTE | {"DestinationCidrBlock": "10.0.0.1/8"}, "no host bits"),
+    ("ec2.CreateRoute", ROUTE | {"NatGatewayId": "nat-1"}, "exactly one target"),
+    ("ec2.CreateRoute", {"RouteTableId": "rtb-1", "DestinationCidrBlock": "0.0.0.0/0"}, "exactly one target"),
+    ("ec2.CreateSecurityGroup", {"GroupName": "sg-x"}, "not beginning with sg-"),
+    ("ec2.CreateSecurityGroup", {"GroupName": "x" * 256}, "at most 255"),
+    ("ec2.CreateSecurityGroup", {"Description": "NAT's"}, "at most 255"),
+    ("ec2.CreateSecurityGroup", {"Description": "señal"}, "at most 255"),
+    ("ec2.AuthorizeSecurityGroupIngress", peer("IpRanges", CidrIp="10.0.0.0/8", Description="a|b"), "at most 255"),
+    ("ec2.AuthorizeSecurityGroupIngress", peer("Ipv6Ranges", CidrIpv6="::/0", Description="a|b"), "at most 255"),
+    ("ec2.AuthorizeSecurityGroupEgress", peer("PrefixListIds", PrefixListId="pl-1", Description="a|b"), "at most 255"),
+    ("ec2.AuthorizeSecurityGroupEgress", peer("UserIdGroupPairs", GroupId="sg-1", Description="x" * 256), "at most 255"),
+    ("ec2.AuthorizeSecurityGroupIngress", peer("IpRanges", CidrIp="10.1.0.0/8"), "no host bits"),
+    ("ec2.AuthorizeSecurityGroupIngress", permission(FromPort=2, ToPort=1), "ports from 0 to 65535"),
+    ("ec2.AuthorizeSecurityGroupIngress", permission(ToPort=65536), "ports from 0 to 65535"),
+    ("ec2.AuthorizeSecurityGroupIngress", permission(IpProtocol="-1"), "none for all protocols"),
+    ("ec2.AuthorizeSecurityGroupIngress", permission(UserIdGroupPairs=[]), "at the other end"),
+    ("ec2.CreateNetworkAclEntry", ENTRY | {"RuleNumber": 32767}, "1 to 32766"),
+    ("ec2.CreateNetworkAclEntry", ENTRY | {"Ipv6CidrBlock": "::/0"}, "either CidrBlock or Ipv6CidrBlock"),
+    ("ec2.CreateNetworkAclEntry", ENTRY | {"CidrBlock": "10.0.0.1/16"}, "no host bits"),
+    ("ec2.CreateNetworkAclEntry", ENTRY | {"PortRange": {"From": 2, "To": 1}}, "PortRange"),
+    ("ec2.CreateNetworkAclEntry", ENTRY | {"Protocol": "tcp"}, "the number of a protocol"),
+    ("ec2.CreateFlowLogs", {"MaxAggregationInterval": 61, "DeliverLogsPermissionArn": "a"}, "60 or 600"),
+    ("ec2.CreateFlowLogs", {"LogDestinationType": "cloud-watch-logs"}, "DeliverLogsPermissionArn"),
+    ("ec2.CreateVpcEndpoint", ENDPOINT | {"SubnetIds": ["subnet-1"]}, "gateway endpoint alone"),
+    ("ec2.CreateVpcEndpoint", ENDPOINT | {"VpcEndpointType": "Interface", "RouteTableIds": ["rtb-1"]}, "gateway endpoint alone"),
+    ("ec2.CreateVpcEndpoint", ENDPOINT | {"PolicyDocument": "{}"}, "an IAM policy"),
+    ("ec2.CreateVpcEndpoint", ENDPOINT | {"PolicyDocument": long(READ, 20480)}, "20480"),
+    ("ec2.CreateNatGateway", {"SubnetId": "subnet-1"}, "AllocationId"),
+    ("ec2.CreateVpc", tags(**{"aws:x": "y"}), "aws:"),
+    ("ec2.CreateVpc", tags(x="y" * 257), "at most 256"),
+    ("ec2.CreateVpc", tags(**{f"k{n}": "v" for n in range(51)}), "at most 50"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceIdentifier": "main-"}, "no hyphen last"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceIdentifier": "ma--in"}, "two in a row"),
+    ("rds.CreateDBInstanceReadReplica", {"DBInstanceIdentifier": "1main"}, "a letter first"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceIdentifier": "x" * 64}, "1 to 63"),
+    ("rds.RestoreDBInstanceToPointInTime", {"TargetDBInstanceIdentifier": "a_b"}, "letters, digits and hyphens"),
+    ("rds.RestoreDBInstanceFromDBSnapshot", {"DBInstanceIdentifier": "a_b"}, "letters, digits and hyphens"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBName": "my-store"}, "digits and underscores"),
+    ("rds.CreateDBInstance", INSTANCE | {"MasterUsername": "Admin"}, "reserved word"),
+    ("rds.CreateDBInstance", INSTANCE | {"MasterUserPassword": "with@sign1"}, "8 to 128 printable"),
+    ("rds.CreateDBInstance", INSTANCE | {"MasterUserPassword": "short"}, "8 to 128 printable"),
+    ("rds.ModifyDBInstance", {"MasterUserPassword": "x" * 129}, "8 to 128 printable"),
+    ("rds.CreateDBSubnetGroup", {"DBSubnetGroupName": "Default"}, "not `default`"),
+    ("rds.CreateDBParameterGroup", {"DBParameterGroupName": "a.b"}, "digits and hyphens"),
+    ("rds.ModifyDBParameterGroup", {"Parameters": [{}] * 21}, "1 to 20"),
+    ("rds.CreateEventSubscription", {"SubscriptionName": "a b"}, "letters, digits and hyphens"),
+    ("rds.CreateEventSubscription", {"SourceType": "instance"}, "db-instance"),
+    ("rds.CreateEventSubscription", {"SourceIds": ["main"]}, "together with a SourceType"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceClass": "r7g.large"}, "db.<family>.<size>"),
+    ("rds.CreateDBInstance", storage(AllocatedStorage=19), "20 to 65536"),
+    ("rds.ModifyDBInstance", {"MaxAllocatedStorage": 65537}, "20 to 65536"),
+    ("rds.CreateDBInstance", storage(MaxAllocatedStorage=439), "10 % above"),
+    ("rds.CreateDBInstance", storage(AllocatedStorage=399, Iops=3000), "below 400 GiB neither"),
+    ("rds.CreateDBInstance", storage(AllocatedStorage=399, StorageThroughput=500), "below 400 GiB neither"),
+    ("rds.CreateDBInstance", storage(Iops=11999), "12000 to 64000"),
+    ("rds.CreateDBInstance", storage(Iops=64000, StorageThroughput=4001), "500 to 4000"),
+    ("rds.CreateDBInstance", storage(Iops=12000, StorageThroughput=3001), "a quarter"),
+    ("rds.ModifyDBInstance", {"AllocatedStorage": 100, "Iops": 50001}, "at most 500 Iops"),
+    ("rds.CreateDBInstance", INSTANCE | {"BackupRetentionPeriod": 36}, "0 to 35"),
+    ("rds.StartDBInstanceAutomatedBackupsReplication", {"BackupRetentionPeriod": 0}, "1 to 35"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "03:00-03:29"}, "30 minutes"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "3:00-4:00"}, "hh24:mi"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredMaintenanceWindow": "sun:06:00-sun:06:29"}, "30 minutes"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredMaintenanceWindow": "06:00-07:00"}, "ddd:hh24:mi"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "06:30-07:30", "PreferredMaintenanceWindow": "sun:06:00-sun:07:00"}, "overlap"),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "23:45-00:45", "PreferredMaintenanceWindow": "mon:00:00-mon:01:00"}, "overlap"),
+    ("rds.CreateDBInstance", INSTANCE | {"MonitoringInterval": 2, "MonitoringRoleArn": "a"}, "0, 1, 5"),
+    ("rds.CreateDBInstance", INSTANCE | {"MonitoringInterval": 15}, "MonitoringRoleArn"),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 30}, "31 times"),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 31 * 24}, "31 times"),
+    ("rds.ModifyDBInstance", INSIGHTS | {"EnablePerformanceInsights": False}, "enabled where"),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 434, "DatabaseInsightsMode": "advanced"}, "465 days"),
+    ("rds.CreateDBInstance", INSTANCE | {"DatabaseInsightsMode": "advanced"}, "465 days"),
+    ("rds.CreateDBInstance", INSTANCE | {"Port": 1149}, "1150"),
+    ("rds.CreateDBInstance", INSTANCE | {"MultiAZ": True, "AvailabilityZone": "us-east-1a"}, "no AvailabilityZone"),
+    ("rds.CreateDBInstance", INSTANCE | {"ManageMasterUserPassword": True, "MasterUserPassword": "12345678"}, "either MasterUserPassword"),
+    ("rds.CreateDBInstance", INSTANCE | {"EnableCloudwatchLogsExports": ["audit"]}, "postgresql, upgrade"),
+    ("rds.CreateDBInstance", INSTANCE | {"CACertificateIdentifier": "rds-ca-2019"}, "rds-ca-rsa2048-g1"),
+    ("rds.CreateDBInstance", INSTANCE | {"NetworkType": "IPV6"}, "IPV4 or DUAL"),
+    ("rds.CreateDBInstance", INSTANCE | {"EngineLifecycleSupport": "off"}, "open-source-rds"),
+    ("kms.CreateAlias", {"AliasName": "alias/aws/mine"}, "not beginning with alias/aws/"),
+    ("kms.CreateAlias", {"AliasName": "mine"}, "alias/"),
+    ("kms.CreateKey", {"Policy": "{}"}, "an IAM policy"),
+    ("kms.CreateKey", {"Policy": long(ROOT, 32 * 1024)}, "32 KiB"),
+    ("kms.CreateKey", {"Policy": document(ROOT | {"Action": "kms:Decrypt"})}, "change it later"),
+    ("kms.PutKeyPolicy", {"Policy": document(ROOT | {"Effect": "Deny"})}, "change it later"),
+    ("kms.PutKeyPolicy", {"Policy": document(ROOT | {"Principal": {"Service": "rds.amazonaws.com"}})}, "change it later"),
+    ("kms.ScheduleKeyDeletion", {"PendingWindowInDays": 6}, "7 to 30"),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": document(READ)}, "name principals"),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": "not json"}, "name principals"),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": long(TRUST, 2048)}, "2048 characters"),
+    ("iam.PutRolePolicy", {"PolicyDocument": document(READ | {"Principal": "*"})}, "no principals"),
+    ("iam.PutRolePolicy", {"PolicyDocument": long(READ, 10240)}, "10240 characters"),
+    ("iam.CreatePolicy", {"PolicyDocument": long(READ, 6144)}, "6144 characters"),
+    ("logs.PutRetentionPolicy", {"retentionInDays": 366}, "365, 400"),
+    ("logs.CreateLogGroup", {"logGroupName": "aws/mine"}, "not beginning with aws/"),
+    ("sns.CreateTopic", {"Name": "a topic"}, "1 to 256"),
+    ("sns.CreateTopic", {"Name": "x", "Attributes": {"Policy": "[]"}}, "an IAM policy"),
+    ("sns.CreateTopic", {"Name": "x", "Attributes": {"DisplayName": "x" * 101}}, "100 characters"),
+    ("sns.SetTopicAttributes", {"AttributeName": "Policy", "AttributeValue": long(READ, 30 * 1024)}, "30 KiB"),
+    ("sns.Subscribe", {"Protocol": "mail", "Endpoint": "a@b.c"}, "email"),
+    ("sns.Subscribe", {"Protocol": "email", "Endpoint": "nobody"}, "the Protocol's form"),
+    ("ssm.PutParameter", PARAMETER | {"Name": "/aws/x"}, "not beginning with aws"),
+    ("ssm.PutParameter", PARAMETER | {"Name": "/" + "/".join("a" * 16)}, "15 levels"),
+    ("ssm.PutParameter", PARAMETER | {"Name": "/a b"}, "parted by /"),
+    ("ssm.PutParameter", PARAMETER | {"Value": "é" * 2049}, "4 KiB"),
+    ("ssm.PutParameter", PARAMETER | {"Value": ""}, "1 byte"),
+    ("ssm.PutParameter", PARAMETER | {"Value": "x" * 8193, "Tier": "Advanced"}, "8 KiB"),
+    ("ssm.PutParameter", PARAMETER | {"KeyId": "alias/x"}, "SecureString"),
+    ("ssm.PutParameter", PARAMETER | {"Overwrite": True, "Tags": [{"Key": "a", "Value": "b"}]}, "without Overwrite"),
+    ("backup.CreateBackupPlan", rule(ScheduleExpression="cron(0 5 * * * *)"), "one of the two days"),
+    ("backup.CreateBackupPlan", rule(ScheduleExpression="cron(0 5 * * ?)"), "six fields"),
+    ("backup.CreateBackupPlan", rule(StartWindowMinutes=59), "at least 60"),
+    ("backup.CreateBackupPlan", rule(Lifecycle={"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 119}), "90 days beyond"),
+    ("backup.CreateBackupPlan", rule(CopyActions=[{"Lifecycle": {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 119}}]), "90 days beyond"),
+    ("backup.CreateBackupPlan", rule(EnableContinuousBackup=True, Lifecycle={"DeleteAfterDays": 36}), "35 days"),
+    ("backup.PutBackupVaultLockConfiguration", {"MinRetentionDays": 0}, "1 to 36500"),
+    ("backup.PutBackupVaultLockConfiguration", {"MaxRetentionDays": 36501}, "1 to 36500"),
+    ("backup.PutBackupVaultLockConfiguration", {"ChangeableForDays": 2}, "3 to 36500"),
+    ("backup.PutBackupVaultLockConfiguration", {"MinRetentionDays": 8, "MaxRetentionDays": 7}, "not above"),
+    ("backup.PutBackupVaultAccessPolicy", {"Policy": '{"Version": "2012-10-17", "Statement": [{}]}'}, "an IAM policy"),
+    ("backup.CreateRestoreTestingPlan", testing(RestoreTestingPlanName="restore-test"), "digits and underscores"),
+    ("backup.CreateRestoreTestingPlan", testing(ScheduleExpression="daily"), "six fields"),
+    ("backup.CreateRestoreTestingPlan", testing(StartWindowHours=169), "1 to 168"),
+    ("backup.CreateRestoreTestingPlan", testing(RecoveryPointSelection={"SelectionWindowDays": 366}), "1 to 365"),
+    ("backup.CreateRestoreTestingSelection", selection(RestoreTestingSelectionName="a-b"), "digits and underscores"),
+    ("backup.CreateRestoreTestingSelection", selection(ValidationWindowHours=0), "1 to 168"),
+    ("backup.CreateRestoreTestingSelection", selection(ProtectedResourceType="Rds"), "RDS"),
+]  # fmt: skip
+ACCEPTED = [
+    ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/16"} | tags(x="y" * 256)),
+    ("ec2.CreateRoute", ROUTE),
+    ("ec2.CreateSecurityGroup", {"GroupName": "storefront", "Description": "a-z (x): #,@[]+=&;{}!$*/" + "x" * 231}),
+    ("ec2.AuthorizeSecurityGroupEgress", peer("IpRanges", CidrIp="0.0.0.0/0")),
+    ("ec2.AuthorizeSecurityGroupIngress", permission()),
+    ("ec2.CreateNetworkAclEntry", ENTRY),
+    ("ec2.CreateVpcEndpoint", ENDPOINT | {"RouteTableIds": ["rtb-1"], "PolicyDocument": document(READ)}),
+    ("rds.CreateDBInstance", storage(Iops=12000, StorageThroughput=3000, MaxAllocatedStorage=440)),
+    ("rds.CreateDBInstance", storage(AllocatedStorage=399)),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"DatabaseInsightsMode": "advanced"}),
+    ("rds.CreateDBInstance", INSTANCE | {"MultiAZ": False, "AvailabilityZone": "us-east-1a"}),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "23:30-00:00", "PreferredMaintenanceWindow": "mon:00:00-mon:00:30"}),
+    ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "07:00-08:00", "PreferredMaintenanceWindow": "Sun:06:00-Sun:07:00"}),
+    ("rds.CreateDBInstance", INSTANCE | {"MonitoringInterval": 60, "MonitoringRoleArn": "arn"}),
+    ("rds.CreateDBInstance", INSTANCE | {"MasterUserPassword": "!#$%&*()" + "x" * 120}),
+    ("kms.CreateKey", {"Policy": document(ROOT)}),
+    ("kms.CreateKey", {"Policy": document(ROOT | {"Action": "kms:Decrypt"}), "BypassPolicyLockoutSafetyCheck": True}),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": document(TRUST)}),
+    ("iam.PutRolePolicy", {"PolicyDocument": json.dumps(json.loads(document(READ)), indent=2000)}),
+    ("sns.CreateTopic", {"Name": "orders.fifo"}),
+    ("ssm.PutParameter", PARAMETER | {"Value": "x" * 8192, "Tier": "Advanced"}),
+    ("backup.CreateBackupPlan", rule(EnableContinuousBackup=True, Lifecycle={"DeleteAfterDays": 35})),
+    ("backup.CreateBackupPlan", rule(Lifecycle={"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 120})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "params", "words"), REFUSED)
+def test_what_aws_refuses_is_refused(call: str, params: dict[str, Any], words: str) -> None:
+    service, operation = call.split(".")
+    assert [limit for limit, _ in broken_limits(service, operation, params) if words in limit.allowed]
+
+
+@pytest.mark.parametrize(("call", "params"), ACCEPTED)
+def test_what_lies_just_inside_is_accepted(call: str, params: dict[str, Any]) -> None:
+    service, operation = call.split(".")
+    assert list(broken_limits(service, operation, params)) == []
+
+
+def test_every_row_is_shown_to_refuse() -> None:
+    shown = {
+        id(limit)
+        for call, params, _ in REFUSED
+        for limit, _ in broken_limits(call.split(".")[0], call.split(".")[1], params)
+    }
+    assert [limit for limit in LIMITS if id(limit) not in shown] == []
+
+
+def test_every_row_says_where_aws_says_so() -> None:
+    assert [limit for limit in LIMITS if len(limit.source.split()) < 3] == []
