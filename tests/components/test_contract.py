@@ -1,0 +1,263 @@
+"""What holds for every component and every resource, also for those to come: components are found by introspection.
+
+What is particular to a component is shown in its own tests; counts and names in `test_program`.
+"""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from typing import Any, get_type_hints
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+
+import components
+from tests.components.stacks import SERVING, STACKS, STANDBY, record
+from tests.support.recorder import Registered
+
+
+def _found() -> list[type[pulumi.ComponentResource]]:
+    modules = [importlib.import_module(m.name) for m in pkgutil.walk_packages(components.__path__, "components.")]
+    classes = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, pulumi.ComponentResource)
+        and value.__module__ == module.__name__
+    ]
+    return sorted(classes, key=lambda found: found.__name__)
+
+
+COMPONENTS = _found()
+PREFIX = "storefront:site:"
+
+# The parts of each component: what stands directly under it.
+PARTS = {
+    "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
+    "Backups": {"backup/plan", "backup/selection", "iam/role", "iam/rolePolicyAttachment"},
+    "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
+    "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
+    "DatabaseGround": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
+    },
+    "Endpoints": {"ec2/vpcEndpoint"},
+    "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
+    "Flows": {"ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
+    "Keys": {"kms/alias", "kms/key"},
+    "Manifest": {"ssm/parameter"},
+    "Network": {
+        "ec2/defaultNetworkAcl", "ec2/defaultSecurityGroup", "ec2/subnet", "ec2/vpc",
+        "ec2/vpcBlockPublicAccessExclusion", "ec2/vpcBlockPublicAccessOptions", "ec2/vpcEncryptionControl",
+        "DataAcl", "FlowLogs", "Routing",
+    },
+    "Replication": {"rds/instanceAutomatedBackupsReplication"},
+    "RestoreTesting": {
+        "backup/restoreTestingPlan", "backup/restoreTestingSelection", "iam/role", "iam/rolePolicyAttachment",
+    },
+    "Routing": {
+        "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
+        "ec2/routeTableAssociation",
+    },
+    "Site": {"Alerts", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
+    "Vault": {
+        "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
+    },
+}  # fmt: skip
+# What stands directly under the stack: the composition root's own, and nothing else.
+AT_THE_TOP = {"Backups", "Database", "Manifest", "Replication", "RestoreTesting", "Site", "providers"}
+
+# What holds data, or without which data cannot be read: the engine deletes none of these.
+STATEFUL = {
+    "aws:backup/vault:Vault",
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:ec2/vpc:Vpc",
+    "aws:kms/key:Key",
+    "aws:rds/instance:Instance",
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+}
+
+# Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.
+ENCRYPTED = {
+    ("aws:backup/vault:Vault", "kmsKeyArn"): "backups",
+    ("aws:cloudwatch/logGroup:LogGroup", "kmsKeyId"): "logs",
+    ("aws:rds/instance:Instance", "kmsKeyId"): "database",
+    ("aws:rds/instance:Instance", "performanceInsightsKmsKeyId"): "database",
+    ("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", "kmsKeyId"): "database",
+    ("aws:sns/topic:Topic", "kmsMasterKeyId"): "notifications",
+}
+# Those that are left out, and why.
+NOT_ENCRYPTED = {
+    ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
+    (
+        "aws:ssm/parameter:Parameter",
+        "keyId",
+    ): "the manifest is no secret, and is read where keys may be out of reach",
+}
+
+# Types that AWS gives no name of ours: the tag is their name in the console.
+NAMED_BY_TAG = {
+    "aws:ec2/eip:Eip": {"Name"},
+    "aws:ec2/internetGateway:InternetGateway": {"Name"},
+    "aws:ec2/natGateway:NatGateway": {"Name"},
+    "aws:ec2/networkAcl:NetworkAcl": {"Name"},
+    "aws:ec2/routeTable:RouteTable": {"Name", "tier"},
+    "aws:ec2/securityGroup:SecurityGroup": {"Name"},
+    "aws:ec2/subnet:Subnet": {"Name", "tier"},
+    "aws:ec2/vpc:Vpc": {"Name"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"Name"},
+}
+
+every_component = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.__name__)
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+def _short(token: str) -> str:
+    """A component's class, a resource's module and type in one word, or `providers`."""
+    return token.removeprefix(PREFIX) if token.startswith(PREFIX) else token.split(":")[1]
+
+
+def _resources(stack: str) -> list[Registered]:
+    """What stands on AWS: no component, no provider."""
+    return [r for r in record(stack).resources if r.type.startswith("aws:")]
+
+
+def _sdk_inputs(token: str) -> set[str]:
+    """The inputs that the installed SDK has for a type, in the schema's own spelling; unknown types are errors."""
+    _, module, name = token.split(":")
+    package: Any = getattr(aws, module.split("/")[0])
+    assert getattr(package, name).pulumi_type == token
+    properties = [
+        key for key, value in vars(getattr(package, f"{name}Args")).items() if isinstance(value, property)
+    ]
+    return {first + "".join(word.title() for word in rest) for first, *rest in (p.split("_") for p in properties)}
+
+
+def test_each_component_has_its_parts_written_down() -> None:
+    assert [component.__name__ for component in COMPONENTS] == sorted(PARTS)
+
+
+@every_component
+def test_it_takes_a_name_and_keyword_only_arguments(component: type[pulumi.ComponentResource]) -> None:
+    _, name, *rest = inspect.signature(component.__init__).parameters.values()
+    assert (name.name, name.kind) == ("name", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    assert [(p.name, p.kind, p.default) for p in rest] == [
+        ("args", inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty),
+        ("opts", inspect.Parameter.KEYWORD_ONLY, None),
+    ]
+    arguments = get_type_hints(component.__init__)["args"]
+    assert arguments.__qualname__ == f"{component.__name__}Args"
+    assert arguments.__module__ == component.__module__
+
+
+@every_component
+def test_its_arguments_are_frozen_and_keyword_only(component: type[pulumi.ComponentResource]) -> None:
+    arguments = get_type_hints(component.__init__)["args"]
+    fields = dataclasses.fields(arguments)
+    assert fields
+    assert [field.name for field in fields if not field.kw_only] == []
+    blank = object.__new__(arguments)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(blank, fields[0].name, None)
+
+
+@every_component
+def test_it_and_its_arguments_say_what_they_are(component: type[pulumi.ComponentResource]) -> None:
+    arguments = get_type_hints(component.__init__)["args"]
+    assert component.__doc__
+    # Python gives a dataclass without a docstring its signature for one.
+    assert not arguments.__doc__.startswith(f"{arguments.__name__}(")
+
+
+@every_stack
+def test_every_component_is_registered_under_its_own_type(stack: str) -> None:
+    found = {r.type for r in record(stack).resources if not r.custom}
+    assert found == {f"{PREFIX}{component.__name__}" for component in COMPONENTS}
+
+
+@every_stack
+def test_every_resource_stands_under_the_component_that_makes_it(stack: str) -> None:
+    parts: dict[str, set[str]] = {}
+    for resource in record(stack).resources:
+        around = record(stack).ancestors(resource)
+        parts.setdefault(_short(around[0].type) if around else "", set()).add(_short(resource.type))
+    assert parts == {**PARTS, "": AT_THE_TOP}
+
+
+@every_stack
+def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -> None:
+    providers = {r.name: f"{r.urn}::{r.id}" for r in record(stack).of_type("pulumi:providers:aws")}
+    assert providers.keys() == {SERVING, STANDBY}
+    for resource in _resources(stack):
+        region = next(region for region in providers if resource.name.startswith(f"{region}-"))
+        assert resource.provider == providers[region], resource.name
+        assert resource.region == region
+    # A password belongs to no region.
+    others = [r for r in record(stack).resources if r.custom and not r.provider]
+    assert {_short(r.type) for r in others} == {"providers", "index/randomPassword"}
+
+
+@every_stack
+def test_components_carry_their_region_too_but_for_the_manifest(stack: str) -> None:
+    made = [r for r in record(stack).resources if not r.custom]
+    assert [r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))] == ["manifest"]
+
+
+@every_stack
+def test_a_component_keeps_to_one_region(stack: str) -> None:
+    for resource in _resources(stack):
+        around = [r.name for r in record(stack).ancestors(resource)]
+        if around != ["manifest"]:
+            assert [name for name in around if not name.startswith(f"{resource.region}-")] == []
+
+
+@every_stack
+def test_what_is_stateful_is_protected_and_nothing_else(stack: str) -> None:
+    """What is protected without need stands in the way of every change."""
+    protected = {r.urn for r in record(stack).resources if r.protect}
+    assert protected == {r.urn for r in record(stack).resources if r.type in STATEFUL}
+    assert {record(stack).by_urn(urn).type for urn in protected} == STATEFUL
+
+
+@every_stack
+def test_tags_come_from_the_provider_but_for_names_and_tiers(stack: str) -> None:
+    for resource in _resources(stack):
+        tags = resource.inputs.get("tags", {})
+        assert tags.keys() == NAMED_BY_TAG.get(resource.type, set()), resource.name
+        if tags:
+            assert tags["Name"].startswith(f"storefront-{stack}-{resource.region}-")
+            assert tags.get("tier", "data") in {"public", "application", "data"}
+    assert NAMED_BY_TAG.keys() <= {r.type for r in _resources(stack) if "tags" in _sdk_inputs(r.type)}
+
+
+@every_stack
+def test_whatever_can_take_a_key_takes_the_one_of_its_purpose_and_region(stack: str) -> None:
+    keys = {r.name: r.outputs["arn"] for r in record(stack).of_type("aws:kms/key:Key")}
+    for (token, key), purpose in ENCRYPTED.items():
+        for resource in record(stack).of_type(token):
+            assert resource.inputs.get(key) == keys[f"{resource.region}-{purpose}-key"], resource.name
+    for token, key in NOT_ENCRYPTED:
+        assert [r.name for r in record(stack).of_type(token) if key in r.inputs] == []
+
+
+@every_stack
+def test_no_registered_type_takes_a_key_that_is_not_written_down(stack: str) -> None:
+    """Also proves every type to be one of the installed SDK."""
+    takes = {
+        (token, key)
+        for token in {r.type for r in _resources(stack)}
+        for key in _sdk_inputs(token)
+        if "kms" in key.lower() or key == "keyId"
+    }
+    assert takes == ENCRYPTED.keys() | NOT_ENCRYPTED.keys()
+
+
+@every_stack
+def test_every_database_volume_is_encrypted(stack: str) -> None:
+    """The one type whose encryption is a switch beside the key."""
+    switched = [r for r in _resources(stack) if "storageEncrypted" in _sdk_inputs(r.type)]
+    assert {r.type for r in switched} == {"aws:rds/instance:Instance"}
+    assert {r.inputs.get("storageEncrypted") for r in switched} == {True}

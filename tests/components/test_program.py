@@ -1,0 +1,240 @@
+"""The whole program: what each stack is made of, how it is named, and what a failover and bad settings do to it.
+
+Properties of single resources are left to the components' own tests, rules that hold for every component to
+`test_contract`, and what the engine makes of a flip to `tests/engine`.
+"""
+
+import re
+from collections import Counter
+
+import pulumi
+import pytest
+
+from tests.components.stacks import SERVING, STACKS, STANDBY, record
+from tests.support import recorder
+from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+# How many of each type: in prod and in staging, both sites together.
+COUNTS = {
+    "aws:backup/plan:Plan": (1, 1),
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": (1, 1),
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": (1, 1),
+    "aws:backup/selection:Selection": (1, 1),
+    "aws:backup/vault:Vault": (2, 2),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": (2, 2),
+    "aws:backup/vaultNotifications:VaultNotifications": (2, 2),
+    "aws:backup/vaultPolicy:VaultPolicy": (2, 2),
+    "aws:cloudwatch/logGroup:LogGroup": (16, 16),
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": (2, 2),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (2, 2),
+    "aws:ec2/eip:Eip": (3, 1),
+    "aws:ec2/flowLog:FlowLog": (2, 2),
+    "aws:ec2/internetGateway:InternetGateway": (1, 1),
+    "aws:ec2/natGateway:NatGateway": (3, 1),
+    "aws:ec2/networkAcl:NetworkAcl": (2, 2),
+    "aws:ec2/networkAclRule:NetworkAclRule": (12, 12),
+    "aws:ec2/route:Route": (4, 3),
+    "aws:ec2/routeTable:RouteTable": (10, 8),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": (18, 12),
+    "aws:ec2/securityGroup:SecurityGroup": (12, 12),
+    "aws:ec2/subnet:Subnet": (18, 12),
+    "aws:ec2/vpc:Vpc": (2, 2),
+    "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": (3, 2),
+    "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions": (2, 2),
+    "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": (2, 2),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": (11, 11),
+    "aws:iam/role:Role": (6, 6),
+    "aws:iam/rolePolicy:RolePolicy": (2, 2),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (4, 4),
+    "aws:kms/alias:Alias": (12, 12),
+    "aws:kms/key:Key": (12, 12),
+    "aws:rds/eventSubscription:EventSubscription": (1, 1),
+    "aws:rds/instance:Instance": (2, 2),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (1, 1),
+    "aws:rds/parameterGroup:ParameterGroup": (2, 2),
+    "aws:rds/subnetGroup:SubnetGroup": (4, 4),
+    "aws:sns/topic:Topic": (2, 2),
+    "aws:sns/topicPolicy:TopicPolicy": (2, 2),
+    "aws:sns/topicSubscription:TopicSubscription": (4, 2),
+    "aws:ssm/parameter:Parameter": (10, 10),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (16, 16),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (16, 16),
+    "pulumi:providers:aws": (2, 2),
+    "random:index/randomPassword:RandomPassword": (1, 1),
+}  # fmt: skip
+
+
+@every_stack
+def test_how_many_of_each_type(stack: str) -> None:
+    found = Counter(r.type for r in record(stack).resources if not r.type.startswith("storefront:"))
+    assert found == {token: both[STACKS.index(stack)] for token, both in COUNTS.items()}
+
+
+# The longest name and the letters of each named type. Where botocore's models hold no limit it is from the API
+# reference of the service.
+IDENTIFIER = r"[a-z](-?[a-z0-9])*"
+NAMES = {
+    "aws:backup/plan:Plan": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": ("name", 50, r"[a-zA-Z0-9_]+"),
+    "aws:backup/selection:Selection": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
+    "aws:backup/vault:Vault": ("name", 50, r"[a-zA-Z0-9\-_]{2,}"),
+    "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
+    "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
+    "aws:iam/role:Role": ("name", 64, r"[\w+=,.@-]+"),
+    "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
+    "aws:rds/eventSubscription:EventSubscription": ("name", 255, IDENTIFIER),
+    "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
+    "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
+    "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
+    "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
+}
+# Named without their region, and why that can be.
+NAMED_OTHERWISE = {
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection",  # inside a plan, which carries it
+    "aws:iam/rolePolicy:RolePolicy",  # inside a role, which carries it
+    "aws:ssm/parameter:Parameter",  # the manifest is found by the same name in either region
+}
+NAMED_BY_RDS = "RDSOSMetrics"
+
+
+def _named(record: Record) -> list[Registered]:
+    return [r for r in record.resources if r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}]
+
+
+@every_stack
+def test_every_physical_name_fits_and_carries_its_place(stack: str) -> None:
+    named = _named(record(stack))
+    assert {r.type for r in named} == NAMES.keys() | NAMED_OTHERWISE
+    for resource in named:
+        if resource.type in NAMED_OTHERWISE or resource.inputs.get("name") == NAMED_BY_RDS:
+            continue
+        key, limit, letters = NAMES[resource.type]
+        physical = resource.inputs[key]
+        assert len(physical) <= limit
+        assert re.fullmatch(letters, physical), physical
+        assert f"storefront-{stack}-{resource.region}-" in physical.replace("_", "-")
+
+
+@every_stack
+def test_no_two_of_a_kind_share_a_name_in_a_region(stack: str) -> None:
+    named = [r for r in _named(record(stack)) if r.type in NAMES]
+    names = [(r.type, r.region, r.inputs[NAMES[r.type][0]]) for r in named]
+    assert len(set(names)) == len(names)
+
+
+# What a site keeps through every failover; a replacement of any of these would lose data or cut the site off.
+KEPT = {
+    "aws:backup/vault:Vault", "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "aws:backup/vaultNotifications:VaultNotifications", "aws:backup/vaultPolicy:VaultPolicy",
+    "aws:cloudwatch/logGroup:LogGroup", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:ec2/flowLog:FlowLog",
+    "aws:ec2/networkAcl:NetworkAcl", "aws:ec2/networkAclRule:NetworkAclRule", "aws:ec2/routeTable:RouteTable",
+    "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc", "aws:ec2/vpcEncryptionControl:VpcEncryptionControl",
+    "aws:kms/alias:Alias", "aws:kms/key:Key", "aws:rds/parameterGroup:ParameterGroup",
+    "aws:rds/subnetGroup:SubnetGroup", "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sns/topicSubscription:TopicSubscription", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "pulumi:providers:aws",
+}  # fmt: skip
+
+
+def _identity(record: Record, tokens: set[str]) -> dict[str, tuple[object, ...]]:
+    """What the engine compares, and what it would replace or delete for, by URN (type, name and parents)."""
+    return {r.urn: (r.parent, r.provider, r.protect, dict(r.inputs)) for r in record.resources if r.type in tokens}
+
+
+@every_stack
+def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> None:
+    before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
+    assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT)
+    assert after == before
+
+
+@every_stack
+def test_a_flip_updates_nothing_but_the_manifest(stack: str) -> None:
+    before = {r.urn: r.inputs for r in record(stack).resources}
+    after = {r.urn: r.inputs for r in record(stack, STANDBY).resources}
+    changed = {record(stack).by_urn(urn).type for urn in before.keys() & after.keys() if before[urn] != after[urn]}
+    assert changed == {"aws:ssm/parameter:Parameter"}
+
+
+@every_stack
+def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -> None:
+    """The engine refuses to delete these, so that a flip waits for the failover procedure to have seen to them."""
+    after = {r.urn for r in record(stack, STANDBY).resources}
+    gone = [r.name for r in record(stack).resources if r.protect and r.urn not in after]
+    assert sorted(gone) == [
+        f"{SERVING}-database-a", f"{SERVING}-database-b", f"{STANDBY}-replicated-backups",
+    ]  # fmt: skip
+
+
+@every_stack
+def test_a_flip_and_a_flip_back_end_where_they_began(stack: str) -> None:
+    """What the standby's region holds after a flip is what the serving one held, name for name."""
+
+    def shape(record: Record, region: str) -> Counter[tuple[str, str]]:
+        return Counter((r.type, r.name.removeprefix(region)) for r in record.resources if r.name.startswith(region))
+
+    flipped = record(stack, STANDBY)
+    assert shape(flipped, STANDBY) == shape(record(stack), SERVING)
+    assert shape(flipped, SERVING) == shape(record(stack), STANDBY)
+
+
+def _touches(record: Record) -> set[tuple[str, str]]:
+    """Where a resource of one region depends on one of the other, leaving out the manifest."""
+    return {
+        (resource.name, other.name)
+        for resource in record.resources
+        if "-manifest-" not in resource.name
+        for urn in resource.dependencies.union(*resource.property_dependencies.values())
+        if (other := record.by_urn(urn)).region not in {None, resource.region}
+    }
+
+
+@every_stack
+@pytest.mark.parametrize(("serving", "standby"), [(SERVING, STANDBY), (STANDBY, SERVING)])
+def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, standby: str) -> None:
+    """So that either can be updated, by targets, while the other's region does not answer."""
+    assert _touches(record(stack, serving)) == {
+        (f"{standby}-replicated-backups", f"{serving}-database-a"),
+        (f"{serving}-backups", f"{standby}-vault"),
+    }
+
+
+@every_stack
+def test_only_the_manifest_is_exported(stack: str) -> None:
+    assert record(stack).exports.keys() == {"manifest"}
+
+
+@pytest.fixture
+def monitors(monkeypatch: pytest.MonkeyPatch) -> list[RecordingMonitor]:
+    """Every monitor of the runs in a test, also of those that fail."""
+    made: list[RecordingMonitor] = []
+
+    def recording() -> RecordingMonitor:
+        made.append(RecordingMonitor())
+        return made[-1]
+
+    monkeypatch.setattr(recorder, "RecordingMonitor", recording)
+    return made
+
+
+def test_bad_settings_end_in_a_report_before_anything_is_registered(monitors: list[RecordingMonitor]) -> None:
+    wrong = {"network": {"nat": "some"}, "keys": {"deletionWindowDays": 3}, "colour": "red"}
+    with pytest.raises(pulumi.RunError) as refusal:
+        run_program("staging", wrong)
+    report = str(refusal.value)
+    assert report.startswith("Pulumi.staging.yaml: 3 problems")
+    places = {"storefront:colour", "storefront:keys.deletionWindowDays", "storefront:network.nat"}
+    assert set(re.findall(r"^Pulumi\.staging\.yaml\S* +(\S+)$", report, re.MULTILINE)) == places
+    assert [monitor.record().resources for monitor in monitors] == [()]
+    # Not one error in the course of another: Pulumi would print both.
+    assert refusal.value.__suppress_context__
+
+
+def test_a_level_that_is_not_built_yet_is_refused(monitors: list[RecordingMonitor]) -> None:
+    with pytest.raises(pulumi.RunError, match="storefront:standbyLevel"):
+        run_program("staging", {"standbyLevel": "warm"})
+    assert [monitor.record().resources for monitor in monitors] == [()]
