@@ -130,9 +130,8 @@ def _sdk_inputs(token: str) -> set[str]:
     _, module, name = token.split(":")
     package: Any = getattr(aws, module.split("/")[0])
     assert getattr(package, name).pulumi_type == token
-    properties = [
-        key for key, value in vars(getattr(package, f"{name}Args")).items() if isinstance(value, property)
-    ]
+    arguments: type = getattr(package, f"{name}Args")
+    properties = [key for key, value in inspect.getmembers(arguments) if isinstance(value, property)]
     return {first + "".join(word.title() for word in rest) for first, *rest in (p.split("_") for p in properties)}
 
 

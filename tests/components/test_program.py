@@ -171,8 +171,8 @@ def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -
 
 
 @every_stack
-def test_a_flip_and_a_flip_back_end_where_they_began(stack: str) -> None:
-    """What the standby's region holds after a flip is what the serving one held, name for name."""
+def test_after_a_flip_each_site_is_what_the_other_was(stack: str) -> None:
+    """Name for name, but for the region that each name carries."""
 
     def shape(record: Record, region: str) -> Counter[tuple[str, str]]:
         return Counter((r.type, r.name.removeprefix(region)) for r in record.resources if r.name.startswith(region))
