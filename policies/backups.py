@@ -47,7 +47,10 @@ def _lifecycle(holder: Value, place: str) -> Iterator[Finding]:
 
 _VAULT = Case(tokens.VAULT)
 _PLAN = Case(tokens.BACKUP_PLAN)
-_COPY = {"destinationVaultArn": "arn:aws:backup:us-west-2:111122223333:backup-vault:x", "lifecycle": {"deleteAfter": 90}}
+_COPY = {
+    "destinationVaultArn": "arn:aws:backup:us-west-2:111122223333:backup-vault:x",
+    "lifecycle": {"deleteAfter": 90},
+}
 _RULE = {"ruleName": "daily", "lifecycle": {"deleteAfter": 35}, "copyActions": [_COPY]}
 
 GUARDRAILS = (
@@ -125,7 +128,9 @@ GUARDRAILS = (
         examples=(
             _PLAN.good("kept", rules=[_RULE]),
             _PLAN.bad("a rule for ever", rules=[{**_RULE, "lifecycle": {}}]),
-            _PLAN.bad("a copy for a day", rules=[{**_RULE, "copyActions": [{**_COPY, "lifecycle": {"deleteAfter": 1}}]}]),
+            _PLAN.bad(
+                "a copy for a day", rules=[{**_RULE, "copyActions": [{**_COPY, "lifecycle": {"deleteAfter": 1}}]}]
+            ),
             _PLAN.unknown("computed", rules=[{**_RULE, "lifecycle": {"deleteAfter": UNKNOWN}}]),
         ),
     ),

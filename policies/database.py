@@ -17,7 +17,7 @@ from policies.checks import (
     show,
     unless,
 )
-from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, undecided
+from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, passes, resource, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, is_list, listed, number
 
@@ -32,7 +32,12 @@ MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 _LEAST_BACKUP_DAYS = 7
 _DEFAULT_NAMES = ("admin", "administrator", "master", "mysql", "postgres", "root", "sa")
 _FORCES_TLS = {"rds.force_ssl": ("1", "on", "true"), "require_secure_transport": ("1", "on", "true")}
-_LOG_OF_ENGINE = (("aurora-postgresql", "postgresql"), ("postgres", "postgresql"), ("mysql", "error"), ("mariadb", "error"))
+_LOG_OF_ENGINE = (
+    ("aurora-postgresql", "postgresql"),
+    ("postgres", "postgresql"),
+    ("mysql", "error"),
+    ("mariadb", "error"),
+)
 
 
 def is_replica(resource: Resource) -> bool:
@@ -70,7 +75,9 @@ def _grows(resource: Resource) -> Iterator[Finding]:
     if most is UNKNOWN or now is UNKNOWN:
         yield undecided("maxAllocatedStorage" if most is UNKNOWN else "allocatedStorage")
     elif (number(most) or 0) <= (number(now) or 0):
-        yield fail(f"maxAllocatedStorage is {show(most)}, expected more than the allocated storage", "maxAllocatedStorage")
+        yield fail(
+            f"maxAllocatedStorage is {show(most)}, expected more than the allocated storage", "maxAllocatedStorage"
+        )
 
 
 def _exports_engine_log(resource: Resource) -> Iterator[Finding]:
@@ -102,7 +109,9 @@ def _hears_of_failures(resource: Resource) -> Iterator[Finding]:
     categories = resource.at("eventCategories")
     if categories is None or categories == () or (is_list(categories) and not categories):
         return
-    yield from must_contain("eventCategories", "configuration change", "failover", "failure", "maintenance")(resource)
+    yield from must_contain("eventCategories", "configuration change", "failover", "failure", "maintenance")(
+        resource
+    )
 
 
 GUARDRAILS = (
@@ -219,9 +228,13 @@ GUARDRAILS = (
             ),
         ),
         examples=(
-            _INSTANCE.good("kept", finalSnapshotIdentifier="last", skipFinalSnapshot=False, deleteAutomatedBackups=False),
+            _INSTANCE.good(
+                "kept", finalSnapshotIdentifier="last", skipFinalSnapshot=False, deleteAutomatedBackups=False
+            ),
             _REPLICA.good("RDS takes no final snapshot of a replica", skipFinalSnapshot=True),
-            _INSTANCE.bad("skipped", skipFinalSnapshot=True, finalSnapshotIdentifier="last", deleteAutomatedBackups=False),
+            _INSTANCE.bad(
+                "skipped", skipFinalSnapshot=True, finalSnapshotIdentifier="last", deleteAutomatedBackups=False
+            ),
             _INSTANCE.bad("no name", deleteAutomatedBackups=False),
             _INSTANCE.bad("backups go with it", finalSnapshotIdentifier="last"),
             _INSTANCE.unknown("computed", finalSnapshotIdentifier=UNKNOWN, deleteAutomatedBackups=False),
@@ -286,8 +299,12 @@ GUARDRAILS = (
         types=(tokens.RDS_INSTANCE,),
         check=both(must_be_at_least("monitoringInterval", 1, "second"), must_be_set("monitoringRoleArn", "a role")),
         examples=(
-            _INSTANCE.good("on", monitoringInterval=15, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"),
-            _INSTANCE.bad("off", monitoringInterval=0, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"),
+            _INSTANCE.good(
+                "on", monitoringInterval=15, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"
+            ),
+            _INSTANCE.bad(
+                "off", monitoringInterval=0, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"
+            ),
             _INSTANCE.bad("no role", monitoringInterval=15),
             _INSTANCE.unknown("new role", monitoringInterval=15, monitoringRoleArn=UNKNOWN),
         ),
@@ -423,6 +440,7 @@ GUARDRAILS = (
         check=_password_is_secret,
         examples=(
             _INSTANCE.good("managed elsewhere"),
+            passes("marked", resource(tokens.RDS_INSTANCE, {"password": "x7-secret"}, secrets=["x7-secret"])),
             _INSTANCE.bad("plain text", password="hunter2hunter2"),
         ),
     ),

@@ -54,7 +54,10 @@ def _account(resource: Resource) -> Iterator[Finding]:
     if accounts is UNKNOWN:
         yield undecided("allowedAccountIds")
     elif not listed(accounts):
-        yield fail("allowedAccountIds is empty: whatever account the caller is logged in to is changed", "allowedAccountIds")
+        yield fail(
+            "allowedAccountIds is empty: whatever account the caller is logged in to is changed",
+            "allowedAccountIds",
+        )
 
 
 def _explicit(resource: Resource) -> Iterator[Finding]:
@@ -83,8 +86,10 @@ GUARDRAILS = (
         check=_tags,
         examples=(
             _PROVIDER.good("all of them", defaultTags={"tags": _ALL_TAGS}),
-            _PROVIDER.good("as the engine hands it over", defaultTags='{"tags": {"owner": "x", "environment": "x", '
-                           '"cost-centre": "x", "data-class": "x"}}'),
+            _PROVIDER.good(
+                "as the engine hands it over",
+                defaultTags='{"tags": {"owner": "x", "environment": "x", "cost-centre": "x", "data-class": "x"}}',
+            ),
             _PROVIDER.bad("none"),
             _PROVIDER.bad("no owner", defaultTags={"tags": {**_ALL_TAGS, "owner": ""}}),
             _PROVIDER.bad("no JSON", defaultTags="{"),

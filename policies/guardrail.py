@@ -156,8 +156,12 @@ def resource(
     protect: bool = False,
     provider: Provider | None = OUR_PROVIDER,
     made_from: Mapping[str, Sequence[Resource]] | None = None,
+    secrets: Iterable[str] = (),
 ) -> Resource:
-    """Make a resource of an example; `made_from` names, per property, the resources its value comes from."""
+    """Make a resource of an example.
+
+    `made_from` names, per property, the resources its value comes from; `secrets` lists the values that are secret.
+    """
     dependencies = {prop: tuple(r.urn for r in sources) for prop, sources in (made_from or {}).items()}
     return Resource(
         urn=example_urn(token, name),
@@ -167,6 +171,7 @@ def resource(
         protect=protect,
         provider=provider,
         dependencies=dependencies,
+        secrets=frozenset(secrets),
     )
 
 

@@ -129,7 +129,9 @@ def _targets(statement: Statement) -> Iterator[str]:
 def _decrypts_everything(statement: Statement) -> str | None:
     on_all_keys = statement.on_everything or any(pattern.endswith(":key/*") for pattern in statement.resources)
     gains = list(statement.allows_action("kms:Decrypt", "kms:ReEncryptFrom"))
-    limited = statement.conditioned_by(("kms:ViaService", "kms:ResourceAliases", "kms:EncryptionContext:", *_NARROWING))
+    limited = statement.conditioned_by(
+        ("kms:ViaService", "kms:ResourceAliases", "kms:EncryptionContext:", *_NARROWING)
+    )
     return f"allows {', '.join(gains)} with every key" if gains and on_all_keys and not limited else None
 
 
@@ -272,7 +274,9 @@ GUARDRAILS = (
         examples=(
             *_COMMON,
             _POLICY.bad("all keys", policy=policy(allow(["kms:Decrypt"], "*"))),
-            _POLICY.bad("all keys, spelt", policy=policy(allow("kms:*", "arn:aws:kms:us-east-1:111122223333:key/*"))),
+            _POLICY.bad(
+                "all keys, spelt", policy=policy(allow("kms:*", "arn:aws:kms:us-east-1:111122223333:key/*"))
+            ),
         ),
     ),
     ResourceGuardrail(
@@ -309,7 +313,8 @@ GUARDRAILS = (
         check=_attachment,
         examples=(
             Case(tokens.ROLE_ATTACHMENT).good(
-                "a service's own", policyArn="arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+                "a service's own",
+                policyArn="arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
             ),
             Case(tokens.ROLE_ATTACHMENT).bad("all", policyArn="arn:aws:iam::aws:policy/AdministratorAccess"),
             _ROLE.bad("in the role", managedPolicyArns=["arn:aws:iam::aws:policy/PowerUserAccess"]),

@@ -27,7 +27,13 @@ _LOGS = {
 _OF_LOGS = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:111122223333:log-group:*"}}
 _KEY = Case(tokens.KMS_KEY)
 _WAITING_DAYS = 30
-SERVICE_LIMITS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "kms:ViaService", "kms:EncryptionContext:")
+SERVICE_LIMITS = (
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "kms:ViaService",
+    "kms:EncryptionContext:",
+)
 """Condition keys that keep a service from acting for a stranger:
 https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html"""
 _ROOT_ARN = re.compile(r"(arn:aws[\w-]*:iam::\d{12}:root|\d{12})")
@@ -71,7 +77,9 @@ def _administered_by_account(resource: Resource) -> Iterator[Finding]:
     document = read(resource, "policy")
     yield from document.problems
     for statement in document.statements:
-        everything = any(action in {"*", "kms:*"} for action in statement.actions) or "NotAction" in statement.inverses
+        everything = (
+            any(action in {"*", "kms:*"} for action in statement.actions) or "NotAction" in statement.inverses
+        )
         if statement.allows and everything and not _only_root(statement):
             yield fail(f"{statement.label} gives kms:* to others than the account itself", "policy")
 

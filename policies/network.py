@@ -15,7 +15,13 @@ ANYWHERE = ("0.0.0.0/0", "::/0")
 _EDGE_PORTS = (80, 443)
 _ADMIN_PORTS = (22, 3389)
 _CIDR_PROPS = ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
-_PERIMETER = ("aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalArn", "aws:ResourceAccount", "aws:ResourceOrgID")
+_PERIMETER = (
+    "aws:PrincipalAccount",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalArn",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Rule:
     @property
     def ports(self) -> tuple[float, float] | None:
         """The ports it opens: all where the protocol is any; None where they are unknown."""
-        protocol = at(self.props, "ipProtocol") if at(self.props, "ipProtocol") is not None else at(self.props, "protocol")
+        protocol = (
+            at(self.props, "ipProtocol") if at(self.props, "ipProtocol") is not None else at(self.props, "protocol")
+        )
         low, high = at(self.props, "fromPort"), at(self.props, "toPort")
         if UNKNOWN in (protocol, low, high):
             return None
@@ -185,9 +193,15 @@ def _tls_policy(resource: Resource) -> Iterator[Finding]:
 
 
 _GROUP = Case(tokens.SECURITY_GROUP, {"description": "application servers"})
-_INGRESS = Case(tokens.INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "description": "orders"})
-_EGRESS = Case(tokens.EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"})
-_OLD_RULE = Case(tokens.SECURITY_GROUP_RULE, {"protocol": "tcp", "fromPort": 22, "toPort": 22, "description": "admin"})
+_INGRESS = Case(
+    tokens.INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "description": "orders"}
+)
+_EGRESS = Case(
+    tokens.EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"}
+)
+_OLD_RULE = Case(
+    tokens.SECURITY_GROUP_RULE, {"protocol": "tcp", "fromPort": 22, "toPort": 22, "description": "admin"}
+)
 _NACL_RULE = Case(tokens.NETWORK_ACL_RULE, {"ruleAction": "allow", "protocol": "tcp", "egress": False})
 _ENDPOINT = Case(tokens.VPC_ENDPOINT, {"serviceName": "com.amazonaws.us-east-1.s3"})
 _SUBNET = Case(tokens.SUBNET, {"cidrBlock": "10.16.0.0/24"})
@@ -210,7 +224,9 @@ GUARDRAILS = (
             _INGRESS.bad("PostgreSQL", cidrIpv4="0.0.0.0/0"),
             _INGRESS.bad("every protocol, by IPv6", ipProtocol="-1", cidrIpv6="::/0"),
             _OLD_RULE.bad("the older kind of rule", type="ingress", cidrBlocks=["0.0.0.0/0"]),
-            _GROUP.bad("inline", ingress=[{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]),
+            _GROUP.bad(
+                "inline", ingress=[{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]
+            ),
             _INGRESS.unknown("computed", cidrIpv4=UNKNOWN),
         ),
     ),
@@ -242,7 +258,9 @@ GUARDRAILS = (
         examples=(
             _EGRESS.good("to a group", referencedSecurityGroupId="sg-1"),
             _EGRESS.bad("everything", ipProtocol="-1", cidrIpv4="0.0.0.0/0"),
-            _GROUP.bad("inline", egress=[{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]),
+            _GROUP.bad(
+                "inline", egress=[{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]
+            ),
             _EGRESS.unknown("computed", cidrIpv4=UNKNOWN),
         ),
     ),
@@ -417,9 +435,13 @@ GUARDRAILS = (
         types=tokens.LISTENERS,
         check=_listener,
         examples=(
-            Case(tokens.LISTENERS[0]).good("TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
+            Case(tokens.LISTENERS[0]).good(
+                "TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"
+            ),
             Case(tokens.LISTENERS[1]).good(
-                "redirects", protocol="HTTP", defaultActions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}]
+                "redirects",
+                protocol="HTTP",
+                defaultActions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}],
             ),
             Case(tokens.LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
             Case(tokens.LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
@@ -427,4 +449,3 @@ GUARDRAILS = (
         ),
     ),
 )
-

@@ -31,10 +31,15 @@ class Companion:
 
 _FLOW_LOG = Companion((tokens.VPC,), (tokens.FLOW_LOG,), "vpcId", "no flow log records its traffic")
 _DEFAULT_GROUP = Companion(
-    (tokens.VPC,), (tokens.DEFAULT_SECURITY_GROUP,), "vpcId", "its default security group is not adopted, so it has AWS's rules"
+    (tokens.VPC,),
+    (tokens.DEFAULT_SECURITY_GROUP,),
+    "vpcId",
+    "its default security group is not adopted, so it has AWS's rules",
 )
 _LOCK = Companion((tokens.VAULT,), (tokens.VAULT_LOCK,), "backupVaultName", "no lock keeps its recovery points")
-_TOPIC_POLICY = Companion((tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http")
+_TOPIC_POLICY = Companion(
+    (tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http"
+)
 _BUCKET_TYPES = tokens.BUCKETS
 _BUCKET_COMPANIONS = (
     Companion(_BUCKET_TYPES, tokens.BUCKET_ENCRYPTION, "bucket", "it states no encryption"),
@@ -65,7 +70,11 @@ def _groups_used(stack: Stack) -> Iterator[Finding]:
 
 
 def _log_groups_made(stack: Stack) -> Iterator[Finding]:
-    made = {(group.at("name"), stack.region_of(group)) for group in stack.of(tokens.LOG_GROUP) if isinstance(group.at("name"), str)}
+    made = {
+        (group.at("name"), stack.region_of(group))
+        for group in stack.of(tokens.LOG_GROUP)
+        if isinstance(group.at("name"), str)
+    }
     for database in stack.of(tokens.RDS_INSTANCE):
         identifier = database.at("identifier")
         exports = database.at("enabledCloudwatchLogsExports")
@@ -75,13 +84,21 @@ def _log_groups_made(stack: Stack) -> Iterator[Finding]:
         for export in listed(exports):
             name = f"/aws/rds/instance/{identifier}/{export}"
             if (name, stack.region_of(database)) not in made:
-                yield fail(f"the log group {name} is not declared: RDS makes it, unencrypted and for ever", urn=database.urn)
+                yield fail(
+                    f"the log group {name} is not declared: RDS makes it, unencrypted and for ever",
+                    urn=database.urn,
+                )
 
 
 def _restores_tried(stack: Stack) -> Iterator[Finding]:
-    tested = [str(selection.at("protectedResourceType")) for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)]
+    tested = [
+        str(selection.at("protectedResourceType")) for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)
+    ]
     for plan in stack.of(tokens.BACKUP_PLAN):
-        if any(selection.is_unknown("protectedResourceType") for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)):
+        if any(
+            selection.is_unknown("protectedResourceType")
+            for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)
+        ):
             yield undecided("protectedResourceType", plan.urn)
         elif not tested:
             yield fail("no restore of what it keeps is ever tried", urn=plan.urn)
@@ -91,7 +108,10 @@ def _regions_blocked(stack: Stack) -> Iterator[Finding]:
     blocked = {stack.region_of(options) for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)}
     for gateway in stack.of(tokens.INTERNET_GATEWAY):
         if stack.region_of(gateway) not in blocked:
-            yield fail(f"{stack.region_of(gateway)} has an internet gateway, and nothing blocks public access", urn=gateway.urn)
+            yield fail(
+                f"{stack.region_of(gateway)} has an internet gateway, and nothing blocks public access",
+                urn=gateway.urn,
+            )
 
 
 _VPC = resource(tokens.VPC, {"id": "vpc-1"}, "vpc")
@@ -238,7 +258,9 @@ GUARDRAILS = (
             passes(
                 "known by dependency alone",
                 _GROUP,
-                resource(tokens.INGRESS_RULE, {"securityGroupId": UNKNOWN}, made_from={"securityGroupId": [_GROUP]}),
+                resource(
+                    tokens.INGRESS_RULE, {"securityGroupId": UNKNOWN}, made_from={"securityGroupId": [_GROUP]}
+                ),
             ),
             fails("nobody's", _GROUP),
         ),
@@ -270,7 +292,9 @@ GUARDRAILS = (
         examples=(
             passes("tried", _PLAN, resource(tokens.RESTORE_TESTING_SELECTION, {"protectedResourceType": "RDS"})),
             fails("never", _PLAN),
-            waits("computed", _PLAN, resource(tokens.RESTORE_TESTING_SELECTION, {"protectedResourceType": UNKNOWN})),
+            waits(
+                "computed", _PLAN, resource(tokens.RESTORE_TESTING_SELECTION, {"protectedResourceType": UNKNOWN})
+            ),
         ),
     ),
     StackGuardrail(
@@ -283,9 +307,12 @@ GUARDRAILS = (
         types=(tokens.INTERNET_GATEWAY, tokens.BLOCK_PUBLIC_ACCESS),
         check=_regions_blocked,
         examples=(
-            passes("blocked", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "block-ingress"})),
+            passes(
+                "blocked",
+                _GATEWAY,
+                resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "block-ingress"}),
+            ),
             fails("open", _GATEWAY),
         ),
     ),
 )
-

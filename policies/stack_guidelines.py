@@ -81,7 +81,9 @@ def _primary(**props: Value) -> Resource:
 
 
 def _guidelines(text: Value) -> Resource:
-    return resource(tokens.SSM_PARAMETER, {"name": f"/storefront/prod{_SUFFIX}", "insecureValue": text}, "guidelines")
+    return resource(
+        tokens.SSM_PARAMETER, {"name": f"/storefront/prod{_SUFFIX}", "insecureValue": text}, "guidelines"
+    )
 
 
 _ZONE = _guidelines('{"zone-outage": {"rto_seconds": 300, "rpo_seconds": 0}}')
@@ -115,13 +117,17 @@ GUARDRAILS = (
         examples=(
             passes("a zone, with Multi-AZ", _ZONE, _primary(multiAz=True)),
             passes("a region, with replicated backups", _REGION, _primary(), _REPLICATED),
-            passes("an account, with a locked vault", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6,18 ? * * *)")),
+            passes(
+                "an account, with a locked vault", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6,18 ? * * *)")
+            ),
             fails("a zone, with a replica alone: it loses a minute", _ZONE, _primary(multiAz=False), _REPLICA),
             fails("a region, with nothing there", _REGION, _primary(multiAz=True)),
             fails("an account, backed up once a day", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6 ? * * *)")),
             fails("no guidelines", _primary(multiAz=True)),
             fails("no JSON", _guidelines("{"), _primary(multiAz=True)),
-            fails("an unknown scenario", _guidelines('{"meteor": {"rto_seconds": 1, "rpo_seconds": 1}}'), _primary()),
+            fails(
+                "an unknown scenario", _guidelines('{"meteor": {"rto_seconds": 1, "rpo_seconds": 1}}'), _primary()
+            ),
             waits("Multi-AZ is computed", _ZONE, _primary(multiAz=UNKNOWN)),
             waits("the guidelines are computed", _guidelines(UNKNOWN), _primary(multiAz=True)),
         ),

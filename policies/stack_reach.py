@@ -11,7 +11,10 @@ from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
 
 GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
-CALLERS = {"primary": ("application", "database-access"), "replica": ("analytics", "application", "database-access")}
+CALLERS = {
+    "primary": ("application", "database-access"),
+    "replica": ("analytics", "application", "database-access"),
+}
 """The groups that may call a database, by the last words of their names: reports run on the replica alone."""
 _SOURCES = ("referencedSecurityGroupId", "sourceSecurityGroupId", "securityGroups")
 _WAYS_OUT = ("gatewayId", "natGatewayId", "egressOnlyGatewayId", "transitGatewayId", "networkInterfaceId")
@@ -41,7 +44,9 @@ def _callers(stack: Stack) -> Iterator[Finding]:
 
 def _judge_rule(stack: Stack, database: Resource, role: str, holder: Resource, rule: Rule) -> Iterator[Finding]:
     if rule.cidrs or at(rule.props, "prefixListId") is not None or listed(at(rule.props, "prefixListIds")):
-        yield fail(f"{holder.name} lets addresses reach the {role} {database.name}; expected groups alone", urn=holder.urn)
+        yield fail(
+            f"{holder.name} lets addresses reach the {role} {database.name}; expected groups alone", urn=holder.urn
+        )
     sources = [found for prop in _SOURCES for found in stack.referred(holder, prop, *GROUPS)]
     if not sources and any(stack.unresolved(holder, prop, *GROUPS) for prop in _SOURCES):
         yield undecided(_SOURCES[0], holder.urn)
@@ -90,9 +95,14 @@ def _ways_out(stack: Stack, subnet: Resource, table: Resource) -> Iterator[Findi
     routes = [(route, route.props) for route in stack.referring(table, "routeTableId", tokens.ROUTE)]
     inline = [(table, entry) for entry in listed(table.at("routes"))]
     for holder, route in (*routes, *inline):
-        goals = [at(route, prop) for prop in ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")]
+        goals = [
+            at(route, prop)
+            for prop in ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
+        ]
         if any(goal in ANYWHERE for goal in goals) and any(at(route, way) for way in _WAYS_OUT):
-            yield fail(f"{subnet.name}, a subnet of databases, reaches the internet by {holder.name}", urn=holder.urn)
+            yield fail(
+                f"{subnet.name}, a subnet of databases, reaches the internet by {holder.name}", urn=holder.urn
+            )
         elif UNKNOWN in goals:
             yield undecided("destinationCidrBlock", holder.urn)
 
@@ -108,7 +118,9 @@ def _own_acl(stack: Stack) -> Iterator[Finding]:
             for acl in stack.referred(link, "networkAclId", tokens.NETWORK_ACL)
         ]
         if not own and not linked:
-            yield undecided("subnetIds", subnet.urn) if pending else fail("no network ACL guards it", urn=subnet.urn)
+            yield (
+                undecided("subnetIds", subnet.urn) if pending else fail("no network ACL guards it", urn=subnet.urn)
+            )
         for acl in (*own, *linked):
             yield from _acl_closed(stack, acl)
 
@@ -137,9 +149,15 @@ def _not_excluded(stack: Stack) -> Iterator[Finding]:
             yield fail("it opens a whole VPC; expected single subnets", urn=exclusion.urn)
 
 
-_DB_GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-db", "name": "storefront-prod-us-east-1-database"}, "database")
-_APP_GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-app", "name": "storefront-prod-us-east-1-application"}, "app")
-_BI_GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-bi", "name": "storefront-prod-us-east-1-analytics"}, "analytics")
+_DB_GROUP = resource(
+    tokens.SECURITY_GROUP, {"id": "sg-db", "name": "storefront-prod-us-east-1-database"}, "database"
+)
+_APP_GROUP = resource(
+    tokens.SECURITY_GROUP, {"id": "sg-app", "name": "storefront-prod-us-east-1-application"}, "app"
+)
+_BI_GROUP = resource(
+    tokens.SECURITY_GROUP, {"id": "sg-bi", "name": "storefront-prod-us-east-1-analytics"}, "analytics"
+)
 _DATABASE = resource(tokens.RDS_INSTANCE, {"vpcSecurityGroupIds": ["sg-db"], "port": 5432}, "primary")
 _OPENING = {"securityGroupId": "sg-db", "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432}
 _FROM_APP = resource(tokens.INGRESS_RULE, {**_OPENING, "referencedSecurityGroupId": "sg-app"}, "app-in")
@@ -196,7 +214,13 @@ GUARDRAILS = (
         mend="Give the data tier a route table without default route.",
         practice="SEC05-BP01",
         controls=("FSBP RDS.46", "NIST SC-7"),
-        types=(tokens.RDS_SUBNET_GROUP, tokens.SUBNET, tokens.ROUTE_TABLE_ASSOCIATION, tokens.ROUTE_TABLE, tokens.ROUTE),
+        types=(
+            tokens.RDS_SUBNET_GROUP,
+            tokens.SUBNET,
+            tokens.ROUTE_TABLE_ASSOCIATION,
+            tokens.ROUTE_TABLE,
+            tokens.ROUTE,
+        ),
         check=_no_way_out,
         examples=(
             passes("no default route", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK),
@@ -212,7 +236,12 @@ GUARDRAILS = (
         mend="List the subnet in the data tier's network ACL; name the tiers' networks in its rows.",
         practice="SEC05-BP02",
         controls=("NIST SC-7",),
-        types=(tokens.RDS_SUBNET_GROUP, tokens.NETWORK_ACL, tokens.NETWORK_ACL_RULE, tokens.NETWORK_ACL_ASSOCIATION),
+        types=(
+            tokens.RDS_SUBNET_GROUP,
+            tokens.NETWORK_ACL,
+            tokens.NETWORK_ACL_RULE,
+            tokens.NETWORK_ACL_ASSOCIATION,
+        ),
         check=_own_acl,
         examples=(
             passes(
@@ -266,7 +295,10 @@ GUARDRAILS = (
                 resource(tokens.VPC, {"id": "vpc-1"}, "vpc"),
                 resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "vpcId": "vpc-1"}),
             ),
-            waits("from elsewhere", resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": UNKNOWN})),
+            waits(
+                "from elsewhere",
+                resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": UNKNOWN}),
+            ),
         ),
     ),
 )

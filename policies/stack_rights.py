@@ -114,7 +114,9 @@ def _reachable(stack: Stack, role: Resource, statements: list[Statement]) -> Ite
 
 _KEY = resource(tokens.KMS_KEY, {"arn": "arn:aws:kms:us-east-1:111122223333:key/1"}, "database-key")
 _KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1"
-_DATABASE = resource(tokens.RDS_INSTANCE, {"kmsKeyId": _KEY_ARN, "performanceInsightsKmsKeyId": _KEY_ARN}, "database")
+_DATABASE = resource(
+    tokens.RDS_INSTANCE, {"kmsKeyId": _KEY_ARN, "performanceInsightsKmsKeyId": _KEY_ARN}, "database"
+)
 _LOGS = resource(tokens.LOG_GROUP, {"kmsKeyId": _KEY_ARN}, "logs")
 _ARN = "arn:aws:iam::111122223333:role/storefront-"
 
@@ -173,7 +175,11 @@ GUARDRAILS = (
             ),
             fails("changes itself", _ADMIN, _RAISES_ITSELF),
             fails(
-                "takes the one that can", _ADMIN, _RAISES_ITSELF, _READER, _gives(_READER, allow("sts:AssumeRole", f"{_ARN}admin"))
+                "takes the one that can",
+                _ADMIN,
+                _RAISES_ITSELF,
+                _READER,
+                _gives(_READER, allow("sts:AssumeRole", f"{_ARN}admin")),
             ),
             fails(
                 "starts a function with the one that can",

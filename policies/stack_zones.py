@@ -54,7 +54,9 @@ def _judge_zone(stack: Stack, primary: Resource, replica: Resource) -> Iterator[
     if zone is UNKNOWN or taken is None:
         yield undecided("availabilityZone", replica.urn)
     elif not isinstance(zone, str):
-        yield fail(f"it states no zone, so that it may stand beside {primary.name}", "availabilityZone", replica.urn)
+        yield fail(
+            f"it states no zone, so that it may stand beside {primary.name}", "availabilityZone", replica.urn
+        )
     elif zone in taken or not taken:
         among = ", ".join(sorted(str(item) for item in taken)) or "unknown to this stack"
         yield fail(
@@ -72,7 +74,9 @@ def _spread(stack: Stack) -> Iterator[Finding]:
         if zones is None:
             yield undecided("dbSubnetGroupName", database.urn)
         elif len(zones) < _LEAST_ZONES:
-            yield fail(f"its subnet group has {len(zones)} zone: its standby has nowhere to stand", urn=database.urn)
+            yield fail(
+                f"its subnet group has {len(zones)} zone: its standby has nowhere to stand", urn=database.urn
+            )
 
 
 def primaries(stack: Stack) -> list[Resource]:
@@ -106,7 +110,11 @@ def _copies(stack: Stack) -> Iterator[Finding]:
         vaults = stack.referred(plan, "rules", tokens.VAULT)
         home = stack.region_of(plan)
         elsewhere = [vault for vault in vaults if stack.region_of(vault) != home]
-        arns = [at(copy, "destinationVaultArn") for rule in listed(plan.at("rules")) for copy in listed(at(rule, "copyActions"))]
+        arns = [
+            at(copy, "destinationVaultArn")
+            for rule in listed(plan.at("rules"))
+            for copy in listed(at(rule, "copyActions"))
+        ]
         named = [arn for arn in arns if isinstance(arn, str) and f":{home}:" not in arn]
         if elsewhere or named:
             continue

@@ -6,13 +6,19 @@ from policies import tokens
 from policies.checks import must_be_at_least, must_be_own_key, must_be_true, show
 from policies.database import KEY
 from policies.documents import denies_plain_transport, read
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
+from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, resource, undecided
 from policies.iam import allow, policy
 from policies.resources import Resource
-from policies.values import UNKNOWN, at, has_unknown, listed
+from policies.values import UNKNOWN, at, has_unknown, listed, strings
 
 _KEPT_DAYS = 30
-_CALLER_LIMITS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:PrincipalAccount", "aws:PrincipalOrgID")
+_CALLER_LIMITS = (
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:PrincipalAccount",
+    "aws:PrincipalOrgID",
+)
 _RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, tokens.VAULT_POLICY)
 _TLS_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY)
 
@@ -36,7 +42,9 @@ def _not_public(resource: Resource) -> Iterator[Finding]:
         named = [f"{kind} {value}" for kind, value in statement.principals if kind == "Service" or value == "*"]
         public = "NotPrincipal" in statement.inverses or bool(named)
         if statement.allows and public and not statement.conditioned_by(_CALLER_LIMITS):
-            yield fail(f"{statement.label} is open to {', '.join(named) or 'all but a few'} of any account", "policy")
+            yield fail(
+                f"{statement.label} is open to {', '.join(named) or 'all but a few'} of any account", "policy"
+            )
 
 
 def _delivered_encrypted(resource: Resource) -> Iterator[Finding]:
@@ -53,7 +61,9 @@ def _parameter(resource: Resource) -> Iterator[Finding]:
         yield undecided("type")
     elif kind == "SecureString":
         yield from must_be_own_key("keyId")(resource)
-    elif resource.at("value") in resource.secrets if isinstance(resource.at("value"), str) else False:
+    elif any(
+        text in resource.secrets for prop in ("value", "insecureValue") for text in strings(resource.at(prop))
+    ):
         yield fail(f"a secret is kept in a parameter of type {show(kind)}, which is not encrypted", "type")
 
 
@@ -154,7 +164,9 @@ GUARDRAILS = (
         examples=(
             _TOPIC_POLICY.good("denied", policy=policy(_PUBLISHES, _PLAIN)),
             _TOPIC_POLICY.bad("not denied", policy=policy(_PUBLISHES)),
-            Case(tokens.BUCKET_POLICY).bad("denied to some", policy=policy({**_PLAIN, "Principal": {"AWS": "111122223333"}})),
+            Case(tokens.BUCKET_POLICY).bad(
+                "denied to some", policy=policy({**_PLAIN, "Principal": {"AWS": "111122223333"}})
+            ),
             _TOPIC_POLICY.bad("no JSON", policy="{]"),
             _TOPIC_POLICY.unknown("computed", policy=UNKNOWN),
         ),
@@ -171,7 +183,9 @@ GUARDRAILS = (
         examples=(
             _TOPIC_POLICY.good("a service, for us", policy=policy(_PUBLISHES, _PLAIN)),
             _TOPIC_POLICY.bad("everyone", policy=policy({**allow("sns:Publish", _TOPIC_ARN), "Principal": "*"})),
-            Case(tokens.VAULT_POLICY).bad("all but one", policy=policy({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}})),
+            Case(tokens.VAULT_POLICY).bad(
+                "all but one", policy=policy({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}})
+            ),
             _TOPIC_POLICY.bad(
                 "a service, for anyone",
                 policy=policy({**allow("sns:Publish", _TOPIC_ARN), "Principal": {"Service": "s3.amazonaws.com"}}),
@@ -207,6 +221,10 @@ GUARDRAILS = (
             _PARAMETER.good("no secret", type="String", insecureValue="{}"),
             _PARAMETER.good("encrypted", type="SecureString", value="x", keyId=KEY),
             _PARAMETER.bad("the default key", type="SecureString", value="x"),
+            fails(
+                "a secret in the open",
+                resource(tokens.SSM_PARAMETER, {"type": "String", "value": "x7-secret"}, secrets=["x7-secret"]),
+            ),
             _PARAMETER.unknown("new key", type="SecureString", value="x", keyId=UNKNOWN),
         ),
     ),
@@ -251,7 +269,9 @@ GUARDRAILS = (
         check=_bucket_encrypted,
         examples=(
             _ENCRYPTION.good("own key", rules=[_OWN_KEY_RULE]),
-            _ENCRYPTION.bad("Amazon's key", rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]),
+            _ENCRYPTION.bad(
+                "Amazon's key", rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
+            ),
             Case(tokens.BUCKET_ENCRYPTION[1]).bad("no rule", rules=[]),
             _ENCRYPTION.unknown("computed", rules=UNKNOWN),
         ),
