@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
@@ -48,12 +48,13 @@ class Exemption:
 def load(path: Path, guardrails: Collection[str]) -> tuple[Exemption, ...]:
     """Read the file; raises `ExemptionsError` with all its problems at once."""
     try:
-        content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # Scalars stay text, so that a day that no calendar has is told with its place.
+        content: object = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes no objects
     except (OSError, UnicodeDecodeError) as error:
         raise ExemptionsError(
             f"{path.name}: cannot be read ({error}); an empty one says 'exemptions: []'"
         ) from None
-    except (yaml.YAMLError, ValueError) as error:  # a day that no calendar has is a ValueError
+    except yaml.YAMLError as error:
         raise ExemptionsError(f"{path.name}: is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict) or set(cast("dict[object, object]", content)) != {"exemptions"}:
         raise ExemptionsError(f"{path.name}: expected the one key 'exemptions' with a list; an empty one is []")
@@ -103,10 +104,6 @@ def _problems(entry: object, guardrails: Collection[str]) -> Iterator[str]:
 
 
 def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

@@ -6,7 +6,7 @@ from policies import tokens
 from policies.checks import must_be_protected
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, passes, resource, undecided
 from policies.resources import Provider, Resource
-from policies.values import UNKNOWN, Value, at, listed, parse_json
+from policies.values import UNKNOWN, Props, Value, at, listed, parse_json
 
 TAGS = ("owner", "environment", "cost-centre", "data-class")
 """The tags by which costs are told apart, owners found, and data handled by their class."""
@@ -72,7 +72,7 @@ def _no_credentials(resource: Resource) -> Iterator[Finding]:
 
 
 _PROVIDER = Case(tokens.AWS_PROVIDER, {"region": "us-east-1"})
-_ALL_TAGS = dict.fromkeys(TAGS, "x")
+_ALL_TAGS: Props = dict.fromkeys(TAGS, "x")
 
 GUARDRAILS = (
     ResourceGuardrail(

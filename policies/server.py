@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent import futures
+from types import FrameType
 
 import grpc
 from google.protobuf import empty_pb2
@@ -164,8 +165,12 @@ def serve(analyzer: Analyzer) -> None:
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(analyzer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.stop(grace=None)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: server.stop(grace=None))
+        signal.signal(number, stop)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()

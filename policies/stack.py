@@ -6,11 +6,11 @@ with what the resources are called.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from policies.resources import Resource
-from policies.values import UNKNOWN, has_unknown, strings
+from policies.values import has_unknown, strings
 
 _HANDLES = ("id", "arn", "name", "keyId", "identifier", "groupName", "dbInstanceIdentifier", "aliasName")
 """The properties by which AWS resources are referred to."""
@@ -25,6 +25,7 @@ class Stack:
         for resource in self.resources:
             self._by_type[resource.type].append(resource)
         self.by_urn = {resource.urn: resource for resource in self.resources}
+        self._indexes: dict[tuple[str, str, str], Mapping[str, list[Resource]]] = {}
 
     def of(self, *types: str) -> list[Resource]:
         """Return the resources of the given types, in the order of registration within each type."""
@@ -36,7 +37,7 @@ class Stack:
         for resource in self.resources:
             for handle in _HANDLES:
                 value = resource.at(handle)
-                if isinstance(value, str) and value and resource not in found[value]:
+                if isinstance(value, str) and value and found[value][-1:] != [resource]:
                     found[value].append(resource)
         return dict(found)
 
@@ -64,21 +65,24 @@ class Stack:
 
     def referring(self, target: Resource, prop: str, *types: str) -> Iterator[Resource]:
         """Yield the resources of the given types whose property refers to the target."""
-        for resource in self.of(*types):
-            if target in self.referred(resource, prop, target.type):
-                yield resource
+        for token in types:
+            yield from self._referrers(token, prop, target.type).get(target.urn, ())
+
+    def _referrers(self, token: str, prop: str, goal: str) -> Mapping[str, list[Resource]]:
+        """Index who refers to what once: asking each resource for each target would grow with the square."""
+        key = (token, prop, goal)
+        if key not in self._indexes:
+            found: defaultdict[str, list[Resource]] = defaultdict(list)
+            for resource in self.of(token):
+                for target in self.referred(resource, prop, goal):
+                    found[target.urn].append(resource)
+            self._indexes[key] = found
+        return self._indexes[key]
 
     def region_of(self, resource: Resource) -> str | None:
         """Return the region a resource stands in, if it is known."""
         region = resource.region
         return region if isinstance(region, str) else None
-
-
-def same_unless_unknown(first: object, second: object) -> bool | None:
-    """Compare two values: None if either is unknown or absent."""
-    if first is UNKNOWN or second is UNKNOWN or first is None or second is None:
-        return None
-    return first == second
 
 
 def _unique(resources: Sequence[Resource]) -> list[Resource]:

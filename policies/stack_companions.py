@@ -21,10 +21,9 @@ class Companion:
 
     def check(self, stack: Stack) -> Iterator[Finding]:
         """Yield each resource that has no companion."""
-        candidates = stack.of(*self.types)
-        pending = any(stack.unresolved(candidate, self.prop, *self.of) for candidate in candidates)
+        pending = any(stack.unresolved(candidate, self.prop, *self.of) for candidate in stack.of(*self.types))
         for target in stack.of(*self.of):
-            if any(target in stack.referred(candidate, self.prop, target.type) for candidate in candidates):
+            if any(stack.referring(target, self.prop, *self.types)):
                 continue
             yield undecided(self.prop, target.urn) if pending else fail(self.missing, urn=target.urn)
 

@@ -22,11 +22,13 @@ _WAYS_OUT = ("gatewayId", "natGatewayId", "egressOnlyGatewayId", "transitGateway
 
 def _rules_into(stack: Stack, group: Resource) -> Iterator[tuple[Resource, Rule]]:
     """Yield the ingress rules of a group, with the resource that declares each."""
-    for holder in (group, *stack.of(tokens.INGRESS_RULE, tokens.SECURITY_GROUP_RULE)):
-        if holder is group or group in stack.referred(holder, "securityGroupId", *GROUPS):
-            for rule in rules_of(holder):
-                if rule.ingress is not False:
-                    yield holder, rule
+    for holder in (
+        group,
+        *stack.referring(group, "securityGroupId", tokens.INGRESS_RULE, tokens.SECURITY_GROUP_RULE),
+    ):
+        for rule in rules_of(holder):
+            if rule.ingress is not False:
+                yield holder, rule
 
 
 def _callers(stack: Stack) -> Iterator[Finding]:

@@ -138,7 +138,7 @@ _STARTS = allow("lambda:CreateFunction", "arn:aws:lambda:us-east-1:111122223333:
 GUARDRAILS = (
     StackGuardrail(
         name="key-serves-one-purpose",
-        summary="A key protects data of one purpose: the database, logs, secrets, backups, notifications or storage.",
+        summary="A key protects data of one purpose: database, logs, secrets, backups, notifications or storage.",
         why="With one key for two, whoever may read the logs may decrypt the database.",
         mend="Use the site's key for that purpose.",
         practice="SEC08-BP01",

@@ -122,7 +122,7 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="log-group-kept",
         summary=f"A log group states how long it is kept: at least {_KEPT_DAYS} days.",
-        why="Left out, logs are kept and paid for for ever; too short, an attack is found after its traces are gone.",
+        why="Left out, they are paid for without end; too short, an attack is found after its traces are gone.",
         mend="Set retentionInDays.",
         practice="SEC04-BP02",
         controls=("FSBP CloudWatch.16", "NIST AU-11"),

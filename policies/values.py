@@ -20,7 +20,7 @@ class Special(Enum):
 UNKNOWN: Final = Special.UNKNOWN
 ASSET: Final = Special.ASSET
 
-Value: TypeAlias = "None | bool | float | str | Special | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "bool | float | str | Special | Sequence[Value] | Mapping[str, Value] | None"
 Props: TypeAlias = Mapping[str, Value]
 
 

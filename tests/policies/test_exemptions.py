@@ -126,7 +126,7 @@ def test_a_right_file_is_read(tmp_path: Path) -> None:
         ("database-not-public", "database-not-publick", "there is no guardrail 'database-not-publick'"),
         ("resource: it", "resource: '*'", "exempts everything"),
         ("    who: platform\n", "", "exemptions[0].who: expected a text, got nothing"),
-        ("who: platform", "who: 7", "exemptions[0].who: expected a text, got int"),
+        ("who: platform", "who: [7]", "exemptions[0].who: expected a text, got list"),
         ("why: a", "when: now\n    why: a", "exemptions[0].when: is no key"),
         ("[example]", "example", "exemptions[0].stacks: expected a list"),
         ("[example]", "[]", "exemptions[0].stacks: expected a list"),

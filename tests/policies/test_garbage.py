@@ -110,5 +110,5 @@ def test_an_unknown_place_loses_no_verdict_of_another_resource(data: st.DataObje
     unknown = replace(stranger, urn=f"{stranger.urn}-stranger", props=dict.fromkeys(stranger.props, UNKNOWN))
     before = {found.urn for found in guardrail.check(Stack(failing.resources)) if found.outcome is Outcome.FAILED}
     after = {found.urn for found in guardrail.check(Stack([*failing.resources, unknown]))}
-    # What failed before is still told, be it as a failure or, where the stranger may be its mend, as not yet decided.
+    # Still told: as a failure or, where the stranger may be the mend, as not yet decided.
     assert before - {""} <= after
