@@ -441,7 +441,7 @@ GUARDRAILS = (
         examples=(
             _INSTANCE.good("managed elsewhere"),
             passes("marked", resource(tokens.RDS_INSTANCE, {"password": "x7-secret"}, secrets=["x7-secret"])),
-            _INSTANCE.bad("plain text", password="hunter2hunter2"),
+            _INSTANCE.bad("plain text", password="hunter2hunter2"),  # noqa: S106 - the example
         ),
     ),
     ResourceGuardrail(

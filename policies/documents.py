@@ -1,4 +1,4 @@
-"""IAM policy documents, read leniently: AWS allows one item where a list is meant, in any letter case of actions."""
+"""IAM policy documents, read leniently: AWS allows one item where a list is meant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -55,8 +55,8 @@ ESCALATIONS = (
 https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html and the methods of Rhino Security Labs."""
 BROAD_POLICIES = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess", "ReadOnlyAccess")
 _NO_SOURCE = ("ec2.amazonaws.com", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com")
-"""Services that take a role only for a resource to which someone of this account passed it, and for which AWS states
-no source condition (EC2, Lambda), or tell the source otherwise."""
+"""Services that take a role only for a resource to which someone of this account passed it, and for which AWS
+states no source condition."""
 _TRUST_LIMITS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "sts:ExternalId")
 
 

@@ -1,7 +1,7 @@
 """How a database is recovered from each scenario, and how long that takes at the least.
 
-The figures are AWS's own where it publishes them; where it gives a range, the slower end. They are what the topology
-allows at best: the procedures and drills measure what it really takes.
+The figures are AWS's own where it publishes them; where it gives a range, the slower end. They are what the
+topology allows at best: the procedures and drills measure what it really takes.
 """
 
 import re
@@ -76,7 +76,7 @@ def _locked_copies(stack: Stack, _primary: Resource) -> bool | None:
 
 
 def plan_interval(stack: Stack) -> int | None:
-    """Return the longest time between two backups of the stack's plans (seconds); None where it is not known yet."""
+    """Return the longest time between two backups of the best plan (seconds); None where it is not known yet."""
     schedules = [at(rule, "schedule") for plan in stack.of(tokens.BACKUP_PLAN) for rule in listed(plan.at("rules"))]
     if any(schedule is UNKNOWN for schedule in schedules):
         return None

@@ -1,9 +1,9 @@
 """The analyzer protocol, spoken for the guardrails.
 
-`pulumi_policy.PolicyPack` speaks it too, but reads a resource anew for every policy, and gives a policy one level: a
-mandatory one could report neither an exemption in force nor a value still unknown without stopping the update. Here a
-resource is read once, each diagnostic carries its guardrail's own name and the level that it deserves, and unknown
-values are values. The protocol: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/analyzer.proto
+`pulumi_policy.PolicyPack` speaks it too, but reads a resource anew for every policy, and gives a policy one level:
+a mandatory one could report neither an exemption in force nor a value still unknown without stopping the update.
+Here a resource is read once, each diagnostic carries its guardrail's own name and the level that it deserves, and
+unknown values are values. The protocol: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/analyzer.proto
 """
 
 import signal
