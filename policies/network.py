@@ -322,7 +322,8 @@ GUARDRAILS = (
         check=_nacl_closed,
         examples=(
             _NACL_RULE.good("from a tier", cidrBlock="10.16.0.0/18", fromPort=5432, toPort=5432),
-            _NACL_RULE.bad("SSH", cidrBlock="0.0.0.0/0", fromPort=22, toPort=22),
+            _NACL_RULE.good("its ACL is new", cidrBlock="10.16.0.0/18", networkAclId=UNKNOWN),
+            _NACL_RULE.bad("SSH", cidrBlock="0.0.0.0/0", fromPort=22, toPort=22, networkAclId=UNKNOWN),
             Case(tokens.NETWORK_ACL).bad(
                 "inline, all protocols", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]
             ),
