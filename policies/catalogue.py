@@ -3,6 +3,8 @@
 from policies import (
     backups,
     database,
+    database_watch,
+    edge,
     foundation,
     iam,
     keys,
@@ -21,7 +23,9 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *keys.GUARDRAILS,
     *iam.GUARDRAILS,
     *network.GUARDRAILS,
+    *edge.GUARDRAILS,
     *database.GUARDRAILS,
+    *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
 )

@@ -11,33 +11,25 @@ from policies.checks import (
     must_be_own_key,
     must_be_set,
     must_be_true,
-    must_contain,
-    must_not_be_false,
     must_not_be_true,
     show,
     unless,
 )
-from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, passes, resource, undecided
+from policies.guardrail import Case, Finding, ResourceGuardrail, fail, passes, resource, undecided
 from policies.resources import Resource
-from policies.values import UNKNOWN, at, is_list, listed, number
+from policies.values import UNKNOWN, at, listed
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-_INSTANCE = Case(tokens.RDS_INSTANCE, {"engine": "postgres", "identifier": "storefront-prod-us-east-1-database-a"})
-_REPLICA = Case(tokens.RDS_INSTANCE, {"replicateSourceDb": "storefront-prod-us-east-1-database-a"})
+INSTANCE = Case(tokens.RDS_INSTANCE, {"engine": "postgres", "identifier": "storefront-prod-us-east-1-database-a"})
+REPLICA = Case(tokens.RDS_INSTANCE, {"replicateSourceDb": "storefront-prod-us-east-1-database-a"})
 _PARAMETERS = Case(tokens.RDS_PARAMETER_GROUP, {"family": "postgres17"})
 
 MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
-"""https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html; rds-ca-2019 ended in August 2024."""
+"""https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html; rds-ca-2019 ended in 2024."""
 
 _LEAST_BACKUP_DAYS = 7
 _DEFAULT_NAMES = ("admin", "administrator", "master", "mysql", "postgres", "root", "sa")
 _FORCES_TLS = {"rds.force_ssl": ("1", "on", "true"), "require_secure_transport": ("1", "on", "true")}
-_LOG_OF_ENGINE = (
-    ("aurora-postgresql", "postgresql"),
-    ("postgres", "postgresql"),
-    ("mysql", "error"),
-    ("mariadb", "error"),
-)
 
 
 def is_replica(resource: Resource) -> bool:
@@ -70,25 +62,6 @@ def _forces_tls(resource: Resource) -> Iterator[Finding]:
     yield fail(f"{wanted} is not 1, so that clients may connect without TLS", "parameters")
 
 
-def _grows(resource: Resource) -> Iterator[Finding]:
-    most, now = resource.at("maxAllocatedStorage"), resource.at("allocatedStorage")
-    if most is UNKNOWN or now is UNKNOWN:
-        yield undecided("maxAllocatedStorage" if most is UNKNOWN else "allocatedStorage")
-    elif (number(most) or 0) <= (number(now) or 0):
-        yield fail(
-            f"maxAllocatedStorage is {show(most)}, expected more than the allocated storage", "maxAllocatedStorage"
-        )
-
-
-def _exports_engine_log(resource: Resource) -> Iterator[Finding]:
-    engine = resource.at("engine")
-    if engine is UNKNOWN:
-        yield undecided("engine")
-        return
-    wanted = next((log for prefix, log in _LOG_OF_ENGINE if str(engine).startswith(prefix)), "postgresql")
-    yield from must_contain("enabledCloudwatchLogsExports", wanted)(resource)
-
-
 def _own_admin(resource: Resource) -> Iterator[Finding]:
     name = resource.at("username" if resource.type == tokens.RDS_INSTANCE else "masterUsername")
     if name is UNKNOWN:
@@ -104,16 +77,6 @@ def _password_is_secret(resource: Resource) -> Iterator[Finding]:
             yield fail(f"{prop} is given as plain text, which stays readable in Pulumi's state", prop)
 
 
-def _hears_of_failures(resource: Resource) -> Iterator[Finding]:
-    yield from must_not_be_false("enabled")(resource)
-    categories = resource.at("eventCategories")
-    if categories is None or categories == () or (is_list(categories) and not categories):
-        return
-    yield from must_contain("eventCategories", "configuration change", "failover", "failure", "maintenance")(
-        resource
-    )
-
-
 GUARDRAILS = (
     ResourceGuardrail(
         name="database-encrypted-with-own-key",
@@ -125,12 +88,12 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=unless(_inherits_key, both(must_be_true("storageEncrypted"), must_be_own_key("kmsKeyId"))),
         examples=(
-            _INSTANCE.good("own key", storageEncrypted=True, kmsKeyId=KEY),
-            _REPLICA.good("a replica in the region inherits its source's key"),
-            _INSTANCE.bad("no key named: the default one", storageEncrypted=True),
-            _INSTANCE.bad("the default key by name", storageEncrypted=True, kmsKeyId="alias/aws/rds"),
-            _INSTANCE.bad("not encrypted", kmsKeyId=KEY),
-            _INSTANCE.unknown("the key is created in the same update", storageEncrypted=True, kmsKeyId=UNKNOWN),
+            INSTANCE.good("own key", storageEncrypted=True, kmsKeyId=KEY),
+            REPLICA.good("a replica in the region inherits its source's key"),
+            INSTANCE.bad("no key named: the default one", storageEncrypted=True),
+            INSTANCE.bad("the default key by name", storageEncrypted=True, kmsKeyId="alias/aws/rds"),
+            INSTANCE.bad("not encrypted", kmsKeyId=KEY),
+            INSTANCE.unknown("the key is created in the same update", storageEncrypted=True, kmsKeyId=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -143,9 +106,9 @@ GUARDRAILS = (
         types=(tokens.RDS_INSTANCE, tokens.RDS_CLUSTER_INSTANCE),
         check=must_not_be_true("publiclyAccessible"),
         examples=(
-            _INSTANCE.good("private", publiclyAccessible=False),
-            _INSTANCE.bad("public", publiclyAccessible=True),
-            _INSTANCE.unknown("computed", publiclyAccessible=UNKNOWN),
+            INSTANCE.good("private", publiclyAccessible=False),
+            INSTANCE.bad("public", publiclyAccessible=True),
+            INSTANCE.unknown("computed", publiclyAccessible=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -174,9 +137,9 @@ GUARDRAILS = (
         types=(tokens.RDS_INSTANCE,),
         check=must_be_set("parameterGroupName", "the name of a parameter group"),
         examples=(
-            _INSTANCE.good("own group", parameterGroupName="storefront-prod-postgres17"),
-            _INSTANCE.bad("AWS's default"),
-            _INSTANCE.unknown("created in the same update", parameterGroupName=UNKNOWN),
+            INSTANCE.good("own group", parameterGroupName="storefront-prod-postgres17"),
+            INSTANCE.bad("AWS's default"),
+            INSTANCE.unknown("created in the same update", parameterGroupName=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -189,10 +152,10 @@ GUARDRAILS = (
         types=(tokens.RDS_INSTANCE, tokens.RDS_CLUSTER_INSTANCE),
         check=must_be("caCertIdentifier", *MODERN_CAS),
         examples=(
-            _INSTANCE.good("current", caCertIdentifier="rds-ca-rsa2048-g1"),
-            _INSTANCE.bad("expired", caCertIdentifier="rds-ca-2019"),
-            _INSTANCE.bad("left to the account's default"),
-            _INSTANCE.unknown("computed", caCertIdentifier=UNKNOWN),
+            INSTANCE.good("current", caCertIdentifier="rds-ca-rsa2048-g1"),
+            INSTANCE.bad("expired", caCertIdentifier="rds-ca-2019"),
+            INSTANCE.bad("left to the account's default"),
+            INSTANCE.unknown("computed", caCertIdentifier=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -205,10 +168,10 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=must_be_true("deletionProtection"),
         examples=(
-            _INSTANCE.good("protected", deletionProtection=True),
-            _INSTANCE.bad("not protected", deletionProtection=False),
-            _INSTANCE.bad("left out"),
-            _INSTANCE.unknown("computed", deletionProtection=UNKNOWN),
+            INSTANCE.good("protected", deletionProtection=True),
+            INSTANCE.bad("not protected", deletionProtection=False),
+            INSTANCE.bad("left out"),
+            INSTANCE.unknown("computed", deletionProtection=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -228,16 +191,16 @@ GUARDRAILS = (
             ),
         ),
         examples=(
-            _INSTANCE.good(
+            INSTANCE.good(
                 "kept", finalSnapshotIdentifier="last", skipFinalSnapshot=False, deleteAutomatedBackups=False
             ),
-            _REPLICA.good("RDS takes no final snapshot of a replica", skipFinalSnapshot=True),
-            _INSTANCE.bad(
+            REPLICA.good("RDS takes no final snapshot of a replica", skipFinalSnapshot=True),
+            INSTANCE.bad(
                 "skipped", skipFinalSnapshot=True, finalSnapshotIdentifier="last", deleteAutomatedBackups=False
             ),
-            _INSTANCE.bad("no name", deleteAutomatedBackups=False),
-            _INSTANCE.bad("backups go with it", finalSnapshotIdentifier="last"),
-            _INSTANCE.unknown("computed", finalSnapshotIdentifier=UNKNOWN, deleteAutomatedBackups=False),
+            INSTANCE.bad("no name", deleteAutomatedBackups=False),
+            INSTANCE.bad("backups go with it", finalSnapshotIdentifier="last"),
+            INSTANCE.unknown("computed", finalSnapshotIdentifier=UNKNOWN, deleteAutomatedBackups=False),
         ),
     ),
     ResourceGuardrail(
@@ -250,11 +213,11 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=unless(is_replica, must_be_at_least("backupRetentionPeriod", _LEAST_BACKUP_DAYS, "days")),
         examples=(
-            _INSTANCE.good("a month", backupRetentionPeriod=35),
-            _REPLICA.good("a replica's data are the primary's"),
-            _INSTANCE.bad("one day", backupRetentionPeriod=1),
-            _INSTANCE.bad("left to the default"),
-            _INSTANCE.unknown("computed", backupRetentionPeriod=UNKNOWN),
+            INSTANCE.good("a month", backupRetentionPeriod=35),
+            REPLICA.good("a replica's data are the primary's"),
+            INSTANCE.bad("one day", backupRetentionPeriod=1),
+            INSTANCE.bad("left to the default"),
+            INSTANCE.unknown("computed", backupRetentionPeriod=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -284,77 +247,9 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=must_be_true("copyTagsToSnapshot"),
         examples=(
-            _INSTANCE.good("copied", copyTagsToSnapshot=True),
-            _INSTANCE.bad("left out"),
-            _INSTANCE.unknown("computed", copyTagsToSnapshot=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="database-enhanced-monitoring",
-        summary="A database reports its operating system's figures.",
-        why="Without them nobody can tell a slow query from a full disk or a busy neighbour.",
-        mend="Set monitoringInterval (seconds, 1 to 60) and monitoringRoleArn.",
-        practice="REL06-BP01",
-        controls=("FSBP RDS.6", "NIST SI-2"),
-        types=(tokens.RDS_INSTANCE,),
-        check=both(must_be_at_least("monitoringInterval", 1, "second"), must_be_set("monitoringRoleArn", "a role")),
-        examples=(
-            _INSTANCE.good(
-                "on", monitoringInterval=15, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"
-            ),
-            _INSTANCE.bad(
-                "off", monitoringInterval=0, monitoringRoleArn="arn:aws:iam::111122223333:role/monitoring"
-            ),
-            _INSTANCE.bad("no role", monitoringInterval=15),
-            _INSTANCE.unknown("new role", monitoringInterval=15, monitoringRoleArn=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="database-insights-under-own-key",
-        summary="Performance Insights is on, and its data are under a customer-managed key.",
-        why="Tuning and the health indicators read it; it holds the text of queries.",
-        mend="Set performanceInsightsEnabled and performanceInsightsKmsKeyId.",
-        practice="SEC08-BP02",
-        controls=("NIST SC-28(1)", "NIST AU-6"),
-        types=(tokens.RDS_INSTANCE, tokens.RDS_CLUSTER_INSTANCE),
-        check=both(must_be_true("performanceInsightsEnabled"), must_be_own_key("performanceInsightsKmsKeyId")),
-        examples=(
-            _INSTANCE.good("own key", performanceInsightsEnabled=True, performanceInsightsKmsKeyId=KEY),
-            _INSTANCE.bad("default key", performanceInsightsEnabled=True),
-            _INSTANCE.bad("off", performanceInsightsEnabled=False, performanceInsightsKmsKeyId=KEY),
-            _INSTANCE.unknown("new key", performanceInsightsEnabled=True, performanceInsightsKmsKeyId=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="database-logs-exported",
-        summary="A database's log reaches CloudWatch.",
-        why="On the instance it is lost with the instance, and an intruder could wait for it to be rotated away.",
-        mend="List the engine's log (postgresql) in enabledCloudwatchLogsExports.",
-        practice="SEC04-BP01",
-        controls=("FSBP RDS.9", "FSBP RDS.36", "NIST AU-2"),
-        types=tokens.DATABASES,
-        check=unless(is_replica, _exports_engine_log),
-        examples=(
-            _INSTANCE.good("exported", enabledCloudwatchLogsExports=["postgresql", "upgrade"]),
-            _INSTANCE.bad("another log only", enabledCloudwatchLogsExports=["upgrade"]),
-            _INSTANCE.bad("none"),
-            _INSTANCE.unknown("computed", enabledCloudwatchLogsExports=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="replica-logs-exported",
-        summary="A replica's log reaches CloudWatch, like its source's.",
-        why="Reports and ad-hoc queries run there: it is where misuse would be seen.",
-        mend="List postgresql in enabledCloudwatchLogsExports.",
-        practice="SEC04-BP01",
-        controls=("FSBP RDS.9", "NIST AU-2"),
-        types=(tokens.RDS_INSTANCE,),
-        check=unless(lambda resource: not is_replica(resource), _exports_engine_log),
-        examples=(
-            _REPLICA.good("exported", enabledCloudwatchLogsExports=["postgresql"]),
-            _INSTANCE.good("a primary has a guardrail of its own"),
-            _REPLICA.bad("none"),
-            _REPLICA.unknown("computed", enabledCloudwatchLogsExports=UNKNOWN),
+            INSTANCE.good("copied", copyTagsToSnapshot=True),
+            INSTANCE.bad("left out"),
+            INSTANCE.unknown("computed", copyTagsToSnapshot=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -367,9 +262,9 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=must_be_true("iamDatabaseAuthenticationEnabled"),
         examples=(
-            _INSTANCE.good("on", iamDatabaseAuthenticationEnabled=True),
-            _INSTANCE.bad("left out"),
-            _INSTANCE.unknown("computed", iamDatabaseAuthenticationEnabled=UNKNOWN),
+            INSTANCE.good("on", iamDatabaseAuthenticationEnabled=True),
+            INSTANCE.bad("left out"),
+            INSTANCE.unknown("computed", iamDatabaseAuthenticationEnabled=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -391,11 +286,11 @@ GUARDRAILS = (
             ),
         ),
         examples=(
-            _INSTANCE.good("pinned", engineVersion="17.6", autoMinorVersionUpgrade=False),
-            _REPLICA.good("a replica has its source's"),
-            _INSTANCE.bad("AWS's default", autoMinorVersionUpgrade=False),
-            _INSTANCE.bad("AWS upgrades it", engineVersion="17.6"),
-            _INSTANCE.unknown("computed", engineVersion=UNKNOWN, autoMinorVersionUpgrade=False),
+            INSTANCE.good("pinned", engineVersion="17.6", autoMinorVersionUpgrade=False),
+            REPLICA.good("a replica has its source's"),
+            INSTANCE.bad("AWS's default", autoMinorVersionUpgrade=False),
+            INSTANCE.bad("AWS upgrades it", engineVersion="17.6"),
+            INSTANCE.unknown("computed", engineVersion=UNKNOWN, autoMinorVersionUpgrade=False),
         ),
     ),
     ResourceGuardrail(
@@ -408,10 +303,10 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=unless(is_replica, must_be_set("dbSubnetGroupName", "the name of a subnet group")),
         examples=(
-            _INSTANCE.good("own group", dbSubnetGroupName="storefront-prod-us-east-1-database"),
-            _REPLICA.good("a replica has its source's unless it says otherwise"),
-            _INSTANCE.bad("the default VPC"),
-            _INSTANCE.unknown("new group", dbSubnetGroupName=UNKNOWN),
+            INSTANCE.good("own group", dbSubnetGroupName="storefront-prod-us-east-1-database"),
+            REPLICA.good("a replica has its source's unless it says otherwise"),
+            INSTANCE.bad("the default VPC"),
+            INSTANCE.unknown("new group", dbSubnetGroupName=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -424,9 +319,9 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=unless(is_replica, _own_admin),
         examples=(
-            _INSTANCE.good("own name", username="storefront_master"),
-            _INSTANCE.bad("the engine's name", username="postgres"),
-            _INSTANCE.unknown("computed", username=UNKNOWN),
+            INSTANCE.good("own name", username="storefront_master"),
+            INSTANCE.bad("the engine's name", username="postgres"),
+            INSTANCE.unknown("computed", username=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -439,40 +334,9 @@ GUARDRAILS = (
         types=tokens.DATABASES,
         check=_password_is_secret,
         examples=(
-            _INSTANCE.good("managed elsewhere"),
+            INSTANCE.good("managed elsewhere"),
             passes("marked", resource(tokens.RDS_INSTANCE, {"password": "x7-secret"}, secrets=["x7-secret"])),
-            _INSTANCE.bad("plain text", password="hunter2hunter2"),  # noqa: S106 - the example
-        ),
-    ),
-    ResourceGuardrail(
-        name="database-storage-grows",
-        severity=Severity.ADVISORY,
-        summary="A database's storage grows before it is full.",
-        why="A full volume stops the store; a peak fills it in hours.",
-        mend="Set maxAllocatedStorage above allocatedStorage.",
-        practice="REL07-BP01",
-        types=(tokens.RDS_INSTANCE,),
-        check=unless(is_replica, _grows),
-        examples=(
-            _INSTANCE.good("fourfold", allocatedStorage=1000, maxAllocatedStorage=4000),
-            _INSTANCE.bad("fixed", allocatedStorage=1000),
-            _INSTANCE.unknown("computed", allocatedStorage=UNKNOWN, maxAllocatedStorage=100),
-        ),
-    ),
-    ResourceGuardrail(
-        name="database-events-heard",
-        summary="Failures, failovers, maintenance and changes of a database are reported to a topic.",
-        why="Nobody acts on what nobody hears of.",
-        mend="Enable the subscription and list these categories, or none for all.",
-        practice="REL06-BP03",
-        controls=("FSBP RDS.20", "NIST SI-2"),
-        types=(tokens.RDS_EVENTS,),
-        check=_hears_of_failures,
-        examples=(
-            Case(tokens.RDS_EVENTS).good("all categories", sourceType="db-instance"),
-            Case(tokens.RDS_EVENTS).bad("too few", eventCategories=["backup"]),
-            Case(tokens.RDS_EVENTS).bad("switched off", enabled=False),
-            Case(tokens.RDS_EVENTS).unknown("computed", eventCategories=UNKNOWN),
+            INSTANCE.bad("plain text", password="hunter2hunter2"),  # noqa: S106 - the example
         ),
     ),
 )

@@ -40,8 +40,8 @@ def _numbers() -> Iterator[str]:
     examples = sum(len(guardrail.examples) for guardrail in GUARDRAILS)
     types = {token for guardrail in GUARDRAILS for token in guardrail.types}
     yield (
-        f"{len(GUARDRAILS)} guardrails, {levels[Severity.MANDATORY]} mandatory and {levels[Severity.ADVISORY]} advisory, "
-        f"over {len(types)} resource types, shown by {examples} examples.\n"
+        f"{len(GUARDRAILS)} guardrails, {levels[Severity.MANDATORY]} mandatory and "
+        f"{levels[Severity.ADVISORY]} advisory, over {len(types)} resource types, shown by {examples} examples.\n"
     )
 
 

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies import tokens
-from policies.checks import must_be, must_be_set, must_be_true, must_not_be_true, show
+from policies.checks import must_be, must_be_true, must_not_be_true, show
 from policies.documents import read
 from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, undecided
 from policies.iam import allow, policy
 from policies.resources import Resource
-from policies.values import UNKNOWN, Value, at, has_unknown, is_map, listed, number
+from policies.values import UNKNOWN, Value, at, is_map, listed, number
 
 ANYWHERE = ("0.0.0.0/0", "::/0")
 _EDGE_PORTS = (80, 443)
 _ADMIN_PORTS = (22, 3389)
+_ACL_FIELDS = ("ruleAction", "action", "cidrBlock", "ipv6CidrBlock", "protocol", "fromPort", "toPort")
 _CIDR_PROPS = ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
 _PERIMETER = (
     "aws:PrincipalAccount",
@@ -150,8 +151,9 @@ def _nacl_rules(resource: Resource) -> Iterator[Value]:
 
 def _nacl_closed(resource: Resource) -> Iterator[Finding]:
     for entry in _nacl_rules(resource):
-        if has_unknown(entry):
-            yield undecided("rule")
+        pending = [prop for prop in _ACL_FIELDS if at(entry, prop) is UNKNOWN]
+        if pending:
+            yield undecided(pending[0])
         elif is_map(entry) and (at(entry, "ruleAction") or at(entry, "action")) == "allow":
             open_to = [at(entry, prop) for prop in ("cidrBlock", "ipv6CidrBlock") if at(entry, prop) in ANYWHERE]
             low, high = Rule(True, entry, "").ports or (0, 0)  # noqa: FBT003 - ingress
@@ -169,27 +171,6 @@ def _endpoint_bounded(resource: Resource) -> Iterator[Finding]:
         wide = statement.allows and statement.open_to_all and statement.on_everything
         if wide and not statement.conditioned_by(_PERIMETER):
             yield fail(f"{statement.label} lets anyone reach anything through it", "policy")
-
-
-def _listener(resource: Resource) -> Iterator[Finding]:
-    protocol = resource.at("protocol")
-    if protocol is UNKNOWN:
-        yield undecided("protocol")
-    elif protocol in ("HTTPS", "TLS"):
-        yield from _tls_policy(resource)
-    else:
-        actions = listed(resource.at("defaultActions"))
-        if has_unknown(actions):
-            yield undecided("defaultActions")
-        elif not actions or any(at(action, "redirect", "protocol") != "HTTPS" for action in actions):
-            yield fail(f"protocol is {show(protocol)}, and it does not redirect to HTTPS", "protocol")
-
-
-def _tls_policy(resource: Resource) -> Iterator[Finding]:
-    yield from must_be_set("sslPolicy", "a policy of the ELBSecurityPolicy-TLS13 family")(resource)
-    given = resource.at("sslPolicy")
-    if isinstance(given, str) and given and "TLS13" not in given:
-        yield fail(f"sslPolicy is {given}, which allows old versions of TLS", "sslPolicy")
 
 
 _GROUP = Case(tokens.SECURITY_GROUP, {"description": "application servers"})
@@ -424,29 +405,6 @@ GUARDRAILS = (
             Case(tokens.VPC).good("resolves", enableDnsHostnames=True, enableDnsSupport=True),
             Case(tokens.VPC).bad("left out", enableDnsSupport=True),
             Case(tokens.VPC).unknown("computed", enableDnsHostnames=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="listener-encrypted",
-        summary="A load balancer's listener speaks TLS 1.2 or later, or sends the client to one that does.",
-        why="Passwords and orders cross the internet.",
-        mend="Set protocol HTTPS and a sslPolicy of the ELBSecurityPolicy-TLS13 family, or redirect to HTTPS.",
-        practice="SEC09-BP02",
-        controls=("FSBP ELB.1", "FSBP ELB.17", "NIST SC-8"),
-        types=tokens.LISTENERS,
-        check=_listener,
-        examples=(
-            Case(tokens.LISTENERS[0]).good(
-                "TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"
-            ),
-            Case(tokens.LISTENERS[1]).good(
-                "redirects",
-                protocol="HTTP",
-                defaultActions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}],
-            ),
-            Case(tokens.LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
-            Case(tokens.LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
-            Case(tokens.LISTENERS[0]).unknown("computed", protocol="HTTPS", sslPolicy=UNKNOWN),
         ),
     ),
 )
