@@ -22,8 +22,8 @@ _DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{0,255}"
 _DESCRIBED = "at most 255 of a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$*"
 _TAGGED = (
     *_AUTHORIZE, "AllocateAddress", "CreateFlowLogs", "CreateInternetGateway", "CreateNatGateway",
-    "CreateNetworkAcl", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc", "CreateVpcBlockPublicAccessExclusion",
-    "CreateVpcEncryptionControl", "CreateVpcEndpoint",
+    "CreateNetworkAcl", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc",
+    "CreateVpcBlockPublicAccessExclusion", "CreateVpcEncryptionControl", "CreateVpcEndpoint",
 )  # fmt: skip
 _ROUTE_TARGETS = {
     "CarrierGatewayId", "CoreNetworkArn", "EgressOnlyInternetGatewayId", "GatewayId", "InstanceId",

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
@@ -120,13 +120,12 @@ def test_a_kept_emulator_serves_what_was_stood_up(tmp_path: Path) -> None:
             "database": {"of": "database"},
         }
         exports = dict(word.split("=", 1) for word in output.split() if word.startswith("AWS_"))
-        client = boto3.client(
-            "ssm",
-            endpoint_url=exports["AWS_ENDPOINT_URL"],
-            region_name=exports["AWS_DEFAULT_REGION"],
+        session: Any = cast("Any", boto3).Session(
             aws_access_key_id=exports["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=exports["AWS_SECRET_ACCESS_KEY"],
+            region_name=exports["AWS_DEFAULT_REGION"],
         )
+        client = session.client("ssm", endpoint_url=exports["AWS_ENDPOINT_URL"])
         found = client.get_parameter(Name="/storefront/prod/manifest/sites")["Parameter"]
         assert found["Value"] == '{"of": "sites"}'
         assert ":111122223333:" in found["ARN"]

@@ -61,11 +61,7 @@ def plain(value: object) -> object:
         return [plain(item) for item in cast("list[object]", value)]
     if isinstance(value, dict):
         items = cast("dict[str, object]", value)
-        return (
-            plain(unwrap_rpc_secret(items))
-            if is_rpc_secret(items)
-            else {k: plain(v) for k, v in items.items()}
-        )
+        return plain(unwrap_rpc_secret(items)) if is_rpc_secret(items) else {k: plain(v) for k, v in items.items()}
     return value
 
 

@@ -90,9 +90,7 @@ class Record:
         found = [r for r in candidates if name in {None, r.name}]
         if len(found) != 1:
             wanted = token if name is None else f"{token} {name!r}"
-            raise LookupError(
-                f"wanted exactly one {wanted}, got {len(found)} of {[r.name for r in candidates]}"
-            )
+            raise LookupError(f"wanted exactly one {wanted}, got {len(found)} of {[r.name for r in candidates]}")
         return found[0]
 
     def by_urn(self, urn: str) -> Registered:
@@ -130,9 +128,7 @@ class SynthesisedOutputs(Mocks):
         raw = cast("dict[str, Any]", cast("Any", args).inputs)
         inputs = cast("dict[str, Any]", plain(raw))
         region = self.region_of(args.provider or "") or HOME_REGION
-        answer = created(
-            args.typ, args.name, inputs, region=region, account=self._account_of(args.provider or "")
-        )
+        answer = created(args.typ, args.name, inputs, region=region, account=self._account_of(args.provider or ""))
         if args.typ.startswith("pulumi:providers:"):
             self._providers[answer.id] = inputs
         # The raw inputs come last: what went in as a secret comes out as one.
@@ -248,9 +244,7 @@ def stack_config(stack: str, overrides: Mapping[str, Any] | None = None) -> dict
     `overrides` are laid over the file's `storefront:` keys; mappings merge, anything else replaces.
     """
     document = cast("dict[str, Any]", yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text()))
-    merged = _merged(
-        document["config"], {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()}
-    )
+    merged = _merged(document["config"], {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()})
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in merged.items()}
 
 

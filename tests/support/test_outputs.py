@@ -62,9 +62,7 @@ def test_inputs_are_echoed_and_win_over_computed_outputs() -> None:
 
 def test_the_same_resource_keeps_its_id_and_no_two_share_one() -> None:
     ids = [
-        _created("aws:ec2/vpc:Vpc", name, region).id
-        for name in ("a", "b")
-        for region in ("us-east-1", "us-west-2")
+        _created("aws:ec2/vpc:Vpc", name, region).id for name in ("a", "b") for region in ("us-east-1", "us-west-2")
     ]
     assert len(set(ids)) == 4
     assert ids[0] == _created("aws:ec2/vpc:Vpc", "a").id
@@ -78,9 +76,7 @@ def test_adopting_a_vpcs_default_security_group_yields_the_id_the_vpc_announced(
 
 def test_a_gateway_endpoint_has_a_prefix_list_and_an_interface_endpoint_has_names() -> None:
     token = "aws:ec2/vpcEndpoint:VpcEndpoint"
-    interface = _created(
-        token, vpcEndpointType="Interface", serviceName="com.amazonaws.us-east-1.ssm"
-    ).outputs
+    interface = _created(token, vpcEndpointType="Interface", serviceName="com.amazonaws.us-east-1.ssm").outputs
     assert "prefixListId" in _created(token).outputs
     assert "prefixListId" not in interface
     assert "dnsEntries" in interface

@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -30,9 +30,12 @@ def places(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
     """Every place of a file with what stands there."""
     if path:
         yield path, value
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield from places(item, (*path, key))
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            yield from places(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[Any]", value)):
+            yield from places(item, (*path, index))
 
 
 PLACES = {stack: list(places(values)) for stack, values in VALUES.items()}
@@ -92,7 +95,8 @@ def test_every_unknown_key_is_reported_by_its_name(stack: str, data: st.DataObje
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_number_and_text_far_out_of_range_is_reported_at_its_place(stack: str) -> None:
     for path, value in LEAVES[stack]:
-        wrongs = {int: [-1, 10**9], str: ["", "\u2603", "x" * 300]}.get(type(value), [])
+        by_type: dict[type, list[Any]] = {int: [-1, 10**9], str: ["", "\u2603", "x" * 300]}
+        wrongs = by_type.get(cast("type", type(value)), [])
         for wrong in wrongs:
             assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (path, wrong)
 

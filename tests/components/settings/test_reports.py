@@ -10,7 +10,6 @@ import pytest
 from components.settings import SettingsError, load_file, stack_file
 from tests.components.settings.files import ROOT, STACKS, put, report_of, values_of, write
 
-
 CONFIG = "a mapping with the key config"
 SEE = "see Pulumi.prod.yaml of the repository"
 MEND = "mend the line, or the one before"

@@ -183,8 +183,12 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
     (
         "_lock_is_a_range",
-        [((*LOCK, "minRetentionDays"), 91), ((*LOCK, "maxRetentionDays"), 90)]
-        + [(("backups", key), 91) for key in ("deleteAfterDays", "copyDeleteAfterDays")],
+        [
+            ((*LOCK, "minRetentionDays"), 91),
+            ((*LOCK, "maxRetentionDays"), 90),
+            (("backups", "deleteAfterDays"), 91),
+            (("backups", "copyDeleteAfterDays"), 91),
+        ],
         [((*LOCK, "maxRetentionDays"), "at least minRetentionDays, 91")],
     ),
     (

@@ -143,13 +143,13 @@ def plan_rule(there: Mapping[str, Created]) -> dict[str, Any]:
         "completionWindow": 360,
         "enableContinuousBackup": False,
         "lifecycle": {"deleteAfter": 35},
-        "copyActions": [
-            {"destinationVaultArn": there["vault"].outputs["arn"], "lifecycle": {"deleteAfter": 90}}
-        ],
+        "copyActions": [{"destinationVaultArn": there["vault"].outputs["arn"], "lifecycle": {"deleteAfter": 90}}],
     }
 
 
-def endpoint(name: str, kind: str, service: str, more: Callable[[Mapping[str, Created]], dict[str, Any]]) -> Declared:
+def endpoint(
+    name: str, kind: str, service: str, more: Callable[[Mapping[str, Created]], dict[str, Any]]
+) -> Declared:
     return Declared(
         name,
         "aws:ec2/vpcEndpoint:VpcEndpoint",

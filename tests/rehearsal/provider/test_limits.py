@@ -12,7 +12,12 @@ import pytest
 
 from rehearsal.provider.limits import LIMITS, broken_limits
 
-ROOT = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}
+ROOT = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": "kms:*",
+    "Resource": "*",
+}
 READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 TRUST = {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
@@ -62,7 +67,7 @@ def storage(**changes: Any) -> dict[str, Any]:
     return INSTANCE | {"StorageType": "gp3", "AllocatedStorage": 400} | changes
 
 
-REFUSED = [
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.1/16"}, "no host bits"),
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/15"}, "/16 to /28"),
     ("ec2.CreateSubnet", {"CidrBlock": "10.0.0.0/29"}, "/16 to /28"),

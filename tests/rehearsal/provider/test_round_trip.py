@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 
@@ -102,8 +102,8 @@ OUTPUTS = {
 
 
 @pytest.fixture(scope="module")
-def site(emulator: Emulator) -> Iterator[dict[str, Standing]]:
-    yield stand(lambda region: Cloud(emulator.endpoint, region, "210987654321"))
+def site(emulator: Emulator) -> dict[str, Standing]:
+    return stand(lambda region: Cloud(emulator.endpoint, region, "210987654321"))
 
 
 def test_the_site_has_every_type() -> None:
@@ -189,6 +189,7 @@ def _comparable(value: Any) -> Any:
     """JSON documents by their content, lists of names as sets."""
     if isinstance(value, str) and value.startswith("{"):
         return json.loads(value)
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):  # pyright: ignore[reportUnknownVariableType] - it is Any
-        return sorted(value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        return sorted(items) if all(isinstance(item, str) for item in items) else items
     return value
