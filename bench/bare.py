@@ -1,38 +1,40 @@
 """The bare program that ours is held against: the same resources, and nothing else.
 
 It is flat: the SDK's own typed classes, one call a resource, with the values that the real program resolved
-written in as plain data. No parents, no protection, no outputs of one resource fed to another. A component is a
-plain `pulumi.ComponentResource` of the same type.
+written in as plain data. No parents, no providers, no protection, no output of one resource fed to another. A
+component is a plain `pulumi.ComponentResource` of the same type.
 """
 
 import importlib
+import keyword
 import re
+import runpy
 from collections.abc import Callable, Iterable
 from functools import cache, partial
+from pathlib import Path
 from typing import cast
 
 import pulumi
 
 from tests.support.recorder import Registered
 
+FLAT = Path(__file__).with_name("flat.py")
+
 _TOKEN = re.compile(r"(?P<package>[a-z]+):(?P<module>\w+)(?:/\w+)?:(?P<name>\w+)")
 _PROVIDER = re.compile(r"pulumi:providers:(?P<package>[a-z]+)")
 
-Declare = Callable[[], object]
 
-
-def bare_program(resources: Iterable[Registered]) -> Declare:
+def bare_program(resources: Iterable[Registered]) -> Callable[[], None]:
     """The program that declares these resources, one after the other."""
     declarations = [declaration(resource) for resource in resources]
 
     def body() -> None:
-        for declare in declarations:
-            declare()
+        runpy.run_path(str(FLAT), {"declarations": declarations}, "__main__")
 
     return body
 
 
-def declaration(resource: Registered) -> Declare:
+def declaration(resource: Registered) -> Callable[[], object]:
     """The one call that declares this resource."""
     if not resource.custom:
         return partial(pulumi.ComponentResource, resource.type, resource.name)
@@ -46,8 +48,9 @@ def sdk_class(token: str) -> Callable[..., object]:
     if provider := _PROVIDER.fullmatch(token):
         module, name = f"pulumi_{provider['package']}", "Provider"
     elif match := _TOKEN.fullmatch(token):
-        within = "" if match["module"] == "index" else f".{match['module']}"
-        module, name = f"pulumi_{match['package']}{within}", match["name"]
+        within = match["module"] + ("_" if keyword.iskeyword(match["module"]) else "")
+        module = f"pulumi_{match['package']}" + ("" if within == "index" else f".{within}")
+        name = match["name"]
     else:
         raise LookupError(f"no SDK class is known for the type {token!r}; expected PACKAGE:MODULE/FILE:NAME")
     return cast("Callable[..., object]", getattr(importlib.import_module(module), name))

@@ -1,13 +1,16 @@
 """Prod as it is, and a tenfold stack: prod's composition ten times in one program.
 
 Every name of the program carries its region, so that ten pairs of regions make ten stacks whose names, ids and
-addresses differ. The manifest's component is the one name that all ten share.
+addresses differ. The manifest's component is the one name that all ten share, which the SDK's mocks allow.
 """
 
+import asyncio
 import json
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from unittest.mock import patch
 
+import pulumi
 from pulumi.runtime import set_all_config
 
 from components.settings.regions import ZONE_LETTERS
@@ -16,7 +19,7 @@ from tests.support.recorder import ROOT, Record, run_component, stack_config
 STACK = "prod"
 TENFOLD = 10
 
-# Real regions whose first three zones are a, b and c, two for each copy after the first.
+# Real regions, two for each copy after the first.
 _PAIRS = (
     ("eu-west-1", "eu-central-1"),
     ("eu-west-2", "eu-central-2"),
@@ -29,12 +32,20 @@ _PAIRS = (
     ("me-south-1", "me-central-1"),
 )
 
+Entry = Callable[[], Awaitable[object]]
 
-def copy_configs() -> list[dict[str, str]]:
-    """Prod's configuration, then nine others that differ in their regions alone."""
+
+def copy_configs(copies: int = TENFOLD) -> list[dict[str, str]]:
+    """Prod's configuration, then as many more as make up `copies`, which differ in their regions alone."""
     prod = stack_config(STACK)
     serving, standby = json.loads(prod["storefront:sites"])
-    return [prod, *(_moved(prod, {serving: pair[0], standby: pair[1]}) for pair in _PAIRS)]
+    moved = [_moved(prod, {serving: pair[0], standby: pair[1]}) for pair in _PAIRS]
+    return [prod, *moved][:copies]
+
+
+def recorded(copies: int) -> list[Record]:
+    """What each of so many copies registers, every copy run by itself."""
+    return [run_component(lambda config=config: compose(config), stack=STACK) for config in copy_configs(copies)]
 
 
 def compose(config: Mapping[str, str]) -> None:
@@ -45,25 +56,28 @@ def compose(config: Mapping[str, str]) -> None:
 
 def program(copies: int) -> Callable[[], None]:
     """The program that composes so many copies of prod."""
-    configs = copy_configs()[:copies]
+    configs = copy_configs(copies)
 
     def body() -> None:
-        for config in configs:
-            compose(config)
+        entries: list[Entry] = []
+        # A program has one asynchronous entry: those of the copies become one.
+        with patch.object(pulumi, "run", entries.append):
+            for config in configs:
+                compose(config)
+        if entries:
+            pulumi.run(lambda: _all(entries))
 
     return body
 
 
-def recorded(copies: int) -> list[Record]:
-    """What each of so many copies registers, every copy run by itself."""
-    return [run_component(lambda config=config: compose(config), stack=STACK) for config in copy_configs()[:copies]]
+async def _all(entries: list[Entry]) -> None:
+    await asyncio.gather(*(entry() for entry in entries))
 
 
 def _moved(config: Mapping[str, str], regions: Mapping[str, str]) -> dict[str, str]:
-    """The configuration in other regions; the settings, which take three regions, take these too from now on."""
-    for region in regions.values():
-        ZONE_LETTERS.setdefault(region, "abc")
+    """The configuration in other regions; the settings, which know three regions, know these too from now on."""
     moved = dict(config)
     for old, new in regions.items():
+        ZONE_LETTERS.setdefault(new, ZONE_LETTERS[old])
         moved = {key: text.replace(old, new) for key, text in moved.items()}
     return moved

@@ -1,0 +1,74 @@
+"""Prod's resources as the engine hands them to a policy pack, and ten copies of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bench.figure import MeasurementError
+from bench.stacks import STACK, TENFOLD, recorded
+from rehearsal.host.providers import Provider, is_provider, taggable, with_default_tags
+from rehearsal.host.registration import provider_urn
+from rehearsal.host.values import Secret
+from rehearsal.record import Options, Resource, State
+from tests.support.recorder import Record, Registered
+
+Judged = tuple[Resource, Resource | None]
+"""A resource and its provider."""
+
+
+def prod_copies(resources: int) -> list[list[Judged]]:
+    """The first `resources` of prod, ten times over, each time in other regions and under URNs of its own.
+
+    Raises MeasurementError if prod has fewer.
+    """
+    records = recorded(TENFOLD)
+    least = min(len(record.resources) for record in records)
+    if least < resources:
+        raise MeasurementError(f"policies: {STACK} has {least} resources, of which {resources} are to be judged")
+    return [_judged(record, _renamed(number))[:resources] for number, record in enumerate(records)]
+
+
+def _renamed(number: int) -> Callable[[str], str]:
+    """The manifest's component alone has one URN in every copy, so that each copy counts as a stack of its own."""
+    return lambda urn: urn.replace(f":{STACK}::", f":{STACK}-{number}::", 1)
+
+
+def _judged(record: Record, renamed: Callable[[str], str]) -> list[Judged]:
+    providers = {one.urn: _resource(one, renamed) for one in record.resources if is_provider(one.type)}
+    found: list[Judged] = []
+    for one in record.resources:
+        provider = providers.get(provider_urn(one.provider))
+        resource = _resource(one, renamed)
+        found.append((_tagged(resource, provider) if provider else resource, provider))
+    return found
+
+
+def _tagged(resource: Resource, provider: Resource) -> Resource:
+    if not taggable(resource.type):
+        return resource
+    of = Provider.of(provider)
+    return replace(
+        resource, inputs=with_default_tags(resource.inputs, of), outputs=with_default_tags(resource.outputs, of)
+    )
+
+
+def _resource(one: Registered, renamed: Callable[[str], str]) -> Resource:
+    return Resource(
+        urn=renamed(one.urn),
+        type=one.type,
+        name=one.name,
+        parent=renamed(one.parent),
+        custom=one.custom,
+        provider=renamed(provider_urn(one.provider)),
+        inputs={name: Secret(value) if name in one.secret_inputs else value for name, value in one.inputs.items()},
+        options=Options(
+            protect=one.protect,
+            ignore_changes=one.ignore_changes,
+            additional_secret_outputs=tuple(one.additional_secret_outputs),
+        ),
+        dependencies=tuple(map(renamed, one.dependencies)),
+        property_dependencies={name: tuple(map(renamed, urns)) for name, urns in one.property_dependencies.items()},
+        region=one.region or "",
+        id=one.id,
+        state=State.CREATED if one.custom else State.COMPONENT,
+        outputs=dict(one.outputs),
+    )

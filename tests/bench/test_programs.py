@@ -1,0 +1,74 @@
+"""Proves that the two programs of the bench are comparable: the same resources, with the same inputs.
+
+How long they take is left to `make bench`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from bench.analyzed import prod_copies
+from bench.bare import bare_program, sdk_class
+from bench.stacks import STACK, TENFOLD, copy_configs, program, recorded
+from bench.stopwatch import Recorded, seconds
+from tests.support.recorder import Record, Registered, run_component
+
+MANIFEST = "storefront:site:Manifest"
+
+
+@pytest.fixture(scope="module")
+def copies() -> list[Record]:
+    return recorded(2)
+
+
+def _keys(resources: Iterable[Registered]) -> list[tuple[str, str]]:
+    return sorted((one.type, one.name) for one in resources)
+
+
+def test_the_bare_program_registers_what_prod_does_flat_and_unconnected(copies: list[Record]) -> None:
+    prod = copies[0]
+    bare = run_component(bare_program(prod.resources), stack=STACK)
+    assert _keys(bare.resources) == _keys(prod.resources)
+    inputs = {(one.type, one.name): one.inputs for one in prod.resources if one.custom}
+    assert {(one.type, one.name): one.inputs for one in bare.resources if one.custom} == inputs
+    assert not any(one.dependencies or one.protect or bare.ancestors(one) for one in bare.resources)
+
+
+def test_a_copy_is_prod_elsewhere(copies: list[Record]) -> None:
+    prod, other = copies
+    assert Counter(one.type for one in other.resources) == Counter(one.type for one in prod.resources)
+    shared = {one.urn for one in prod.resources} & {one.urn for one in other.resources}
+    assert shared == {prod.one(MANIFEST).urn}
+    physical = [{one.id for one in copy.resources if "arn:" in one.id or "-0" in one.id} for copy in copies]
+    assert physical[0].isdisjoint(physical[1])
+
+
+def test_ten_copies_stand_in_twenty_regions() -> None:
+    assert len({config["storefront:serving"] for config in copy_configs()}) == TENFOLD
+
+
+def test_copies_run_as_one_program_under_the_sdks_mocks(copies: list[Record]) -> None:
+    mocks = Recorded(one for copy in copies for one in copy.resources)
+    assert seconds(program(2), mocks, STACK) > 0
+
+
+def test_an_unknown_resource_is_not_answered(copies: list[Record]) -> None:
+    mocks = Recorded(copies[0].resources)
+    with pytest.raises(KeyError):
+        seconds(program(2), mocks, STACK)
+
+
+def test_what_the_pack_judges_is_the_same_in_every_copy_but_for_its_names() -> None:
+    judged = prod_copies(250)
+    types = [Counter(resource.type for resource, _ in copy) for copy in judged]
+    assert types == [types[0]] * TENFOLD
+    urns = [resource.urn for copy in judged for resource, _ in copy]
+    assert len(set(urns)) == len(urns) == 250 * TENFOLD
+    known = {resource.urn for copy in judged for resource, _ in copy}
+    assert sum(bool(known.intersection(resource.dependencies)) for copy in judged for resource, _ in copy) > 1000
+
+
+def test_a_type_of_no_sdk_is_refused() -> None:
+    with pytest.raises(LookupError, match="PACKAGE:MODULE"):
+        sdk_class("nonsense")
