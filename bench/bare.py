@@ -6,6 +6,7 @@ component is a plain `pulumi.ComponentResource` of the same type.
 """
 
 import importlib
+import json
 import keyword
 import re
 import runpy
@@ -38,7 +39,8 @@ def declaration(resource: Registered) -> Callable[[], object]:
     """The one call that declares this resource."""
     if not resource.custom:
         return partial(pulumi.ComponentResource, resource.type, resource.name)
-    arguments = {snake(name): value for name, value in resource.inputs.items()}
+    provider = _PROVIDER.fullmatch(resource.type)
+    arguments = {snake(name): _plain(value) if provider else value for name, value in resource.inputs.items()}
     return partial(sdk_class(resource.type), resource.name, **arguments)
 
 
@@ -54,6 +56,14 @@ def sdk_class(token: str) -> Callable[..., object]:
     else:
         raise LookupError(f"no SDK class is known for the type {token!r}; expected PACKAGE:MODULE/FILE:NAME")
     return cast("Callable[..., object]", getattr(importlib.import_module(module), name))
+
+
+def _plain(value: object) -> object:
+    """What stood in a provider's property before the SDK turned it into JSON, as it does with all but texts."""
+    try:
+        return json.loads(str(value))
+    except ValueError:
+        return value
 
 
 def snake(camel: str) -> str:

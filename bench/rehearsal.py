@@ -16,7 +16,7 @@ BOUND_SECONDS = 60.0
 
 EXPLANATION = (
     "rehearsal: `storefront rehearse prod` as `make rehearse` runs it after set-up; the bound is 60 s on two "
-    "cores. Guardrails and creation run while the program registers, several resources at once, and are part of its time."
+    "cores. Guardrails and creation run while the program registers, several resources at once, and are part of it."
 )
 # Each row that is part of another is marked so.
 PARTS = {

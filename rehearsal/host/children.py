@@ -85,6 +85,12 @@ class Child:
         """Whether it has not ended."""
         return self._process.poll() is None
 
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it has ended, or does so in that many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return not self.running()
+
     def ask_to_end(self) -> None:
         """Ask its whole group to end, without waiting."""
         with suppress(ProcessLookupError):

@@ -16,6 +16,7 @@ import yaml
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from rehearsal.host.children import PATIENCE
 from rehearsal.host.values import encode_struct
 from rehearsal.record import Finding, Guardrail, Level, Resource
 
@@ -166,7 +167,8 @@ class Pack:
         )
 
     def _last_words(self) -> str:
-        if self._child.running():
+        # Its output closes a moment before it ends.
+        if not self._child.ends_within(PATIENCE):
             return f"it was not ready after {LOADING:.0f} s"
         status = self._child.wait()
         return last_words(self._child.errors, self._directory) or f"it ended with status {status}"

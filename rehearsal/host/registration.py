@@ -54,7 +54,9 @@ def provider_urn(reference: str) -> str:
 
 
 def _region(request: resource_pb2.RegisterResourceRequest, registry: Registry) -> str:
-    """The region of the provider that a component hands down to its children; empty if it hands down none."""
+    """A provider's own region, or that of the provider which a component hands down; empty if there is none."""
+    if is_provider(request.type):
+        return str(decode_struct(request.object).get("region", ""))
     provider = registry.find(provider_urn(request.providers.get("aws", "")))
     return str(provider.inputs.get("region", "")) if provider else ""
 

@@ -61,4 +61,4 @@ def is_policy(document: str) -> bool:
 
 def without_spaces(document: str) -> int:
     """The size of a policy as IAM counts it."""
-    return len(re.sub(r"\\s", "", document))
+    return len(re.sub(r"\s", "", document))

@@ -93,7 +93,7 @@ def _iops_ratio(params: Mapping[str, Any]) -> bool:
 
 def _room_to_grow(params: Mapping[str, Any]) -> bool:
     size, most = params.get("AllocatedStorage"), params.get("MaxAllocatedStorage")
-    return not (size and most) or most >= size * 1.1
+    return not (size and most) or most * 10 >= size * 11
 
 
 def _retention(days: int) -> bool:

@@ -49,8 +49,8 @@ def _key_policy(document: str) -> bool:
 def keeps_an_administrator(params: Mapping[str, Any]) -> bool:
     """Somebody of the account may still change the key's policy, or the caller says that nobody need be."""
     document = params.get("Policy")
-    if document is None or params.get("BypassPolicyLockoutSafetyCheck"):
-        return True
+    if document is None or not is_policy(document) or params.get("BypassPolicyLockoutSafetyCheck"):
+        return True  # what is no policy, another limit refuses
     return any(
         one.get("Effect") == "Allow"
         and "Condition" not in one

@@ -96,7 +96,7 @@ def test_every_unknown_key_is_reported_by_its_name(stack: str, data: st.DataObje
 def test_every_number_and_text_far_out_of_range_is_reported_at_its_place(stack: str) -> None:
     for path, value in LEAVES[stack]:
         by_type: dict[type, list[Any]] = {int: [-1, 10**9], str: ["", "\u2603", "x" * 300]}
-        wrongs = by_type.get(cast("type", type(value)), [])
+        wrongs = by_type.get(value.__class__, [])
         for wrong in wrongs:
             assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (path, wrong)
 
@@ -175,7 +175,7 @@ def test_an_engine_version_is_a_major_in_support_with_its_minor(version: str, ta
     number=st.integers(0, 255),
     zones=st.permutations(("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d")),
     days=st.integers(1, 35),
-    gib=st.integers(400, 50_000),
+    gib=st.integers(400, 49_000),
 )
 def test_sound_variations_are_taken(number: int, zones: list[str], days: int, gib: int) -> None:
     values = put(VALUES["prod"], ("sites", "us-east-1", "cidr"), f"10.{number}.0.0/16")
