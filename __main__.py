@@ -2,14 +2,14 @@
 
 import pulumi
 
-from components.backups import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
-from components.database import Database, DatabaseArgs
-from components.flows import Group
+from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
+from components.database.database import Database, DatabaseArgs
+from components.database.replication import Replication, ReplicationArgs
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
 from components.naming import Place
+from components.network.flows import Group
 from components.providers import regional_provider
-from components.replication import Replication, ReplicationArgs
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs

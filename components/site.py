@@ -5,16 +5,16 @@ from typing import Any
 
 import pulumi
 
-from components.address_plan import Tier
 from components.alerts import Alerts, AlertsArgs
-from components.database_ground import DatabaseGround, DatabaseGroundArgs
-from components.endpoints import Endpoints, EndpointsArgs
-from components.flows import Flows, FlowsArgs, Group
+from components.backups.vault import Vault, VaultArgs
+from components.database.ground import DatabaseGround, DatabaseGroundArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
-from components.network import Network, NetworkArgs
+from components.network.address_plan import Tier
+from components.network.endpoints import Endpoints, EndpointsArgs
+from components.network.flows import Flows, FlowsArgs, Group
+from components.network.network import Network, NetworkArgs
 from components.settings import Settings, StandbyLevel
-from components.vault import Vault, VaultArgs
 
 
 @dataclass(frozen=True, kw_only=True)
