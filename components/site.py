@@ -34,7 +34,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, the ground for a database, the vault and access logs of one region."""
+    """Keys, network, flows, endpoints, alerts, a database's ground, the vault and access logs of one region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)

@@ -1,4 +1,4 @@
-"""A bucket of ours: encrypted, versioned, closed to the public and to clear text, emptied on schedule, never deleted.
+"""A bucket of ours: encrypted, versioned, closed to the public and to clear text, never deleted.
 
 A bucket's name is unique in the world, and written before anything stands: so it carries the account, and policies
 name the bucket by it.

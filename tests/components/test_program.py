@@ -112,7 +112,7 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"} or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}) or r.type == BUCKET
     ]
 
 

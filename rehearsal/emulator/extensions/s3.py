@@ -1,4 +1,4 @@
-"""S3: logging into a bucket whose policy lets the service write under a pattern, and the kinds of encryption refused.
+"""S3: logging into a bucket whose policy lets the service write there, and the kinds of encryption refused.
 
 moto looks for one spelling of the policy alone, and forgets the form of the logs' keys and what is refused.
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
@@ -28,7 +28,8 @@ class LoggingS3Response(S3Response):
     def _bucket_response_put(self, request: Any, bucket_name: str, querystring: dict[str, Any]) -> Any:
         if "logging" not in querystring:
             return super()._bucket_response_put(request, bucket_name, querystring)
-        enabled = (xmltodict.parse(self.body)["BucketLoggingStatus"] or {}).get("LoggingEnabled")
+        status: Any = xmltodict.parse(self.body)["BucketLoggingStatus"]
+        enabled: Any = status.get("LoggingEnabled") if status else None
         bucket = self.backend.get_bucket(bucket_name)
         if enabled:
             self._check_target(bucket, enabled["TargetBucket"], enabled.get("TargetPrefix") or "")
@@ -68,8 +69,8 @@ def _writable(policy: bytes | None) -> Iterator[str]:
     """The patterns of what the logging service may write."""
     document: dict[str, Any] = json.loads(policy) if policy else {"Statement": []}
     for statement in _items(document["Statement"]):
-        principal = statement.get("Principal")
-        services = _items(principal.get("Service", [])) if isinstance(principal, dict) else []
+        principal: Any = statement.get("Principal")
+        services = [] if principal == "*" else _items(principal.get("Service", []))
         if (
             statement["Effect"] == "Allow"
             and _SERVICE in services

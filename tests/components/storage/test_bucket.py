@@ -168,7 +168,7 @@ def test_a_long_name_fits_and_differs_by_account() -> None:
         for account in ACCOUNTS.values()
     }
     assert len(names) == len(ACCOUNTS)
-    assert all(len(name) <= 63 for name in names)  # noqa: PLR2004 - S3's own limit
+    assert all(len(name) <= 63 for name in names)
 
 
 @pytest.mark.parametrize(("stack", "region"), SITES)
