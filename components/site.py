@@ -81,7 +81,7 @@ class Site(pulumi.ComponentResource):
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
-            "origin_secret": self.origin_secret.name if self.origin_secret else None,
+            **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
 
     def _make_keys(self) -> Keys:

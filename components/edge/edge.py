@@ -99,7 +99,11 @@ class Edge(pulumi.ComponentResource):
 
     def _load_balancer(self) -> aws.lb.LoadBalancer:
         args = self._args
-        logs = {"bucket": args.access_log_bucket, "prefix": EDGE_PREFIX, "enabled": True}
+        logs: aws.lb.LoadBalancerAccessLogsArgsDict = {
+            "bucket": args.access_log_bucket,
+            "prefix": EDGE_PREFIX,
+            "enabled": True,
+        }
         return aws.lb.LoadBalancer(
             self._place.logical("edge"),
             name=self._place.name("edge", limit=_NAME_LIMIT),

@@ -4,7 +4,8 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-li
 """
 
 from dataclasses import dataclass
-from typing import Any
+
+import pulumi_aws as aws
 
 # Beyond these a web ACL is billed by request: https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
 FREE_CAPACITY_UNITS = 1500
@@ -40,17 +41,17 @@ MANAGED_GROUPS = (
 )
 
 
-def firewall_rules(rate_limit: int) -> list[dict[str, Any]]:
+def firewall_rules(rate_limit: int) -> list[aws.wafv2.WebAclRuleArgsDict]:
     """Return the rules: the rate limit, then the managed groups; what none of them refuses may pass."""
     return [_rate_rule(rate_limit), *(_managed_rule(10 * (n + 1), group) for n, group in enumerate(MANAGED_GROUPS))]
 
 
-def visibility(metric: str) -> dict[str, Any]:
+def visibility(metric: str) -> aws.wafv2.WebAclVisibilityConfigArgsDict:
     """Return how a rule is seen: by its metric, and by no samples, which would show visitors' requests."""
     return {"cloudwatch_metrics_enabled": True, "metric_name": metric, "sampled_requests_enabled": False}
 
 
-def _rate_rule(limit: int) -> dict[str, Any]:
+def _rate_rule(limit: int) -> aws.wafv2.WebAclRuleArgsDict:
     return {
         "name": "rate-limit",
         "priority": 0,
@@ -66,8 +67,11 @@ def _rate_rule(limit: int) -> dict[str, Any]:
     }
 
 
-def _managed_rule(priority: int, group: ManagedGroup) -> dict[str, Any]:
-    statement: dict[str, Any] = {"vendor_name": "AWS", "name": group.name}
+def _managed_rule(priority: int, group: ManagedGroup) -> aws.wafv2.WebAclRuleArgsDict:
+    statement: aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementArgsDict = {
+        "vendor_name": "AWS",
+        "name": group.name,
+    }
     if group.counted:
         statement["rule_action_overrides"] = [
             {"name": rule, "action_to_use": {"count": {}}} for rule in group.counted

@@ -6,9 +6,9 @@ neither Pulumi nor the lost region is needed (decision 8).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 
 HEALTH_PATH = "/health"
 SERVING_PATH = "/.storefront/serving"
@@ -24,16 +24,16 @@ class ListenerRule:
 
     name: str
     priority: int
-    conditions: Sequence[Any]
-    action: Any
+    conditions: Sequence[aws.lb.ListenerRuleConditionArgsDict]
+    action: aws.lb.ListenerRuleActionArgsDict
     ignored: tuple[str, ...] = ()
 
 
-def answer(status: int, text: str, content_type: str = "text/plain") -> dict[str, Any]:
+def answer(status: int, text: str) -> aws.lb.ListenerRuleActionArgsDict:
     """Return the action that answers in place of the servers."""
     return {
         "type": "fixed-response",
-        "fixed_response": {"status_code": str(status), "content_type": content_type, "message_body": text},
+        "fixed_response": {"status_code": str(status), "content_type": "text/plain", "message_body": text},
     }
 
 
@@ -63,20 +63,22 @@ def store_rule(
     secret: pulumi.Input[str] | None,
 ) -> ListenerRule:
     """Let visitors in where the site serves; where it stands by, no server may take a request of theirs."""
-    known = [] if secret is None else [{"http_header": {"http_header_name": header, "values": [secret]}}]
+    conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"host_header": {"values": list(hosts)}}]
+    if secret is not None:
+        conditions.append({"http_header": {"http_header_name": header, "values": [secret]}})
     return ListenerRule(
         name="store",
         priority=100,
-        conditions=[{"host_header": {"values": list(hosts)}}, *known],
+        conditions=conditions,
         action=_forward(target_group_arn) if serves else answer(_UNAVAILABLE, "The store will be back shortly."),
         # The secret that it was born with is replaced at once, and then regularly.
         ignored=() if secret is None else ("conditions[1].httpHeader.values",),
     )
 
 
-def _path(path: str) -> dict[str, Any]:
+def _path(path: str) -> aws.lb.ListenerRuleConditionArgsDict:
     return {"path_pattern": {"values": [path]}}
 
 
-def _forward(target_group_arn: pulumi.Input[str]) -> dict[str, Any]:
+def _forward(target_group_arn: pulumi.Input[str]) -> aws.lb.ListenerRuleActionArgsDict:
     return {"type": "forward", "target_group_arn": target_group_arn}

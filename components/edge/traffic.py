@@ -43,7 +43,7 @@ class Traffic(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._checks = {region: self._reachable(region, door) for region, door in args.doors.items()}
         home, away = args.regions
-        self._switch = self._away_serves_not(away) if args.doors.keys() == {home, away} else None
+        self._switch = self._away_serves_not(away) if set(args.doors) == {home, away} else None
         self._origin(home, "PRIMARY", self._switch)
         self._origin(away, "SECONDARY", None)
         for index, viewer_name in enumerate(args.edge.viewer_names):
@@ -58,10 +58,10 @@ class Traffic(pulumi.ComponentResource):
             "names": list(args.edge.viewer_names),
             "origin": args.edge.origin,
             "home": args.regions[0],
-            "switch_check": self._switch,
             "reachable_checks": self._checks,
-            "distribution": args.distribution.id_ if args.distribution else None,
             "doors": {region: door.manifest() for region, door in args.doors.items()},
+            **({} if self._switch is None else {"switch_check": self._switch}),
+            **({} if args.distribution is None else {"distribution": args.distribution.id_}),
         }
 
     def _reachable(self, region: str, door: Edge) -> pulumi.Output[str]:
@@ -106,10 +106,14 @@ class Traffic(pulumi.ComponentResource):
 
     def _viewer(self, index: int, name: str) -> None:
         args = self._args
-        target: dict[str, Any] = (
-            {"name": args.distribution.domain_name, "zone_id": args.distribution.zone_id}
+        target: aws.route53.RecordAliasArgsDict = (
+            {
+                "name": args.distribution.domain_name,
+                "zone_id": args.distribution.zone_id,
+                "evaluate_target_health": False,
+            }
             if args.distribution
-            else {"name": args.edge.origin, "zone_id": args.zone_id}
+            else {"name": args.edge.origin, "zone_id": args.zone_id, "evaluate_target_health": False}
         )
         # Only CloudFront answers by IPv6.
         for kind in ("A", "AAAA") if args.distribution else ("A",):
@@ -118,6 +122,6 @@ class Traffic(pulumi.ComponentResource):
                 zone_id=args.zone_id,
                 name=name,
                 type=kind,
-                aliases=[{**target, "evaluate_target_health": False}],
+                aliases=[target],
                 opts=self._child,
             )

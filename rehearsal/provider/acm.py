@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, dig, same
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    PairedTags,
+    Property,
+    Table,
+    dig,
+    listed,
+    same,
+)
 from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
@@ -57,7 +68,7 @@ class _Validations:
     def create(self, cloud: Cloud, inputs: Inputs) -> Created:
         arn = str(inputs["certificateArn"])
         live = _describe(cloud, arn, inputs)
-        given = inputs.get("validationRecordFqdns") or []
+        given = listed(inputs, "validationRecordFqdns")
         # Within one account ACM asks for one record a name in all regions, which the emulator does not know.
         if len(given) < len(dig("DomainValidationOptions", live)):
             raise NotProvedError(dig("DomainValidationOptions[].DomainName", live)[len(given) :])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.provider.handler import Created, Handler, Inputs, dig, pairs, unpaired
+from rehearsal.provider.handler import Created, Handler, Inputs, dig, listed, pairs, unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +71,7 @@ def _items(live: Mapping[str, Any] | None) -> list[Any]:
 
 def _send_origin(origin: Mapping[str, Any]) -> dict[str, Any]:
     headers = [
-        {"HeaderName": header["name"], "HeaderValue": header["value"]}
-        for header in origin.get("customHeaders") or []
+        {"HeaderName": header["name"], "HeaderValue": header["value"]} for header in listed(origin, "customHeaders")
     ]
     custom = origin["customOriginConfig"]
     return {

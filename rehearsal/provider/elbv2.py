@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, dig, same
+from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, same, unpaired
 from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
@@ -13,23 +13,16 @@ if TYPE_CHECKING:
 
     from rehearsal.provider.cloud import Cloud
 
-_TAGS = PairedTags(
-    "elbv2",
-    "DescribeTags",
-    by=lambda _cloud, arn, _live: {"ResourceArns": [arn]},
-    at="Tags",
-)
-
 
 class _Tags:
     """Tags on creation; shown for several resources at once."""
 
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
-        return _TAGS.carry(tags)
+        return {"Tags": pairs(tags)}
 
     def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
         answer = cloud.call("elbv2", "DescribeTags", ResourceArns=[resource_id])
-        return {one["Key"]: one["Value"] for one in dig("TagDescriptions[0].Tags", answer) or []}
+        return unpaired(dig("TagDescriptions[0].Tags", answer))
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, unpaired
+from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, listed, pairs, unpaired
 from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ class _Records:
 
 
 def _record_set(inputs: Inputs) -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "Name": inputs["name"],
         "Type": inputs["type"],
         "TTL": inputs.get("ttl"),
-        "ResourceRecords": [{"Value": value} for value in inputs.get("records") or []] or None,
+        "ResourceRecords": [{"Value": value} for value in listed(inputs, "records")] or None,
         "AliasTarget": _ALIAS.send(inputs["aliases"][0]) if inputs.get("aliases") else None,
         "SetIdentifier": inputs.get("setIdentifier"),
         "Failover": dig("failoverRoutingPolicies[0].type", dict(inputs)),

@@ -274,9 +274,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:route53/healthCheck:HealthCheck": Shape("{uuid}", {"arn": "arn:aws:route53:::healthcheck/{id}"}),
     "aws:route53/record:Record": Shape("{zoneId}_{name}_{type}", {"fqdn": "{name}"}),
-    "aws:route53/zone:Zone": Shape(
-        "Z{BASE32:20}", {"zoneId": "{id}", "arn": "arn:aws:route53:::hostedzone/{id}"}
-    ),
+    "aws:route53/zone:Zone": Shape("Z{BASE32:20}", {"zoneId": "{id}", "arn": "arn:aws:route53:::hostedzone/{id}"}),
     "aws:secretsmanager/secret:Secret": Shape(
         "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex:6}", {"arn": "{id}"}
     ),
