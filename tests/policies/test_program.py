@@ -97,7 +97,10 @@ def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) ->
     present = {one.type for one in run_program(stack).resources}
     idle = {one.name for one in GUARDRAILS if not present & set(one.types)}
     # The program has no access keys; staging has no CloudFront, and with it none of its secrets.
-    without = {"prod": set[str](), "staging": {"distribution-encrypted", "distribution-guarded", "secret-encrypted"}}
+    without = {
+        "prod": set[str](),
+        "staging": {"distribution-encrypted", "distribution-guarded", "secret-encrypted"},
+    }
     assert idle == {"iam-no-access-key"} | without[stack]
 
 

@@ -74,6 +74,12 @@ IDS = {
     "restored": r"restore_test:database",
     "bucket": r"storefront-media",
     "bucket-logging": r"storefront-media",
+    "checkers": r"pl-[0-9a-f]{17}",
+    "secret": rf"arn:aws:secretsmanager:{HOME}:\d{{12}}:secret:origin-\w{{6}}",
+    "zone": r"Z[A-Z0-9]+",
+    "certificate": rf"arn:aws:acm:{HOME}:\d{{12}}:certificate/[0-9a-f-]{{36}}",
+    "load-balancer": rf"arn:aws:elasticloadbalancing:{HOME}:\d{{12}}:loadbalancer/app/edge/[0-9a-f]+",
+    "record": rf"Z[A-Z0-9]+_origin.example.com_A_{HOME}",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
@@ -99,6 +105,15 @@ OUTPUTS = {
     "plan": {"arn", "version"},
     "restore-test": {"arn"},
     "bucket": {"arn", "bucketRegionalDomainName", "bucketRegion", "hostedZoneId"},
+    "certificate": {"arn", "domainValidationOptions"},
+    "load-balancer": {"arn", "arnSuffix", "dnsName", "zoneId"},
+    "targets": {"arn", "arnSuffix"},
+    "listener": {"arn"},
+    "listener-rule": {"arn"},
+    "firewall": {"arn"},
+    "front": {"arn", "domainName", "hostedZoneId"},
+    "zone": {"arn", "zoneId", "nameServers"},
+    "record": {"fqdn"},
     "section": {"arn", "version"},
     "password": {"result"},
 }
