@@ -62,4 +62,4 @@ class Domain(pulumi.ComponentResource):
             special=False,
             opts=pulumi.ResourceOptions(parent=self, additional_secret_outputs=["result"]),
         )
-        return secret.result
+        return pulumi.Output.secret(secret.result)

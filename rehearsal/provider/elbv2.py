@@ -29,6 +29,11 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _value(text: str) -> Any:
+    """An attribute as the provider shows it."""
+    return int(text) if text.isdigit() else {"true": True, "false": False}.get(text, text)
+
+
 @dataclass(frozen=True)
 class _Attributes:
     """Attributes are texts under dotted names, set after the creation and read by a call of their own."""
@@ -58,7 +63,7 @@ class _Attributes:
         for path, key in self.keys.items():
             if key in live:
                 block, _, name = path.rpartition(".")
-                (shown.setdefault(block, {}) if block else shown)[name] = live[key]
+                (shown.setdefault(block, {}) if block else shown)[name] = _value(live[key])
         return shown
 
 
@@ -146,7 +151,8 @@ _BALANCER = Table(
     create_operation="CreateLoadBalancer",
     id_at="LoadBalancers[0].LoadBalancerArn",
     properties={
-        **same("name", "ipAddressType", "securityGroups"),
+        **same("ipAddressType", "securityGroups"),
+        "name": Property("Name", "LoadBalancerName"),
         "subnets": Property("Subnets", "AvailabilityZones[].SubnetId"),
         "loadBalancerType": Property("Type"),
         "internal": Property(

@@ -121,7 +121,9 @@ def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: s
     assert store.inputs["conditions"] == [{"hostHeader": {"values": HOSTS[stack]}}, *header]
     assert bool(header) == (stack == "prod")
     if header:
-        assert "conditions" in store.secret_inputs
+        assert [one.additional_secret_outputs for one in secret if one.name.endswith("origin-secret")] == [
+            {"result"}
+        ]
         assert store.ignore_changes == ("conditions[1].httpHeader.values",)
 
 

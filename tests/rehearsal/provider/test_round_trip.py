@@ -20,6 +20,8 @@ from tests.rehearsal.provider.site import AWAY, HOME, SITE, TAGS, Standing, stan
 
 # What no call of the service shows, so that there is nothing to compare.
 NOT_SHOWN = {
+    "aws:acm/certificate:Certificate": {"options"},
+    "aws:acm/certificateValidation:CertificateValidation": {"validationRecordFqdns"},
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
@@ -76,10 +78,10 @@ IDS = {
     "bucket-logging": r"storefront-media",
     "checkers": r"pl-[0-9a-f]{17}",
     "secret": rf"arn:aws:secretsmanager:{HOME}:\d{{12}}:secret:origin-\w{{6}}",
-    "zone": r"Z[A-Z0-9]+",
+    "zone": r"[A-Z0-9]{10,32}",
     "certificate": rf"arn:aws:acm:{HOME}:\d{{12}}:certificate/[0-9a-f-]{{36}}",
     "load-balancer": rf"arn:aws:elasticloadbalancing:{HOME}:\d{{12}}:loadbalancer/app/edge/[0-9a-f]+",
-    "record": rf"Z[A-Z0-9]+_origin.example.com_A_{HOME}",
+    "record": rf"[A-Z0-9]{{10,32}}_origin.example.com_A_{HOME}",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
