@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import subprocess
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +61,21 @@ class Artefact:
         return {f"storefront_{self.name}_version": self.version, f"storefront_{self.name}_sha256": sha256(self.path)}
 
 
-def all_of(folder: Path) -> tuple[Artefact, ...]:
-    """Every artefact, built into `folder`; those of kind None are for every kind of server."""
+def all_of(folder: Path, root: Path) -> tuple[Artefact, ...]:
+    """Every artefact, built into `folder`; those of kind None are for every kind of server.
+
+    Args:
+        folder: where they are built.
+        root: an installed Debian, whose shell the container image has.
+    """
     cpu = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout.strip()
     return (
         Artefact("application", "1.4.2", f"application/1.4.2/{cpu}.tar.gz", application(folder), "application"),
         Artefact("cloudwatch_agent", "1.300", f"cloudwatch-agent/1.300/{cpu}.deb", cloudwatch_agent(folder), None),
         Artefact("rds_ca", "2026-11", "rds-ca/2026-11/global-bundle.pem", authorities(folder), None),
+        Artefact("tableau_bridge", "2026.3", "tableau-bridge/2026.3/image.tar.gz", image(folder, root), "tableau-bridge"),
+        Artefact("aws_cli", "2.31.0", f"aws-cli/2.31.0/{cpu}.zip", aws_cli(folder), "operations-host"),
+        Artefact("cli", "0.1.0", f"storefront-cli/0.1.0/{cpu}.tar.gz", storefront_cli(folder), "operations-host"),
     )
 
 
@@ -104,22 +114,78 @@ def cloudwatch_agent(folder: Path) -> Path:
 
 
 def authorities(folder: Path) -> Path:
-    """A bundle with one authority."""
+    """A bundle with one authority, whose key lies beside it."""
     made = folder / "global-bundle.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=authority of a test", "-keyout", "/dev/null", "-out", str(made)],
+         "-subj", "/CN=authority of a test", "-keyout", str(folder / "authority.key"), "-out", str(made)],
         check=True, capture_output=True,
     )  # fmt: skip
     return made
 
 
-def packed(folder: Path, name: str, files: dict[str, bytes]) -> Path:
-    """A tar.gz of these files."""
-    made = folder / name
+def _add(archive: tarfile.TarFile, path: str, content: bytes) -> None:
+    info = tarfile.TarInfo(path)
+    info.size, info.mode = len(content), 0o755
+    archive.addfile(info, io.BytesIO(content))
+
+
+def aws_cli(folder: Path) -> Path:
+    """An archive with the installer's options and folders; the program that it installs only tells its version."""
+    made = folder / "aws-cli.zip"
+    with zipfile.ZipFile(made, "w") as archive:
+        info = zipfile.ZipInfo("aws/install")
+        info.external_attr = 0o755 << 16
+        archive.writestr(info, (PROGRAMS / "aws_install.sh").read_text())
+    return made
+
+
+def storefront_cli(folder: Path) -> Path:
+    """An archive of wheels: one, with the command that the platform's own distribution has."""
+    files = {
+        "storefront_tiny.py": 'def main():\n    print("storefront of a test")\n',
+        "storefront-0.1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: storefront\nVersion: 0.1.0\n",
+        "storefront-0.1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "storefront-0.1.0.dist-info/entry_points.txt": "[console_scripts]\nstorefront = storefront_tiny:main\n",
+    }
+    record = "storefront-0.1.0.dist-info/RECORD"
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.writestr(record, "".join(f"{name},,\n" for name in [*files, record]))
+    made = folder / "storefront-cli.tar.gz"
     with tarfile.open(made, "w:gz") as archive:
-        for path, content in files.items():
-            info = tarfile.TarInfo(path)
-            info.size, info.mode = len(content), 0o755
-            archive.addfile(info, io.BytesIO(content))
+        _add(archive, "wheels/storefront-0.1.0-py3-none-any.whl", wheel.getvalue())
+    return made
+
+
+def image(folder: Path, root: Path) -> Path:
+    """What `docker save` writes of an image with a shell and programs of the vendor's names.
+
+    Format: https://github.com/opencontainers/image-spec and https://github.com/moby/docker-image-spec.
+    """
+    layer = io.BytesIO()
+    bridge = "opt/tableau/tableau_bridge/bin"
+    with tarfile.open(fileobj=layer, mode="w") as archive:
+        for path in ("bin/sh", "bin/cat", "bin/sleep"):
+            _add(archive, path, (root / path).resolve().read_bytes())
+        for library in ("lib/x86_64-linux-gnu/libc.so.6", "lib64/ld-linux-x86-64.so.2"):
+            if (root / library).exists():
+                _add(archive, library, (root / library).resolve().read_bytes())
+        _add(archive, f"{bridge}/TabBridgeClientCmd", b'#!/bin/sh\necho "command $*"\n')
+        _add(archive, f"{bridge}/TabBridgeClientWorker", (PROGRAMS / "bridge_worker.sh").read_bytes())
+    blob = layer.getvalue()
+    config = {
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {},
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(blob).hexdigest()}"]},
+    }
+    manifest = [{"Config": "config.json", "RepoTags": ["storefront/tableau-bridge:2026.3"], "Layers": ["layer.tar"]}]
+    made = folder / "bridge.tar.gz"
+    with tarfile.open(made, "w:gz") as archive:
+        _add(archive, "manifest.json", json.dumps(manifest).encode())
+        _add(archive, "config.json", json.dumps(config).encode())
+        _add(archive, "layer.tar", blob)
     return made

@@ -35,7 +35,7 @@ PROGRAMS = {
     "nsenter": "apt-get install util-linux",
     "setpriv": "apt-get install util-linux",
 }
-ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
 _BOOT_SECONDS = 60
 _STOP_SECONDS = 60
 

@@ -36,6 +36,10 @@ OF_KIND = {
         "storefront_replica_secret": REPLICA_SECRET,
         "storefront_primary_host": PRIMARY,
         "storefront_tableau_token_secret": TOKEN_SECRET,
+        "storefront_tableau_site": "store",
+        "storefront_tableau_user_email": "reports@example.com",
+        "storefront_tableau_service_url": "https://prod-useast-a.online.tableau.com",
+        "storefront_data_device": "/dev/storefront-data",
     },
     "operations-host": {},
 }
@@ -80,6 +84,11 @@ class Server:
     port: int
     machine: Machine
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The standard AWS environment of a command on the server."""
+        return cloud.environment(self.port)
+
     def apply(self, phase: str, *, playbook: str | None = None, **changed: str | None) -> Applied:
         """Run the playbook on the server itself; a variable changed to None is not given."""
         given = self.variables | {"storefront_phase": phase} | changed
@@ -89,8 +98,7 @@ class Server:
             f"{ANSIBLE}/bin/ansible-playbook", "-i", "localhost,", "-c", "local",
             f"playbooks/{playbook or self.kind}.yml", "-e", "@/root/vars.json",
         ]  # fmt: skip
-        variables = cloud.environment(self.port) | {"ANSIBLE_NOCOLOR": "1"}
-        return Applied(self.machine.run(*argv, variables=variables))
+        return Applied(self.machine.run(*argv, variables=self.environment | {"ANSIBLE_NOCOLOR": "1"}))
 
     @contextlib.contextmanager
     def booted(self, *, alone: bool) -> Generator[None]:
@@ -124,7 +132,7 @@ def prepare(kind: str, base: Path, folder: Path, password: str) -> Server:
     services = root / "etc/systemd/system.conf.d/test.conf"
     services.parent.mkdir(parents=True)
     services.write_text(f"[Manager]\nDefaultEnvironment={pairs}\n")
-    made = artefacts.all_of(folder)
+    made = artefacts.all_of(folder, base)
     objects = {artefact.key: artefact.path for artefact in made}
     told = {
         CONNECTION_SECRET: database_secret(PRIMARY, password),
