@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import shutil
 import tempfile
@@ -15,8 +14,10 @@ import pytest
 from tests.ansible import machine, servers
 from tests.ansible.servers import Applied, Server
 
+# What the files of all machines together take, in bytes, with room to spare.
+ROOM = 8 << 30
 RECAPS: list[str] = []
-ALL_UNITS = "amazon-cloudwatch-agent nginx storefront-application storefront-tableau-bridge docker"
+SERVICES = ("amazon-cloudwatch-agent", "docker", "nginx", "storefront-application", "storefront-tableau-bridge")
 
 
 @dataclass
@@ -37,6 +38,13 @@ class Life:
         RECAPS.append(f"{self.server.kind}, {run}: {applied.recap}")
         assert applied.changed >= 0
 
+    def look_at_image(self) -> None:
+        """Keep what an image that is complete has started and holds."""
+        told = self.server.machine.run("systemctl", "is-active", *SERVICES).stdout.split()
+        self.started_in_image = {unit for unit, state in zip(SERVICES, told, strict=True) if state == "active"}
+        kept = (self.server.root / "etc/storefront").rglob("*")
+        self.files_of_image = frozenset(str(path.relative_to(self.server.root)) for path in kept)
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show Ansible's own words on each run."""
@@ -44,12 +52,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"ansible: {recap}")
 
 
+def _scratch() -> Path | None:
+    """Where thousands of small files come and go fastest: in memory, if there is plenty; else the default place."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
+
+
 @pytest.fixture(scope="session")
 def ground() -> Generator[Path]:
     """A folder with an installed Debian in `base`; all of it is gone at the end, also after an interrupt."""
     if reason := machine.missing():
         pytest.skip(f"playbooks are applied to machines: {reason}")
-    folder = Path(tempfile.mkdtemp(prefix="storefront-ansible-"))
+    folder = Path(tempfile.mkdtemp(prefix="storefront-ansible-", dir=_scratch()))
     try:
         machine.build(folder)
         yield folder
@@ -57,21 +71,22 @@ def ground() -> Generator[Path]:
         shutil.rmtree(folder)
 
 
-@contextlib.contextmanager
-def life_of(kind: str, ground: Path) -> Generator[Life]:
-    """Bake an image, twice; boot from it without any network but AWS; bring the server to its state, twice."""
+def prepared(kind: str, ground: Path) -> Life:
+    """A server that has never been on."""
     folder = ground / kind
     folder.mkdir()
     password = secrets.token_urlsafe(24)
-    life = Life(servers.prepare(kind, ground / "base", folder, password), password)
+    return Life(servers.prepare(kind, ground / "base", folder, password), password)
+
+
+@pytest.fixture(scope="session")
+def application(ground: Path) -> Generator[Life]:
+    """An application server: an image baked twice, booted, and brought to its state twice."""
+    life = prepared("application", ground)
     with life.server.booted(alone=False):
         life.apply("image", "image")
         life.apply("image", "image again")
-        told = life.server.machine.run("systemctl", "is-active", *ALL_UNITS.split()).stdout.split()
-        life.started_in_image = {unit for unit, state in zip(ALL_UNITS.split(), told, strict=True) if state == "active"}
-    life.files_of_image = frozenset(
-        str(path.relative_to(life.server.root)) for path in (life.server.root / "etc/storefront").rglob("*")
-    )
+        life.look_at_image()
     with life.server.booted(alone=True):
         life.apply("server", "server")
         life.apply("server", "server again")
@@ -79,14 +94,12 @@ def life_of(kind: str, ground: Path) -> Generator[Life]:
 
 
 @pytest.fixture(scope="session")
-def application(ground: Path) -> Generator[Life]:
-    """An application server that runs."""
-    with life_of("application", ground) as life:
-        yield life
-
-
-@pytest.fixture(scope="session")
 def operations_host(ground: Path) -> Generator[Life]:
-    """An operations host that runs."""
-    with life_of("operations-host", ground) as life:
+    """An operations host: an image, booted and brought to its state."""
+    life = prepared("operations-host", ground)
+    with life.server.booted(alone=False):
+        life.apply("image", "image")
+        life.look_at_image()
+    with life.server.booted(alone=True):
+        life.apply("server", "server")
         yield life

@@ -124,11 +124,14 @@ class Machine:
     root: Path
     alone: bool
     log: Path
+    # A block device of this machine, and the name that it has there.
+    device: tuple[str, str] | None = None
     leader: int = 0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __enter__(self) -> Self:
         argv = [*_nspawn(self.root), "--boot", "--console=pipe", f"--bind-ro={BUNDLE}:/bundle"]
+        argv += [f"--bind={':'.join(self.device)}"] if self.device else []
         argv += ["--private-network"] if self.alone else ["--resolv-conf=copy-host"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -154,6 +157,10 @@ class Machine:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
+        # Its first process is the last of its namespace to go: after that nobody writes to its files any more.
+        deadline = time.monotonic() + _STOP_SECONDS
+        while self.leader and Path(f"/proc/{self.leader}").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _await_boot(self, pid: int) -> None:
         deadline = time.monotonic() + _BOOT_SECONDS

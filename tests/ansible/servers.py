@@ -101,9 +101,9 @@ class Server:
         return Applied(self.machine.run(*argv, variables=self.environment | {"ANSIBLE_NOCOLOR": "1"}))
 
     @contextlib.contextmanager
-    def booted(self, *, alone: bool) -> Generator[None]:
+    def booted(self, *, alone: bool, device: tuple[str, str] | None = None) -> Generator[None]:
         """Power on; alone means that it reaches nothing but its own loopback, where AWS is."""
-        self.machine = Machine(self.root, alone, self.folder / "console.log")
+        self.machine = Machine(self.root, alone, self.folder / "console.log", device)
         with self.machine, cloud.serving(self.machine, self.port, self.seed):
             yield
 
