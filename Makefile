@@ -9,7 +9,7 @@ READY := $(VENV)/.ready-dev
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embedded AWS, guarded
 	@$(BIN)/storefront rehearse $(STACK)
@@ -20,8 +20,12 @@ test: $(READY) ## the tests that fit in minutes
 proofs: $(READY) ## the slow proofs
 	@$(BIN)/pytest -m slow
 
-lint: $(READY) ## ruff and strict type checking, no baseline
+ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
+	@$(BIN)/pytest tests/ansible
+
+lint: $(READY) ## ruff, strict type checking and ansible-lint, no baseline
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+	@cd ansible && PATH="$(CURDIR)/$(BIN):$$PATH" ansible-lint -q
 
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -29,12 +33,14 @@ format: $(READY) ## let ruff format the code
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
-docs: $(READY) ## refresh the pages that are generated from code
+docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
+	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
 
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+	@$(BIN)/uv pip compile --group servers $(LOCK_FLAGS) -o ansible/requirements.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
@@ -47,7 +53,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@echo "Setting up $(VENV) (once, a few minutes) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test proofs lint format bench docs lock clean
+.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean
