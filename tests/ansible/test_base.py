@@ -69,7 +69,10 @@ def test_files_of_an_application_server_have_their_modes_and_owners(application:
 
 def test_there_is_no_ssh_server_and_none_can_come(life: Life) -> None:
     run = life.server.machine.run
-    assert life.server.machine.sh("command -v sshd").status == 127 or not life.server.machine.sh("command -v sshd").stdout
+    assert (
+        life.server.machine.sh("command -v sshd").status == 127
+        or not life.server.machine.sh("command -v sshd").stdout
+    )
     assert run("dpkg-query", "--show", "--showformat=${db:Status-Status}", "openssh-server").stdout != "installed"
     assert run("systemctl", "is-enabled", "ssh.service", "ssh.socket").stdout.split() == ["masked", "masked"]
     assert "Candidate: (none)" in run("apt-cache", "policy", "openssh-server").assert_ok().stdout
@@ -134,7 +137,9 @@ def test_logs_are_written_rotated_and_bounded(life: Life) -> None:
     journal = run("systemd-analyze", "cat-config", "systemd/journald.conf").assert_ok().stdout
     assert "\nSystemMaxUse=500M\n" in journal
     run("logger", "--tag", "storefront-test", "a line of a service").assert_ok()
-    life.server.machine.sh("for i in 1 2 3 4 5 6; do grep -q 'a line of a service' /var/log/storefront/services.log && exit; sleep 1; done; exit 1").assert_ok()
+    life.server.machine.sh(
+        "for i in 1 2 3 4 5 6; do grep -q 'a line of a service' /var/log/storefront/services.log && exit; sleep 1; done; exit 1"
+    ).assert_ok()
 
 
 def test_sessions_leave_no_core_and_no_open_files(life: Life) -> None:
@@ -217,7 +222,10 @@ class _Configuration(_Strict):
     logs: _Logs
 
 
-STREAMS = {"application": ["audit", "services", "nginx-access", "nginx-error"], "operations-host": ["audit", "services"]}
+STREAMS = {
+    "application": ["audit", "services", "nginx-access", "nginx-error"],
+    "operations-host": ["audit", "services"],
+}
 
 
 def test_the_agent_reads_a_configuration_of_its_documented_form(life: Life) -> None:
@@ -230,6 +238,11 @@ def test_the_agent_reads_a_configuration_of_its_documented_form(life: Life) -> N
 
 
 def test_the_agent_may_read_every_log_that_it_collects(application: Life) -> None:
-    for path in ("/var/log/nginx/access.log", "/var/log/nginx/error.log", "/var/log/storefront/services.log", "/var/log/audit"):
+    for path in (
+        "/var/log/nginx/access.log",
+        "/var/log/nginx/error.log",
+        "/var/log/storefront/services.log",
+        "/var/log/audit",
+    ):
         argv = ["setpriv", "--reuid=cwagent", "--regid=cwagent", "--init-groups", "test", "-r", path]
         application.server.machine.run(*argv).assert_ok()
