@@ -48,4 +48,5 @@ def test_an_exchanged_artefact_is_refused_and_not_put_in_place(application: Life
     assert applied.done.status == 2
     assert "s3://storefront-test-artifacts/rds-ca/2026-11/global-bundle.pem has SHA-256" in applied.done.stdout
     assert f"expected {SHA}" in applied.done.stdout
-    assert application.server.apply("server").changed == 0
+    kept = application.server.machine.run("sha256sum", "/etc/storefront/rds-ca.pem").assert_ok().stdout.split()[0]
+    assert kept == application.server.variables["storefront_rds_ca_sha256"]

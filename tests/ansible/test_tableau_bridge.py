@@ -157,7 +157,7 @@ def test_a_replica_that_has_become_the_writer_is_refused(bridge: Life) -> None:
 
 
 def _prepare(device: Path | str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PREPARE, device], check=False, capture_output=True, text=True)
+    return subprocess.run(["sh", PREPARE, device], check=False, capture_output=True, text=True)
 
 
 def test_a_blank_device_is_formatted_once_and_what_holds_something_never(tmp_path: Path) -> None:
