@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from components.database import MASTER_USER, Database
+from components.database.database import MASTER_USER, Database
 from components.manifest import VERSION
 from components.settings import Settings
 from components.site import Site

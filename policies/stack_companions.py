@@ -39,19 +39,6 @@ _LOCK = Companion((tokens.VAULT,), (tokens.VAULT_LOCK,), "backupVaultName", "no 
 _TOPIC_POLICY = Companion(
     (tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http"
 )
-_BUCKET_TYPES = tokens.BUCKETS
-_BUCKET_COMPANIONS = (
-    Companion(_BUCKET_TYPES, tokens.BUCKET_ENCRYPTION, "bucket", "it states no encryption"),
-    Companion(_BUCKET_TYPES, (tokens.BUCKET_POLICY,), "bucket", "it has no policy that refuses plain http"),
-    Companion(_BUCKET_TYPES, (tokens.BUCKET_PUBLIC_ACCESS,), "bucket", "nothing blocks public access"),
-)
-
-
-def _buckets(stack: Stack) -> Iterator[Finding]:
-    for companion in _BUCKET_COMPANIONS:
-        yield from companion.check(stack)
-
-
 _GROUP_TYPES = (tokens.SECURITY_GROUP,)
 
 
@@ -104,24 +91,22 @@ def _restores_tried(stack: Stack) -> Iterator[Finding]:
 
 
 def _regions_blocked(stack: Stack) -> Iterator[Finding]:
-    blocked = {stack.region_of(options) for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)}
+    modes = {
+        stack.region_of(options): options.at("internetGatewayBlockMode")
+        for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)
+    }
     for gateway in stack.of(tokens.INTERNET_GATEWAY):
-        if stack.region_of(gateway) not in blocked:
-            yield fail(
-                f"{stack.region_of(gateway)} has an internet gateway, and nothing blocks public access",
-                urn=gateway.urn,
-            )
+        region = stack.region_of(gateway)
+        mode = modes.get(region, "off")
+        if mode is UNKNOWN:
+            yield undecided("internetGatewayBlockMode", gateway.urn)
+        elif mode == "off":
+            yield fail(f"{region} has an internet gateway, and nothing blocks public access", urn=gateway.urn)
 
 
 _VPC = resource(tokens.VPC, {"id": "vpc-1"}, "vpc")
 _VAULT = resource(tokens.VAULT, {"id": "copies", "name": "copies"}, "vault")
 _TOPIC = resource(tokens.TOPIC, {"arn": "arn:aws:sns:us-east-1:111122223333:operations"}, "operations")
-_BUCKET = resource(tokens.BUCKETS[0], {"id": "media", "bucket": "media"}, "media")
-_BUCKET_PARTS = (
-    resource(tokens.BUCKET_ENCRYPTION[0], {"bucket": "media"}, "encryption"),
-    resource(tokens.BUCKET_POLICY, {"bucket": "media"}, "policy"),
-    resource(tokens.BUCKET_PUBLIC_ACCESS, {"bucket": "media"}, "block"),
-)
 _GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-1", "name": "database"}, "database")
 _DATABASE = resource(
     tokens.RDS_INSTANCE,
@@ -220,29 +205,6 @@ GUARDRAILS = (
         value="arn:aws:sns:us-east-1:111122223333:operations",
     ),
     StackGuardrail(
-        name="bucket-complete",
-        summary="Every bucket has a stated encryption, a policy and a block of public access.",
-        why="Each closes a way that the others leave open.",
-        mend="Add what is missing.",
-        practice="SEC08-BP04",
-        controls=("FSBP S3.5", "FSBP S3.8", "FSBP S3.17", "NIST AC-3"),
-        types=(*tokens.BUCKETS, *tokens.BUCKET_ENCRYPTION, tokens.BUCKET_POLICY, tokens.BUCKET_PUBLIC_ACCESS),
-        check=_buckets,
-        examples=(
-            passes("complete", _BUCKET, *_BUCKET_PARTS),
-            *(
-                fails(f"without {part.name}", _BUCKET, *(other for other in _BUCKET_PARTS if other is not part))
-                for part in _BUCKET_PARTS
-            ),
-            waits(
-                "only the update tells what it belongs to",
-                _BUCKET,
-                *_BUCKET_PARTS[:2],
-                resource(tokens.BUCKET_PUBLIC_ACCESS, {"bucket": UNKNOWN}, "later"),
-            ),
-        ),
-    ),
-    StackGuardrail(
         name="group-in-use",
         severity=Severity.ADVISORY,
         summary="Every security group has members or rules.",
@@ -312,6 +274,10 @@ GUARDRAILS = (
                 resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "block-ingress"}),
             ),
             fails("open", _GATEWAY),
+            fails("off", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "off"})),
+            waits(
+                "known later", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": UNKNOWN})
+            ),
         ),
     ),
 )

@@ -14,11 +14,15 @@ def test_the_plain_command_of_the_readme_passes(workspace: Workspace) -> None:
 
 
 def test_a_public_database_is_refused_and_nothing_is_changed(workspace: Workspace) -> None:
-    workspace.patch("components/database.py", '"publicly_accessible": False', '"publicly_accessible": True')
+    workspace.patch(
+        "components/database/database.py", '"publicly_accessible": False', '"publicly_accessible": True'
+    )
     for refused in (workspace.preview(), workspace.up("--skip-preview")):
         assert refused.status != 0
         assert any("publicly" in violation for violation in refused.violations), refused.said
-    workspace.patch("components/database.py", '"publicly_accessible": True', '"publicly_accessible": False')
+    workspace.patch(
+        "components/database/database.py", '"publicly_accessible": True', '"publicly_accessible": False'
+    )
     assert workspace.preview("--expect-no-changes").assert_ok().steps == {}
 
 
@@ -26,7 +30,7 @@ def test_a_resource_without_a_regional_provider_is_refused(workspace: Workspace)
     # It would land in whatever region and account the caller's shell is set to.
     workspace.patch(
         "__main__.py",
-        "pulumi.export(",
-        'import pulumi_aws\n\npulumi_aws.sns.Topic("stray")\npulumi.export(',
+        "pulumi.run(",
+        'import pulumi_aws\n\npulumi_aws.sns.Topic("stray")\npulumi.run(',
     )
     workspace.preview().assert_refused("Default provider for 'aws' disabled")

@@ -11,11 +11,11 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.address_plan import Tier, subnets
-from components.data_acl import DataAcl, DataAclArgs
-from components.flow_logs import FlowLogs, FlowLogsArgs
 from components.naming import Place
-from components.routing import Routing, RoutingArgs
+from components.network.address_plan import Tier, subnets
+from components.network.data_acl import DataAcl, DataAclArgs
+from components.network.flow_logs import FlowLogs, FlowLogsArgs
+from components.network.routing import Routing, RoutingArgs
 from components.settings import EncryptionControl, NatMode
 
 

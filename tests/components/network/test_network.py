@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from components.naming import Place
-from components.network import Network, NetworkArgs
+from components.network.network import Network, NetworkArgs
 from components.settings import EncryptionControl
 from tests.components.stacks import (
     ACCOUNTS,

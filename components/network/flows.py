@@ -12,7 +12,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import Place
-from components.ports import HTTPS, POSTGRESQL
+from components.network.ports import HTTPS, POSTGRESQL
 
 
 class Group(StrEnum):

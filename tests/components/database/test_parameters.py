@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.database_parameters import Apply, Parameter, parameters
+from components.database.parameters import Apply, Parameter, parameters
 from components.settings import DatabaseSettings
 from tests.components.stacks import SITES, STACKS, by_name, record, settings
 

@@ -1,6 +1,6 @@
 """The ground of a database, in both sites: ready to make one there, or to restore one.
 
-What stands in the parameter group is shown in `test_database_parameters`.
+What stands in the parameter group is shown in `test_parameters`.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The database: every property of the primary and of the replica, in both environments.
 
-What they stand on is shown in `test_database_ground`, who reaches them in `test_flows`, that they survive a flip of
+What they stand on is shown in `test_ground`, who reaches them in `test_flows`, that they survive a flip of
 the sites in `test_program`. That PostgreSQL replicates is left to RDS.
 """
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.address_plan import Tier
 from components.naming import Place
+from components.network.address_plan import Tier
 from components.settings import NatMode
 
 _ANYWHERE = "0.0.0.0/0"

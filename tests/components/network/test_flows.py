@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.flows import FLOWS, Flow, Group
+from components.network.flows import FLOWS, Flow, Group
 from tests.components.stacks import SITES, by_name, name, record
 from tests.support.recorder import Record
 

@@ -1,6 +1,6 @@
 """The vaults: one in each site, encrypted, locked, closed to deletion and to other accounts, and not silent.
 
-What is put into them is shown in `test_backups`; that a lock holds is left to AWS Backup.
+What is put into them is shown in `test_plan`; that a lock holds is left to AWS Backup.
 """
 
 import pytest

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.database_parameters import parameters
+from components.database.parameters import parameters
 from components.documents import trust
 from components.naming import Place
 from components.settings import DatabaseSettings

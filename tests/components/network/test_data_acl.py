@@ -5,7 +5,7 @@ That security groups say the same is shown in `test_flows`.
 
 import pytest
 
-from components.data_acl import RULES
+from components.network.data_acl import RULES
 from tests.components.stacks import NETWORKS, SITES, SUBNET, by_name, name, record
 
 ACL, RULE = "aws:ec2/networkAcl:NetworkAcl", "aws:ec2/networkAclRule:NetworkAclRule"

@@ -7,9 +7,9 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.database_ground import INSTANCES, LOG_EXPORTS, DatabaseGround
+from components.database.ground import INSTANCES, LOG_EXPORTS, DatabaseGround
 from components.naming import Place
-from components.ports import POSTGRESQL
+from components.network.ports import POSTGRESQL
 from components.settings import DatabaseSettings, SiteDatabase
 
 MASTER_USER = "storefront_master"

@@ -1,0 +1,1 @@
+"""Tests of the vaults and of what fills them."""

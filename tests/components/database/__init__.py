@@ -1,0 +1,1 @@
+"""Tests of the main database and of the ground it stands on."""
