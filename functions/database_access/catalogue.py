@@ -12,7 +12,7 @@ from functions.database_access.roles import AUDIT, MASTER_USER, ROLES
 if TYPE_CHECKING:
     from functions.database_access.server import Session
 
-MANAGED = tuple(name for role in ROLES for name in (role.name, *role.logins if role.machine else ()))
+MANAGED = tuple(name for role in ROLES for name in dict.fromkeys((role.name, *role.logins)))
 """The roles that the table makes."""
 
 CHANGED_BY_HAND = "changed by hand"

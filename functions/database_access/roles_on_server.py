@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from functions.database_access.catalogue import facts, look_around
 from functions.database_access.errors import AccessError
-from functions.database_access.facts import Difference, Fact, difference
-from functions.database_access.statements import AS_OWNER, CREATE, REMOVE
+from functions.database_access.facts import Difference, Fact, Kind, difference
+from functions.database_access.roles import MASTER_USER
+from functions.database_access.statements import AS_OWNER, BECOME_OWNER, CREATE, REMOVE
 from functions.database_access.wanted import wanted
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 OLDEST_VERSION = 16
 """The first whose CREATEROLE is bounded by the ADMIN option, and whose EXPLAIN has GENERIC_PLAN."""
 
-# What one pass makes, the next may build on: a view on an extension's view is three passes away.
-_PASSES = 4
+# What one pass makes, the next builds on: roles, the way to act as the owner, all else with an extension in it, functions that read it.
+_PASSES = 6
 _LOCK = 7_205_759_403
 """The advisory lock that keeps two runs apart; any number that nobody else uses."""
 
@@ -53,7 +54,7 @@ def apply(session: Session) -> Outcome:
                 return Outcome(tuple(changes), awaited, _lines(found.for_people))
             changes += _put_right(session, found)
         left = "; ".join(_lines((*found.missing, *found.unwanted))[:5])
-        raise AccessError(f"the server does not keep what it is told: {left}", "see who else changes its roles")
+        raise AccessError(f"the server does not keep what it is told: {left}", "see who granted it: only that role, or RDS, can take it back")
 
 
 def compare(session: Session) -> Outcome:
@@ -76,17 +77,24 @@ def _compare(session: Session) -> tuple[Difference, tuple[str, ...]]:
 
 
 def _put_right(session: Session, found: Difference) -> list[str]:
-    # Removals come first: a view that hides behind an unwanted right must not be read in between.
-    for fact in found.unwanted:
+    first = _first(found)
+    # Removals come before the rest: a new view must not be read by way of a right that goes in the same run.
+    unwanted, missing = ((), first) if first else (found.unwanted, found.missing)
+    for fact in unwanted:
         _run(session, fact, REMOVE[fact.kind](fact))
-    for fact in found.missing:
-        _run(session, fact, CREATE[fact.kind](fact))
-    return [*(f"removed {fact}" for fact in found.unwanted), *(f"made {fact}" for fact in found.missing)]
+    for fact in missing:
+        statements = CREATE[fact.kind](fact)
+        _run(session, fact, (BECOME_OWNER, *statements, "RESET ROLE") if fact.kind in AS_OWNER else statements)
+    return [*(f"removed {fact}" for fact in unwanted), *(f"made {fact}" for fact in missing)]
+
+
+def _first(found: Difference) -> tuple[Fact, ...]:
+    """Return what all else needs: the roles, with PostgreSQL's own attributes, and the way to act as the owner."""
+    roles = tuple(fact for fact in found.missing if fact.kind is Kind.ROLE)
+    return roles or tuple(fact for fact in found.missing if fact.other == MASTER_USER)
 
 
 def _run(session: Session, fact: Fact, statements: tuple[str, ...]) -> None:
-    if fact.kind in AS_OWNER:
-        statements = ("SET LOCAL ROLE owner", *statements, "RESET ROLE")
     for statement in statements:
         try:
             session.rows(statement)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MASTER
 from functions.database_access.scram import verifier
-from functions.database_access.secrets import BIRTH, CURRENT, PENDING, Secrets, Version
+from functions.database_access.secrets import BIRTH, CURRENT, PENDING, PREVIOUS, Secrets, Version
 from functions.database_access.server import Login, LoginRefusedError, session
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ class Rotation:
 
     def rotate(self) -> str:
         """Run all four steps, or what is left of them after a run that was cut off; return the version's id."""
-        stages = self.secrets.stages(self.secret)
-        begun = stages.get(PENDING)
-        version = begun if begun and begun != stages.get(CURRENT) else str(uuid.uuid4())
+        version = self._unfinished() or str(uuid.uuid4())
         for step in STEPS.values():
             step(self, version)
         return version
@@ -110,11 +108,11 @@ class Rotation:
         """Make the proven version the one that clients read."""
         self._begun(version)
         self.secrets.make_current(self.secret, version)
+        self.secrets.end_pending(self.secret, version)
 
     def is_half_done(self) -> bool:
         """Return whether an earlier rotation was begun and not finished."""
-        stages = self.secrets.stages(self.secret)
-        return PENDING in stages and stages[PENDING] != stages.get(CURRENT)
+        return self._unfinished() is not None
 
     def is_unborn(self) -> bool:
         """Return whether the current version is the one that the program wrote."""
@@ -147,6 +145,18 @@ class Rotation:
             "set a new master password (aws rds modify-db-instance) and write it into the secret; clients are not"
             " affected",
         )
+
+    def _unfinished(self) -> str | None:
+        """Return the version that an earlier run began, if it can be carried on with."""
+        stages = self.secrets.stages(self.secret)
+        begun = stages.get(PENDING)
+        if begun is None or begun in {stages.get(CURRENT), stages.get(PREVIOUS)}:
+            return None
+        if not self.secrets.holds(self.secret, begun):
+            return begun
+        taken = self.role != MASTER and self.secrets.read(self.secret, begun).username == self._current().username
+        # Somebody has made that login current by other means: setting its password anew would lock clients out.
+        return None if taken else begun
 
     def _set_masters(self, pending: Version) -> None:
         login, password = self.master(), str(pending.document["password"])

@@ -112,6 +112,13 @@ class Secrets:
             **removal,
         )
 
+    def end_pending(self, secret: str, version: str) -> None:
+        """Take the label of a begun rotation off a version, so that none seems to be under way."""
+        if self.stages(secret).get(PENDING) == version:
+            self._call(
+                "update_secret_version_stage", SecretId=secret, VersionStage=PENDING, RemoveFromVersionId=version
+            )
+
     def new_password(self) -> str:
         """Return a password that Secrets Manager made up."""
         answer = self._call(

@@ -15,8 +15,9 @@ from functions.database_access.wanted import EXTENSIONS, digest, rule_source
 
 Statements = tuple[str, ...]
 
+BECOME_OWNER = "SET LOCAL ROLE owner"
 AS_OWNER = (Kind.ROUTINE, Kind.VIEW, Kind.RELATION, Kind.ROUTINE_RIGHT, Kind.ROW_SECURITY, Kind.POLICY)
-"""The kinds whose statements are the owner's to run."""
+"""The kinds whose facts are the owner's to create; to remove them, the master user's inherited right is enough."""
 
 # A setting that is a list of names keeps its commas; every other value is one literal.
 _LISTS = ("search_path",)

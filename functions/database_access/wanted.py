@@ -1,9 +1,9 @@
-"""The facts that should hold on a server, told from the tables; and what is awaited, since the server lacks it yet."""
+"""The facts that should hold on a server, told from the tables; and what of them awaits something that it lacks."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from functions.database_access.contract import PLATFORM, RIGHTS, ROW_RULES, SCHEMA_USERS, SCHEMAS, RowRule
@@ -12,6 +12,8 @@ from functions.database_access.objects import ROUTINES, VIEWS
 from functions.database_access.roles import AUDIT, MASTER_USER, ROLES, UNLIMITED, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from functions.database_access.catalogue import Server
 
 EXTENSIONS = {"pg_stat_statements": PLATFORM, "pgaudit": PLATFORM}
@@ -26,13 +28,12 @@ _BECOME = "INHERIT FALSE, SET TRUE, ADMIN FALSE"
 def wanted(server: Server) -> tuple[frozenset[Fact], tuple[str, ...]]:
     """Return the facts that can hold on this server, and a line for each that is awaited."""
     facts: set[Fact] = set()
-    awaited: list[str] = []
-    for fact, missing in _everything(server):
-        if missing:
-            awaited.append(f"{fact.kind} {fact.subject}: awaits {', '.join(sorted(missing))}")
-        else:
+    awaited: Counter[str] = Counter()
+    for fact, lacking in _everything(server):
+        awaited.update(lacking)
+        if not lacking:
             facts.add(fact)
-    return frozenset(facts), tuple(dict.fromkeys(awaited))
+    return frozenset(facts), tuple(f"{what}: {count} facts await it" for what, count in sorted(awaited.items()))
 
 
 def digest(source: str) -> str:
