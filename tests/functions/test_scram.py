@@ -36,7 +36,7 @@ def test_the_keys_are_those_of_the_rfcs_own_exchange() -> None:
 def test_it_has_postgresqls_form_and_a_salt_of_its_own() -> None:
     first, second = verifier("a" * 48), verifier("a" * 48)
     assert first != second
-    form = r"SCRAM-SHA-256\$4096:[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}="
+    form = r"SCRAM-SHA-256\$4096:[A-Za-z0-9+/]{43}=\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}="
     assert re.fullmatch(form, first), first
 
 
