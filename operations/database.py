@@ -83,7 +83,7 @@ class Access:
     def trust(self, bundle: Path | None) -> list[str]:
         """Write the authority's certificate for the function; return what was written where.
 
-        The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says, over its
+        The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
         API (DescribeCertificates): the two have to agree.
 
         Raises:
