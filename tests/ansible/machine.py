@@ -51,7 +51,8 @@ def missing() -> str | None:
         return f"not on PATH: {', '.join(lacking)}"
     if os.geteuid() != 0:
         return "not root, and a machine needs namespaces and mounts of its own"
-    if subprocess.run(["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True).returncode:
+    probe = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
+    if subprocess.run(probe, check=False, capture_output=True).returncode:
         return "this machine lets root make no namespaces"
     return None
 

@@ -67,7 +67,7 @@ def _replica(life: Life) -> None:
         printf "ssl=on\\nssl_cert_file='/etc/postgresql/server.crt'\\nssl_key_file='/etc/postgresql/server.key'\\n" \
             > /etc/postgresql/15/main/conf.d/tls.conf
         systemctl restart postgresql@15-main
-        {AS_POSTGRES} psql --quiet --command "{role.split(";")[0]}" --command "{role.split(";")[1]}"
+        {AS_POSTGRES} psql --quiet --command "{role.split(";", maxsplit=1)[0]}" --command "{role.split(";")[1]}"
         touch {DATA}/standby.signal && chown postgres {DATA}/standby.signal
         systemctl restart postgresql@15-main
     """).assert_ok()  # fmt: skip
@@ -157,7 +157,7 @@ def test_a_replica_that_has_become_the_writer_is_refused(bridge: Life) -> None:
 
 
 def _prepare(device: Path | str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PREPARE, device], check=False, capture_output=True, text=True)
+    return subprocess.run(["sh", PREPARE, device], check=False, capture_output=True, text=True)
 
 
 def test_a_blank_device_is_formatted_once_and_what_holds_something_never(tmp_path: Path) -> None:

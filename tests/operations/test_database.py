@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from operations.cli import app
-from operations.database import DatabaseError, _with_thumbprint
+from operations.database import DatabaseError, with_thumbprint
 from rehearsal.database.authority import Authority
 from rehearsal.emulator import start
 
@@ -94,6 +94,6 @@ def test_a_function_that_cannot_be_run_is_told() -> None:
 def test_only_the_certificate_that_rds_names_is_trusted() -> None:
     certificates = [Authority(name).certificate for name in ("one", "another", "a third")]
     digest = hashlib.sha1(ssl.PEM_cert_to_DER_cert(certificates[1]), usedforsecurity=False).hexdigest()
-    assert _with_thumbprint("\n".join(certificates), digest.upper()) == certificates[1]
+    assert with_thumbprint("\n".join(certificates), digest.upper()) == certificates[1]
     with pytest.raises(DatabaseError, match="none of the bundle's 2 certificates has the thumbprint"):
-        _with_thumbprint(certificates[0] + certificates[2], digest)
+        with_thumbprint(certificates[0] + certificates[2], digest)
