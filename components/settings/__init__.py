@@ -1,5 +1,13 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
+from components.settings.identity import (
+    AuditSettings,
+    IdentitySettings,
+    PeopleSettings,
+    PipelineSettings,
+    SignIn,
+    ThreatFeature,
+)
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.model import (
     BackupSettings,
@@ -30,6 +38,7 @@ from components.settings.problem import Problem, SettingsError
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
 __all__ = [
+    "AuditSettings",
     "AwsCron",
     "BackupSettings",
     "DailyWindow",
@@ -38,6 +47,7 @@ __all__ = [
     "EncryptionControl",
     "Environment",
     "Guideline",
+    "IdentitySettings",
     "InsightsMode",
     "InsightsSettings",
     "InstanceClass",
@@ -46,17 +56,21 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
+    "PeopleSettings",
+    "PipelineSettings",
     "Problem",
     "ReplicaSettings",
     "RestoreTest",
     "Scenario",
     "Settings",
     "SettingsError",
+    "SignIn",
     "SiteDatabase",
     "SiteSettings",
     "StandbyLevel",
     "StorageSettings",
     "Tags",
+    "ThreatFeature",
     "VaultLock",
     "WeeklyWindow",
     "format_duration",

@@ -8,9 +8,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.identity import AuditSettings, IdentitySettings
+from components.settings.section import Section
 from components.settings.types import (
     AwsCron,
     Cidr,
@@ -24,12 +25,6 @@ from components.settings.types import (
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
-
-
-class Section(BaseModel):
-    """A mapping of a settings file: camelCase there, snake_case here; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
 
 
 class Environment(StrEnum):
@@ -377,8 +372,18 @@ class Settings(Section):
     notifications: NotificationSettings = Field(description="operations")
     logs: LogSettings = Field(description="retentionDays")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
+    identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
+    audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
 
     @property
     def standby(self) -> str:
         """The region that does not serve."""
         return next(region for region in self.sites if region != self.serving)
+
+    @property
+    def home(self) -> str:
+        """The region through which the account's own resources are made, whichever site serves.
+
+        A resource that changed its provider's region would be replaced, so that a failover must not move them.
+        """
+        return min(self.sites)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network
 
+from components.settings import rules_identity as identity
 from components.settings.model import (
     InsightsMode,
     Scenario,
@@ -306,6 +307,11 @@ def _account_compromise_is_recoverable(settings: Settings, _: Others) -> Iterato
         yield Problem(path, show(format_duration(guideline.rpo)), allowed, mend)
 
 
+def _alone(check: Callable[[Settings], Iterator[Problem]]) -> Callable[[Settings, Others], Iterator[Problem]]:
+    """Make a rule of a check that looks at no other environment."""
+    return lambda settings, _: check(settings)
+
+
 RULES = (
     Rule(("sites",), _two_sites),
     Rule(("serving", "sites"), _serving_is_a_site),
@@ -334,4 +340,10 @@ RULES = (
     Rule(("guidelines",), _guidelines_are_complete),
     Rule(("guidelines", "standby_level"), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
+    Rule(("account", "identity"), _alone(identity.trusted_suit_the_sign_in)),
+    Rule(("identity",), _alone(identity.trusted_are_named_once)),
+    Rule(("identity",), _alone(identity.emergency_is_for_named_ones)),
+    Rule(("account", "identity"), _alone(identity.state_key_is_the_accounts)),
+    Rule(("audit",), _alone(identity.lock_ends_before_the_record)),
+    Rule(("audit",), _alone(identity.features_are_named_once)),
 )
