@@ -8,6 +8,7 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import DatabaseGround, DatabaseGroundArgs
+from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
@@ -19,11 +20,12 @@ from components.settings import Settings, StandbyLevel
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, and what it is ready for (`level` None: it serves)."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), its roles' boundary."""
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
+    boundary_arn: pulumi.Input[str]
 
     @property
     def runs_servers(self) -> bool:
@@ -32,13 +34,14 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, the ground for a database and the vault of one region."""
+    """Keys, closed doors, network, flows, endpoints, alerts, the ground for a database and the vault of a region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
         self.args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
         self.keys = self._make_keys()
+        self._close_doors()
         self.alerts = self._make_alerts()
         self.network = self._make_network()
         self.flows = Flows(
@@ -83,6 +86,13 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _close_doors(self) -> None:
+        RegionDefaults(
+            self.place.logical("region-defaults"),
+            args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.keys.arn(Purpose.STORAGE)),
+            opts=self._child,
+        )
+
     def _make_alerts(self) -> Alerts:
         return Alerts(
             self.place.logical("alerts"),
@@ -107,6 +117,7 @@ class Site(pulumi.ComponentResource):
                 encryption_control=settings.network.encryption_control,
                 flow_log_retention_days=settings.network.flow_log_retention_days,
                 logs_key_arn=self.keys.arn(Purpose.LOGS),
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )
@@ -134,6 +145,7 @@ class Site(pulumi.ComponentResource):
                 primary_subnet_ids=self.network.subnets_of(Tier.DATA, self._primary_zones()),
                 all_subnet_ids=self.network.subnets_of(Tier.DATA),
                 logs_key_arn=self.keys.arn(Purpose.LOGS),
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )

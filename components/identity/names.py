@@ -1,4 +1,4 @@
-"""What the account's roles and boundaries are called: one vocabulary for those that make them and those that name them."""
+"""What the account's roles and boundaries are called, for those that make them and those that name them."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Who may take a role: people by a second factor and under their name, jobs of the CI provider by a signed token."""
+"""Who may take a role: people by a second factor and under their name, the CI provider's jobs by a token."""
 
 from collections.abc import Sequence
 
