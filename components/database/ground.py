@@ -22,7 +22,7 @@ _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMoni
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseGroundArgs:
-    """The subnets for the primary (its zones alone) and for all, the settings, the logs' key, the role's boundary."""
+    """The primary's subnets (its zones alone) and all, the settings, the logs' key, the role's boundary."""
 
     place: Place
     database: DatabaseSettings
