@@ -68,7 +68,9 @@ EXPORTS = Denial(
         "transfer:*",
         "rds-data:*",
         "athena:*",
-        "redshift*:*",
+        "redshift:*",
+        "redshift-data:*",
+        "redshift-serverless:*",
     ),
 )
 DOWNLOADS = Denial(
@@ -198,7 +200,8 @@ IAM_WRITES = Denial(
         "iam:Untag*",
         "iam:Update*",
         "iam:Upload*",
-        "sso*:*",
+        "sso:*",
+        "sso-directory:*",
         "identitystore:*",
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     backup,
+    defaults,
     iam,
     kms,
     logs,
@@ -23,6 +24,7 @@ __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
     backup,
+    defaults,
     iam,
     kms,
     logs,

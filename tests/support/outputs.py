@@ -190,6 +190,22 @@ SHAPES: Mapping[str, Shape] = {
             "uniqueId": "AROA{BASE32:17}",
         },
     ),
+    "aws:iam/policy:Policy": Shape(
+        "arn:aws:iam::{account}:policy{path}{name}", {"arn": "{id}", "policyId": "ANPA{BASE32:17}"}
+    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Shape(
+        # The issuer's address without its scheme.
+        "arn:aws:iam::{account}:oidc-provider/{url:.8}",
+        {"arn": "{id}"},
+    ),
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": Shape("iam-account-password-policy"),
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": Shape("{accountId}"),
+    "aws:ebs/encryptionByDefault:EncryptionByDefault": Shape("{account}"),
+    "aws:ebs/defaultKmsKey:DefaultKmsKey": Shape("{keyArn}"),
+    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess": Shape("{region}"),
+    "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess": Shape("{region}"),
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": Shape("{region}"),
+    "aws:ssm/serviceSetting:ServiceSetting": Shape("{settingId}", {"arn": "{settingId}", "status": "Customized"}),
     "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}", {"name": "{name}"}),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
     "aws:rds/subnetGroup:SubnetGroup": Shape(
