@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 
 from components.alerts import Alerts, AlertsArgs
+from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import DatabaseGround, DatabaseGroundArgs
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
@@ -55,6 +56,7 @@ class Site(pulumi.ComponentResource):
         self.ground = self._make_ground()
         self.vault = self._make_vault()
         self.access_logs = self._make_access_logs()
+        self._make_audit()
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -180,6 +182,20 @@ class Site(pulumi.ComponentResource):
                 expires_after_days=self.args.settings.logs.retention_days,
                 access_log_bucket=None,
                 statements=access_log_statements(self.place),
+            ),
+            opts=self._child,
+        )
+
+    def _make_audit(self) -> None:
+        Audit(
+            self.place.logical("audit"),
+            args=AuditArgs(
+                place=self.place,
+                settings=self.args.settings,
+                keys=self.keys,
+                alerts=self.alerts,
+                access_log_bucket=self.access_logs.name,
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )

@@ -121,7 +121,7 @@ def _auditor(reach: Reach, _: DatabaseIds) -> list[Statement]:
         f"arn:aws:s3:::{reach.prefix}-{region}-audit-{reach.account.account}" for region in sorted(reach.regions)
     ]
     via = [f"s3.{region}.amazonaws.com" for region in sorted(reach.regions)]
-    aliases = [f"alias/{reach.prefix}-{region}-logs" for region in sorted(reach.regions)]
+    aliases = [f"alias/{reach.prefix}-{region}-audit" for region in sorted(reach.regions)]
     return [
         allow("LookUpEvents", ["cloudtrail:LookupEvents"]),
         allow("ReadTrails", ["s3:GetObject", "s3:ListBucket"], [*buckets, *(f"{bucket}/*" for bucket in buckets)]),

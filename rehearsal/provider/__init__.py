@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     backup,
+    cloudtrail,
     defaults,
+    events,
+    guardduty,
     iam,
     kms,
     logs,
@@ -24,7 +27,10 @@ __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
     backup,
+    cloudtrail,
     defaults,
+    events,
+    guardduty,
     iam,
     kms,
     logs,
