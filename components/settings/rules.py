@@ -7,6 +7,7 @@ it does not hold. Problems of one field alone belong to `model`.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from ipaddress import IPv4Network
 
 from components.settings import rules_identity as identity
@@ -309,7 +310,12 @@ def _account_compromise_is_recoverable(settings: Settings, _: Others) -> Iterato
 
 def _alone(check: Callable[[Settings], Iterator[Problem]]) -> Callable[[Settings, Others], Iterator[Problem]]:
     """Make a rule of a check that looks at no other environment."""
-    return lambda settings, _: check(settings)
+
+    @wraps(check)
+    def rule(settings: Settings, _: Others) -> Iterator[Problem]:
+        return check(settings)
+
+    return rule
 
 
 RULES = (

@@ -53,7 +53,8 @@ class Bucket(pulumi.ComponentResource):
             self._logical,
             bucket=bucket_name(args.place, args.what),
             force_destroy=False,
-            object_lock_enabled=args.locked_days is not None,
+            # Only a bucket that is made with it can lock; nothing is said where it is not wanted.
+            object_lock_enabled=None if args.locked_days is None else True,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         self._close(bucket)

@@ -42,6 +42,7 @@ def _describe(cloud: Cloud, trail: str, inputs: Inputs) -> Live:  # noqa: ARG001
     selectors = cloud.call("cloudtrail", "GetEventSelectors", TrailName=trail)
     return {
         **cloud.call("cloudtrail", "GetTrail", Name=trail)["Trail"],
+        "HomeRegion": cloud.region,
         "IsLogging": cloud.call("cloudtrail", "GetTrailStatus", Name=trail)["IsLogging"],
         "Selectors": selectors.get("AdvancedEventSelectors") or [],
     }

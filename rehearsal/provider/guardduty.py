@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def _describe(cloud: Cloud, detector: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return {**cloud.call("guardduty", "GetDetector", DetectorId=detector), "Id": detector}
+    return {
+        **cloud.call("guardduty", "GetDetector", DetectorId=detector),
+        "Arn": cloud.arn("guardduty", f"detector/{detector}"),
+    }
 
 
 _DETECTOR = Table(

@@ -89,6 +89,12 @@ def _show_encryption(rules: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _show_lock(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A retention is in days or in years, and moto shows both."""
+    given = _PLAIN.show(rule)["defaultRetention"]
+    return {"defaultRetention": {key: value for key, value in given.items() if value}}
+
+
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 _TARGET = ("TargetBucket", "TargetPrefix")
 
@@ -134,7 +140,7 @@ HANDLERS: Mapping[str, Handler] = {
         "ObjectLockConfiguration",
         {
             "objectLockEnabled": Property("ObjectLockConfiguration.ObjectLockEnabled"),
-            "rule": Property("ObjectLockConfiguration.Rule", send=_PLAIN.send, show=_PLAIN.show),
+            "rule": Property("ObjectLockConfiguration.Rule", send=_PLAIN.send, show=_show_lock),
         },
     ),
     "aws:s3/bucketLogging:BucketLogging": _on_bucket(

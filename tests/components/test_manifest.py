@@ -29,7 +29,7 @@ from tests.support.recorder import Registered
 PARAMETER = "aws:ssm/parameter:Parameter"
 SECTIONS = ("index", "guidelines", "database", f"site-{SERVING}", f"site-{STANDBY}")
 GROUPS = ("application", "analytics", "database-access", "database", "replica", "endpoints")
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications")
+PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "audit")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)
