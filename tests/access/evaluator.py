@@ -41,7 +41,9 @@ def _listed(simulation: Mapping[str, Any]) -> Mapping[str, Any]:
     text = json.dumps(simulation)
     for key in simulation["request"]["contextVariables"]:
         if re.search(r":(aud|sub)$|^kms:EncryptionContext:", key):
-            text = text.replace(json.dumps(key), json.dumps("aws:PrincipalTag/" + re.sub(r"[^A-Za-z0-9]", "-", key)))
+            text = text.replace(
+                json.dumps(key), json.dumps("aws:PrincipalTag/" + re.sub(r"[^A-Za-z0-9]", "-", key))
+            )
     return json.loads(text)
 
 

@@ -94,7 +94,11 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
         "serviceControlPolicies": [],
         "resourceControlPolicies": [],
         **({"permissionBoundaryPolicies": bound} if bound else {}),
-        **({"resourcePolicy": own} if own and (row.action.startswith(("kms:", "s3:")) or "Assume" in row.action) else {}),
+        **(
+            {"resourcePolicy": own}
+            if own and (row.action.startswith(("kms:", "s3:")) or "Assume" in row.action)
+            else {}
+        ),
     }
 
 

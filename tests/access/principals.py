@@ -97,7 +97,9 @@ def _principal(role: Resource, resources: Sequence[Resource]) -> Principal:
     for one in resources:
         if one["type"] == ATTACHMENT and one["inputs"]["role"] in own:
             arn = str(one["inputs"]["policyArn"])
-            policies[arn] = aws_policy(arn) if arn.startswith(AWS_OWN) else _document(managed[arn]["inputs"]["policy"])
+            policies[arn] = (
+                aws_policy(arn) if arn.startswith(AWS_OWN) else _document(managed[arn]["inputs"]["policy"])
+            )
     bound = role["inputs"].get("permissionsBoundary")
     return Principal(
         name,

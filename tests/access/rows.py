@@ -7,10 +7,11 @@ In a resource `{p}` is the environment's prefix of names (`storefront-prod-`), `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Context = Mapping[str, str | list[str]]
+Call = tuple[str, str] | tuple[str, str, Context]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,21 +25,21 @@ class Row:
     context: Context = field(default_factory=dict[str, "str | list[str]"])
 
 
-def _rows(may: bool, role: str, *calls: tuple[str, str] | tuple[str, str, Context]) -> list[Row]:  # noqa: FBT001
+def _rows(role: str, calls: Sequence[Call], *, may: bool) -> list[Row]:
     return [
         Row(role=role, action=call[0], on=call[1], may=may, context=call[2] if len(call) == 3 else {})
         for call in calls
     ]
 
 
-def may(role: str, *calls: tuple[str, str] | tuple[str, str, Context]) -> list[Row]:
+def may(role: str, *calls: Call) -> list[Row]:
     """Calls that must succeed."""
-    return _rows(True, role, *calls)
+    return _rows(role, calls, may=True)
 
 
-def may_not(role: str, *calls: tuple[str, str] | tuple[str, str, Context]) -> list[Row]:
+def may_not(role: str, *calls: Call) -> list[Row]:
     """Calls that must be refused."""
-    return _rows(False, role, *calls)
+    return _rows(role, calls, may=False)
 
 
 DB, SNAPSHOT = "arn:aws:rds:{r}:{a}:db:{p}{r}-database-a", "arn:aws:rds:{r}:{a}:snapshot:{p}manual"
@@ -49,7 +50,9 @@ POSTGRESQL_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-databa
 FLOWS = "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-flow-logs:log-stream:x"
 AUDIT_FILE = "arn:aws:s3:::{p}{r}-audit-{a}/AWSLogs/{a}/CloudTrail/x.json.gz"
 MANIFEST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/manifest/database"
-METRICS_PRIMARY, METRICS_REPLICA = (f"arn:aws:pi:{{r}}:{{a}}:metrics/rds/{{{part}}}" for part in ("primary", "replica"))
+METRICS_PRIMARY, METRICS_REPLICA = (
+    f"arn:aws:pi:{{r}}:{{a}}:metrics/rds/{{{part}}}" for part in ("primary", "replica")
+)
 ROLE, BOUNDARY = "arn:aws:iam::{a}:role/{p}", "arn:aws:iam::{a}:policy/boundary/{p}"
 DEPLOYMENT = "arn:aws:iam::{a}:role/storefront-deployment"
 FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
@@ -131,7 +134,7 @@ ROWS: tuple[Row, ...] = (
         ("ssm:GetParameter", MANIFEST),
         ("logs:GetLogEvents", FLOWS),
         ("pi:GetResourceMetrics", METRICS_PRIMARY, TOKENS),
-        ("kms:Decrypt", "{key-database}", through("rds", "database", **{"kms__EncryptionContext__aws__pi__service": "rds"})),
+        ("kms:Decrypt", "{key-database}", through("rds", "database", kms__EncryptionContext__aws__pi__service="rds")),
         ("rds-db:connect", login("replica", "developer")),
     ),
     *may_not(
