@@ -1,6 +1,7 @@
 """All guardrails of the pack."""
 
 from policies import (
+    audit,
     backups,
     buckets,
     database,
@@ -25,6 +26,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *keys.GUARDRAILS,
     *iam.GUARDRAILS,
     *identity.GUARDRAILS,
+    *audit.RESOURCE_GUARDRAILS,
     *network.GUARDRAILS,
     *edge.GUARDRAILS,
     *database.GUARDRAILS,
@@ -38,6 +40,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_zones.GUARDRAILS,
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
+    *audit.STACK_GUARDRAILS,
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
 )

@@ -22,6 +22,8 @@ PURPOSES = {
     (tokens.SECRET, "kmsKeyId"): "secrets",
     (tokens.SSM_PARAMETER, "keyId"): "secrets",
     (tokens.VAULT, "kmsKeyArn"): "backups",
+    # The key of its files, which are kept in a bucket under the same one.
+    (tokens.TRAIL, "kmsKeyId"): "storage",
     **{(token, "rules"): "storage" for token in tokens.BUCKET_ENCRYPTION},
 }
 """What a key protects, by the property that names it."""
