@@ -20,7 +20,7 @@ class Call:
 AWS_WAYS = (
     Call("sharing a snapshot or an image with another account",
          ("rds:ModifyDBSnapshotAttribute", "ec2:ModifySnapshotAttribute", "ec2:ModifyImageAttribute"),
-         "every boundary refuses it, the emergency's too; a tripwire tells of an attempt; regions share with nobody"),
+         "every boundary refuses it, the emergency's too; a tripwire tells of it; regions share with nobody"),
     Call("an export task to a bucket", ("rds:StartExportTask", "logs:CreateExportTask"),
          "the boundaries of people, pipelines and machines refuse it; a tripwire tells of it"),
     Call("reading a snapshot's blocks", ("ebs:GetSnapshotBlock",), "the boundaries refuse it"),
@@ -29,7 +29,7 @@ AWS_WAYS = (
     Call("restoring into a database of one's own",
          ("rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBInstanceToPointInTime", "backup:StartRestoreJob",
           "rds:CreateDBInstanceReadReplica"),
-         "operators alone have it, on the environment's names; they have no login, and people no way into the network"),
+         "operators alone have it, on the environment's names; they have no login, and no way into the network"),
     Call("setting the master's password and logging in", ("rds:ModifyDBInstance",),
          "operators need the call and AWS has no condition for the password: a tripwire tells of it at once, "
          "and only servers reach the database"),

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -38,7 +38,7 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "developer": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "flow-logs": (None, ("rds", "DescribeDBInstances")),
     "operator": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
-    "preview": (("iam", "ListRoles"), ("sqs", "ListQueues")),
+    "preview": (("iam", "ListRoles"), ("dynamodb", "ListTables")),
     "restore-test": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "trail": (None, ("rds", "DescribeDBInstances")),
 }
@@ -46,11 +46,12 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """A stack that stands in an emulator with enforcement on, and the keys of a user who may only take roles."""
+    """A stack that stands in an emulator with enforcement on, a user who may only take roles, sessions of all roles."""
 
     endpoint: str
     stack: Stack
     keys: dict[str, str]
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
     def call(self, keys: dict[str, str], service: str, operation: str, **params: Any) -> dict[str, Any]:
         """Call as whoever has the keys."""
@@ -87,6 +88,9 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
         there.call(
             there.keys, "iam", "PutUserPolicy", UserName="rehearsal", PolicyName="take", PolicyDocument=document
         )
+        # Before enforcement: nobody here is the service, the job or the person with a second factor that a role is for.
+        for principal in there.stack.principals.values():
+            there.sessions[principal.arn] = there.session(principal.arn)
         _enforce(there.endpoint)
         yield there
     finally:
@@ -130,11 +134,19 @@ def test_enforcement_is_on(standing: Standing) -> None:
     assert _refused(standing, standing.keys, "iam", "ListUsers")
 
 
+@pytest.mark.parametrize("role", ["developer", "operator", "break-glass"])
+def test_who_is_not_trusted_takes_no_role(standing: Standing, role: str) -> None:
+    """Though the user's own policy allows it."""
+    (arn,) = _roles(standing.stack)[role]
+    with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole"):
+        standing.session(arn)
+
+
 @pytest.mark.parametrize("role", CALLS)
 def test_a_session_of_each_role_obeys(standing: Standing, role: str) -> None:
     allowed, denied = CALLS[role]
     for arn in _roles(standing.stack)[role]:
-        keys = standing.session(arn)
+        keys = standing.sessions[arn]
         identity = standing.call(keys, "sts", "GetCallerIdentity")
         assert identity["Arn"] == f"{arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/somebody"
         if allowed is not None:
