@@ -62,8 +62,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-<<<<<<< HEAD
-.PHONY: help rehearse test proofs lint format bench access docs lock clean
-=======
-.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean
->>>>>>> main
+.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean access
