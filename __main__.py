@@ -8,13 +8,14 @@ import pulumi
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
+from components.entrance import lead_traffic, make_names, place_of
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
 from components.identity.names import Bound
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
-from components.naming import Account, Place
+from components.naming import Account
 from components.network.flows import Group
 from components.providers import regional_provider
 from components.sections import sections
@@ -44,19 +45,23 @@ AccountDefaults(
     account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=in_region(settings.home)
 )
 
+names = make_names(settings, in_region)
 sites = {
     region: Site(
         f"{region}-site",
         args=SiteArgs(
-            place=Place(environment=settings.environment, region=region, account=settings.account),
+            place=place_of(settings, region),
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
             boundary_arn=boundaries.arn(Bound.MACHINES),
+            certificate_arn=names.certificates[region].arn,
+            origin_secret=names.domain.origin_secret,
         ),
         opts=in_region(region),
     )
     for region in settings.sites
 }
+traffic = lead_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
 
 database = Database(
@@ -125,7 +130,7 @@ Identity(
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, sections=sections(settings, sites, database), providers=providers
+        environment=settings.environment, sections=sections(settings, sites, database, traffic), providers=providers
     ),
 )
 

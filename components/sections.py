@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.database.database import MASTER_USER, Database
+from components.edge.traffic import Traffic
 from components.manifest import VERSION
 from components.settings import Settings
 from components.site import Site
 
 
-def sections(settings: Settings, sites: Mapping[str, Site], database: Database) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, and one for each site."""
+def sections(
+    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+) -> dict[str, dict[str, Any]]:
+    """Return the document by section: index, guidelines, database, traffic, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 

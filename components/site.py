@@ -9,10 +9,14 @@ from components.alerts import Alerts, AlertsArgs
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import DatabaseGround, DatabaseGroundArgs
+from components.edge.edge import Edge, EdgeArgs
+from components.edge.firewall_log import FirewallLog, FirewallLogArgs
+from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
+from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
@@ -23,12 +27,17 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, what it is ready for (`level` None: it serves), its roles' boundary."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), its door's keys.
+
+    `boundary_arn`: what bounds the roles of machines here.
+    """
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
     boundary_arn: pulumi.Input[str]
+    certificate_arn: pulumi.Input[str]
+    origin_secret: pulumi.Input[str] | None
 
     @property
     def runs_servers(self) -> bool:
@@ -49,7 +58,7 @@ class Site(pulumi.ComponentResource):
         self.network = self._make_network()
         self.flows = Flows(
             self.place.logical("flows"),
-            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id),
+            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
             opts=self._child,
         )
         self._make_endpoints()
@@ -57,6 +66,9 @@ class Site(pulumi.ComponentResource):
         self.vault = self._make_vault()
         self.access_logs = self._make_access_logs()
         self._make_audit()
+        self.firewall_log = self._make_firewall_log()
+        self.origin_secret = self._make_origin_secret()
+        self.edge = self._make_edge() if args.runs_servers else None
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -77,6 +89,7 @@ class Site(pulumi.ComponentResource):
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
+            **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
 
     def _make_keys(self) -> Keys:
@@ -197,5 +210,47 @@ class Site(pulumi.ComponentResource):
                 access_log_bucket=self.access_logs.name,
                 boundary_arn=self.args.boundary_arn,
             ),
+            opts=self._child,
+        )
+
+    def _visitors(self) -> Outsider:
+        return Outsider.CLOUDFRONT if self.args.settings.edge.cloud_front.enabled else Outsider.INTERNET
+
+    def _make_edge(self) -> Edge:
+        return Edge(
+            self.place.logical("edge"),
+            args=EdgeArgs(
+                place=self.place,
+                edge=self.args.settings.edge,
+                serves=self.args.level is None,
+                vpc_id=self.network.vpc_id,
+                subnet_ids=self.network.subnets_of(Tier.PUBLIC),
+                group_ids=[self.flows.group_ids[group] for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
+                certificate_arn=self.args.certificate_arn,
+                origin_secret=self.args.origin_secret,
+                access_log_bucket=self.access_logs.name,
+                firewall_log_arn=self.firewall_log.arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_firewall_log(self) -> FirewallLog:
+        return FirewallLog(
+            self.place.logical("firewall-log"),
+            args=FirewallLogArgs(
+                place=self.place,
+                key_arn=self.keys.arn(Purpose.LOGS),
+                retention_days=self.args.settings.logs.retention_days,
+            ),
+            opts=self._child,
+        )
+
+    def _make_origin_secret(self) -> OriginSecret | None:
+        value = self.args.origin_secret
+        if value is None:
+            return None
+        return OriginSecret(
+            self.place.logical("origin-secret"),
+            args=OriginSecretArgs(place=self.place, value=value, key_arn=self.keys.arn(Purpose.SECRETS)),
             opts=self._child,
         )

@@ -7,10 +7,12 @@ from policies import (
     database,
     database_watch,
     edge,
+    firewall,
     foundation,
     iam,
     identity,
     keys,
+    load_balancer,
     network,
     stack_companions,
     stack_guidelines,
@@ -29,6 +31,8 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *audit.RESOURCE_GUARDRAILS,
     *network.GUARDRAILS,
     *edge.GUARDRAILS,
+    *load_balancer.GUARDRAILS,
+    *firewall.GUARDRAILS,
     *database.GUARDRAILS,
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
@@ -43,6 +47,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *audit.STACK_GUARDRAILS,
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
+    *firewall.STACK_GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

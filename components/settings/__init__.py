@@ -1,5 +1,6 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
+from components.settings.edge import CloudFrontSettings, EdgeSettings
 from components.settings.identity import (
     AuditSettings,
     IdentitySettings,
@@ -41,9 +42,11 @@ __all__ = [
     "AuditSettings",
     "AwsCron",
     "BackupSettings",
+    "CloudFrontSettings",
     "DailyWindow",
     "DataClass",
     "DatabaseSettings",
+    "EdgeSettings",
     "EncryptionControl",
     "Environment",
     "Guideline",

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.edge import EdgeSettings
 from components.settings.identity import AuditSettings, IdentitySettings
 from components.settings.section import Section
 from components.settings.types import (
@@ -371,19 +372,20 @@ class Settings(Section):
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
     notifications: NotificationSettings = Field(description="operations")
     logs: LogSettings = Field(description="retentionDays")
+    edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
     audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
 
     @property
-    def standby(self) -> str:
-        """The region that does not serve."""
-        return next(region for region in self.sites if region != self.serving)
-
-    @property
     def home(self) -> str:
-        """The region through which the account's own resources are made, whichever site serves.
+        """The region in which the global resources are made: the first by name, whichever site serves.
 
         A resource that changed its provider's region would be replaced, so that a failover must not move them.
         """
         return min(self.sites)
+
+    @property
+    def standby(self) -> str:
+        """The region that does not serve."""
+        return next(region for region in self.sites if region != self.serving)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from rehearsal.provider import (
+    acm,
     backup,
+    cloudfront,
     cloudtrail,
     defaults,
+    elbv2,
     events,
     guardduty,
     iam,
@@ -13,36 +16,47 @@ from rehearsal.provider import (
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
     vpc_services,
+    wafv2,
 )
 from rehearsal.provider.handler import Created, Handler
 
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    acm,
     backup,
     cloudtrail,
     defaults,
     events,
     guardduty,
+    cloudfront,
+    elbv2,
     iam,
     kms,
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
     vpc_services,
+    wafv2,
 )
 
 HANDLERS: Mapping[str, Handler] = {

@@ -86,7 +86,7 @@ def test_log_groups_stand_before_rds_would_make_its_own(stack: str, region: str)
         for log in ("iam-db-auth-error", "postgresql", "upgrade")
     }
     found = by_name(record(stack), LOG_GROUP, region)
-    del found["flow-logs"], found["trail"]
+    del found["flow-logs"], found["firewall-log"], found["trail"]
     assert {what: group.inputs for what, group in found.items()} == {
         what: {
             "name": log_group,
