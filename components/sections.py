@@ -10,12 +10,13 @@ from components.site import Site
 
 
 def sections(settings: Settings, sites: Mapping[str, Site], database: Database) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, and one for each site."""
+    """Return the document by section: index, guidelines, database, and for each site itself and its fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
+        **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
 
 

@@ -8,13 +8,19 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import DatabaseGround, DatabaseGroundArgs
+from components.fleet.fleet import AppFleet, AppFleetArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
 from components.network.endpoints import Endpoints, EndpointsArgs
+from components.network.exits import Exits, ExitsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
-from components.settings import Settings, StandbyLevel
+from components.providers import default_tags
+from components.servers.identity import ServerIdentity, ServerIdentityArgs
+from components.servers.kinds import ServerKind
+from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
+from components.settings import Settings, StandbyLevel, clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +32,14 @@ class SiteArgs:
     level: StandbyLevel | None
 
     @property
+    def stands_ready(self) -> bool:
+        """Whether customers could be let in here: the public tier is open, and the fleet's template is made."""
+        return self.level is not StandbyLevel.BACKUPS
+
+    @property
     def runs_servers(self) -> bool:
         """Whether servers run here, which need ways out and endpoints."""
-        return self.level is not StandbyLevel.BACKUPS
+        return self.level in {None, StandbyLevel.WARM}
 
 
 class Site(pulumi.ComponentResource):
@@ -38,6 +49,9 @@ class Site(pulumi.ComponentResource):
         super().__init__("storefront:site:Site", name, None, opts)
         self.args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
+        self._scaling_role = ScalingRole(
+            self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
+        )
         self.keys = self._make_keys()
         self.alerts = self._make_alerts()
         self.network = self._make_network()
@@ -46,9 +60,10 @@ class Site(pulumi.ComponentResource):
             args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id),
             opts=self._child,
         )
-        self._make_endpoints()
+        self._make_ways_out()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
+        self.fleet = self._make_fleet() if args.stands_ready else None
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -77,6 +92,7 @@ class Site(pulumi.ComponentResource):
             self.place.logical("keys"),
             args=KeysArgs(
                 place=self.place,
+                scaling_role_arn=self._scaling_role.arn,
                 rotation_period_days=keys.rotation_period_days,
                 deletion_window_days=keys.deletion_window_days,
             ),
@@ -103,6 +119,7 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 cidr=site.cidr,
                 zones=site.zones,
+                public=self.args.stands_ready,
                 nat=settings.network.nat if self.args.runs_servers else None,
                 encryption_control=settings.network.encryption_control,
                 flow_log_retention_days=settings.network.flow_log_retention_days,
@@ -111,8 +128,8 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_endpoints(self) -> None:
-        Endpoints(
+    def _make_ways_out(self) -> None:
+        endpoints = Endpoints(
             self.place.logical("endpoints"),
             args=EndpointsArgs(
                 place=self.place,
@@ -120,6 +137,46 @@ class Site(pulumi.ComponentResource):
                 route_table_ids=self.network.application_route_table_ids,
                 subnet_ids=self.network.subnets_of(Tier.APPLICATION) if self.args.runs_servers else [],
                 group_id=self.flows.group_ids[Group.ENDPOINTS],
+            ),
+            opts=self._child,
+        )
+        Exits(
+            self.place.logical("exits"),
+            args=ExitsArgs(
+                place=self.place,
+                group_ids=self.flows.group_ids,
+                s3_prefix_list_id=endpoints.s3_prefix_list_id,
+            ),
+            opts=self._child,
+        )
+
+    def _make_fleet(self) -> AppFleet:
+        settings = self.args.settings
+        identity = ServerIdentity(
+            self.place.logical("application-identity"),
+            args=ServerIdentityArgs(
+                place=self.place,
+                kind=ServerKind.APPLICATION,
+                logs_prefix=f"/{self.place.name('servers')}",
+                own=[],
+            ),
+            opts=self._child,
+        )
+        return AppFleet(
+            self.place.logical("app-fleet"),
+            args=AppFleetArgs(
+                place=self.place,
+                fleet=settings.fleet,
+                level=self.args.level,
+                subnet_ids=self.network.subnets_of(Tier.APPLICATION),
+                group_id=self.flows.group_ids[Group.APPLICATION],
+                key_arn=self.keys.arn(Purpose.STORAGE),
+                profile_arn=identity.profile_arn,
+                scaling_role_arn=self._scaling_role.arn,
+                topic_arn=self.alerts.topic_arn,
+                target=None,
+                tags=default_tags(settings),
+                now=clock.now(),
             ),
             opts=self._child,
         )

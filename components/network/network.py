@@ -1,7 +1,7 @@
 """A site's VPC: three tiers per zone from one address plan, the ways out, and a record of every flow.
 
-Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` the data tier's
-network ACL; `flow_logs.py` the record.
+Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` and
+`tier_acls.py` the network ACLs; `flow_logs.py` the record.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from components.network.address_plan import Tier, subnets
 from components.network.data_acl import DataAcl, DataAclArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.routing import Routing, RoutingArgs
+from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
 
 
@@ -23,12 +24,13 @@ from components.settings import EncryptionControl, NatMode
 class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
-    `nat` None: nothing runs here yet, so that there is no way out at all.
+    `public`: the public tier faces the internet. `nat` None: no server runs here that needs a way out.
     """
 
     place: Place
     cidr: IPv4Network
     zones: tuple[str, ...]
+    public: bool
     nat: NatMode | None
     encryption_control: EncryptionControl
     flow_log_retention_days: int
@@ -104,10 +106,10 @@ class Network(pulumi.ComponentResource):
         )
 
     def _block_public_access(self) -> None:
-        """Block the internet for the whole region, but for the public tier of a site that runs."""
+        """Block the internet for the whole region, but for the public tier where it is used."""
         place = self._args.place
         exclusions: list[pulumi.Resource] = []
-        if self._args.nat is not None:
+        if self._args.public:
             exclusions = [
                 aws.ec2.VpcBlockPublicAccessExclusion(
                     place.logical(f"public-{zone[-1]}"),
@@ -140,7 +142,13 @@ class Network(pulumi.ComponentResource):
         args = self._args
         return Routing(
             args.place.logical("routing"),
-            args=RoutingArgs(place=args.place, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids, nat=args.nat),
+            args=RoutingArgs(
+                place=args.place,
+                vpc_id=self.vpc_id,
+                subnet_ids=self.subnet_ids,
+                public=args.public,
+                nat=args.nat,
+            ),
             opts=self._child,
         )
 
@@ -153,6 +161,13 @@ class Network(pulumi.ComponentResource):
                 cidr=args.cidr,
                 vpc_id=self.vpc_id,
                 subnet_ids=list(self.subnet_ids[Tier.DATA].values()),
+            ),
+            opts=self._child,
+        )
+        TierAcls(
+            args.place.logical("tier-acls"),
+            args=TierAclsArgs(
+                place=args.place, cidr=args.cidr, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids
             ),
             opts=self._child,
         )

@@ -1,5 +1,6 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
+from components.settings.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.model import (
     BackupSettings,
@@ -27,16 +28,22 @@ from components.settings.model import (
     VaultLock,
 )
 from components.settings.problem import Problem, SettingsError
+from components.settings.server_types import Architecture, ServerType
+from components.settings.servers import BridgeSettings, OperationsHostSettings, ServerSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
 __all__ = [
+    "Architecture",
     "AwsCron",
     "BackupSettings",
+    "BridgeSettings",
+    "CapacitySettings",
     "DailyWindow",
     "DataClass",
     "DatabaseSettings",
     "EncryptionControl",
     "Environment",
+    "FleetSettings",
     "Guideline",
     "InsightsMode",
     "InsightsSettings",
@@ -46,10 +53,15 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
+    "OperationsHostSettings",
+    "Peak",
+    "PredictiveMode",
     "Problem",
     "ReplicaSettings",
     "RestoreTest",
     "Scenario",
+    "ServerSettings",
+    "ServerType",
     "Settings",
     "SettingsError",
     "SiteDatabase",

@@ -8,9 +8,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.fleet import FleetSettings
+from components.settings.section import Section
+from components.settings.servers import ServerSettings
 from components.settings.types import (
     AwsCron,
     Cidr,
@@ -24,12 +26,6 @@ from components.settings.types import (
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
-
-
-class Section(BaseModel):
-    """A mapping of a settings file: camelCase there, snake_case here; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
 
 
 class Environment(StrEnum):
@@ -370,6 +366,8 @@ class Settings(Section):
     sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
+    fleet: FleetSettings = Field(description="the application servers' settings")
+    servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from rehearsal.provider import (
+    autoscaling,
     backup,
+    cloudwatch,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,
@@ -21,9 +24,12 @@ from rehearsal.provider.handler import Created, Handler
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    autoscaling,
     backup,
+    cloudwatch,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,

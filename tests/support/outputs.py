@@ -192,6 +192,37 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}", {"name": "{name}"}),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole": Shape(
+        # The service's part of the name is Auto Scaling's, the only one with a suffix here.
+        "arn:aws:iam::{account}:role/aws-service-role/{awsServiceName}/AWSServiceRoleForAutoScaling_{customSuffix}",
+        {"arn": "{id}", "name": "AWSServiceRoleForAutoScaling_{customSuffix}", "uniqueId": "AROA{BASE32:17}"},
+    ),
+    "aws:iam/instanceProfile:InstanceProfile": Shape(
+        "{name}",
+        {"arn": "arn:aws:iam::{account}:instance-profile/{name}", "name": "{name}", "uniqueId": "AIPA{BASE32:17}"},
+    ),
+    "aws:ec2/launchTemplate:LaunchTemplate": _ec2(
+        "lt", "launch-template", latestVersion=1, defaultVersion=1, name="{name}"
+    ),
+    "aws:autoscaling/group:Group": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{name}",
+            "name": "{name}",
+        },
+    ),
+    "aws:autoscaling/policy:Policy": Shape(
+        "{name}",
+        {"arn": "arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:policyName/{name}", "name": "{name}"},
+    ),
+    "aws:autoscaling/schedule:Schedule": Shape(
+        "{scheduledActionName}",
+        {"arn": "arn:aws:autoscaling:{region}:{account}:scheduledUpdateGroupAction:{uuid}"},
+    ),
+    "aws:autoscaling/lifecycleHook:LifecycleHook": Shape("{name}", {"name": "{name}"}),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Shape(
+        "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}", "name": "{name}"}
+    ),
     "aws:rds/subnetGroup:SubnetGroup": Shape(
         "{name}", {"arn": _RDS + "subgrp:{name}", "name": "{name}", "supportedNetworkTypes": ["IPV4"]}
     ),
