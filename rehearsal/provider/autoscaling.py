@@ -117,6 +117,8 @@ def _send_forecast(configuration: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show_forecast(configuration: dict[str, Any]) -> dict[str, Any]:
+    if not configuration:  # a policy of another type
+        return {}
     shown = from_api(configuration)
     specifications = shown.pop("metricSpecifications")
     return {**shown, "metricSpecification": specifications[0]}

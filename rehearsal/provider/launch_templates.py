@@ -59,7 +59,12 @@ def _send_tags(specifications: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _show_tags(specifications: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"resourceType": one["ResourceType"], "tags": unpaired(one["Tags"])} for one in specifications]
+    return [
+        {"resourceType": one["ResourceType"], "tags": unpaired(one["Tags"])}
+        for one in specifications
+        # The emulated service keeps the template's own tags among those of what it launches.
+        if one["ResourceType"] != "launch-template"
+    ]
 
 
 def _within(name: str, **ways: Any) -> Property:
