@@ -21,6 +21,8 @@ from components.servers.identity import ServerIdentity, ServerIdentityArgs
 from components.servers.kinds import ServerKind
 from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
 from components.settings import Settings, StandbyLevel, clock
+from components.storage.access_logs import ACCESS_LOGS, access_log_statements
+from components.storage.bucket import Bucket, BucketArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, the ground for a database and the vault of one region."""
+    """Keys, network, flows, endpoints, alerts, a database's ground, the vault and access logs of one region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
@@ -63,6 +65,7 @@ class Site(pulumi.ComponentResource):
         self._make_ways_out()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
+        self.access_logs = self._make_access_logs()
         self.fleet = self._make_fleet() if args.stands_ready else None
         self.register_outputs({})
 
@@ -208,6 +211,20 @@ class Site(pulumi.ComponentResource):
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
                 topic_arn=self.alerts.topic_arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_access_logs(self) -> Bucket:
+        return Bucket(
+            self.place.logical(ACCESS_LOGS),
+            args=BucketArgs(
+                place=self.place,
+                what=ACCESS_LOGS,
+                key_arn=None,
+                expires_after_days=self.args.settings.logs.retention_days,
+                access_log_bucket=None,
+                statements=access_log_statements(self.place),
             ),
             opts=self._child,
         )

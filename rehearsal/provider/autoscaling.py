@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, listed, same
-from rehearsal.provider.words import from_api, to_api
+from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rehearsal.provider.cloud import Cloud
 
 _SERVICE = "autoscaling"
+_NESTED = Nested()
 
 
 def _described(operation: str, at: str, name: str, **params: Any) -> Any:
@@ -40,7 +41,7 @@ def _describe_group(cloud: Cloud, name: str, inputs: Inputs) -> Live:
 
 def _prepare_pool(cloud: Cloud, name: str, inputs: Inputs) -> None:
     if inputs.get("warmPool"):
-        cloud.call(_SERVICE, "PutWarmPool", AutoScalingGroupName=name, **to_api(inputs["warmPool"]))
+        cloud.call(_SERVICE, "PutWarmPool", AutoScalingGroupName=name, **_NESTED.send(inputs["warmPool"]))
 
 
 def _collect_metrics(cloud: Cloud, name: str, inputs: Inputs) -> None:
@@ -55,12 +56,12 @@ def _collect_metrics(cloud: Cloud, name: str, inputs: Inputs) -> None:
 
 
 def _send_tags(tags: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [to_api(tag) for tag in tags]
+    return [_NESTED.send(tag) for tag in tags]
 
 
 def _show_tags(tags: list[dict[str, Any]]) -> list[dict[str, Any]]:
     shown = ("Key", "Value", "PropagateAtLaunch")
-    return [from_api({name: tag[name] for name in shown}) for tag in tags]
+    return [_NESTED.show({name: tag[name] for name in shown}) for tag in tags]
 
 
 def _send_template(template: dict[str, Any]) -> dict[str, Any]:
@@ -85,12 +86,12 @@ _GROUP = Table(
         "vpcZoneIdentifiers": Property(
             "VPCZoneIdentifier", send=lambda ids: ",".join(ids), show=lambda text: text.split(",")
         ),
-        "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=to_api, show=from_api),
+        "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=_NESTED.send, show=_NESTED.show),
         "launchTemplate": Property("LaunchTemplate", send=_send_template, show=_show_template),
-        "instanceMaintenancePolicy": Property("InstanceMaintenancePolicy", send=to_api, show=from_api),
+        "instanceMaintenancePolicy": Property("InstanceMaintenancePolicy", send=_NESTED.send, show=_NESTED.show),
         "tags": Property("Tags", send=_send_tags, show=_show_tags),
         "enabledMetrics": Property(live="Metrics"),
-        "warmPool": Property(live="WarmPool", show=from_api),
+        "warmPool": Property(live="WarmPool", show=_NESTED.show),
     },
     steps=(_prepare_pool, _collect_metrics),
     describe=_describe_group,
@@ -106,7 +107,7 @@ def _describe_policy(cloud: Cloud, name: str, inputs: Inputs) -> Live:
 
 
 def _send_forecast(configuration: dict[str, Any]) -> dict[str, Any]:
-    sent = to_api(configuration)
+    sent = _NESTED.send(configuration)
     # One metric specification to the provider, a list of them to the service.
     specification = sent.pop("MetricSpecification")
     sent["MetricSpecifications"] = [{**specification, "TargetValue": float(specification["TargetValue"])}]
@@ -119,7 +120,7 @@ def _send_forecast(configuration: dict[str, Any]) -> dict[str, Any]:
 def _show_forecast(configuration: dict[str, Any]) -> dict[str, Any]:
     if not configuration:  # a policy of another type
         return {}
-    shown = from_api(configuration)
+    shown = _NESTED.show(configuration)
     specifications = shown.pop("metricSpecifications")
     return {**shown, "metricSpecification": specifications[0]}
 
@@ -134,8 +135,8 @@ _POLICY = Table(
         **same("policyType", "estimatedInstanceWarmup"),
         "targetTrackingConfiguration": Property(
             "TargetTrackingConfiguration",
-            send=lambda value: {**to_api(value), "TargetValue": float(value["targetValue"])},
-            show=from_api,
+            send=lambda value: {**_NESTED.send(value), "TargetValue": float(value["targetValue"])},
+            show=_NESTED.show,
         ),
         "predictiveScalingConfiguration": Property(
             "PredictiveScalingConfiguration", send=_send_forecast, show=_show_forecast

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Handler, Inputs, Live, PairedTags, Property, Table, dig, same, unpaired
-from rehearsal.provider.words import from_api, to_api
+from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rehearsal.provider.cloud import Cloud
+
+_NESTED = Nested()
 
 
 def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
@@ -30,7 +32,7 @@ def _send_queries(queries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _send_query(query: dict[str, Any]) -> dict[str, Any]:
-    sent = {key: value for key, value in to_api(query).items() if key != "Metric"}
+    sent = {key: value for key, value in _NESTED.send(query).items() if key != "Metric"}
     # Exactly one query of an alarm returns data; the provider sends false for the others.
     sent["ReturnData"] = bool(query.get("returnData"))
     metric = query.get("metric")
@@ -49,7 +51,7 @@ def _show_queries(queries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _show_query(query: dict[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in from_api(query).items() if key != "metricStat"}
+    shown = {key: value for key, value in _NESTED.show(query).items() if key != "metricStat"}
     # The provider shows nothing where the service says that no data are returned.
     shown["returnData"] = shown.get("returnData") or None
     stat = query.get("MetricStat")

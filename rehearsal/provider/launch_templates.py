@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import Ec2Tags, NotStandingError, arn_of, described
 from rehearsal.provider.handler import Handler, Inputs, Live, Property, Table, dig, pairs, same, unpaired
-from rehearsal.provider.words import from_api, switch, to_api
+from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rehearsal.provider.cloud import Cloud
 
 _DATA = "LaunchTemplateData"
+_NESTED = Nested()
 _SWITCHES = ("Encrypted", "DeleteOnTermination", "AssociatePublicIpAddress")
 _found = described(
     "DescribeLaunchTemplates", "LaunchTemplateIds", "LaunchTemplates", also=arn_of("launch-template")
@@ -32,15 +33,15 @@ def _describe(cloud: Cloud, template: str, inputs: Inputs) -> Live:
 
 
 def _switched(items: dict[str, Any]) -> dict[str, Any]:
-    return {name: switch(value) if name in _SWITCHES else value for name, value in items.items()}
+    return {name: _switch(value) if name in _SWITCHES else value for name, value in items.items()}
 
 
 def _send_devices(devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**to_api(device), "Ebs": _switched(to_api(device["ebs"]))} for device in devices]
+    return [{**_NESTED.send(device), "Ebs": _switched(_NESTED.send(device["ebs"]))} for device in devices]
 
 
 def _send_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    sent = [_switched(to_api(interface)) for interface in interfaces]
+    sent = [_switched(_NESTED.send(interface)) for interface in interfaces]
     return [
         {**{name: value for name, value in one.items() if name != "SecurityGroups"}, "Groups": one["SecurityGroups"]}
         for one in sent
@@ -49,7 +50,7 @@ def _send_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _show_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**{name: value for name, value in from_api(one).items() if name != "groups"}, "securityGroups": one["Groups"]}
+        {**{name: value for name, value in _NESTED.show(one).items() if name != "groups"}, "securityGroups": one["Groups"]}
         for one in interfaces
     ]
 
@@ -67,6 +68,11 @@ def _show_tags(specifications: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _switch(value: Any) -> bool:
+    """A switch that the provider also takes as a text."""
+    return value if isinstance(value, bool) else str(value).lower() == "true"
+
+
 def _within(name: str, **ways: Any) -> Property:
     return Property(f"{_DATA}.{name}", **ways)
 
@@ -79,11 +85,11 @@ _TEMPLATE = Table(
         "name": Property("LaunchTemplateName"),
         "description": Property("VersionDescription"),
         **{name: Property(f"{_DATA}.{one.api}") for name, one in same("imageId", "instanceType", "userData").items()},
-        "iamInstanceProfile": _within("IamInstanceProfile", send=to_api, show=from_api),
-        "monitoring": _within("Monitoring", send=to_api, show=from_api),
-        "metadataOptions": _within("MetadataOptions", send=to_api, show=from_api),
+        "iamInstanceProfile": _within("IamInstanceProfile", send=_NESTED.send, show=_NESTED.show),
+        "monitoring": _within("Monitoring", send=_NESTED.send, show=_NESTED.show),
+        "metadataOptions": _within("MetadataOptions", send=_NESTED.send, show=_NESTED.show),
         "networkInterfaces": _within("NetworkInterfaces", send=_send_interfaces, show=_show_interfaces),
-        "blockDeviceMappings": _within("BlockDeviceMappings", send=_send_devices, show=from_api),
+        "blockDeviceMappings": _within("BlockDeviceMappings", send=_send_devices, show=_NESTED.show),
         "tagSpecifications": _within("TagSpecifications", send=_send_tags, show=_show_tags),
     },
     describe=_describe,
