@@ -35,6 +35,7 @@ docs: $(READY) ## refresh the pages that are generated from code
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+	@$(BIN)/uv pip compile --group servers $(LOCK_FLAGS) -o ansible/requirements.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
