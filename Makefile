@@ -32,6 +32,9 @@ bench: $(READY) ## the figures, as ratios in one run
 docs: $(READY) ## refresh the pages that are generated from code
 	@$(BIN)/storefront docs write
 
+bundle: $(READY) ## record the checksum of what is delivered to servers
+	@$(BIN)/python -m components.servers.bundle
+
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
@@ -51,4 +54,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test proofs lint format bench docs lock clean
+.PHONY: help rehearse test proofs lint format bench docs bundle lock clean

@@ -1,5 +1,7 @@
 """The composition root: settings in, two sites wired, manifest out."""
 
+from pathlib import Path
+
 import pulumi
 
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
@@ -8,15 +10,19 @@ from components.database.replication import Replication, ReplicationArgs
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
 from components.naming import Place
+from components.network.address_plan import Tier
 from components.network.flows import Group
-from components.providers import regional_provider
+from components.providers import default_tags, regional_provider
 from components.sections import sections
+from components.servers.bundle import BundleError, checked_bundle
+from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
 
 try:
     settings = from_pulumi_config()
-except SettingsError as problems:
+    bundle = checked_bundle(Path(__file__).parent / "ansible")
+except (SettingsError, BundleError) as problems:
     raise pulumi.RunError(str(problems)) from None
 
 providers = {region: regional_provider(settings, region) for region in settings.sites}
@@ -34,6 +40,7 @@ sites = {
             place=Place(environment=settings.environment, region=region, account=settings.account),
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
+            bundle=bundle,
         ),
         opts=in_region(region),
     )
@@ -52,6 +59,23 @@ database = Database(
         primary_group_id=serving.flows.group_ids[Group.DATABASE],
         replica_group_id=serving.flows.group_ids[Group.REPLICA],
         topic_arn=serving.alerts.topic_arn,
+    ),
+    opts=in_region(settings.serving),
+)
+servers = BusinessServers(
+    serving.place.logical("business-servers"),
+    args=BusinessServersArgs(
+        place=serving.place,
+        servers=settings.servers,
+        ground=serving.servers_ground,
+        bundle=bundle,
+        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
+        group_ids=serving.flows.group_ids,
+        key_arn=serving.keys.arn(Purpose.STORAGE),
+        scaling_role_arn=serving.scaling_role.arn,
+        topic_arn=serving.alerts.topic_arn,
+        primary_host=database.primary.address,
+        tags=default_tags(settings),
     ),
     opts=in_region(settings.serving),
 )
@@ -91,7 +115,7 @@ RestoreTesting(
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, sections=sections(settings, sites, database), providers=providers
+        environment=settings.environment, sections=sections(settings, sites, database, servers), providers=providers
     ),
 )
 pulumi.export("manifest", manifest.document)

@@ -5,16 +5,20 @@ from typing import Any
 
 from components.database.database import MASTER_USER, Database
 from components.manifest import VERSION
+from components.servers.servers import BusinessServers
 from components.settings import Settings
 from components.site import Site
 
 
-def sections(settings: Settings, sites: Mapping[str, Site], database: Database) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, and for each site itself and its fleet."""
+def sections(
+    settings: Settings, sites: Mapping[str, Site], database: Database, servers: BusinessServers
+) -> dict[str, dict[str, Any]]:
+    """Return the document by section: index, guidelines, database, servers, and for each site itself and its fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "servers": {"region": settings.serving, "groups": servers.manifest()},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
         **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }

@@ -17,8 +17,9 @@ from components.network.exits import Exits, ExitsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
 from components.providers import default_tags
-from components.servers.identity import ServerIdentity, ServerIdentityArgs
-from components.servers.kinds import ServerKind
+from components.servers.bundle import Bundle
+from components.servers.ground import ServersGround, ServersGroundArgs
+from components.servers.rights import Protecting
 from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
 from components.settings import Settings, StandbyLevel, clock
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
@@ -27,11 +28,12 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, and what it is ready for (`level` None: it serves)."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and what servers get."""
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
+    bundle: Bundle
 
     @property
     def stands_ready(self) -> bool:
@@ -51,7 +53,7 @@ class Site(pulumi.ComponentResource):
         super().__init__("storefront:site:Site", name, None, opts)
         self.args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
-        self._scaling_role = ScalingRole(
+        self.scaling_role = ScalingRole(
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
         )
         self.keys = self._make_keys()
@@ -66,6 +68,7 @@ class Site(pulumi.ComponentResource):
         self.ground = self._make_ground()
         self.vault = self._make_vault()
         self.access_logs = self._make_access_logs()
+        self.servers_ground = self._make_servers_ground()
         self.fleet = self._make_fleet() if args.stands_ready else None
         self.register_outputs({})
 
@@ -95,7 +98,7 @@ class Site(pulumi.ComponentResource):
             self.place.logical("keys"),
             args=KeysArgs(
                 place=self.place,
-                scaling_role_arn=self._scaling_role.arn,
+                scaling_role_arn=self.scaling_role.arn,
                 rotation_period_days=keys.rotation_period_days,
                 deletion_window_days=keys.deletion_window_days,
             ),
@@ -153,29 +156,41 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_fleet(self) -> AppFleet:
+    def _make_servers_ground(self) -> ServersGround:
         settings = self.args.settings
-        identity = ServerIdentity(
-            self.place.logical("application-identity"),
-            args=ServerIdentityArgs(
+        return ServersGround(
+            self.place.logical("servers-ground"),
+            args=ServersGroundArgs(
                 place=self.place,
-                kind=ServerKind.APPLICATION,
-                logs_prefix=f"/{self.place.name('servers')}",
-                own=[],
+                servers=settings.servers,
+                logs=settings.logs,
+                bundle=self.args.bundle,
+                keys=Protecting(
+                    storage=self.keys.arn(Purpose.STORAGE),
+                    sessions=self.keys.arn(Purpose.SESSIONS),
+                    secrets=self.keys.arn(Purpose.SECRETS),
+                ),
+                logs_key_arn=self.keys.arn(Purpose.LOGS),
+                access_log_bucket=self.access_logs.name,
             ),
             opts=self._child,
         )
+
+    def _make_fleet(self) -> AppFleet:
+        settings, ground = self.args.settings, self.servers_ground
         return AppFleet(
             self.place.logical("app-fleet"),
             args=AppFleetArgs(
                 place=self.place,
                 fleet=settings.fleet,
+                servers=settings.servers,
                 level=self.args.level,
+                ground=ground,
+                bundle=self.args.bundle,
                 subnet_ids=self.network.subnets_of(Tier.APPLICATION),
                 group_id=self.flows.group_ids[Group.APPLICATION],
                 key_arn=self.keys.arn(Purpose.STORAGE),
-                profile_arn=identity.profile_arn,
-                scaling_role_arn=self._scaling_role.arn,
+                scaling_role_arn=self.scaling_role.arn,
                 topic_arn=self.alerts.topic_arn,
                 target=None,
                 tags=default_tags(settings),

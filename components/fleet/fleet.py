@@ -17,15 +17,21 @@ from components.fleet.capacity import capacity_of
 from components.fleet.scaling import Scaling, ScalingArgs
 from components.fleet.target import Target
 from components.naming import Place
+from components.servers import variables
+from components.servers.bundle import Bundle
+from components.servers.delivery import Association, AssociationArgs
+from components.servers.ground import ServersGround
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
-from components.settings import FleetSettings, StandbyLevel
+from components.settings import FleetSettings, ServerSettings, StandbyLevel
 
 GROUP, RESERVE = "fleet", "reserve"
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
 _SETTLE_SECONDS = 30
 # A tenth more while servers are replaced, none less; the rules count the addresses for it.
 _LEAST_HEALTHY_PERCENT, _MOST_HEALTHY_PERCENT = 100, 110
+# So many of the servers are brought to their playbook at the same time.
+_AT_ONCE = "10%"
 # Those that cost nothing: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
 _METRICS = (
     "GroupDesiredCapacity", "GroupInServiceInstances", "GroupMaxSize", "GroupMinSize", "GroupPendingInstances",
@@ -35,18 +41,20 @@ _METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AppFleetArgs:
-    """What the servers are, where they stand, what they may do, who launches them, and who hears of trouble.
+    """What the servers are, where they stand, their ground, who launches them, and who hears of trouble.
 
     `level` None: the site serves. `now` tells whether a peak is under way.
     """
 
     place: Place
     fleet: FleetSettings
+    servers: ServerSettings
     level: StandbyLevel | None
+    ground: ServersGround
+    bundle: Bundle
     subnet_ids: Sequence[pulumi.Input[str]]
     group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
-    profile_arn: pulumi.Input[str]
     scaling_role_arn: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
     target: Target | None
@@ -72,6 +80,7 @@ class AppFleet(pulumi.ComponentResource):
         self.reserve = self._reserve()
         self._hooks()
         self._scaling()
+        self._deliveries()
         self.register_outputs({"group": self.group.name})
 
     def manifest(self) -> dict[str, Any]:
@@ -82,7 +91,6 @@ class AppFleet(pulumi.ComponentResource):
             "reserve": self.reserve.name if self.reserve else None,
             "launch_template": self.template.id,
             "image": self._args.fleet.images[self._args.place.region],
-            "application_version": self._args.fleet.application_version,
             "capacity": {"least": usual.least, "most": usual.most, "warm": usual.warm},
             "target_group": self._args.target.group_arn if self._args.target else None,
         }
@@ -98,7 +106,7 @@ class AppFleet(pulumi.ComponentResource):
             volume_gib=args.fleet.volume_gib,
             key_arn=args.key_arn,
             group_id=args.group_id,
-            profile_arn=args.profile_arn,
+            profile_arn=args.ground.identities[ServerKind.APPLICATION].profile_arn,
             tags=args.tags,
         )
 
@@ -246,6 +254,24 @@ class AppFleet(pulumi.ComponentResource):
                 target=args.target,
                 serves=args.level is None,
                 now=args.now,
+            ),
+            opts=self._child,
+        )
+
+    def _deliveries(self) -> None:
+        args = self._args
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
+        Association(
+            args.place.logical("application-delivery"),
+            args=AssociationArgs(
+                place=args.place,
+                kind=ServerKind.APPLICATION,
+                bundle=args.bundle,
+                delivery=args.ground.delivery,
+                variables=variables.application(playing),
+                schedule=args.servers.delivery_schedule,
+                reports_bucket=args.ground.reports_bucket,
+                at_once=_AT_ONCE,
             ),
             opts=self._child,
         )

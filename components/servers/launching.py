@@ -1,6 +1,6 @@
 """How every server is launched, whether it is one of a fleet or the only one of its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -9,28 +9,29 @@ import pulumi_aws as aws
 from components.naming import Place
 from components.servers.kinds import KIND_TAG, ServerKind
 
-_ROOT_DEVICE = "/dev/sda1"  # Ubuntu's: https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
+# Ubuntu's names: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
+_ROOT_DEVICE, _DATA_DEVICE = "/dev/sda1", "/dev/sdf"
 # Provider tags reach neither what an Auto Scaling group launches nor its volumes and interfaces.
 _TAGGED = ("instance", "volume", "network-interface")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchArgs:
-    """What is launched: the image, the root volume (GiB), its key, the group, the profile, and the tags.
+    """What is launched: the image, its type, the volumes (GiB), their key, the group, the profile, and the tags.
 
-    `instance_type` None: a mixed-instances policy names the types.
+    A mixed-instances policy may name other types. `data_gib` None: there is no second volume.
     """
 
     place: Place
     kind: ServerKind
     image: str
-    instance_type: str | None
+    instance_type: str
     volume_gib: int
     key_arn: pulumi.Input[str]
     group_id: pulumi.Input[str]
     profile_arn: pulumi.Input[str]
     tags: Mapping[str, str]
-    user_data: str | None = None
+    data_gib: int | None = None
 
 
 def launch_template(args: LaunchArgs, parent: pulumi.Resource) -> aws.ec2.LaunchTemplate:
@@ -60,12 +61,11 @@ def launch_template(args: LaunchArgs, parent: pulumi.Resource) -> aws.ec2.Launch
                 security_groups=[args.group_id],
             )
         ],
-        block_device_mappings=[_root_volume(args)],
+        block_device_mappings=list(_volumes(args)),
         tag_specifications=[
             aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=server_tags(args))
             for kind in _TAGGED
         ],
-        user_data=args.user_data,
         tags={"Name": place.name(args.kind), KIND_TAG: args.kind},
         opts=pulumi.ResourceOptions(parent=parent),
     )
@@ -76,17 +76,19 @@ def server_tags(args: LaunchArgs) -> dict[str, str]:
     return {**args.tags, "Name": args.place.name(args.kind), KIND_TAG: args.kind}
 
 
-def _root_volume(args: LaunchArgs) -> aws.ec2.LaunchTemplateBlockDeviceMappingArgs:
-    return aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
-        device_name=_ROOT_DEVICE,
-        ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-            volume_type="gp3",
-            volume_size=args.volume_gib,
-            encrypted="true",
-            kms_key_id=args.key_arn,
-            delete_on_termination="true",
-        ),
-    )
+def _volumes(args: LaunchArgs) -> Iterator[aws.ec2.LaunchTemplateBlockDeviceMappingArgs]:
+    for device, gib in {_ROOT_DEVICE: args.volume_gib, _DATA_DEVICE: args.data_gib}.items():
+        if gib is not None:
+            yield aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
+                device_name=device,
+                ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                    volume_type="gp3",
+                    volume_size=gib,
+                    encrypted="true",
+                    kms_key_id=args.key_arn,
+                    delete_on_termination="true",
+                ),
+            )
 
 
 def group_tags(args: LaunchArgs) -> list[aws.autoscaling.GroupTagArgs]:

@@ -123,9 +123,6 @@ class FleetSettings(Section):
         description="the golden image for each site's region, ami- and 8 or 17 hexadecimal digits",
         examples=["ami-0123456789abcdef0"],
     )
-    application_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")] = Field(
-        description="the application's version, MAJOR.MINOR.PATCH in quotes", examples=["1.0.0"]
-    )
     instance_types: tuple[ServerType, ...] = Field(
         min_length=1,
         max_length=20,

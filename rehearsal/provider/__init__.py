@@ -15,9 +15,13 @@ from rehearsal.provider import (
     random,
     rds,
     s3,
+    s3_objects,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
 )
 from rehearsal.provider.handler import Created, Handler
@@ -37,9 +41,13 @@ _MODULES = (
     random,
     rds,
     s3,
+    s3_objects,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
 )
 

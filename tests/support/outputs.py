@@ -223,6 +223,23 @@ SHAPES: Mapping[str, Shape] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": Shape(
         "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}", "name": "{name}"}
     ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": Shape(
+        "{key}", {"arn": "arn:aws:s3:::{bucket}/{key}", "etag": "{hex:32}", "versionId": "{BASE32:32}"}
+    ),
+    "aws:secretsmanager/secret:Secret": Shape(
+        "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{BASE32:6}", {"arn": "{id}", "name": "{name}"}
+    ),
+    "aws:ssm/document:Document": Shape(
+        "{name}", {"arn": "arn:aws:ssm:{region}:{account}:document/{name}", "latestVersion": "1"}
+    ),
+    "aws:ssm/association:Association": Shape("{uuid}", {"associationId": "{id}"}),
+    "aws:ssm/patchBaseline:PatchBaseline": Shape(
+        "pb-{hex:17}", {"arn": "arn:aws:ssm:{region}:{account}:patchbaseline/{id}"}
+    ),
+    "aws:ssm/defaultPatchBaseline:DefaultPatchBaseline": Shape("{operatingSystem}"),
+    "aws:ssm/maintenanceWindow:MaintenanceWindow": Shape("mw-{hex:17}"),
+    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": Shape("{uuid}"),
+    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": Shape("{uuid}", {"windowTaskId": "{id}"}),
     "aws:rds/subnetGroup:SubnetGroup": Shape(
         "{name}", {"arn": _RDS + "subgrp:{name}", "name": "{name}", "supportedNetworkTypes": ["IPV4"]}
     ),

@@ -5,10 +5,10 @@ service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` 
 moto's reset clears it too. Nothing of moto is patched, but for the one name in `s3`.
 """
 
-from rehearsal.emulator.extensions import autoscaling, backup, ec2, kms, logs, rds, s3
+from rehearsal.emulator.extensions import autoscaling, backup, ec2, kms, logs, rds, s3, ssm
 
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (autoscaling, backup, ec2, kms, logs, rds, s3):
+    for extension in (autoscaling, backup, ec2, kms, logs, rds, s3, ssm):
         extension.install()
