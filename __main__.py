@@ -15,6 +15,7 @@ from components.network.flows import Group
 from components.providers import default_tags, regional_provider
 from components.sections import sections
 from components.servers.bundle import BundleError, checked_bundle
+from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
@@ -75,6 +76,23 @@ servers = BusinessServers(
         scaling_role_arn=serving.scaling_role.arn,
         topic_arn=serving.alerts.topic_arn,
         primary_host=database.primary.address,
+        tags=default_tags(settings),
+    ),
+    opts=in_region(settings.serving),
+)
+ImagePipeline(
+    serving.place.logical("image-pipeline"),
+    args=ImagePipelineArgs(
+        place=serving.place,
+        fleet=settings.fleet,
+        servers=settings.servers,
+        bundle=bundle,
+        logs_prefix=serving.servers_ground.logs_prefix,
+        reports_bucket=serving.servers_ground.reports_bucket,
+        subnet_id=serving.network.subnets_of(Tier.APPLICATION)[0],
+        group_id=serving.flows.group_ids[Group.IMAGES],
+        keys=serving.server_keys,
+        image_keys={region: site.keys.arn(Purpose.STORAGE) for region, site in sites.items()},
         tags=default_tags(settings),
     ),
     opts=in_region(settings.serving),

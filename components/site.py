@@ -72,6 +72,15 @@ class Site(pulumi.ComponentResource):
         self.fleet = self._make_fleet() if args.stands_ready else None
         self.register_outputs({})
 
+    @property
+    def server_keys(self) -> Protecting:
+        """The keys with which servers meet encrypted data."""
+        return Protecting(
+            storage=self.keys.arn(Purpose.STORAGE),
+            sessions=self.keys.arn(Purpose.SESSIONS),
+            secrets=self.keys.arn(Purpose.SECRETS),
+        )
+
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know of this site."""
         groups = {str(group): group_id for group, group_id in self.flows.group_ids.items()}
@@ -165,11 +174,7 @@ class Site(pulumi.ComponentResource):
                 servers=settings.servers,
                 logs=settings.logs,
                 bundle=self.args.bundle,
-                keys=Protecting(
-                    storage=self.keys.arn(Purpose.STORAGE),
-                    sessions=self.keys.arn(Purpose.SESSIONS),
-                    secrets=self.keys.arn(Purpose.SECRETS),
-                ),
+                keys=self.server_keys,
                 logs_key_arn=self.keys.arn(Purpose.LOGS),
                 access_log_bucket=self.access_logs.name,
             ),

@@ -81,7 +81,7 @@ def ec2_trust() -> str:
     )
 
 
-def managed_statements(place: Place, kind: ServerKind, logs_prefix: str) -> list[Statement]:
+def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statement]:
     """Return what Systems Manager's agent and CloudWatch's agent need on every server.
 
     The agent's own calls: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html

@@ -67,6 +67,7 @@ def plain(value: object) -> object:
 
 _EC2 = "arn:aws:ec2:{region}:{account}:"
 _RDS = "arn:aws:rds:{region}:{account}:"
+_IMAGE_BUILDER = "arn:aws:imagebuilder:{region}:{account}:"
 _BACKUP = "arn:aws:backup:{region}:{account}:"
 
 
@@ -240,6 +241,16 @@ SHAPES: Mapping[str, Shape] = {
     "aws:ssm/maintenanceWindow:MaintenanceWindow": Shape("mw-{hex:17}"),
     "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": Shape("{uuid}"),
     "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": Shape("{uuid}", {"windowTaskId": "{id}"}),
+    **{
+        f"aws:imagebuilder/{kind[0].lower()}{kind[1:]}:{kind}": Shape(_IMAGE_BUILDER + template, {"arn": "{id}"})
+        for kind, template in {
+            "Component": "component/{name}/{version}/1",
+            "DistributionConfiguration": "distribution-configuration/{name}",
+            "ImagePipeline": "image-pipeline/{name}",
+            "ImageRecipe": "image-recipe/{name}/{version}",
+            "InfrastructureConfiguration": "infrastructure-configuration/{name}",
+        }.items()
+    },
     "aws:rds/subnetGroup:SubnetGroup": Shape(
         "{name}", {"arn": _RDS + "subgrp:{name}", "name": "{name}", "supportedNetworkTypes": ["IPV4"]}
     ),
