@@ -49,9 +49,7 @@ class Scaling(pulumi.ComponentResource):
             self._peaks()
         self.register_outputs({})
 
-    def _track(
-        self, what: str, group: pulumi.Input[str], metric: str, value: float, target: Target | None
-    ) -> None:
+    def _track(self, what: str, group: pulumi.Input[str], metric: str, value: float, target: Target | None) -> None:
         place = self._args.place
         aws.autoscaling.Policy(
             place.logical(f"fleet-{what}"),

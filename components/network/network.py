@@ -166,9 +166,7 @@ class Network(pulumi.ComponentResource):
         )
         TierAcls(
             args.place.logical("tier-acls"),
-            args=TierAclsArgs(
-                place=args.place, cidr=args.cidr, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids
-            ),
+            args=TierAclsArgs(place=args.place, cidr=args.cidr, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids),
             opts=self._child,
         )
         FlowLogs(

@@ -22,9 +22,7 @@ from components.settings import Architecture, ServerSettings, ServerType
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
 # https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
-_IMAGE = (
-    "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/{architecture}/hvm/ebs-gp3/ami-id"
-)
+_IMAGE = "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/{architecture}/hvm/ebs-gp3/ami-id"
 _CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
 
 
@@ -55,9 +53,7 @@ class BusinessServers(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         bridge, host = args.servers.tableau_bridge, args.servers.operations_host
-        playing = variables.Playing(
-            place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix
-        )
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
         self.group_names = {
             ServerKind.TABLEAU_BRIDGE: self._server(
                 ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib

@@ -99,7 +99,8 @@ class Peak(Section):
     )
     begins: Moment = Field(description="a moment in UTC, YYYY-MM-DDTHH:MMZ", examples=["2027-11-25T12:00Z"])
     ends: Moment = Field(
-        description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins` and not past", examples=["2027-11-30T06:00Z"]
+        description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins` and not past",
+        examples=["2027-11-30T06:00Z"],
     )
     least: AtLeastOne = Field(description="servers, from capacity.least to `most`", examples=[60])
     most: AtLeastOne = Field(description="servers, 1 to 5000, at least capacity.most", examples=[400])

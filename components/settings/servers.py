@@ -8,7 +8,6 @@ from components.settings.section import Section
 from components.settings.server_types import ServerType
 from components.settings.types import AwsCron, WeeklyWindow, Whole
 
-
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9A-Za-z.+-]{0,39}$")]
 _VERSION_TEXT = "a version, beginning with a digit, at most 40 letters, digits and .+-, in quotes"

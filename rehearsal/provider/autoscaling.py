@@ -28,9 +28,9 @@ def _described(operation: str, at: str, name: str, **params: Any) -> Any:
 
 
 def _describe_group(cloud: Cloud, name: str, inputs: Inputs) -> Live:
-    group: Live = _described(
-        "DescribeAutoScalingGroups", "AutoScalingGroups", name, AutoScalingGroupNames=[name]
-    )(cloud)
+    group: Live = _described("DescribeAutoScalingGroups", "AutoScalingGroups", name, AutoScalingGroupNames=[name])(
+        cloud
+    )
     metrics = [one["Metric"] for one in group.get("EnabledMetrics") or []]
     found = {**group, "Metrics": metrics}
     if inputs.get("warmPool"):
@@ -101,9 +101,9 @@ _GROUP = Table(
 
 def _describe_policy(cloud: Cloud, name: str, inputs: Inputs) -> Live:
     group = str(inputs["autoscalingGroupName"])
-    return _described(
-        "DescribePolicies", "ScalingPolicies", name, AutoScalingGroupName=group, PolicyNames=[name]
-    )(cloud)
+    return _described("DescribePolicies", "ScalingPolicies", name, AutoScalingGroupName=group, PolicyNames=[name])(
+        cloud
+    )
 
 
 def _send_forecast(configuration: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, ShownTags, Table, pairs, same, unpaired
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    PairedTags,
+    Property,
+    ShownTags,
+    Table,
+    pairs,
+    same,
+    unpaired,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,9 +23,7 @@ _found = described(
 
 def _describe(cloud: Cloud, template: str, inputs: Inputs) -> Live:
     """The template, with the data of its newest version, which is the one that the provider shows."""
-    answer = cloud.call(
-        "ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"]
-    )
+    answer = cloud.call("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
     newest = dig("LaunchTemplateVersions[0]", answer)
     if newest is None:
         raise NotStandingError("ec2", "DescribeLaunchTemplateVersions", template)
@@ -43,14 +41,20 @@ def _send_devices(devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _send_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     sent = [_switched(_NESTED.send(interface)) for interface in interfaces]
     return [
-        {**{name: value for name, value in one.items() if name != "SecurityGroups"}, "Groups": one["SecurityGroups"]}
+        {
+            **{name: value for name, value in one.items() if name != "SecurityGroups"},
+            "Groups": one["SecurityGroups"],
+        }
         for one in sent
     ]
 
 
 def _show_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**{name: value for name, value in _NESTED.show(one).items() if name != "groups"}, "securityGroups": one["Groups"]}
+        {
+            **{name: value for name, value in _NESTED.show(one).items() if name != "groups"},
+            "securityGroups": one["Groups"],
+        }
         for one in interfaces
     ]
 
@@ -84,7 +88,10 @@ _TEMPLATE = Table(
     properties={
         "name": Property("LaunchTemplateName"),
         "description": Property("VersionDescription"),
-        **{name: Property(f"{_DATA}.{one.api}") for name, one in same("imageId", "instanceType", "userData").items()},
+        **{
+            name: Property(f"{_DATA}.{one.api}")
+            for name, one in same("imageId", "instanceType", "userData").items()
+        },
         "iamInstanceProfile": _within("IamInstanceProfile", send=_NESTED.send, show=_NESTED.show),
         "monitoring": _within("Monitoring", send=_NESTED.send, show=_NESTED.show),
         "metadataOptions": _within("MetadataOptions", send=_NESTED.send, show=_NESTED.show),
