@@ -29,8 +29,9 @@ format: $(READY) ## let ruff format the code
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
-docs: $(READY) ## refresh the pages that are generated from code
+docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
+	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
 
 bundle: $(READY) ## record the checksum of what is delivered to servers
 	@$(BIN)/python -m components.servers.bundle
@@ -51,7 +52,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@echo "Setting up $(VENV) (once, a few minutes) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .PHONY: help rehearse test proofs lint format bench docs bundle lock clean

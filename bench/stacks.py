@@ -51,7 +51,9 @@ def recorded(copies: int) -> list[Record]:
 def compose(config: Mapping[str, str]) -> None:
     """Run the composition root once, under this configuration, in the program that is running."""
     set_all_config(dict(config), [])
-    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+    # The settings know three regions; while this program runs they know its own too.
+    with patch.dict(ZONE_LETTERS, {**_zone_letters(config), **ZONE_LETTERS}):
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
 
 def program(copies: int) -> Callable[[], None]:
@@ -75,9 +77,13 @@ async def _all(entries: list[Entry]) -> None:
 
 
 def _moved(config: Mapping[str, str], regions: Mapping[str, str]) -> dict[str, str]:
-    """The configuration in other regions; the settings, which know three regions, know these too from now on."""
+    """The configuration in other regions."""
     moved = dict(config)
     for old, new in regions.items():
-        ZONE_LETTERS.setdefault(new, ZONE_LETTERS[old])
         moved = {key: text.replace(old, new) for key, text in moved.items()}
     return moved
+
+
+def _zone_letters(config: Mapping[str, str]) -> dict[str, str]:
+    sites = json.loads(config["storefront:sites"])
+    return {region: "".join(zone[-1] for zone in site["zones"]) for region, site in sites.items()}

@@ -35,18 +35,20 @@ class Manifest(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ManifestArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Manifest", name, None, opts)
+        plain = {section: pulumi.Output.from_input(dict(content)) for section, content in args.sections.items()}
+        rendered = {section: _rendered(section, content) for section, content in plain.items()}
         for region, provider in args.providers.items():
-            for section, content in args.sections.items():
+            for section, value in rendered.items():
                 aws.ssm.Parameter(
                     f"{region}-manifest-{section}",
                     name=parameter_name(args.environment, section),
                     description=f"What stands where, in sections: {section}",
                     type="String",
                     tier="Standard",
-                    insecure_value=_rendered(section, content),
+                    insecure_value=value,
                     opts=pulumi.ResourceOptions(parent=self, provider=provider),
                 )
-        self.document = pulumi.Output.from_input(dict(args.sections))
+        self.document = pulumi.Output.from_input(plain)
         self.register_outputs({})
 
 
@@ -55,8 +57,8 @@ def parameter_name(environment: str, section: str) -> str:
     return f"/{PROJECT}/{environment}/manifest/{section}"
 
 
-def _rendered(section: str, content: Mapping[str, Any]) -> pulumi.Output[str]:
-    return pulumi.Output.from_input(dict(content)).apply(lambda plain: render(section, plain))
+def _rendered(section: str, content: pulumi.Output[dict[str, Any]]) -> pulumi.Output[str]:
+    return content.apply(lambda plain: render(section, plain))
 
 
 def render(section: str, content: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from components.site import Site
 def sections(
     settings: Settings, sites: Mapping[str, Site], database: Database, servers: BusinessServers
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, servers, and for each site itself and its fleet."""
+    """Return the document by section: index, guidelines, database, servers, and each site and its fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),

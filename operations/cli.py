@@ -43,6 +43,9 @@ def rehearse(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the embedded AWS running.")] = False,
     manifest: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the manifest.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the full record.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the summary as an SVG picture.")
+    ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=HIGHEST_PORT, help="The embedded AWS's port.")] = None,
 ) -> None:
     """Stand a stack up on an embedded AWS on this machine."""
@@ -50,7 +53,10 @@ def rehearse(
     _checked_settings(stack, root)
     from rehearsal.command import rehearse as stand_up  # noqa: PLC0415 - loads the Pulumi SDK
 
-    raise typer.Exit(stand_up(stack, keep=keep, manifest=manifest, json_file=json_file, port=port, root=root))
+    status = stand_up(
+        stack, keep=keep, manifest=manifest, json_file=json_file, picture=picture, port=port, root=root
+    )
+    raise typer.Exit(status)
 
 
 @docs.command("write")

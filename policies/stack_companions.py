@@ -91,13 +91,17 @@ def _restores_tried(stack: Stack) -> Iterator[Finding]:
 
 
 def _regions_blocked(stack: Stack) -> Iterator[Finding]:
-    blocked = {stack.region_of(options) for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)}
+    modes = {
+        stack.region_of(options): options.at("internetGatewayBlockMode")
+        for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)
+    }
     for gateway in stack.of(tokens.INTERNET_GATEWAY):
-        if stack.region_of(gateway) not in blocked:
-            yield fail(
-                f"{stack.region_of(gateway)} has an internet gateway, and nothing blocks public access",
-                urn=gateway.urn,
-            )
+        region = stack.region_of(gateway)
+        mode = modes.get(region, "off")
+        if mode is UNKNOWN:
+            yield undecided("internetGatewayBlockMode", gateway.urn)
+        elif mode == "off":
+            yield fail(f"{region} has an internet gateway, and nothing blocks public access", urn=gateway.urn)
 
 
 _VPC = resource(tokens.VPC, {"id": "vpc-1"}, "vpc")
@@ -270,6 +274,10 @@ GUARDRAILS = (
                 resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "block-ingress"}),
             ),
             fails("open", _GATEWAY),
+            fails("off", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "off"})),
+            waits(
+                "known later", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": UNKNOWN})
+            ),
         ),
     ),
 )

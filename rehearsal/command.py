@@ -21,6 +21,7 @@ from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.host.vault import Vault
 from rehearsal.keeping import how_to_use
 from rehearsal.manifest import ManifestError, write_manifest
+from rehearsal.picture import write_picture
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.cloud import Cloud
@@ -51,6 +52,7 @@ def rehearse(
     keep: bool = False,
     manifest: Path | None = None,
     json_file: Path | None = None,
+    picture: Path | None = None,
     port: int | None = None,
     root: Path = ROOT,
     handlers: Mapping[str, Handler] = HANDLERS,
@@ -62,6 +64,7 @@ def rehearse(
         keep: leave the emulator running, and say how to use and to stop it.
         manifest: where to write the stack's manifest.
         json_file: where to write the whole record.
+        picture: where to write the summary as an SVG picture.
         port: the emulator's port on 127.0.0.1; a free one if none is given.
         root: the project, with Pulumi.yaml, __main__.py and the policy pack in `policies`.
         handlers: how to create each type of resource.
@@ -70,7 +73,7 @@ def rehearse(
         0 if the stack stands, guarded and as declared; 1 if it does not, or program or pack crashed; 2 for
         settings or options that cannot be used; 128 and the signal's number if it was interrupted.
     """
-    request = Request(stack, keep, manifest, json_file, port, root, handlers)
+    request = Request(stack, keep, manifest, json_file, picture, port, root, handlers)
     children = Children()
     try:
         with offline() as environment, children.heed_signals():
@@ -99,6 +102,7 @@ class Request:
     keep: bool
     manifest: Path | None
     json_file: Path | None
+    picture: Path | None
     port: int | None
     root: Path
     handlers: Mapping[str, Handler]
@@ -106,7 +110,7 @@ class Request:
     def carry_out(self, children: Children, environment: Mapping[str, str]) -> Record:
         """Rehearse, print the summary and write what was asked for; see `rehearse` for what is raised."""
         stack = StackFile.read(self.root, self.stack)
-        _check_writable(self.manifest, self.json_file)
+        _check_writable(self.manifest, self.json_file, self.picture)
         environment = {**environment, **stack.environment()}
         console = Console()
         progress = Progress(console)
@@ -122,6 +126,8 @@ class Request:
             show(record, console, vault.scrub)
             if self.json_file:
                 record.write(self.json_file, vault)
+            if self.picture:
+                write_picture(record, vault.scrub, self.picture)
             if self.manifest:
                 write_manifest(record, clouds, self.manifest)
             children.check()

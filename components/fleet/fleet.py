@@ -160,7 +160,7 @@ class AppFleet(pulumi.ComponentResource):
         )
 
     def _reserve(self) -> aws.autoscaling.Group | None:
-        """Make the group whose servers stand prepared and stopped; without one type and On-Demand there is no pool."""
+        """Make the group of prepared, stopped servers: of one type and On-Demand, or there is no pool."""
         reserve = self._args.fleet.reserve
         if reserve is None:
             return None

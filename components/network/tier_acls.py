@@ -1,6 +1,6 @@
 """The network ACLs of the public and the application tier: wide, for what may talk there the security groups say.
 
-Without ACLs of their own these subnets would have the VPC's default one, which the site empties: nothing could talk.
+Without ACLs of their own these subnets would have the VPC's default one, which the site empties.
 """
 
 from collections.abc import Mapping

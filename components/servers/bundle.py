@@ -1,7 +1,7 @@
 """The bundle: what servers are brought to, as one archive whose bytes depend on nothing but the files in it.
 
-`python -m components.servers.bundle` records the checksum of what stands in `ansible/`; the program refuses any other,
-so that nothing is delivered that was not committed with its checksum.
+`python -m components.servers.bundle` records the checksum of what stands in `ansible/`; the program refuses any
+other, so that nothing is delivered that was not committed with its checksum.
 """
 
 import gzip
@@ -52,7 +52,7 @@ def checked_bundle(folder: Path) -> Bundle:
     if bundle.sha256 != expected:
         raise BundleError(
             f"{folder.name}/: the bundle's checksum differs: got {bundle.sha256}, expected {expected} "
-            f"({folder.name}/{CHECKSUM_FILE}); undo the change, or record it with `make bundle` and have it reviewed"
+            f"({folder.name}/{CHECKSUM_FILE}); undo the change, or record it with `make bundle` for review"
         )
     return bundle
 
@@ -100,8 +100,8 @@ def _check_playbooks(folder: Path) -> None:
     if unknown := found - known:
         names = ", ".join(f"{name}.yml" for name in sorted(unknown))
         raise BundleError(
-            f"{folder.name}/{PLAYBOOKS}/: {names} is for no kind of server; {expected}; rename it, or add the kind to "
-            "components/servers/kinds.py"
+            f"{folder.name}/{PLAYBOOKS}/: {names} is for no kind of server; {expected}; rename it, or add the kind "
+            "to components/servers/kinds.py"
         )
 
 

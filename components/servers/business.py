@@ -16,7 +16,6 @@ from components.servers.launching import LaunchArgs, group_tags, launch_template
 RUNBOOK = "docs/runbooks/servers.md"
 # Until Systems Manager has brought a fresh server to its playbook.
 _WARMUP_SECONDS = 600
-_METRICS = ("GroupInServiceInstances",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class BusinessServer(pulumi.ComponentResource):
                 ),
             ),
             service_linked_role_arn=self._args.scaling_role_arn,
-            enabled_metrics=list(_METRICS),
+            enabled_metrics=["GroupInServiceInstances"],
             # A deployment need not wait for a server whose playbook is applied afterwards.
             wait_for_capacity_timeout="0",
             tags=group_tags(self._args.launch),

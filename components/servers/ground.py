@@ -1,7 +1,7 @@
 """What servers of this site need before one can be launched; both sites have it at every level.
 
-None of it costs anything while no server runs, and IAM, of which much of it is made, cannot be changed while its home
-region is lost.
+None of it costs much while no server runs, and IAM, of which much of it is made, cannot be changed while its
+home region is lost.
 """
 
 from collections.abc import Mapping

@@ -125,7 +125,7 @@ def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statem
             "Resource": "*",
         },
         {
-            # Systems Manager knows no resource for its channels; what runs through them is decided at the other end.
+            # There is no resource for a channel; what runs through it is decided at the other end.
             "Sid": "KeepChannels",
             "Effect": "Allow",
             "Action": [

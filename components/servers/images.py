@@ -212,7 +212,7 @@ def content_version(content: str) -> str:
 
 
 def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
-    """Return the component's document: take the bundle, compare its checksum, apply the playbook, look at the outcome.
+    """Return the component's document: take the bundle, compare its checksum, apply the playbook, look at it.
 
     https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
     """
@@ -253,7 +253,7 @@ def _bash(name: str, commands: list[str]) -> dict[str, Any]:
 
 
 def build_policy(place: Place, own: Sequence[Statement]) -> str:
-    """Return what a build server may do: what a server of the kind may, but for its secrets, and what a build needs.
+    """Return what a build server may do: what its kind may, but for secrets, and what a build needs.
 
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2InstanceProfileForImageBuilder.html
     """

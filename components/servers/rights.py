@@ -1,6 +1,6 @@
 """What each kind of server may do beside being managed: read its deliveries, its own secrets, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -36,7 +36,7 @@ class Protecting:
     secrets: pulumi.Input[str]
 
 
-def own_statements(place: Place, kind: ServerKind, keys: Protecting) -> list[pulumi.Input[Statement]]:
+def own_statements(place: Place, kind: ServerKind, keys: Protecting) -> Sequence[pulumi.Input[Statement]]:
     """Return the kind's own statements."""
     statements = [
         _deliveries(place, kind),

@@ -1,7 +1,7 @@
 """The role by which Auto Scaling launches this site's servers.
 
-A service-linked role of our own: unlike the account's common one it cannot exist already, the key opens to it alone,
-and with its name in the key's policy it must stand before the key.
+A service-linked role of our own: unlike the account's common one it cannot exist already, and the key opens to it
+alone. With its name in the key's policy it must stand before the key.
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
 """
 

@@ -1,4 +1,4 @@
-"""The servers apart from the fleet, of the serving site: the bridge that reads the replica, and the operations host.
+"""The serving site's servers apart from the fleet: the bridge that reads the replica, and the operations host.
 
 Made after the database, whose address the bridge is told in order to refuse it.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, listed, same
@@ -10,6 +10,7 @@ from rehearsal.provider.nested import Nested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from rehearsal.provider.cloud import Cloud
 
@@ -31,8 +32,7 @@ def _describe_group(cloud: Cloud, name: str, inputs: Inputs) -> Live:
     group: Live = _described("DescribeAutoScalingGroups", "AutoScalingGroups", name, AutoScalingGroupNames=[name])(
         cloud
     )
-    metrics = [one["Metric"] for one in group.get("EnabledMetrics") or []]
-    found = {**group, "Metrics": metrics}
+    found: dict[str, Any] = {**group, "Metrics": dig("EnabledMetrics[].Metric", group) or []}
     if inputs.get("warmPool"):
         pool = cloud.call(_SERVICE, "DescribeWarmPool", AutoScalingGroupName=name)
         found["WarmPool"] = pool["WarmPoolConfiguration"]
@@ -84,7 +84,7 @@ _GROUP = Table(
         "targetGroupArns": Property("TargetGroupARNs"),
         "protectFromScaleIn": Property("NewInstancesProtectedFromScaleIn"),
         "vpcZoneIdentifiers": Property(
-            "VPCZoneIdentifier", send=lambda ids: ",".join(ids), show=lambda text: text.split(",")
+            "VPCZoneIdentifier", send=",".join, show=lambda text: text.split(",")
         ),
         "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=_NESTED.send, show=_NESTED.show),
         "launchTemplate": Property("LaunchTemplate", send=_send_template, show=_show_template),
@@ -174,11 +174,11 @@ class _Schedules:
     def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = self._live(cloud, resource_id, str(inputs["autoscalingGroupName"]))
         numbers = {own: live.get(api, _UNCHANGED) for own, api in _NUMBERS.items()}
-        start = live.get("StartTime")
+        start = cast("datetime", live["StartTime"])
         return {
             "scheduledActionName": live["ScheduledActionName"],
             "autoscalingGroupName": live["AutoScalingGroupName"],
-            "startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ") if hasattr(start, "strftime") else start,
+            "startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
             **numbers,
         }
 

