@@ -65,7 +65,7 @@ class BusinessServer(pulumi.ComponentResource):
                 ),
             ),
             service_linked_role_arn=self._args.scaling_role_arn,
-            enabled_metrics=["GroupInServiceInstances"],
+            enabled_metrics=[aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES],
             # A deployment need not wait for a server whose playbook is applied afterwards.
             wait_for_capacity_timeout="0",
             tags=group_tags(self._args.launch),

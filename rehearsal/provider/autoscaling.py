@@ -83,9 +83,7 @@ _GROUP = Table(
         "serviceLinkedRoleArn": Property("ServiceLinkedRoleARN"),
         "targetGroupArns": Property("TargetGroupARNs"),
         "protectFromScaleIn": Property("NewInstancesProtectedFromScaleIn"),
-        "vpcZoneIdentifiers": Property(
-            "VPCZoneIdentifier", send=",".join, show=lambda text: text.split(",")
-        ),
+        "vpcZoneIdentifiers": Property("VPCZoneIdentifier", send=",".join, show=lambda text: text.split(",")),
         "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=_NESTED.send, show=_NESTED.show),
         "launchTemplate": Property("LaunchTemplate", send=_send_template, show=_show_template),
         "instanceMaintenancePolicy": Property("InstanceMaintenancePolicy", send=_NESTED.send, show=_NESTED.show),

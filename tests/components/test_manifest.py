@@ -27,9 +27,11 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", f"site-{SERVING}", f"site-{STANDBY}")
-GROUPS = ("application", "analytics", "database-access", "database", "replica", "endpoints")
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications")
+SECTIONS = ("index", "guidelines", "database", "servers", f"site-{SERVING}", f"site-{STANDBY}")
+GROUPS = (
+    "application", "analytics", "database-access", "database", "replica", "endpoints", "operations", "images",
+)  # fmt: skip
+PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "sessions")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)

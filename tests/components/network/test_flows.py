@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.network.exits import EXITS
 from components.network.flows import FLOWS, Flow, Group
 from tests.components.stacks import SITES, by_name, name, record
-from tests.support.recorder import Record
+from tests.support.recorder import Record, Registered
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -27,16 +28,32 @@ ALLOWED = {
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
+    ("operations", "endpoints", 443),
+    ("images", "endpoints", 443),
+}
+# The ways to what is no group, each on HTTPS.
+LEAVING = {
+    ("application", "s3"),
+    ("analytics", "s3"),
+    ("analytics", "internet"),
+    ("operations", "s3"),
+    ("operations", "internet"),
+    ("images", "s3"),
+    ("images", "internet"),
 }
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+def _between_groups(record: Record, token: str, region: str) -> list[Registered]:
+    return [r for r in record.of_type(token, region=region) if "Exits" not in record.ancestors(r)[0].type]
 
 
 def _edges(record: Record, token: str, region: str, *, own: int) -> set[tuple[str, str, int]]:
     """The rules of one direction as (source, target, port); `own` is the place of the group that holds the rule."""
     names = {group.id: what for what, group in by_name(record, GROUP, region).items()}
     edges: set[tuple[str, str, int]] = set()
-    for rule in record.of_type(token, region=region):
+    for rule in _between_groups(record, token, region):
         # No address, no prefix list and no range of ports: groups alone, on one port.
         assert rule.inputs.keys() == {
             "securityGroupId", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort", "description",
@@ -53,7 +70,7 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "database", "replica", "endpoints",
+        "application", "analytics", "database-access", "database", "replica", "endpoints", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
         assert {key: value for key, value in group.inputs.items() if key != "description"} == {
@@ -70,14 +87,30 @@ def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, re
     assert _edges(record(stack), EGRESS, region, own=0) == ALLOWED
     assert _edges(record(stack), INGRESS, region, own=1) == ALLOWED
     for token in (EGRESS, INGRESS):
-        assert len(record(stack).of_type(token, region=region)) == len(FLOWS) == len(ALLOWED)
+        assert len(_between_groups(record(stack), token, region)) == len(FLOWS) == len(ALLOWED)
+
+
+@every_site
+def test_what_leaves_the_groups_leaves_by_https_to_s3_or_the_internet(stack: str, region: str) -> None:
+    """The fleet, and whatever reaches the databases, has no way to the internet."""
+    groups = {group.id: what for what, group in by_name(record(stack), GROUP, region).items()}
+    endpoint = by_name(record(stack), "aws:ec2/vpcEndpoint:VpcEndpoint", region)["s3-endpoint"]
+    beside = {r.urn for r in _between_groups(record(stack), EGRESS, region)}
+    found: set[tuple[str, str]] = set()
+    for rule in record(stack).of_type(EGRESS, region=region):
+        if rule.urn not in beside:
+            to_s3 = rule.inputs.get("prefixListId") == endpoint.outputs["prefixListId"]
+            assert to_s3 or rule.inputs["cidrIpv4"] == "0.0.0.0/0"
+            assert (rule.inputs["ipProtocol"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("tcp", 443, 443)
+            found.add((groups[rule.inputs["securityGroupId"]], "s3" if to_s3 else "internet"))
+    assert found == LEAVING == {(str(row.source), str(row.goal)) for row in EXITS}
 
 
 @every_site
 def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
     for token in (EGRESS, INGRESS):
         found = {rule.inputs["description"] for rule in record(stack).of_type(token, region=region)}
-        assert found == {flow.why for flow in FLOWS}
+        assert found == {flow.why for flow in FLOWS} | ({row.why for row in EXITS} if token == EGRESS else set())
 
 
 def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
@@ -114,5 +147,5 @@ DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
 @every_site
 def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
     found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
-    assert len(found) == 6 + 2 * len(ALLOWED)
+    assert len(found) == 8 + 2 * len(ALLOWED) + len(LEAVING)
     assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []

@@ -22,11 +22,13 @@ Change = tuple[Path_, Any]
 BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
-    ("_standby_level_is_built", [(("standbyLevel",), "pilot-light")], [(("standbyLevel",), "backups")]),
-    ("_standby_level_is_built", [(("standbyLevel",), "warm")], [(("standbyLevel",), "backups")]),
     (
         "_regions_are_supported",
-        [(("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]), (WEST, GONE)],
+        [
+            (("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]),
+            (WEST, GONE),
+            (("fleet", "images", "eu-west-9"), "ami-0123456789abcdef0"),
+        ],
         [(("sites", "eu-west-9"), "one of us-east-1, us-east-2, us-west-2")],
     ),
     (
@@ -284,8 +286,8 @@ def test_a_rule_that_names_too_few_sections_would_be_found(stack: str) -> None:
 
 
 def test_rules_of_valid_sections_run_beside_an_invalid_one() -> None:
-    problems = problems_of([(("keys", "deletionWindowDays"), 3), (("standbyLevel",), "warm")])
-    assert [problem.path for problem in problems] == [("keys", "deletionWindowDays"), ("standbyLevel",)]
+    problems = problems_of([(("keys", "deletionWindowDays"), 3), (("serving",), "sa-east-1")])
+    assert [problem.path for problem in problems] == [("keys", "deletionWindowDays"), ("serving",)]
 
 
 def test_a_neighbour_whose_network_touches_without_overlapping_is_fine() -> None:
