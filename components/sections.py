@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.database.database import MASTER_USER, Database
+from components.edge.traffic import Traffic
 from components.manifest import VERSION
 from components.servers.servers import BusinessServers
 from components.settings import Settings
@@ -11,14 +12,15 @@ from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, servers: BusinessServers
+    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic, servers: BusinessServers
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, servers, and each site and its fleet."""
+    """Return the document by section: index, guidelines, database, traffic, servers, each site and its fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
+        "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
         **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }

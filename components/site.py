@@ -8,10 +8,15 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import DatabaseGround, DatabaseGroundArgs
+from components.edge.edge import Edge, EdgeArgs
+from components.edge.firewall_log import FirewallLog, FirewallLogArgs
+from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.fleet.fleet import AppFleet, AppFleetArgs
+from components.fleet.target import Target
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
+from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.exits import Exits, ExitsArgs
 from components.network.flows import Flows, FlowsArgs, Group
@@ -28,12 +33,17 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and what servers get."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and what it is given.
+
+    `bundle` is for its servers, the certificate and the secret of the origin for its door.
+    """
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
     bundle: Bundle
+    certificate_arn: pulumi.Input[str]
+    origin_secret: pulumi.Input[str] | None
 
     @property
     def stands_ready(self) -> bool:
@@ -61,15 +71,18 @@ class Site(pulumi.ComponentResource):
         self.network = self._make_network()
         self.flows = Flows(
             self.place.logical("flows"),
-            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id),
+            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
             opts=self._child,
         )
         self._make_ways_out()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
         self.access_logs = self._make_access_logs()
+        self.firewall_log = self._make_firewall_log()
+        self.origin_secret = self._make_origin_secret()
         self.servers_ground = self._make_servers_ground()
-        self.fleet = self._make_fleet() if args.stands_ready else None
+        self.edge = self._make_edge() if args.stands_ready else None
+        self.fleet = self._make_fleet(self.edge) if self.edge else None
         self.register_outputs({})
 
     @property
@@ -99,6 +112,7 @@ class Site(pulumi.ComponentResource):
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
+            "origin_secret": self.origin_secret.name if self.origin_secret else None,
         }
 
     def _make_keys(self) -> Keys:
@@ -181,7 +195,7 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_fleet(self) -> AppFleet:
+    def _make_fleet(self, edge: Edge) -> AppFleet:
         settings, ground = self.args.settings, self.servers_ground
         return AppFleet(
             self.place.logical("app-fleet"),
@@ -197,7 +211,11 @@ class Site(pulumi.ComponentResource):
                 key_arn=self.keys.arn(Purpose.STORAGE),
                 scaling_role_arn=self.scaling_role.arn,
                 topic_arn=self.alerts.topic_arn,
-                target=None,
+                target=Target(
+                    group_arn=edge.target_group_arn,
+                    group_suffix=edge.target_group_arn_suffix,
+                    load_balancer_suffix=edge.load_balancer_arn_suffix,
+                ),
                 tags=default_tags(settings),
                 now=clock.now(),
             ),
@@ -246,5 +264,47 @@ class Site(pulumi.ComponentResource):
                 access_log_bucket=None,
                 statements=access_log_statements(self.place),
             ),
+            opts=self._child,
+        )
+
+    def _visitors(self) -> Outsider:
+        return Outsider.CLOUDFRONT if self.args.settings.edge.cloud_front.enabled else Outsider.INTERNET
+
+    def _make_edge(self) -> Edge:
+        return Edge(
+            self.place.logical("edge"),
+            args=EdgeArgs(
+                place=self.place,
+                edge=self.args.settings.edge,
+                serves=self.args.level is None,
+                vpc_id=self.network.vpc_id,
+                subnet_ids=self.network.subnets_of(Tier.PUBLIC),
+                group_ids=[self.flows.group_ids[group] for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
+                certificate_arn=self.args.certificate_arn,
+                origin_secret=self.args.origin_secret,
+                access_log_bucket=self.access_logs.name,
+                firewall_log_arn=self.firewall_log.arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_firewall_log(self) -> FirewallLog:
+        return FirewallLog(
+            self.place.logical("firewall-log"),
+            args=FirewallLogArgs(
+                place=self.place,
+                key_arn=self.keys.arn(Purpose.LOGS),
+                retention_days=self.args.settings.logs.retention_days,
+            ),
+            opts=self._child,
+        )
+
+    def _make_origin_secret(self) -> OriginSecret | None:
+        value = self.args.origin_secret
+        if value is None:
+            return None
+        return OriginSecret(
+            self.place.logical("origin-secret"),
+            args=OriginSecretArgs(place=self.place, value=value, key_arn=self.keys.arn(Purpose.SECRETS)),
             opts=self._child,
         )

@@ -14,6 +14,7 @@ from policies import (
     stack_guidelines,
     stack_reach,
     stack_rights,
+    stack_servers,
     stack_zones,
     storage,
 )
@@ -37,6 +38,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
     *stack_companions.GUARDRAILS,
+    *stack_servers.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)

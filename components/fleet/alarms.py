@@ -49,12 +49,12 @@ _NEAR_THE_MOST = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class FleetAlarmsArgs:
-    """The group with the most servers it may have, its target group if there is one, and who hears."""
+    """The group with the most servers it may have, its target group, and who hears."""
 
     place: Place
     group_name: str
     most: int
-    target: Target | None
+    target: Target
     topic_arn: pulumi.Input[str]
 
 
@@ -67,7 +67,7 @@ class FleetAlarms(pulumi.ComponentResource):
         super().__init__("storefront:site:FleetAlarms", name, None, opts)
         self._args = args
         self._near_the_most()
-        self.rollback_names = [self._of_target(row, args.target) for row in TARGET_ALARMS] if args.target else []
+        self.rollback_names = [self._of_target(row, args.target) for row in TARGET_ALARMS]
         self.register_outputs({})
 
     def _near_the_most(self) -> None:

@@ -57,7 +57,7 @@ class AppFleetArgs:
     key_arn: pulumi.Input[str]
     scaling_role_arn: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
-    target: Target | None
+    target: Target
     tags: Mapping[str, str]
     now: datetime
 
@@ -92,7 +92,7 @@ class AppFleet(pulumi.ComponentResource):
             "launch_template": self.template.id,
             "image": self._args.fleet.images[self._args.place.region],
             "capacity": {"least": usual.least, "most": usual.most, "warm": usual.warm},
-            "target_group": self._args.target.group_arn if self._args.target else None,
+            "target_group": self._args.target.group_arn,
         }
 
     def _launch_args(self) -> LaunchArgs:
@@ -188,13 +188,14 @@ class AppFleet(pulumi.ComponentResource):
         return self.template.latest_version.apply(str)
 
     def _refresh(self) -> aws.autoscaling.GroupInstanceRefreshArgs:
-        names = list(self._alarms.rollback_names)
-        alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(alarms=names)
+        alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(
+            alarms=list(self._alarms.rollback_names)
+        )
         return aws.autoscaling.GroupInstanceRefreshArgs(
             strategy="Rolling",
             preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(
                 auto_rollback=True,
-                alarm_specification=alarms if names else None,
+                alarm_specification=alarms,
                 min_healthy_percentage=_LEAST_HEALTHY_PERCENT,
                 max_healthy_percentage=_MOST_HEALTHY_PERCENT,
                 scale_in_protected_instances="Refresh",
@@ -207,10 +208,10 @@ class AppFleet(pulumi.ComponentResource):
         args, warmup = self._args, int(self._args.fleet.warmup.total_seconds())
         return {
             "vpc_zone_identifiers": list(args.subnet_ids),
-            "health_check_type": "ELB" if args.target else "EC2",
+            "health_check_type": "ELB",
             "health_check_grace_period": warmup,
             "default_instance_warmup": warmup,
-            "target_group_arns": [args.target.group_arn] if args.target else None,
+            "target_group_arns": [args.target.group_arn],
             "protect_from_scale_in": args.fleet.target.hold_scale_in,
             "termination_policies": ["OldestLaunchTemplate", "AllocationStrategy", "Default"],
             "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(

@@ -24,7 +24,7 @@ class ScalingArgs:
     fleet: FleetSettings
     group_name: pulumi.Input[str]
     reserve_name: pulumi.Input[str] | None
-    target: Target | None
+    target: Target
     serves: bool
     now: datetime
 
@@ -38,12 +38,11 @@ class Scaling(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         load = args.fleet.target
         self._track("cpu", args.group_name, "ASGAverageCPUUtilization", load.cpu_percent, None)
-        if args.target:
-            requests = load.requests_per_minute
-            self._track("requests", args.group_name, "ALBRequestCountPerTarget", requests, args.target)
-            if args.reserve_name is not None:
-                more = int(requests * RESERVE_LOAD)
-                self._track("reserve", args.reserve_name, "ALBRequestCountPerTarget", more, args.target)
+        requests = load.requests_per_minute
+        self._track("requests", args.group_name, "ALBRequestCountPerTarget", requests, args.target)
+        if args.reserve_name is not None:
+            more = int(requests * RESERVE_LOAD)
+            self._track("reserve", args.reserve_name, "ALBRequestCountPerTarget", more, args.target)
         self._forecast()
         if args.serves:
             self._peaks()

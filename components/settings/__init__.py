@@ -1,5 +1,6 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
+from components.settings.edge import CloudFrontSettings, EdgeSettings
 from components.settings.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.model import (
@@ -38,9 +39,11 @@ __all__ = [
     "BackupSettings",
     "BridgeSettings",
     "CapacitySettings",
+    "CloudFrontSettings",
     "DailyWindow",
     "DataClass",
     "DatabaseSettings",
+    "EdgeSettings",
     "EncryptionControl",
     "Environment",
     "FleetSettings",

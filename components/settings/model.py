@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.edge import EdgeSettings
 from components.settings.fleet import FleetSettings
 from components.settings.section import Section
 from components.settings.servers import ServerSettings
@@ -374,7 +375,13 @@ class Settings(Section):
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
     notifications: NotificationSettings = Field(description="operations")
     logs: LogSettings = Field(description="retentionDays")
+    edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
+
+    @property
+    def home(self) -> str:
+        """The region in which the global resources are made: the first by name, whichever site serves."""
+        return min(self.sites)
 
     @property
     def standby(self) -> str:

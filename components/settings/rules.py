@@ -17,6 +17,7 @@ from components.settings.model import (
 from components.settings.problem import Problem, show
 from components.settings.regions import ZONE_LETTERS, zones_of
 from components.settings.rule import Neighbour, Others, Rule
+from components.settings.rules_edge import RULES as EDGE_RULES
 from components.settings.rules_fleet import FLEET_RULES
 from components.settings.rules_servers import SERVER_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
@@ -310,4 +311,5 @@ RULES = (
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
     *FLEET_RULES,
     *SERVER_RULES,
+    *EDGE_RULES,
 )

@@ -1,4 +1,4 @@
-"""What every mapping of a settings file is."""
+"""What every section of a settings file is."""
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel

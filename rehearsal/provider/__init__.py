@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 
 from rehearsal.provider import (
+    acm,
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
+    elbv2,
     iam,
     kms,
     launch_templates,
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
     s3_objects,
     secretsmanager,
@@ -23,6 +28,7 @@ from rehearsal.provider import (
     ssm_documents,
     ssm_patching,
     vpc_services,
+    wafv2,
 )
 from rehearsal.provider.handler import Created, Handler
 
@@ -32,14 +38,20 @@ _MODULES = (
     autoscaling,
     backup,
     cloudwatch,
+    acm,
+    backup,
+    cloudfront,
+    elbv2,
     iam,
     kms,
     launch_templates,
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
     s3_objects,
     secretsmanager,
@@ -49,6 +61,7 @@ _MODULES = (
     ssm_documents,
     ssm_patching,
     vpc_services,
+    wafv2,
 )
 
 HANDLERS: Mapping[str, Handler] = {

@@ -81,7 +81,9 @@ def test_endpoints_carry_only_this_accounts_calls_to_its_own_resources(stack: st
     for endpoint in record(stack).of_type(ENDPOINT, region=region):
         own, *others = statements(endpoint)
         # Of other accounts' only AWS's own buckets, and those to read.
-        assert [one["Action"] for one in others] == (["s3:GetObject"] if endpoint.name.endswith("-s3-endpoint") else [])
+        assert [one["Action"] for one in others] == (
+            ["s3:GetObject"] if endpoint.name.endswith("-s3-endpoint") else []
+        )
         assert [arn for one in others for arn in one["Resource"] if not AGENTS_BUCKET.match(arn)] == []
         assert [own] == [
             {
