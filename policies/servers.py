@@ -234,7 +234,7 @@ GUARDRAILS = (
             _GROUP.bad(
                 "left out of a mixed policy",
                 mixedInstancesPolicy={
-                    "launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "lt"}}
+                    "launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "l"}}
                 },
             ),
             _GROUP.unknown("computed", launchTemplate={"id": "lt-1", "version": UNKNOWN}),
