@@ -95,13 +95,22 @@ def pg_service(text: str) -> str:
     return "[storefront]\n" + "".join(f"{key}={value}\n" for key, value in lines.items())
 
 
+def host(text: str) -> str:
+    """The host alone, which is no secret: what a check of the configuration may see."""
+    return read(text, DATABASE_KEYS)["host"] + "\n"
+
+
 def tableau_token(text: str) -> str:
     """What Tableau Bridge's `--patTokenFile` takes: a JSON object from the token's name to its value."""
     secret = read(text, TOKEN_KEYS)
     return json.dumps({secret["name"]: secret["value"]}) + "\n"
 
 
-FORMS: Mapping[str, Callable[[str], str]] = {"pg-service": pg_service, "tableau-token": tableau_token}
+FORMS: Mapping[str, Callable[[str], str]] = {
+    "host": host,
+    "pg-service": pg_service,
+    "tableau-token": tableau_token,
+}
 
 
 def fetch(region: str, secret: str) -> str:
