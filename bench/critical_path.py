@@ -125,5 +125,3 @@ def _record() -> dict[str, Any]:
             last = ((done.stderr or done.stdout).strip() or "it said nothing").splitlines()[-1]
             raise MeasurementError(f"critical path: {STACK} ended with status {done.returncode}: {last}")
         return json.loads(file.read_text(encoding="utf-8"))
-
-

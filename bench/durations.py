@@ -42,10 +42,12 @@ DURATIONS = {
     ),
     "aws:lb/loadBalancer:LoadBalancer": Duration(180, _PROVIDER + "until active; its time-out is 10 minutes"),
     "aws:acm/certificateValidation:CertificateValidation": Duration(
-        300, "https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html: minutes once the record is there"
+        300,
+        "https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html: minutes once the record is there",
     ),
     "aws:cloudfront/distribution:Distribution": Duration(
-        300, "https://aws.amazon.com/blogs/networking-and-content-delivery/slashing-cloudfront-change-propagation-times/"
+        300,
+        "https://aws.amazon.com/blogs/networking-and-content-delivery/slashing-cloudfront-change-propagation-times/",
     ),
     "aws:rds/eventSubscription:EventSubscription": Duration(60, _PROVIDER + "until active"),
     "aws:rds/parameterGroup:ParameterGroup": Duration(20, _PROVIDER + "20 parameters a call"),

@@ -233,9 +233,7 @@ GUARDRAILS = (
             _GROUP.bad("moving", launchTemplate={"id": "lt-1", "version": "$Latest"}),
             _GROUP.bad(
                 "left out of a mixed policy",
-                mixedInstancesPolicy={
-                    "launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "l"}}
-                },
+                mixedInstancesPolicy={"launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "l"}}},
             ),
             _GROUP.unknown("computed", launchTemplate={"id": "lt-1", "version": UNKNOWN}),
         ),

@@ -50,17 +50,29 @@ PARTS = {
     },
     "BusinessServer": {"autoscaling/group", "cloudwatch/metricAlarm", "ec2/launchTemplate"},
     "BusinessServers": {"Association", "BusinessServer"},
+    "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"index/randomPassword", "rds/eventSubscription", "rds/instance"},
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
     "Delivery": {"s3/bucketObjectv2", "ssm/document"},
+    "Distribution": {"cloudfront/distribution", "Firewall"},
+    "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
+    "Edge": {
+        "lb/listener", "lb/listenerRule", "lb/loadBalancer", "lb/targetGroup", "wafv2/webAclAssociation",
+        "Firewall",
+    },
     "Endpoints": {"ec2/vpcEndpoint"},
     "Exits": {"vpc/securityGroupEgressRule"},
+    "Firewall": {"wafv2/webAcl", "wafv2/webAclLoggingConfiguration"},
+    "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
     "FleetAlarms": {"cloudwatch/metricAlarm"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
-    "Flows": {"ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
+    "Flows": {
+        "ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule",
+        "vpc/securityGroupIngressRule",
+    },
     "ImagePipeline": {
         "iam/instanceProfile", "iam/role", "iam/rolePolicy", "imagebuilder/component",
         "imagebuilder/distributionConfiguration", "imagebuilder/imagePipeline", "imagebuilder/imageRecipe",
@@ -73,6 +85,7 @@ PARTS = {
         "ec2/vpcBlockPublicAccessExclusion", "ec2/vpcBlockPublicAccessOptions", "ec2/vpcEncryptionControl",
         "DataAcl", "FlowLogs", "Routing", "TierAcls",
     },
+    "OriginSecret": {"secretsmanager/secret", "secretsmanager/secretVersion"},
     "Patching": {
         "iam/role", "iam/rolePolicy", "ssm/defaultPatchBaseline", "ssm/maintenanceWindow",
         "ssm/maintenanceWindowTarget", "ssm/maintenanceWindowTask", "ssm/patchBaseline",
@@ -94,17 +107,17 @@ PARTS = {
     },
     "Sessions": {"cloudwatch/logGroup", "ssm/document"},
     "Site": {
-        "Alerts", "AppFleet", "Bucket", "DatabaseGround", "Endpoints", "Exits", "Flows", "Keys", "Network",
-        "ScalingRole", "ServersGround", "Vault",
+        "Alerts", "AppFleet", "Bucket", "DatabaseGround", "Edge", "Endpoints", "Exits", "FirewallLog", "Flows",
+        "Keys", "Network", "OriginSecret", "ScalingRole", "ServersGround", "Vault",
     },
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
+    "Traffic": {"route53/healthCheck", "route53/record"},
     "Vault": {"backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy"},
 }  # fmt: skip
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "Backups", "BusinessServers", "Database", "ImagePipeline", "Manifest", "Replication", "RestoreTesting",
-    "Site", "providers",
-}  # fmt: skip
+    "Backups", "BusinessServers", "Certificate", "Database", "Distribution", "Domain", "ImagePipeline", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+}  # fmt: skip  # fmt: skip
 
 # What holds data, or without which data cannot be read: the engine deletes none of these.
 STATEFUL = {
