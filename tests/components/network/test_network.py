@@ -43,7 +43,7 @@ TIERS = ("public", "application", "data")
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
-IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 1, "networkAclRule": 6,
+IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 3, "networkAclRule": 16,
                  "flowLog": 1, "vpcBlockPublicAccessOptions": 1, "vpcEncryptionControl": 1}  # fmt: skip
 # One route table for public, one for data, and one for each zone's application subnet.
 THREE_ZONES = {"subnet": 9, "routeTableAssociation": 9, "routeTable": 5}
@@ -55,10 +55,12 @@ WAYS_OUT_PER_ZONE = {
     "route": 4,
     "vpcBlockPublicAccessExclusion": 3,
 }
+# A pilot light: a load balancer faces the internet, and nothing asks anything outside.
+PUBLIC_TIER_ALONE = {"internetGateway": 1, "route": 1, "vpcBlockPublicAccessExclusion": 3}
 WAYS_OUT_SINGLE = {"internetGateway": 1, "eip": 1, "natGateway": 1, "route": 3, "vpcBlockPublicAccessExclusion": 2}
 COUNTS = {
     ("prod", SERVING): IN_EVERY_SITE | THREE_ZONES | WAYS_OUT_PER_ZONE,
-    ("prod", STANDBY): IN_EVERY_SITE | THREE_ZONES,
+    ("prod", STANDBY): IN_EVERY_SITE | THREE_ZONES | PUBLIC_TIER_ALONE,
     ("staging", SERVING): IN_EVERY_SITE | TWO_ZONES | WAYS_OUT_SINGLE,
     ("staging", STANDBY): IN_EVERY_SITE | TWO_ZONES,
 }
@@ -73,7 +75,7 @@ def test_what_a_site_is_made_of(stack: str, region: str) -> None:
     """A standby that only holds backups has no way out: no gateway, no route, no address, no exclusion."""
     network = record(stack).one("storefront:site:Network", f"{region}-network")
     found = Counter(r.type.removeprefix(EC2).split(":")[0] for r in record(stack).under(network))
-    components = {"storefront": 3}  # routing, the data tier's ACL, flow logs
+    components = {"storefront": 4}  # routing, the data tier's ACL and the others', flow logs
     of_flow_logs = {"aws": 3}  # log group, role, its policy
     assert found == COUNTS[stack, region] | components | of_flow_logs
 
@@ -196,7 +198,7 @@ def test_what_a_vpc_is_born_with_is_emptied(stack: str, region: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_internet_is_blocked_but_for_the_public_subnets_of_a_serving_site(stack: str) -> None:
     subnets = _subnets(stack, SERVING)
-    exclusions = record(stack).of_type(EXCLUSION)
+    exclusions = record(stack).of_type(EXCLUSION, region=SERVING)
     assert sorted(exclusion.inputs["subnetId"] for exclusion in exclusions) == sorted(
         subnet.id for what, subnet in subnets.items() if what.startswith("public-")
     )
