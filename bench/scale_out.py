@@ -11,7 +11,7 @@ from typing import Any
 from bench.figure import Figure
 
 BOUND = 1.0
-# From the order to a running instance, and from there to nginx, which a golden image starts with everything installed.
+# From the order to a running instance and to nginx, which a golden image has installed.
 # https://aws.amazon.com/blogs/compute/scaling-your-applications-faster-with-ec2-auto-scaling-warm-pools/
 LAUNCH_SECONDS = {"fleet": 60.0, "reserve": 30.0}
 """The fleet's servers are new, the reserve's are stopped ones that are started."""

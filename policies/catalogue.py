@@ -25,6 +25,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *keys.GUARDRAILS,
     *iam.GUARDRAILS,
     *network.GUARDRAILS,
+    *servers.GUARDRAILS,
     *edge.GUARDRAILS,
     *database.GUARDRAILS,
     *database_watch.GUARDRAILS,
