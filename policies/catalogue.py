@@ -10,6 +10,7 @@ from policies import (
     iam,
     keys,
     network,
+    servers,
     stack_companions,
     stack_guidelines,
     stack_reach,
