@@ -87,7 +87,8 @@ class Statement(Document):
 class Table(Document):
     """A table's size and its counters since the statistics began.
 
-    `rows` is the planner's idea (-1: never analysed), `live` and `dead` the collector's; `free_fraction` and `dead_fraction`
+    `rows` is the planner's idea (-1: never analysed), `live` and `dead` the collector's; `index_writes` are inserts and such updates
+    as write to every index; `free_fraction` and `dead_fraction`
     are measured by pgstattuple, None where it was not.
     """
 
@@ -99,7 +100,7 @@ class Table(Document):
     sequential_scans: int
     sequential_rows: int
     index_scans: int
-    writes: int
+    index_writes: int
     modified_since_analyze: int
     autovacuum: bool = True
     free_fraction: float | None = None
@@ -167,10 +168,11 @@ class Activity(Document):
 
 
 class Server(Document):
-    """One server. Counters are of this database since `statistics_since`; ages in transactions."""
+    """One server. Counters are of this database since `counters_since`, statements since `statements_since`; ages in transactions."""
 
     version: int
-    statistics_since: datetime
+    counters_since: datetime
+    statements_since: datetime
     settings: dict[str, str]
     database_bytes: int
     connections: int
@@ -222,6 +224,11 @@ class Load(Document):
     users: dict[str, float]
 
 
+def hours_between(start: datetime, end: datetime) -> float:
+    """Hours from one time to another, a second at least: something is divided by them."""
+    return max((end - start).total_seconds(), 1.0) / 3600
+
+
 class Snapshot(Document):
     """Everything that one run read, and `notes` on what it could not."""
 
@@ -243,8 +250,8 @@ class Snapshot(Document):
 
     @property
     def hours(self) -> float:
-        """Hours that the counters cover, never none."""
-        return max((self.taken_at - self.server.statistics_since).total_seconds(), 1.0) / 3600
+        """Hours that the counters of tables and indexes cover, never none."""
+        return hours_between(self.server.counters_since, self.taken_at)
 
     def table(self, name: str) -> Table | None:
         """The table of that name, with its schema."""
