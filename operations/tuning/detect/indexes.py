@@ -95,7 +95,11 @@ def unused(evidence: Evidence) -> Iterator[Recommendation]:
     now, limits = evidence.now, evidence.thresholds
     if now.hours < limits.unused_after.total_seconds() / 3600 or not now.replica_read:
         return
+    # What is to do a dropped one's work must stay, though it has done none so far.
+    heirs = {other.name for index, other in _duplicates(evidence) if index.scans or index.replica_scans}
     for index in now.indexes:
+        if index.name in heirs:
+            continue
         idle = index.scans == 0 and not index.replica_scans
         if idle and _droppable(index) and not index.unique and index.bytes >= limits.index_bytes:
             places = "the main database or the replica" if index.replica_scans is not None else "the main database"
@@ -108,20 +112,25 @@ def unused(evidence: Evidence) -> Iterator[Recommendation]:
 
 def duplicate(evidence: Evidence) -> Iterator[Recommendation]:
     """Find indexes whose keys are another's, or the beginning of another's."""
-    gone: set[str] = set()
-    for index in sorted(evidence.now.indexes, key=_worth):
-        if not _droppable(index) or index.bytes < evidence.thresholds.index_bytes:
-            continue
-        other = next((one for one in evidence.now.indexes if one.name not in gone and _serves(one, index)), None)
-        if other is None:
-            continue
-        gone.add(index.name)
+    for index, other in _duplicates(evidence):
         whole = "the same keys as" if other.keys == index.keys else "the first keys of"
         yield _to_drop(
             Kind.DUPLICATE_INDEX,
             index,
             (f"It has {whole} {other.name}, which can serve what it serves.", f"{size(index.bytes)}; every write keeps both."),
         )  # fmt: skip
+
+
+def _duplicates(evidence: Evidence) -> Iterator[tuple[Index, Index]]:
+    """Yield each index that can go, and the one that does its work then."""
+    gone: set[str] = set()
+    for index in sorted(evidence.now.indexes, key=_worth):
+        if not _droppable(index) or index.bytes < evidence.thresholds.index_bytes:
+            continue
+        other = next((one for one in evidence.now.indexes if one.name not in gone and _serves(one, index)), None)
+        if other is not None:
+            gone.add(index.name)
+            yield index, other
 
 
 def invalid(evidence: Evidence) -> Iterator[Recommendation]:

@@ -11,7 +11,7 @@ from functions.database_access.errors import AccessError
 from functions.database_access.server import Session
 from tests.postgres.tuning.server import Patient
 
-PRODUCTS, ORDERS, CUSTOMERS = 2_000, 150_000, 20_000
+PRODUCTS, ORDERS, CUSTOMERS = 2_000, 150_000, 30_000
 
 _HEALTHY = f"""
 CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE, name text NOT NULL,
