@@ -5,16 +5,20 @@ from typing import Any
 
 from components.database.database import MASTER_USER, Database
 from components.manifest import VERSION
+from components.secrets.access import DatabaseAccess, trust_parameter
 from components.settings import Settings
 from components.site import Site
 
 
-def sections(settings: Settings, sites: Mapping[str, Site], database: Database) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, and one for each site."""
+def sections(
+    settings: Settings, sites: Mapping[str, Site], database: Database, access: DatabaseAccess
+) -> dict[str, dict[str, Any]]:
+    """Return the document by section: index, guidelines, database, access to it, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "access": _access(settings, access),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 
@@ -57,4 +61,13 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
             }
             for part, instance in instances.items()
         },
+    }
+
+
+def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+    return {
+        "function": access.function,
+        "trust_parameter": trust_parameter(settings.environment),
+        "ca_certificate": settings.database.ca_certificate,
+        "secrets": access.secret_arns,
     }

@@ -27,6 +27,9 @@ SECRETS, TRUST_PARAMETER = "SECRETS", "TRUST_PARAMETER"
 
 log = logging.getLogger("storefront.database_access")
 log.setLevel(logging.INFO)
+# At DEBUG these write down answers, secrets and all, whatever level somebody gives the function one day.
+for library in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(library).setLevel(logging.INFO)
 
 
 @dataclass(frozen=True)

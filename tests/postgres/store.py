@@ -34,11 +34,11 @@ INSERT INTO store.orders (customer_id, placed_at)
   SELECT n, timestamptz '2014-01-01' + n * interval '2 hours' FROM generate_series(1, {CUSTOMERS}) n;
 INSERT INTO store.order_items SELECT n, 1 + n % 50, 1, 10 FROM generate_series(1, {CUSTOMERS}) n;
 INSERT INTO store.payments (order_id, method, card_digits, amount)
-  SELECT n, 'card', '4242' || n, 10 FROM generate_series(1, {CUSTOMERS}) n;
+  SELECT n, 'card', '4242-' || n, 10 FROM generate_series(1, {CUSTOMERS}) n;
 UPDATE store.customers SET erased_at = now() WHERE id = 7;
 """
 
-PRIVATE = ("private.example", "Persona Privada", "+52 55", "4242")
+PRIVATE = ("private.example", "Persona Privada", "+52 55", "4242-")
 """What in a reader's hands would be personal data."""
 
 

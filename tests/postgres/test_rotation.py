@@ -21,7 +21,7 @@ from functions.database_access.secrets import CURRENT, PENDING
 from functions.database_access.server import Session, session
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import Ground
-from tests.postgres.world import BIRTH_PASSWORD, World, born
+from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World, born
 
 CONNECTIONS_A_SECOND = 50
 
@@ -325,7 +325,7 @@ def test_a_pending_version_of_the_login_in_use_is_not_set(furnished: World) -> N
 def test_a_role_dropped_by_hand_is_told(furnished: World) -> None:
     login = next(login for login in LOGINS["application"] if login != furnished.login("application").username)
     with furnished.as_role(MASTER) as admin:
-        admin.rows(f"DROP OWNED BY {login}")
+        admin.rows(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM {login}")
         admin.rows(f"DROP ROLE {login}")
     told = _told(furnished, ROTATE)
     assert told == f"the role {login} is not on the server; run `storefront database provision`"

@@ -222,6 +222,23 @@ SHAPES: Mapping[str, Shape] = {
         "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:secretsmanager/secret:Secret": Shape(
+        "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex:6}", {"arn": "{id}"}
+    ),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": Shape("{secretArn}"),
+    "aws:secretsmanager/secretVersion:SecretVersion": Shape(
+        "{secretId}|{uuid}", {"arn": "{secretId}", "versionId": "{uuid}"}
+    ),
+    "aws:secretsmanager/secretRotation:SecretRotation": Shape("{secretId}", {"rotationEnabled": True}),
+    "aws:lambda/function:Function": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:lambda:{region}:{account}:function:{name}",
+            "qualifiedArn": "{arn}:$LATEST",
+            "version": "$LATEST",
+        },
+    ),
+    "aws:lambda/permission:Permission": Shape("{statementId}"),
     "aws:ssm/parameter:Parameter": Shape(
         "{name}", {"arn": "arn:aws:ssm:{region}:{account}:parameter{name}", "version": 1}
     ),
