@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from operations.aws import Aws, AwsError
 from operations.tuning.compare import Report
 from operations.tuning.errors import TuningError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DOCUMENT = "report.json"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
@@ -66,11 +67,11 @@ class History:
         return [self._store.write(f"{folder}/{name}", text) for name, text in everything.items()]
 
 
-def store_at(place: str, region: str) -> Store:
+def store_at(place: str, aws: Aws) -> Store:
     """Return the store at `s3://bucket/prefix` or in a folder."""
     if place.startswith("s3://"):
         bucket, _, prefix = place.removeprefix("s3://").partition("/")
-        return Bucket(bucket, prefix.strip("/"), region)
+        return Bucket(aws, bucket, prefix.strip("/"))
     return Folder(Path(place))
 
 
@@ -103,9 +104,8 @@ class Folder:
 class Bucket:
     """A bucket, whose own default encrypts what is put into it."""
 
-    def __init__(self, name: str, prefix: str, region: str) -> None:
-        connect: Callable[..., Any] = boto3.client  # pyright: ignore[reportUnknownMemberType]
-        self._client = connect("s3", region_name=region)
+    def __init__(self, aws: Aws, name: str, prefix: str) -> None:
+        self._aws = aws
         self._name = name
         self._prefix = f"{prefix}/" if prefix else ""
 
@@ -130,13 +130,8 @@ class Bucket:
         self._call("put_object", Key=self._prefix + name, Body=text.encode(), ContentType=kind)
         return f"s3://{self._name}/{self._prefix}{name}"
 
-    def _call(self, operation: str, **arguments: Any) -> Any:
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:
-            return getattr(self._client, operation)(Bucket=self._name, **arguments)
-        except ClientError as error:
-            code = str(error.response["Error"]["Code"])  # pyright: ignore[reportTypedDictNotRequiredAccess]
-        except BotoCoreError as error:
-            code = type(error).__name__
-        raise TuningError(
-            f"s3://{self._name}: {operation} failed ({code}); see that the bucket is there and the role may use it"
-        )
+            return self._aws.call("s3", operation, Bucket=self._name, **arguments)
+        except AwsError as error:
+            raise TuningError(f"s3://{self._name}: {error}; see that the bucket is there and the role may use it") from None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
+from operations.aws import Aws, AwsError
 from operations.tuning.errors import TuningError
-from operations.tuning.recommendation import Recommendation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from operations.tuning.recommendation import Recommendation
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateOpsItem.html
 LONGEST_TITLE, LONGEST_DESCRIPTION = 1024, 2048
@@ -19,7 +20,7 @@ _KNOWN = "OpsItemAlreadyExistsException"
 _SEVERE, _USUAL = "2", "3"
 
 
-def tell(found: Sequence[Recommendation], environment: str, region: str, where: str) -> tuple[int, int]:
+def tell(aws: Aws, found: Sequence[Recommendation], environment: str, where: str) -> tuple[int, int]:
     """Open an OpsItem for each recommendation that needs a person; return how many are new, and how many were open.
 
     Systems Manager itself refuses a second one of the same deduplication string while the first is open.
@@ -27,16 +28,16 @@ def tell(found: Sequence[Recommendation], environment: str, region: str, where: 
     Raises:
         TuningError: Systems Manager refused.
     """
-    connect: Callable[..., Any] = boto3.client  # pyright: ignore[reportUnknownMemberType]
-    client = connect("ssm", region_name=region)
-    opened = [_open(client, one, environment, where) for one in found if one.person]
+    opened = [_open(aws, one, environment, where) for one in found if one.person]
     return sum(opened), len(opened) - sum(opened)
 
 
-def _open(client: Any, one: Recommendation, environment: str, where: str) -> bool:
+def _open(aws: Aws, one: Recommendation, environment: str, where: str) -> bool:
     data = {"/aws/dedup": {"Value": json.dumps({"dedupString": f"{SOURCE}:{environment}:{one.key}"}), "Type": "SearchableString"}}  # fmt: skip
     try:
-        client.create_ops_item(
+        aws.call(
+            "ssm",
+            "create_ops_item",
             Title=f"{environment}: {one.kind} of {one.subject}"[:LONGEST_TITLE],
             Description=_description(one, where),
             Source=SOURCE,
@@ -44,13 +45,10 @@ def _open(client: Any, one: Recommendation, environment: str, where: str) -> boo
             Severity=_SEVERE if one.danger else _USUAL,
             OperationalData=data,
         )
-    except ClientError as error:
-        code = str(error.response["Error"]["Code"])  # pyright: ignore[reportTypedDictNotRequiredAccess]
-        if code == _KNOWN:
+    except AwsError as error:
+        if error.code == _KNOWN:
             return False
-        raise TuningError(f"no OpsItem could be opened ({code}); give the role ssm:CreateOpsItem") from None
-    except BotoCoreError as error:
-        raise TuningError(f"no OpsItem could be opened ({type(error).__name__}); see the endpoint") from None
+        raise TuningError(f"no OpsItem could be opened: {error}; give the role ssm:CreateOpsItem") from None
     return True
 
 

@@ -5,16 +5,16 @@ https://docs.aws.amazon.com/performance-insights/latest/APIReference/Welcome.htm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
-
+from operations.aws import Aws, AwsError
 from operations.tuning.collect.normalise import without_values
 from operations.tuning.errors import TuningError
 from operations.tuning.snapshot import Load, Point, Series, TopStatement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 LOAD = "db.load.avg"
 VCPUS = "os.general.numVCPUs.avg"
@@ -28,26 +28,20 @@ LONGEST_WINDOW = timedelta(days=7)
 """Every instance keeps seven days at least; more only where its retention says so."""
 
 _MOST_POINTS = 200
+_MAY = "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the instance's metrics"
 _WAYS_OUT = {
-    "NotAuthorizedException": "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the instance's metrics",
-    "AccessDeniedException": "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the instance's metrics",
+    "NotAuthorizedException": _MAY,
+    "AccessDeniedException": _MAY,
     "InvalidArgumentException": "see that the manifest's resource id is that of an instance with Performance Insights on",
-    "InternalServiceError": "run it again",
 }
 
 
 class Insights:
     """The metrics of one instance, by its resource id (`db-…`)."""
 
-    def __init__(self, client: Any, resource_id: str) -> None:
-        self._client = client
+    def __init__(self, aws: Aws, resource_id: str) -> None:
+        self._aws = aws
         self._resource_id = resource_id
-
-    @classmethod
-    def of(cls, resource_id: str, region: str) -> Insights:
-        """Return those of an instance in a region, by the standard AWS environment."""
-        connect: Callable[..., Any] = boto3.client  # pyright: ignore[reportUnknownMemberType]
-        return cls(connect("pi", region_name=region), resource_id)
 
     def load(self, start: datetime, end: datetime) -> Load:
         """Read the load between two times, at the finest period that keeps a chart readable.
@@ -132,19 +126,11 @@ class Insights:
             token = {"NextToken": answer["NextToken"]}
 
     def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
-        call: Callable[..., Mapping[str, Any]] = getattr(self._client, operation)
         try:
-            return call(ServiceType="RDS", Identifier=self._resource_id, **arguments)
-        except ClientError as error:
-            code = str(error.response["Error"]["Code"])  # pyright: ignore[reportTypedDictNotRequiredAccess]
-            raise TuningError(self._told(operation, code, _WAYS_OUT.get(code, "see CloudTrail"))) from None
-        except BotoCoreError as error:
-            raise TuningError(
-                self._told(operation, type(error).__name__, "see that the endpoint and credentials are right")
-            ) from None
-
-    def _told(self, operation: str, what: str, mend: str) -> str:
-        return f"Performance Insights of {self._resource_id}: {operation} failed ({what}); {mend}"
+            return self._aws.call("pi", operation, ServiceType="RDS", Identifier=self._resource_id, **arguments)
+        except AwsError as error:
+            mend = _WAYS_OUT.get(error.code, "run it again")
+            raise TuningError(f"Performance Insights of {self._resource_id}: {error}; {mend}") from None
 
 
 def period_for(window: timedelta) -> int:
