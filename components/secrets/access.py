@@ -15,9 +15,6 @@ RUNTIME = "python3.13"
 # A whole provisioning takes seconds, a replica's lag and a restarting server some minutes more: Lambda's longest.
 _TIMEOUT_SECONDS = 900
 _MEMORY_MIB = 256
-# What Secrets Manager may spread its attempts over, from midnight (UTC) on; no client notices when it is:
-# https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
-_WINDOW = "4h"
 _INTERFACES_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
 _INTERFACE_CALLS = [
     "ec2:CreateNetworkInterface",
@@ -153,7 +150,7 @@ class DatabaseAccess(pulumi.ComponentResource):
                 # The first password is the deployment script's to make, which also makes the role that it is for.
                 rotate_immediately=False,
                 rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
-                    automatically_after_days=args.rotation_days, duration=_WINDOW
+                    automatically_after_days=args.rotation_days
                 ),
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
             )

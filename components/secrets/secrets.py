@@ -82,7 +82,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             block_public_policy=True,
             opts=self._child,
         )
-        aws.secretsmanager.SecretVersion(
+        version = aws.secretsmanager.SecretVersion(
             logical,
             secret_id=secret.id,
             secret_string=self._birth(role),
@@ -90,7 +90,8 @@ class DatabaseSecrets(pulumi.ComponentResource):
             # The first version of a secret is also the current one, until the function has made another.
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["versionStages"]),
         )
-        return secret.arn
+        # The secret's ARN, once it has a value: a rotation can be scheduled for no empty secret.
+        return pulumi.Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
 
     def _birth(self, role: str) -> pulumi.Output[str]:
         args = self._args

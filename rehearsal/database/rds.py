@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from functions.database_access.roles import MASTER_USER
 from functions.database_access.scram import verifier
-from functions.database_access.server import Login, session
+from functions.database_access.server import Login, LoginRefusedError, session
 from rehearsal.database.cluster import HOST, SUPERUSER
 
 if TYPE_CHECKING:
@@ -38,3 +38,12 @@ def give_birth(server: Server, trust: str, *, database: str, password: str) -> N
         for statement in _BIRTH:
             admin.rows(statement.replace("{verifier}", verifier(password)))
         admin.rows(f'CREATE DATABASE "{database}" OWNER {MASTER_USER}')
+
+
+def lets_in(login: Login, trust: str) -> bool:
+    """Return whether the server lets this login in."""
+    try:
+        with session(login, trust):
+            return True
+    except LoginRefusedError:
+        return False

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     backup,
+    functions,
     iam,
     kms,
     logs,
@@ -11,6 +12,7 @@ from rehearsal.provider import (
     network_acls,
     random,
     rds,
+    secrets,
     security_groups,
     sns,
     ssm,
@@ -22,6 +24,7 @@ __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
     backup,
+    functions,
     iam,
     kms,
     logs,
@@ -29,6 +32,7 @@ _MODULES = (
     network_acls,
     random,
     rds,
+    secrets,
     security_groups,
     sns,
     ssm,

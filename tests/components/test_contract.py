@@ -40,9 +40,14 @@ PARTS = {
     "Backups": {"backup/plan", "backup/selection", "iam/role", "iam/rolePolicyAttachment"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
+    "DatabaseAccess": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+        "lambda/permission", "secretsmanager/secretRotation",
+    },
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
+    "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
     "Endpoints": {"ec2/vpcEndpoint"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
     "Flows": {"ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
@@ -67,7 +72,10 @@ PARTS = {
     },
 }  # fmt: skip
 # What stands directly under the stack: the composition root's own, and nothing else.
-AT_THE_TOP = {"Backups", "Database", "Manifest", "Replication", "RestoreTesting", "Site", "providers"}
+AT_THE_TOP = {
+    "Backups", "Database", "DatabaseAccess", "DatabaseSecrets", "Manifest", "Replication", "RestoreTesting", "Site",
+    "providers",
+}  # fmt: skip
 
 # What holds data, or without which data cannot be read: the engine deletes none of these.
 STATEFUL = {
@@ -78,6 +86,7 @@ STATEFUL = {
     "aws:kms/key:Key",
     "aws:rds/instance:Instance",
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    "aws:secretsmanager/secret:Secret",
 }
 
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.
@@ -87,10 +96,13 @@ ENCRYPTED = {
     ("aws:rds/instance:Instance", "kmsKeyId"): "database",
     ("aws:rds/instance:Instance", "performanceInsightsKmsKeyId"): "database",
     ("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", "kmsKeyId"): "database",
+    ("aws:lambda/function:Function", "kmsKeyArn"): "secrets",
+    ("aws:secretsmanager/secret:Secret", "kmsKeyId"): "secrets",
     ("aws:sns/topic:Topic", "kmsMasterKeyId"): "notifications",
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
+    ("aws:lambda/function:Function", "sourceKmsKeyArn"): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
     (
         "aws:ssm/parameter:Parameter",
@@ -128,7 +140,8 @@ def _resources(stack: str) -> list[Registered]:
 def _sdk_inputs(token: str) -> set[str]:
     """The inputs that the installed SDK has for a type, in the schema's own spelling; unknown types are errors."""
     _, module, name = token.split(":")
-    package: Any = getattr(aws, module.split("/")[0])
+    # `lambda` is a word of Python's.
+    package: Any = getattr(aws, {"lambda": "lambda_"}.get(area := module.split("/")[0], area))
     assert getattr(package, name).pulumi_type == token
     arguments: type = getattr(package, f"{name}Args")
     properties = [key for key, value in inspect.getmembers(arguments) if isinstance(value, property)]

@@ -27,7 +27,7 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", f"site-{SERVING}", f"site-{STANDBY}")
+SECTIONS = ("index", "guidelines", "database", "access", f"site-{SERVING}", f"site-{STANDBY}")
 GROUPS = ("application", "analytics", "database-access", "database", "replica", "endpoints")
 PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]

@@ -10,6 +10,7 @@ from collections import Counter
 import pulumi
 import pytest
 
+from components.secrets.secrets import READERS
 from tests.components.stacks import SERVING, STACKS, STANDBY, record
 from tests.support import recorder
 from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
@@ -26,7 +27,7 @@ COUNTS = {
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": (2, 2),
     "aws:backup/vaultNotifications:VaultNotifications": (2, 2),
     "aws:backup/vaultPolicy:VaultPolicy": (2, 2),
-    "aws:cloudwatch/logGroup:LogGroup": (16, 16),
+    "aws:cloudwatch/logGroup:LogGroup": (17, 17),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": (2, 2),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (2, 2),
     "aws:ec2/eip:Eip": (3, 1),
@@ -45,20 +46,26 @@ COUNTS = {
     "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions": (2, 2),
     "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": (2, 2),
     "aws:ec2/vpcEndpoint:VpcEndpoint": (11, 11),
-    "aws:iam/role:Role": (6, 6),
-    "aws:iam/rolePolicy:RolePolicy": (2, 2),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (4, 4),
+    "aws:iam/role:Role": (7, 7),
+    "aws:iam/rolePolicy:RolePolicy": (3, 3),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (5, 5),
     "aws:kms/alias:Alias": (12, 12),
     "aws:kms/key:Key": (12, 12),
+    "aws:lambda/function:Function": (1, 1),
+    "aws:lambda/permission:Permission": (1, 1),
     "aws:rds/eventSubscription:EventSubscription": (1, 1),
     "aws:rds/instance:Instance": (2, 2),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (1, 1),
     "aws:rds/parameterGroup:ParameterGroup": (2, 2),
     "aws:rds/subnetGroup:SubnetGroup": (4, 4),
+    "aws:secretsmanager/secret:Secret": (6, 6),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": (6, 6),
+    "aws:secretsmanager/secretRotation:SecretRotation": (6, 6),
+    "aws:secretsmanager/secretVersion:SecretVersion": (6, 6),
     "aws:sns/topic:Topic": (2, 2),
     "aws:sns/topicPolicy:TopicPolicy": (2, 2),
     "aws:sns/topicSubscription:TopicSubscription": (4, 2),
-    "aws:ssm/parameter:Parameter": (10, 10),
+    "aws:ssm/parameter:Parameter": (12, 12),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (16, 16),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (16, 16),
     "pulumi:providers:aws": (2, 2),
@@ -84,6 +91,7 @@ NAMES = {
     "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
     "aws:iam/role:Role": ("name", 64, r"[\w+=,.@-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
+    "aws:lambda/function:Function": ("name", 64, r"[a-zA-Z0-9-_]+"),
     "aws:rds/eventSubscription:EventSubscription": ("name", 255, IDENTIFIER),
     "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
@@ -94,6 +102,7 @@ NAMES = {
 NAMED_OTHERWISE = {
     "aws:backup/restoreTestingSelection:RestoreTestingSelection",  # inside a plan, which carries it
     "aws:iam/rolePolicy:RolePolicy",  # inside a role, which carries it
+    "aws:secretsmanager/secret:Secret",  # its copy in the other region has the same name
     "aws:ssm/parameter:Parameter",  # the manifest is found by the same name in either region
 }
 NAMED_BY_RDS = "RDSOSMetrics"
@@ -128,7 +137,7 @@ def test_no_two_of_a_kind_share_a_name_in_a_region(stack: str) -> None:
 KEPT = {
     "aws:backup/vault:Vault", "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
     "aws:backup/vaultNotifications:VaultNotifications", "aws:backup/vaultPolicy:VaultPolicy",
-    "aws:cloudwatch/logGroup:LogGroup", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:ec2/flowLog:FlowLog",
     "aws:ec2/networkAcl:NetworkAcl", "aws:ec2/networkAclRule:NetworkAclRule", "aws:ec2/routeTable:RouteTable",
     "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:ec2/securityGroup:SecurityGroup",
@@ -161,13 +170,18 @@ def test_a_flip_updates_nothing_but_the_manifest(stack: str) -> None:
 
 
 @every_stack
-def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -> None:
+def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role(stack: str) -> None:
     """The engine refuses to delete these, so that a flip waits for the failover procedure to have seen to them."""
     after = {r.urn for r in record(stack, STANDBY).resources}
     gone = [r.name for r in record(stack).resources if r.protect and r.urn not in after]
     assert sorted(gone) == [
-        f"{SERVING}-database-a", f"{SERVING}-database-b", f"{STANDBY}-replicated-backups",
-    ]  # fmt: skip
+        f"{SERVING}-database-a",
+        f"{SERVING}-database-access",
+        *(f"{SERVING}-database-{role}" for role in ("application",)),
+        f"{SERVING}-database-b",
+        *(f"{SERVING}-database-{role}" for role in ("management", "marketing", "master", "migration", "monitoring")),
+        f"{STANDBY}-replicated-backups",
+    ]
 
 
 @every_stack
@@ -200,6 +214,7 @@ def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, sta
     assert _touches(record(stack, serving)) == {
         (f"{standby}-replicated-backups", f"{serving}-database-a"),
         (f"{serving}-backups", f"{standby}-vault"),
+        *((f"{serving}-database-{role}", f"{standby}-secrets-key") for role in READERS),
     }
 
 
