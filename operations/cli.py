@@ -12,6 +12,7 @@ import typer
 
 from operations.database_cli import app as database
 from operations.project import NoProjectError, project_root
+from operations.tuning.command import tune
 
 FAILED, BAD_INPUT = 1, 2
 HIGHEST_PORT = 65535
@@ -23,6 +24,7 @@ docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that ar
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(database, name="database")
+database.command()(tune)
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

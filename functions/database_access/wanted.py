@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from functions.database_access.catalogue import Server
 
-EXTENSIONS = {"pg_stat_statements": PLATFORM, "pgaudit": PLATFORM}
+EXTENSIONS = dict.fromkeys(("pg_stat_statements", "pgaudit", "hypopg", "pgstattuple"), PLATFORM)
 """The only extensions, and the schema that each is put into."""
 
 INHERITED = "INHERIT TRUE, SET FALSE, ADMIN FALSE"

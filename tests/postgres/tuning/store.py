@@ -40,12 +40,12 @@ def open_store(patient: Patient) -> None:
     """Make the tables, fill them, and leave them as autovacuum would."""
     with patient.as_application() as store:
         _run(store, _HEALTHY)
-    _tidy(patient)
+    tidy(patient)
 
 
 def daily_work(store: Session) -> None:
     """What the store does all day: every access by a key, every page of products in one statement."""
-    for number in range(400):
+    for number in range(200):
         store.rows(_ORDERS_OF, customer=1 + number % CUSTOMERS)
         store.rows("SELECT name FROM customers WHERE email = :email", email=f"person{1 + number}@private.example")
         store.rows("UPDATE stock SET quantity = quantity - 1 WHERE product_id = :product", product=1 + number)
@@ -93,7 +93,7 @@ def plant(patient: Patient) -> None:
     open_store(patient)
     with patient.as_application() as store:
         _run(store, _PLANTED)
-    _tidy(patient)
+    tidy(patient)
     with patient.as_application() as store:
         _run(store, _AFTER_TIDYING)
         try:
@@ -147,7 +147,8 @@ def _wait_in_vain(waiter: Session) -> None:
         return
 
 
-def _tidy(patient: Patient) -> None:
+def tidy(patient: Patient) -> None:
+    """Do what autovacuum does."""
     with patient.as_superuser() as admin:
         admin.rows("VACUUM (ANALYZE)")
 
