@@ -18,10 +18,18 @@ Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
 def tune(
     stack: Stack,
     *,
-    reports: Annotated[str, typer.Option(metavar="PLACE", help="s3://BUCKET/PREFIX or a folder, with the reports so far.")],
-    days: Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="Days of Performance Insights.")] = LONGEST_DAYS,
-    unused_after: Annotated[int, typer.Option(min=1, metavar="DAYS", help="An index without use for so long is unused.")] = 30,
-    ops_items: Annotated[bool, typer.Option("--ops-items", help="Open an OpsItem for what needs a person.")] = False,
+    reports: Annotated[
+        str, typer.Option(metavar="PLACE", help="s3://BUCKET/PREFIX or a folder, with the reports so far.")
+    ],
+    days: Annotated[
+        int, typer.Option(min=1, max=LONGEST_DAYS, help="Days of Performance Insights.")
+    ] = LONGEST_DAYS,
+    unused_after: Annotated[
+        int, typer.Option(min=1, metavar="DAYS", help="An index without use for so long is unused.")
+    ] = 30,
+    ops_items: Annotated[
+        bool, typer.Option("--ops-items", help="Open an OpsItem for what needs a person.")
+    ] = False,
 ) -> None:
     """Examine the database, rank what is worth a change, and keep the report beside the last one."""
     from operations.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once

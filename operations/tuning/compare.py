@@ -1,18 +1,13 @@
 """The comparison with the last report: what became of each recommendation, and of the statements it was for."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from operations.tuning.detect.evidence import evidence
 from operations.tuning.detect.thresholds import Thresholds
 from operations.tuning.recommendation import Kind, Recommendation
 from operations.tuning.snapshot import Document, Snapshot
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 
 class Fate(StrEnum):
@@ -67,16 +62,16 @@ def compared(
         Outcome(recommendation=one, fate=_fate(one, now, keys), statements=_before(one, last.snapshot, times))
         for one in last.recommendations
     )
-    return Report(
-        snapshot=now, recommendations=tuple(found), outcomes=outcomes, previous=last.snapshot.taken_at
-    )
+    return Report(snapshot=now, recommendations=tuple(found), outcomes=outcomes, previous=last.snapshot.taken_at)
 
 
 def _fate(one: Recommendation, now: Snapshot, keys: set[str]) -> Fate:
     if one.key in keys:
         return Fate.OPEN
     if one.kind is Kind.MISSING_INDEX:
-        made = any(f"{index.table} ({', '.join(index.columns)})".startswith(one.subject[:-1]) for index in now.indexes)
+        made = any(
+            f"{index.table} ({', '.join(index.columns)})".startswith(one.subject[:-1]) for index in now.indexes
+        )
         return Fate.APPLIED if made else Fate.GONE
     if one.kind in {Kind.UNUSED_INDEX, Kind.DUPLICATE_INDEX, Kind.INVALID_INDEX}:
         return Fate.GONE if any(index.name == one.subject for index in now.indexes) else Fate.APPLIED

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 DOCUMENT = "report.json"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
-_TYPES = {".json": "application/json", ".md": "text/markdown; charset=utf-8", ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}  # fmt: skip
+_TYPES = {
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 class Store(Protocol):
@@ -55,13 +60,15 @@ class History:
             return Report.model_validate_json(self._store.read(documents[-1]))
         except ValidationError as error:
             first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
             raise TuningError(
-                f"{documents[-1]} is no report of this version ({'.'.join(map(str, first['loc']))}: {first['msg']}); "
+                f"{documents[-1]} is no report of this version ({where}: {first['msg']}); "
                 "move it away, or compare with another folder (`--reports`)"
             ) from None
 
     def keep(self, report: Report, files: Mapping[str, str]) -> list[str]:
-        """Keep a report and its files; return where they are. The document comes last: with it the report is whole."""
+        """Keep a report and its files; return where they are. The document comes last: with it the report is
+        whole."""
         folder = f"{self._environment}/{report.snapshot.taken_at.strftime(_STAMP)}"
         everything = {**files, DOCUMENT: report.model_dump_json()}
         return [self._store.write(f"{folder}/{name}", text) for name, text in everything.items()]
@@ -134,4 +141,6 @@ class Bucket:
         try:
             return self._aws.call("s3", operation, Bucket=self._name, **arguments)
         except AwsError as error:
-            raise TuningError(f"s3://{self._name}: {error}; see that the bucket is there and the role may use it") from None
+            raise TuningError(
+                f"s3://{self._name}: {error}; see that the bucket is there and the role may use it"
+            ) from None

@@ -33,7 +33,8 @@ def tell(aws: Aws, found: Sequence[Recommendation], environment: str, where: str
 
 
 def _open(aws: Aws, one: Recommendation, environment: str, where: str) -> bool:
-    data = {"/aws/dedup": {"Value": json.dumps({"dedupString": f"{SOURCE}:{environment}:{one.key}"}), "Type": "SearchableString"}}  # fmt: skip
+    same = json.dumps({"dedupString": f"{SOURCE}:{environment}:{one.key}"})
+    data = {"/aws/dedup": {"Value": same, "Type": "SearchableString"}}
     try:
         aws.call(
             "ssm",

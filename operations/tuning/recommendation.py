@@ -1,6 +1,5 @@
-"""A recommendation: what to do, why in numbers, what it gains and how that was estimated, its risk and the way back."""
-
-from __future__ import annotations
+"""A recommendation: what to do, why in numbers, what it gains and how that was estimated, its risk and the way
+back."""
 
 from enum import StrEnum
 
@@ -78,6 +77,12 @@ def ranked(found: list[Recommendation]) -> tuple[Recommendation, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda one: (not one.danger, -one.gain.sessions, -one.gain.bytes, kinds.index(one.kind), one.subject),
+            key=lambda one: (
+                not one.danger,
+                -one.gain.sessions,
+                -one.gain.bytes,
+                kinds.index(one.kind),
+                one.subject,
+            ),
         )
     )

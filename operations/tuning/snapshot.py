@@ -1,10 +1,9 @@
 """The snapshot: one JSON document of how a database is doing, the only thing that detectors and reports see.
 
-No value of a customer's row can be in it: statements are normalised twice (by pg_stat_statements and by `collect.normalise`), plans are
+No value of a customer's row can be in it: statements are normalised twice (by pg_stat_statements and by
+`collect.normalise`), plans are
 kept as column names, and statistics that quote rows (most common values, histograms) are never read.
 """
-
-from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
@@ -36,7 +35,8 @@ class Read(Document):
 
 
 class Plan(Document):
-    """A statement's generic plan: its total cost (the planner's unit), what it touches, and its sequential scans."""
+    """A statement's generic plan: its total cost (the planner's unit), what it touches, and its sequential
+    scans."""
 
     cost: float
     relations: tuple[str, ...]
@@ -87,7 +87,8 @@ class Statement(Document):
 class Table(Document):
     """A table's size and its counters since the statistics began.
 
-    `rows` is the planner's idea (-1: never analysed), `live` and `dead` the collector's; `index_writes` are inserts and such updates
+    `rows` is the planner's idea (-1: never analysed), `live` and `dead` the collector's; `index_writes` are inserts
+    and such updates
     as write to every index; `free_fraction` and `dead_fraction`
     are measured by pgstattuple, None where it was not.
     """
@@ -113,7 +114,8 @@ class Table(Document):
 
 
 class Index(Document):
-    """An index. `keys` are its key columns or expressions with their operator classes and order, as the catalogue writes them.
+    """An index. `keys` are its key columns or expressions with their operator classes and order, as the catalogue
+    writes them.
 
     `scans` is of the main database, `replica_scans` of the replica, None where that could not be read.
     """
@@ -143,7 +145,8 @@ class ForeignKey(Document):
 
 
 class Sequence(Document):
-    """A sequence: its last value and the highest that both it and its column can hold; `last` None where unreadable."""
+    """A sequence: its last value and the highest that both it and its column can hold; `last` None where
+    unreadable."""
 
     name: str
     column: str | None
@@ -168,7 +171,8 @@ class Activity(Document):
 
 
 class Server(Document):
-    """One server. Counters are of this database since `counters_since`, statements since `statements_since`; ages in transactions."""
+    """One server. Counters are of this database since `counters_since`, statements since `statements_since`; ages
+    in transactions."""
 
     version: int
     counters_since: datetime

@@ -58,7 +58,8 @@ def _target(environment: str) -> Target:
         aws=aws,
         source=Source(
             environment=environment,
-            # The secret names the current writer, whatever the manifest's instances were called when it was written.
+            # The secret names the current writer, whatever the manifest's instances were called when it was
+            # written.
             main=_login(login, login["host"], login["port"]),
             replica=_login(login, replica["address"], replica["port"]) if replica else None,
             trust=str(trust["Parameter"]["Value"]),

@@ -15,11 +15,11 @@ from operations.tuning.errors import TuningError
 from operations.tuning.history import History, store_at
 from operations.tuning.ops_items import tell
 from operations.tuning.report.render import PAGE, render
-from operations.tuning.target import Target
 
 if TYPE_CHECKING:
     from operations.tuning.detect.thresholds import Thresholds
     from operations.tuning.snapshot import Load
+    from operations.tuning.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)

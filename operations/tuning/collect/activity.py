@@ -1,4 +1,5 @@
-"""Sessions, sampled: who waits for what, who holds a transaction open. Their texts are not read: they hold values."""
+"""Sessions, sampled: who waits for what, who holds a transaction open. Their texts are not read: they hold
+values."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 _SAMPLE = """
 SELECT a.pid, a.usename::text, coalesce(a.state, ''), a.wait_event_type, a.wait_event, a.query_id,
        extract(epoch FROM clock_timestamp() - a.xact_start), extract(epoch FROM clock_timestamp() - a.state_change),
-       (SELECT extract(epoch FROM clock_timestamp() - min(l.waitstart)) FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted),
+       (SELECT extract(epoch FROM clock_timestamp() - min(l.waitstart))
+        FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted),
        CASE WHEN a.wait_event_type = 'Lock' THEN pg_blocking_pids(a.pid) ELSE '{}' END
 FROM pg_stat_activity a
 WHERE a.datname = current_database() AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()

@@ -29,19 +29,25 @@ WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND {_OURS}
 
 # An expression index has no columns to name, and is compared by its definition's own words.
 _INDEXES = f"""
-SELECT {_NAME}, t.nspname || '.' || t.relname, a.columns, a.keys, a.included, m.amname, pg_get_expr(i.indpred, i.indrelid),
+SELECT {_NAME}, t.nspname || '.' || t.relname, a.columns, a.keys, a.included, m.amname,
+       pg_get_expr(i.indpred, i.indrelid),
        i.indisunique, i.indisprimary OR i.indisreplident
-         OR EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x', 'f')),
+         OR EXISTS (SELECT FROM pg_constraint k
+                    WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x', 'f')),
        i.indisvalid, pg_relation_size(c.oid), coalesce(s.idx_scan, 0), pg_get_indexdef(i.indexrelid)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am m ON m.oid = c.relam
-JOIN (SELECT x.oid, x.relname, y.nspname FROM pg_class x JOIN pg_namespace y ON y.oid = x.relnamespace) t ON t.oid = i.indrelid
+JOIN (SELECT x.oid, x.relname, y.nspname FROM pg_class x JOIN pg_namespace y ON y.oid = x.relnamespace) t
+  ON t.oid = i.indrelid
 LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = c.oid
 CROSS JOIN LATERAL (
-  SELECT coalesce(array_agg(coalesce(b.attname::text, '(expression)') ORDER BY k) FILTER (WHERE k <= i.indnkeyatts), '{{}}') AS columns,
-         coalesce(array_agg(concat_ws(' ', pg_get_indexdef(i.indexrelid, k, true), i.indclass[k - 1], i.indoption[k - 1],
+  SELECT coalesce(array_agg(coalesce(b.attname::text, '(expression)') ORDER BY k)
+                  FILTER (WHERE k <= i.indnkeyatts), '{{}}') AS columns,
+         coalesce(array_agg(concat_ws(' ', pg_get_indexdef(i.indexrelid, k, true), i.indclass[k - 1],
+                          i.indoption[k - 1],
                           i.indcollation[k - 1]) ORDER BY k) FILTER (WHERE k <= i.indnkeyatts), '{{}}') AS keys,
-         coalesce(array_agg(b.attname::text ORDER BY b.attname) FILTER (WHERE k > i.indnkeyatts), '{{}}') AS included
+         coalesce(array_agg(b.attname::text ORDER BY b.attname)
+                  FILTER (WHERE k > i.indnkeyatts), '{{}}') AS included
   FROM generate_series(1, i.indnatts::int) k
   LEFT JOIN pg_attribute b ON b.attrelid = i.indrelid AND b.attnum = i.indkey[k - 1]
 ) a
@@ -73,7 +79,9 @@ WHERE q.seqincrement > 0 AND NOT q.seqcycle AND {_OURS}
 _LAST_DIRECT = "CASE WHEN has_sequence_privilege(c.oid, 'SELECT, USAGE') THEN pg_sequence_last_value(c.oid) END"
 # pg_monitor does not reach into sequences; the platform's own function tells how far each has come, and no more.
 _LAST_TOLD = "platform.sequence_position(c.oid)"
-_POSITION = "SELECT coalesce(has_function_privilege(to_regprocedure('platform.sequence_position(oid)'), 'EXECUTE'), false)"
+_POSITION = (
+    "SELECT coalesce(has_function_privilege(to_regprocedure('platform.sequence_position(oid)'), 'EXECUTE'), false)"
+)
 
 _SETTINGS = (
     "autovacuum_analyze_scale_factor", "autovacuum_analyze_threshold", "autovacuum_freeze_max_age",
@@ -83,8 +91,10 @@ _SETTINGS = (
 )  # fmt: skip
 # pg_settings tells numbers in a unit of its own; here they are bytes and seconds, or bare.
 _SETTING_VALUES = f"""
-SELECT name, CASE unit WHEN 'kB' THEN (setting::numeric * 1024)::text WHEN '8kB' THEN (setting::numeric * {BLOCK_BYTES})::text
-             WHEN 'MB' THEN (setting::numeric * 1048576)::text WHEN 'ms' THEN (setting::numeric / 1000)::text ELSE setting END
+SELECT name, CASE unit WHEN 'kB' THEN (setting::numeric * 1024)::text
+             WHEN '8kB' THEN (setting::numeric * {BLOCK_BYTES})::text
+             WHEN 'MB' THEN (setting::numeric * 1048576)::text
+             WHEN 'ms' THEN (setting::numeric / 1000)::text ELSE setting END
 FROM pg_settings WHERE name IN ({", ".join(f"'{name}'" for name in _SETTINGS)})
 """
 _CHECKPOINTS = {False: "SELECT checkpoints_timed, checkpoints_req FROM pg_stat_bgwriter",
@@ -110,7 +120,9 @@ def server(session: Session, major: int) -> Server:
     """Read the server's settings and counters."""
     statements = schema_of(session, "pg_stat_statements")
     since = f"(SELECT stats_reset FROM {statements}.pg_stat_statements_info)" if statements else "'-infinity'"
-    ((began, statements_began, size, connections, deadlocks, temp, age),) = session.rows(_SERVER.format(since=since))
+    ((began, statements_began, size, connections, deadlocks, temp, age),) = session.rows(
+        _SERVER.format(since=since)
+    )
     ((timed, requested),) = session.rows(_CHECKPOINTS[major >= 17])  # noqa: PLR2004 - the release with the view
     return Server(
         version=major,
@@ -135,15 +147,16 @@ def tables(session: Session, measured: Mapping[str, tuple[float, float]]) -> tup
 def bloat(session: Session) -> tuple[dict[str, tuple[float, float]], tuple[str, ...]]:
     """Measure the free and the dead fraction of every table of 16 MiB or more, where pgstattuple is there.
 
-    It skips pages that vacuum knows to be full of live rows. Returns the tables that took too long beside those measured.
+    It skips pages that vacuum knows to be full of live rows. Returns the tables that took too long beside those
+    measured.
     """
     schema = schema_of(session, "pgstattuple")
     large = (
-        f"SELECT c.oid, {_NAME} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "  # noqa: S608 - our own words
+        f"SELECT c.oid, {_NAME} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         f"WHERE c.relkind = 'r' AND {_OURS} AND pg_relation_size(c.oid) >= {_MEASURED_AT_LEAST}"
     )
     query = (
-        "SELECT approx_free_percent / 100, dead_tuple_percent / 100 "  # noqa: S608 - quoted by us
+        "SELECT approx_free_percent / 100, dead_tuple_percent / 100 "
         f"FROM {schema}.pgstattuple_approx(CAST(:table AS oid))"
     )
     measured: dict[str, tuple[float, float]] = {}
@@ -159,7 +172,8 @@ def bloat(session: Session) -> tuple[dict[str, tuple[float, float]], tuple[str, 
 
 
 def indexes(session: Session, replica: Session | None) -> tuple[Index, ...]:
-    """Read every index, with its uses on both servers: what is idle on the main one may serve the replica's reports."""
+    """Read every index, with its uses on both servers: what is idle on the main one may serve the replica's
+    reports."""
     on_replica = {str(row[0]): int(row[11]) for row in replica.rows(_INDEXES)} if replica else None
     return tuple(_index(row, on_replica) for row in session.rows(_INDEXES))
 
@@ -203,7 +217,9 @@ def _table(row: tuple[Any, ...], measured: Mapping[str, tuple[float, float]]) ->
 
 
 def _index(row: tuple[Any, ...], on_replica: Mapping[str, int] | None) -> Index:
-    name, table, columns, keys, included, method, predicate, unique, constraint, valid, size, scans, definition = row
+    name, table, columns, keys, included, method, predicate, unique, constraint, valid, size, scans, definition = (
+        row
+    )
     return Index(
         name=str(name),
         table=str(table),

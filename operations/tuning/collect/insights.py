@@ -32,7 +32,7 @@ _MAY = "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the 
 _WAYS_OUT = {
     "NotAuthorizedException": _MAY,
     "AccessDeniedException": _MAY,
-    "InvalidArgumentException": "see that the manifest's resource id is that of an instance with Performance Insights on",
+    "InvalidArgumentException": "see that the manifest's resource id is an instance's with Performance Insights on",
 }
 
 
@@ -59,7 +59,9 @@ class Insights:
         series = list(self._series(window))
         cpus = next((one for metric, _, one in series if metric == VCPUS), None)
         waits = [
-            one.model_copy(update={"name": name}) for metric, name, one in series if metric == LOAD and name is not None
+            one.model_copy(update={"name": name})
+            for metric, name, one in series
+            if metric == LOAD and name is not None
         ]
         return Load(
             start=start,

@@ -1,8 +1,10 @@
 """Statements without values.
 
-pg_stat_statements replaces constants by parameters, but not always: of a statement whose entry was evicted while it ran the text may be
+pg_stat_statements replaces constants by parameters, but not always: of a statement whose entry was evicted while it
+ran the text may be
 kept as it came, and utility statements are kept as they came on purpose, passwords included
-(https://www.postgresql.org/docs/17/pgstatstatements.html). So every text is parsed, and what is left of constants is taken out.
+(https://www.postgresql.org/docs/17/pgstatstatements.html). So every text is parsed, and what is left of constants
+is taken out.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 def without_values(text: str) -> str | None:
-    """Return a statement with every constant replaced by `?`; WITHHELD if it cannot be parsed; None if it is no query."""
+    """Return a statement with every constant replaced by `?`; WITHHELD if it cannot be parsed; None if it is no
+    query."""
     try:
         parsed = parse_one(text, read="postgres")
     except (SqlglotError, RecursionError):
@@ -33,7 +36,7 @@ def without_values(text: str) -> str | None:
     return bare.sql(dialect="postgres", comments=False)[:LONGEST]
 
 
-def _hide(node: exp.Expression) -> exp.Expression:
+def _hide(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Literal | exp.HexString | exp.BitString | exp.National | exp.RawString):
         # The number of a parameter is a literal to the parser.
         return node if isinstance(node.parent, exp.Parameter) else exp.Placeholder()

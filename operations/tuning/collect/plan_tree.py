@@ -32,7 +32,9 @@ def read_plan(document: Any) -> Plan:
 
 def indexes_used(document: Any) -> set[str]:
     """Return the names of the indexes that a plan uses."""
-    return {str(node["Index Name"]) for node, _ in _walk(cast("_Node", document[0]["Plan"])) if "Index Name" in node}
+    return {
+        str(node["Index Name"]) for node, _ in _walk(cast("_Node", document[0]["Plan"])) if "Index Name" in node
+    }
 
 
 def _walk(node: _Node, shares: float = 1.0) -> Iterator[tuple[_Node, float]]:
@@ -77,11 +79,11 @@ def _joined(node: _Node) -> Iterator[tuple[str, str]]:
                         yield column.table, column.name
 
 
-def _conjuncts(text: Any) -> Iterator[exp.Expression]:
+def _conjuncts(text: Any) -> Iterator[exp.Expr]:
     if not text:
         return
     try:
-        parsed: exp.Expression = parse_one(str(text), read="postgres")
+        parsed: exp.Expr = parse_one(str(text), read="postgres")
     except (SqlglotError, RecursionError):
         return
     waiting = [parsed]
@@ -93,7 +95,7 @@ def _conjuncts(text: Any) -> Iterator[exp.Expression]:
             yield one
 
 
-def _sort_out(condition: exp.Expression, alias: str, equal: list[str], ranged: list[str]) -> None:
+def _sort_out(condition: exp.Expr, alias: str, equal: list[str], ranged: list[str]) -> None:
     if not isinstance(condition, exp.EQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
         return
     for side, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -104,12 +106,12 @@ def _sort_out(condition: exp.Expression, alias: str, equal: list[str], ranged: l
         return
 
 
-def _column(side: exp.Expression) -> exp.Column | None:
+def _column(side: exp.Expr) -> exp.Column | None:
     bare = side.unnest()
     if isinstance(bare, exp.Cast) and bare.to.this in _TRANSPARENT:
         bare = bare.this.unnest()
     return bare if isinstance(bare, exp.Column) and bare.table else None
 
 
-def _mentions(side: exp.Expression, alias: str) -> bool:
+def _mentions(side: exp.Expr, alias: str) -> bool:
     return any(column.table == alias for column in side.find_all(exp.Column))

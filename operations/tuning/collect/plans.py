@@ -1,7 +1,9 @@
 """Plans without execution, and what they would be with an index that does not exist.
 
-A login of `pg_monitor` may not read the store's tables, and EXPLAIN asks for that right. So the platform's own function
-`platform.tuning_plan` explains, by the statement's number and never by a text; where it is not there (a server that the platform has not
+A login of `pg_monitor` may not read the store's tables, and EXPLAIN asks for that right. So the platform's own
+function
+`platform.tuning_plan` explains, by the statement's number and never by a text; where it is not there (a server that
+the platform has not
 provisioned) the session explains itself, if its login may read the tables.
 """
 
@@ -23,7 +25,8 @@ GENERIC_SINCE = 16
 """The first version whose EXPLAIN has GENERIC_PLAN: https://www.postgresql.org/docs/16/sql-explain.html"""
 
 _TOLD = (
-    "SELECT coalesce(has_function_privilege(to_regprocedure('platform.tuning_plan(bigint, text, text[])'), 'EXECUTE'), false)"
+    "SELECT coalesce(has_function_privilege(to_regprocedure('platform.tuning_plan(bigint, text, text[])'), "
+    "'EXECUTE'), false)"
 )
 _OPTIONS = "VERBOSE, FORMAT JSON"
 _PREPARED = "storefront_tuning"
@@ -87,7 +90,8 @@ class Told:
     def _ask(self, statement: int, relation: str | None, columns: list[str]) -> Any:
         try:
             ((answer,),) = self._session.rows(
-                "SELECT platform.tuning_plan(CAST(:statement AS bigint), CAST(:relation AS text), CAST(:columns AS text[]))",
+                "SELECT platform.tuning_plan(CAST(:statement AS bigint), CAST(:relation AS text), "
+                "CAST(:columns AS text[]))",
                 statement=statement,
                 relation=relation,
                 columns=columns,

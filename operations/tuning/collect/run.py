@@ -24,7 +24,8 @@ SAMPLES, SAMPLE_SECONDS = 10, 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where to read: the main server, its replica if there is one, and the authorities (PEM) that vouch for both."""
+    """Where to read: the main server, its replica if there is one, and the authorities (PEM) that vouch for
+    both."""
 
     environment: str
     main: Login
@@ -86,7 +87,11 @@ def _snapshot(
         activity=activity.sample(main, SAMPLES, SAMPLE_SECONDS),
         load=load,
         replica_read=replica is not None or source.replica is None,
-        notes=(*notes, *_unmeasured(slow), *_missing(main, explain.hypothetical, failed, sum(one.last is None for one in sequences))),
+        notes=(
+            *notes,
+            *_unmeasured(slow),
+            *_missing(main, explain.hypothetical, failed, sum(one.last is None for one in sequences)),
+        ),
     )
 
 
@@ -97,13 +102,15 @@ def _unmeasured(slow: tuple[str, ...]) -> list[str]:
 def _missing(session: Session, hypothetical: bool, failed: int, sequences: int) -> list[str]:  # noqa: FBT001 - private
     notes: list[str] = []
     if not hypothetical:
-        notes.append("The extension hypopg is not there: missing indexes are estimated from selectivity, not planned.")
+        notes.append(
+            "The extension hypopg is not there: missing indexes are estimated from selectivity, not planned."
+        )
     if schema_of(session, "pgstattuple") is None:
         notes.append("The extension pgstattuple is not there: bloat was not measured.")
     if failed:
         notes.append(
-            f"{failed} of the costliest statements could not be planned: the login may not explain them, or their text "
-            "has a parameter where PostgreSQL wants a constant."
+            f"{failed} of the costliest statements could not be planned: the login may not explain them, or their "
+            "text has a parameter where PostgreSQL wants a constant."
         )
     if sequences:
         notes.append(f"{sequences} sequences have not been used, or could not be read.")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _LIMITS = {
     "application_name": "storefront-tuning",
     "default_transaction_read_only": "on",
-    # Below the driver's own patience of 10 s with a silent server: a statement that is ended can be told from a broken line.
+    # Below the driver's own patience of 10 s with a silent server: a statement that is ended can be told from a
+    # broken line.
     "statement_timeout": "8s",
     "lock_timeout": "1s",
     "idle_in_transaction_session_timeout": "10s",

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 MOST = 300
 """Statements that are read, by total time: those beyond are noise even where hundreds share a load."""
 
-_WHERE = "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = :name"
+_WHERE = (
+    "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = :name"
+)
 # 17 tells local and shared block times apart and keeps those of temporary blocks; 15 brought the latter.
 _TEMP_TIMES = "s.temp_blk_read_time + s.temp_blk_write_time"
 # Utility statements are left on the server: their texts may hold what nobody should read.
 _QUERY = """
-SELECT s.queryid, r.rolname::text, s.query, s.calls, s.total_exec_time, s.rows, s.shared_blks_hit, s.shared_blks_read,
-       s.temp_blks_written, {times}
+SELECT s.queryid, r.rolname::text, s.query, s.calls, s.total_exec_time, s.rows, s.shared_blks_hit,
+       s.shared_blks_read, s.temp_blks_written, {times}
 FROM {schema}.pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
 WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND s.toplevel AND s.queryid IS NOT NULL AND r.rolname NOT IN (current_user, 'rdsadmin', 'rdsrepladmin')
@@ -44,7 +46,7 @@ def statements(session: Session, version: int) -> tuple[Statement, ...]:
     schema = schema_of(session, "pg_stat_statements")
     if schema is None:
         raise TuningError(
-            "the database has no extension pg_stat_statements; run `storefront database provision`, which creates it"
+            "there is no extension pg_stat_statements; run `storefront database provision`, which creates it"
         )
     times = _TEMP_TIMES if version >= 15 else "0"  # noqa: PLR2004 - the release that brought the columns
     rows = session.rows(_QUERY.format(schema=schema, times=times, most=MOST))

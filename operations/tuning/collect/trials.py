@@ -33,7 +33,8 @@ def planned(
     explain: Explainer,
     settings: Mapping[str, str],
 ) -> tuple[tuple[Statement, ...], int]:
-    """Return the statements, the costliest with their plan and trials, and how many of those could not be planned."""
+    """Return the statements, the costliest with their plan and trials, and how many of those could not be
+    planned."""
     done: list[Statement] = []
     failed = 0
     for place, statement in enumerate(found):
@@ -49,7 +50,8 @@ def planned(
 
 
 def candidates(read: Read) -> tuple[tuple[str, ...], ...]:
-    """Return the column lists worth trying for a scan: equal columns first, then one range, or what it is joined by."""
+    """Return the column lists worth trying for a scan: equal columns first, then one range, or what it is joined
+    by."""
     lists: list[tuple[str, ...]] = []
     if read.equal:
         lists += [read.equal[:WIDEST], read.equal[:1]]
@@ -85,9 +87,13 @@ def _trials(
 
 
 def _covered(relation: str, columns: tuple[str, ...], indexes: Iterable[Index]) -> bool:
-    """Whether an index begins with these columns: if the plan does not use it, a second one would not be used either."""
+    """Whether an index begins with these columns: if the plan does not use it, a second one would not be used
+    either."""
     return any(
-        index.table == relation and index.valid and index.predicate is None and index.columns[: len(columns)] == columns
+        index.table == relation
+        and index.valid
+        and index.predicate is None
+        and index.columns[: len(columns)] == columns
         for index in indexes
     )
 

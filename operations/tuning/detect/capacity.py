@@ -30,8 +30,8 @@ def checkpoints(evidence: Evidence) -> Iterator[Recommendation]:
         kind=Kind.PARAMETER,
         subject="max_wal_size",
         what=f"Double max_wal_size to {size(current * 2)}.",
-        why=(f"{number(server.checkpoints_requested)} of {number(total)} checkpoints ({percent(share)}) came before their time; "
-             "after each, every page's first change is written whole.",),
+        why=((f"{number(server.checkpoints_requested)} of {number(total)} checkpoints ({percent(share)}) came before their time; "
+             "after each, every page's first change is written whole."),),
         gain=Gain(how="fewer full-page writes; how many depends on what is written"),
         apply=f"max_wal_size = {int(current * 2 / 1024 / 1024)}  -- MB, a row in {_PARAMETERS}; dynamic",
         risk="Recovery after a crash reads up to as much more WAL: at about 100 MiB/s, seconds a GiB.",
@@ -49,7 +49,9 @@ def connections(evidence: Evidence) -> Iterator[Recommendation]:
         kind=Kind.PARAMETER,
         subject="max_connections",
         what="Share connections (a smaller pool in each server, or RDS Proxy) before they run out.",
-        why=(f"{server.connections} of {number(most)} connections are open: {percent(server.connections / most)}.",),
+        why=(
+            f"{server.connections} of {number(most)} connections are open: {percent(server.connections / most)}.",
+        ),
         gain=Gain(how="no load: refused connections"),
         apply="-- lower the application's pool size; raise max_connections only with an instance that has the memory",
         risk="A pool that is too small makes requests wait in the application.",
@@ -90,8 +92,10 @@ def _resize(which: str, factor: str, load: Load, peak: float, gain: float) -> Re
         subject="main database",
         what=f"Consider an instance of {factor} the vCPUs.",
         why=(
-            f"In 95% of the time the load was below {peak:.1f} sessions{'' if smaller else ' on CPU'}, with {load.vcpus} vCPUs "
-            f"({load.start:%Y-%m-%d} to {load.end:%Y-%m-%d}).",
+            (
+                f"In 95% of the time the load was below {peak:.1f} sessions{'' if smaller else ' on CPU'}, with {load.vcpus} vCPUs "
+                f"({load.start:%Y-%m-%d} to {load.end:%Y-%m-%d})."
+            ),
         ),
         gain=Gain(
             sessions=gain,

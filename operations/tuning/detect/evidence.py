@@ -47,7 +47,8 @@ def key(statement: Statement) -> tuple[int, str]:
 
 
 def evidence(now: Snapshot, before: Snapshot | None, thresholds: Thresholds) -> Evidence:
-    """Return what there is to judge; totals that did not start anew since the last snapshot are reduced by its own."""
+    """Return what there is to judge; totals that did not start anew since the last snapshot are reduced by its
+    own."""
     began = now.server.statements_since
     if before is None:
         return Evidence(now=now, before={}, thresholds=thresholds, hours=hours_between(began, now.taken_at))

@@ -1,4 +1,5 @@
-"""Indexes: those that are missing, those that nobody uses, those that say what another says, and half-built ones."""
+"""Indexes: those that are missing, those that nobody uses, those that say what another says, and half-built
+ones."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ def _best(evidence: Evidence, statement: Statement) -> Trial | None:
         if trial.used and trial.cost_after <= trial.cost_before * evidence.thresholds.improvement
     ]
     # Nearly as good with fewer columns is better: it serves more statements, and costs writes less.
-    return min(good, key=lambda trial: (round(trial.cost_after / trial.cost_before, 2), len(trial.columns)), default=None)
+    return min(
+        good, key=lambda trial: (round(trial.cost_after / trial.cost_before, 2), len(trial.columns)), default=None
+    )
 
 
 def _to_create(
@@ -72,7 +75,11 @@ def _to_create(
             *why,
             f"About {size(first.size_bytes)} large; {number(writes)} writes an hour would keep it, at {cost:.3f} sessions.",
         ),
-        gain=Gain(sessions=gain - cost, bytes=-first.size_bytes, how=f"time of the statements × cost saved: {first.how}"),
+        gain=Gain(
+            sessions=gain - cost,
+            bytes=-first.size_bytes,
+            how=f"time of the statements times cost saved: {first.how}",
+        ),
         apply=f"CREATE INDEX CONCURRENTLY {quoted_name(index)} ON {quoted(relation)} "
         f"({', '.join(map(quoted_name, columns))});",
         risk=_BUILDING,
@@ -150,7 +157,8 @@ def _droppable(index: Index) -> bool:
 
 
 def _worth(index: Index) -> tuple[bool, int, int, str]:
-    """What is dropped first: the plain before the unique, the less used, the later in the alphabet of their length."""
+    """What is dropped first: the plain before the unique, the less used, the later in the alphabet of their
+    length."""
     return index.unique, index.scans + (index.replica_scans or 0), -len(index.name), index.name
 
 
@@ -166,7 +174,11 @@ def _serves(other: Index, index: Index) -> bool:
     if other.keys == index.keys:
         return True
     # Only a B-tree finds rows by its first keys alone as well as by all.
-    return index.method == "btree" and len(other.keys) > len(index.keys) and other.keys[: len(index.keys)] == index.keys
+    return (
+        index.method == "btree"
+        and len(other.keys) > len(index.keys)
+        and other.keys[: len(index.keys)] == index.keys
+    )
 
 
 def _to_drop(kind: Kind, index: Index, why: tuple[str, ...], risk: str | None = None) -> Recommendation:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from operations.tuning.detect.evidence import Evidence
 
-# https://www.postgresql.org/docs/17/routine-vacuuming.html#VACUUM-FOR-WRAPAROUND: at three million left it stops writing.
+# https://www.postgresql.org/docs/17/routine-vacuuming.html#VACUUM-FOR-WRAPAROUND: at three million left it stops
+# writing.
 LAST_AGE = 2**31 - 3_000_000
 _BIGINT = 2**63 - 1
 
@@ -29,8 +30,8 @@ def sequences(evidence: Evidence) -> Iterator[Recommendation]:
             subject=one.name,
             what=f"Widen {one.column or one.name} before its sequence ends: then every INSERT fails.",
             why=(
-                f"{number(one.last)} of {number(one.highest)} numbers are used: {percent(one.last / one.highest)}, "
-                f"{number(one.highest - one.last)} are left.",
+                (f"{number(one.last)} of {number(one.highest)} numbers are used: {percent(one.last / one.highest)}, "
+                f"{number(one.highest - one.last)} are left."),
             ),
             gain=Gain(how="no load: the end of writing to that table"),
             apply=_widen(one.name, one.column) if narrow else f"ALTER SEQUENCE {quoted(one.name)} AS bigint NO MAXVALUE;",

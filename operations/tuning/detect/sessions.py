@@ -38,8 +38,10 @@ def lock_waits(evidence: Evidence) -> Iterator[Recommendation]:
             subject=blocker,
             what=f"Shorten the transaction of {blocker}, for which others wait.",
             why=(
-                f"On average {average:.1f} sessions waited for it, the longest {duration(longest)} so far, "
-                f"in {now.samples} samples {now.sample_seconds} s apart.",
+                (
+                    f"On average {average:.1f} sessions waited for it, the longest {duration(longest)} so far, "
+                    f"in {now.samples} samples {now.sample_seconds} s apart."
+                ),
                 f"Waiting statements: {', '.join(map(str, statements)) or 'unknown'}.",
             ),
             gain=Gain(sessions=average, how="the sessions that waited, averaged over the samples"),

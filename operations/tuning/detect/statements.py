@@ -25,7 +25,11 @@ def n_plus_one(evidence: Evidence) -> Iterator[Recommendation]:
     """Find statements that are called once for each row that another returns, on a table related to that one's."""
     for child in evidence.now.statements:
         limits = evidence.thresholds
-        if child.calls < limits.child_calls or child.rows / child.calls > limits.rows_each or not _of_one_table(child):
+        if (
+            child.calls < limits.child_calls
+            or child.rows / child.calls > limits.rows_each
+            or not _of_one_table(child)
+        ):
             continue
         parent = next((one for one in evidence.now.statements if _asks_for_each(evidence, one, child)), None)
         if parent is not None:
@@ -65,8 +69,10 @@ def _to_join(evidence: Evidence, parent: Statement, child: Statement) -> Recomme
             f"{number(child.calls)} calls for {number(parent.rows)} rows of the other, {per_parent:.0f} for each call of it.",
             f"The one: {excerpt(parent.text)}",
             f"The many: {excerpt(child.text)}",
-            f"{number(child.calls / evidence.hours)} round trips an hour; {milliseconds(child.mean_ms)} each in the "
-            f"database, {percent(child.total_ms / evidence.total_ms)} of all statements' time.",
+            (
+                f"{number(child.calls / evidence.hours)} round trips an hour; {milliseconds(child.mean_ms)} each in the "
+                f"database, {percent(child.total_ms / evidence.total_ms)} of all statements' time."
+            ),
         ),
         gain=Gain(
             sessions=saved,
@@ -103,14 +109,18 @@ def _to_hold(evidence: Evidence, one: Statement, *, written: float, wanted: int,
         subject=f"statement {one.id}",
         what=f"Give statement {one.id} {mib} MiB of work_mem, so that it sorts in memory.",
         why=(
-            f"{size(written)} of temporary files a call, {number(one.calls)} calls of {milliseconds(one.mean_ms)}; "
-            f"work_mem is {size(now)}.",
+            (
+                f"{size(written)} of temporary files a call, {number(one.calls)} calls of {milliseconds(one.mean_ms)}; "
+                f"work_mem is {size(now)}."
+            ),
             excerpt(one.text),
             f"Every connection may take it several times over: beyond {size(most)} it must not be set for all.",
         ),
         gain=Gain(
             sessions=evidence.sessions(saved),
-            how="the time spent in temporary files" if measured else "a tenth of its time (the server does not time files)",
+            how="the time spent in temporary files"
+            if measured
+            else "a tenth of its time (the server does not time files)",
         ),
         apply=f"SET LOCAL work_mem = '{mib}MB';  -- in the transaction of this statement alone",
         risk="Memory is taken for each sort and hash of each such session at once; watch FreeableMemory."
@@ -136,13 +146,16 @@ def regressed(evidence: Evidence) -> Iterator[Recommendation]:
             subject=f"statement {one.id}",
             what=f"See why statement {one.id} takes {factor:.1f} times as long as before.",
             why=(
-                f"{milliseconds(before.mean_ms)} a call up to the last report, {milliseconds(one.mean_ms)} since "
-                f"({number(one.calls)} calls, {percent(one.total_ms / evidence.total_ms)} of all statements' time).",
+                (
+                    f"{milliseconds(before.mean_ms)} a call up to the last report, {milliseconds(one.mean_ms)} since "
+                    f"({number(one.calls)} calls, {percent(one.total_ms / evidence.total_ms)} of all statements' time)."
+                ),
                 excerpt(one.text),
                 *_changed_plan(before, one),
             ),
             gain=Gain(
-                sessions=evidence.sessions(one.total_ms * (1 - 1 / factor)), how="the time beyond what it took before"
+                sessions=evidence.sessions(one.total_ms * (1 - 1 / factor)),
+                how="the time beyond what it took before",
             ),
             apply="-- compare both plans; look for a release, an index that went, statistics that lag, a table that grew",
             risk="None in looking.",
@@ -156,6 +169,8 @@ def _changed_plan(before: Statement, now: Statement) -> tuple[str, ...]:
     if before.plan is None or now.plan is None:
         return ()
     if before.plan.reads == now.plan.reads:
-        return (f"The plan reads the same tables from end to end; its cost went from {number(before.plan.cost)} to {number(now.plan.cost)}.",)
+        return (
+            f"The plan reads the same tables from end to end; its cost went from {number(before.plan.cost)} to {number(now.plan.cost)}.",
+        )
     scans = sorted({read.relation for read in now.plan.reads} - {read.relation for read in before.plan.reads})
     return (f"The plan changed: it now reads {', '.join(scans) or 'fewer tables'} from end to end.",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from operations.tuning.detect.thresholds import Thresholds
 from operations.tuning.recommendation import Kind, Recommendation, ranked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from operations.tuning.snapshot import Snapshot
 
 _DOCS = "https://www.postgresql.org/docs/17"
@@ -50,8 +51,11 @@ DETECTORS = (
 )  # fmt: skip
 
 
-def examine(now: Snapshot, before: Snapshot | None, thresholds: Thresholds | None = None) -> tuple[Recommendation, ...]:
-    """Return what every detector finds, ranked; an index to drop is named once: that another does its work is the surer reason."""
+def examine(
+    now: Snapshot, before: Snapshot | None, thresholds: Thresholds | None = None
+) -> tuple[Recommendation, ...]:
+    """Return what every detector finds, ranked; an index to drop is named once: that another does its work is the
+    surer reason."""
     judged = evidence(now, before, thresholds or Thresholds())
     found: dict[str, Recommendation] = {}
     for detector in DETECTORS:

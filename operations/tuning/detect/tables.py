@@ -1,4 +1,5 @@
-"""Tables: statistics that lag, dead rows that pile up, space that is never given back, and scans that no index can save."""
+"""Tables: statistics that lag, dead rows that pile up, space that is never given back, and scans that no index can
+save."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def stale(evidence: Evidence) -> Iterator[Recommendation]:
                 what=f"Analyse {table.name}" + _and_autovacuum(table),
                 why=(
                     f"{number(table.modified_since_analyze)} changed rows since its last ANALYZE, which was due at {number(due)}; "
-                    + ("it was never analysed." if never else f"the planner believes in {number(table.rows)} rows."),
+                    + (
+                        "it was never analysed." if never else f"the planner believes in {number(table.rows)} rows."
+                    ),
                     *_why_not(table),
                 ),
                 gain=Gain(how="not to be told beforehand: plans made of wrong numbers are wrong by chance"),
@@ -89,11 +92,14 @@ def bloat(evidence: Evidence) -> Iterator[Recommendation]:
 
 
 def sequential(evidence: Evidence) -> Iterator[Recommendation]:
-    """Find costly statements that read a big table from end to end for few rows, and that no index of columns can save."""
+    """Find costly statements that read a big table from end to end for few rows, and that no index of columns can
+    save."""
     for table in evidence.now.tables:
         if table.pages < evidence.thresholds.big_table_pages:
             continue
-        found = [one for one in evidence.now.statements if evidence.matters(one) and _wasteful(evidence, one, table)]
+        found = [
+            one for one in evidence.now.statements if evidence.matters(one) and _wasteful(evidence, one, table)
+        ]
         if not found:
             continue
         spent = sum(one.total_ms for one in found)

@@ -56,8 +56,10 @@ def statements(found: Sequence[Statement]) -> str:
     """The costliest statements by their share of all statements' time."""
     total = max(sum(one.total_ms for one in found), 1e-9)
     top = sorted(found, key=lambda one: -one.total_ms)[:_BARS]
-    chart = _chart("HorizontalBar", "Share of all statements' time, in per cent", show_legend=False, print_values=True)
-    chart.value_formatter = lambda value: f"{value:.1f}"
+    chart = _chart(
+        "HorizontalBar", "Share of all statements' time, in per cent", show_legend=False, print_values=True
+    )
+    chart.value_formatter = "{:.1f}".format
     # The chart draws from the bottom up.
     chart.x_labels = [excerpt(one.text, 60) for one in reversed(top)]
     chart.add("share", [100 * one.total_ms / total for one in reversed(top)])
@@ -65,13 +67,14 @@ def statements(found: Sequence[Statement]) -> str:
 
 
 def before_and_after(outcomes: Sequence[Outcome]) -> str | None:
-    """Milliseconds a call up to the last report and since, of statements that recommendations were for; None if there are none."""
+    """Milliseconds a call up to the last report and since, of statements that recommendations were for; None if
+    there are none."""
     found = {one.statement: one for outcome in outcomes for one in outcome.statements if one.after_ms is not None}
     if not found:
         return None
     rows = list(found.values())[:_BARS]
     chart = _chart("HorizontalBar", "Milliseconds a call, before and after", print_values=True)
-    chart.value_formatter = lambda value: f"{value:.2f}"
+    chart.value_formatter = "{:.2f}".format
     chart.x_labels = [excerpt(one.text, 60) for one in reversed(rows)]
     chart.add("up to the last report", [one.before_ms for one in reversed(rows)])
     chart.add("since", [one.after_ms for one in reversed(rows)])
@@ -81,7 +84,9 @@ def before_and_after(outcomes: Sequence[Outcome]) -> str | None:
 def _chart(kind: str, title: str, **options: Any) -> Any:
     make: Any = getattr(pygal, kind)
     # pygal's tooltips are a script from its own server.
-    return make(style=_STYLE, title=title, js=(), width=960, height=380, margin=12, legend_at_bottom=True, **options)
+    return make(
+        style=_STYLE, title=title, js=(), width=960, height=380, margin=12, legend_at_bottom=True, **options
+    )
 
 
 def _svg(chart: Any, height: int | None = None) -> str:

@@ -1,6 +1,8 @@
-"""Performance Insights, which moto lacks: the two operations that tuning reads, over samples that a test has put in.
+"""Performance Insights, which moto lacks: the two operations that tuning reads, over samples that a test has put
+in.
 
-It answers as documented: only for instances that have it on, for the API's own periods, in pages, with texts cut at 500 bytes.
+It answers as documented: only for instances that have it on, for the API's own periods, in pages, with texts cut at
+500 bytes.
 https://docs.aws.amazon.com/performance-insights/latest/APIReference/API_Operations.html
 """
 
@@ -10,13 +12,15 @@ import base64
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, request
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.rds.models import rds_backends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 SERVICE = "pi"
 HOST = re.compile(r"^pi\.[^.]+\.amazonaws\.com")
@@ -129,7 +133,9 @@ def _query(query: dict[str, Any], body: dict[str, Any], samples: Samples) -> lis
     rows, _ = _window(body, samples)
     at = sorted({row["at"] // period * period for row in rows})
     if query["Metric"] == _VCPUS:
-        return [{"Key": {"Metric": _VCPUS}, "DataPoints": [{"Timestamp": time, "Value": samples.vcpus} for time in at]}]
+        return [
+            {"Key": {"Metric": _VCPUS}, "DataPoints": [{"Timestamp": time, "Value": samples.vcpus} for time in at]}
+        ]
     if query["Metric"] != _LOAD:
         raise RefusedError("InvalidArgumentException", f"Metric: {query['Metric']}")
     by = query.get("GroupBy")
@@ -146,7 +152,11 @@ def _query(query: dict[str, Any], body: dict[str, Any], samples: Samples) -> lis
 
 
 def _series(
-    names: tuple[str, ...], values: tuple[str, ...], found: Mapping[float, float], at: list[float], ticks: Mapping[float, set[float]]
+    names: tuple[str, ...],
+    values: tuple[str, ...],
+    found: Mapping[float, float],
+    at: list[float],
+    ticks: Mapping[float, set[float]],
 ) -> dict[str, Any]:
     key: dict[str, Any] = {"Metric": _LOAD}
     if values:

@@ -7,7 +7,7 @@ place of the platform's functions `platform.tuning_plan` and `platform.sequence_
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +37,10 @@ SETTINGS = {
 _BIRTH = (
     "CREATE DATABASE {name}",
     f"DO $$ BEGIN CREATE ROLE application_a LOGIN PASSWORD '{PASSWORD}'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
-    f"DO $$ BEGIN CREATE ROLE monitoring_a LOGIN PASSWORD '{PASSWORD}' IN ROLE pg_monitor, pg_read_all_data;"
-    " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+    (
+        f"DO $$ BEGIN CREATE ROLE monitoring_a LOGIN PASSWORD '{PASSWORD}' IN ROLE pg_monitor, pg_read_all_data;"
+        " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    ),
     "ALTER ROLE application_a SET search_path = store, pg_catalog",
 )
 _EXTENSIONS = (
@@ -66,16 +68,19 @@ class Patient:
     database: str
 
     def login(self, role: str, server: Server | None = None) -> Login:
+        """Who logs in, and where."""
         port = (server or self.main).port
         return Login(host=HOST, port=port, dbname=self.database, username=role, password=PASSWORD)
 
     @contextmanager
-    def as_application(self, server: Server | None = None) -> Iterator[Session]:
+    def as_application(self, server: Server | None = None) -> Generator[Session]:
+        """A session of the store."""
         with session(self.login("application_a", server), self.trust) as opened:
             yield opened
 
     @contextmanager
-    def as_superuser(self) -> Iterator[Session]:
+    def as_superuser(self) -> Generator[Session]:
+        """A session that may do anything."""
         with session(rds.superuser(self.main, self.database), self.trust) as opened:
             yield opened
 
@@ -106,7 +111,7 @@ class Patient:
 
 
 @contextmanager
-def pair(place: Ground) -> Iterator[tuple[Server, Server, str]]:
+def pair(place: Ground) -> Generator[tuple[Server, Server, str]]:
     """A main server and its replica, without databases of their own; and who vouches for them."""
     authority = Authority()
     with servers(place, authority.sign(HOST), PASSWORD, SETTINGS, replica=True) as (main, replica):

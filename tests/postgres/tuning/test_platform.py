@@ -29,7 +29,11 @@ def snapshot(furnished: World) -> Snapshot:
     caught_up(furnished)
     main = furnished.login("monitoring")
     replica = main.__class__(
-        host=main.host, port=furnished.replica.port, dbname=main.dbname, username=main.username, password=main.password
+        host=main.host,
+        port=furnished.replica.port,
+        dbname=main.dbname,
+        username=main.username,
+        password=main.password,
     )
     source = Source(environment="test", main=main, replica=replica, trust=furnished.authority.certificate)
     return collect(source, None)
@@ -48,7 +52,9 @@ def test_plans_come_without_a_right_on_any_table(furnished: World, snapshot: Sna
 
 
 def test_a_missing_index_is_estimated_and_the_report_says_how(snapshot: Snapshot) -> None:
-    trial = next(trial for one in snapshot.statements for trial in one.trials if trial.relation == "store.customers")
+    trial = next(
+        trial for one in snapshot.statements for trial in one.trials if trial.relation == "store.customers"
+    )
     assert (trial.columns, trial.how, trial.used) == (("phone",), How.SELECTIVITY, True)
     assert any("hypopg is not there" in note for note in snapshot.notes)
     found = [one for one in examine(snapshot, None) if one.kind is Kind.MISSING_INDEX]
