@@ -11,13 +11,24 @@ from __future__ import annotations
 
 import logging
 
-from sqlglot import exp, parse_one
+from sqlglot import exp, parse_one, tokenize
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 LONGEST = 4000
 """Characters of a statement that are kept."""
 
 WITHHELD = "(a statement whose text could not be read)"
+_CONSTANTS = (
+    exp.Literal,
+    exp.BitString,
+    exp.ByteString,
+    exp.HexString,
+    exp.National,
+    exp.RawString,
+    exp.UnicodeString,
+)
+_STRINGS = {kind for kind in TokenType if kind.name.endswith("STRING")}
 _KINDS = (exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.SetOperation)
 # It warns of what it only half understands, and quotes it.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
@@ -32,12 +43,22 @@ def without_values(text: str) -> str | None:
         return WITHHELD
     if not isinstance(parsed, _KINDS):
         return None
-    bare = parsed.transform(_hide)
-    return bare.sql(dialect="postgres", comments=False)[:LONGEST]
+    bare = parsed.transform(_hide).sql(dialect="postgres", comments=False)
+    return bare[:LONGEST] if not _holds_constants(bare) else WITHHELD
 
 
 def _hide(node: exp.Expr) -> exp.Expr:
-    if isinstance(node, exp.Literal | exp.HexString | exp.BitString | exp.National | exp.RawString):
-        # The number of a parameter is a literal to the parser.
-        return node if isinstance(node.parent, exp.Parameter) else exp.Placeholder()
+    # The number of a parameter is a literal to the parser.
+    if isinstance(node, _CONSTANTS) and not isinstance(node.parent, exp.Parameter):
+        return exp.Var(this="?")
     return node
+
+
+def _holds_constants(text: str) -> bool:
+    """Whether a constant is left, by the words themselves: the parser may know a kind that is not in the list above."""
+    before = None
+    for token in tokenize(text, read="postgres"):
+        if token.token_type in _STRINGS or (token.token_type is TokenType.NUMBER and before is not TokenType.PARAMETER):
+            return True
+        before = token.token_type
+    return False

@@ -14,12 +14,20 @@ from operations.tuning.collect.run import Source, collect
 from operations.tuning.detect import examine
 from operations.tuning.recommendation import Kind
 from operations.tuning.snapshot import How, Snapshot
+from tests.postgres.store import CUSTOMERS
 from tests.postgres.world import World, caught_up
+
+MORE = 60_000
 
 
 @pytest.fixture(scope="module")
 def snapshot(furnished: World) -> Snapshot:
     with furnished.as_superuser() as admin:
+        # Large enough for a scan to be worth an index.
+        admin.rows(
+            "INSERT INTO store.customers (email, name, phone, country) SELECT 'more' || n, 'More', '+57 1 ' || n, 'CO' "
+            f"FROM generate_series(1, {MORE}) n"
+        )
         admin.rows("ANALYZE")
         admin.rows("SELECT platform.pg_stat_statements_reset()")
     with furnished.as_role("application") as store:
@@ -63,7 +71,7 @@ def test_a_missing_index_is_estimated_and_the_report_says_how(snapshot: Snapshot
 
 def test_sequences_are_read_by_position_alone(furnished: World, snapshot: Snapshot) -> None:
     positions = {one.name: one.last for one in snapshot.sequences}
-    assert positions["store.customers_id_seq"] == 60_000
+    assert positions["store.customers_id_seq"] == CUSTOMERS + MORE
     with furnished.as_role("monitoring") as monitoring, pytest.raises(AccessError, match="may not do this"):
         monitoring.rows("SELECT last_value FROM store.customers_id_seq")
 
