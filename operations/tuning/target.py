@@ -50,7 +50,9 @@ def _target(environment: str) -> Target:
     aws = Aws(str(section(Aws(), environment, "index")["serving"]))
     instances = cast("Mapping[str, Mapping[str, Any]]", section(aws, environment, "database")["instances"])
     access = section(aws, environment, "access")
-    secret = aws.call("secretsmanager", "get_secret_value", SecretId=access["secrets"][ROLE])
+    secret = aws.call(
+        "secretsmanager", "get_secret_value", SecretId=access["secrets"][ROLE], VersionStage="AWSCURRENT"
+    )
     login = cast("Mapping[str, Any]", json.loads(secret["SecretString"]))
     trust = aws.call("ssm", "get_parameter", Name=access["trust_parameter"])
     replica = instances.get("replica")

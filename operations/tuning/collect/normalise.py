@@ -58,7 +58,9 @@ def _holds_constants(text: str) -> bool:
     """Whether a constant is left, by the words themselves: the parser may know a kind that is not in the list above."""
     before = None
     for token in tokenize(text, read="postgres"):
-        if token.token_type in _STRINGS or (token.token_type is TokenType.NUMBER and before is not TokenType.PARAMETER):
+        if token.token_type in _STRINGS or (
+            token.token_type is TokenType.NUMBER and before is not TokenType.PARAMETER
+        ):
             return True
         before = token.token_type
     return False
