@@ -80,15 +80,15 @@ def test_without_insights_the_report_says_so(manifest: Aws, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("stack", "place", "said"),
+    ("stack", "reports", "said"),
     [
         ("nowhere", PLACE, "deploy nowhere first"),
         (STACK, "s3://no-such-bucket", "see that the bucket is there"),
     ],
 )
 @pytest.mark.usefixtures("manifest")
-def test_refusals_say_what_to_do(stack: str, place: str, said: str) -> None:
-    status, out, err = _tune("--reports", place, stack=stack)
+def test_refusals_say_what_to_do(stack: str, reports: str, said: str) -> None:
+    status, out, err = _tune("--reports", reports, stack=stack)
     assert (status, out) == (1, "")
     assert said in err
     assert "Traceback" not in err
