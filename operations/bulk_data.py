@@ -34,9 +34,9 @@ WAYS = (
     _sql("statistics", "histograms and most common values in pg_stats and pg_statistic",
          "pg_stats shows columns that one may read, pg_statistic is the superuser's"),
     _sql("statement-texts", "values in other sessions' statements (pg_stat_activity, pg_stat_statements)",
-         "developers are not in pg_read_all_stats; `platform.statements()` shows the application's, without values"),
+         "developers are not in pg_read_all_stats; `platform.statements()` shows statements without values"),
     _sql("explain", "EXPLAIN ANALYZE, and values guessed from EXPLAIN's row estimates",
-         "EXPLAIN needs SELECT; `platform.plan()` takes the number of a statement that the application ran, no text"),
+         "EXPLAIN needs SELECT; `platform.plan()` takes the number of a statement of the application, no text"),
     _sql("large-objects", "large objects", "each belongs to its maker; their export to files is the superuser's"),
     _sql("dblink", "dblink", "it is not installed, and only the master user may install it; drift tells if it is"),
     _sql("postgres_fdw", "postgres_fdw and foreign servers", "as dblink; drift tells of any foreign server"),
@@ -65,8 +65,8 @@ def render() -> str:
     return (
         "# Bulk data\n\n"
         "<!-- Written from operations/bulk_data.py by `storefront docs write`. -->\n\n"
-        "No developer can take customers' data out in bulk. Each way that we know, how it is closed, and the test that "
-        "tries it:\n\n"
+        "No developer can take customers' data out in bulk. Each way that we know, how it is closed, and the test "
+        "that tries it:\n\n"
         "| way | closed | tried by |\n|---|---|---|\n"
         f"{rows}\n"
     )

@@ -90,7 +90,8 @@ class Access:
             DatabaseError: they do not, or one cannot be had.
         """
         wanted = str(self.manifest["ca_certificate"])
-        text = bundle.read_text(encoding="ascii") if bundle else _fetched(_BUNDLE.format(region=self.aws.region))
+        address = _BUNDLE.format(region=self.aws.region)
+        text = bundle.read_text(encoding="ascii") if bundle else _fetched(address)
         parameter = str(self.manifest["trust_parameter"])
         try:
             listed = self.aws.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]

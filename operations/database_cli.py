@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable  # noqa: TC003 - typer reads the types
+from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -71,7 +71,9 @@ def rotate(
 def trust(
     stack: Stack,
     *,
-    bundle: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="RDS's bundle, if at hand.")] = None,
+    bundle: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="RDS's bundle, if at hand.")
+    ] = None,
     yes: Yes = False,
 ) -> None:
     """Write the certificate of RDS's authority for the function, as RDS's own API names it."""

@@ -21,7 +21,7 @@ def section(aws: Aws, environment: str, name: str) -> dict[str, Any]:
         found = aws.call("ssm", "get_parameter", Name=parameter)
     except AwsError as error:
         if error.code == "ParameterNotFound":
-            message = f"{parameter}: there is no such parameter in {aws.region}; deploy {environment} first, or set AWS_REGION"
+            message = f"{parameter}: not in {aws.region}; deploy {environment} first, or set AWS_REGION"
             raise AwsError(message, error.code) from None
         raise
     return cast("dict[str, Any]", json.loads(found["Parameter"]["Value"]))

@@ -9,6 +9,7 @@ from policies import (
     iam,
     keys,
     network,
+    secrets,
     stack_companions,
     stack_guidelines,
     stack_reach,
@@ -28,6 +29,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
+    *secrets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_reach.GUARDRAILS,

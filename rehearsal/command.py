@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rehearsal.provider import Handler
-    from rehearsal.provisioning import provision
-from rehearsal.record import Record
+    from rehearsal.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = "policies"

@@ -1,9 +1,10 @@
 """The provisioning of the database, rehearsed end to end on what was stood up.
 
-A PostgreSQL is started in RDS's place, with the master user and the password that the program gave the instance, under
-a certificate for the endpoint names that the emulator made up. Then the deployment script runs as it would for real:
-`storefront database provision` invokes the function, whose uploaded archive the emulator runs; the function reads the
-secrets, verifies the server's name, and does its work. Nothing of it is told that this is a rehearsal.
+A PostgreSQL is started in RDS's place, with the master user and the password that the program gave the instance,
+under a certificate for the endpoint names that the emulator made up. Then the deployment script runs as it would
+for real: `storefront database provision` invokes the function, whose uploaded archive the emulator runs; the
+function reads the secrets, verifies the server's name, and does its work. Nothing of it is told that this is a
+rehearsal.
 """
 
 from __future__ import annotations
@@ -85,14 +86,16 @@ class Stage:
         return done.stdout
 
 
-def provision(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path) -> list[Procedure]:
+def provision(
+    record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path
+) -> list[Procedure]:
     """Rehearse the provisioning; none where the stack has no function for it."""
     if not any(one.type == _ACCESS for one in record.resources):
         return []
     try:
         binaries = find()
     except NoPostgresError as error:
-        return [Procedure(NAME, None, str(error))]
+        return [Procedure(NAME, passed=None, told=str(error))]
     region, account = home(record)
     cloud = clouds(region, account)
     key = access_key(cloud)
@@ -111,9 +114,9 @@ def provision(record: Record, emulator: Emulator, clouds: Callable[[str, str], C
             place = stack.enter_context(ground(binaries))
             said = _rehearse(stage, emulator, stack, place)
     except (ProvisioningError, ServerError) as error:
-        return [Procedure(NAME, False, str(error))]
+        return [Procedure(NAME, passed=False, told=str(error))]
     seconds = time.monotonic() - started
-    return [Procedure(NAME, True, f"{said} (PostgreSQL {binaries.version}, {seconds:.1f} s)")]
+    return [Procedure(NAME, passed=True, told=f"{said} (PostgreSQL {binaries.version}, {seconds:.1f} s)")]
 
 
 def _rehearse(stage: Stage, emulator: Emulator, stack: ExitStack, place: Any) -> str:
@@ -124,7 +127,12 @@ def _rehearse(stage: Stage, emulator: Emulator, stack: ExitStack, place: Any) ->
     main, replica = stack.enter_context(servers(place, signed, os.urandom(16).hex(), replica=True))
     write(emulator.hosts, dict(zip(names, ((ADDRESS, main.port), (ADDRESS, replica.port)), strict=True)))
     stage.cloud.call(
-        "ssm", "PutParameter", Name=access["trust_parameter"], Value=authority.certificate, Type="String", Overwrite=True
+        "ssm",
+        "PutParameter",
+        Name=access["trust_parameter"],
+        Value=authority.certificate,
+        Type="String",
+        Overwrite=True,
     )
     birth = stage.secret(access["secrets"]["master"], _BIRTH)
     rds.give_birth(main, authority.certificate, database=database["name"], password=birth["password"])

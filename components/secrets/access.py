@@ -1,4 +1,4 @@
-"""The function that gives the database its roles and passwords, inside the VPC, and the schedule of the rotations."""
+"""The function that gives the database its roles and passwords, inside the VPC, and its schedule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.documents import Statement, document
+from components.keys import Purpose
 from components.naming import PROJECT, Place
 from components.secrets.package import HANDLER, archive
+from components.secrets.secrets import secret_name
 
 FUNCTION = "database-access"
 RUNTIME = "python3.13"
@@ -84,11 +86,7 @@ class DatabaseAccess(pulumi.ComponentResource):
             place.logical(FUNCTION),
             name="give-access",
             role=role.name,
-            policy=pulumi.Output.all(key=args.secrets_key_arn, **args.secret_arns).apply(
-                lambda known: document(
-                    statements(place, known["key"], [arn for name, arn in known.items() if name != "key"])
-                )
-            ),
+            policy=document(statements(place, list(args.secret_arns))),
             opts=self._child,
         )
         interfaces = aws.iam.RolePolicyAttachment(
@@ -169,12 +167,19 @@ def role_arn(place: Place) -> str:
     return f"arn:aws:iam::{place.account}:role/{place.name(FUNCTION, limit=64)}"
 
 
-def statements(place: Place, key_arn: str, secret_arns: Sequence[str]) -> list[Statement]:
-    """Return what the function may do: with these secrets, through their key, and in its own log."""
+def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
+    """Return what the function may do: with the secrets of these roles, through their key, and in its own log.
+
+    All of it by name, so that a preview can judge it: Secrets Manager adds six characters to a secret's name, and a
+    key goes by its alias.
+    """
+    secrets = [
+        place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
+    ]
     group = place.arn("logs", f"log-group:/aws/lambda/{place.name(FUNCTION, limit=64)}")
     function = place.arn("lambda", f"function:{place.name(FUNCTION, limit=64)}")
     return [
-        {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": list(secret_arns)},
+        {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
         {
             # It acts on no resource, so that it can be allowed on everything only.
             "Sid": "NewPasswords",
@@ -186,8 +191,11 @@ def statements(place: Place, key_arn: str, secret_arns: Sequence[str]) -> list[S
             "Sid": "TheirKey",
             "Effect": "Allow",
             "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-            "Resource": key_arn,
-            "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{place.region}.amazonaws.com"}},
+            "Resource": place.arn("kms", "key/*"),
+            "Condition": {
+                "StringEquals": {"kms:ViaService": f"secretsmanager.{place.region}.amazonaws.com"},
+                "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{place.name(Purpose.SECRETS)}"},
+            },
         },
         {
             "Sid": "WhomToTrust",

@@ -1,8 +1,8 @@
 """The function's code as one archive: its own modules, and its libraries as they are installed here.
 
-The libraries are those of `requirements.lock`, pinned by hash; each is pure Python, so that what is installed on the
-machine that deploys runs on Lambda's processors too. boto3 is the runtime's own. Nothing is built or fetched, so that a
-preview needs no network, and the same files make the same archive.
+The libraries are those of `requirements.lock`, pinned by hash; each is pure Python, so that what is installed on
+the machine that deploys runs on Lambda's processors too. boto3 is the runtime's own. Nothing is built or fetched,
+so that a preview needs no network, and the same files make the same archive.
 """
 
 from collections.abc import Iterator

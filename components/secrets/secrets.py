@@ -1,7 +1,7 @@
 """The secrets of the database: one for the master user and one for each machine's logins.
 
-Passwords are born in Secrets Manager: what the program writes is where the database is, under a label of its own, and
-for the master user the password of its birth, which opens nothing once `storefront database provision` has run.
+Passwords are born in Secrets Manager: what the program writes is where the database is, under a label of its own,
+and for the master user the password of its birth, which opens nothing once `storefront database provision` has run.
 """
 
 from collections.abc import Mapping
@@ -114,8 +114,8 @@ def secret_name(environment: str, role: str) -> str:
 def secret_policy(place: Place, readers: tuple[str, ...], writers: tuple[str, ...]) -> str:
     """Close a secret's value to everyone but its readers and writers, whatever their own policies allow.
 
-    Deleting this policy stays a matter of IAM, so that nobody is locked out for good; with it gone, so is this bound,
-    which is why people's boundaries forbid that.
+    Deleting this policy stays a matter of IAM, so that nobody is locked out for good; with it gone, so is this
+    bound, which is why people's boundaries forbid that.
     """
     allowed = [f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in readers]
     statements: list[Statement] = [

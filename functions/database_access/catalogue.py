@@ -83,7 +83,8 @@ _QUERIES: dict[Kind, str] = {
         FROM pg_database d {_ACL.format(acl="coalesce(d.datacl, acldefault('d', d.datdba))", owner="d.datdba")}
           AND d.datname = current_database()""",
     Kind.SCHEMA: f"SELECT nspname, '', '' FROM pg_namespace WHERE nspname IN ({_SCHEMAS})",
-    Kind.SCHEMA_OWNER: f"SELECT nspname, '', pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname IN ({_SCHEMAS})",
+    Kind.SCHEMA_OWNER: f"""
+        SELECT nspname, '', pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname IN ({_SCHEMAS})""",
     Kind.SCHEMA_RIGHT: f"""
         SELECT n.nspname, {_GRANTEE}, a.privilege_type
         FROM pg_namespace n {_ACL.format(acl="coalesce(n.nspacl, acldefault('n', n.nspowner))", owner="n.nspowner")}

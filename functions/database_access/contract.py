@@ -1,4 +1,4 @@
-"""What the platform knows of the store's schema: who needs which rights on which tables, row by row with the reason.
+"""What the platform knows of the store's schema: who needs which rights on which tables, and why.
 
 The tables are the store's own, made by its migrations. A row whose table is not there yet is awaited; it is put in
 force by the first run after the migration. What is in no row is closed.
@@ -39,7 +39,7 @@ class Right:
 
 
 RIGHTS = (
-    Right("application", "store.customers", ("SELECT", "INSERT", "UPDATE"), "accounts; erasure is a mark, not a DELETE"),
+    Right("application", "store.customers", ("SELECT", "INSERT", "UPDATE"), "accounts; erasure is a mark"),
     Right("application", "store.products", ("SELECT",), "the catalogue; its changes come with migrations"),
     Right("application", "store.products", ("UPDATE",), "an order takes from the stock", ("stock",)),
     Right("application", "store.orders", ("SELECT", "INSERT"), "orders"),
@@ -69,7 +69,7 @@ ROW_RULES = (
         "store.customers",
         "application_sees_customers_that_are_not_erased",
         "application",
-        # The transaction that erases must still see the row it writes: PostgreSQL holds UPDATE against what SELECT sees.
+        # The transaction that erases must see the row it writes: what SELECT would hide, UPDATE may not write.
         using="erased_at IS NULL OR erased_at = now()",
         check="true",
         why="an erased customer is gone for the store at once, whatever a query forgets",

@@ -1,7 +1,7 @@
 """A server's roles and rights as facts: one plain record each, told in the same words by the table and the server.
 
-What is wanted and is not there is created; what is there and is not wanted is removed, or reported where removing is
-a person's decision. That makes provisioning idempotent, and drift the same comparison without the changes.
+What is wanted and is not there is created; what is there and is not wanted is removed, or reported where removing
+is a person's decision. That makes provisioning idempotent, and drift the same comparison without the changes.
 """
 
 from __future__ import annotations

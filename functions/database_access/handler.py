@@ -1,7 +1,7 @@
 """The function's entry point: Secrets Manager's rotation steps, and the deployment script's actions.
 
-What comes in names a step or an action, never an address or a statement; what goes out names roles and rights, never
-a secret. Errors are logged and raised as texts of our own (`AccessError`), whose cause is left behind.
+What comes in names a step or an action, never an address or a statement; what goes out names roles and rights,
+never a secret. Errors are logged and raised as texts of our own (`AccessError`), whose cause is left behind.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
@@ -21,6 +20,9 @@ from functions.database_access.roles_on_server import apply, compare
 from functions.database_access.rotation import STEPS, Rotation
 from functions.database_access.secrets import Secrets
 from functions.database_access.server import LoginRefusedError, session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 SECRETS, TRUST_PARAMETER = "SECRETS", "TRUST_PARAMETER"
 """The environment: a JSON object of secret ARNs by role, and the parameter with the authorities' certificates."""
@@ -49,8 +51,8 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Do what the event asks for.
 
     Args:
-        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or `action`: `provision`, `drift`, or
-            `rotate` with `role`.
+        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or `action`: `provision`,
+            `drift`, or `rotate` with `role`.
 
     Raises:
         AccessError: it cannot be done; the text says why and what to do next.
@@ -58,17 +60,21 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     try:
         if "Step" in event:
             return _step(event, _work())
-        action = _ACTIONS.get(str(event.get("action")))
-        if action is None:
-            raise AccessError(f"got the action {event.get('action')!r}", f"expected one of {', '.join(_ACTIONS)}")
-        return action(_work(), event)
+        return _action(event)(_work(), event)
     except AccessError as error:
         log.error("%s", error)  # noqa: TRY400 - a traceback would show local values of libraries
         raise
 
 
+def _action(event: Mapping[str, Any]) -> Callable[[Work, Mapping[str, Any]], dict[str, Any]]:
+    action = _ACTIONS.get(str(event.get("action")))
+    if action is None:
+        raise AccessError(f"got the action {event.get('action')!r}", f"expected one of {', '.join(_ACTIONS)}")
+    return action
+
+
 def _work() -> Work:
-    client: Callable[[str], Any] = boto3.client  # pyright: ignore[reportUnknownMemberType]
+    client = cast("Any", boto3).client
     secrets = Secrets(client("secretsmanager"), client("ssm"))
     arns: dict[str, str] = json.loads(os.environ[SECRETS])
     return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns)

@@ -1,16 +1,20 @@
 """The views and functions that reporting and developers read through, with their masks and limits.
 
 The owner owns them, so that they see the tables which their readers do not. Every view is a security barrier: no
-function in a reader's query sees a row that the view holds back. A view of rows ends in a LIMIT of its own, the newest
-rows; a reader's conditions apply after it, so that no way of paging reaches further: PostgreSQL has no other row limit.
+function in a reader's query sees a row that the view holds back. A view of rows ends in a LIMIT of its own, the
+newest rows; a reader's conditions apply after it, so that no way of paging reaches further: PostgreSQL has no other
+limit of rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from functions.database_access.contract import PLATFORM, REPORTING, SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_STATEMENT_MS = 300_000
 """Views of reporting answer no session that has lifted its statement timeout beyond this."""
@@ -85,7 +89,7 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege', HINT = 'Use the host in the connection secret.';
   END IF;
   IF timeout NOT BETWEEN 1 AND {limit} THEN
-    RAISE EXCEPTION 'reporting answers statements that end within {limit} ms, and this session has lifted its limit'
+    RAISE EXCEPTION 'reporting answers statements that end within {limit} ms'
       USING ERRCODE = 'insufficient_privilege', HINT = 'RESET statement_timeout;';
   END IF;
   RETURN true;
@@ -110,7 +114,7 @@ $body$
     ),
     Routine(
         # A plan by number, not by text: whoever could hand a text to EXPLAIN under the owner's rights could have
-        # the planner evaluate what it likes. Only statements that the application ran are explained, without values.
+        # the planner evaluate what it likes. Only statements of the application are explained, and without values.
         PLATFORM,
         "plan(statement bigint)",
         ("developer",),

@@ -7,12 +7,15 @@ rotations; people have none of their own password: `developer` logs in with an I
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 MASTER = "master"
 MASTER_USER = "storefront_master"
-"""The user that RDS is born with: not a superuser, but one with CREATEROLE and the membership in `rds_superuser`."""
+"""The user that RDS is born with: no superuser, but with CREATEROLE and the rights of `rds_superuser`."""
 
 UNLIMITED = -1
 _TURNS = ("a", "b")
@@ -38,7 +41,7 @@ class Role:
     machine: bool = False
     iam: bool = False
     connections: int = UNLIMITED
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
     member_of: Sequence[str] = ()
     acts_as: str | None = None
 

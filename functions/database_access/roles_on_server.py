@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 OLDEST_VERSION = 16
 """The first whose CREATEROLE is bounded by the ADMIN option, and whose EXPLAIN has GENERIC_PLAN."""
 
-# What one pass makes, the next builds on: roles, the way to act as the owner, all else with an extension in it, functions that read it.
+# What one pass makes, the next builds on: roles, the way to act as the owner, all else with an extension in it,
+# functions that read it.
 _PASSES = 6
 _LOCK = 7_205_759_403
 """The advisory lock that keeps two runs apart; any number that nobody else uses."""
@@ -48,13 +49,17 @@ def apply(session: Session) -> Outcome:
         session.rows("SET LOCAL lock_timeout = '10s'")
         session.rows("SET LOCAL search_path = pg_catalog")
         session.rows(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        found, awaited = _compare(session)
         for _ in range(_PASSES):
-            found, awaited = _compare(session)
             if not found:
                 return Outcome(tuple(changes), awaited, _lines(found.for_people))
             changes += _put_right(session, found)
+            found, awaited = _compare(session)
         left = "; ".join(_lines((*found.missing, *found.unwanted))[:5])
-        raise AccessError(f"the server does not keep what it is told: {left}", "see who granted it: only that role, or RDS, can take it back")
+        raise AccessError(
+            f"the server does not keep what it is told: {left}",
+            "see who granted it: only that role, or RDS, can take it back",
+        )
 
 
 def compare(session: Session) -> Outcome:
@@ -70,7 +75,8 @@ def _compare(session: Session) -> tuple[Difference, tuple[str, ...]]:
     server = look_around(session)
     if server.version < OLDEST_VERSION:
         raise AccessError(
-            f"the server is PostgreSQL {server.version}", f"upgrade it to {OLDEST_VERSION} or later (`engineVersion`)"
+            f"the server is PostgreSQL {server.version}",
+            f"upgrade it to {OLDEST_VERSION} or later (`engineVersion`)",
         )
     should, awaited = wanted(server)
     return difference(should, facts(session)), awaited

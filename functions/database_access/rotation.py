@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from functions.database_access.secrets import BIRTH, CURRENT, PENDING, PREVIOUS,
 from functions.database_access.server import Login, LoginRefusedError, session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from functions.database_access.server import Session
 
 # How long a replica may take to hear of a new password; a replica that lags for longer is an incident of its own.
@@ -225,9 +226,7 @@ def set_password(master: Session, login: str, password: str) -> None:
 def _login(version: Version) -> Login:
     document: dict[str, Any] = version.document
     if not version.username or not document.get("password"):
-        raise LoginRefusedError(
-            f"version {version.id} holds no login yet", "run `storefront database provision`"
-        )
+        raise LoginRefusedError(f"version {version.id} holds no login yet", "run `storefront database provision`")
     return Login(
         host=str(document["host"]),
         port=int(document["port"]),

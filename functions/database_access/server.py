@@ -25,12 +25,18 @@ APPLICATION_NAME = "storefront-database-access"
 # https://www.postgresql.org/docs/17/errcodes-appendix.html
 _INVALID_PASSWORD, _INVALID_AUTHORIZATION = "28P01", "28000"
 _REFUSALS = {
-    _INVALID_PASSWORD: ("refused the password", "see which version of the secret is current, then run `storefront database provision`"),
-    _INVALID_AUTHORIZATION: ("lets the login in by no rule, or the role may not log in", "run `storefront database drift` to see what was changed by hand"),
+    _INVALID_PASSWORD: (
+        "refused the password",
+        "see which version of the secret is current, then run `storefront database provision`",
+    ),
+    _INVALID_AUTHORIZATION: (
+        "lets the login in by no rule, or the role may not log in",
+        "run `storefront database drift` to see what was changed by hand",
+    ),
     "3D000": ("has no database of this name", "see `dbname` in the secret"),
     "53300": ("has no connection left for it", "end sessions, or wait; then run it again"),
     "57P03": ("is starting up or shutting down", "wait until it is available; then run it again"),
-}  # fmt: skip
+}
 
 
 class LoginRefusedError(AccessError):
@@ -62,7 +68,8 @@ class Session:
             raise _refused(error) from None
         except (InterfaceError, OSError) as error:
             raise AccessError(
-                f"the server's connection broke ({type(error).__name__})", "run it again: every step can be repeated"
+                f"the server's connection broke ({type(error).__name__})",
+                "run it again: every step can be repeated",
             ) from None
         return [tuple(row) for row in found or ()]
 
@@ -109,7 +116,8 @@ def _context(trust: str) -> ssl.SSLContext:
         context = ssl.create_default_context(cadata=trust)
     except (ssl.SSLError, ValueError):
         raise AccessError(
-            "the trust parameter holds no certificates in PEM form", "run `storefront database trust` to write it anew"
+            "the trust parameter holds no certificates in PEM form",
+            "run `storefront database trust` to write it anew",
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
@@ -153,7 +161,7 @@ def _unreachable(where: str, login: Login, error: Exception) -> AccessError:
         return LoginRefusedError(f"{login.username} at {where}: the server wants a password", "see the secret")
     return AccessError(
         f"{where}: cannot be reached ({type(cause).__name__})",
-        "see that the instance is available, that the secret's `host` is the writer's, and that the flow is allowed",
+        "see that the instance is available, the secret's `host` is the writer's, and the flow is allowed",
     )
 
 

@@ -1,6 +1,7 @@
 """The statements that create or remove a fact: one entry a kind.
 
-Names come from this project's own tables or from the server's catalogue; each is quoted on its way into a statement.
+Names come from this project's own tables or from the server's catalogue; each is quoted on its way into a
+statement.
 """
 
 from __future__ import annotations
@@ -102,10 +103,8 @@ def _default(fact: Fact) -> Statements:
     schema, _, objects = fact.other.rpartition(".")
     grantee, _, privilege = fact.value.rpartition(" ")
     where = f"IN SCHEMA {quoted(schema)} " if schema else ""
-    return (
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {quoted(fact.subject)} {where}"
-        f"REVOKE {privilege} ON {objects} FROM {quoted(grantee)}",
-    )
+    revoke = f"REVOKE {privilege} ON {objects} FROM {quoted(grantee)}"
+    return (f"ALTER DEFAULT PRIVILEGES FOR ROLE {quoted(fact.subject)} {where}{revoke}",)
 
 
 Maker = Callable[[Fact], Statements]

@@ -11,7 +11,8 @@ OLDEST_MAJOR = 16
 HOW_TO_GET_ONE = "`make postgres` puts prod's own version into build/postgresql (it needs npm)"
 
 _ROOT = Path(__file__).resolve().parents[2]
-_BUILT = _ROOT / "build" / "postgresql" / "package" / "native" / "bin"
+BUILT = _ROOT / "build" / "postgresql"
+_BUILT = BUILT / "package" / "native" / "bin"
 _DEBIAN = Path("/usr/lib/postgresql")
 
 

@@ -1,6 +1,7 @@
 """Starts and stops PostgreSQL servers in a folder of their own; nothing of them is left behind.
 
-A superuser may not run PostgreSQL: as root the servers run as `nobody`, from a copy of the binaries that it can read.
+A superuser may not run PostgreSQL: as root the servers run as `nobody`, from a copy of the binaries that it can
+read.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 
 # Who logs in by token: RDS checks it against IAM, here nobody is asked for one.
-BY_TOKEN = "developer"
+BY_TOKEN = "developer"  # noqa: S105 - a role
 _HBA = f"""
 hostssl all         {BY_TOKEN}  {ADDRESS}/32 trust
 hostssl all         all         {ADDRESS}/32 scram-sha-256
@@ -163,7 +164,12 @@ def _trust_extension(home: Path) -> None:
 
 @contextmanager
 def servers(
-    place: Ground, signed: Signed, password: str, settings: Mapping[str, str] | None = None, *, replica: bool = False
+    place: Ground,
+    signed: Signed,
+    password: str,
+    settings: Mapping[str, str] | None = None,
+    *,
+    replica: bool = False,
 ) -> Generator[list[Server]]:
     """Run a main server, and a replica that follows it if wanted.
 
@@ -190,7 +196,10 @@ def servers(
     for copy in copies:
         place.own(copy)
     with ExitStack() as stack:
-        yield [stack.enter_context(_running(place, copy, port, password)) for copy, port in zip(copies, ports, strict=True)]
+        yield [
+            stack.enter_context(_running(place, copy, port, password))
+            for copy, port in zip(copies, ports, strict=True)
+        ]
     shutil.rmtree(own)
 
 

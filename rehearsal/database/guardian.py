@@ -1,9 +1,10 @@
-"""Runs a server and ends it with whoever started it: `python -m rehearsal.database.guardian DESCRIPTOR USER COMMAND...`.
+"""Runs a server and ends it with whoever started it.
 
-USER is the number of the user to run it as, or nothing to stay who one is. The parent holds the other end of the pipe and never writes to it; however it ends, the kernel closes that end.
+`python -m rehearsal.database.guardian DESCRIPTOR USER COMMAND...`: USER is the number of the user to run it as, or
+nothing to stay who one is. The parent holds the other end of the pipe DESCRIPTOR and never writes to it; however it
+ends, the kernel closes that end.
 """
 
-import os
 import select
 import signal
 import subprocess
@@ -34,5 +35,4 @@ def guard(lifeline: int, user: int | None, command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.set_inheritable(int(sys.argv[1]), False)
     sys.exit(guard(int(sys.argv[1]), int(sys.argv[2]) if sys.argv[2] else None, sys.argv[3:]))

@@ -1,7 +1,7 @@
 """Makes a fresh server what a new RDS instance is: RDS's own roles, and a master user that is no superuser.
 
-What RDS does in other ways is put in its place here, and nowhere else: nobody checks the tokens of `rds_iam` (see `cluster`), and
-the extension `pgaudit` is not there, since these binaries have none.
+What RDS does in other ways is put in its place here, and nowhere else: nobody checks the tokens of `rds_iam` (see
+`cluster`), and the extension `pgaudit` is not there, since these binaries have none.
 """
 
 from __future__ import annotations

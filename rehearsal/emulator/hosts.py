@@ -1,4 +1,4 @@
-"""The names that functions of the embedded AWS find on this machine: those of the databases that are started for it."""
+"""The names that functions of the embedded AWS find on this machine: those of databases started for it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Lambda's runtime, as far as the emulator needs it: `python runtime.py FOLDER HANDLER`, the event on standard input.
+"""Lambda's runtime, as far as the emulator needs it: `python runtime.py FOLDER HANDLER`, the event on stdin.
 
-It takes the module from the unpacked archive, answers on standard output, and ends with status 1 and the error's type
-and words if the handler raised. A name in the hosts file leads to the address and port beside it, as the VPC's own
-resolver leads to an instance.
+It takes the module from the unpacked archive, answers on standard output, and ends with status 1 and the error's
+type and words if the handler raised. A name in the hosts file leads to the address and port beside it, as the VPC's
+own resolver leads to an instance.
 """
 
 import importlib
@@ -35,7 +35,9 @@ def run(folder: str, handler: str) -> int:
 def resolve() -> None:
     """Let the names of the hosts file lead to this machine."""
     file = Path(os.environ.get(HOSTS, os.devnull))
-    known: dict[str, tuple[str, int]] = json.loads(file.read_text(encoding="utf-8") or "{}") if file.is_file() else {}
+    known: dict[str, tuple[str, int]] = (
+        json.loads(file.read_text(encoding="utf-8") or "{}") if file.is_file() else {}
+    )
     ask = socket.getaddrinfo
 
     def getaddrinfo(host: Any, port: Any, *rest: Any, **more: Any) -> Any:

@@ -107,7 +107,7 @@ class _Rotations:
         )
         return Created(arn, {**self.read(cloud, arn, inputs), "rotationEnabled": True})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = _describe(cloud, resource_id, inputs)
         return {
             "secretId": live["ARN"],

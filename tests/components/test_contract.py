@@ -102,7 +102,10 @@ ENCRYPTED = {
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
-    ("aws:lambda/function:Function", "sourceKmsKeyArn"): "the code is no secret, and is not kept in a bucket of ours",
+    (
+        "aws:lambda/function:Function",
+        "sourceKmsKeyArn",
+    ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
     (
         "aws:ssm/parameter:Parameter",

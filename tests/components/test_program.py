@@ -179,7 +179,10 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
         f"{SERVING}-database-access",
         *(f"{SERVING}-database-{role}" for role in ("application",)),
         f"{SERVING}-database-b",
-        *(f"{SERVING}-database-{role}" for role in ("management", "marketing", "master", "migration", "monitoring")),
+        *(
+            f"{SERVING}-database-{role}"
+            for role in ("management", "marketing", "master", "migration", "monitoring")
+        ),
         f"{STANDBY}-replicated-backups",
     ]
 

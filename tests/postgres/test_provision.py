@@ -17,9 +17,7 @@ from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World
 
 
 def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newborn: World) -> None:
-    birth = Login(
-        host=HOST, port=newborn.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD
-    )
+    birth = Login(host=HOST, port=newborn.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD)
     assert newborn.lets_in(birth)
     first = newborn.provision()
     assert first["rotated"] == [MASTER, *MACHINES]
@@ -35,7 +33,11 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
     second = newborn.provision()
     assert (second["changes"], second["rotated"]) == ([], [])
     assert {role: newborn.stages(role) for role in LOGINS} == versions
-    assert newborn.drift() == {**{key: second[key] for key in ("awaited", "for_people")}, "changes": [], "refused": {}}
+    assert newborn.drift() == {
+        **{key: second[key] for key in ("awaited", "for_people")},
+        "changes": [],
+        "refused": {},
+    }
 
 
 def test_the_secret_keeps_what_it_does_not_know_and_where_the_database_is(newborn: World) -> None:

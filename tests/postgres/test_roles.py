@@ -4,6 +4,7 @@ The developers' ways to mass export are in `test_bulk_data`; here is what each r
 leaves. Reports run on the replica: what `marketing` and `management` do is tried there and on the main database.
 """
 
+import dataclasses
 import re
 import threading
 import time
@@ -118,7 +119,7 @@ ALL = [role.name for role in ROLES if role.name != "owner"]
 def _refusal(world: World, role: str, statement: str) -> str | None:
     """What the main database says to a role's statement; None if it does it. Nothing stays done."""
     login = world.developer() if role == "developer" else world.login(role)
-    login = type(login)(**{**vars(login), "port": world.main.port})
+    login = dataclasses.replace(login, port=world.main.port)
     with session(login, world.authority.certificate) as opened:
         # A report's default of reading only would hide what is really closed.
         opened.rows("SET default_transaction_read_only = off")
@@ -194,8 +195,8 @@ def test_a_view_of_rows_shows_the_newest_and_no_way_of_asking_reaches_further(fu
             (REPORT_ROWS, REPORT_ROWS)
         ]
         # The oldest customers are beyond the limit, whichever way they are asked for.
-        for condition in ("since_month < '2015-01-01'", "since_month = (SELECT min(since_month) FROM "
-                          "reporting.customers) - interval '1 month'"):  # fmt: skip
+        earliest = "(SELECT min(since_month) FROM reporting.customers)"
+        for condition in ("since_month < '2015-01-01'", f"since_month = {earliest} - interval '1 month'"):
             assert replica.rows(f"SELECT count(*) FROM reporting.customers WHERE {condition}") == [(0,)]
         with pytest.raises(AccessError, match=DENIED):
             replica.rows("SELECT count(*) FROM store.customers")
@@ -250,8 +251,9 @@ def test_a_role_has_so_many_connections_and_no_more(furnished: World) -> None:
             question = "SELECT count(*) FROM pg_stat_activity WHERE usename = :name"
             while admin.rows(question, name=login.username) != [(5,)]:
                 assert time.monotonic() < deadline
-        with pytest.raises(LoginRefusedError, match="has no connection left"), session(
-            login, furnished.authority.certificate
+        with (
+            pytest.raises(LoginRefusedError, match="has no connection left"),
+            session(login, furnished.authority.certificate),
         ):
             pass
     finally:

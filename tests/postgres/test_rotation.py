@@ -4,14 +4,16 @@ Provisioning as a whole is in `test_provision`; that the function's role may mak
 """
 
 import json
+import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from functions.database_access import rotation as rotation_module
 from functions.database_access.errors import AccessError
@@ -40,6 +42,8 @@ class Cut:
         return self.passing(getattr(self._client, name))
 
     def passing(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, with the end before or after it if its turn has come."""
+
         def passed(*args: Any, **kwargs: Any) -> Any:
             self._left -= 1
             if self._left < 0 and not self._after:
@@ -53,12 +57,12 @@ class Cut:
 
 
 @contextmanager
-def cut_sessions(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def cut_sessions(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """Count the statements and log-ins of the rotation as calls too."""
     with monkeypatch.context() as patched:
 
         @contextmanager
-        def counted(login: Any, trust: str) -> Iterator[Any]:
+        def counted(login: Any, trust: str) -> Generator[Any]:
             with session(login, trust) as opened:
                 cut.passing(lambda: None)()
                 yield _Counted(opened, cut)
@@ -91,7 +95,7 @@ def _kill_after(world: World, role: str, calls: int, *, after: bool, monkeypatch
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
 @pytest.mark.parametrize("role", ["application", MASTER])
 def test_a_cut_at_any_call_locks_nobody_out_and_the_retry_ends_it(
-    furnished: World, role: str, after: bool, monkeypatch: pytest.MonkeyPatch
+    furnished: World, role: str, *, after: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = 0
     while True:
@@ -168,7 +172,7 @@ class _Clients:
             self._login = self._world.login(self._role)
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Generator[None]:
         self._threads.append(threading.Thread(target=self._follow))
         for thread in self._threads:
             thread.start()
@@ -194,18 +198,20 @@ def test_a_rotation_under_load_loses_no_login(furnished: World, record_property:
     figures = {"rotations": len(versions), "tried": clients.tried, "failed": len(clients.failed)}
     figures["per_second"] = round(clients.tried / seconds)
     record_property("load", json.dumps(figures))
-    print(f"rotation under load: {figures}")
+    sys.stdout.write(f"rotation under load: {figures}\n")
     assert clients.failed == []
     assert len(versions) >= 3
     assert clients.tried / seconds >= CONNECTIONS_A_SECOND
 
 
 def test_no_password_is_ever_written_down(
-    place: Ground, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], aws: None
+    place: Ground, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The server logs every statement, and somebody looks at the sessions and statistics all the time."""
     caplog.set_level(0)
-    with born(place, {"log_statement": "all", "log_min_messages": "debug1", "log_min_duration_statement": "0"}) as world:
+    with born(
+        place, {"log_statement": "all", "log_min_messages": "debug1", "log_min_duration_statement": "0"}
+    ) as world:
         seen: list[str] = []
         stop = threading.Event()
 
@@ -294,9 +300,7 @@ def test_a_server_of_another_authority_gets_no_password(furnished: World) -> Non
     try:
         told = _told(furnished, ROTATE)
     finally:
-        furnished.parameters.put_parameter(
-            Name=furnished.trust_parameter, Value=own, Type="String", Overwrite=True
-        )
+        furnished.parameters.put_parameter(Name=furnished.trust_parameter, Value=own, Type="String", Overwrite=True)
     assert "the server's certificate is not to be trusted" in told
     assert "storefront database trust" in told
 
@@ -317,7 +321,9 @@ def test_a_pending_version_of_the_login_in_use_is_not_set(furnished: World) -> N
         SecretString=json.dumps(document), VersionStages=[PENDING],
     )  # fmt: skip
     event = {"SecretId": furnished.arns["application"], "ClientRequestToken": version}
-    assert "which clients use at this moment; cancel the rotation" in _told(furnished, {"Step": "setSecret", **event})
+    assert "which clients use at this moment; cancel the rotation" in _told(
+        furnished, {"Step": "setSecret", **event}
+    )
     furnished.handle(ROTATE)
     assert furnished.lets_in(furnished.login("application"))
 
@@ -334,15 +340,15 @@ def test_a_role_dropped_by_hand_is_told(furnished: World) -> None:
 
 
 def test_a_secret_that_may_not_be_read_is_told(furnished: World) -> None:
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
     class Denied:
         def __getattr__(self, name: str) -> Any:
             if name != "get_secret_value":
                 return getattr(furnished.client, name)
             raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "GetSecretValue")
 
-    with pytest.raises(AccessError, match=r"get_secret_value failed \(AccessDeniedException\); give the function's role"):
+    with pytest.raises(
+        AccessError, match=r"get_secret_value failed \(AccessDeniedException\); give the function's role"
+    ):
         furnished.rotation("application", Denied()).rotate()
 
 

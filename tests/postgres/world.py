@@ -7,10 +7,11 @@ made as `components/secrets` makes them.
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import boto3
 
@@ -65,9 +66,11 @@ class World:
         return Rotation(secrets=secrets, trust=self.authority.certificate, arns=self.arns, role=role, settle=5)
 
     def stages(self, role: str) -> dict[str, str]:
+        """The version by label of a role's secret."""
         return Secrets(self.client, self.parameters).stages(self.arns[role])
 
     def document(self, role: str, stage: str = CURRENT) -> dict[str, Any]:
+        """What a role's secret holds."""
         found = self.client.get_secret_value(SecretId=self.arns[role], VersionStage=stage)
         return json.loads(found["SecretString"])
 
@@ -80,30 +83,25 @@ class World:
         )  # fmt: skip
 
     @contextmanager
-    def as_role(self, role: str) -> Iterator[Session]:
+    def as_role(self, role: str) -> Generator[Session]:
         """A session with the secret of a role; developers log in by token, for which nobody asks here."""
         login = self.developer() if role == "developer" else self.login(role)
         with session(login, self.authority.certificate) as opened:
             yield opened
 
     def developer(self) -> Login:
+        """A developer's login, which has no password."""
         return Login(host=HOST, port=self.main.port, dbname=DATABASE, username="developer", password=None)
 
     @contextmanager
-    def as_superuser(self, server: Server | None = None) -> Iterator[Session]:
+    def as_superuser(self, server: Server | None = None) -> Generator[Session]:
+        """A session as RDS's own user, on the main server unless another is given."""
         with session(rds.superuser(server or self.main, DATABASE), self.authority.certificate) as opened:
             yield opened
 
     def lets_in(self, login: Login) -> bool:
         """Whether the server lets this login in."""
-        from functions.database_access.server import LoginRefusedError  # noqa: PLC0415
-
-        try:
-            with session(login, self.authority.certificate) as opened:
-                opened.rows("SELECT 1")
-        except LoginRefusedError:
-            return False
-        return True
+        return rds.lets_in(login, self.authority.certificate)
 
     def note_passwords(self) -> None:
         """Remember every password that any version of any secret has had so far."""
@@ -119,10 +117,10 @@ class World:
 
 
 @contextmanager
-def born(place: Ground, settings: Mapping[str, str] | None = None) -> Iterator[World]:
+def born(place: Ground, settings: Mapping[str, str] | None = None) -> Generator[World]:
     """A world on the day of its birth; the environment must point at the embedded AWS."""
     authority = Authority()
-    client: Callable[[str], Any] = boto3.client  # pyright: ignore[reportUnknownMemberType]
+    client = cast("Any", boto3).client
     secrets, parameters = client("secretsmanager"), client("ssm")
     number = next(_numbers)
     with servers(place, authority.sign(HOST), SUPERUSERS, settings, replica=True) as (main, replica):
@@ -134,9 +132,7 @@ def born(place: Ground, settings: Mapping[str, str] | None = None) -> Iterator[W
             if role == MASTER:
                 document |= {"username": MASTER_USER, "password": BIRTH_PASSWORD}
             made = secrets.create_secret(Name=f"storefront/test{number}/database/{role}")
-            secrets.put_secret_value(
-                SecretId=made["ARN"], SecretString=json.dumps(document), VersionStages=[BIRTH]
-            )
+            secrets.put_secret_value(SecretId=made["ARN"], SecretString=json.dumps(document), VersionStages=[BIRTH])
             arns[role] = made["ARN"]
         trust = f"/storefront/test{number}/database/trust"
         parameters.put_parameter(Name=trust, Value=authority.certificate, Type="String")
@@ -154,8 +150,6 @@ def furnish(world: World) -> None:
 
 def caught_up(world: World) -> None:
     """Wait until the replica has replayed what the main server has written so far."""
-    import time  # noqa: PLC0415
-
     with world.as_superuser() as main:
         ((position,),) = main.rows("SELECT pg_current_wal_lsn()::text")
     deadline = time.monotonic() + 30

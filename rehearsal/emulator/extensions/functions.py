@@ -19,7 +19,7 @@ from typing import Any
 
 from moto.awslambda import urls
 from moto.awslambda.responses import LambdaResponse
-from moto.core.models import default_user_config
+from moto.core.config import default_user_config
 from moto.sts.models import sts_backends
 
 from rehearsal.emulator.hosts import HOSTS
@@ -34,7 +34,7 @@ class RunningLambdaResponse(LambdaResponse):
     def create_function(self) -> Any:
         """`CreateFunction`, which keeps `LoggingConfig`."""
         answer = super().create_function()
-        function = self.backend.get_function(str(self.json_body["FunctionName"]), None)
+        function: Any = self.backend.get_function(str(self.json_body["FunctionName"]), None)
         function.logging_config = self.json_body.get("LoggingConfig")
         return answer
 
@@ -89,7 +89,9 @@ def _run(function: Any, event: str, environment: dict[str, str]) -> tuple[int, s
             env=environment,
             timeout=function.timeout,
         )
-    words = done.stdout.strip() or json.dumps({"errorType": "Runtime.ExitError", "errorMessage": done.stderr[-500:]})
+    words = done.stdout.strip() or json.dumps(
+        {"errorType": "Runtime.ExitError", "errorMessage": done.stderr[-500:]}
+    )
     return done.returncode, words
 
 

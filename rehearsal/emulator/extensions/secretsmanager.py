@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from moto.secretsmanager import urls
 from moto.secretsmanager.responses import SecretsManagerResponse
@@ -19,7 +19,8 @@ class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
     def create_secret(self) -> str:
         """`CreateSecret`, which keeps the replicas' keys."""
         answer = super().create_secret()
-        keys = {one["Region"]: one.get("KmsKeyId") for one in self._get_param("AddReplicaRegions") or []}
+        wanted = cast("list[dict[str, str]]", self._get_param("AddReplicaRegions") or [])
+        keys = {one["Region"]: one.get("KmsKeyId") for one in wanted}
         found: Any = self.backend.secrets[json.loads(answer)["ARN"]]
         for replica in found.replicas:
             if keys.get(replica.region):
