@@ -133,8 +133,8 @@ END $body$
         needs=("platform.pg_stat_statements",),
     ),
     Routine(
-        # As `plan`, for tuning: with the tables' names, and with an index that does not exist. Its columns come as names
-        # and are quoted here, so that no expression of the caller's is ever evaluated under the owner's rights.
+        # As `plan`, for tuning: with the tables' names, and with an index that does not exist. Its columns come as
+        # names and are quoted here, so that no expression of a caller's is ever evaluated with the owner's rights.
         PLATFORM,
         "tuning_plan(statement bigint, relation text, columns text[])",
         ("monitoring",),

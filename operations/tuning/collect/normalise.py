@@ -13,7 +13,7 @@ import logging
 
 from sqlglot import exp, parse_one, tokenize
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 LONGEST = 4000
 """Characters of a statement that are kept."""
@@ -55,7 +55,7 @@ def _hide(node: exp.Expr) -> exp.Expr:
 
 
 def _holds_constants(text: str) -> bool:
-    """Whether a constant is left, by the words themselves: the parser may know a kind that is not in the list above."""
+    """Whether a constant is left, by the words themselves: the parser may know a kind that the list lacks."""
     before = None
     for token in tokenize(text, read="postgres"):
         if token.token_type in _STRINGS or (

@@ -36,7 +36,9 @@ def aws() -> Iterator[Aws]:
 def resource(aws: Aws) -> str:
     made = instance(aws, "observed")
     # Thirty waits and hosts are more than a page of 25 has.
-    rows = [sample(hour, 3.0) for hour in range(1, 168)] + [sample(5, 1.0, wait=f"Wait{n}", statement=n) for n in range(1, 30)]
+    rows = [sample(hour, 3.0) for hour in range(1, 168)] + [
+        sample(5, 1.0, wait=f"Wait{n}", statement=n) for n in range(1, 30)
+    ]
     put(os.environ["AWS_ENDPOINT_URL"], made, rows)
     return made
 
@@ -73,9 +75,20 @@ def test_a_window_that_the_api_refuses_is_not_asked_for(aws: Aws, resource: str)
 
 
 def test_the_emulator_refuses_what_the_api_refuses(aws: Aws, resource: str) -> None:
-    asked = {"ServiceType": "RDS", "Identifier": resource, "Metric": "db.load.avg", "StartTime": END - WEEK, "EndTime": END}
+    asked = {
+        "ServiceType": "RDS",
+        "Identifier": resource,
+        "Metric": "db.load.avg",
+        "StartTime": END - WEEK,
+        "EndTime": END,
+    }
     by = {"Group": "db.host"}
-    for wrong in ({"PeriodInSeconds": 7}, {"GroupBy": {"Group": "db.nothing"}}, {"StartTime": END}, {"Metric": "db.other.avg"}):
+    for wrong in (
+        {"PeriodInSeconds": 7},
+        {"GroupBy": {"Group": "db.nothing"}},
+        {"StartTime": END},
+        {"Metric": "db.other.avg"},
+    ):
         with pytest.raises(AwsError, match="InvalidArgumentException"):
             aws.call("pi", "describe_dimension_keys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
 

@@ -135,7 +135,9 @@ def test_totals_of_the_time_before_are_taken_out() -> None:
     assert (one.kind, one.subject) == (Kind.REGRESSION, "statement 1")
     assert "10.0 ms a call up to the last report, 100.0 ms since" in one.why[0]
     # After a reset the totals are the period's own: 20 ms a call is no more than twice as slow.
-    anew = now.model_copy(update={"server": server(days=1), "statements": (statement(1, calls=1000, total_ms=19_000.0),)})
+    anew = now.model_copy(
+        update={"server": server(days=1), "statements": (statement(1, calls=1000, total_ms=19_000.0),)}
+    )
     assert examine(anew, before) == ()
 
 
@@ -143,7 +145,9 @@ def test_what_became_of_the_last_recommendations() -> None:
     last = compared(_scan(10, writes=0), examine(_scan(10, writes=0), None), None)
     same = compared(_scan(10, writes=0), examine(_scan(10, writes=0), None), last)
     assert [one.fate for one in same.outcomes] == [Fate.OPEN]
-    made = snapshot(statements=(statement(1, total_ms=20.0, calls=10),), indexes=(index("made", "x"),), server=server(days=0.5))
+    made = snapshot(
+        statements=(statement(1, total_ms=20.0, calls=10),), indexes=(index("made", "x"),), server=server(days=0.5)
+    )
     done = compared(made, examine(made, last.snapshot), last)
     assert [(one.fate, one.statements[0].factor) for one in done.outcomes] == [(Fate.APPLIED, pytest.approx(5000))]
     gone = compared(snapshot(), (), last)

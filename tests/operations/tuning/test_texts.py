@@ -12,9 +12,9 @@ import pytest
 from operations.tuning.collect.normalise import WITHHELD, without_values
 from operations.tuning.collect.plan_tree import read_plan
 from operations.tuning.collect.trials import by_selectivity, candidates
-from operations.tuning.report.render import render
 from operations.tuning.compare import compared
 from operations.tuning.detect.thresholds import Thresholds
+from operations.tuning.report.render import render
 from operations.tuning.snapshot import Plan, Read
 from tests.operations.tuning.samples import SETTINGS, snapshot, statement, table
 
@@ -42,7 +42,12 @@ def test_no_constant_is_left(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [f"ALTER ROLE application_a PASSWORD '{SECRET}'", f"SET password = '{SECRET}'", "VACUUM customers", f"COPY t FROM '{SECRET}'"],
+    [
+        f"ALTER ROLE application_a PASSWORD '{SECRET}'",
+        f"SET password = '{SECRET}'",
+        "VACUUM customers",
+        f"COPY t FROM '{SECRET}'",
+    ],
 )
 def test_what_is_no_query_is_left_out_or_withheld(text: str) -> None:
     assert without_values(text) in {None, WITHHELD}
@@ -85,7 +90,12 @@ def test_conditions_that_an_index_serves(condition: str, equal: tuple[str, ...],
 
 def test_joins_and_parallel_scans_are_read() -> None:
     other = {"Node Type": "Index Scan", "Schema": "store", "Relation Name": "customers", "Alias": "c", "Plan Rows": 1, "Total Cost": 1}  # fmt: skip
-    join = {"Node Type": "Hash Join", "Total Cost": 110, "Hash Cond": "(o.customer_id = c.id)", "Plans": [_seq(""), other]}
+    join = {
+        "Node Type": "Hash Join",
+        "Total Cost": 110,
+        "Hash Cond": "(o.customer_id = c.id)",
+        "Plans": [_seq(""), other],
+    }
     root = {"Node Type": "Gather", "Workers Planned": 2, "Total Cost": 120, "Plans": [join]}
     plan = read_plan([{"Plan": root}])
     assert plan.relations == ("store.customers", "store.orders")
@@ -99,7 +109,10 @@ def test_candidates_put_equal_columns_first() -> None:
 
 def test_selectivity_says_when_an_index_would_not_be_used() -> None:
     big = table("store.orders")
-    few, many = Read(relation="store.orders", rows=10, equal=("a",)), Read(relation="store.orders", rows=500_000, equal=("a",))
+    few, many = (
+        Read(relation="store.orders", rows=10, equal=("a",)),
+        Read(relation="store.orders", rows=500_000, equal=("a",)),
+    )
     scan = Plan(cost=134_600, relations=("store.orders",), reads=(few,))
     good = by_selectivity(scan, few, big, ("a",), SETTINGS)
     bad = by_selectivity(scan, many, big, ("a",), SETTINGS)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ PLACE = "s3://tuning-reports/tuning"
 
 
 @pytest.fixture(scope="module")
-def manifest(furnished: World) -> Iterator[Aws]:
+def manifest(furnished: World) -> Aws:
     aws = Aws(REGION)
     resource = instance(aws, "database-a")
     put(os.environ["AWS_ENDPOINT_URL"], resource, [sample(hour, 0.5 * 8) for hour in range(1, 160)])
@@ -34,12 +33,18 @@ def manifest(furnished: World) -> Iterator[Aws]:
         "access": {"secrets": dict(furnished.arns), "trust_parameter": furnished.trust_parameter},
     }
     for name, content in sections.items():
-        aws.call("ssm", "put_parameter", Name=f"/storefront/{STACK}/manifest/{name}", Value=json.dumps(content), Type="String")
+        aws.call(
+            "ssm",
+            "put_parameter",
+            Name=f"/storefront/{STACK}/manifest/{name}",
+            Value=json.dumps(content),
+            Type="String",
+        )
     aws.call("s3", "create_bucket", Bucket="tuning-reports")
     with furnished.as_role("application") as store:
         for number in range(5):
             store.rows("SELECT name FROM products WHERE id = :product", product=number)
-    yield aws
+    return aws
 
 
 def _tune(*options: str, stack: str = STACK) -> tuple[int, str, str]:
@@ -56,7 +61,9 @@ def test_two_runs_and_the_second_compares(manifest: Aws, furnished: World) -> No
     assert status == 0
     keys = [one["Key"] for one in manifest.call("s3", "list_objects_v2", Bucket="tuning-reports")["Contents"]]
     pages = sorted(key for key in keys if key.endswith("report.md"))
-    texts = [manifest.call("s3", "get_object", Bucket="tuning-reports", Key=key)["Body"].read().decode() for key in pages]
+    texts = [
+        manifest.call("s3", "get_object", Bucket="tuning-reports", Key=key)["Body"].read().decode() for key in pages
+    ]
     assert ["There is no earlier report" in text for text in texts] == [True, False]
     assert "Compared with the report of" in texts[1]
     furnished.note_passwords()
@@ -70,9 +77,15 @@ def test_without_insights_the_report_says_so(manifest: Aws, tmp_path: Path) -> N
     whole = json.loads(manifest.call("ssm", "get_parameter", Name=name)["Parameter"]["Value"])
     whole["instances"]["primary"]["resource_id"] = dark
     for section in ("index", "access"):
-        value = manifest.call("ssm", "get_parameter", Name=f"/storefront/{STACK}/manifest/{section}")["Parameter"]["Value"]
-        manifest.call("ssm", "put_parameter", Name=f"/storefront/dark/manifest/{section}", Value=value, Type="String")
-    manifest.call("ssm", "put_parameter", Name="/storefront/dark/manifest/database", Value=json.dumps(whole), Type="String")
+        value = manifest.call("ssm", "get_parameter", Name=f"/storefront/{STACK}/manifest/{section}")["Parameter"][
+            "Value"
+        ]
+        manifest.call(
+            "ssm", "put_parameter", Name=f"/storefront/dark/manifest/{section}", Value=value, Type="String"
+        )
+    manifest.call(
+        "ssm", "put_parameter", Name="/storefront/dark/manifest/database", Value=json.dumps(whole), Type="String"
+    )
     status, _, notes = _tune("--reports", str(tmp_path), stack="dark")
     assert status == 0
     assert "Without Performance Insights" in notes
