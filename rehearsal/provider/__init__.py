@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     backup,
+    dynamodb,
     iam,
     kms,
     logs,
@@ -22,6 +23,7 @@ __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
     backup,
+    dynamodb,
     iam,
     kms,
     logs,

@@ -5,10 +5,10 @@ service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` 
 moto's reset clears it too. Nothing of moto is patched.
 """
 
-from rehearsal.emulator.extensions import backup, ec2, kms, logs, rds
+from rehearsal.emulator.extensions import backup, ec2, kms, logs, rds, secretsmanager
 
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, kms, logs, rds):
+    for extension in (backup, ec2, kms, logs, rds, secretsmanager):
         extension.install()
