@@ -104,7 +104,7 @@ class Cloud:
         attempts = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, safe)),
             stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.2, max=2, jitter=0.2),
+            wait=wait_exponential_jitter(multiplier=0.2, max=2, jitter=0.2),
             sleep=self._sleep,
             reraise=True,
         )

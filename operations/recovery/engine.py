@@ -16,7 +16,8 @@ from operations.recovery.look import State
 from operations.recovery.progress import Progress
 from operations.recovery.steps import Step
 
-POLL_SECONDS = 10.0
+# Between two looks: soon at first, since some things are done at once, then ever later.
+FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.5, 10.0
 # What AWS was asked for and does not show after so long is asked for again.
 ASK_AGAIN_SECONDS = 60.0
 # How often a step may meet an answer that is lost or a region that is silent, before it is given up.
@@ -40,6 +41,7 @@ class _Attempt:
     """How a step is going."""
 
     deadline: float
+    poll: float = FIRST_POLL_SECONDS
     acted: float | None = None
     setbacks: int = 0
     last: str = ""
@@ -138,7 +140,8 @@ class Engine:
                 minutes = KINDS[step.kind].timeout_seconds // 60
                 return self._give_up(run, number, step, f"not done after {minutes} minutes: {attempt.last}")
             progress.waiting(number, step, attempt.last)
-            self._clock.sleep(POLL_SECONDS)
+            self._clock.sleep(attempt.poll)
+            attempt.poll = min(attempt.poll * 2, LAST_POLL_SECONDS)
             self._lock.renew()
 
     def _move(self, run: Run, number: int, step: Step, attempt: _Attempt) -> _Outcome | None:
@@ -170,7 +173,7 @@ class Engine:
         if attempt.acted is None:
             self._write(run, number, StepState.STARTED, attempt.last)
         KINDS[step.kind].act(self._cloud, step)
-        attempt.acted = self._clock.steady()
+        attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS
 
     def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:
         if owe and step.debt_unless:

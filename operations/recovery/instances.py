@@ -30,16 +30,12 @@ class Instance:
     port: int
     source: str
     """The identifier or ARN of what it replicates; empty for a writer."""
+    replicas: tuple[str, ...]
     groups: frozenset[str]
     run: str
     """The recovery that made it; empty for any other instance."""
     described: Mapping[str, Any]
     """RDS's own description."""
-
-    @property
-    def writes(self) -> bool:
-        """Whether it takes writes, fenced or not."""
-        return not self.source and self.status not in {STOPPED, "stopping", "creating", "deleting"}
 
 
 def find(cloud: Cloud, region: str, identifier: str) -> Instance | None:
@@ -81,6 +77,7 @@ def read(described: Mapping[str, Any]) -> Instance:
         address=endpoint.get("Address") or "",
         port=int(endpoint.get("Port") or 0),
         source=described.get("ReadReplicaSourceDBInstanceIdentifier") or "",
+        replicas=tuple(described.get("ReadReplicaDBInstanceIdentifiers") or ()),
         groups=frozenset(group["VpcSecurityGroupId"] for group in groups),
         run=tags.get(RUN_TAG, ""),
         described=described,

@@ -84,6 +84,10 @@ def look_stop(cloud: Cloud, step: Step) -> Look:
         return settled(f"{step.params['instance']} does not stand any more")
     if instance.status == STOPPED:
         return settled(f"{instance.identifier} is stopped")
+    if instance.replicas:
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html#USER_StopInstance.Limitations
+        replicas = ", ".join(instance.replicas)
+        return blocked(f"RDS stops no instance that has a replica: {replicas}; delete that first, then reconcile")
     if instance.status != AVAILABLE:
         return working(f"{instance.identifier} is {instance.status}")
     return ready(f"{instance.identifier} runs")

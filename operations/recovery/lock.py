@@ -171,5 +171,5 @@ class Lock:
         by = f"{seen.who} (token {seen.token})" if seen else "somebody else"
         return LockedError(
             f"a recovery is being run by {by}; expected nobody. See `storefront failover status`; "
-            f"if its process is gone, try again: the lock can be taken after {LEASE_SECONDS:g} s without a sign of it"
+            f"if its process is gone, try again: after {LEASE_SECONDS:g} s without a sign of it the lock is free"
         )

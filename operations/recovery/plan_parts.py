@@ -9,8 +9,7 @@ from operations.recovery.situation import Situation
 from operations.recovery.steps import Params, Step
 from operations.recovery.ways import Way
 
-_NO_NEW_CONNECTIONS = "the new writer is named by the secret alone, and clients that connect anew go there"
-_FENCED_ALREADY = "the fence already refuses new connections"
+_NAMED_BY_NOBODY = "no secret names it any more, so clients that connect anew go to the new writer"
 _RECOVERED_FIRST = "the store serves; only the way back to the lost region waits"
 
 
@@ -114,6 +113,14 @@ def left_out_of_promotion(situation: Situation) -> tuple[str, ...]:
     return (*_no_secret(situation.manifest), *zone, _BACKUP_PLAN)
 
 
+def _old_instances(manifest: Manifest) -> str:
+    old = manifest.database.instances
+    return (
+        f"{old.primary.identifier} and {old.replica.identifier} in {manifest.index.serving}: evidence that stays; "
+        "delete them once nothing of theirs is missed"
+    )
+
+
 def left_out_of_restore(situation: Situation) -> tuple[str, ...]:
     """Return what a restore leaves to a person."""
     others = situation.manifest.others
@@ -123,6 +130,7 @@ def left_out_of_restore(situation: Situation) -> tuple[str, ...]:
         *_no_secret(situation.manifest),
         f"the application servers of {situation.manifest.index.standby}: {fleet}",
         f"DNS: {edge}",
+        _old_instances(situation.manifest),
         _BACKUP_PLAN,
     )
 
@@ -158,7 +166,7 @@ def _fence(manifest: Manifest) -> Step:
             "closed_group": site.closed_group,
             "open_groups": [site.security_groups["database"]],
         },
-        debt_unless=_NO_NEW_CONNECTIONS,
+        debt_unless=_NAMED_BY_NOBODY,
     )
 
 
@@ -170,7 +178,7 @@ def _stop(manifest: Manifest) -> Step:
         manifest.index.serving,
         Part.STOP,
         {"instance": old},
-        debt_unless=_FENCED_ALREADY,
+        debt_unless=_NAMED_BY_NOBODY,
     )
 
 

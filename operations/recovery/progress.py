@@ -35,9 +35,7 @@ class Progress:
     def serving_again(self) -> None:
         """Everything is done that the store needs to serve."""
         kept = "within" if self._elapsed() <= self._run.plan.rto_seconds else "LATER THAN"
-        self._say(
-            f"the database takes the store's traffic again, {kept} the RTO of {span(self._run.plan.rto_seconds)}"
-        )
+        self._say(f"the database serves again, {kept} the RTO of {span(self._run.plan.rto_seconds)}")
 
     def _say(self, words: str) -> None:
         self._tell(f"[{span(self._elapsed())} of {span(self._run.plan.rto_seconds)}] {words}")

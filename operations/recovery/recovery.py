@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud
-from operations.recovery.engine import Engine
+from operations.recovery.cloud import Cloud, CloudError
+from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Journal, Run, RunState
-from operations.recovery.lock import Lock
+from operations.recovery.lock import LEASE_SECONDS, Lock
 from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
 from operations.recovery.planner import make_plan
@@ -78,11 +78,18 @@ class Recovery:
             return self._engine(lock).abort(self.under_way())
 
     def reconcile(self) -> list[Debt]:
-        """Settle every open debt; returns them. Raises StepFailedError at the first that cannot be."""
+        """Settle every open debt that can be; returns those. Raises StepFailedError if any could not."""
         with self._locked() as lock:
             runs = {run.id: run for run in self.journal.runs()}
-            engine = self._engine(lock)
-            return [engine.settle(runs[debt.run], debt) for debt in self.journal.open_debts()]
+            engine, settled, failed = self._engine(lock), list[Debt](), list[str]()
+            for debt in self.journal.open_debts():
+                try:
+                    settled.append(engine.settle(runs[debt.run], debt))
+                except StepFailedError as error:
+                    failed.append(str(error))
+            if failed:
+                raise StepFailedError("\n".join(failed))
+            return settled
 
     def under_way(self) -> Run:
         """Return the run that is neither done nor aborted; raises RequestError if there is none."""
@@ -110,11 +117,17 @@ class Recovery:
         lock.acquire()
         try:
             yield lock
-        except Exception:
+        except (Exception, KeyboardInterrupt):
             # Given back also when a step failed, so that a resume need not wait for the lease to run out.
-            lock.release()
+            self._give_back(lock)
             raise
-        lock.release()
+        self._give_back(lock)
+
+    def _give_back(self, lock: Lock) -> None:
+        try:
+            lock.release()
+        except CloudError as error:
+            self._tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
 
 
 def _who() -> str:

@@ -9,15 +9,16 @@ from operations.recovery.steps import Plan
 
 def plan_text(plan: Plan) -> str:
     """Write a plan: the way, each step with its region and typical duration, and what is left out."""
+    time = f"serves again after about {span(plan.predicted_seconds)}, {span(plan.decide_seconds)} of it to decide"
+    loss = f"loses at most {span(plan.loss_seconds)}"
     lines = [
         f"{plan.scenario} of {plan.environment}: {plan.way}",
-        f"  serves again after about {span(plan.predicted_seconds)}, {span(plan.decide_seconds)} of it to decide; "
-        f"RTO {span(plan.rto_seconds)}: {_kept(plan.predicted_seconds, plan.rto_seconds)}",
-        f"  loses at most {span(plan.loss_seconds)}; RPO {span(plan.rpo_seconds)}: "
-        f"{_kept(plan.loss_seconds, plan.rpo_seconds)}",
+        f"  {time}; RTO {span(plan.rto_seconds)}: {_kept(plan.predicted_seconds, plan.rto_seconds)}",
+        f"  {loss}; RPO {span(plan.rpo_seconds)}: {_kept(plan.loss_seconds, plan.rpo_seconds)}",
         *_steps(plan),
+        *(f"  left to you: {what}" for what in plan.left_out),
     ]
-    return "\n".join([*lines, *(f"  left to you: {what}" for what in plan.left_out)])
+    return "\n".join(lines)
 
 
 def _kept(value: int, promise: int) -> str:
@@ -29,7 +30,7 @@ def _steps(plan: Plan) -> Iterator[str]:
     for number, step in enumerate(plan.steps, start=1):
         if serving and not step.restores_service:
             serving = False
-            yield "  the store serves again; then, until it is safe again:"
+            yield "  the database serves again; then, until it is safe again:"
         yield f"  {number:>2}. {step.title} ({step.region}, typically {span(step.seconds)})"
 
 

@@ -25,7 +25,6 @@ _FROM_BACKUP = {
     "Engine": "engine",
     "EngineVersion": "engine_version",
     "MasterUsername": "master_username",
-    "MasterUserPassword": "master_user_password",
     "AllocatedStorage": "allocated_storage",
     "DBName": "db_name",
     "StorageEncrypted": "storage_encrypted",
@@ -106,6 +105,8 @@ def restore(backend: RDSBackend, params: Mapping[str, Any]) -> DBInstance:
         {
             **{name: value for name, value in params.items() if name not in _OF_RESTORE},
             **{name: getattr(source, attribute) for name, attribute in _FROM_BACKUP.items()},
+            # moto keeps no password that could be carried over, and lets nobody in.
+            "MasterUserPassword": "that-of-the-source",
             "KmsKeyId": key,
             "DBInstanceIdentifier": params["TargetDBInstanceIdentifier"],
         }
