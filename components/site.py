@@ -16,6 +16,8 @@ from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
 from components.recovery.journal import Journal, JournalArgs
 from components.settings import Settings, StandbyLevel
+from components.storage.access_logs import ACCESS_LOGS, access_log_statements
+from components.storage.bucket import Bucket, BucketArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, the ground for a database, vault and journal of one region."""
+    """Keys, network, flows, endpoints, alerts, a database's ground, vault, journal and access logs of a region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
@@ -55,6 +57,7 @@ class Site(pulumi.ComponentResource):
             args=JournalArgs(place=self.place, key_arn=self.keys.arn(Purpose.RECOVERY)),
             opts=self._child,
         )
+        self.access_logs = self._make_access_logs()
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -162,6 +165,20 @@ class Site(pulumi.ComponentResource):
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
                 topic_arn=self.alerts.topic_arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_access_logs(self) -> Bucket:
+        return Bucket(
+            self.place.logical(ACCESS_LOGS),
+            args=BucketArgs(
+                place=self.place,
+                what=ACCESS_LOGS,
+                key_arn=None,
+                expires_after_days=self.args.settings.logs.retention_days,
+                access_log_bucket=None,
+                statements=access_log_statements(self.place),
             ),
             opts=self._child,
         )

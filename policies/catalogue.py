@@ -2,6 +2,7 @@
 
 from policies import (
     backups,
+    buckets,
     database,
     database_watch,
     edge,
@@ -28,6 +29,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
+    *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_reach.GUARDRAILS,
@@ -35,6 +37,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
     *stack_companions.GUARDRAILS,
+    *buckets.STACK_GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

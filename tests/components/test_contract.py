@@ -38,6 +38,10 @@ PREFIX = "storefront:site:"
 PARTS = {
     "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
     "Backups": {"backup/plan", "backup/selection", "iam/role", "iam/rolePolicyAttachment"},
+    "Bucket": {
+        "s3/bucket", "s3/bucketLifecycleConfiguration", "s3/bucketOwnershipControls", "s3/bucketPolicy",
+        "s3/bucketPublicAccessBlock", "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
+    },
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
     "DatabaseGround": {
@@ -61,7 +65,7 @@ PARTS = {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
     },
-    "Site": {"Alerts", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
+    "Site": {"Alerts", "Bucket", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },
@@ -78,6 +82,7 @@ STATEFUL = {
     "aws:kms/key:Key",
     "aws:rds/instance:Instance",
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    "aws:s3/bucket:Bucket",
 }
 
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.

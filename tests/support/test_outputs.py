@@ -92,8 +92,8 @@ def test_a_password_has_the_asked_length() -> None:
 
 
 def test_an_unknown_type_and_a_missing_input_are_refused_by_name() -> None:
-    with pytest.raises(LookupError, match=r"aws:s3/bucket:Bucket.*add a row"):
-        _created("aws:s3/bucket:Bucket")
+    with pytest.raises(LookupError, match=r"aws:iot/thing:Thing.*add a row"):
+        _created("aws:iot/thing:Thing")
     with pytest.raises(LookupError, match=r"'identifier'.*'port'"):
         _created("aws:rds/instance:Instance", port=5432)
 

@@ -72,6 +72,8 @@ IDS = {
     "selection": r"[0-9a-f-]{36}",
     "restore-test": r"restore_test",
     "restored": r"restore_test:database",
+    "bucket": r"storefront-media",
+    "bucket-logging": r"storefront-media",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
@@ -96,6 +98,7 @@ OUTPUTS = {
     "vault": {"arn"},
     "plan": {"arn", "version"},
     "restore-test": {"arn"},
+    "bucket": {"arn", "bucketRegionalDomainName", "bucketRegion", "hostedZoneId"},
     "section": {"arn", "version"},
     "password": {"result"},
 }
