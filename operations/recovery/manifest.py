@@ -121,10 +121,10 @@ class Site(_Part):
     journal: str
 
 
-class Secrets(_Part):
-    """The names of the secrets that clients read, where the stack has any."""
+class Access(_Part):
+    """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
-    application: str
+    secrets: dict[str, str]
 
 
 class Manifest(_Part):
@@ -135,7 +135,7 @@ class Manifest(_Part):
     database: Database
     backups: Backups
     sites: dict[str, Site]
-    secrets: Secrets | None = None
+    access: Access | None = None
     others: tuple[str, ...] = Field(description="sections that a recovery does not read")
 
     @property
@@ -147,6 +147,14 @@ class Manifest(_Part):
     def standby(self) -> Site:
         """The site that did not; recoveries are journalled there."""
         return self.sites[self.index.standby]
+
+    @property
+    def client_secret(self) -> str | None:
+        """The name of the secret that tells the application where the writer is; the same in both regions."""
+        arn = self.access.secrets.get("application") if self.access else None
+        # Secrets Manager adds a dash and six letters to the name:
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+        return arn.split(":", 6)[6][: -len("-xxxxxx")] if arn else None
 
 
 def from_file(path: Path, environment: str) -> Manifest:

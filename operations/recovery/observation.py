@@ -75,11 +75,11 @@ def _backup(cloud: Cloud, manifest: Manifest) -> ReplicatedBackup | None:
 
 
 def _writer_host(cloud: Cloud, manifest: Manifest, regions: tuple[str, ...]) -> str | None:
-    if manifest.secrets is None:
+    if manifest.client_secret is None:
         return None
     for region in regions:
         try:
-            return host(cloud, region, manifest.secrets.application)
+            return host(cloud, region, manifest.client_secret)
         except (UnreachableError, UnknownOutcomeError):
             continue
     return None

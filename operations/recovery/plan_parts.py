@@ -124,8 +124,12 @@ def _old_instances(manifest: Manifest) -> str:
 def left_out_of_restore(situation: Situation) -> tuple[str, ...]:
     """Return what a restore leaves to a person."""
     others = situation.manifest.others
-    fleet = "the procedure does not raise it yet" if "fleet" in others else "this stack has no fleet"
-    edge = "the procedure does not switch it yet" if "edge" in others else "this stack has no edge"
+    fleet = (
+        "the procedure does not raise it yet"
+        if f"fleet-{situation.manifest.index.standby}" in others
+        else "this stack has no fleet"
+    )
+    edge = "the procedure does not switch it yet" if "traffic" in others else "this stack has none"
     return (
         *_no_secret(situation.manifest),
         f"the application servers of {situation.manifest.index.standby}: {fleet}",
@@ -139,7 +143,11 @@ _BACKUP_PLAN = "AWS Backup's selection names the old writer: it follows with the
 
 
 def _no_secret(manifest: Manifest) -> tuple[str, ...]:
-    return () if manifest.secrets else ("pointing clients at the new writer: this stack has no connection secret",)
+    return (
+        ()
+        if manifest.client_secret
+        else ("pointing clients at the new writer: this stack has no connection secret",)
+    )
 
 
 def _step(kind: str, title: str, region: str, part: Part, params: Params, *, debt_unless: str = "") -> Step:
@@ -183,7 +191,7 @@ def _stop(manifest: Manifest) -> Step:
 
 
 def _switch(manifest: Manifest, site: Site, new: str) -> tuple[Step, ...]:
-    if manifest.secrets is None:
+    if manifest.client_secret is None:
         return ()
     return (
         _step(
@@ -191,7 +199,7 @@ def _switch(manifest: Manifest, site: Site, new: str) -> tuple[Step, ...]:
             f"point clients at {new}",
             site.region,
             Part.SWITCH,
-            {"instance": new, "secret": manifest.secrets.application},
+            {"instance": new, "secret": manifest.client_secret},
         ),
     )
 

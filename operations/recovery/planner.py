@@ -26,7 +26,7 @@ def make_plan(situation: Situation) -> Plan:
         if way.by_hand:
             refused.append(f"{way.name}: done by hand, see docs/runbooks/{situation.scenario}.md")
             continue
-        planner = _PLANNERS[way.name]
+        planner = PLANNERS[way.name]
         why = way.lacking(situation.manifest) or planner.missing(situation)
         if why is None:
             return _plan(situation, way, planner)
@@ -120,7 +120,7 @@ def _no_backup_now(situation: Situation) -> str | None:
     return None
 
 
-_PLANNERS: Mapping[str, _Planner] = {
+PLANNERS: Mapping[str, _Planner] = {
     MULTI_AZ.name: _Planner(missing=_no_standby_now, steps=plan_parts.fail_over, left_out=lambda _situation: ()),
     PROMOTE.name: _Planner(
         missing=_no_replica_now, steps=plan_parts.promote, left_out=plan_parts.left_out_of_promotion

@@ -50,6 +50,7 @@ PARTS = {
     "Endpoints": {"ec2/vpcEndpoint"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
     "Flows": {"ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
+    "Journal": {"dynamodb/table"},
     "Keys": {"kms/alias", "kms/key"},
     "Manifest": {"ssm/parameter"},
     "Network": {
@@ -65,7 +66,7 @@ PARTS = {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
     },
-    "Site": {"Alerts", "Bucket", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
+    "Site": {"Alerts", "Bucket", "DatabaseGround", "Endpoints", "Flows", "Journal", "Keys", "Network", "Vault"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },
@@ -78,6 +79,7 @@ STATEFUL = {
     "aws:backup/vault:Vault",
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/table:Table",
     "aws:ec2/vpc:Vpc",
     "aws:kms/key:Key",
     "aws:rds/instance:Instance",

@@ -238,6 +238,7 @@ SHAPES: Mapping[str, Shape] = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Shape("{bucket}"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Shape("{bucket}"),
     "aws:s3/bucketVersioning:BucketVersioning": Shape("{bucket}"),
+    "aws:dynamodb/table:Table": Shape("{name}", {"arn": "arn:aws:dynamodb:{region}:{account}:table/{name}"}),
     "aws:ssm/parameter:Parameter": Shape(
         "{name}", {"arn": "arn:aws:ssm:{region}:{account}:parameter{name}", "version": 1}
     ),

@@ -326,6 +326,14 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
             },
         },
         "backups": {"longest_gap_seconds": 43200, "lock_min_retention_days": 14},
-        **({"secrets": {"application": SECRET}} if secret else {}),
+        **(
+            {
+                "access": {
+                    "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"}
+                }
+            }
+            if secret
+            else {}
+        ),
         **{f"site-{region}": site for region, site in regions.items()},
     }

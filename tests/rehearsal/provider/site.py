@@ -225,6 +225,7 @@ SITE = (
     Declared("bucket-versions", "aws:s3/bucketVersioning:BucketVersioning", lambda there: {"bucket": there["bucket"].id, "versioningConfiguration": {"status": "Enabled"}}),
     Declared("bucket-lifecycle", "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", lambda there: {"bucket": there["bucket"].id, "rules": [{"id": "kept", "status": "Enabled", "filter": {"prefix": ""}, "expiration": {"days": 365}, "noncurrentVersionExpiration": {"noncurrentDays": 30}, "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7}}]}),
     Declared("bucket-logging", "aws:s3/bucketLogging:BucketLogging", lambda there: {"bucket": there["bucket"].id, "targetBucket": there["records"].id, "targetPrefix": "s3/media/", "targetObjectKeyFormat": {"partitionedPrefix": {"partitionDateSource": "EventTime"}}}),
+    Declared("table", "aws:dynamodb/table:Table", lambda there: {"name": "journal", "billingMode": "PAY_PER_REQUEST", "hashKey": "part", "rangeKey": "entry", "attributes": [{"name": "part", "type": "S"}, {"name": "entry", "type": "S"}], "serverSideEncryption": {"enabled": True, "kmsKeyArn": there["key"].outputs["arn"]}, "pointInTimeRecovery": {"enabled": True}, "deletionProtectionEnabled": True}, tagged=True),
     Declared("section", "aws:ssm/parameter:Parameter", lambda _: {"name": "/storefront/prod/manifest/database", "type": "String", "tier": "Standard", "insecureValue": "{}", "description": DESCRIBED}, tagged=True),
 )  # fmt: skip
 
