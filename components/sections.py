@@ -65,11 +65,12 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
 
 def _shape(database: DatabaseSettings) -> dict[str, Any]:
     """Return what a restored or promoted instance must be given to be what the settings ask for."""
+    volume = {"iops": database.storage.iops, "throughput_mibps": database.storage.throughput_mibps}
     return {
         "replica_class": str(database.replica.instance_class),
         "max_allocated_gib": database.storage.max_allocated_gib,
-        "iops": database.storage.iops,
-        "throughput_mibps": database.storage.throughput_mibps,
+        # An export drops what is null, so that the parameters must not hold it either.
+        **{name: value for name, value in volume.items() if value is not None},
         "backup_retention_days": database.backup_retention_days,
         "replicated_backup_retention_days": database.replicated_backup_retention_days,
         "backup_window": str(database.backup_window),

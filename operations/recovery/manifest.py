@@ -58,8 +58,8 @@ class Shape(_Part):
 
     replica_class: str
     max_allocated_gib: int
-    iops: int | None
-    throughput_mibps: int | None
+    iops: int | None = None
+    throughput_mibps: int | None = None
     backup_retention_days: int
     replicated_backup_retention_days: int
     backup_window: str

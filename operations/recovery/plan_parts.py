@@ -50,6 +50,7 @@ def promote(situation: Situation) -> tuple[Step, ...]:
         },
     )
     return (
+        # Its region answers: a fence that cannot be placed here stops the recovery.
         _fence(manifest),
         promotion,
         _stop(manifest),
@@ -80,7 +81,7 @@ def restore(situation: Situation) -> tuple[Step, ...]:
     new, replica = site.database_names
     arn = f"arn:aws:rds:{site.region}:{manifest.index.account}:db:{new}"
     return (
-        _fence(manifest),
+        _fence(manifest, debt_unless=_NAMED_BY_NOBODY),
         _stop(manifest),
         _step(
             "restore",
@@ -162,7 +163,7 @@ def _step(kind: str, title: str, region: str, part: Part, params: Params, *, deb
     )
 
 
-def _fence(manifest: Manifest) -> Step:
+def _fence(manifest: Manifest, *, debt_unless: str = "") -> Step:
     site, old = manifest.serving, manifest.database.instances.primary.identifier
     return _step(
         "fence",
@@ -174,7 +175,7 @@ def _fence(manifest: Manifest) -> Step:
             "closed_group": site.closed_group,
             "open_groups": [site.security_groups["database"]],
         },
-        debt_unless=_NAMED_BY_NOBODY,
+        debt_unless=debt_unless,
     )
 
 

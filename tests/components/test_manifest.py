@@ -111,8 +111,11 @@ def test_the_database_is_the_one_that_stands(stack: str, serving: str) -> None:
         "shape": {
             "replica_class": database["replica"]["instanceClass"],
             "max_allocated_gib": database["storage"]["maxAllocatedGib"],
-            "iops": database["storage"].get("iops"),
-            "throughput_mibps": database["storage"].get("throughputMibps"),
+            **{
+                name: database["storage"][key]
+                for name, key in (("iops", "iops"), ("throughput_mibps", "throughputMibps"))
+                if key in database["storage"]
+            },
             "backup_retention_days": database["backupRetentionDays"],
             "replicated_backup_retention_days": database["replicatedBackupRetentionDays"],
             "backup_window": database["backupWindow"],
