@@ -8,9 +8,9 @@ import pulumi
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
+from components.entrance import lead_traffic, make_names, place_of
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
-from components.naming import Place
 from components.network.flows import Group
 from components.providers import regional_provider
 from components.sections import sections
@@ -30,18 +30,22 @@ def in_region(region: str) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(providers=[providers[region]])
 
 
+names = make_names(settings, in_region)
 sites = {
     region: Site(
         f"{region}-site",
         args=SiteArgs(
-            place=Place(environment=settings.environment, region=region, account=settings.account),
+            place=place_of(settings, region),
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
+            certificate_arn=names.certificates[region].arn,
+            origin_secret=names.domain.origin_secret,
         ),
         opts=in_region(region),
     )
     for region in settings.sites
 }
+traffic = lead_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
 
 database = Database(
@@ -94,7 +98,7 @@ RestoreTesting(
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, sections=sections(settings, sites, database), providers=providers
+        environment=settings.environment, sections=sections(settings, sites, database, traffic), providers=providers
     ),
 )
 

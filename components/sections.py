@@ -5,18 +5,22 @@ from typing import Any
 
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
+from components.edge.traffic import Traffic
 from components.manifest import VERSION
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
-def sections(settings: Settings, sites: Mapping[str, Site], database: Database) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, backups, and one for each site."""
+def sections(
+    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+) -> dict[str, dict[str, Any]]:
+    """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "backups": _backups(settings),
+        "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 

@@ -8,9 +8,13 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
+from components.edge.edge import Edge, EdgeArgs
+from components.edge.firewall_log import FirewallLog, FirewallLogArgs
+from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
+from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
@@ -22,11 +26,13 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, and what it is ready for (`level` None: it serves)."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and its door's keys."""
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
+    certificate_arn: pulumi.Input[str]
+    origin_secret: pulumi.Input[str] | None
 
     @property
     def runs_servers(self) -> bool:
@@ -46,7 +52,7 @@ class Site(pulumi.ComponentResource):
         self.network = self._make_network()
         self.flows = Flows(
             self.place.logical("flows"),
-            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id),
+            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
             opts=self._child,
         )
         self._make_endpoints()
@@ -58,6 +64,9 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
         self.access_logs = self._make_access_logs()
+        self.firewall_log = self._make_firewall_log()
+        self.origin_secret = self._make_origin_secret()
+        self.edge = self._make_edge() if args.runs_servers else None
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -83,6 +92,7 @@ class Site(pulumi.ComponentResource):
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
             "journal": self.journal.table,
+            **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
 
     def _make_keys(self) -> Keys:
@@ -180,5 +190,47 @@ class Site(pulumi.ComponentResource):
                 access_log_bucket=None,
                 statements=access_log_statements(self.place),
             ),
+            opts=self._child,
+        )
+
+    def _visitors(self) -> Outsider:
+        return Outsider.CLOUDFRONT if self.args.settings.edge.cloud_front.enabled else Outsider.INTERNET
+
+    def _make_edge(self) -> Edge:
+        return Edge(
+            self.place.logical("edge"),
+            args=EdgeArgs(
+                place=self.place,
+                edge=self.args.settings.edge,
+                serves=self.args.level is None,
+                vpc_id=self.network.vpc_id,
+                subnet_ids=self.network.subnets_of(Tier.PUBLIC),
+                group_ids=[self.flows.group_ids[group] for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
+                certificate_arn=self.args.certificate_arn,
+                origin_secret=self.args.origin_secret,
+                access_log_bucket=self.access_logs.name,
+                firewall_log_arn=self.firewall_log.arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_firewall_log(self) -> FirewallLog:
+        return FirewallLog(
+            self.place.logical("firewall-log"),
+            args=FirewallLogArgs(
+                place=self.place,
+                key_arn=self.keys.arn(Purpose.LOGS),
+                retention_days=self.args.settings.logs.retention_days,
+            ),
+            opts=self._child,
+        )
+
+    def _make_origin_secret(self) -> OriginSecret | None:
+        value = self.args.origin_secret
+        if value is None:
+            return None
+        return OriginSecret(
+            self.place.logical("origin-secret"),
+            args=OriginSecretArgs(place=self.place, value=value, key_arn=self.keys.arn(Purpose.SECRETS)),
             opts=self._child,
         )

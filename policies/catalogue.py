@@ -6,9 +6,11 @@ from policies import (
     database,
     database_watch,
     edge,
+    firewall,
     foundation,
     iam,
     keys,
+    load_balancer,
     network,
     stack_companions,
     stack_guidelines,
@@ -26,6 +28,8 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *iam.GUARDRAILS,
     *network.GUARDRAILS,
     *edge.GUARDRAILS,
+    *load_balancer.GUARDRAILS,
+    *firewall.GUARDRAILS,
     *database.GUARDRAILS,
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
@@ -40,6 +44,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_rights.GUARDRAILS,
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
+    *firewall.STACK_GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

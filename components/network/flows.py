@@ -1,7 +1,7 @@
 """Every allowed flow of a site is one row of this table; security groups hold nothing else.
 
 Each row becomes two rule resources, an egress rule at its source and an ingress rule at its target, which reference
-groups and never addresses.
+groups and never addresses. Who comes from outside is in `edge_flows`.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import Place
+from components.network.edge_flows import (
+    ANYWHERE,
+    CHECKS,
+    CLOUDFRONT_LISTS,
+    HEALTH_CHECKERS,
+    VISITORS,
+    EdgeFlow,
+    Outsider,
+)
 from components.network.ports import HTTPS, POSTGRESQL
 
 
@@ -24,6 +33,8 @@ class Group(StrEnum):
     DATABASE = "database"
     REPLICA = "replica"
     ENDPOINTS = "endpoints"
+    LOAD_BALANCER = "load-balancer"
+    HEALTH_CHECKS = "health-checks"
 
 
 _MEMBERS: Mapping[Group, str] = {
@@ -33,6 +44,8 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.ENDPOINTS: "interface endpoints of AWS services",
+    Group.LOAD_BALANCER: "the public load balancer",
+    Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
 }
 
 
@@ -52,6 +65,7 @@ class Flow:
 
 
 FLOWS = (
+    Flow(Group.LOAD_BALANCER, Group.APPLICATION, HTTPS, "requests of visitors, and health checks of the servers"),
     Flow(Group.APPLICATION, Group.DATABASE, POSTGRESQL, "orders and the catalogue"),
     Flow(Group.APPLICATION, Group.REPLICA, POSTGRESQL, "the replica may be the writer after a zone is lost"),
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
@@ -65,10 +79,11 @@ FLOWS = (
 
 @dataclass(frozen=True, kw_only=True)
 class FlowsArgs:
-    """The VPC in which the flows are allowed."""
+    """The VPC in which the flows are allowed, and how visitors come to its load balancer."""
 
     place: Place
     vpc_id: pulumi.Input[str]
+    visitors: Outsider
 
 
 class Flows(pulumi.ComponentResource):
@@ -83,6 +98,9 @@ class Flows(pulumi.ComponentResource):
         self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
         for flow in FLOWS:
             self._rules(flow)
+        for way_in in VISITORS[args.visitors]:
+            self._open(Group.LOAD_BALANCER, way_in)
+        self._open(Group.HEALTH_CHECKS, CHECKS)
         self.register_outputs({str(group): group_id for group, group_id in self.group_ids.items()})
 
     def _group(self, group: Group, vpc_id: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -119,3 +137,35 @@ class Flows(pulumi.ComponentResource):
             description=flow.why,
             opts=self._child,
         )
+
+    def _open(self, target: Group, way_in: EdgeFlow) -> None:
+        peer = self._peer(way_in.source)
+        aws.vpc.SecurityGroupIngressRule(
+            self._place.logical(f"{way_in.source}-to-{target}-{way_in.port}"),
+            security_group_id=self.group_ids[target],
+            cidr_ipv4=ANYWHERE if peer is None else None,
+            prefix_list_id=peer,
+            ip_protocol="tcp",
+            from_port=way_in.port,
+            to_port=way_in.port,
+            description=way_in.why,
+            opts=self._child,
+        )
+
+    def _peer(self, outsider: Outsider) -> pulumi.Input[str] | None:
+        """Return the prefix list of those who come from outside; None: everyone."""
+        if outsider is Outsider.CLOUDFRONT:
+            return CLOUDFRONT_LISTS[self._place.region]
+        return self._health_checkers() if outsider is Outsider.HEALTH_CHECKERS else None
+
+    def _health_checkers(self) -> pulumi.Output[str]:
+        name = self._place.name("health-checkers")
+        made = aws.ec2.ManagedPrefixList(
+            self._place.logical("health-checkers"),
+            name=name,
+            address_family="IPv4",
+            max_entries=len(HEALTH_CHECKERS),
+            entries=[{"cidr": cidr, "description": "Route 53"} for cidr in HEALTH_CHECKERS],
+            opts=self._child,
+        )
+        return made.id

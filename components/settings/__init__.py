@@ -1,5 +1,6 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
+from components.settings.edge import CloudFrontSettings, EdgeSettings
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.model import (
     BackupSettings,
@@ -32,9 +33,11 @@ from components.settings.types import AwsCron, DailyWindow, InstanceClass, Weekl
 __all__ = [
     "AwsCron",
     "BackupSettings",
+    "CloudFrontSettings",
     "DailyWindow",
     "DataClass",
     "DatabaseSettings",
+    "EdgeSettings",
     "EncryptionControl",
     "Environment",
     "Guideline",

@@ -8,9 +8,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.edge import EdgeSettings
+from components.settings.section import Section
 from components.settings.types import (
     AwsCron,
     Cidr,
@@ -24,12 +25,6 @@ from components.settings.types import (
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
-
-
-class Section(BaseModel):
-    """A mapping of a settings file: camelCase there, snake_case here; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
 
 
 class Environment(StrEnum):
@@ -376,7 +371,13 @@ class Settings(Section):
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
     notifications: NotificationSettings = Field(description="operations")
     logs: LogSettings = Field(description="retentionDays")
+    edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
+
+    @property
+    def home(self) -> str:
+        """The region in which the global resources are made: the first by name, whichever site serves."""
+        return min(self.sites)
 
     @property
     def standby(self) -> str:

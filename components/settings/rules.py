@@ -4,8 +4,7 @@ Each rule is a row of `RULES`: the sections that it reads, and a check that yiel
 it does not hold. Problems of one field alone belong to `model`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import IPv4Network
 
@@ -18,12 +17,13 @@ from components.settings.model import (
 )
 from components.settings.problem import Problem, show
 from components.settings.regions import ZONE_LETTERS, zones_of
+from components.settings.rule import Others, Rule
+from components.settings.rules_edge import RULES as EDGE_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
 SITES = 2
 PREFIX = 16
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
-BUILT_LEVELS = (StandbyLevel.BACKUPS,)
 # gp3 under RDS for PostgreSQL: from 400 GiB on the volume is striped and takes IOPS and throughput.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
 STRIPED_GIB = 400
@@ -39,26 +39,6 @@ REPLICATION_LAG = timedelta(minutes=30)
 BACKUP_CLEARANCE_MINUTES = 60
 
 
-@dataclass(frozen=True)
-class Neighbour:
-    """What another environment's settings occupy."""
-
-    environment: str
-    account: str | None
-    networks: tuple[IPv4Network, ...]
-
-
-Others = Sequence[Neighbour]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One thing that must hold, and the sections that it reads."""
-
-    reads: tuple[str, ...]
-    check: Callable[[Settings, Others], Iterator[Problem]]
-
-
 def _two_sites(settings: Settings, _: Others) -> Iterator[Problem]:
     if len(settings.sites) != SITES:
         count = f"{len(settings.sites)} sites"
@@ -70,13 +50,6 @@ def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
         allowed = "one of " + ", ".join(settings.sites)
         mend = "name one of them, or add the region under storefront:sites"
         yield Problem(("serving",), show(settings.serving), allowed, mend)
-
-
-def _standby_level_is_built(settings: Settings, _: Others) -> Iterator[Problem]:
-    if settings.standby_level not in BUILT_LEVELS:
-        allowed = ", ".join(BUILT_LEVELS)
-        mend = f"the level {settings.standby_level} is not built yet: set {BUILT_LEVELS[-1]}"
-        yield Problem(("standbyLevel",), show(settings.standby_level.value), allowed, mend)
 
 
 def _regions_are_supported(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -309,7 +282,6 @@ def _account_compromise_is_recoverable(settings: Settings, _: Others) -> Iterato
 RULES = (
     Rule(("sites",), _two_sites),
     Rule(("serving", "sites"), _serving_is_a_site),
-    Rule(("standby_level",), _standby_level_is_built),
     Rule(("sites",), _regions_are_supported),
     Rule(("sites",), _zones_are_the_regions),
     Rule(("sites",), _database_zones_are_the_sites),
@@ -334,4 +306,5 @@ RULES = (
     Rule(("guidelines",), _guidelines_are_complete),
     Rule(("guidelines", "standby_level"), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
+    *EDGE_RULES,
 )

@@ -3,40 +3,54 @@
 from collections.abc import Mapping
 
 from rehearsal.provider import (
+    acm,
     backup,
+    cloudfront,
     dynamodb,
+    elbv2,
     iam,
     kms,
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
     vpc_services,
+    wafv2,
 )
 from rehearsal.provider.handler import Created, Handler
 
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    acm,
     backup,
+    cloudfront,
     dynamodb,
+    elbv2,
     iam,
     kms,
     logs,
     network,
     network_acls,
+    prefix_lists,
     random,
     rds,
+    route53,
     s3,
+    secretsmanager,
     security_groups,
     sns,
     ssm,
     vpc_services,
+    wafv2,
 )
 
 HANDLERS: Mapping[str, Handler] = {

@@ -1,4 +1,4 @@
-"""CloudWatch log groups."""
+"""CloudWatch log groups, and who may write into them."""
 
 from __future__ import annotations
 
@@ -50,4 +50,24 @@ _GROUP = Table(
     ),
 )
 
-HANDLERS: Mapping[str, Handler] = {"aws:cloudwatch/logGroup:LogGroup": _GROUP}
+
+def _describe_policy(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = cloud.call("logs", "DescribeResourcePolicies")
+    found = dig(f"resourcePolicies[?policyName=='{name}'] | [0]", answer)
+    if found is None:
+        raise NotStandingError("logs", "DescribeResourcePolicies", name)
+    return found
+
+
+_POLICY = Table(
+    service="logs",
+    create_operation="PutResourcePolicy",
+    id_at="@policyName",
+    properties={name: Property(name) for name in ("policyName", "policyDocument")},
+    describe=_describe_policy,
+)
+
+HANDLERS: Mapping[str, Handler] = {
+    "aws:cloudwatch/logGroup:LogGroup": _GROUP,
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": _POLICY,
+}

@@ -45,7 +45,6 @@ getent passwd cwagent > /dev/null || useradd --system --no-create-home --shell /
 """
 
 
-
 @dataclass(frozen=True)
 class Artefact:
     """One object of the bucket, and the name that its version and checksum have among the variables."""
@@ -58,7 +57,10 @@ class Artefact:
 
     def variables(self) -> dict[str, str]:
         """What a playbook is told of it."""
-        return {f"storefront_{self.name}_version": self.version, f"storefront_{self.name}_sha256": sha256(self.path)}
+        return {
+            f"storefront_{self.name}_version": self.version,
+            f"storefront_{self.name}_sha256": sha256(self.path),
+        }
 
 
 def all_of(folder: Path, root: Path) -> tuple[Artefact, ...]:
@@ -68,12 +70,16 @@ def all_of(folder: Path, root: Path) -> tuple[Artefact, ...]:
         folder: where they are built.
         root: an installed Debian, whose shell the container image has.
     """
-    cpu = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout.strip()
+    cpu = subprocess.run(
+        ["dpkg", "--print-architecture"], check=True, capture_output=True, text=True
+    ).stdout.strip()
     return (
         Artefact("application", "1.4.2", f"application/1.4.2/{cpu}.tar.gz", application(folder), "application"),
         Artefact("cloudwatch_agent", "1.300", f"cloudwatch-agent/1.300/{cpu}.deb", cloudwatch_agent(folder), None),
         Artefact("rds_ca", "2026-11", "rds-ca/2026-11/global-bundle.pem", authorities(folder), None),
-        Artefact("tableau_bridge", "2026.3", "tableau-bridge/2026.3/image.tar.gz", image(folder, root), "tableau-bridge"),
+        Artefact(
+            "tableau_bridge", "2026.3", "tableau-bridge/2026.3/image.tar.gz", image(folder, root), "tableau-bridge"
+        ),
         Artefact("aws_cli", "2.31.0", f"aws-cli/2.31.0/{cpu}.zip", aws_cli(folder), "operations-host"),
         Artefact("cli", "0.1.0", f"storefront-cli/0.1.0/{cpu}.tar.gz", storefront_cli(folder), "operations-host"),
     )
@@ -109,7 +115,9 @@ def cloudwatch_agent(folder: Path) -> Path:
         path.write_text(content)
         path.chmod(0o755 if content.startswith("#!") else 0o644)
     made = folder / "agent.deb"
-    subprocess.run(["dpkg-deb", "--build", "--root-owner-group", str(tree), str(made)], check=True, capture_output=True)
+    subprocess.run(
+        ["dpkg-deb", "--build", "--root-owner-group", str(tree), str(made)], check=True, capture_output=True
+    )
     return made
 
 
@@ -182,7 +190,9 @@ def image(folder: Path, root: Path) -> Path:
         "config": {},
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(blob).hexdigest()}"]},
     }
-    manifest = [{"Config": "config.json", "RepoTags": ["storefront/tableau-bridge:2026.3"], "Layers": ["layer.tar"]}]
+    manifest = [
+        {"Config": "config.json", "RepoTags": ["storefront/tableau-bridge:2026.3"], "Layers": ["layer.tar"]}
+    ]
     made = folder / "bridge.tar.gz"
     with tarfile.open(made, "w:gz") as archive:
         _add(archive, "manifest.json", json.dumps(manifest).encode())

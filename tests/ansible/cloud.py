@@ -73,9 +73,9 @@ def serving(machine: Machine, port: int, seed: Path) -> Generator[None]:
         yield
 
 
-def _client(service: str) -> Any:  # noqa: ANN401 - boto3 is untyped
-    make: Any = boto3.client  # pyright: ignore[reportUnknownMemberType]
-    return make(service, region_name=REGION)
+def _client(service: str) -> Any:
+    boto: Any = boto3
+    return boto.client(service, region_name=REGION)
 
 
 def _serve(port: int, seed: Path) -> None:

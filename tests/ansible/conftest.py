@@ -81,7 +81,7 @@ def prepared(kind: str, ground: Path) -> Life:
 
 @pytest.fixture(scope="session")
 def application(ground: Path) -> Generator[Life]:
-    """An application server: an image baked twice, booted, and brought to its state twice."""
+    """An application server: an image baked twice, booted, and brought to its state."""
     life = prepared("application", ground)
     with life.server.booted(alone=False):
         life.apply("image", "image")
@@ -89,7 +89,6 @@ def application(ground: Path) -> Generator[Life]:
         life.look_at_image()
     with life.server.booted(alone=True):
         life.apply("server", "server")
-        life.apply("server", "server again")
         yield life
 
 

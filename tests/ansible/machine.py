@@ -35,7 +35,11 @@ PROGRAMS = {
     "nsenter": "apt-get install util-linux",
     "setpriv": "apt-get install util-linux",
 }
-ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LANG": "C.UTF-8",
+}
 _BOOT_SECONDS = 60
 _STOP_SECONDS = 60
 
@@ -47,7 +51,8 @@ def missing() -> str | None:
         return f"not on PATH: {', '.join(lacking)}"
     if os.geteuid() != 0:
         return "not root, and a machine needs namespaces and mounts of its own"
-    if subprocess.run(["unshare", "--mount", "--pid", "--net", "--fork", "true"], capture_output=True).returncode:
+    probe = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
+    if subprocess.run(probe, check=False, capture_output=True).returncode:
         return "this machine lets root make no namespaces"
     return None
 

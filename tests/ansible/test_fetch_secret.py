@@ -68,7 +68,12 @@ def test_what_is_no_connection_is_refused_without_showing_it(case: str) -> None:
     assert "hunter22" not in str(caught.value)
 
 
-@given(st.text() | st.recursive(st.none() | st.integers() | st.text(), lambda more: st.dictionaries(st.text(), more)).map(json.dumps))
+@given(
+    st.text()
+    | st.recursive(st.none() | st.integers() | st.text(), lambda more: st.dictionaries(st.text(), more)).map(
+        json.dumps
+    )
+)
 def test_whatever_the_secret_holds_ends_in_a_report(text: str) -> None:
     with pytest.raises(FETCH.SecretError):
         FETCH.pg_service(text)

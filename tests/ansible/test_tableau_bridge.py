@@ -67,7 +67,7 @@ def _replica(life: Life) -> None:
         printf "ssl=on\\nssl_cert_file='/etc/postgresql/server.crt'\\nssl_key_file='/etc/postgresql/server.key'\\n" \
             > /etc/postgresql/15/main/conf.d/tls.conf
         systemctl restart postgresql@15-main
-        {AS_POSTGRES} psql --quiet --command "{role.split(";")[0]}" --command "{role.split(";")[1]}"
+        {AS_POSTGRES} psql --quiet --command "{role.split(";", maxsplit=1)[0]}" --command "{role.split(";")[1]}"
         touch {DATA}/standby.signal && chown postgres {DATA}/standby.signal
         systemctl restart postgresql@15-main
     """).assert_ok()  # fmt: skip
@@ -110,12 +110,16 @@ def test_only_the_volume_is_prepared_on_the_server_and_only_once(bridge: Life) -
 def test_the_bridge_runs_in_its_container_with_its_token(bridge: Life) -> None:
     journal = bridge.server.machine.run("journalctl", "--no-pager").stdout
     assert _said(bridge, "command setServiceConnection --service=https://prod-useast-a.online.tableau.com"), journal
-    assert _said(bridge, "--site=store --userEmail=reports@example.com --patTokenId=bridge --patTokenFile=/run/token.json")
+    assert _said(
+        bridge, "--site=store --userEmail=reports@example.com --patTokenId=bridge --patTokenFile=/run/token.json"
+    )
     assert _said(bridge, "with a token of ")
 
 
 def test_its_state_lies_on_the_volume(bridge: Life) -> None:
-    mount = bridge.server.machine.run("findmnt", "--noheadings", "--output=FSTYPE,OPTIONS", "/var/lib/tableau_bridge")
+    mount = bridge.server.machine.run(
+        "findmnt", "--noheadings", "--output=FSTYPE,OPTIONS", "/var/lib/tableau_bridge"
+    )
     fstype, options = mount.assert_ok().stdout.split()
     assert fstype == "ext4"
     assert {"nosuid", "nodev", "noexec"} <= set(options.split(","))
@@ -129,7 +133,9 @@ def test_no_secret_is_on_disk_or_in_a_command(bridge: Life) -> None:
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert (disk.returncode, disk.stdout) == (1, "")
-    processes = bridge.server.machine.sh("cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'")
+    processes = bridge.server.machine.sh(
+        "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'"
+    )
     assert "--patTokenFile=/run/token.json" in processes.stdout
     assert bridge.password not in processes.stdout
 
@@ -144,12 +150,14 @@ def test_a_replica_that_has_become_the_writer_is_refused(bridge: Life) -> None:
     run = bridge.server.machine.sh
     run(f"{AS_POSTGRES} /usr/lib/postgresql/15/bin/pg_ctl promote --pgdata={DATA}").assert_ok()
     assert run("systemctl restart storefront-tableau-bridge").status != 0
-    assert _said(bridge, "the data source is not a replica any more (pg_is_in_recovery: f); its secret must name one")
+    assert _said(
+        bridge, "the data source is not a replica any more (pg_is_in_recovery: f); its secret must name one"
+    )
     assert run("docker ps --quiet").assert_ok().stdout == ""
 
 
 def _prepare(device: Path | str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PREPARE, device], check=False, capture_output=True, text=True)
+    return subprocess.run(["sh", PREPARE, device], check=False, capture_output=True, text=True)
 
 
 def test_a_blank_device_is_formatted_once_and_what_holds_something_never(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ INCLUDED = {"artifact", "credential", "inputs"}
 
 
 def _options(role: str) -> dict[str, dict[str, object]]:
-    return yaml.safe_load((BUNDLE / f"roles/{role}/meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+    return yaml.safe_load((BUNDLE / f"roles/{role}/meta/argument_specs.yml").read_text())["argument_specs"]["main"][
+        "options"
+    ]
 
 
 def _variables() -> set[str]:
@@ -44,7 +46,12 @@ def test_inputs_reads_every_role_that_declares_variables() -> None:
 def test_every_variable_that_a_role_uses_is_declared_and_every_declared_one_is_used() -> None:
     used: set[str] = set()
     for path in (BUNDLE / "roles").rglob("*"):
-        if path.is_file() and path.suffix in {".yml", ".j2"} and path.parent.name != "meta" and "inputs" not in path.parts:
+        if (
+            path.is_file()
+            and path.suffix in {".yml", ".j2"}
+            and path.parent.name != "meta"
+            and "inputs" not in path.parts
+        ):
             used |= set(re.findall(r"\bstorefront_[a-z0-9_]+", path.read_text()))
     assert used == _variables()
 
@@ -52,7 +59,9 @@ def test_every_variable_that_a_role_uses_is_declared_and_every_declared_one_is_u
 def test_the_table_of_the_page_lists_every_variable() -> None:
     page = (BUNDLE / "README.md").read_text()
     rows = [line for line in page.splitlines() if line.startswith("| `storefront_")]
-    assert sorted(name for row in rows for name in re.findall(r"`(storefront_[a-z0-9_]+)`", row)) == sorted(_variables())
+    assert sorted(name for row in rows for name in re.findall(r"`(storefront_[a-z0-9_]+)`", row)) == sorted(
+        _variables()
+    )
 
 
 def test_the_page_names_every_key_that_a_role_fetches() -> None:
@@ -60,7 +69,10 @@ def test_the_page_names_every_key_that_a_role_fetches() -> None:
     keys: set[str] = set()
     for path in (BUNDLE / "roles").rglob("tasks/*.yml"):
         keys |= set(re.findall(r"artifact_key: (\S+/.+)$", path.read_text(), re.MULTILINE))
-    shown = {re.sub(r"\{\{ \w+_architecture \}\}", "ARCH", re.sub(r"\{\{ storefront_\w+_version \}\}", "VERSION", key)) for key in keys}
+    shown = {
+        re.sub(r"\{\{ \w+_architecture \}\}", "ARCH", re.sub(r"\{\{ storefront_\w+_version \}\}", "VERSION", key))
+        for key in keys
+    }
     assert len(shown) == 6
     assert [key for key in shown if f"| `{key}` |" not in page] == []
 

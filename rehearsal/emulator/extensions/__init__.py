@@ -2,13 +2,14 @@
 
 Each module adds to one service through moto's own extension points: a subclass of its response class takes the
 service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` of its own beside moto's, so that
-moto's reset clears it too. Nothing of moto is patched, but for the one name in `s3`.
+moto's reset clears it too. Nothing of moto is patched, but for one
+name in `s3` and one table in `elbv2`.
 """
 
-from rehearsal.emulator.extensions import backup, ec2, kms, logs, rds, s3, secretsmanager
+from rehearsal.emulator.extensions import backup, ec2, elbv2, kms, logs, rds, s3, secretsmanager
 
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, kms, logs, rds, s3, secretsmanager):
+    for extension in (backup, ec2, elbv2, kms, logs, rds, s3, secretsmanager):
         extension.install()

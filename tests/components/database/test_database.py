@@ -136,7 +136,7 @@ def test_replica_and_primary_never_share_a_zone(stack: str) -> None:
 
 def test_the_birth_password_is_random_and_secret(stack: str) -> None:
     primary, replica = _instances(stack)
-    password = record(stack).one(PASSWORD)
+    password = record(stack).one(PASSWORD, f"{SERVING}-database-birth-password")
     assert primary.secret_inputs == {"password"}
     assert replica.secret_inputs == set()
     assert primary.inputs["password"] == password.outputs["result"]

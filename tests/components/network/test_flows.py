@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.network.edge_flows import CLOUDFRONT_LISTS, HEALTH_CHECKERS
 from components.network.flows import FLOWS, Flow, Group
+from components.settings.regions import ZONE_LETTERS
 from tests.components.stacks import SITES, by_name, name, record
-from tests.support.recorder import Record
+from tests.support.recorder import Record, Registered
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -27,16 +29,33 @@ ALLOWED = {
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
+    ("load-balancer", "application", 443),
 }
+# From outside: who, to which group, on which port; the one place for addresses and prefix lists.
+FROM_OUTSIDE = {
+    "prod": {("cloudfront", "load-balancer", 443), ("health-checkers", "health-checks", 443)},
+    "staging": {
+        ("internet", "load-balancer", 443),
+        ("internet", "load-balancer", 80),
+        ("health-checkers", "health-checks", 443),
+    },
+}
+
+OUTSIDE = ("cidrIpv4", "prefixListId")
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
 
+def _inside(record: Record, token: str, region: str) -> list[Registered]:
+    """The rules of one direction, without those that let somebody in from outside."""
+    return [rule for rule in record.of_type(token, region=region) if rule.inputs.keys().isdisjoint(OUTSIDE)]
+
+
 def _edges(record: Record, token: str, region: str, *, own: int) -> set[tuple[str, str, int]]:
-    """The rules of one direction as (source, target, port); `own` is the place of the group that holds the rule."""
+    """The rules between groups as (source, target, port); `own` is the place of the group that holds the rule."""
     names = {group.id: what for what, group in by_name(record, GROUP, region).items()}
     edges: set[tuple[str, str, int]] = set()
-    for rule in record.of_type(token, region=region):
+    for rule in _inside(record, token, region):
         # No address, no prefix list and no range of ports: groups alone, on one port.
         assert rule.inputs.keys() == {
             "securityGroupId", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort", "description",
@@ -54,6 +73,7 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
         "application", "analytics", "database-access", "database", "replica", "endpoints",
+        "load-balancer", "health-checks",
     }  # fmt: skip
     for what, group in groups.items():
         assert {key: value for key, value in group.inputs.items() if key != "description"} == {
@@ -70,13 +90,13 @@ def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, re
     assert _edges(record(stack), EGRESS, region, own=0) == ALLOWED
     assert _edges(record(stack), INGRESS, region, own=1) == ALLOWED
     for token in (EGRESS, INGRESS):
-        assert len(record(stack).of_type(token, region=region)) == len(FLOWS) == len(ALLOWED)
+        assert len(_inside(record(stack), token, region)) == len(FLOWS) == len(ALLOWED)
 
 
 @every_site
 def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
     for token in (EGRESS, INGRESS):
-        found = {rule.inputs["description"] for rule in record(stack).of_type(token, region=region)}
+        found = {rule.inputs["description"] for rule in _inside(record(stack), token, region)}
         assert found == {flow.why for flow in FLOWS}
 
 
@@ -93,10 +113,10 @@ def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
 
 @every_site
 def test_who_reaches_the_databases(stack: str, region: str) -> None:
-    """Analytics reaches the replica alone, also by a detour."""
+    """Analytics reaches the replica alone, also by a detour; visitors reach both only through the servers."""
     edges = _edges(record(stack), INGRESS, region, own=1)
-    assert _reaching("database", edges) == {"application", "database-access"}
-    assert _reaching("replica", edges) == {"application", "database-access", "analytics"}
+    assert _reaching("database", edges) == {"application", "database-access", "load-balancer"}
+    assert _reaching("replica", edges) == {"application", "database-access", "analytics", "load-balancer"}
     assert _reaching("analytics", edges) == set()
     # The databases themselves open no connection.
     assert {source for source, _, _ in edges} & {"database", "replica"} == set()
@@ -114,5 +134,38 @@ DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
 @every_site
 def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
     found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
-    assert len(found) == 6 + 2 * len(ALLOWED)
+    assert len(found) == 8 + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack])
     assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []
+
+
+@every_site
+def test_who_comes_from_outside(stack: str, region: str) -> None:
+    """The internet, or CloudFront alone; and the health checkers of Route 53, through a group of their own."""
+    names = {group.id: what for what, group in by_name(record(stack), GROUP, region).items()}
+    checkers = by_name(record(stack), "aws:ec2/managedPrefixList:ManagedPrefixList", region)["health-checkers"]
+    sources = {"0.0.0.0/0": "internet", CLOUDFRONT_LISTS[region]: "cloudfront", checkers.id: "health-checkers"}
+    found = [rule.inputs for rule in record(stack).of_type(INGRESS, region=region) if rule.inputs.keys() & OUTSIDE]
+    assert {
+        (sources[rule.get("cidrIpv4") or rule["prefixListId"]], names[rule["securityGroupId"]], rule["toPort"])
+        for rule in found
+    } == FROM_OUTSIDE[stack]
+    assert [rule for rule in found if (rule["ipProtocol"], rule["fromPort"]) != ("tcp", rule["toPort"])] == []
+    assert len(found) == len(FROM_OUTSIDE[stack])
+
+
+@every_site
+def test_the_list_of_health_checkers_is_full(stack: str, region: str) -> None:
+    """A list counts with its greatest size against the 60 rules of a group."""
+    made = by_name(record(stack), "aws:ec2/managedPrefixList:ManagedPrefixList", region)["health-checkers"]
+    assert made.inputs == {
+        "name": name(stack, region, "health-checkers"),
+        "addressFamily": "IPv4",
+        "maxEntries": len(HEALTH_CHECKERS),
+        "entries": [{"cidr": cidr, "description": "Route 53"} for cidr in HEALTH_CHECKERS],
+    }
+
+
+def test_every_region_that_a_site_may_stand_in_has_its_list_of_cloudfront() -> None:
+    assert CLOUDFRONT_LISTS.keys() == ZONE_LETTERS.keys()
+    assert all(re.fullmatch(r"pl-[0-9a-f]{8}", prefix_list) for prefix_list in CLOUDFRONT_LISTS.values())
+    assert len(set(CLOUDFRONT_LISTS.values())) == len(CLOUDFRONT_LISTS)

@@ -95,7 +95,7 @@ def test_every_unknown_key_is_reported_by_its_name(stack: str, data: st.DataObje
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_number_and_text_far_out_of_range_is_reported_at_its_place(stack: str) -> None:
     for path, value in LEAVES[stack]:
-        by_type: dict[type, list[Any]] = {int: [-1, 10**9], str: ["", "\u2603", "x" * 300]}
+        by_type: dict[type, list[Any]] = {int: [-1, 10**10], str: ["", "\u2603", "x" * 300]}
         wrongs = by_type.get(value.__class__, [])
         for wrong in wrongs:
             assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (path, wrong)
@@ -114,6 +114,7 @@ BOUNDS: list[tuple[Path_, int, int]] = [
     (("backups", "lock", "maxRetentionDays"), 90, 36500),
     (("backups", "lock", "changeableForDays"), 3, 36500),
     (("keys", "deletionWindowDays"), 7, 30),
+    (("edge", "rateLimit"), 10, 2_000_000_000),
     (("keys", "rotationPeriodDays"), 90, 2560),
 ]
 

@@ -3,6 +3,7 @@
 Single fields are left to `test_mutations`, the wording of whole reports to `test_reports`.
 """
 
+import json
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 
 from components.settings import Problem, Settings
 from components.settings.check import check
-from components.settings.rules import RULES, Neighbour
+from components.settings.rule import Neighbour
+from components.settings.rules import RULES
 from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
@@ -18,12 +20,16 @@ STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
 MAINTENANCE = "tue:08:45-tue:09:45"
 Change = tuple[Path_, Any]
 
+
+def _moved(site: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """A site's settings in another region."""
+    return json.loads(json.dumps(site).replace(old, new))
+
+
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
 BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
-    ("_standby_level_is_built", [(("standbyLevel",), "pilot-light")], [(("standbyLevel",), "backups")]),
-    ("_standby_level_is_built", [(("standbyLevel",), "warm")], [(("standbyLevel",), "backups")]),
     (
         "_regions_are_supported",
         [(("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]), (WEST, GONE)],
@@ -221,6 +227,49 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
 ]
 
+# The edge's own table, to the same measure.
+EDGE: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
+    (
+        "_names_are_in_the_zone",
+        [(("edge", "domain"), "www.example.net"), (("edge", "alternativeNames"), ["badexample.com"])],
+        [
+            (("edge", "domain"), "example.com, or a name that ends in .example.com"),
+            (("edge", "alternativeNames", 0), "example.com, or a name that ends in .example.com"),
+        ],
+    ),
+    (
+        "_names_differ",
+        [(("edge", "alternativeNames"), ["example.com", "www.example.com", "origin.www.example.com"])],
+        [
+            (
+                ("edge", "alternativeNames", index),
+                "each name once, and not origin.www.example.com, which leads past CloudFront",
+            )
+            for index in (1, 2)
+        ],
+    ),
+    (
+        "_domain_fits_a_certificate",
+        [(("edge", "domain"), f"{'w' * 53}.example.com")],
+        [(("edge", "domain"), "at most 64 characters: a certificate's common name")],
+    ),
+    (
+        "_cloudfront_has_its_region",
+        [
+            (("sites", "us-east-2"), _moved(values_of("prod")["sites"]["us-east-1"], "us-east-1", "us-east-2")),
+            (EAST, GONE),
+            (("serving",), "us-east-2"),
+        ],
+        [
+            (
+                ("edge", "cloudFront", "enabled"),
+                "false without a site in us-east-1, where its certificate and firewall must stand",
+            )
+        ],
+    ),
+]
+BROKEN += EDGE
+
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [
     [(("serving",), "us-west-2")],
@@ -235,6 +284,10 @@ SOUND: list[list[Change]] = [
     [(("backups", "schedule"), "cron(45 9,21 ? * * *)")],
     [(("backups", "deleteAfterDays"), 14), (("backups", "copyDeleteAfterDays"), 365)],
     [((*LOCK, "changeableForDays"), GONE)],
+    [(("standbyLevel",), "pilot-light")],
+    [(("standbyLevel",), "warm")],
+    [(("edge", "domain"), f"{'w' * 52}.example.com")],
+    [(("edge", "domain"), "example.com"), (("edge", "alternativeNames"), [])],
     [(("guidelines", "region-outage", "rpo"), "30m"), (("guidelines", "account-compromise", "rpo"), "12h")],
 ]
 
@@ -284,8 +337,8 @@ def test_a_rule_that_names_too_few_sections_would_be_found(stack: str) -> None:
 
 
 def test_rules_of_valid_sections_run_beside_an_invalid_one() -> None:
-    problems = problems_of([(("keys", "deletionWindowDays"), 3), (("standbyLevel",), "warm")])
-    assert [problem.path for problem in problems] == [("keys", "deletionWindowDays"), ("standbyLevel",)]
+    problems = problems_of([(("keys", "deletionWindowDays"), 3), (("edge", "domain"), "example.net")])
+    assert [problem.path for problem in problems] == [("keys", "deletionWindowDays"), ("edge", "domain")]
 
 
 def test_a_neighbour_whose_network_touches_without_overlapping_is_fine() -> None:

@@ -20,6 +20,8 @@ from tests.rehearsal.provider.site import AWAY, HOME, SITE, TAGS, Standing, stan
 
 # What no call of the service shows, so that there is nothing to compare.
 NOT_SHOWN = {
+    "aws:acm/certificate:Certificate": {"options"},
+    "aws:acm/certificateValidation:CertificateValidation": {"validationRecordFqdns"},
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
@@ -74,6 +76,13 @@ IDS = {
     "restored": r"restore_test:database",
     "bucket": r"storefront-media",
     "bucket-logging": r"storefront-media",
+    "checkers": r"pl-[0-9a-f]{17}",
+    "secret": rf"arn:aws:secretsmanager:{HOME}:\d{{12}}:secret:origin-\w{{6}}",
+    "zone": r"[A-Z0-9]{10,32}",
+    "certificate": rf"arn:aws:acm:{HOME}:\d{{12}}:certificate/[0-9a-f-]{{36}}",
+    "load-balancer": rf"arn:aws:elasticloadbalancing:{HOME}:\d{{12}}:loadbalancer/app/edge/[0-9a-f]+",
+    "record": rf"[A-Z0-9]{{10,32}}_origin.example.com_A_{HOME}",
+    "journal": r"journal",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
@@ -99,6 +108,16 @@ OUTPUTS = {
     "plan": {"arn", "version"},
     "restore-test": {"arn"},
     "bucket": {"arn", "bucketRegionalDomainName", "bucketRegion", "hostedZoneId"},
+    "certificate": {"arn", "domainValidationOptions"},
+    "load-balancer": {"arn", "arnSuffix", "dnsName", "zoneId"},
+    "targets": {"arn", "arnSuffix"},
+    "listener": {"arn"},
+    "listener-rule": {"arn"},
+    "firewall": {"arn"},
+    "front": {"arn", "domainName", "hostedZoneId"},
+    "zone": {"arn", "zoneId", "nameServers"},
+    "record": {"fqdn"},
+    "journal": {"arn"},
     "section": {"arn", "version"},
     "password": {"result"},
 }

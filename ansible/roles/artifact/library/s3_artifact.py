@@ -80,7 +80,9 @@ def fetch(s3: _S3, bucket: str, key: str, expected: str, path: Path) -> None:
 def main() -> None:
     """Run as Ansible's module."""
     names = ("bucket", "key", "region", "sha256")
-    spec = {name: {"type": "str", "required": True} for name in names} | {"path": {"type": "path", "required": True}}
+    spec = {name: {"type": "str", "required": True} for name in names} | {
+        "path": {"type": "path", "required": True}
+    }
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True, add_file_common_args=True)
     bucket, key, region, expected, path = (str(module.params[name]) for name in (*names, "path"))
     missing = sha256(Path(path)) != expected

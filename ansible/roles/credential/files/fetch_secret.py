@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Prints a secret of AWS Secrets Manager in the form that its reader takes.
 
-Its standard output is a socket from which systemd reads a credential (systemd.exec(5), LoadCredential=): the value is
-in no argument, no variable, no file and no log. Whatever goes wrong is said on standard error, without the value, and
+Its standard output is a socket from which systemd reads a credential (systemd.exec(5), LoadCredential); the value
+is in no argument, no variable, no file and no log. Whatever goes wrong is said on standard error without it, and
 nothing is printed, so that the unit which waits for the credential does not start.
 """
 

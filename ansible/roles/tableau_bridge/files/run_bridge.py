@@ -17,7 +17,10 @@ from typing import cast
 TOKEN = "/run/token.json"  # noqa: S105 - a path
 BRIDGE = "/opt/tableau/tableau_bridge/bin"
 # The service is set before the worker starts; both are the vendor's own programs in the image.
-START = f'{BRIDGE}/TabBridgeClientCmd setServiceConnection --service="$1" && shift && exec {BRIDGE}/TabBridgeClientWorker "$@"'
+START = (
+    f'{BRIDGE}/TabBridgeClientCmd setServiceConnection --service="$1" && shift'
+    f' && exec {BRIDGE}/TabBridgeClientWorker "$@"'
+)
 
 
 def container(given: argparse.Namespace, credential: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""The doors of the store: names, certificates, load balancers, firewall, CloudFront, and where they lead."""

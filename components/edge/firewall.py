@@ -1,0 +1,75 @@
+"""A web ACL where visitors arrive, and what it records."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.firewall_rules import firewall_rules, visibility
+from components.naming import Place
+
+_REDACTED = ("authorization", "cookie")
+_RECORDED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
+
+
+class Scope(StrEnum):
+    """What a web ACL stands before."""
+
+    REGIONAL = "REGIONAL"
+    CLOUDFRONT = "CLOUDFRONT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirewallArgs:
+    """Where it stands (for CloudFront: us-east-1), its rate limit (requests in five minutes), and its log."""
+
+    place: Place
+    scope: Scope
+    rate_limit: int
+    log_arn: pulumi.Input[str]
+
+
+class Firewall(pulumi.ComponentResource):
+    """The web ACL; `arn` is what a load balancer or distribution takes."""
+
+    arn: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Firewall", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        acl = aws.wafv2.WebAcl(
+            args.place.logical("firewall"),
+            name=args.place.name("firewall"),
+            description="What visitors may ask of the store",
+            scope=str(args.scope),
+            default_action={"allow": {}},
+            rules=firewall_rules(args.rate_limit),
+            visibility_config=visibility("firewall"),
+            opts=self._child,
+        )
+        self._record(acl)
+        self.arn = acl.arn
+        self.register_outputs({"arn": self.arn})
+
+    def _record(self, acl: aws.wafv2.WebAcl) -> None:
+        args = self._args
+        aws.wafv2.WebAclLoggingConfiguration(
+            args.place.logical("firewall"),
+            resource_arn=acl.arn,
+            log_destination_configs=[args.log_arn],
+            redacted_fields=[{"single_header": {"name": header}} for header in _REDACTED],
+            # What was let through is in the access logs.
+            logging_filter={
+                "default_behavior": "DROP",
+                "filters": [
+                    {
+                        "behavior": "KEEP",
+                        "requirement": "MEETS_ANY",
+                        "conditions": [{"action_condition": {"action": action}} for action in _RECORDED],
+                    }
+                ],
+            },
+            opts=self._child,
+        )

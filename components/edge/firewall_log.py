@@ -1,0 +1,66 @@
+"""The log of a site's firewall, which outlives the firewall: the standby site keeps it when it stops serving."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import document
+from components.naming import Place
+
+# WAF delivers to no group of another name: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+LOG_PREFIX = "aws-waf-logs-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirewallLogArgs:
+    """Where it stands, the key that encrypts it, and how long it is kept (days)."""
+
+    place: Place
+    key_arn: pulumi.Input[str]
+    retention_days: int
+
+
+class FirewallLog(pulumi.ComponentResource):
+    """The log group; `arn` is known only when the delivery of logs may write there."""
+
+    arn: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: FirewallLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:FirewallLog", name, None, opts)
+        place = args.place
+        log_name = f"{LOG_PREFIX}{place.name('firewall')}"
+        group = aws.cloudwatch.LogGroup(
+            place.logical("firewall-log"),
+            name=log_name,
+            kms_key_id=args.key_arn,
+            retention_in_days=args.retention_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        allowed = aws.cloudwatch.LogResourcePolicy(
+            place.logical("firewall-log"),
+            policy_name=place.name("firewall-log"),
+            policy_document=delivery_policy(place, log_name),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = pulumi.Output.all(group.arn, allowed.id).apply(lambda both: str(both[0]))
+        self.register_outputs({"arn": self.arn})
+
+
+def delivery_policy(place: Place, log_name: str) -> str:
+    """Let the delivery of logs write into the one group, for this account's sources only."""
+    return document(
+        [
+            {
+                "Sid": "FirewallLog",
+                "Effect": "Allow",
+                "Principal": {"Service": "delivery.logs.amazonaws.com"},
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                "Resource": f"{place.arn('logs', f'log-group:{log_name}')}:log-stream:*",
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": place.account},
+                    "ArnLike": {"aws:SourceArn": place.arn("logs", "*")},
+                },
+            }
+        ]
+    )

@@ -1,0 +1,49 @@
+"""Where a site keeps the header's value by which its load balancer knows CloudFront."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.domain import ORIGIN_HEADER
+from components.naming import Place
+
+_RECOVERY_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginSecretArgs:
+    """Where it is kept, the value that it is born with, and the key that encrypts it."""
+
+    place: Place
+    value: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+
+
+class OriginSecret(pulumi.ComponentResource):
+    """The secret, in both sites at every level, so that a failover finds it; `name` is what a procedure takes."""
+
+    name: str
+
+    def __init__(self, name: str, *, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:OriginSecret", name, None, opts)
+        place = args.place
+        self.name = place.name("origin-secret")
+        secret = aws.secretsmanager.Secret(
+            place.logical("origin-secret"),
+            name=self.name,
+            description=f"The value of {ORIGIN_HEADER}, by which the load balancer knows CloudFront",
+            kms_key_id=args.key_arn,
+            recovery_window_in_days=_RECOVERY_DAYS,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        aws.secretsmanager.SecretVersion(
+            place.logical("origin-secret"),
+            secret_id=secret.id,
+            secret_string=args.value,
+            # The value that it was born with is replaced by a procedure, here, at CloudFront and at the door.
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=["secretString"], additional_secret_outputs=["secretString"]
+            ),
+        )
+        self.register_outputs({"name": self.name})

@@ -1,0 +1,127 @@
+"""Where the store's names lead: to the site that serves, by a switch that no outage throws (decision 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.distribution import Distribution
+from components.edge.edge import Edge
+from components.edge.rules import HEALTH_PATH, SERVING_PATH
+from components.naming import Place
+from components.network.ports import HTTPS
+from components.settings import EdgeSettings
+
+_FAILURES = 3
+_SECONDS, _SWITCH_SECONDS = 30, 10  # Route 53 knows these two
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficArgs:
+    """Where the records are made, the zone, the doors by region, and the distribution before them, if any.
+
+    `regions`: both sites', the first of which is home: traffic goes there unless the other says that it serves.
+    """
+
+    place: Place
+    edge: EdgeSettings
+    zone_id: pulumi.Input[str]
+    regions: tuple[str, str]
+    serving: str
+    doors: Mapping[str, Edge]
+    distribution: Distribution | None
+
+
+class Traffic(pulumi.ComponentResource):
+    """Health checks and records."""
+
+    def __init__(self, name: str, *, args: TrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Traffic", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._checks = {region: self._reachable(region, door) for region, door in args.doors.items()}
+        home, away = args.regions
+        self._switch = self._away_serves_not(away) if set(args.doors) == {home, away} else None
+        self._origin(home, "PRIMARY", self._switch)
+        self._origin(away, "SECONDARY", None)
+        for index, viewer_name in enumerate(args.edge.viewer_names):
+            self._viewer(index, viewer_name)
+        self.register_outputs({})
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what a procedure must know to lead traffic elsewhere, and to see where it goes."""
+        args = self._args
+        return {
+            "hosted_zone": args.zone_id,
+            "names": list(args.edge.viewer_names),
+            "origin": args.edge.origin,
+            "home": args.regions[0],
+            "reachable_checks": self._checks,
+            "doors": {region: door.manifest() for region, door in args.doors.items()},
+            **({} if self._switch is None else {"switch_check": self._switch}),
+            **({} if args.distribution is None else {"distribution": args.distribution.id_}),
+        }
+
+    def _reachable(self, region: str, door: Edge) -> pulumi.Output[str]:
+        return self._check(f"{region}-reachable", door, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)
+
+    def _away_serves_not(self, away: str) -> pulumi.Output[str]:
+        door = self._args.doors[away]
+        return self._check(f"{away}-serves-not", door, path=SERVING_PATH, seconds=_SWITCH_SECONDS, inverted=True)
+
+    def _check(self, what: str, door: Edge, *, path: str, seconds: int, inverted: bool) -> pulumi.Output[str]:
+        place = self._args.place
+        made = aws.route53.HealthCheck(
+            place.logical(what),
+            type="HTTPS",
+            fqdn=door.dns_name,
+            port=HTTPS,
+            resource_path=path,
+            request_interval=seconds,
+            failure_threshold=_FAILURES,
+            enable_sni=True,
+            invert_healthcheck=inverted,
+            tags={"Name": place.name(what)},
+            opts=self._child,
+        )
+        return made.id
+
+    def _origin(self, region: str, role: str, check: pulumi.Input[str] | None) -> None:
+        """Lead the origin's name to a region's door, or to the only one that stands."""
+        args = self._args
+        door = args.doors.get(region, args.doors[args.serving])
+        aws.route53.Record(
+            args.place.logical(f"origin-{region}"),
+            zone_id=args.zone_id,
+            name=args.edge.origin,
+            type="A",
+            set_identifier=region,
+            failover_routing_policies=[{"type": role}],
+            health_check_id=check,
+            aliases=[{"name": door.dns_name, "zone_id": door.zone_id, "evaluate_target_health": False}],
+            opts=self._child,
+        )
+
+    def _viewer(self, index: int, name: str) -> None:
+        args = self._args
+        target: aws.route53.RecordAliasArgsDict = (
+            {
+                "name": args.distribution.domain_name,
+                "zone_id": args.distribution.zone_id,
+                "evaluate_target_health": False,
+            }
+            if args.distribution
+            else {"name": args.edge.origin, "zone_id": args.zone_id, "evaluate_target_health": False}
+        )
+        # Only CloudFront answers by IPv6.
+        for kind in ("A", "AAAA") if args.distribution else ("A",):
+            aws.route53.Record(
+                args.place.logical(f"visitors-{index}-{kind.lower()}"),
+                zone_id=args.zone_id,
+                name=name,
+                type=kind,
+                aliases=[target],
+                opts=self._child,
+            )

@@ -1,0 +1,67 @@
+"""Who may come in from outside: the one table of addresses and prefix lists, beside the groups of `flows`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from components.network.ports import HTTP, HTTPS
+
+ANYWHERE = "0.0.0.0/0"
+
+
+class Outsider(StrEnum):
+    """Who comes from outside."""
+
+    INTERNET = "internet"
+    CLOUDFRONT = "cloudfront"
+    HEALTH_CHECKERS = "health-checkers"
+
+
+@dataclass(frozen=True)
+class EdgeFlow:
+    """One way in: who, on which TCP port, and why."""
+
+    source: Outsider
+    port: int
+    why: str
+
+
+VISITORS: Mapping[Outsider, tuple[EdgeFlow, ...]] = {
+    Outsider.INTERNET: (
+        EdgeFlow(Outsider.INTERNET, HTTPS, "visitors of the store"),
+        EdgeFlow(Outsider.INTERNET, HTTP, "visitors who are sent on to HTTPS"),
+    ),
+    # It sends visitors on to HTTPS by itself.
+    Outsider.CLOUDFRONT: (EdgeFlow(Outsider.CLOUDFRONT, HTTPS, "visitors of the store, by way of CloudFront"),),
+}
+CHECKS = EdgeFlow(Outsider.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")
+
+# com.amazonaws.global.cloudfront.origin-facing has an id of its own in each region. It counts as 55 of the 60 rules
+# of a group, so that whoever else comes in needs a group of its own. Looked up, it would make every preview depend
+# on both regions.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
+CLOUDFRONT_LISTS: Mapping[str, str] = {
+    "us-east-1": "pl-3b927c52",
+    "us-east-2": "pl-b6a144df",
+    "us-west-2": "pl-82a045eb",
+}
+# Service ROUTE53_HEALTHCHECKS of https://ip-ranges.amazonaws.com/ip-ranges.json, IPv4; unchanged since 2020.
+HEALTH_CHECKERS = (
+    "15.177.0.0/18",
+    "54.183.255.128/26",
+    "54.228.16.0/26",
+    "54.232.40.64/26",
+    "54.241.32.64/26",
+    "54.243.31.192/26",
+    "54.244.52.192/26",
+    "54.245.168.0/26",
+    "54.248.220.0/26",
+    "54.250.253.192/26",
+    "54.251.31.128/26",
+    "54.252.79.128/26",
+    "54.252.254.192/26",
+    "54.255.254.192/26",
+    "107.23.255.0/26",
+    "176.34.159.192/26",
+    "177.71.207.128/26",
+)

@@ -1,0 +1,1 @@
+"""Tests of the doors, the firewall, the names and where they lead."""

@@ -1,0 +1,73 @@
+"""The firewall: one where visitors arrive, its rules by settings, and a record that repeats no visitor's secrets.
+
+What AWS's rule groups refuse is left to AWS.
+"""
+
+import pytest
+
+from components.edge.firewall_rules import FREE_CAPACITY_UNITS, MANAGED_GROUPS, RATE_UNITS
+from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, record, settings, statements
+
+ACL, LOGGING = "aws:wafv2/webAcl:WebAcl", "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+@every_stack
+def test_there_is_one_and_it_stands_where_visitors_arrive(stack: str) -> None:
+    acl = record(stack).one(ACL)
+    assert acl.inputs["scope"] == {"prod": "CLOUDFRONT", "staging": "REGIONAL"}[stack]
+    attached = record(stack).of_type("aws:wafv2/webAclAssociation:WebAclAssociation")
+    balancer = record(stack).one("aws:lb/loadBalancer:LoadBalancer").outputs["arn"]
+    assert [one.inputs["resourceArn"] for one in attached] == ([balancer] if stack == "staging" else [])
+
+
+@every_stack
+def test_its_rules_are_the_table_in_order_and_no_requests_are_sampled(stack: str) -> None:
+    rules = record(stack).one(ACL).inputs["rules"]
+    assert [rule["name"] for rule in rules] == ["rate-limit", *(group.name for group in MANAGED_GROUPS)]
+    priorities = [rule["priority"] for rule in rules]
+    assert priorities == sorted(set(priorities))
+    assert rules[0]["statement"]["rateBasedStatement"] == {
+        "limit": settings(stack)["edge"]["rateLimit"],
+        "evaluationWindowSec": 300,
+        "aggregateKeyType": "IP",
+    }
+    assert {rule["visibilityConfig"]["sampledRequestsEnabled"] for rule in rules} == {False}
+    assert all(rule["overrideAction"] == {"none": {}} for rule in rules[1:])
+
+
+def test_the_groups_stay_below_the_units_that_cost_by_request() -> None:
+    assert RATE_UNITS + sum(group.units for group in MANAGED_GROUPS) <= FREE_CAPACITY_UNITS
+
+
+@every_stack
+def test_its_record_holds_what_was_refused_without_cookies_and_passwords(stack: str) -> None:
+    logging = record(stack).one(LOGGING).inputs
+    group = by_name(record(stack), "aws:cloudwatch/logGroup:LogGroup", SERVING)["firewall-log"]
+    assert logging["logDestinationConfigs"] == [group.outputs["arn"]]
+    assert [field["singleHeader"]["name"] for field in logging["redactedFields"]] == ["authorization", "cookie"]
+    assert logging["loggingFilter"]["defaultBehavior"] == "DROP"
+    (kept,) = logging["loggingFilter"]["filters"]
+    assert [one["actionCondition"]["action"] for one in kept["conditions"]] == [
+        "BLOCK",
+        "COUNT",
+        "EXCLUDED_AS_COUNT",
+    ]
+
+
+@pytest.mark.parametrize(("stack", "region"), SITES)
+def test_the_log_has_the_name_that_waf_wants_and_one_writer(stack: str, region: str) -> None:
+    log = f"aws-waf-logs-storefront-{stack}-{region}-firewall"
+    assert by_name(record(stack), "aws:cloudwatch/logGroup:LogGroup", region)["firewall-log"].inputs["name"] == log
+    policy = by_name(record(stack), "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", region)["firewall-log"]
+    (allowed,) = statements(policy, "policyDocument")
+    logs = f"arn:aws:logs:{region}:{ACCOUNTS[stack]}:"
+    assert (allowed["Principal"], allowed["Resource"]) == (
+        {"Service": "delivery.logs.amazonaws.com"},
+        f"{logs}log-group:{log}:log-stream:*",
+    )
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": ACCOUNTS[stack]},
+        "ArnLike": {"aws:SourceArn": f"{logs}*"},
+    }

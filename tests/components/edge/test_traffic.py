@@ -1,0 +1,101 @@
+"""Where the names lead: certificates and their proof, the switch, and the records that follow it.
+
+That a flip of the settings changes none of it is shown in `test_program`; that Route 53 follows is left to Route 53.
+"""
+
+import pytest
+
+from tests.components.edge.test_edge import BALANCER, HOSTS, both_doors
+from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
+
+RECORD, CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
+CERTIFICATE, ISSUED = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+@every_stack
+def test_one_set_of_records_proves_the_certificates_of_both_regions(stack: str) -> None:
+    """ACM asks for the same record in each region of an account: to make it twice is an error."""
+    for region in (SERVING, STANDBY):
+        made = by_name(record(stack), CERTIFICATE, region)["certificate"].inputs
+        assert [made["domainName"], *made["subjectAlternativeNames"]] == HOSTS[stack]
+        assert made["validationMethod"] == "DNS"
+    records = [one for one in record(stack).of_type(RECORD) if "-certificate-" in one.name]
+    assert [one.region for one in records] == [SERVING] * len(HOSTS[stack])
+    names = [one.inputs["name"] for one in records]
+    assert [name.partition(".")[2].removesuffix(".") for name in names] == HOSTS[stack]
+    issued = record(stack).of_type(ISSUED)
+    assert [one.inputs["validationRecordFqdns"] for one in issued] == [names, names]
+
+
+@every_stack
+def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stack: str) -> None:
+    made = both_doors(stack)
+    checks = by_name(made, CHECK, SERVING)
+    doors = {region: by_name(made, BALANCER, region)["edge"] for region in (SERVING, STANDBY)}
+    switch = checks[f"{STANDBY}-serves-not"]
+    assert {what: (one.inputs["fqdn"], one.inputs["resourcePath"], one.inputs["invertHealthcheck"])
+            for what, one in checks.items()} == {
+        f"{SERVING}-reachable": (doors[SERVING].outputs["dnsName"], "/health", False),
+        f"{STANDBY}-reachable": (doors[STANDBY].outputs["dnsName"], "/health", False),
+        f"{STANDBY}-serves-not": (doors[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
+    }  # fmt: skip
+    records = by_name(made, RECORD, SERVING)
+    assert {
+        region: (
+            records[f"origin-{region}"].inputs["failoverRoutingPolicies"],
+            records[f"origin-{region}"].inputs.get("healthCheckId"),
+            records[f"origin-{region}"].inputs["aliases"],
+        )
+        for region in (SERVING, STANDBY)
+    } == {
+        region: (
+            [{"type": role}],
+            check,
+            [
+                {
+                    "name": doors[region].outputs["dnsName"],
+                    "zoneId": doors[region].outputs["zoneId"],
+                    "evaluateTargetHealth": False,
+                }
+            ],
+        )
+        for region, role, check in ((SERVING, "PRIMARY", switch.id), (STANDBY, "SECONDARY", None))
+    }
+
+
+@every_stack
+@pytest.mark.parametrize("serving", [SERVING, STANDBY])
+def test_while_one_site_has_a_door_both_records_lead_to_it(stack: str, serving: str) -> None:
+    made = record(stack, serving)
+    door = by_name(made, BALANCER, serving)["edge"].outputs["dnsName"]
+    origins = [one.inputs for one in made.of_type(RECORD) if "-origin-" in one.name]
+    assert [[alias["name"] for alias in one["aliases"]] for one in origins] == [[door], [door]]
+    assert not any("healthCheckId" in one for one in origins)
+
+
+def test_visitors_reach_cloudfront_by_both_families_of_addresses() -> None:
+    front = record("prod").one("aws:cloudfront/distribution:Distribution")
+    visitors = [one.inputs for one in record("prod").of_type(RECORD) if "-visitors-" in one.name]
+    assert [(one["name"], one["type"]) for one in visitors] == [
+        (name, kind) for name in ("www.example.com", "example.com") for kind in ("A", "AAAA")
+    ]
+    assert {alias["name"] for one in visitors for alias in one["aliases"]} == {front.outputs["domainName"]}
+    assert front.inputs["aliases"] == ["www.example.com", "example.com"]
+
+
+def test_without_cloudfront_visitors_follow_the_origins_name() -> None:
+    (visitors,) = [one.inputs for one in record("staging").of_type(RECORD) if "-visitors-" in one.name]
+    assert (visitors["name"], visitors["type"]) == ("www.staging.example.com", "A")
+    assert [alias["name"] for alias in visitors["aliases"]] == ["origin.www.staging.example.com"]
+
+
+def test_cloudfront_fetches_by_tls_from_the_origins_name_with_its_header() -> None:
+    front = record("prod").one("aws:cloudfront/distribution:Distribution")
+    (origin,) = front.inputs["origins"]
+    assert origin["domainName"] == "origin.www.example.com"
+    assert origin["customOriginConfig"]["originProtocolPolicy"] == "https-only"
+    assert [header["name"] for header in origin["customHeaders"]] == ["X-Storefront-Origin"]
+    assert front.ignore_changes == ("origins[0].customHeaders[0].value",)
+    assert front.inputs["webAclId"] == record("prod").one("aws:wafv2/webAcl:WebAcl").outputs["arn"]
