@@ -9,7 +9,7 @@ READY := $(VENV)/.ready-dev
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embedded AWS, guarded
 	@$(BIN)/storefront rehearse $(STACK)
@@ -20,8 +20,12 @@ test: $(READY) ## the tests that fit in minutes
 proofs: $(READY) ## the slow proofs
 	@$(BIN)/pytest -m slow
 
-lint: $(READY) ## ruff and strict type checking, no baseline
+ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
+	@$(BIN)/pytest tests/ansible
+
+lint: $(READY) ## ruff, strict type checking and ansible-lint, no baseline
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+	@cd ansible && PATH="$(CURDIR)/$(BIN):$$PATH" ansible-lint -q
 
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -39,6 +43,7 @@ docs: $(READY) ## refresh the pages and the picture that are generated from code
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
+	@$(BIN)/uv pip compile --group servers $(LOCK_FLAGS) -o ansible/requirements.lock
 
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
@@ -54,4 +59,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test proofs lint format postgres bench docs lock clean
+.PHONY: help rehearse test ansible-test proofs lint format postgres bench docs lock clean

@@ -15,6 +15,8 @@ from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
 from components.settings import Settings, StandbyLevel
+from components.storage.access_logs import ACCESS_LOGS, access_log_statements
+from components.storage.bucket import Bucket, BucketArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, the ground for a database and the vault of one region."""
+    """Keys, network, flows, endpoints, alerts, a database's ground, the vault and access logs of one region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
@@ -49,6 +51,7 @@ class Site(pulumi.ComponentResource):
         self._make_endpoints()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
+        self.access_logs = self._make_access_logs()
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -151,6 +154,20 @@ class Site(pulumi.ComponentResource):
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
                 topic_arn=self.alerts.topic_arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_access_logs(self) -> Bucket:
+        return Bucket(
+            self.place.logical(ACCESS_LOGS),
+            args=BucketArgs(
+                place=self.place,
+                what=ACCESS_LOGS,
+                key_arn=None,
+                expires_after_days=self.args.settings.logs.retention_days,
+                access_log_bucket=None,
+                statements=access_log_statements(self.place),
             ),
             opts=self._child,
         )

@@ -83,7 +83,7 @@ class Access:
     def trust(self, bundle: Path | None) -> list[str]:
         """Write the authority's certificate for the function; return what was written where.
 
-        The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says, over its
+        The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
         API (DescribeCertificates): the two have to agree.
 
         Raises:
@@ -95,7 +95,7 @@ class Access:
         parameter = str(self.manifest["trust_parameter"])
         try:
             listed = self.aws.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]
-            chosen = _with_thumbprint(text, str(listed[0]["Thumbprint"]))
+            chosen = with_thumbprint(text, str(listed[0]["Thumbprint"]))
             self.aws.call("ssm", "put_parameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
@@ -112,7 +112,7 @@ def _fetched(address: str) -> str:
         raise DatabaseError(message) from None
 
 
-def _with_thumbprint(bundle: str, thumbprint: str) -> str:
+def with_thumbprint(bundle: str, thumbprint: str) -> str:
     """Return the certificate with this SHA-1, which is how RDS names it."""
     found = _CERTIFICATE.findall(bundle)
     for certificate in found:

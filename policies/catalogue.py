@@ -2,6 +2,7 @@
 
 from policies import (
     backups,
+    buckets,
     database,
     database_watch,
     edge,
@@ -30,6 +31,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
     *secrets.GUARDRAILS,
+    *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_reach.GUARDRAILS,
@@ -37,6 +39,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
     *stack_companions.GUARDRAILS,
+    *buckets.STACK_GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

@@ -39,19 +39,6 @@ _LOCK = Companion((tokens.VAULT,), (tokens.VAULT_LOCK,), "backupVaultName", "no 
 _TOPIC_POLICY = Companion(
     (tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http"
 )
-_BUCKET_TYPES = tokens.BUCKETS
-_BUCKET_COMPANIONS = (
-    Companion(_BUCKET_TYPES, tokens.BUCKET_ENCRYPTION, "bucket", "it states no encryption"),
-    Companion(_BUCKET_TYPES, (tokens.BUCKET_POLICY,), "bucket", "it has no policy that refuses plain http"),
-    Companion(_BUCKET_TYPES, (tokens.BUCKET_PUBLIC_ACCESS,), "bucket", "nothing blocks public access"),
-)
-
-
-def _buckets(stack: Stack) -> Iterator[Finding]:
-    for companion in _BUCKET_COMPANIONS:
-        yield from companion.check(stack)
-
-
 _GROUP_TYPES = (tokens.SECURITY_GROUP,)
 
 
@@ -120,12 +107,6 @@ def _regions_blocked(stack: Stack) -> Iterator[Finding]:
 _VPC = resource(tokens.VPC, {"id": "vpc-1"}, "vpc")
 _VAULT = resource(tokens.VAULT, {"id": "copies", "name": "copies"}, "vault")
 _TOPIC = resource(tokens.TOPIC, {"arn": "arn:aws:sns:us-east-1:111122223333:operations"}, "operations")
-_BUCKET = resource(tokens.BUCKETS[0], {"id": "media", "bucket": "media"}, "media")
-_BUCKET_PARTS = (
-    resource(tokens.BUCKET_ENCRYPTION[0], {"bucket": "media"}, "encryption"),
-    resource(tokens.BUCKET_POLICY, {"bucket": "media"}, "policy"),
-    resource(tokens.BUCKET_PUBLIC_ACCESS, {"bucket": "media"}, "block"),
-)
 _GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-1", "name": "database"}, "database")
 _DATABASE = resource(
     tokens.RDS_INSTANCE,
@@ -222,29 +203,6 @@ GUARDRAILS = (
         controls=("FSBP SNS.4", "NIST SC-8"),
         target=_TOPIC,
         value="arn:aws:sns:us-east-1:111122223333:operations",
-    ),
-    StackGuardrail(
-        name="bucket-complete",
-        summary="Every bucket has a stated encryption, a policy and a block of public access.",
-        why="Each closes a way that the others leave open.",
-        mend="Add what is missing.",
-        practice="SEC08-BP04",
-        controls=("FSBP S3.5", "FSBP S3.8", "FSBP S3.17", "NIST AC-3"),
-        types=(*tokens.BUCKETS, *tokens.BUCKET_ENCRYPTION, tokens.BUCKET_POLICY, tokens.BUCKET_PUBLIC_ACCESS),
-        check=_buckets,
-        examples=(
-            passes("complete", _BUCKET, *_BUCKET_PARTS),
-            *(
-                fails(f"without {part.name}", _BUCKET, *(other for other in _BUCKET_PARTS if other is not part))
-                for part in _BUCKET_PARTS
-            ),
-            waits(
-                "only the update tells what it belongs to",
-                _BUCKET,
-                *_BUCKET_PARTS[:2],
-                resource(tokens.BUCKET_PUBLIC_ACCESS, {"bucket": UNKNOWN}, "later"),
-            ),
-        ),
     ),
     StackGuardrail(
         name="group-in-use",

@@ -1,15 +1,15 @@
-"""Guardrails for what else holds data: logs, topics, parameters, secrets, buckets."""
+"""Guardrails for what else holds data, but for buckets: logs, topics, parameters, secrets."""
 
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_at_least, must_be_own_key, must_be_true, show
+from policies.checks import must_be_at_least, must_be_own_key, show
 from policies.database import KEY
 from policies.documents import denies_plain_transport, read
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, resource, undecided
 from policies.iam import allow, policy
 from policies.resources import Resource
-from policies.values import UNKNOWN, at, has_unknown, listed, strings
+from policies.values import UNKNOWN, strings
 
 _KEPT_DAYS = 30
 _CALLER_LIMITS = (
@@ -67,26 +67,6 @@ def _parameter(resource: Resource) -> Iterator[Finding]:
         yield fail(f"a secret is kept in a parameter of type {show(kind)}, which is not encrypted", "type")
 
 
-def _bucket_encrypted(resource: Resource) -> Iterator[Finding]:
-    rules = resource.at("rules")
-    if has_unknown(rules):
-        yield undecided("rules")
-        return
-    for rule in listed(rules) or (None,):
-        default = at(rule, "applyServerSideEncryptionByDefault")
-        key = at(default, "kmsMasterKeyId")
-        if at(default, "sseAlgorithm") not in ("aws:kms", "aws:kms:dsse") or not isinstance(key, str) or not key:
-            yield fail("objects are not encrypted with a customer-managed key", "rules")
-
-
-_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-
-
-def _blocked(resource: Resource) -> Iterator[Finding]:
-    for prop in _BLOCKS:
-        yield from must_be_true(prop)(resource)
-
-
 _TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:operations"
 _PLAIN = {
     "Effect": "Deny",
@@ -100,8 +80,6 @@ _PUBLISHES = {**allow("sns:Publish", _TOPIC_ARN, _OURS), "Principal": {"Service"
 _TOPIC_POLICY = Case(tokens.TOPIC_POLICY)
 _LOGS = Case(tokens.LOG_GROUP)
 _PARAMETER = Case(tokens.SSM_PARAMETER)
-_ENCRYPTION = Case(tokens.BUCKET_ENCRYPTION[0])
-_OWN_KEY_RULE = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY}}
 
 GUARDRAILS = (
     ResourceGuardrail(
@@ -256,39 +234,6 @@ GUARDRAILS = (
             Case(tokens.RANDOM_PASSWORD).good("long", length=64),
             Case(tokens.RANDOM_PASSWORD).bad("short", length=12),
             Case(tokens.RANDOM_PASSWORD).unknown("computed", length=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="bucket-encrypted",
-        summary="A bucket's objects are encrypted with a customer-managed key.",
-        why="Under Amazon's own key nobody can limit who decrypts.",
-        mend="Set sseAlgorithm aws:kms and kmsMasterKeyId (the storage key of the site).",
-        practice="SEC08-BP02",
-        controls=("FSBP S3.17", "NIST SC-28(1)"),
-        types=tokens.BUCKET_ENCRYPTION,
-        check=_bucket_encrypted,
-        examples=(
-            _ENCRYPTION.good("own key", rules=[_OWN_KEY_RULE]),
-            _ENCRYPTION.bad(
-                "Amazon's key", rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
-            ),
-            Case(tokens.BUCKET_ENCRYPTION[1]).bad("no rule", rules=[]),
-            _ENCRYPTION.unknown("computed", rules=UNKNOWN),
-        ),
-    ),
-    ResourceGuardrail(
-        name="bucket-closed-to-the-public",
-        summary="A bucket refuses public lists and policies.",
-        why="One careless line opens a bucket to the world; this holds against it.",
-        mend=f"Set {', '.join(_BLOCKS)}.",
-        practice="SEC03-BP07",
-        controls=("FSBP S3.8", "NIST AC-3"),
-        types=(tokens.BUCKET_PUBLIC_ACCESS,),
-        check=_blocked,
-        examples=(
-            Case(tokens.BUCKET_PUBLIC_ACCESS).good("all four", **dict.fromkeys(_BLOCKS, True)),
-            Case(tokens.BUCKET_PUBLIC_ACCESS).bad("two of four", **dict.fromkeys(_BLOCKS[:2], True)),
-            Case(tokens.BUCKET_PUBLIC_ACCESS).unknown("computed", **dict.fromkeys(_BLOCKS, UNKNOWN)),
         ),
     ),
 )

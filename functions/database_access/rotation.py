@@ -219,6 +219,8 @@ def set_password(master: Session, login: str, password: str) -> None:
     if not master.rows("SELECT 1 FROM pg_roles WHERE rolname = :login", login=login):
         raise AccessError(f"the role {login} is not on the server", "run `storefront database provision`")
     with master.transaction():
+        # Shorter than deadlock_timeout: what waits for longer is logged (log_lock_waits) with the inner statement.
+        master.rows("SET LOCAL lock_timeout = '500ms'")
         master.rows(_SETTER)
         master.rows("SELECT pg_temp.set_verifier(:login, :verifier)", login=login, verifier=verifier(password))
 

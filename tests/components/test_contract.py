@@ -38,6 +38,10 @@ PREFIX = "storefront:site:"
 PARTS = {
     "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
     "Backups": {"backup/plan", "backup/selection", "iam/role", "iam/rolePolicyAttachment"},
+    "Bucket": {
+        "s3/bucket", "s3/bucketLifecycleConfiguration", "s3/bucketOwnershipControls", "s3/bucketPolicy",
+        "s3/bucketPublicAccessBlock", "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
+    },
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
     "DatabaseAccess": {
@@ -66,7 +70,7 @@ PARTS = {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
     },
-    "Site": {"Alerts", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
+    "Site": {"Alerts", "Bucket", "DatabaseGround", "Endpoints", "Flows", "Keys", "Network", "Vault"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },
@@ -87,6 +91,7 @@ STATEFUL = {
     "aws:rds/instance:Instance",
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
     "aws:secretsmanager/secret:Secret",
+    "aws:s3/bucket:Bucket",
 }
 
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.

@@ -62,6 +62,13 @@ COUNTS = {
     "aws:secretsmanager/secretPolicy:SecretPolicy": (6, 6),
     "aws:secretsmanager/secretRotation:SecretRotation": (6, 6),
     "aws:secretsmanager/secretVersion:SecretVersion": (6, 6),
+    "aws:s3/bucket:Bucket": (2, 2),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (2, 2),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (2, 2),
+    "aws:s3/bucketPolicy:BucketPolicy": (2, 2),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (2, 2),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (2, 2),
+    "aws:s3/bucketVersioning:BucketVersioning": (2, 2),
     "aws:sns/topic:Topic": (2, 2),
     "aws:sns/topicPolicy:TopicPolicy": (2, 2),
     "aws:sns/topicSubscription:TopicSubscription": (4, 2),
@@ -96,6 +103,7 @@ NAMES = {
     "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
     "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
+    "aws:s3/bucket:Bucket": ("bucket", 63, r"[a-z0-9][a-z0-9-]+[a-z0-9]"),
     "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
 }
 # Named without their region, and why that can be.
@@ -105,11 +113,16 @@ NAMED_OTHERWISE = {
     "aws:secretsmanager/secret:Secret",  # its copy in the other region has the same name
     "aws:ssm/parameter:Parameter",  # the manifest is found by the same name in either region
 }
+BUCKET = "aws:s3/bucket:Bucket"
 NAMED_BY_RDS = "RDSOSMetrics"
 
 
 def _named(record: Record) -> list[Registered]:
-    return [r for r in record.resources if r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}]
+    return [
+        r
+        for r in record.resources
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}) or r.type == BUCKET
+    ]
 
 
 @every_stack
@@ -143,7 +156,10 @@ KEPT = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:ec2/securityGroup:SecurityGroup",
     "aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc", "aws:ec2/vpcEncryptionControl:VpcEncryptionControl",
     "aws:kms/alias:Alias", "aws:kms/key:Key", "aws:rds/parameterGroup:ParameterGroup",
-    "aws:rds/subnetGroup:SubnetGroup", "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy",
+    "aws:rds/subnetGroup:SubnetGroup", "aws:s3/bucket:Bucket",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketVersioning:BucketVersioning", "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy",
     "aws:sns/topicSubscription:TopicSubscription", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "pulumi:providers:aws",
 }  # fmt: skip

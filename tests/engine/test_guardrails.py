@@ -30,7 +30,7 @@ def test_a_resource_without_a_regional_provider_is_refused(workspace: Workspace)
     # It would land in whatever region and account the caller's shell is set to.
     workspace.patch(
         "__main__.py",
-        "pulumi.export(",
-        'import pulumi_aws\n\npulumi_aws.sns.Topic("stray")\npulumi.export(',
+        "pulumi.run(",
+        'import pulumi_aws\n\npulumi_aws.sns.Topic("stray")\npulumi.run(',
     )
     workspace.preview().assert_refused("Default provider for 'aws' disabled")

@@ -96,11 +96,8 @@ def test_a_first_preview_judges_the_relations_by_their_dependencies() -> None:
 def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) -> None:
     present = {one.type for one in run_program(stack).resources}
     idle = {one.name for one in GUARDRAILS if not present & set(one.types)}
-    # What the program does not have yet: buckets, load balancers, access keys.
+    # What the program does not have yet: load balancers, access keys.
     assert idle == {
-        "bucket-closed-to-the-public",
-        "bucket-complete",
-        "bucket-encrypted",
         "iam-no-access-key",
         "listener-encrypted",
     }

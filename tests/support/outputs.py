@@ -239,6 +239,22 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:lambda/permission:Permission": Shape("{statementId}"),
+    "aws:s3/bucket:Bucket": Shape(
+        "{bucket}",
+        {
+            "arn": "arn:aws:s3:::{bucket}",
+            "bucketDomainName": "{bucket}.s3.amazonaws.com",
+            "bucketRegion": "{region}",
+            "bucketRegionalDomainName": "{bucket}.s3.{region}.amazonaws.com",
+        },
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Shape("{bucket}"),
+    "aws:s3/bucketLogging:BucketLogging": Shape("{bucket}"),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Shape("{bucket}"),
+    "aws:s3/bucketPolicy:BucketPolicy": Shape("{bucket}"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Shape("{bucket}"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Shape("{bucket}"),
+    "aws:s3/bucketVersioning:BucketVersioning": Shape("{bucket}"),
     "aws:ssm/parameter:Parameter": Shape(
         "{name}", {"arn": "arn:aws:ssm:{region}:{account}:parameter{name}", "version": 1}
     ),

@@ -21,7 +21,9 @@ def _created(token: str, logical: str = "one", region: str = "us-east-1", **inpu
 def _output_names(token: str) -> set[str]:
     """The output properties of the SDK's class for a type token."""
     package, module, name = token.split(":")
-    path = f"pulumi_{package}" + ("" if module.startswith("index/") else f".{module.split('/')[0]}")
+    # `lambda` is a word of Python's.
+    area = module.split("/")[0].replace("lambda", "lambda_")
+    path = f"pulumi_{package}" + ("" if area == "index" else f".{area}")
     members = cast("type[object]", getattr(importlib.import_module(path), name)).__dict__.values()
     getters = (member.fget for member in members if isinstance(member, property))
     return {getattr(getter, "_pulumi_name", "") for getter in getters}
@@ -92,8 +94,8 @@ def test_a_password_has_the_asked_length() -> None:
 
 
 def test_an_unknown_type_and_a_missing_input_are_refused_by_name() -> None:
-    with pytest.raises(LookupError, match=r"aws:s3/bucket:Bucket.*add a row"):
-        _created("aws:s3/bucket:Bucket")
+    with pytest.raises(LookupError, match=r"aws:iot/thing:Thing.*add a row"):
+        _created("aws:iot/thing:Thing")
     with pytest.raises(LookupError, match=r"'identifier'.*'port'"):
         _created("aws:rds/instance:Instance", port=5432)
 

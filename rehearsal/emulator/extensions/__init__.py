@@ -2,13 +2,13 @@
 
 Each module adds to one service through moto's own extension points: a subclass of its response class takes the
 service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` of its own beside moto's, so that
-moto's reset clears it too. Nothing of moto is patched.
+moto's reset clears it too. Nothing of moto is patched, but for the one name in `s3`.
 """
 
-from rehearsal.emulator.extensions import backup, ec2, functions, kms, logs, rds, secretsmanager, ssm
+from rehearsal.emulator.extensions import backup, ec2, functions, kms, logs, rds, s3, secretsmanager, ssm
 
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, functions, kms, logs, rds, secretsmanager, ssm):
+    for extension in (backup, ec2, functions, kms, logs, rds, s3, secretsmanager, ssm):
         extension.install()

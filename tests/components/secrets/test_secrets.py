@@ -48,8 +48,8 @@ def test_what_the_program_writes_holds_no_password_but_that_of_the_birth(stack: 
     instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
     main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
     birth = record(stack).one("random:index/randomPassword:RandomPassword").outputs["result"]
-    for role, version in by_name(record(stack), VERSION, SERVING).items():
-        role = role.removeprefix("database-")
+    for what, version in by_name(record(stack), VERSION, SERVING).items():
+        role = what.removeprefix("database-")
         on_replica = role in ("marketing", "management")
         document = {
             "engine": "postgres",

@@ -23,6 +23,8 @@ NOT_SHOWN = {
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
+    "aws:lambda/function:Function": {"code"},
+    "aws:secretsmanager/secretRotation:SecretRotation": {"rotateImmediately"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
 }
 IDS = {
@@ -72,6 +74,8 @@ IDS = {
     "selection": r"[0-9a-f-]{36}",
     "restore-test": r"restore_test",
     "restored": r"restore_test:database",
+    "bucket": r"storefront-media",
+    "bucket-logging": r"storefront-media",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
@@ -96,6 +100,7 @@ OUTPUTS = {
     "vault": {"arn"},
     "plan": {"arn", "version"},
     "restore-test": {"arn"},
+    "bucket": {"arn", "bucketRegionalDomainName", "bucketRegion", "hostedZoneId"},
     "section": {"arn", "version"},
     "password": {"result"},
 }

@@ -1,0 +1,143 @@
+"""S3 buckets, and what is set on each by a resource of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, unpaired
+from rehearsal.provider.nested import Nested
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rehearsal.provider.cloud import Cloud
+
+_BORN_IN = "us-east-1"
+# The hosted zone of S3's own names, by region: https://docs.aws.amazon.com/general/latest/gr/s3.html
+_ZONES = {"us-east-1": "Z3AQBSTGFYJSTF", "us-east-2": "Z2O1EMRO9K5GLX", "us-west-2": "Z3BJ6K6RIION7M"}
+
+
+class _Buckets:
+    """The bucket and its tags; everything else is set by other types. The provider's id is the name."""
+
+    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+        name = str(inputs["bucket"])
+        # The service takes no constraint for the region in which it was born.
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": cloud.region}}
+        cloud.call("s3", "CreateBucket", Bucket=name, **({} if cloud.region == _BORN_IN else elsewhere))
+        if inputs.get("tagsAll"):
+            cloud.call("s3", "PutBucketTagging", Bucket=name, Tagging={"TagSet": pairs(inputs["tagsAll"])})
+        computed = {
+            "arn": f"arn:{cloud.partition}:s3:::{name}",
+            "bucketDomainName": f"{name}.s3.amazonaws.com",
+            "bucketRegionalDomainName": f"{name}.s3.{cloud.region}.amazonaws.com",
+            "bucketRegion": cloud.region,
+            "hostedZoneId": _ZONES.get(cloud.region),
+        }
+        return Created(name, {**self.read(cloud, name, inputs), **computed})
+
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        cloud.call("s3", "HeadBucket", Bucket=resource_id)
+        live: dict[str, Any] = {"bucket": resource_id, "forceDestroy": bool(inputs.get("forceDestroy"))}
+        if inputs.get("tagsAll"):
+            tags = unpaired(cloud.call("s3", "GetBucketTagging", Bucket=resource_id)["TagSet"])
+            live |= {"tags": tags, "tagsAll": tags}
+        return live
+
+
+def _get(operation: str) -> Callable[[Cloud, str, Inputs], Live]:
+    return lambda cloud, bucket, _inputs: {**cloud.call("s3", operation, Bucket=bucket), "Bucket": bucket}
+
+
+def _on_bucket(thing: str, properties: Mapping[str, Property], get: str = "") -> Table:
+    """What is put on a bucket; its id is the bucket's name."""
+    return Table(
+        service="s3",
+        create_operation=f"Put{thing}",
+        id_at="@bucket",
+        properties={"bucket": Property("Bucket"), **properties},
+        describe=_get(f"Get{get or thing}"),
+    )
+
+
+_PLAIN = Nested()
+_RULES = Nested({"id": "ID"})
+_KEYS = Nested({"sseAlgorithm": "SSEAlgorithm", "kmsMasterKeyId": "KMSMasterKeyID"})
+_BLOCKED = "blockedEncryptionTypes"
+
+
+def _send_encryption(rules: list[Mapping[str, Any]]) -> Any:
+    """The service has one structure more around the kinds that are blocked."""
+    return _KEYS.send(
+        [
+            {**rule, **({_BLOCKED: {"encryptionType": rule[_BLOCKED]}} if rule.get(_BLOCKED) else {})}
+            for rule in rules
+        ]
+    )
+
+
+def _show_encryption(rules: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    shown = _KEYS.show(rules)
+    return [
+        {**rule, **({_BLOCKED: dig(f"{_BLOCKED}.encryptionType", rule)} if _BLOCKED in rule else {})}
+        for rule in shown
+    ]
+
+
+_BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+_TARGET = ("TargetBucket", "TargetPrefix")
+
+
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "aws:s3/bucket:Bucket": _Buckets(),
+    "aws:s3/bucketPolicy:BucketPolicy": _on_bucket("BucketPolicy", {"policy": Property("Policy")}),
+    "aws:s3/bucketVersioning:BucketVersioning": _on_bucket(
+        "BucketVersioning",
+        {"versioningConfiguration": Property("VersioningConfiguration", "{status: Status}", send=_PLAIN.send)},
+    ),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _on_bucket(
+        "PublicAccessBlock",
+        {_small(name): Property(f"PublicAccessBlockConfiguration.{name}") for name in _BLOCKS},
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _on_bucket(
+        "BucketOwnershipControls",
+        {
+            "rule": Property(
+                "OwnershipControls.Rules",
+                send=lambda rule: [_PLAIN.send(rule)],
+                show=lambda rules: _PLAIN.show(rules[0]),
+            )
+        },
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _on_bucket(
+        "BucketEncryption",
+        {
+            "rules": Property(
+                "ServerSideEncryptionConfiguration.Rules", send=_send_encryption, show=_show_encryption
+            )
+        },
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _on_bucket(
+        "BucketLifecycleConfiguration",
+        {"rules": Property("LifecycleConfiguration.Rules", "Rules", send=_RULES.send, show=_RULES.show)},
+    ),
+    "aws:s3/bucketLogging:BucketLogging": _on_bucket(
+        "BucketLogging",
+        {
+            **{
+                _small(name): Property(f"BucketLoggingStatus.LoggingEnabled.{name}", f"LoggingEnabled.{name}")
+                for name in _TARGET
+            },
+            "targetObjectKeyFormat": Property(
+                "BucketLoggingStatus.LoggingEnabled.TargetObjectKeyFormat",
+                "LoggingEnabled.TargetObjectKeyFormat",
+                send=_PLAIN.send,
+                show=_PLAIN.show,
+            ),
+        },
+    ),
+}

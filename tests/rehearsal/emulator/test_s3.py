@@ -1,0 +1,64 @@
+"""Proves that S3 of the embedded AWS refuses to log where its logging service may not write, as AWS does.
+
+That logging stands as declared is left to tests/rehearsal/provider.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rehearsal.emulator import start
+from rehearsal.provider.cloud import Cloud, CloudError
+
+SERVICE = "logging.s3.amazonaws.com"
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[Cloud]:
+    with start() as running:
+        cloud = Cloud(running.endpoint, "us-east-1", "123412341234")
+        for bucket in ("records", "media"):
+            cloud.call("s3", "CreateBucket", Bucket=bucket)
+        yield cloud
+
+
+def _record(cloud: Cloud, statement: dict[str, Any]) -> dict[str, Any]:
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    cloud.call("s3", "PutBucketPolicy", Bucket="records", Policy=policy)
+    wanted = {
+        "TargetBucket": "records",
+        "TargetPrefix": "s3/media/",
+        "TargetObjectKeyFormat": {"PartitionedPrefix": {"PartitionDateSource": "EventTime"}},
+    }
+    cloud.call("s3", "PutBucketLogging", Bucket="media", BucketLoggingStatus={"LoggingEnabled": wanted})
+    shown = cloud.call("s3", "GetBucketLogging", Bucket="media")["LoggingEnabled"]
+    assert shown == wanted
+    return shown
+
+
+ALLOWED = {
+    "Effect": "Allow",
+    "Principal": {"Service": SERVICE},
+    "Action": "s3:PutObject",
+    "Resource": "arn:aws:s3:::records/s3/*",
+}
+
+
+def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: Cloud) -> None:
+    assert _record(cloud, ALLOWED)["TargetBucket"] == "records"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Resource": "arn:aws:s3:::records/other/*"},
+        {"Principal": {"Service": "cloudtrail.amazonaws.com"}},
+        {"Principal": "*", "Effect": "Deny"},
+        {"Action": "s3:GetObject"},
+    ],
+)
+def test_it_refuses_to_log_where_the_service_may_not_write(cloud: Cloud, change: dict[str, Any]) -> None:
+    with pytest.raises(CloudError, match="InvalidTargetBucketForLogging"):
+        _record(cloud, ALLOWED | change)
