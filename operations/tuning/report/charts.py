@@ -74,7 +74,7 @@ def before_and_after(outcomes: Sequence[Outcome]) -> str | None:
         return None
     rows = list(found.values())[:_BARS]
     chart = _chart("HorizontalBar", "Milliseconds a call, before and after", print_values=True)
-    chart.value_formatter = "{:.2f}".format
+    chart.value_formatter = "{:.4g}".format
     chart.x_labels = [excerpt(one.text, 60) for one in reversed(rows)]
     chart.add("up to the last report", [one.before_ms for one in reversed(rows)])
     chart.add("since", [one.after_ms for one in reversed(rows)])
@@ -85,7 +85,15 @@ def _chart(kind: str, title: str, **options: Any) -> Any:
     make: Any = getattr(pygal, kind)
     # pygal's tooltips are a script from its own server.
     return make(
-        style=_STYLE, title=title, js=(), width=960, height=380, margin=12, legend_at_bottom=True, **options
+        style=_STYLE,
+        title=title,
+        js=(),
+        width=960,
+        height=380,
+        margin=12,
+        truncate_label=-1,
+        legend_at_bottom=True,
+        **options,
     )
 
 
