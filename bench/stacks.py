@@ -36,8 +36,8 @@ Entry = Callable[[], Awaitable[object]]
 
 
 def copy_configs(copies: int = TENFOLD) -> list[dict[str, str]]:
-    """Prod's configuration, then as many more as make up `copies`, which differ in their regions alone."""
-    prod = stack_config(STACK)
+    """Prod's configuration without CloudFront, then as many more as make up `copies`, which differ in their regions alone."""
+    prod = _without_cloudfront(stack_config(STACK))
     serving, standby = json.loads(prod["storefront:sites"])
     moved = [_moved(prod, {serving: pair[0], standby: pair[1]}) for pair in _PAIRS]
     return [prod, *moved][:copies]
@@ -82,6 +82,13 @@ def _moved(config: Mapping[str, str], regions: Mapping[str, str]) -> dict[str, s
     for old, new in regions.items():
         moved = {key: text.replace(old, new) for key, text in moved.items()}
     return moved
+
+
+def _without_cloudfront(config: Mapping[str, str]) -> dict[str, str]:
+    """The configuration with visitors led to the load balancers: CloudFront's part stands in us-east-1 alone."""
+    edge = json.loads(config["storefront:edge"])
+    edge["cloudFront"]["enabled"] = False
+    return {**config, "storefront:edge": json.dumps(edge)}
 
 
 def _zone_letters(config: Mapping[str, str]) -> dict[str, str]:
