@@ -17,8 +17,9 @@ def _keys_are_defined(params: Mapping[str, Any]) -> bool:
     """Every key attribute is defined, and without an index nothing else is."""
     if params.get("GlobalSecondaryIndexes") or params.get("LocalSecondaryIndexes"):
         return True
-    defined = {one["AttributeName"] for one in params.get("AttributeDefinitions") or []}
-    return defined == {one["AttributeName"] for one in params.get("KeySchema") or []}
+    defined: list[dict[str, str]] = params.get("AttributeDefinitions") or []
+    schema: list[dict[str, str]] = params.get("KeySchema") or []
+    return {one["AttributeName"] for one in defined} == {one["AttributeName"] for one in schema}
 
 
 def _throughput_fits_billing(params: Mapping[str, Any]) -> bool:

@@ -69,7 +69,7 @@ def test_a_command_that_does_not_parse_is_found_out() -> None:
         _parse(shlex.split("storefront failover run prod zone-outage --force"))
     with pytest.raises(AssertionError, match="no such command"):
         _parse(shlex.split("storefront failover go prod"))
-    with pytest.raises(Exception, match="Missing argument 'SCENARIO'"):
+    with pytest.raises(Exception, match="Missing parameter: scenario"):
         _parse(shlex.split("storefront failover run prod"))
 
 
