@@ -68,4 +68,4 @@ def _plain(value: object) -> object:
 
 def snake(camel: str) -> str:
     """A provider's property as the Python SDK calls it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", camel).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", camel).lower()

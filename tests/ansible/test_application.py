@@ -10,9 +10,14 @@ import subprocess
 import threading
 import time
 
+import pytest
+
 from tests.ansible.conftest import Life
 from tests.ansible.machine import Done
 from tests.ansible.servers import CONNECTION_SECRET, PRIMARY, database_secret
+
+# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
+pytestmark = pytest.mark.slow
 
 UNITS = (
     "amazon-cloudwatch-agent.service", "nginx.service", "storefront-application.service",

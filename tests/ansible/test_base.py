@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from tests.ansible.conftest import Life
 from tests.ansible.machine import BUNDLE
 
+# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
+pytestmark = pytest.mark.slow
+
 BASE = yaml.safe_load((BUNDLE / "roles/base/vars/main.yml").read_text())
 
 MODES = {

@@ -6,6 +6,9 @@ import pytest
 
 from tests.ansible.conftest import Life
 
+# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
+pytestmark = pytest.mark.slow
+
 SHA = "0" * 64
 CASES = {
     "unknown kind": (

@@ -3,7 +3,12 @@
 The AWS CLI and the `storefront` command are substitutes that only tell their names; their installation is the real one.
 """
 
+import pytest
+
 from tests.ansible.conftest import Life
+
+# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
+pytestmark = pytest.mark.slow
 
 
 def test_the_second_run_changes_nothing(operations_host: Life) -> None:

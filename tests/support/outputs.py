@@ -246,7 +246,7 @@ SHAPES: Mapping[str, Shape] = {
         "arn:aws:acm:{region}:{account}:certificate/{uuid}",
         {"arn": "{id}", "status": "PENDING_VALIDATION"},
     ),
-    "aws:acm/certificateValidation:CertificateValidation": Shape("2026-01-01 00:00:00 +0000 UTC"),
+    "aws:acm/certificateValidation:CertificateValidation": Shape("{certificateArn}"),
     "aws:cloudfront/distribution:Distribution": Shape(
         "E{BASE32:13}",
         {

@@ -122,7 +122,7 @@ def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: s
     assert bool(header) == (stack == "prod")
     if header:
         assert [one.additional_secret_outputs for one in secret if one.name.endswith("origin-secret")] == [
-            {"result"}
+            {"bcryptHash", "result"}
         ]
         assert store.ignore_changes == ("conditions[1].httpHeader.values",)
 

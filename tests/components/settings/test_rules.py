@@ -268,7 +268,7 @@ EDGE: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
 ]
-BROKEN += EDGE
+BROKEN.extend(EDGE)
 
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [
