@@ -1,9 +1,9 @@
 """Proves that a recovery may end after any call to AWS, or any call may fail, and that a resume brings it to its end.
 
 Every call of every procedure is tried, not a sample: the process ends after it; it fails once in each way in which a
-call can; it fails for good until somebody mends it. While that goes on, and after every single call, no two
-writers within reach are open to clients. Real errors of botocore are shown to become these failures in `test_cloud`,
-a real SIGKILL in `test_processes`.
+call can; it fails for good until somebody mends it. While that goes on, and after every single call, no two writers
+within reach are open to clients, unless the fence of one is owed. That botocore's real errors become these failures
+is shown in `test_cloud`. The ends are exceptions that no handler may catch, since moto stands in this process.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Proves which way back is taken for what stands, step by step, and what is refused with every reason.
 
-That the steps do what they say is shown in `test_kill_anywhere`, the words of plans in `test_commands`.
+That the steps do what they say is shown in `test_kill_anywhere`.
 """
 
 from collections.abc import Generator
