@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     STORAGE = "storage"
     BACKUPS = "backups"
     NOTIFICATIONS = "notifications"
+    RECOVERY = "recovery"
 
 
 # Services that act for a caller who has rights of its own: the key opens only on their way.
@@ -31,6 +32,7 @@ _VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.SECRETS: ("secretsmanager",),
     Purpose.STORAGE: ("s3", "ec2"),
     Purpose.BACKUPS: ("backup", "rds"),
+    Purpose.RECOVERY: ("dynamodb",),
 }
 
 # Services that publish to an encrypted topic in their own name:

@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.database.database import MASTER_USER, Database
+from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
-from components.settings import Settings
+from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
 def sections(
     settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, traffic, and one for each site."""
+    """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "backups": _backups(settings),
         "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
@@ -51,6 +53,7 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
         "engine_version": settings.database.engine_version,
         "instance_class": str(settings.database.instance_class),
         "multi_az": settings.database.multi_az,
+        "shape": _shape(settings.database),
         "instances": {
             part: {
                 "identifier": instance.identifier,
@@ -61,4 +64,31 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
             }
             for part, instance in instances.items()
         },
+    }
+
+
+def _shape(database: DatabaseSettings) -> dict[str, Any]:
+    """Return what a restored or promoted instance must be given to be what the settings ask for."""
+    volume = {"iops": database.storage.iops, "throughput_mibps": database.storage.throughput_mibps}
+    return {
+        "replica_class": str(database.replica.instance_class),
+        "max_allocated_gib": database.storage.max_allocated_gib,
+        # An export drops what is null, so that the parameters must not hold it either.
+        **{name: value for name, value in volume.items() if value is not None},
+        "backup_retention_days": database.backup_retention_days,
+        "replicated_backup_retention_days": database.replicated_backup_retention_days,
+        "backup_window": str(database.backup_window),
+        "maintenance_window": str(database.maintenance_window),
+        "insights_mode": str(database.insights.mode),
+        "insights_retention_days": database.insights.retention_days,
+        "monitoring_interval_seconds": database.monitoring_interval_seconds,
+        "ca_certificate": database.ca_certificate,
+        "log_exports": list(LOG_EXPORTS),
+    }
+
+
+def _backups(settings: Settings) -> dict[str, Any]:
+    return {
+        "longest_gap_seconds": int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
+        "lock_min_retention_days": settings.backups.lock.min_retention_days,
     }

@@ -7,7 +7,7 @@ import pulumi
 
 from components.alerts import Alerts, AlertsArgs
 from components.backups.vault import Vault, VaultArgs
-from components.database.ground import DatabaseGround, DatabaseGroundArgs
+from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
@@ -18,6 +18,7 @@ from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
+from components.recovery.journal import Journal, JournalArgs
 from components.settings import Settings, StandbyLevel
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
@@ -40,7 +41,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, a database's ground, the vault and access logs of one region."""
+    """Keys, network, flows, endpoints, alerts, a database's ground, vault, journal and access logs of a region."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
@@ -57,6 +58,11 @@ class Site(pulumi.ComponentResource):
         self._make_endpoints()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
+        self.journal = Journal(
+            self.place.logical("recovery"),
+            args=JournalArgs(place=self.place, key_arn=self.keys.arn(Purpose.RECOVERY)),
+            opts=self._child,
+        )
         self.access_logs = self._make_access_logs()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
@@ -66,21 +72,26 @@ class Site(pulumi.ComponentResource):
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know of this site."""
         groups = {str(group): group_id for group, group_id in self.flows.group_ids.items()}
+        zones = self.args.settings.sites[self.place.region].database
         return {
             "region": self.place.region,
             "level": str(self.args.level or "serving"),
             "vpc": self.network.vpc_id,
             "subnets": {str(tier): dict(zones) for tier, zones in self.network.subnet_ids.items()},
             "security_groups": groups,
+            "closed_group": self.network.closed_group_id,
             "keys": self.keys.arns(),
             "subnet_groups": {
                 "primary": self.ground.primary_subnet_group,
                 "replica": self.ground.replica_subnet_group,
             },
+            "database_names": [self.place.name(instance) for instance in INSTANCES],
+            "database_zones": {"primary": list(zones.primary_zones), "replica": zones.replica_zone},
             "parameter_group": self.ground.parameter_group,
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
+            "journal": self.journal.table,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
 

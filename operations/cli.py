@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from operations.project import NoProjectError, project_root
+from operations.recovery.commands import failover, guidelines
 
 FAILED, BAD_INPUT = 1, 2
 HIGHEST_PORT = 65535
@@ -21,6 +22,8 @@ config = typer.Typer(no_args_is_help=True, help="The settings of an environment.
 docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that are written from code.")
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
+app.add_typer(failover, name="failover")
+app.command()(guidelines)
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

@@ -18,6 +18,7 @@ from policies import (
     stack_rights,
     stack_zones,
     storage,
+    tables,
 )
 from policies.guardrail import DeclarationError, Guardrail, ResourceGuardrail, StackGuardrail
 
@@ -33,6 +34,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
+    *tables.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (

@@ -22,6 +22,7 @@ PURPOSES = {
     (tokens.SECRET, "kmsKeyId"): "secrets",
     (tokens.SSM_PARAMETER, "keyId"): "secrets",
     (tokens.VAULT, "kmsKeyArn"): "backups",
+    (tokens.DYNAMODB_TABLE, "serverSideEncryption"): "recovery",
     **{(token, "rules"): "storage" for token in tokens.BUCKET_ENCRYPTION},
 }
 """What a key protects, by the property that names it."""
@@ -138,7 +139,7 @@ _STARTS = allow("lambda:CreateFunction", "arn:aws:lambda:us-east-1:111122223333:
 GUARDRAILS = (
     StackGuardrail(
         name="key-serves-one-purpose",
-        summary="A key protects data of one purpose: database, logs, secrets, backups, notifications or storage.",
+        summary="A key protects one kind: database, logs, secrets, backups, recovery, notifications or storage.",
         why="With one key for two, whoever may read the logs may decrypt the database.",
         mend="Use the site's key for that purpose.",
         practice="SEC08-BP01",

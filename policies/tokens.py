@@ -55,6 +55,8 @@ RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
 RDS_REPLICATED_BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 DATABASES = (RDS_INSTANCE, RDS_CLUSTER)
 
+DYNAMODB_TABLE = "aws:dynamodb/table:Table"
+
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"

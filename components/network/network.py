@@ -39,6 +39,7 @@ class Network(pulumi.ComponentResource):
     """The VPC; `subnet_ids[tier][zone]` and `application_route_table_ids` are what other components take."""
 
     vpc_id: pulumi.Output[str]
+    closed_group_id: pulumi.Output[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
     application_route_table_ids: list[pulumi.Output[str]]
 
@@ -89,9 +90,9 @@ class Network(pulumi.ComponentResource):
         return made
 
     def _close_defaults(self, vpc: aws.ec2.Vpc) -> None:
-        """Empty what every VPC is born with, so that nothing forgotten is reachable."""
+        """Empty what every VPC is born with, so that nothing forgotten is reachable; a recovery fences with it."""
         place = self._args.place
-        aws.ec2.DefaultSecurityGroup(
+        closed = aws.ec2.DefaultSecurityGroup(
             place.logical("default-group"), vpc_id=vpc.id, ingress=[], egress=[], opts=self._child
         )
         aws.ec2.DefaultNetworkAcl(
@@ -102,6 +103,7 @@ class Network(pulumi.ComponentResource):
             # Subnets without an ACL of their own are listed here by AWS itself.
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["subnetIds"]),
         )
+        self.closed_group_id = closed.id
 
     def _block_public_access(self) -> None:
         """Block the internet for the whole region, but for the public tier of a site that runs."""

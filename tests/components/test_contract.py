@@ -58,6 +58,7 @@ PARTS = {
     "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
     "Flows": {"ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
+    "Journal": {"dynamodb/table"},
     "Keys": {"kms/alias", "kms/key"},
     "Manifest": {"ssm/parameter"},
     "Network": {
@@ -75,8 +76,8 @@ PARTS = {
         "ec2/routeTableAssociation",
     },
     "Site": {
-        "Alerts", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Keys", "Network",
-        "OriginSecret", "Vault",
+        "Alerts", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Journal", "Keys",
+        "Network", "OriginSecret", "Vault",
     },
     "Traffic": {"route53/healthCheck", "route53/record"},
     "Vault": {
@@ -100,6 +101,7 @@ STATEFUL = {
     "aws:backup/vault:Vault",
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/table:Table",
     "aws:ec2/vpc:Vpc",
     "aws:kms/key:Key",
     "aws:rds/instance:Instance",

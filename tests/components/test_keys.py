@@ -12,7 +12,7 @@ from tests.support.recorder import Registered
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications"}
+PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery"}
 
 pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -87,6 +87,7 @@ def _beside_administration(purpose: str, account: str, region: str) -> list[Stat
         "secrets": _through(account, f"secretsmanager.{at}"),
         "storage": _through(account, f"s3.{at}", f"ec2.{at}"),
         "backups": _through(account, f"backup.{at}", f"rds.{at}"),
+        "recovery": _through(account, f"dynamodb.{at}"),
         "logs": [_for_log_groups(account, region)],
         "notifications": [_for_publishers(account)],
     }[purpose]

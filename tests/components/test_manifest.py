@@ -27,7 +27,7 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", "traffic", f"site-{SERVING}", f"site-{STANDBY}")
+SECTIONS = ("index", "guidelines", "database", "backups", "traffic", f"site-{SERVING}", f"site-{STANDBY}")
 GROUPS = (
     "application",
     "analytics",
@@ -38,7 +38,7 @@ GROUPS = (
     "load-balancer",
     "health-checks",
 )
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications")
+PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)
@@ -117,6 +117,24 @@ def test_the_database_is_the_one_that_stands(stack: str, serving: str) -> None:
         "engine_version": database["engineVersion"],
         "instance_class": database["instanceClass"],
         "multi_az": database["multiAz"],
+        "shape": {
+            "replica_class": database["replica"]["instanceClass"],
+            "max_allocated_gib": database["storage"]["maxAllocatedGib"],
+            **{
+                name: database["storage"][key]
+                for name, key in (("iops", "iops"), ("throughput_mibps", "throughputMibps"))
+                if key in database["storage"]
+            },
+            "backup_retention_days": database["backupRetentionDays"],
+            "replicated_backup_retention_days": database["replicatedBackupRetentionDays"],
+            "backup_window": database["backupWindow"],
+            "maintenance_window": database["maintenanceWindow"],
+            "insights_mode": database["insights"]["mode"],
+            "insights_retention_days": database["insights"]["retentionDays"],
+            "monitoring_interval_seconds": database["monitoringIntervalSeconds"],
+            "ca_certificate": database["caCertificate"],
+            "log_exports": ["iam-db-auth-error", "postgresql", "upgrade"],
+        },
         "instances": {
             part: {
                 "identifier": instance.outputs["identifier"],
@@ -127,6 +145,15 @@ def test_the_database_is_the_one_that_stands(stack: str, serving: str) -> None:
             }
             for part, instance in {"primary": found["database-a"], "replica": found["database-b"]}.items()
         },
+    }
+
+
+@pytest.mark.parametrize(("stack", "hours"), [("prod", 12), ("staging", 24)])
+def test_the_backups_say_how_old_the_latest_can_be(stack: str, hours: int) -> None:
+    """Prod's plan runs at half past six and half past eighteen, staging's once a day."""
+    assert _document(stack)["backups"] == {
+        "longest_gap_seconds": hours * 3600,
+        "lock_min_retention_days": settings(stack)["backups"]["lock"]["minRetentionDays"],
     }
 
 
@@ -148,6 +175,12 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
             for tier in ("public", "application", "data")
         },
         "security_groups": {group: groups[group].id for group in GROUPS},
+        "closed_group": found("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")["default-group"].id,
+        "database_names": [name(stack, region, "database-a"), name(stack, region, "database-b")],
+        "database_zones": {
+            "primary": settings(stack)["sites"][region]["database"]["primaryZones"],
+            "replica": settings(stack)["sites"][region]["database"]["replicaZone"],
+        },
         "keys": {purpose: keys[f"{purpose}-key"].outputs["arn"] for purpose in PURPOSES},
         "subnet_groups": {
             "primary": name(stack, region, "database-primary"),
@@ -157,6 +190,7 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
         "monitoring_role": found("aws:iam/role:Role")["database-monitoring"].outputs["arn"],
         "vault": found("aws:backup/vault:Vault")["vault"].outputs["name"],
         "topic": found("aws:sns/topic:Topic")["operations"].outputs["arn"],
+        "journal": name(stack, region, "recovery-journal"),
         **({"origin_secret": name(stack, region, "origin-secret")} if stack == "prod" else {}),
     }
 

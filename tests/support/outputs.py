@@ -240,6 +240,7 @@ SHAPES: Mapping[str, Shape] = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Shape("{bucket}"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Shape("{bucket}"),
     "aws:s3/bucketVersioning:BucketVersioning": Shape("{bucket}"),
+    "aws:dynamodb/table:Table": Shape("{name}", {"arn": "arn:aws:dynamodb:{region}:{account}:table/{name}"}),
     "aws:ec2/managedPrefixList:ManagedPrefixList": _ec2("pl", "prefix-list", version=1),
     "aws:acm/certificate:Certificate": Shape(
         "arn:aws:acm:{region}:{account}:certificate/{uuid}",

@@ -20,6 +20,15 @@ from rehearsal.emulator.extensions.rds_instances import (
     complete,
     separate,
 )
+from rehearsal.emulator.extensions.rds_recovery import (
+    changed,
+    check_promotable,
+    check_state,
+    check_stoppable,
+    detach,
+    fail_over,
+    restore,
+)
 from rehearsal.emulator.extensions.rds_replication import (
     BackupReplicationBackend,
     originals,
@@ -38,6 +47,12 @@ class ExtendedRDSResponse(RDSResponse):
     def _replication(self) -> BackupReplicationBackend:
         return replication_backends[self.current_account][self.region]
 
+    def _name(self) -> str:
+        return str(self.params.get("NewDBInstanceIdentifier") or self.params["DBInstanceIdentifier"])
+
+    def _instance(self) -> DBInstance:
+        return self.backend.describe_db_instances(self.params["DBInstanceIdentifier"])[0]
+
     def create_db_instance(self) -> ActionResult:
         """`CreateDBInstance`."""
         check_instance(self.backend, self.params)
@@ -51,6 +66,36 @@ class ExtendedRDSResponse(RDSResponse):
         answer = super().create_db_instance_read_replica()
         separate(self.backend.databases[self.params["DBInstanceIdentifier"]], self.params)
         return answer
+
+    def modify_db_instance(self) -> ActionResult:
+        """`ModifyDBInstance`."""
+        check_state(self._instance())
+        answer = super().modify_db_instance()
+        changed(self.backend.databases[self._name()], self.params)
+        return answer
+
+    def reboot_db_instance(self) -> ActionResult:
+        """`RebootDBInstance`, with a failover where it is forced."""
+        check_state(self._instance())
+        if self.params.get("ForceFailover"):
+            fail_over(self._instance())
+        return super().reboot_db_instance()
+
+    def promote_read_replica(self) -> ActionResult:
+        """`PromoteReadReplica`."""
+        check_promotable(self._instance())
+        answer = super().promote_read_replica()
+        detach(self._instance())
+        return answer
+
+    def stop_db_instance(self) -> ActionResult:
+        """`StopDBInstance`."""
+        check_stoppable(self._instance())
+        return super().stop_db_instance()
+
+    def restore_db_instance_to_point_in_time(self) -> ActionResult:
+        """`RestoreDBInstanceToPointInTime`, of an instance here or of backups replicated from another region."""
+        return ActionResult({"DBInstance": restore(self.backend, self.params)})
 
     def create_db_subnet_group(self) -> ActionResult:
         """`CreateDBSubnetGroup`."""

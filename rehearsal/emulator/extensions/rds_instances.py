@@ -95,7 +95,7 @@ def complete(instance: DBInstance, params: Mapping[str, Any]) -> None:
     shown.dedicated_log_volume = bool(params.get("DedicatedLogVolume"))
     shown.network_type = params.get("NetworkType") or "IPV4"
     shown.engine_lifecycle_support = params.get("EngineLifecycleSupport") or "open-source-rds-extended-support"
-    _place(instance, params.get("AvailabilityZone"))
+    place(instance, params.get("AvailabilityZone"))
 
 
 def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
@@ -119,7 +119,7 @@ def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
     complete(replica, params)
 
 
-def _place(instance: DBInstance, zone: str | None) -> None:
+def place(instance: DBInstance, zone: str | None) -> None:
     """Put the instance in a zone of its subnet group, and a Multi-AZ instance's standby in another."""
     shown: Any = instance
     zones = _zones(_subnet_group(instance))

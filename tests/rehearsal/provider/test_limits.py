@@ -39,6 +39,14 @@ ENDPOINT = {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.s3"}
 PARAMETER = {"Name": "/a/b", "Value": "v", "Type": "String"}
 
 
+TABLE = {
+    "TableName": "journal",
+    "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [{"AttributeName": "part", "AttributeType": "S"}],
+    "KeySchema": [{"AttributeName": "part", "KeyType": "HASH"}],
+}
+
+
 def permission(**changes: Any) -> dict[str, Any]:
     return {"IpPermissions": [PERMISSION | changes]}
 
@@ -68,6 +76,9 @@ def storage(**changes: Any) -> dict[str, Any]:
 
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("dynamodb.CreateTable", TABLE | {"TableName": "ab"}, "3 to 255"),
+    ("dynamodb.CreateTable", TABLE | {"KeySchema": [{"AttributeName": "entry", "KeyType": "HASH"}]}, "exactly the attributes"),
+    ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED"}, "not PAY_PER_REQUEST"),
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.1/16"}, "no host bits"),
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/15"}, "/16 to /28"),
     ("ec2.CreateSubnet", {"CidrBlock": "10.0.0.0/29"}, "/16 to /28"),
@@ -203,6 +214,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("backup.CreateRestoreTestingSelection", selection(ProtectedResourceType="Rds"), "RDS"),
 ]  # fmt: skip
 ACCEPTED = [
+    ("dynamodb.CreateTable", TABLE | {"TableName": "a-b"}),
+    ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}),
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/16"} | tags(x="y" * 256)),
     ("ec2.CreateRoute", ROUTE),
     ("ec2.CreateSecurityGroup", {"GroupName": "storefront", "Description": "a-z (x): #,@[]+=&;{}!$*/" + "x" * 231}),

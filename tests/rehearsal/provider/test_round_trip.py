@@ -82,6 +82,7 @@ IDS = {
     "certificate": rf"arn:aws:acm:{HOME}:\d{{12}}:certificate/[0-9a-f-]{{36}}",
     "load-balancer": rf"arn:aws:elasticloadbalancing:{HOME}:\d{{12}}:loadbalancer/app/edge/[0-9a-f]+",
     "record": rf"[A-Z0-9]{{10,32}}_origin.example.com_A_{HOME}",
+    "journal": r"journal",
     "section": r"/storefront/prod/manifest/database",
 }
 # What other resources are built on, and the manifest made of.
@@ -116,6 +117,7 @@ OUTPUTS = {
     "front": {"arn", "domainName", "hostedZoneId"},
     "zone": {"arn", "zoneId", "nameServers"},
     "record": {"fqdn"},
+    "journal": {"arn"},
     "section": {"arn", "version"},
     "password": {"result"},
 }

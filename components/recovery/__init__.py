@@ -1,0 +1,1 @@
+"""What a recovery writes down while it runs, in the region that it runs from."""

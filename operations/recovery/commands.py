@@ -1,0 +1,224 @@
+"""`storefront guidelines` and `storefront failover`: the commands around recoveries.
+
+Exit status: 0 done, 1 it failed or a guideline is not kept, 2 it was asked for wrongly.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from operations.recovery.manifest import Manifest
+    from operations.recovery.recovery import Planned, Recovery
+    from operations.recovery.ways import Scenario
+
+FAILED, BAD_INPUT = 1, 2
+T = TypeVar("T")
+
+failover = typer.Typer(no_args_is_help=True, help="Bring the store back after the loss of a zone or a region.")
+
+Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
+Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="zone-outage, multi-zone-outage or region-outage.")]
+Region = Annotated[
+    str | None,
+    typer.Option(envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], help="The region to read the manifest in."),
+]
+ManifestFile = Annotated[
+    Path | None, typer.Option("--manifest", metavar="FILE", help="Read the manifest from a file instead.")
+]
+LostZones = Annotated[
+    list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; may be given again.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
+    """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
+    from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
+
+    judgements = _or_exit(lambda: judge(_manifest(stack, region, manifest)))
+    typer.echo(report(judgements))
+    broken = [str(one.scenario) for one in judgements if not one.kept]
+    if broken:
+        typer.echo(
+            f"not kept: {', '.join(broken)}; change the topology or the promise in Pulumi.{stack}.yaml", err=True
+        )
+        raise typer.Exit(FAILED)
+
+
+@failover.command("plan")
+def plan_failover(
+    stack: Stack,
+    scenario: Which,
+    *,
+    lost_zone: LostZones = None,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Say how the store would be brought back, with durations; changes nothing."""
+    _planned(_recovery(stack, region, manifest), scenario, lost_zone)
+
+
+@failover.command("run")
+def run_failover(
+    stack: Stack,
+    scenario: Which,
+    *,
+    lost_zone: LostZones = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Bring the store back: plan, ask, carry out."""
+    recovery = _recovery(stack, region, manifest)
+    planned = _planned(recovery, scenario, lost_zone)
+    if dry_run or not _agreed("Carry this out?", yes=yes):
+        return
+    _or_exit(lambda: recovery.run(planned))
+    _status(recovery)
+
+
+@failover.command("resume")
+def resume_failover(
+    stack: Stack,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Go on with a recovery that was cut off or failed."""
+    recovery = _recovery(stack, region, manifest)
+    _show_under_way(recovery)
+    if dry_run or not _agreed("Go on with it?", yes=yes):
+        return
+    _or_exit(recovery.resume)
+    _status(recovery)
+
+
+@failover.command("status")
+def show_failover(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
+    """Show every recovery, how far each step is, and what is owed."""
+    _status(_recovery(stack, region, manifest))
+
+
+@failover.command("abort")
+def abort_failover(
+    stack: Stack,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Take a recovery back that has only fenced so far."""
+    recovery = _recovery(stack, region, manifest)
+    _show_under_way(recovery)
+    if dry_run or not _agreed("Take it back?", yes=yes):
+        return
+    _or_exit(recovery.abort)
+    _status(recovery)
+
+
+@failover.command("reconcile")
+def reconcile_failover(
+    stack: Stack,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Settle what could not be done while a region was lost."""
+    from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
+
+    recovery = _recovery(stack, region, manifest)
+    for debt in _or_exit(recovery.journal.open_debts):
+        typer.echo(debt_text(debt))
+    if dry_run or not _agreed("Settle these?", yes=yes):
+        return
+    settled = _or_exit(recovery.reconcile)
+    typer.echo(f"{len(settled)} settled")
+
+
+def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
+    from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
+
+    manifest = _or_exit(lambda: _manifest(stack, region, file))
+    return Recovery(manifest, tell=lambda line: typer.echo(line, err=True))
+
+
+def _manifest(stack: str, region: str | None, file: Path | None) -> "Manifest":
+    from operations.recovery.clock import SYSTEM  # noqa: PLC0415
+    from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
+    from operations.recovery.errors import RequestError  # noqa: PLC0415
+    from operations.recovery.manifest import from_file, from_region  # noqa: PLC0415
+
+    if file is not None:
+        return from_file(file, stack)
+    if region is None:
+        raise RequestError(
+            "no region to read the manifest in; name one that answers with --region or AWS_REGION, "
+            "or give the manifest with --manifest FILE"
+        )
+    return from_region(Cloud(SYSTEM.sleep), region, stack)
+
+
+def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None) -> "Planned":
+    from operations.recovery.texts import plan_text  # noqa: PLC0415
+
+    planned = _or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ())))
+    typer.echo(plan_text(planned.plan))
+    return planned
+
+
+def _scenario(text: str) -> "Scenario":
+    from operations.recovery.errors import RequestError  # noqa: PLC0415
+    from operations.recovery.ways import Scenario  # noqa: PLC0415
+
+    try:
+        return Scenario(text)
+    except ValueError:
+        raise RequestError(f"{text!r} is no scenario; expected one of {', '.join(Scenario)}") from None
+
+
+def _show_under_way(recovery: "Recovery") -> None:
+    from operations.recovery.texts import run_text  # noqa: PLC0415
+
+    run = _or_exit(recovery.under_way)
+    typer.echo(run_text(run, _or_exit(lambda: recovery.journal.entries(run.id))))
+
+
+def _status(recovery: "Recovery") -> None:
+    from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
+
+    runs = _or_exit(recovery.journal.runs)
+    for run in runs:
+        typer.echo(run_text(run, _or_exit(lambda run=run: recovery.journal.entries(run.id))))
+    for debt in _or_exit(recovery.journal.debts):
+        typer.echo(debt_text(debt))
+    if not runs:
+        typer.echo("no recovery was ever run")
+
+
+def _agreed(question: str, *, yes: bool) -> bool:
+    return yes or typer.confirm(question)
+
+
+def _or_exit(attempt: Callable[[], T]) -> T:
+    """Do it; say what went wrong, and end with the status that goes with it."""
+    from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
+    from operations.recovery.errors import RecoveryError, RequestError  # noqa: PLC0415
+
+    try:
+        return attempt()
+    except RequestError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except (RecoveryError, CloudError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None

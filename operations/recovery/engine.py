@@ -1,0 +1,193 @@
+"""Carries a plan out: look, act, look again; every move is in the journal before and after it.
+
+It may be cut off anywhere: what is done is found by looking, so a resumed run does nothing twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from operations.recovery.clock import Clock
+from operations.recovery.cloud import Cloud, RefusedError, ThrottledError, UnknownOutcomeError, UnreachableError
+from operations.recovery.errors import RecoveryError
+from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
+from operations.recovery.kinds import KINDS
+from operations.recovery.lock import Lock
+from operations.recovery.look import State
+from operations.recovery.progress import Progress
+from operations.recovery.steps import Step
+
+# Between two looks: soon at first, since some things are done at once, then ever later.
+FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.5, 10.0
+# What AWS was asked for and does not show after so long is asked for again.
+ASK_AGAIN_SECONDS = 60.0
+# How often a step may meet an answer that is lost or a region that is silent, before it is given up.
+SETBACKS = 3
+# Refusals that pass: something else is still under way on the instance.
+_PASSING = frozenset({"InvalidDBInstanceState", "InvalidDBInstanceStateFault"})
+
+
+class StepFailedError(RecoveryError):
+    """A step could not be done; the message says what to do next."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    state: StepState
+    words: str
+
+
+@dataclass
+class _Attempt:
+    """How a step is going."""
+
+    deadline: float
+    poll: float = FIRST_POLL_SECONDS
+    acted: float | None = None
+    setbacks: int = 0
+    last: str = ""
+
+
+class Engine:
+    """Carries runs and debts out, under one lock."""
+
+    def __init__(
+        self, cloud: Cloud, journal: Journal, lock: Lock, clock: Clock, tell: Callable[[str], None]
+    ) -> None:
+        self._cloud, self._journal, self._lock = cloud, journal, lock
+        self._clock, self._tell = clock, tell
+
+    def carry_out(self, run: Run) -> Run:
+        """Do every step of a run that is not done.
+
+        Raises:
+            StepFailedError: a step could not be done; the run can be resumed.
+            LostLockError: somebody else took over.
+            CloudError: the journal could not be read or written.
+        """
+        entries = self._journal.entries(run.id)
+        progress = Progress(run, self._clock, self._tell)
+        last_of_service = max(number for number, step in _numbered(run) if step.restores_service)
+        for number, step in _numbered(run):
+            entry = entries.get(number)
+            if entry is None or entry.state is StepState.STARTED:
+                self._lock.renew()
+                self._step(run, number, step, progress)
+            if number == last_of_service and not run.serving_again:
+                run = replace(run, serving_again=self._clock.stamp())
+                self._journal.write_run(run, self._lock)
+                progress.serving_again()
+        run = replace(run, state=RunState.DONE, ended=self._clock.stamp())
+        self._journal.write_run(run, self._lock)
+        return run
+
+    def abort(self, run: Run) -> Run:
+        """Take back what a run did, if all of it can be.
+
+        Raises:
+            StepFailedError: a step was begun that cannot be taken back; nothing was changed.
+        """
+        entries = self._journal.entries(run.id)
+        begun = [(number, step) for number, step in _numbered(run) if number in entries]
+        for number, step in begun:
+            if KINDS[step.kind].undo is None:
+                raise StepFailedError(
+                    f"step {number}, {step.title}, was begun and cannot be taken back; resume it instead: "
+                    f"storefront failover resume {run.plan.environment}"
+                )
+        for _number, step in reversed(begun):
+            undo = KINDS[step.kind].undo
+            if undo is not None:
+                self._lock.renew()
+                undo(self._cloud, step)
+                self._tell(f"taken back: {step.title}")
+        run = replace(run, state=RunState.ABORTED, ended=self._clock.stamp())
+        self._journal.write_run(run, self._lock)
+        for debt in self._journal.open_debts():
+            if debt.run == run.id:
+                self._journal.write_debt(replace(debt, settled=self._clock.stamp()), self._lock)
+        return run
+
+    def settle(self, run: Run, debt: Debt) -> Debt:
+        """Do a step that is owed.
+
+        Raises:
+            StepFailedError: it still cannot be done; the debt stays.
+        """
+        step = replace(debt.step, debt_unless="")
+        outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell))
+        self._tell(f"settled: {step.title}: {outcome.words}")
+        settled = replace(debt, settled=self._clock.stamp())
+        self._journal.write_debt(settled, self._lock)
+        return settled
+
+    def _step(self, run: Run, number: int, step: Step, progress: Progress) -> None:
+        progress.step(number, step)
+        outcome = self._attempt(run, number, step, progress)
+        if outcome.state is StepState.OWED:
+            # The debt first: cut off between the two, the step is met again and owed again.
+            debt = Debt(run=run.id, number=number, since=self._clock.stamp(), why=outcome.words, step=step)
+            self._journal.write_debt(debt, self._lock)
+        self._write(run, number, outcome.state, outcome.words)
+        progress.ended(number, step, outcome.words, owed=outcome.state is StepState.OWED)
+
+    def _attempt(self, run: Run, number: int, step: Step, progress: Progress) -> _Outcome:
+        attempt = _Attempt(deadline=self._clock.steady() + KINDS[step.kind].timeout_seconds)
+        while True:
+            outcome = self._move(run, number, step, attempt)
+            if outcome is not None:
+                return outcome
+            if self._clock.steady() >= attempt.deadline:
+                minutes = KINDS[step.kind].timeout_seconds // 60
+                return self._give_up(run, number, step, f"not done after {minutes} minutes: {attempt.last}")
+            progress.waiting(number, step, attempt.last)
+            self._clock.sleep(attempt.poll)
+            attempt.poll = min(attempt.poll * 2, LAST_POLL_SECONDS)
+            self._lock.renew()
+
+    def _move(self, run: Run, number: int, step: Step, attempt: _Attempt) -> _Outcome | None:
+        """Look, and act if it is time; returns the outcome once there is one."""
+        try:
+            look = KINDS[step.kind].look(self._cloud, step)
+            attempt.last = look.words
+            if look.state is State.SETTLED:
+                return _Outcome(StepState.DONE, look.words)
+            if look.state is State.BLOCKED:
+                return self._give_up(run, number, step, look.words)
+            if look.state is State.READY and self._due(attempt):
+                self._act(run, number, step, attempt)
+        except (UnreachableError, UnknownOutcomeError) as error:
+            attempt.setbacks += 1
+            attempt.last = str(error)
+            if attempt.setbacks >= SETBACKS or (step.debt_unless and isinstance(error, UnreachableError)):
+                return self._give_up(run, number, step, str(error))
+        except RefusedError as error:
+            attempt.last = str(error)
+            if not isinstance(error, ThrottledError) and error.code not in _PASSING:
+                return self._give_up(run, number, step, str(error), owe=False)
+        return None
+
+    def _due(self, attempt: _Attempt) -> bool:
+        return attempt.acted is None or self._clock.steady() - attempt.acted >= ASK_AGAIN_SECONDS
+
+    def _act(self, run: Run, number: int, step: Step, attempt: _Attempt) -> None:
+        if attempt.acted is None:
+            self._write(run, number, StepState.STARTED, attempt.last)
+        KINDS[step.kind].act(self._cloud, step)
+        attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS
+
+    def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:
+        if owe and step.debt_unless:
+            return _Outcome(StepState.OWED, f"{why}; until then: {step.debt_unless}")
+        page = f"docs/runbooks/{run.plan.scenario}.md#{KINDS[step.kind].runbook}"
+        raise StepFailedError(
+            f"step {number} of {len(run.plan.steps)}, {step.title}: {why}\n"
+            f"  see {page}, then: storefront failover resume {run.plan.environment}"
+        )
+
+    def _write(self, run: Run, number: int, state: StepState, words: str) -> None:
+        entry = Entry(number=number, state=state, at=self._clock.stamp(), words=words)
+        self._journal.write_entry(run, entry, self._lock)
+
+
+def _numbered(run: Run) -> list[tuple[int, Step]]:
+    return list(enumerate(run.plan.steps, start=1))

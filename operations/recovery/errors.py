@@ -1,0 +1,9 @@
+"""What goes wrong in a recovery, in words for the person who runs it."""
+
+
+class RecoveryError(Exception):
+    """It cannot go on; the message says what was found, what was expected, and what to do next."""
+
+
+class RequestError(RecoveryError):
+    """It was asked for wrongly: a manifest, region or scenario that cannot be used."""

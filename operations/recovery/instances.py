@@ -1,0 +1,84 @@
+"""Database instances as they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from operations.recovery.cloud import Cloud, RefusedError
+
+AVAILABLE, STOPPED = "available", "stopped"
+RUN_TAG = "storefront:recovery"
+# RDS's states from which an instance does not come back by itself:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
+BROKEN = frozenset({
+    "failed", "inaccessible-encryption-credentials", "incompatible-network", "incompatible-parameters",
+    "incompatible-restore", "insufficient-capacity", "restore-error", "storage-full",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """An instance, as far as a recovery looks at it."""
+
+    identifier: str
+    arn: str
+    status: str
+    zone: str
+    standby_zone: str
+    multi_az: bool
+    address: str
+    port: int
+    source: str
+    """The identifier or ARN of what it replicates; empty for a writer."""
+    replicas: tuple[str, ...]
+    groups: frozenset[str]
+    run: str
+    """The recovery that made it; empty for any other instance."""
+    described: Mapping[str, Any]
+    """RDS's own description."""
+
+
+def find(cloud: Cloud, region: str, identifier: str) -> Instance | None:
+    """Return an instance; None if there is none of that name."""
+    try:
+        answer = cloud.call(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
+    except RefusedError as error:
+        if error.code in {"DBInstanceNotFound", "DBInstanceNotFoundFault"}:
+            return None
+        raise
+    return read(answer["DBInstances"][0])
+
+
+def all_in(cloud: Cloud, region: str) -> tuple[Instance, ...]:
+    """Return every instance of a region."""
+    found: list[Instance] = []
+    page: dict[str, Any] = {}
+    while True:
+        more = {"Marker": page["Marker"]} if page.get("Marker") else {}
+        page = cloud.call(region, "rds", "DescribeDBInstances", **more)
+        found += [read(one) for one in page["DBInstances"]]
+        if not page.get("Marker"):
+            return tuple(found)
+
+
+def read(described: Mapping[str, Any]) -> Instance:
+    """Read RDS's description."""
+    endpoint: dict[str, Any] = described.get("Endpoint") or {}
+    tag_list: list[dict[str, str]] = described.get("TagList") or []
+    groups: list[dict[str, str]] = described.get("VpcSecurityGroups") or []
+    tags = {tag["Key"]: tag["Value"] for tag in tag_list}
+    return Instance(
+        identifier=described["DBInstanceIdentifier"],
+        arn=described["DBInstanceArn"],
+        status=described["DBInstanceStatus"],
+        zone=described.get("AvailabilityZone") or "",
+        standby_zone=described.get("SecondaryAvailabilityZone") or "",
+        multi_az=bool(described.get("MultiAZ")),
+        address=endpoint.get("Address") or "",
+        port=int(endpoint.get("Port") or 0),
+        source=described.get("ReadReplicaSourceDBInstanceIdentifier") or "",
+        replicas=tuple(described.get("ReadReplicaDBInstanceIdentifiers") or ()),
+        groups=frozenset(group["VpcSecurityGroupId"] for group in groups),
+        run=tags.get(RUN_TAG, ""),
+        described=described,
+    )

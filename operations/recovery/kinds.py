@@ -1,0 +1,86 @@
+"""How each kind of step is done: a look that says where the world stands, and an action for when it is ready.
+
+The look is precondition, progress and postcondition in one. It comes before every action and after it, so that a
+step which was cut off anywhere is taken up by looking, and one that is done already is not done again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from operations.recovery import kinds_rds, kinds_secret
+from operations.recovery.cloud import Cloud
+from operations.recovery.look import Look
+from operations.recovery.steps import Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of step."""
+
+    look: Callable[[Cloud, Step], Look]
+    act: Callable[[Cloud, Step], None]
+    timeout_seconds: int
+    """After how long without success a person must look."""
+    runbook: str
+    """The section of the runbook for when it fails."""
+    undo: Callable[[Cloud, Step], None] | None = None
+    """How an abort takes it back; None where nothing can."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "force-failover": Kind(
+        look=kinds_rds.look_failover,
+        act=kinds_rds.failover,
+        timeout_seconds=10 * 60,
+        runbook="the-failover-does-not-come",
+    ),
+    "fence": Kind(
+        look=kinds_rds.look_fence,
+        act=kinds_rds.fence,
+        timeout_seconds=5 * 60,
+        runbook="the-old-writer-cannot-be-fenced",
+        undo=kinds_rds.unfence,
+    ),
+    "stop": Kind(
+        look=kinds_rds.look_stop,
+        act=kinds_rds.stop,
+        timeout_seconds=5 * 60,
+        runbook="the-old-writer-cannot-be-fenced",
+    ),
+    "promote": Kind(
+        look=kinds_rds.look_promote,
+        act=kinds_rds.promote,
+        timeout_seconds=30 * 60,
+        runbook="the-promotion-does-not-end",
+    ),
+    "restore": Kind(
+        look=kinds_rds.look_made,
+        act=kinds_rds.restore,
+        timeout_seconds=6 * 60 * 60,
+        runbook="the-restore-fails",
+    ),
+    "modify": Kind(
+        look=kinds_rds.look_modified,
+        act=kinds_rds.modify,
+        timeout_seconds=4 * 60 * 60,
+        runbook="a-setting-is-refused",
+    ),
+    "replica": Kind(
+        look=kinds_rds.look_made,
+        act=kinds_rds.make_replica,
+        timeout_seconds=4 * 60 * 60,
+        runbook="it-is-not-safe-again",
+    ),
+    "replicate-backups": Kind(
+        look=kinds_rds.look_replicated,
+        act=kinds_rds.replicate,
+        timeout_seconds=10 * 60,
+        runbook="it-is-not-safe-again",
+    ),
+    "point-clients": Kind(
+        look=kinds_secret.look_pointed,
+        act=kinds_secret.point,
+        timeout_seconds=5 * 60,
+        runbook="clients-still-go-to-the-old-writer",
+    ),
+}

@@ -1,0 +1,235 @@
+"""The manifest as a recovery reads it: from Parameter Store in either region, or from a file.
+
+Sections and keys that a recovery does not need are left unread, so that the program can add to them.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from operations.recovery.cloud import Cloud
+from operations.recovery.errors import RequestError
+
+VERSION = 1
+SITE_PREFIX = "site-"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Index(_Part):
+    """Which stack it is, and which region serves."""
+
+    version: int
+    environment: str
+    account: str
+    serving: str
+    standby: str
+
+
+class Guideline(_Part):
+    """What is promised for a scenario, in seconds."""
+
+    rto_seconds: int
+    rpo_seconds: int
+
+
+class Instance(_Part):
+    """A database instance as it was deployed."""
+
+    identifier: str
+    arn: str
+    address: str
+    port: int
+
+
+class Instances(_Part):
+    """The primary and its replica."""
+
+    primary: Instance
+    replica: Instance
+
+
+class Shape(_Part):
+    """What a restored or promoted instance is given, to be what the settings ask for."""
+
+    replica_class: str
+    max_allocated_gib: int
+    iops: int | None = None
+    throughput_mibps: int | None = None
+    backup_retention_days: int
+    replicated_backup_retention_days: int
+    backup_window: str
+    maintenance_window: str
+    insights_mode: str
+    insights_retention_days: int
+    monitoring_interval_seconds: int
+    ca_certificate: str
+    log_exports: tuple[str, ...]
+
+
+class Database(_Part):
+    """The main database."""
+
+    name: str
+    engine_version: str
+    instance_class: str
+    multi_az: bool
+    shape: Shape
+    instances: Instances
+
+
+class Backups(_Part):
+    """AWS Backup: the longest time between two backups (seconds), the lock's shortest retention (days)."""
+
+    longest_gap_seconds: int
+    lock_min_retention_days: int
+
+
+class DatabaseZones(_Part):
+    """The zones of a site in which the pair and the replica stand."""
+
+    primary: tuple[str, ...]
+    replica: str
+
+
+class SubnetGroups(_Part):
+    """The subnet groups of a site's database, by what is put there."""
+
+    primary: str
+    replica: str
+
+
+class Site(_Part):
+    """What stands in one region."""
+
+    region: str
+    level: str
+    vpc: str
+    security_groups: dict[str, str]
+    closed_group: str
+    database_names: tuple[str, ...]
+    database_zones: DatabaseZones
+    keys: dict[str, str]
+    subnet_groups: SubnetGroups
+    parameter_group: str
+    monitoring_role: str
+    vault: str
+    journal: str
+
+
+class Access(_Part):
+    """Access to the database: the ARN of each role's secret in the serving region, by role."""
+
+    secrets: dict[str, str]
+
+
+class Manifest(_Part):
+    """The whole document."""
+
+    index: Index
+    guidelines: dict[str, Guideline]
+    database: Database
+    backups: Backups
+    sites: dict[str, Site]
+    access: Access | None = None
+    others: tuple[str, ...] = Field(description="sections that a recovery does not read")
+
+    @property
+    def serving(self) -> Site:
+        """The site that served when the manifest was written."""
+        return self.sites[self.index.serving]
+
+    @property
+    def standby(self) -> Site:
+        """The site that did not; recoveries are journalled there."""
+        return self.sites[self.index.standby]
+
+    @property
+    def client_secret(self) -> str | None:
+        """The name of the secret that tells the application where the writer is; the same in both regions."""
+        arn = self.access.secrets.get("application") if self.access else None
+        # Secrets Manager adds a dash and six letters to the name:
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+        return arn.split(":", 6)[6][: -len("-xxxxxx")] if arn else None
+
+
+def from_file(path: Path, environment: str) -> Manifest:
+    """Read the manifest that a rehearsal or an operator has put into a file.
+
+    Raises:
+        RequestError: there is no such file, it is no manifest, or it is another environment's.
+    """
+    try:
+        document: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(
+            f"{path}: cannot be read as a manifest: {error}; give a file written by "
+            "`storefront rehearse STACK --manifest FILE`, or leave --manifest out"
+        ) from None
+    return parse(document, environment, str(path))
+
+
+def from_region(cloud: Cloud, region: str, environment: str) -> Manifest:
+    """Read the copy that a region holds.
+
+    Raises:
+        RequestError: the region holds no manifest of the environment.
+        CloudError: the region does not answer, or refuses.
+    """
+    folder = f"/storefront/{environment}/manifest"
+    sections: dict[str, Any] = {}
+    page: dict[str, Any] = {"NextToken": None}
+    while "NextToken" in page:
+        more = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
+        page = cloud.call(region, "ssm", "GetParametersByPath", Path=folder, **more)
+        for parameter in page["Parameters"]:
+            sections[str(parameter["Name"]).removeprefix(f"{folder}/")] = json.loads(parameter["Value"])
+    if not sections:
+        raise RequestError(
+            f"{region} holds no manifest of {environment} (parameters {folder}/*); name a region of the stack with "
+            "--region, and see that AWS_PROFILE is for the environment's account"
+        )
+    return parse(sections, environment, f"the manifest in {region}")
+
+
+def parse(document: object, environment: str, source: str) -> Manifest:
+    """Check a document of sections.
+
+    Raises:
+        RequestError: with every problem, each as where and what.
+    """
+    if not isinstance(document, dict):
+        raise RequestError(f"{source}: got {type(document).__name__}, expected an object of sections")
+    sections = cast("dict[str, Any]", document)
+    sites = {
+        name.removeprefix(SITE_PREFIX): content
+        for name, content in sections.items()
+        if name.startswith(SITE_PREFIX)
+    }
+    known = {name: content for name, content in sections.items() if name in Manifest.model_fields}
+    others = tuple(sorted(name for name in sections if name not in known and not name.startswith(SITE_PREFIX)))
+    try:
+        manifest = Manifest.model_validate({**known, "sites": sites, "others": others})
+    except ValidationError as error:
+        problems = "\n".join(f"  {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise RequestError(
+            f"{source} cannot be used; deploy the stack anew with this version:\n{problems}"
+        ) from None
+    _check(manifest, environment, source)
+    return manifest
+
+
+def _check(manifest: Manifest, environment: str, source: str) -> None:
+    index = manifest.index
+    if index.version != VERSION:
+        raise RequestError(
+            f"{source} has version {index.version}, this program reads {VERSION}; use the release that deployed it"
+        )
+    if index.environment != environment:
+        raise RequestError(f"{source} is of {index.environment}, not of {environment}")
+    if missing := sorted({index.serving, index.standby} - manifest.sites.keys()):
+        raise RequestError(f"{source} lacks the section site-{missing[0]}; deploy the stack anew")

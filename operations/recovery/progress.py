@@ -1,0 +1,46 @@
+"""What the operator sees while a recovery runs: each step, and the time against the RTO."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from operations.recovery.clock import Clock
+from operations.recovery.guidelines import span
+from operations.recovery.journal import Run
+from operations.recovery.steps import Step
+
+
+class Progress:
+    """Tells lines; what only repeats the last one is left out."""
+
+    def __init__(self, run: Run, clock: Clock, tell: Callable[[str], None]) -> None:
+        self._run, self._clock, self._tell = run, clock, tell
+        self._last = ""
+
+    def step(self, number: int, step: Step) -> None:
+        """A step begins."""
+        self._say(f"{number}/{len(self._run.plan.steps)} {step.title} (typically {span(step.seconds)})")
+
+    def waiting(self, number: int, step: Step, words: str) -> None:
+        """A step is under way."""
+        line = f"{number}/{len(self._run.plan.steps)} {step.title}: {words}"
+        if line != self._last:
+            self._say(line)
+            self._last = line
+
+    def ended(self, number: int, step: Step, words: str, *, owed: bool) -> None:
+        """A step is done, or owed."""
+        mark = "OWED" if owed else "done"
+        self._say(f"{number}/{len(self._run.plan.steps)} {step.title}: {mark}: {words}")
+
+    def serving_again(self) -> None:
+        """Everything is done that the store needs to serve."""
+        kept = "within" if self._elapsed() <= self._run.plan.rto_seconds else "LATER THAN"
+        self._say(f"the database serves again, {kept} the RTO of {span(self._run.plan.rto_seconds)}")
+
+    def _say(self, words: str) -> None:
+        self._tell(f"[{span(self._elapsed())} of {span(self._run.plan.rto_seconds)}] {words}")
+
+    def _elapsed(self) -> int:
+        # Another operator's clock may be behind the one that started the run.
+        began = datetime.strptime(self._run.started, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return max(int((self._clock.wall() - began).total_seconds()), 0)

@@ -1,0 +1,59 @@
+"""Steps and plans as data: what is to be done, without how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from operations.recovery.durations import DURATIONS, Part
+from operations.recovery.ways import Scenario
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a plan, in one region."""
+
+    kind: str
+    """The name under which `kinds` knows how it is done."""
+    title: str
+    region: str
+    part: Part
+    """What it counts as in the table of durations."""
+    params: Params
+    restores_service: bool
+    """Whether the store serves again only after it; the rest makes it safe again."""
+    debt_unless: str = ""
+    """What else protects, if the step cannot be done now: then it is recorded as a debt. Empty: it must be done."""
+
+    @property
+    def seconds(self) -> int:
+        """How long it typically takes."""
+        return DURATIONS[self.part].seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The steps of one recovery, and what it leaves to a person."""
+
+    scenario: Scenario
+    environment: str
+    way: str
+    serving: str
+    home: str
+    """The region in which the run is journalled, and its lock."""
+    table: str
+    rto_seconds: int
+    rpo_seconds: int
+    decide_seconds: int
+    """What noticing and deciding typically take before the run."""
+    loss_seconds: int
+    """How much of the last data it loses, as things stand."""
+    steps: tuple[Step, ...]
+    left_out: tuple[str, ...] = field(default=())
+    """What a whole recovery has and this one cannot do, each with why."""
+
+    @property
+    def predicted_seconds(self) -> int:
+        """How long until the store serves again, the decision included."""
+        return self.decide_seconds + sum(step.seconds for step in self.steps if step.restores_service)

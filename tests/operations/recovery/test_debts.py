@@ -1,0 +1,154 @@
+"""Proves abort and reconcile: what is taken back, what is owed, and that a region which comes back is fenced.
+
+The recoveries before are those of `test_kill_anywhere`.
+"""
+
+from collections.abc import Generator
+
+import pytest
+
+from operations.recovery.cloud import UnknownOutcomeError
+from operations.recovery.engine import StepFailedError
+from operations.recovery.errors import RequestError
+from operations.recovery.journal import Debt, RunState
+from operations.recovery.ways import Scenario
+from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.world import (
+    SERVING,
+    Killed,
+    Moment,
+    World,
+    darkness,
+    instances,
+    secret_document,
+    spare,
+    world,
+    writers,
+)
+
+OLD, OLD_REPLICA = f"storefront-prod-{SERVING}-database-a", f"storefront-prod-{SERVING}-database-b"
+PAIR = frozenset({"us-east-1a", "us-east-1b"})
+
+
+@pytest.fixture
+def standing() -> Generator[World]:
+    with world() as made:
+        yield made
+
+
+def recover_in_the_dark(standing: World) -> list[Debt]:
+    with darkness(SERVING) as dark:
+        recovery, _ = standing.recovery(dark=dark)
+        recovery.run(recovery.plan(Scenario.REGION_OUTAGE, frozenset()))
+    return recovery.journal.open_debts()
+
+
+def test_what_a_silent_region_leaves_owed(standing: World) -> None:
+    debts = recover_in_the_dark(standing)
+    assert [debt.step.kind for debt in debts] == ["fence", "stop", "replicate-backups"]
+    assert all("no route" in debt.why for debt in debts)
+    assert {one.db_instance_identifier for one in writers()} == {OLD, "storefront-prod-us-west-2-database-a"}
+
+
+def test_a_region_that_comes_back_is_fenced_and_what_waits_for_a_person_is_said(standing: World) -> None:
+    recover_in_the_dark(standing)
+    recovery, _ = standing.recovery()
+    with pytest.raises(StepFailedError, match=f"{OLD_REPLICA}; delete that first"):
+        recovery.reconcile()
+    assert [debt.step.kind for debt in recovery.journal.open_debts()] == ["stop"]
+    assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
+
+
+def test_once_the_replica_is_gone_nothing_is_owed(standing: World) -> None:
+    recover_in_the_dark(standing)
+    instances(SERVING)[OLD].replicas.clear()
+    recovery, _ = standing.recovery()
+    assert len(recovery.reconcile()) == 3
+    assert recovery.journal.open_debts() == []
+    assert instances(SERVING)[OLD].status == "stopped"
+    assert recovery.reconcile() == []
+
+
+def test_while_the_region_is_silent_the_debts_stay(standing: World) -> None:
+    recover_in_the_dark(standing)
+    with darkness(SERVING) as dark, pytest.raises(StepFailedError):
+        standing.recovery(dark=dark)[0].reconcile()
+    assert len(standing.recovery()[0].journal.open_debts()) == 3
+
+
+def test_a_reconcile_may_end_after_any_call(standing: World) -> None:
+    recover_in_the_dark(standing)
+    instances(SERVING)[OLD].replicas.clear()
+    counted = in_copy(lambda: str(_reconciled(standing, 0)))
+    assert int(counted) > 20
+    for number in range(1, int(counted) + 1):
+        end = in_copy(lambda number=number: str(_reconciled(standing, number)))
+        assert not end.startswith("FAILED"), f"call {number}: {end}"
+
+
+def _reconciled(standing: World, number: int) -> int:
+    """Reconcile, cut off after a call, then once more; returns how many calls the first one made."""
+
+    def strike(at: int, moment: Moment, _what: tuple[str, str, str]) -> None:
+        if at == number and moment is Moment.AFTER:
+            raise Killed
+
+    recovery, cloud = standing.recovery(strike)
+    try:
+        recovery.reconcile()
+    except Killed:
+        standing.recovery()[0].reconcile()
+    assert standing.recovery()[0].journal.open_debts() == []
+    assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
+    return len(cloud.calls)
+
+
+def killed_at(standing: World, operation: str) -> None:
+    """A promotion that ends right after the first call of an operation."""
+
+    def strike(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if what[2] == operation and moment is Moment.AFTER:
+            raise Killed
+
+    recovery, _ = standing.recovery(strike)
+    with pytest.raises(Killed):
+        recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+
+
+def test_an_abort_opens_the_writer_again(standing: World) -> None:
+    killed_at(standing, "ModifyDBInstance")
+    assert writers() == []
+    assert standing.recovery()[0].abort().state is RunState.ABORTED
+    assert [one.db_instance_identifier for one in writers()] == [OLD]
+    assert secret_document(SERVING)["host"] == instances(SERVING)[OLD].address
+    with pytest.raises(RequestError, match="is under way"):
+        standing.recovery()[0].resume()
+
+
+def test_past_the_promotion_there_is_no_way_back(standing: World) -> None:
+    killed_at(standing, "PromoteReadReplica")
+    with pytest.raises(StepFailedError, match="cannot be taken back; resume it instead"):
+        standing.recovery()[0].abort()
+    assert standing.recovery()[0].resume().state is RunState.DONE
+
+
+def test_a_second_recovery_waits_for_the_first(standing: World) -> None:
+    killed_at(standing, "ModifyDBInstance")
+    recovery, _ = standing.recovery(spare)
+    planned = recovery.plan(Scenario.ZONE_OUTAGE, PAIR)
+    with pytest.raises(RequestError, match="resume or abort it first"):
+        recovery.run(planned)
+
+
+def test_a_zone_s_recovery_stops_where_it_cannot_fence(standing: World) -> None:
+    """Its region answers for everything else: nothing may be promoted beside an open writer."""
+
+    def faulty(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if what[2] == "ModifyDBInstance" and moment is Moment.BEFORE:
+            raise UnknownOutcomeError(*what, "503")
+
+    recovery, _ = standing.recovery(faulty)
+    with pytest.raises(StepFailedError, match=r"zone-outage\.md#the-old-writer-cannot-be-fenced"):
+        recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+    assert instances(SERVING)[OLD_REPLICA].source_db_instance_identifier == OLD
+    assert recovery.journal.debts() == []

@@ -1,0 +1,167 @@
+"""Proves that guidelines are judged by what the topology gives, that each figure has its source, and the command.
+
+That the procedures take the parts that the table says is shown in `test_planner`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from operations.cli import app
+from operations.recovery.durations import DURATIONS, Part
+from operations.recovery.errors import RequestError
+from operations.recovery.guidelines import judge, span
+from operations.recovery.manifest import parse
+from operations.recovery.ways import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, WAYS, Scenario
+from policies.recovery import MEANS
+from tests.components.stacks import STANDBY, by_name, record
+
+PARAMETER = "aws:ssm/parameter:Parameter"
+
+
+def document(stack: str) -> dict[str, Any]:
+    """The manifest that the program writes for a stack."""
+    found = by_name(record(stack), PARAMETER, STANDBY)
+    return {
+        name.removeprefix("manifest-"): json.loads(parameter.inputs["insecureValue"])
+        for name, parameter in found.items()
+        if name.startswith("manifest-")
+    }
+
+
+@pytest.mark.parametrize("stack", ["prod", "staging"])
+def test_both_stacks_keep_what_they_promise(stack: str) -> None:
+    judgements = judge(parse(document(stack), stack, "it"))
+    assert [one.scenario for one in judgements] == list(Scenario)
+    assert [one.scenario for one in judgements if not one.kept] == []
+
+
+def test_what_each_way_takes_in_prod() -> None:
+    """Sums of the table's rows, in seconds; 43200 is half a day between two backups."""
+    offers = {
+        offer.way.name: (offer.way.rto(), offer.rpo_seconds)
+        for judgement in judge(parse(document("prod"), "prod", "it"))
+        for offer in judgement.offers
+    }
+    assert offers == {
+        "fail over to the Multi-AZ standby": (120, 0),
+        "promote the replica in another zone": (1500, 60),
+        "restore the automated backups that are replicated to the other region": (12120, 1800),
+        "restore the automated backups beside the damaged database": (4920, 300),
+        "restore a copy from the locked vault": (16320, 43200),
+    }
+
+
+@pytest.mark.parametrize(
+    ("section", "keys", "value", "broken"),
+    [
+        ("guidelines", ("zone-outage", "rto_seconds"), 119, {Scenario.ZONE_OUTAGE}),
+        ("guidelines", ("region-outage", "rpo_seconds"), 1799, {Scenario.REGION_OUTAGE}),
+        ("guidelines", ("account-compromise", "rpo_seconds"), 43199, {Scenario.ACCOUNT_COMPROMISE}),
+        ("database", ("multi_az",), False, {Scenario.ZONE_OUTAGE}),
+        ("database", ("shape", "replicated_backup_retention_days"), 0, {Scenario.REGION_OUTAGE}),
+        ("backups", ("lock_min_retention_days",), 0, {Scenario.ACCOUNT_COMPROMISE}),
+    ],
+)
+def test_what_breaks_a_promise(section: str, keys: tuple[str, ...], value: object, broken: set[Scenario]) -> None:
+    changed = document("prod")
+    place = changed[section]
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    assert {one.scenario for one in judge(parse(changed, "prod", "it")) if not one.kept} == broken
+
+
+def test_a_scenario_without_a_promise_is_refused() -> None:
+    changed = document("prod")
+    del changed["guidelines"]["zone-outage"]
+    with pytest.raises(RequestError, match="expected one each"):
+        judge(parse(changed, "prod", "it"))
+
+
+def test_every_part_has_a_duration_with_its_source() -> None:
+    assert DURATIONS.keys() == set(Part)
+    for duration in DURATIONS.values():
+        assert duration.seconds > 0
+        assert "https://docs.aws.amazon.com/" in duration.source
+        assert duration.published is not duration.source.startswith("our allowance")
+
+
+def test_the_guardrail_promises_no_more_than_the_procedures() -> None:
+    """The policy pack says what is possible at best: never slower nor staler than what a procedure is planned with."""
+    ours = {
+        "the standby of a Multi-AZ database": MULTI_AZ,
+        "a replica in another zone, promoted": PROMOTE,
+        "the automated backups that are replicated to another region, restored": RESTORE_REPLICATED,
+    }
+    best = {means.what: means for means in MEANS}
+    for name, way in ours.items():
+        assert best[name].rto <= way.rto()
+        assert callable(best[name].rpo) or best[name].rpo == way.rpo(parse(document("prod"), "prod", "it"))
+    assert len({way.name for way in WAYS}) == len(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0s"), (59, "59s"), (60, "1m"), (3661, "1h 1m 1s"), (7200, "2h")]
+)
+def test_spans(seconds: int, text: str) -> None:
+    assert span(seconds) == text
+
+
+def test_the_command_shows_reasons_and_sources(tmp_path: Path) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(document("prod")))
+    done = CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file)])
+    assert done.exit_code == 0
+    assert "zone-outage: RTO 5m, RPO 0s: kept" in done.output
+    assert (
+        "  [1] https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html" in done.output
+    )
+
+
+def test_the_command_fails_where_a_promise_is_not_kept(tmp_path: Path) -> None:
+    changed = document("prod")
+    changed["guidelines"]["region-outage"]["rto_seconds"] = 3600
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(changed))
+    done = CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file)])
+    assert done.exit_code == 1
+    assert "region-outage: RTO 1h, RPO 30m: NOT KEPT" in done.output
+    assert done.stderr == "not kept: region-outage; change the topology or the promise in Pulumi.prod.yaml\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "cannot be read as a manifest"),
+        ("[]", "expected an object of sections"),
+        ("{}", "index: Field required"),
+    ],
+)
+def test_a_manifest_that_cannot_be_used(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_text(text)
+    done = CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file)])
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [("version", 2, "has version 2"), ("environment", "staging", "is of staging, not of prod")],
+)
+def test_another_manifest_than_was_asked_for(key: str, value: object, words: str) -> None:
+    changed = document("prod")
+    changed["index"][key] = value
+    with pytest.raises(RequestError, match=words):
+        parse(changed, "prod", "it")
+
+
+def test_without_a_region_or_a_file_it_says_what_to_give() -> None:
+    done = CliRunner(env={"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}).invoke(app, ["guidelines", "prod"])
+    assert done.exit_code == 2
+    assert "--region or AWS_REGION" in done.stderr
