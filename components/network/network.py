@@ -1,7 +1,7 @@
 """A site's VPC: three tiers per zone from one address plan, the ways out, and a record of every flow.
 
-Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` the data tier's
-network ACL; `flow_logs.py` the record.
+Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` and
+`tier_acls.py` the network ACLs; `flow_logs.py` the record.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from components.network.address_plan import Tier, subnets
 from components.network.data_acl import DataAcl, DataAclArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.routing import Routing, RoutingArgs
+from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
 
 
@@ -156,6 +157,11 @@ class Network(pulumi.ComponentResource):
                 vpc_id=self.vpc_id,
                 subnet_ids=list(self.subnet_ids[Tier.DATA].values()),
             ),
+            opts=self._child,
+        )
+        TierAcls(
+            args.place.logical("tier-acls"),
+            args=TierAclsArgs(place=args.place, cidr=args.cidr, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids),
             opts=self._child,
         )
         FlowLogs(

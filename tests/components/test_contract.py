@@ -64,7 +64,7 @@ PARTS = {
     "Network": {
         "ec2/defaultNetworkAcl", "ec2/defaultSecurityGroup", "ec2/subnet", "ec2/vpc",
         "ec2/vpcBlockPublicAccessExclusion", "ec2/vpcBlockPublicAccessOptions", "ec2/vpcEncryptionControl",
-        "DataAcl", "FlowLogs", "Routing",
+        "DataAcl", "FlowLogs", "Routing", "TierAcls",
     },
     "OriginSecret": {"secretsmanager/secret", "secretsmanager/secretVersion"},
     "Replication": {"rds/instanceAutomatedBackupsReplication"},
@@ -80,6 +80,7 @@ PARTS = {
         "Network", "OriginSecret", "Vault",
     },
     "Traffic": {"route53/healthCheck", "route53/record"},
+    "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },

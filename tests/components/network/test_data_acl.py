@@ -29,7 +29,7 @@ def test_only_these_packets_pass(stack: str, region: str) -> None:
     start = NETWORKS[stack, region]
     application, data = f"{start}.64.0/18", f"{start}.128.0/20"
     acl = by_name(record(stack), ACL, region)["data"]
-    rules = record(stack).of_type(RULE, region=region)
+    rules = [r for r in record(stack).of_type(RULE, region=region) if r.name.startswith(f"{region}-data-")]
     assert {(r.inputs["networkAclId"], r.inputs["ruleAction"], r.inputs["protocol"]) for r in rules} == {
         (acl.id, "allow", "tcp")
     }

@@ -43,7 +43,7 @@ TIERS = ("public", "application", "data")
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
-IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 1, "networkAclRule": 6,
+IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 3, "networkAclRule": 16,
                  "flowLog": 1, "vpcBlockPublicAccessOptions": 1, "vpcEncryptionControl": 1}  # fmt: skip
 # One route table for public, one for data, and one for each zone's application subnet.
 THREE_ZONES = {"subnet": 9, "routeTableAssociation": 9, "routeTable": 5}
@@ -73,7 +73,7 @@ def test_what_a_site_is_made_of(stack: str, region: str) -> None:
     """A standby that only holds backups has no way out: no gateway, no route, no address, no exclusion."""
     network = record(stack).one("storefront:site:Network", f"{region}-network")
     found = Counter(r.type.removeprefix(EC2).split(":")[0] for r in record(stack).under(network))
-    components = {"storefront": 3}  # routing, the data tier's ACL, flow logs
+    components = {"storefront": 4}  # routing, the data tier's ACL and the others', flow logs
     of_flow_logs = {"aws": 3}  # log group, role, its policy
     assert found == COUNTS[stack, region] | components | of_flow_logs
 

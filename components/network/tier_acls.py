@@ -1,0 +1,105 @@
+"""The network ACLs of the public and the application tier: wide, for what may talk there the security groups say.
+
+Without ACLs of their own these subnets would have the VPC's default one, which the site empties.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+import pulumi
+import pulumi_aws as aws
+
+from components.naming import Place
+from components.network.address_plan import Tier
+from components.network.ports import HTTP, HTTPS
+
+_ANYWHERE = "0.0.0.0/0"
+_RDP = 3389
+
+
+@dataclass(frozen=True, kw_only=True)
+class WideRule:
+    """One row for packets that come in: rule number, the tiers it holds for, from where, on which ports, and why.
+
+    `ports` None: every protocol and port, from the site's own network.
+    """
+
+    number: int
+    tiers: tuple[Tier, ...]
+    ports: tuple[int, int] | None
+    why: str
+
+
+_BOTH = (Tier.PUBLIC, Tier.APPLICATION)
+INGRESS = (
+    WideRule(number=100, tiers=_BOTH, ports=None, why="the site's own network, where groups decide"),
+    WideRule(number=110, tiers=(Tier.PUBLIC,), ports=(HTTPS, HTTPS), why="customers"),
+    WideRule(number=120, tiers=(Tier.PUBLIC,), ports=(HTTP, HTTP), why="customers who are sent on to HTTPS"),
+    # An ACL keeps no state: answers from the internet and from S3's gateway come to a port that the asker chose.
+    # The port of remote desktops is left out, whoever asked.
+    WideRule(number=130, tiers=_BOTH, ports=(1024, _RDP - 1), why="answers to what was asked outside"),
+    WideRule(number=140, tiers=_BOTH, ports=(_RDP + 1, 65535), why="answers to what was asked outside"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierAclsArgs:
+    """The site's address block, its VPC, and its subnets by tier and zone."""
+
+    place: Place
+    cidr: IPv4Network
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+
+
+class TierAcls(pulumi.ComponentResource):
+    """An ACL for each of the two tiers, with its rows."""
+
+    def __init__(self, name: str, *, args: TierAclsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:TierAcls", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        for tier in _BOTH:
+            self._acl(tier)
+        self.register_outputs({})
+
+    def _acl(self, tier: Tier) -> None:
+        place = self._args.place
+        acl = aws.ec2.NetworkAcl(
+            place.logical(str(tier)),
+            vpc_id=self._args.vpc_id,
+            subnet_ids=list(self._args.subnet_ids[tier].values()),
+            tags={"Name": place.name(str(tier))},
+            opts=self._child,
+        )
+        for rule in INGRESS:
+            if tier in rule.tiers:
+                source = _ANYWHERE if rule.ports else str(self._args.cidr)
+                self._allow(tier, acl.id, number=rule.number, egress=False, block=source, ports=rule.ports)
+        self._allow(tier, acl.id, number=100, egress=True, block=_ANYWHERE, ports=None)
+
+    def _allow(
+        self,
+        tier: Tier,
+        acl_id: pulumi.Input[str],
+        *,
+        number: int,
+        egress: bool,
+        block: str,
+        ports: tuple[int, int] | None,
+    ) -> None:
+        direction = "egress" if egress else "ingress"
+        low, high = ports or (0, 0)  # the provider takes 0 to 0 for every port
+        aws.ec2.NetworkAclRule(
+            self._args.place.logical(f"{tier}-{direction}-{number}"),
+            network_acl_id=acl_id,
+            rule_number=number,
+            egress=egress,
+            rule_action="allow",
+            protocol="tcp" if ports else "-1",
+            cidr_block=block,
+            from_port=low,
+            to_port=high,
+            opts=self._child,
+        )
