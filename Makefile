@@ -33,6 +33,12 @@ format: $(READY) ## let ruff format the code
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
+access: $(READY) ## prove what each role can do, and write docs/access.md (needs node and npm)
+	@cd tests/access && npm ci --silent
+	@$(BIN)/storefront rehearse prod --json $(VENV)/prod.json >/dev/null
+	@$(BIN)/python -m tests.access $(VENV)/prod.json
+	@$(BIN)/pytest tests/access
+
 docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
 	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
@@ -56,4 +62,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean
+.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean access

@@ -9,8 +9,13 @@ from components.backups.plan import Backups, BackupsArgs, RestoreTesting, Restor
 from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
+from components.identity.boundaries import Boundaries, BoundariesArgs
+from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
+from components.identity.identity import Identity, IdentityArgs
+from components.identity.names import Bound
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
+from components.naming import Account
 from components.network.flows import Group
 from components.providers import regional_provider
 from components.sections import sections
@@ -30,6 +35,16 @@ def in_region(region: str) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(providers=[providers[region]])
 
 
+account = Account(environment=settings.environment, account=settings.account)
+boundaries = Boundaries(
+    account.logical("boundaries"),
+    args=BoundariesArgs(account=account, regions=list(settings.sites), deployment_role=settings.deployment_role),
+    opts=in_region(settings.home),
+)
+AccountDefaults(
+    account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=in_region(settings.home)
+)
+
 names = make_names(settings, in_region)
 sites = {
     region: Site(
@@ -38,6 +53,7 @@ sites = {
             place=place_of(settings, region),
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
+            boundary_arn=boundaries.arn(Bound.MACHINES),
             certificate_arn=names.certificates[region].arn,
             origin_secret=names.domain.origin_secret,
         ),
@@ -80,6 +96,7 @@ Backups(
         resource_arns=[database.primary.arn],
         vault_name=serving.vault.name,
         copy_vault_arn=standby.vault.arn,
+        boundary_arn=boundaries.arn(Bound.MACHINES),
     ),
     opts=in_region(settings.serving),
 )
@@ -92,8 +109,23 @@ RestoreTesting(
         subnet_group=standby.ground.replica_subnet_group,
         parameter_group=standby.ground.parameter_group,
         group_id=standby.flows.group_ids[Group.DATABASE],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
     ),
     opts=in_region(settings.standby),
+)
+Identity(
+    account.logical("identity"),
+    args=IdentityArgs(
+        account=account,
+        identity=settings.identity,
+        regions=list(settings.sites),
+        serving=settings.serving,
+        deployment_role=settings.deployment_role,
+        boundaries=boundaries,
+        primary_id=database.primary.resource_id,
+        replica_id=database.replica.resource_id,
+    ),
+    opts=in_region(settings.home),
 )
 manifest = Manifest(
     "manifest",

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.documents import document
-from components.keys import PUBLISHERS
+from components.keys import PUBLISHERS, RULES_PUBLISHER
 from components.naming import Place
 
 
@@ -64,6 +64,14 @@ def topic_policy(arn: str, place: Place) -> str:
                 "Action": "sns:Publish",
                 "Resource": arn,
                 "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
+            },
+            {
+                # A rule of another account would publish by a role of its own, which this does not let in.
+                "Sid": "PublishedByEventRules",
+                "Effect": "Allow",
+                "Principal": {"Service": RULES_PUBLISHER},
+                "Action": "sns:Publish",
+                "Resource": arn,
             },
             {
                 "Sid": "NothingWithoutTls",

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     BACKUPS = "backups"
     NOTIFICATIONS = "notifications"
     RECOVERY = "recovery"
+    AUDIT = "audit"
 
 
 # Services that act for a caller who has rights of its own: the key opens only on their way.
@@ -38,6 +39,11 @@ _VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
 # Services that publish to an encrypted topic in their own name:
 # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 PUBLISHERS = ("backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com")
+
+
+# EventBridge publishes by rules, and can be held to no condition:
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+RULES_PUBLISHER = "events.amazonaws.com"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +106,9 @@ def key_policy(purpose: Purpose, place: Place) -> str:
     if purpose is Purpose.LOGS:
         statements.append(_logs_statement(place))
     elif purpose is Purpose.NOTIFICATIONS:
-        statements.append(_publishers_statement(place))
+        statements += [_publishers_statement(place), _rules_statement(place)]
+    elif purpose is Purpose.AUDIT:
+        statements += _trail_statements(place)
     else:
         statements += _via_service_statements(place, _VIA_SERVICES[purpose])
     return document(statements)
@@ -154,3 +162,41 @@ def _publishers_statement(place: Place) -> Statement:
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
     }
+
+
+def _rules_statement(place: Place) -> Statement:
+    # SNS encrypts each message in the context of its topic, which holds the rules of any account to ours.
+    topics = {"kms:EncryptionContext:aws:sns:topicArn": place.arn("sns", f"{PROJECT}-{place.environment}-*")}
+    return {
+        "Sid": "EventRules",
+        "Effect": "Allow",
+        "Principal": {"Service": RULES_PUBLISHER},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"ArnLike": topics},
+    }
+
+
+def _trail_statements(place: Place) -> list[Statement]:
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    service, trails = {"Service": "cloudtrail.amazonaws.com"}, {"aws:SourceArn": place.arn("cloudtrail", "trail/*")}
+    context = {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{place.account}:trail/*"}
+    return [
+        {
+            "Sid": "TrailsEncrypt",
+            "Effect": "Allow",
+            "Principal": service,
+            "Action": "kms:GenerateDataKey*",
+            "Resource": "*",
+            "Condition": {"ArnLike": trails, "StringLike": context},
+        },
+        {
+            # Decryption is for the bucket's own key, which spares calls of KMS.
+            "Sid": "TrailsDescribe",
+            "Effect": "Allow",
+            "Principal": service,
+            "Action": ["kms:Decrypt", "kms:DescribeKey"],
+            "Resource": "*",
+            "Condition": {"ArnLike": trails},
+        },
+    ]

@@ -28,12 +28,35 @@ class Place:
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where a resource stands that belongs to no region, such as a role: the environment and the AWS account."""
+
+    environment: str
+    account: str
+
+    def name(self, what: str, *, limit: int = 64) -> str:
+        """Return the physical name of `what`, at most `limit` characters long; the default is a role's limit."""
+        return _fitting(f"{PROJECT}-{self.environment}-{what}", limit)
+
+    def logical(self, what: str) -> str:
+        """Return Pulumi's name, which carries no region."""
+        return f"account-{what}"
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of `resource` (type and name) of a `service` without regions."""
+        return f"arn:aws:{service}::{self.account}:{resource}"
+
+
 def physical_name(environment: str, region: str, what: str, *, limit: int = 63) -> str:
     """Return `storefront-<environment>-<region>-<what>`, with a digest in place of what does not fit.
 
     The default limit is that of an RDS identifier (63), the shortest of the names used for most types.
     """
-    name = f"{PROJECT}-{environment}-{region}-{what}"
+    return _fitting(f"{PROJECT}-{environment}-{region}-{what}", limit)
+
+
+def _fitting(name: str, limit: int) -> str:
     if len(name) <= limit:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST_LENGTH]

@@ -6,11 +6,13 @@ from typing import Any
 import pulumi
 
 from components.alerts import Alerts, AlertsArgs
+from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
+from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
@@ -26,11 +28,15 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and its door's keys."""
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), its door's keys.
+
+    `boundary_arn`: what bounds the roles of machines here.
+    """
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
+    boundary_arn: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     origin_secret: pulumi.Input[str] | None
 
@@ -41,13 +47,14 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """Keys, network, flows, endpoints, alerts, a database's ground, vault, journal and access logs of a region."""
+    """All that stands in one region: keys and closed doors, network, a database's ground, vault, records."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
         self.args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
         self.keys = self._make_keys()
+        self._close_doors()
         self.alerts = self._make_alerts()
         self.network = self._make_network()
         self.flows = Flows(
@@ -64,6 +71,7 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
         self.access_logs = self._make_access_logs()
+        self._make_audit()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
         self.edge = self._make_edge() if args.runs_servers else None
@@ -107,6 +115,13 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _close_doors(self) -> None:
+        RegionDefaults(
+            self.place.logical("region-defaults"),
+            args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.keys.arn(Purpose.STORAGE)),
+            opts=self._child,
+        )
+
     def _make_alerts(self) -> Alerts:
         return Alerts(
             self.place.logical("alerts"),
@@ -131,6 +146,7 @@ class Site(pulumi.ComponentResource):
                 encryption_control=settings.network.encryption_control,
                 flow_log_retention_days=settings.network.flow_log_retention_days,
                 logs_key_arn=self.keys.arn(Purpose.LOGS),
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )
@@ -158,6 +174,7 @@ class Site(pulumi.ComponentResource):
                 primary_subnet_ids=self.network.subnets_of(Tier.DATA, self._primary_zones()),
                 all_subnet_ids=self.network.subnets_of(Tier.DATA),
                 logs_key_arn=self.keys.arn(Purpose.LOGS),
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )
@@ -189,6 +206,20 @@ class Site(pulumi.ComponentResource):
                 expires_after_days=self.args.settings.logs.retention_days,
                 access_log_bucket=None,
                 statements=access_log_statements(self.place),
+            ),
+            opts=self._child,
+        )
+
+    def _make_audit(self) -> None:
+        Audit(
+            self.place.logical("audit"),
+            args=AuditArgs(
+                place=self.place,
+                settings=self.args.settings,
+                keys=self.keys,
+                alerts=self.alerts,
+                access_log_bucket=self.access_logs.name,
+                boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )

@@ -1,6 +1,7 @@
 """All guardrails of the pack."""
 
 from policies import (
+    audit,
     backups,
     buckets,
     database,
@@ -9,6 +10,7 @@ from policies import (
     firewall,
     foundation,
     iam,
+    identity,
     keys,
     load_balancer,
     network,
@@ -26,6 +28,8 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *foundation.GUARDRAILS,
     *keys.GUARDRAILS,
     *iam.GUARDRAILS,
+    *identity.GUARDRAILS,
+    *audit.RESOURCE_GUARDRAILS,
     *network.GUARDRAILS,
     *edge.GUARDRAILS,
     *load_balancer.GUARDRAILS,
@@ -42,6 +46,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_zones.GUARDRAILS,
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
+    *audit.STACK_GUARDRAILS,
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
     *firewall.STACK_GUARDRAILS,

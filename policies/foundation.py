@@ -21,6 +21,9 @@ STATEFUL = (
     tokens.VPC,
     tokens.SECRET,
     *tokens.BUCKETS,
+    tokens.TRAIL,
+    tokens.DETECTOR,
+    tokens.BUCKET_LOCK,
 )
 """What cannot be made again from code: data, the keys to data, and the network that they live in."""
 

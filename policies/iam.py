@@ -72,15 +72,26 @@ def _documents(resource: Resource) -> Iterator[tuple[Value, str]]:
         yield at(inline, index, "policy"), f"inlinePolicies[{index}].policy"
 
 
+BOUNDARY_PATH = "/boundary/"
+"""The path of policies that bound roles and grant nothing; `boundary-never-attached` holds them to it."""
+
+
+def is_boundary(resource: Resource) -> bool:
+    """Whether a policy is a permissions boundary, whose allowing statements allow nothing by themselves."""
+    return resource.type == tokens.POLICY and resource.at("path") == BOUNDARY_PATH
+
+
 def allowing(resource: Resource) -> Iterator[Finding | Statement]:
     """Yield what an identity's documents allow, and what could not be read of them."""
+    if is_boundary(resource):
+        return
     for value, prop in _documents(resource):
         document = parse(value, prop)
         yield from document.problems
         yield from (statement for statement in document.statements if statement.allows)
 
 
-def _each_allow(judge: Callable[[Statement], str | None]) -> Callable[[Resource], Iterator[Finding]]:
+def each_allow(judge: Callable[[Statement], str | None]) -> Callable[[Resource], Iterator[Finding]]:
     """Make a check out of a judgement of one statement that allows something."""
 
     def check(resource: Resource) -> Iterator[Finding]:
@@ -181,10 +192,12 @@ def trust(principal: Value, condition: Value = None) -> Value:
     return policy(statement if condition is None else {**statement, "Condition": condition})
 
 
+_BOUNDARY = Case(tokens.POLICY, {"path": BOUNDARY_PATH}).good("a boundary", policy=policy(allow("*", "*")))
 _FINE = _POLICY.good("named actions and resources", policy=policy(allow(["s3:GetObject"], _BUCKET)))
 _WAITS = _POLICY.unknown("computed", policy=UNKNOWN)
 _COMMON: tuple[Example, ...] = (
     _FINE,
+    _BOUNDARY,
     _POLICY.bad("no JSON", policy="{'Statement': []}"),
     _POLICY.bad("no document", policy='["Allow"]'),
     _WAITS,
@@ -199,7 +212,7 @@ GUARDRAILS = (
         practice="SEC03-BP02",
         controls=("FSBP IAM.1", "FSBP IAM.21", "CIS 1.16", "NIST AC-6"),
         types=IDENTITY_POLICIES,
-        check=_each_allow(_wildcard_action),
+        check=each_allow(_wildcard_action),
         examples=(
             *_COMMON,
             _POLICY.bad("everything", policy=policy(allow("*", "*"))),
@@ -215,7 +228,7 @@ GUARDRAILS = (
         practice="SEC03-BP02",
         controls=("NIST AC-6(3)",),
         types=IDENTITY_POLICIES,
-        check=_each_allow(_write_on_everything),
+        check=each_allow(_write_on_everything),
         examples=(
             *_COMMON,
             _POLICY.good("reads on everything", policy=policy(allow(["rds:DescribeDBInstances"], "*"))),
@@ -236,7 +249,7 @@ GUARDRAILS = (
         practice="SEC03-BP02",
         controls=("NIST AC-6",),
         types=IDENTITY_POLICIES,
-        check=_each_allow(_inverse),
+        check=each_allow(_inverse),
         examples=(
             *_COMMON,
             _POLICY.bad(
@@ -252,7 +265,7 @@ GUARDRAILS = (
         practice="SEC03-BP05",
         controls=("NIST AC-6(5)",),
         types=IDENTITY_POLICIES,
-        check=_each_allow(escalating),
+        check=each_allow(escalating),
         examples=(
             *_COMMON,
             _POLICY.good(
@@ -270,7 +283,7 @@ GUARDRAILS = (
         practice="SEC08-BP01",
         controls=("FSBP KMS.1", "FSBP KMS.2", "NIST AC-6"),
         types=IDENTITY_POLICIES,
-        check=_each_allow(_decrypts_everything),
+        check=each_allow(_decrypts_everything),
         examples=(
             *_COMMON,
             _POLICY.bad("all keys", policy=policy(allow(["kms:Decrypt"], "*"))),

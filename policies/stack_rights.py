@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from policies import tokens
 from policies.documents import Statement
 from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
-from policies.iam import ESCALATIONS, allow, allowing, escalating, policy
+from policies.iam import ATTACHMENTS, BOUNDARY_PATH, ESCALATIONS, allow, allowing, escalating, is_boundary, policy
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value
@@ -23,6 +23,8 @@ PURPOSES = {
     (tokens.SSM_PARAMETER, "keyId"): "secrets",
     (tokens.VAULT, "kmsKeyArn"): "backups",
     (tokens.DYNAMODB_TABLE, "serverSideEncryption"): "recovery",
+    # The key of its files, which are kept in a bucket under the same one.
+    (tokens.TRAIL, "kmsKeyId"): "storage",
     **{(token, "rules"): "storage" for token in tokens.BUCKET_ENCRYPTION},
 }
 """What a key protects, by the property that names it."""
@@ -113,6 +115,18 @@ def _reachable(stack: Stack, role: Resource, statements: list[Statement]) -> Ite
             yield from (goal for goal in _roles_meant(stack, statement.resources) if goal.urn != role.urn)
 
 
+def _never_attached(stack: Stack) -> Iterator[Finding]:
+    for attachment in stack.of(*ATTACHMENTS):
+        prop = "managedPolicyArns" if attachment.type == tokens.ROLE else "policyArn"
+        for granted in stack.referred(attachment, prop, tokens.POLICY):
+            if is_boundary(granted):
+                yield fail(
+                    f"it attaches {granted.name}, which bounds roles and allows everything", prop, attachment.urn
+                )
+        if stack.unresolved(attachment, prop, tokens.POLICY):
+            yield undecided(prop, attachment.urn)
+
+
 _KEY = resource(tokens.KMS_KEY, {"arn": "arn:aws:kms:us-east-1:111122223333:key/1"}, "database-key")
 _KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1"
 _DATABASE = resource(
@@ -133,6 +147,15 @@ def _gives(role: Resource, *statements: Value) -> Resource:
 
 
 _ADMIN, _DEPLOYER, _READER = _role("admin"), _role("deployer"), _role("reader")
+_PEOPLE = resource(
+    tokens.POLICY, {"path": BOUNDARY_PATH, "arn": "arn:aws:iam::111122223333:policy/boundary/people"}, "people"
+)
+
+
+def _attaches(arn: Value) -> Resource:
+    return resource(tokens.ROLE_ATTACHMENT, {"role": "storefront-reader", "policyArn": arn}, "attachment")
+
+
 _RAISES_ITSELF = _gives(_ADMIN, allow("iam:PutRolePolicy", f"{_ARN}admin"))
 _STARTS = allow("lambda:CreateFunction", "arn:aws:lambda:us-east-1:111122223333:function:storefront-*")
 
@@ -194,6 +217,26 @@ GUARDRAILS = (
                 _READER,
                 resource(tokens.ROLE_POLICY, {"role": "storefront-reader", "policy": UNKNOWN}, "reader-policy"),
             ),
+        ),
+    ),
+    StackGuardrail(
+        name="boundary-never-attached",
+        summary=f"A policy under {BOUNDARY_PATH} bounds roles and is attached to none.",
+        why="It allows everything but a few things: attached, it would grant what it is meant to bound.",
+        mend="Set it as permissionsBoundary; attach a policy that lists what is needed.",
+        practice="SEC03-BP05",
+        controls=("NIST AC-6",),
+        types=(tokens.POLICY, *ATTACHMENTS),
+        check=_never_attached,
+        examples=(
+            passes("it bounds", _PEOPLE, _READER, _attaches("arn:aws:iam::aws:policy/SecurityAudit")),
+            fails("it is attached", _PEOPLE, _attaches(_PEOPLE.at("arn"))),
+            fails(
+                "it is listed in the role",
+                _PEOPLE,
+                resource(tokens.ROLE, {"managedPolicyArns": [_PEOPLE.at("arn")]}, "role"),
+            ),
+            waits("one from elsewhere", _PEOPLE, _attaches(UNKNOWN)),
         ),
     ),
 )

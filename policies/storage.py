@@ -19,6 +19,9 @@ _CALLER_LIMITS = (
     "aws:PrincipalAccount",
     "aws:PrincipalOrgID",
 )
+_UNCONDITIONED = frozenset({"events.amazonaws.com"})
+"""Services that publish under no condition that a policy could ask for, and for another account only by its role:
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"""
 _RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, tokens.VAULT_POLICY)
 _TLS_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY)
 
@@ -39,7 +42,11 @@ def _not_public(resource: Resource) -> Iterator[Finding]:
     document = read(resource, "policy")
     yield from document.problems
     for statement in document.statements:
-        named = [f"{kind} {value}" for kind, value in statement.principals if kind == "Service" or value == "*"]
+        named = [
+            f"{kind} {value}"
+            for kind, value in statement.principals
+            if (kind == "Service" and value not in _UNCONDITIONED) or value == "*"
+        ]
         public = "NotPrincipal" in statement.inverses or bool(named)
         if statement.allows and public and not statement.conditioned_by(_CALLER_LIMITS):
             yield fail(

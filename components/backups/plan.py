@@ -18,7 +18,7 @@ _COMPLETION_WINDOW_MINUTES = 360
 
 
 def _service_role(
-    parent: pulumi.Resource, place: Place, what: str, managed: str
+    parent: pulumi.Resource, place: Place, what: str, *, managed: str, boundary_arn: pulumi.Input[str]
 ) -> tuple[pulumi.Output[str], aws.iam.RolePolicyAttachment]:
     """Return the ARN of a role for AWS Backup, and the attachment that gives it its rights."""
     child = pulumi.ResourceOptions(parent=parent)
@@ -26,6 +26,7 @@ def _service_role(
         place.logical(what),
         name=place.name(what, limit=64),
         assume_role_policy=trust(_SERVICE, account=place.account),
+        permissions_boundary=boundary_arn,
         opts=child,
     )
     attachment = aws.iam.RolePolicyAttachment(
@@ -36,13 +37,14 @@ def _service_role(
 
 @dataclass(frozen=True, kw_only=True)
 class BackupsArgs:
-    """The resources to back up, the vault here, the vault that holds the copies, and the times."""
+    """The resources to back up, the vault here, the vault of the copies, the times, and the role's boundary."""
 
     place: Place
     backups: BackupSettings
     resource_arns: list[pulumi.Output[str]]
     vault_name: pulumi.Input[str]
     copy_vault_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
 
 
 class Backups(pulumi.ComponentResource):
@@ -57,7 +59,7 @@ class Backups(pulumi.ComponentResource):
             rules=[self._rule(args)],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(self, place, "backup", "Backup")
+        role_arn, rights = _service_role(self, place, "backup", managed="Backup", boundary_arn=args.boundary_arn)
         aws.backup.Selection(
             place.logical("backups"),
             name=place.name("backups", limit=50),
@@ -94,7 +96,7 @@ class Backups(pulumi.ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreTestingArgs:
-    """The vault whose recovery points are restored, and where to."""
+    """The vault whose recovery points are restored, where to, and the role's boundary."""
 
     place: Place
     backups: BackupSettings
@@ -102,6 +104,7 @@ class RestoreTestingArgs:
     subnet_group: pulumi.Input[str]
     parameter_group: pulumi.Input[str]
     group_id: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
 
 
 class RestoreTesting(pulumi.ComponentResource):
@@ -126,7 +129,9 @@ class RestoreTesting(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(self, place, "restore-test", "Restores")
+        role_arn, rights = _service_role(
+            self, place, "restore-test", managed="Restores", boundary_arn=args.boundary_arn
+        )
         aws.backup.RestoreTestingSelection(
             place.logical("restore-test"),
             name="database",

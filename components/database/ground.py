@@ -22,13 +22,14 @@ _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMoni
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseGroundArgs:
-    """The subnets for the primary (its zones alone) and for all, the settings, and the key of the logs."""
+    """The primary's subnets (its zones alone) and all, the settings, the logs' key, the role's boundary."""
 
     place: Place
     database: DatabaseSettings
     primary_subnet_ids: Sequence[pulumi.Input[str]]
     all_subnet_ids: Sequence[pulumi.Input[str]]
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
 
 
 class DatabaseGround(pulumi.ComponentResource):
@@ -89,6 +90,7 @@ class DatabaseGround(pulumi.ComponentResource):
                 account=place.account,
                 source=place.arn("rds", "db:storefront-*"),
             ),
+            permissions_boundary=self._args.boundary_arn,
             opts=self._child,
         )
         attachment = aws.iam.RolePolicyAttachment(

@@ -38,12 +38,13 @@ _FIELDS = [
 
 @dataclass(frozen=True, kw_only=True)
 class FlowLogsArgs:
-    """The VPC that is recorded, the key and the retention of the record (days)."""
+    """The VPC that is recorded, the key and the retention of the record (days), and the role's boundary."""
 
     place: Place
     vpc_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     retention_days: int
+    boundary_arn: pulumi.Input[str]
 
 
 class FlowLogs(pulumi.ComponentResource):
@@ -60,7 +61,7 @@ class FlowLogs(pulumi.ComponentResource):
             retention_in_days=args.retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
-        role = self._role(place)
+        role = self._role(place, args.boundary_arn)
         aws.ec2.FlowLog(
             place.logical("flow-logs"),
             vpc_id=args.vpc_id,
@@ -74,7 +75,7 @@ class FlowLogs(pulumi.ComponentResource):
         )
         self.register_outputs({})
 
-    def _role(self, place: Place) -> aws.iam.Role:
+    def _role(self, place: Place, boundary_arn: pulumi.Input[str]) -> aws.iam.Role:
         role = aws.iam.Role(
             place.logical("flow-logs"),
             name=place.name("flow-logs", limit=64),
@@ -83,6 +84,7 @@ class FlowLogs(pulumi.ComponentResource):
                 account=place.account,
                 source=place.arn("ec2", "vpc-flow-log/*"),
             ),
+            permissions_boundary=boundary_arn,
             opts=pulumi.ResourceOptions(parent=self),
         )
         group_arn = place.arn("logs", f"log-group:/{place.name('flow-logs')}")

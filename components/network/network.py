@@ -34,6 +34,7 @@ class NetworkArgs:
     encryption_control: EncryptionControl
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
 
 
 class Network(pulumi.ComponentResource):
@@ -171,6 +172,7 @@ class Network(pulumi.ComponentResource):
                 vpc_id=self.vpc_id,
                 key_arn=args.logs_key_arn,
                 retention_days=args.flow_log_retention_days,
+                boundary_arn=args.boundary_arn,
             ),
             opts=self._child,
         )

@@ -1,6 +1,14 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
 from components.settings.edge import CloudFrontSettings, EdgeSettings
+from components.settings.identity import (
+    AuditSettings,
+    IdentitySettings,
+    PeopleSettings,
+    PipelineSettings,
+    SignIn,
+    ThreatFeature,
+)
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.model import (
     BackupSettings,
@@ -31,6 +39,7 @@ from components.settings.problem import Problem, SettingsError
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
 __all__ = [
+    "AuditSettings",
     "AwsCron",
     "BackupSettings",
     "CloudFrontSettings",
@@ -41,6 +50,7 @@ __all__ = [
     "EncryptionControl",
     "Environment",
     "Guideline",
+    "IdentitySettings",
     "InsightsMode",
     "InsightsSettings",
     "InstanceClass",
@@ -49,17 +59,21 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
+    "PeopleSettings",
+    "PipelineSettings",
     "Problem",
     "ReplicaSettings",
     "RestoreTest",
     "Scenario",
     "Settings",
     "SettingsError",
+    "SignIn",
     "SiteDatabase",
     "SiteSettings",
     "StandbyLevel",
     "StorageSettings",
     "Tags",
+    "ThreatFeature",
     "VaultLock",
     "WeeklyWindow",
     "format_duration",

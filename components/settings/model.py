@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.edge import EdgeSettings
+from components.settings.identity import AuditSettings, IdentitySettings
 from components.settings.section import Section
 from components.settings.types import (
     AwsCron,
@@ -373,10 +374,15 @@ class Settings(Section):
     logs: LogSettings = Field(description="retentionDays")
     edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
+    identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
+    audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
 
     @property
     def home(self) -> str:
-        """The region in which the global resources are made: the first by name, whichever site serves."""
+        """The region in which the global resources are made: the first by name, whichever site serves.
+
+        A resource that changed its provider's region would be replaced, so that a failover must not move them.
+        """
         return min(self.sites)
 
     @property

@@ -19,6 +19,7 @@ from components.settings.problem import Problem, show
 from components.settings.regions import ZONE_LETTERS, zones_of
 from components.settings.rule import Others, Rule
 from components.settings.rules_edge import RULES as EDGE_RULES
+from components.settings.rules_identity import RULES as IDENTITY_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
 SITES = 2
@@ -307,4 +308,5 @@ RULES = (
     Rule(("guidelines", "standby_level"), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
     *EDGE_RULES,
+    *IDENTITY_RULES,
 )

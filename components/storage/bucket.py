@@ -26,6 +26,7 @@ class BucketArgs:
     `key_arn` None: S3's own key, for what is written by services that can use no other (decision 7).
     `expires_after_days` None: the newest version of each object stays.
     `statements`: the policy's statements beside those that every bucket has; `bucket_arn` names their resources.
+    `locked_days`: so long nobody can delete or overwrite an object, the account's owner included; None: no lock.
     `access_log_bucket` None: requests are not recorded, which is for the bucket of those records alone.
     """
 
@@ -35,6 +36,7 @@ class BucketArgs:
     expires_after_days: int | None
     access_log_bucket: pulumi.Input[str] | None
     statements: Sequence[Statement] = ()
+    locked_days: int | None = None
 
 
 class Bucket(pulumi.ComponentResource):
@@ -51,12 +53,16 @@ class Bucket(pulumi.ComponentResource):
             self._logical,
             bucket=bucket_name(args.place, args.what),
             force_destroy=False,
+            # Only a bucket that is made with it can lock; nothing is said where it is not wanted.
+            object_lock_enabled=None if args.locked_days is None else True,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         self._close(bucket)
         self._encrypt(bucket)
         self._keep(bucket)
         self._record(bucket)
+        if args.locked_days is not None:
+            self._lock(bucket, args.locked_days)
         policy = aws.s3.BucketPolicy(
             self._logical,
             bucket=bucket.id,
@@ -134,6 +140,15 @@ class Bucket(pulumi.ComponentResource):
             ],
             # Noncurrent versions exist only once versions do.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
+        )
+
+    def _lock(self, bucket: aws.s3.Bucket, days: int) -> None:
+        aws.s3.BucketObjectLockConfiguration(
+            self._logical,
+            bucket=bucket.id,
+            object_lock_enabled="Enabled",
+            rule={"default_retention": {"mode": "COMPLIANCE", "days": days}},
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
 
     def _record(self, bucket: aws.s3.Bucket) -> None:

@@ -93,6 +93,8 @@ def _client(endpoint: str, region: str, account: str, service: str) -> Any:
 
     def say_account(params: dict[str, Any], **_: object) -> None:
         params["headers"][_ACCOUNT_HEADER] = account
+        # S3 Control writes the account before the host's name, which no address on this machine has.
+        params["url"] = params["url"].replace(f"//{account}.", "//", 1)
 
     client.meta.events.register_last("before-parameter-build.*.*", check)
     client.meta.events.register("before-call.*.*", say_account)

@@ -1,4 +1,4 @@
-"""IAM roles and their policies."""
+"""IAM: roles, their policies, the issuers that they trust, and the account's passwords."""
 
 from __future__ import annotations
 
@@ -71,7 +71,82 @@ class _Attachments:
         return {"role": role, "policyArn": arn}
 
 
+def _describe_policy(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    policy = cloud.call("iam", "GetPolicy", PolicyArn=arn)["Policy"]
+    version = cloud.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=policy["DefaultVersionId"])
+    return {**policy, "PolicyDocument": version["PolicyVersion"]["Document"]}
+
+
+_POLICY = Table(
+    service="iam",
+    create_operation="CreatePolicy",
+    id_at="Policy.Arn",
+    properties={
+        **same("description", "path"),
+        "name": Property("PolicyName"),
+        "policy": Property("PolicyDocument", show=json.dumps),
+    },
+    describe=_describe_policy,
+    computed={"arn": "Arn", "policyId": "PolicyId"},
+    tagging=PairedTags("iam", "ListPolicyTags", by=lambda _cloud, arn, _live: {"PolicyArn": arn}, at="Tags"),
+)
+
+
+def _describe_issuer(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    live = cloud.call("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
+    # IAM shows the address without its scheme.
+    return {**live, "Url": f"https://{str(live['Url']).removeprefix('https://')}", "Arn": arn}
+
+
+_ISSUER = Table(
+    service="iam",
+    create_operation="CreateOpenIDConnectProvider",
+    id_at="OpenIDConnectProviderArn",
+    properties={
+        "url": Property("Url"),
+        "clientIdLists": Property("ClientIDList"),
+        "thumbprintLists": Property("ThumbprintList"),
+    },
+    describe=_describe_issuer,
+    computed={"arn": "Arn"},
+    tagging=PairedTags(
+        "iam",
+        "ListOpenIDConnectProviderTags",
+        by=lambda _cloud, arn, _live: {"OpenIDConnectProviderArn": arn},
+        at="Tags",
+    ),
+)
+
+
+class _PasswordPolicy:
+    """The account's one password policy, under the id that the provider gives it."""
+
+    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+        given = {_PASSWORDS[name]: value for name, value in inputs.items() if name in _PASSWORDS}
+        cloud.call("iam", "UpdateAccountPasswordPolicy", **given)
+        return Created("iam-account-password-policy", self.read(cloud, "", inputs))
+
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = cloud.call("iam", "GetAccountPasswordPolicy")["PasswordPolicy"]
+        return {name: live[shown] for name, shown in _PASSWORDS.items() if shown in live}
+
+
+_PASSWORDS = {
+    "allowUsersToChangePassword": "AllowUsersToChangePassword",
+    "hardExpiry": "HardExpiry",
+    "maxPasswordAge": "MaxPasswordAge",
+    "minimumPasswordLength": "MinimumPasswordLength",
+    "passwordReusePrevention": "PasswordReusePrevention",
+    "requireLowercaseCharacters": "RequireLowercaseCharacters",
+    "requireNumbers": "RequireNumbers",
+    "requireSymbols": "RequireSymbols",
+    "requireUppercaseCharacters": "RequireUppercaseCharacters",
+}
+
 HANDLERS: Mapping[str, Handler] = {
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": _PasswordPolicy(),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": _ISSUER,
+    "aws:iam/policy:Policy": _POLICY,
     "aws:iam/role:Role": _ROLE,
     "aws:iam/rolePolicy:RolePolicy": _RolePolicies(),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": _Attachments(),

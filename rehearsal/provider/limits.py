@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jmespath
 
+from rehearsal.provider.limits_access import LIMITS as ACCESS
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
@@ -49,5 +50,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*DYNAMODB, *NETWORK, *RDS, *SERVICES)
+LIMITS = (*ACCESS, *DYNAMODB, *NETWORK, *RDS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

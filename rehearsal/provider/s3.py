@@ -24,7 +24,9 @@ class _Buckets:
         name = str(inputs["bucket"])
         # The service takes no constraint for the region in which it was born.
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": cloud.region}}
-        cloud.call("s3", "CreateBucket", Bucket=name, **({} if cloud.region == _BORN_IN else elsewhere))
+        # A bucket that is made without object lock cannot have it later.
+        locked = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
+        cloud.call("s3", "CreateBucket", Bucket=name, **locked, **({} if cloud.region == _BORN_IN else elsewhere))
         if inputs.get("tagsAll"):
             cloud.call("s3", "PutBucketTagging", Bucket=name, Tagging={"TagSet": pairs(inputs["tagsAll"])})
         computed = {
@@ -39,6 +41,9 @@ class _Buckets:
     def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         cloud.call("s3", "HeadBucket", Bucket=resource_id)
         live: dict[str, Any] = {"bucket": resource_id, "forceDestroy": bool(inputs.get("forceDestroy"))}
+        if inputs.get("objectLockEnabled"):
+            lock = cloud.call("s3", "GetObjectLockConfiguration", Bucket=resource_id)["ObjectLockConfiguration"]
+            live["objectLockEnabled"] = lock.get("ObjectLockEnabled") == "Enabled"
         if inputs.get("tagsAll"):
             tags = unpaired(cloud.call("s3", "GetBucketTagging", Bucket=resource_id)["TagSet"])
             live |= {"tags": tags, "tagsAll": tags}
@@ -84,6 +89,12 @@ def _show_encryption(rules: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _show_lock(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A retention is in days or in years, and moto shows both."""
+    given = _PLAIN.show(rule)["defaultRetention"]
+    return {"defaultRetention": {key: value for key, value in given.items() if value}}
+
+
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 _TARGET = ("TargetBucket", "TargetPrefix")
 
@@ -124,6 +135,13 @@ HANDLERS: Mapping[str, Handler] = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _on_bucket(
         "BucketLifecycleConfiguration",
         {"rules": Property("LifecycleConfiguration.Rules", "Rules", send=_RULES.send, show=_RULES.show)},
+    ),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _on_bucket(
+        "ObjectLockConfiguration",
+        {
+            "objectLockEnabled": Property("ObjectLockConfiguration.ObjectLockEnabled"),
+            "rule": Property("ObjectLockConfiguration.Rule", send=_PLAIN.send, show=_show_lock),
+        },
     ),
     "aws:s3/bucketLogging:BucketLogging": _on_bucket(
         "BucketLogging",

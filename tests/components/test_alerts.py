@@ -47,6 +47,13 @@ def test_only_services_of_this_account_publish_and_only_over_tls(stack: str, reg
             "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNTS[stack]}},
         },
         {
+            "Sid": "PublishedByEventRules",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic,
+        },
+        {
             "Sid": "NothingWithoutTls",
             "Effect": "Deny",
             "Principal": "*",

@@ -36,11 +36,15 @@ PREFIX = "storefront:site:"
 
 # The parts of each component: what stands directly under it.
 PARTS = {
+    "AccountDefaults": {"iam/accountPasswordPolicy", "s3/accountPublicAccessBlock"},
     "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
+    "Audit": {"Trail", "Tripwires", "Watch"},
     "Backups": {"backup/plan", "backup/selection", "iam/role", "iam/rolePolicyAttachment"},
+    "Boundaries": {"iam/policy"},
     "Bucket": {
-        "s3/bucket", "s3/bucketLifecycleConfiguration", "s3/bucketOwnershipControls", "s3/bucketPolicy",
-        "s3/bucketPublicAccessBlock", "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
+        "s3/bucket", "s3/bucketLifecycleConfiguration", "s3/bucketLogging", "s3/bucketObjectLockConfiguration",
+        "s3/bucketOwnershipControls", "s3/bucketPolicy", "s3/bucketPublicAccessBlock",
+        "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
     },
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
@@ -57,6 +61,7 @@ PARTS = {
     "Firewall": {"wafv2/webAcl", "wafv2/webAclLoggingConfiguration"},
     "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
+    "Identity": {"iam/openIdConnectProvider", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment"},
     "Flows": {"ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
     "Journal": {"dynamodb/table"},
     "Keys": {"kms/alias", "kms/key"},
@@ -65,6 +70,10 @@ PARTS = {
         "ec2/defaultNetworkAcl", "ec2/defaultSecurityGroup", "ec2/subnet", "ec2/vpc",
         "ec2/vpcBlockPublicAccessExclusion", "ec2/vpcBlockPublicAccessOptions", "ec2/vpcEncryptionControl",
         "DataAcl", "FlowLogs", "Routing", "TierAcls",
+    },
+    "RegionDefaults": {
+        "ebs/defaultKmsKey", "ebs/encryptionByDefault", "ebs/snapshotBlockPublicAccess",
+        "ec2/imageBlockPublicAccess", "ec2/instanceMetadataDefaults", "ssm/serviceSetting",
     },
     "OriginSecret": {"secretsmanager/secret", "secretsmanager/secretVersion"},
     "Replication": {"rds/instanceAutomatedBackupsReplication"},
@@ -76,14 +85,17 @@ PARTS = {
         "ec2/routeTableAssociation",
     },
     "Site": {
-        "Alerts", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Journal", "Keys",
-        "Network", "OriginSecret", "Vault",
+        "Alerts", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Journal", "Keys",
+        "Network", "OriginSecret", "RegionDefaults", "Vault",
     },
-    "Traffic": {"route53/healthCheck", "route53/record"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
+    "Traffic": {"route53/healthCheck", "route53/record"},
+    "Trail": {"Bucket", "cloudtrail/trail", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy"},
+    "Tripwires": {"cloudwatch/eventRule", "cloudwatch/eventTarget"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },
+    "Watch": {"accessanalyzer/analyzer", "guardduty/detector", "guardduty/detectorFeature"},
 }  # fmt: skip
 # What a stack has none of: behind CloudFront a door needs no firewall, and no way from HTTP to HTTPS.
 LACKING = {
@@ -93,22 +105,27 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "Backups", "Certificate", "Database", "Distribution", "Domain", "Manifest", "Replication", "RestoreTesting",
-    "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "Distribution", "Domain", "Identity",
+    "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
+# What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
+OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
 
 # What holds data, or without which data cannot be read: the engine deletes none of these.
 STATEFUL = {
     "aws:backup/vault:Vault",
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "aws:cloudtrail/trail:Trail",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:dynamodb/table:Table",
     "aws:ec2/vpc:Vpc",
+    "aws:guardduty/detector:Detector",
     "aws:kms/key:Key",
     "aws:rds/instance:Instance",
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
     "aws:route53/zone:Zone",
     "aws:s3/bucket:Bucket",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
     "aws:secretsmanager/secret:Secret",
 }
 
@@ -117,6 +134,7 @@ LACKING_STATEFUL = {"prod": set[str](), "staging": {"aws:secretsmanager/secret:S
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.
 ENCRYPTED = {
     ("aws:backup/vault:Vault", "kmsKeyArn"): "backups",
+    ("aws:cloudtrail/trail:Trail", "kmsKeyId"): "audit",
     ("aws:cloudwatch/logGroup:LogGroup", "kmsKeyId"): "logs",
     ("aws:rds/instance:Instance", "kmsKeyId"): "database",
     ("aws:rds/instance:Instance", "performanceInsightsKmsKeyId"): "database",
@@ -233,7 +251,8 @@ def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -
     providers = {r.name: f"{r.urn}::{r.id}" for r in record(stack).of_type("pulumi:providers:aws")}
     assert providers.keys() == {SERVING, STANDBY}
     for resource in _resources(stack):
-        region = next(region for region in providers if resource.name.startswith(f"{region}-"))
+        region = next((region for region in providers if resource.name.startswith(f"{region}-")), HOME)
+        assert resource.name.startswith((f"{region}-", OF_THE_ACCOUNT))
         assert resource.provider == providers[region], resource.name
         assert resource.region == region
     # A password belongs to no region.
@@ -242,16 +261,18 @@ def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -
 
 
 @every_stack
-def test_components_carry_their_region_too_but_for_the_manifest(stack: str) -> None:
+def test_components_carry_their_region_too_but_for_those_of_no_region(stack: str) -> None:
     made = [r for r in record(stack).resources if not r.custom]
-    assert [r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))] == ["manifest"]
+    assert [r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))] == [
+        "account-defaults", "account-boundaries", "account-identity", "manifest",
+    ]  # fmt: skip
 
 
 @every_stack
 def test_a_component_keeps_to_one_region(stack: str) -> None:
     for resource in _resources(stack):
         around = [r.name for r in record(stack).ancestors(resource)]
-        if around != ["manifest"]:
+        if around != ["manifest"] and not resource.name.startswith(OF_THE_ACCOUNT):
             assert [name for name in around if not name.startswith(f"{resource.region}-")] == []
 
 

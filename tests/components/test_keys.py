@@ -12,7 +12,7 @@ from tests.support.recorder import Registered
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery"}
+PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit"}
 
 pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -80,7 +80,31 @@ def _for_publishers(account: str) -> Statement:
     }
 
 
-def _beside_administration(purpose: str, account: str, region: str) -> list[Statement]:
+def _for_event_rules(stack: str, account: str, region: str) -> Statement:
+    topics = f"arn:aws:sns:{region}:{account}:storefront-{stack}-*"
+    return {
+        "Sid": "EventRules",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
+    }
+
+
+def _for_trails(account: str, region: str) -> list[Statement]:
+    principal = {"Service": "cloudtrail.amazonaws.com"}
+    source = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:{region}:{account}:trail/*"}}
+    context = {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/*"}
+    encrypt = {"Sid": "TrailsEncrypt", "Effect": "Allow", "Principal": principal, "Action": "kms:GenerateDataKey*"}
+    describe = {"Sid": "TrailsDescribe", "Effect": "Allow", "Principal": principal}
+    return [
+        {**encrypt, "Resource": "*", "Condition": {**source, "StringLike": context}},
+        {**describe, "Action": ["kms:Decrypt", "kms:DescribeKey"], "Resource": "*", "Condition": source},
+    ]
+
+
+def _beside_administration(purpose: str, stack: str, account: str, region: str) -> list[Statement]:
     at = f"{region}.amazonaws.com"
     return {
         "database": _through(account, f"rds.{at}"),
@@ -89,7 +113,8 @@ def _beside_administration(purpose: str, account: str, region: str) -> list[Stat
         "backups": _through(account, f"backup.{at}", f"rds.{at}"),
         "recovery": _through(account, f"dynamodb.{at}"),
         "logs": [_for_log_groups(account, region)],
-        "notifications": [_for_publishers(account)],
+        "notifications": [_for_publishers(account), _for_event_rules(stack, account, region)],
+        "audit": _for_trails(account, region),
     }[purpose]
 
 
@@ -102,7 +127,7 @@ def test_the_policy_of_each_purpose(stack: str, region: str, purpose: str) -> No
     account = ACCOUNTS[stack]
     assert statements(_keys(stack, region)[purpose]) == [
         _administration(account),
-        *_beside_administration(purpose, account, region),
+        *_beside_administration(purpose, stack, account, region),
     ]
 
 

@@ -38,7 +38,7 @@ GROUPS = (
     "load-balancer",
     "health-checks",
 )
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery")
+PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)

@@ -18,6 +18,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 # How many of each type: in prod and in staging, both sites together.
 COUNTS = {
+    "aws:accessanalyzer/analyzer:Analyzer": (3, 3),
     "aws:acm/certificate:Certificate": (2, 2),
     "aws:acm/certificateValidation:CertificateValidation": (2, 2),
     "aws:backup/plan:Plan": (1, 1),
@@ -29,13 +30,21 @@ COUNTS = {
     "aws:backup/vaultNotifications:VaultNotifications": (2, 2),
     "aws:backup/vaultPolicy:VaultPolicy": (2, 2),
     "aws:cloudfront/distribution:Distribution": (1, 0),
-    "aws:cloudwatch/logGroup:LogGroup": (18, 18),
+    "aws:cloudtrail/trail:Trail": (2, 2),
+    "aws:cloudwatch/eventRule:EventRule": (28, 28),
+    "aws:cloudwatch/eventTarget:EventTarget": (28, 28),
+    "aws:cloudwatch/logGroup:LogGroup": (20, 20),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
     "aws:dynamodb/table:Table": (2, 2),
+    "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
+    "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
+    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess": (2, 2),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": (2, 2),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (2, 2),
     "aws:ec2/eip:Eip": (3, 1),
     "aws:ec2/flowLog:FlowLog": (2, 2),
+    "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess": (2, 2),
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": (2, 2),
     "aws:ec2/internetGateway:InternetGateway": (1, 1),
     "aws:ec2/managedPrefixList:ManagedPrefixList": (2, 2),
     "aws:ec2/natGateway:NatGateway": (3, 1),
@@ -51,11 +60,16 @@ COUNTS = {
     "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions": (2, 2),
     "aws:ec2/vpcEncryptionControl:VpcEncryptionControl": (2, 2),
     "aws:ec2/vpcEndpoint:VpcEndpoint": (11, 11),
-    "aws:iam/role:Role": (6, 6),
-    "aws:iam/rolePolicy:RolePolicy": (2, 2),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (4, 4),
-    "aws:kms/alias:Alias": (14, 14),
-    "aws:kms/key:Key": (14, 14),
+    "aws:guardduty/detector:Detector": (2, 2),
+    "aws:guardduty/detectorFeature:DetectorFeature": (10, 10),
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": (1, 1),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
+    "aws:iam/policy:Policy": (4, 4),
+    "aws:iam/role:Role": (16, 16),
+    "aws:iam/rolePolicy:RolePolicy": (11, 11),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (6, 6),
+    "aws:kms/alias:Alias": (16, 16),
+    "aws:kms/key:Key": (16, 16),
     "aws:lb/listener:Listener": (1, 2),
     "aws:lb/listenerRule:ListenerRule": (3, 3),
     "aws:lb/loadBalancer:LoadBalancer": (1, 1),
@@ -68,19 +82,23 @@ COUNTS = {
     "aws:route53/healthCheck:HealthCheck": (1, 1),
     "aws:route53/record:Record": (10, 6),
     "aws:route53/zone:Zone": (1, 1),
-    "aws:s3/bucket:Bucket": (2, 2),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (2, 2),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (2, 2),
-    "aws:s3/bucketPolicy:BucketPolicy": (2, 2),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (2, 2),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (2, 2),
-    "aws:s3/bucketVersioning:BucketVersioning": (2, 2),
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": (1, 1),
+    "aws:s3/bucket:Bucket": (4, 4),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (4, 4),
+    "aws:s3/bucketLogging:BucketLogging": (2, 2),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (2, 2),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (4, 4),
+    "aws:s3/bucketPolicy:BucketPolicy": (4, 4),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (4, 4),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (4, 4),
+    "aws:s3/bucketVersioning:BucketVersioning": (4, 4),
     "aws:secretsmanager/secret:Secret": (2, 0),
     "aws:secretsmanager/secretVersion:SecretVersion": (2, 0),
     "aws:sns/topic:Topic": (2, 2),
     "aws:sns/topicPolicy:TopicPolicy": (2, 2),
     "aws:sns/topicSubscription:TopicSubscription": (4, 2),
     "aws:ssm/parameter:Parameter": (14, 14),
+    "aws:ssm/serviceSetting:ServiceSetting": (2, 2),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (18, 18),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (22, 24),
     "aws:wafv2/webAcl:WebAcl": (1, 1),
@@ -105,9 +123,12 @@ NAMES = {
     "aws:backup/restoreTestingPlan:RestoreTestingPlan": ("name", 50, r"[a-zA-Z0-9_]+"),
     "aws:backup/selection:Selection": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
     "aws:backup/vault:Vault": ("name", 50, r"[a-zA-Z0-9\-_]{2,}"),
+    "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
+    "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
     "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
     "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
+    "aws:iam/policy:Policy": ("name", 128, r"[\w+=,.@-]+"),
     "aws:iam/role:Role": ("name", 64, r"[\w+=,.@-]+"),
     "aws:ec2/managedPrefixList:ManagedPrefixList": ("name", 255, r"(?!com.amazonaws)[a-z0-9-]+"),
     "aws:lb/loadBalancer:LoadBalancer": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
@@ -124,6 +145,7 @@ NAMES = {
 }
 # Named without their region, and why that can be.
 NAMED_OTHERWISE = {
+    "aws:guardduty/detectorFeature:DetectorFeature",  # GuardDuty's own name for it
     "aws:backup/restoreTestingSelection:RestoreTestingSelection",  # inside a plan, which carries it
     "aws:iam/rolePolicy:RolePolicy",  # inside a role, which carries it
     "aws:route53/record:Record",  # by the store's own names
@@ -158,8 +180,9 @@ def test_every_physical_name_fits_and_carries_its_place(stack: str) -> None:
         physical = resource.inputs[key]
         assert len(physical) <= limit
         assert re.fullmatch(letters, physical), physical
+        place = "" if resource.name.startswith("account-") else f"{resource.region}-"
         # A name that is cut to 32 letters may lose the end of its region.
-        assert f"storefront-{stack}-{resource.region}-"[: limit - 7] in physical.replace("_", "-")
+        assert f"storefront-{stack}-{place}"[: limit - 7] in physical.replace("_", "-")
 
 
 @every_stack
@@ -204,14 +227,18 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
 
 
 @every_stack
-def test_a_flip_updates_nothing_but_the_manifest(stack: str) -> None:
+def test_a_flip_updates_nothing_but_the_manifest_and_who_may_log_in(stack: str) -> None:
     before = {r.urn: r.inputs for r in record(stack).resources}
     after = {r.urn: r.inputs for r in record(stack, STANDBY).resources}
     changed = {record(stack).by_urn(urn).type for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     # Of the records only those of the origin's name: the store's own names, and CloudFront, stay as they are.
-    assert changed == {"aws:route53/record:Record", "aws:ssm/parameter:Parameter"}
+    # People's roles name the database of the region that serves.
+    assert changed == {
+        "aws:iam/rolePolicy:RolePolicy", "aws:route53/record:Record", "aws:ssm/parameter:Parameter",
+    }  # fmt: skip
     records = {urn.rpartition("::")[2] for urn in before.keys() & after.keys() if before[urn] != after[urn]}
-    assert {name for name in records if "-manifest-" not in name} == {
+    people = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
+    assert {name for name in records if "-manifest-" not in name} == people | {
         f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)
     }
 
@@ -250,12 +277,13 @@ SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
 
 @every_stack
 def test_after_a_flip_each_site_is_what_the_other_was(stack: str) -> None:
-    """Name for name, but for the region that each name carries."""
+    """Name for name, but for the region that each name carries, and for what one region does for the account."""
 
     def shape(record: Record, region: str) -> Counter[tuple[str, str]]:
         inside = [r for r in record.resources if r.name.startswith(region)]
         shared = [r for r in inside if SHARED & {one.type.rpartition(":")[2] for one in (r, *record.ancestors(r))}]
-        return Counter((r.type, r.name.removeprefix(region)) for r in inside if r not in shared)
+        names = [(r.type, r.name.removeprefix(region)) for r in inside if r not in shared]
+        return Counter((token, name) for token, name in names if name != "-unused-access")
 
     flipped = record(stack, STANDBY)
     assert shape(flipped, STANDBY) == shape(record(stack), SERVING)
@@ -270,6 +298,8 @@ def _touches(record: Record) -> set[tuple[str, str]]:
         if "-manifest-" not in resource.name
         for urn in resource.dependencies.union(*resource.property_dependencies.values())
         if (other := record.by_urn(urn)).region not in {None, resource.region}
+        # Roles and what bounds them belong to no region; they stand in all of them.
+        if not {resource.name[:8], other.name[:8]} & {"account-"}
     }
 
 

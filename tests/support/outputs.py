@@ -192,6 +192,35 @@ SHAPES: Mapping[str, Shape] = {
             "uniqueId": "AROA{BASE32:17}",
         },
     ),
+    "aws:iam/policy:Policy": Shape(
+        "arn:aws:iam::{account}:policy{path}{name}", {"arn": "{id}", "policyId": "ANPA{BASE32:17}"}
+    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Shape(
+        # Its ARN ends in the issuer's address without the scheme.
+        "arn:aws:iam::{account}:oidc-provider/{host}",
+        {"arn": "{id}"},
+    ),
+    "aws:accessanalyzer/analyzer:Analyzer": Shape(
+        "{analyzerName}", {"arn": "arn:aws:access-analyzer:{region}:{account}:analyzer/{analyzerName}"}
+    ),
+    "aws:cloudtrail/trail:Trail": Shape(
+        "arn:aws:cloudtrail:{region}:{account}:trail/{name}", {"arn": "{id}", "homeRegion": "{region}"}
+    ),
+    "aws:cloudwatch/eventRule:EventRule": Shape("{name}", {"arn": "arn:aws:events:{region}:{account}:rule/{name}"}),
+    "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{targetId}"),
+    "aws:guardduty/detector:Detector": Shape(
+        "{hex:32}", {"arn": "arn:aws:guardduty:{region}:{account}:detector/{id}", "accountId": "{account}"}
+    ),
+    "aws:guardduty/detectorFeature:DetectorFeature": Shape("{detectorId}/{name}"),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": Shape("{bucket}"),
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": Shape("iam-account-password-policy"),
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": Shape("{accountId}"),
+    "aws:ebs/encryptionByDefault:EncryptionByDefault": Shape("{account}"),
+    "aws:ebs/defaultKmsKey:DefaultKmsKey": Shape("{keyArn}"),
+    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess": Shape("{region}"),
+    "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess": Shape("{region}"),
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": Shape("{region}"),
+    "aws:ssm/serviceSetting:ServiceSetting": Shape("{settingId}", {"arn": "{settingId}", "status": "Customized"}),
     "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}", {"name": "{name}"}),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
     "aws:rds/subnetGroup:SubnetGroup": Shape(
@@ -355,6 +384,8 @@ def _fields(seed: str, inputs: Mapping[str, object], *, region: str, account: st
         "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
         **{alphabet: _Digest(seed, alphabet) for alphabet in ("hex", "BASE32", "base32", "number", "octet")},
     }
+    if "url" in inputs:
+        fields["host"] = str(inputs["url"]).removeprefix("https://")
     if "vpcId" in inputs:
         # A VPC's default resources take their ids from the VPC, so that adopting them yields the same id.
         fields["vpc"] = _Digest(str(inputs["vpcId"]), "hex")

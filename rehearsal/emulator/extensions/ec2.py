@@ -14,8 +14,9 @@ from moto.core.utils import utcnow
 from moto.ec2 import urls
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
-from moto.ec2.responses import EC2Response
 from moto.moto_api._internal import mock_random
+
+from rehearsal.emulator.extensions.ec2_defaults import DefaultsEC2Response
 
 # The resources an encryption control may leave out, as `ModifyVpcEncryptionControl` names them.
 EXCLUDABLE = (
@@ -129,8 +130,8 @@ class VpcGuardBackend(BaseBackend):
 guard_backends = BackendDict(VpcGuardBackend, "ec2")
 
 
-class GuardedEC2Response(EC2Response):
-    """EC2 with the operations of this module."""
+class GuardedEC2Response(DefaultsEC2Response):
+    """EC2 with the operations of this module, and the region's defaults."""
 
     @property
     def _guard(self) -> VpcGuardBackend:

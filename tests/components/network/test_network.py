@@ -228,6 +228,7 @@ def test_enforced_encryption_leaves_out_the_gateways_to_the_internet() -> None:
                 encryption_control=EncryptionControl.ENFORCE,
                 flow_log_retention_days=30,
                 logs_key_arn="arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+                boundary_arn="arn:aws:iam::111122223333:policy/boundary/storefront-prod-machines",
             ),
         )
     )

@@ -17,6 +17,8 @@ from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
 STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
+TRUSTED, PIPELINES = ("identity", "people", "trusted"), ("identity", "pipelines")
+USER = "arn:aws:iam::222233334444:user/somebody"
 MAINTENANCE = "tue:08:45-tue:09:45"
 Change = tuple[Path_, Any]
 
@@ -101,7 +103,11 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
     (
         "_account_is_the_environments_own",
-        [(("account",), "444455556666"), (("deploymentRole",), "arn:aws:iam::444455556666:role/deployment")],
+        [
+            (("account",), "444455556666"),
+            (("deploymentRole",), "arn:aws:iam::444455556666:role/deployment"),
+            ((*PIPELINES, "stateKey"), "arn:aws:kms:us-east-1:444455556666:key/1"),
+        ],
         [(("account",), "another account than staging's")],
     ),
     (
@@ -225,10 +231,50 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
             )
         ],
     ),
-]
-
-# The edge's own table, to the same measure.
-EDGE: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
+    (
+        "_trusted_suit_the_sign_in",
+        [(("identity", "people", "signIn"), "saml")],
+        [((*TRUSTED, 0), "a SAML provider")],
+    ),
+    (
+        "_trusted_suit_the_sign_in",
+        [((*TRUSTED, 0), "arn:aws:iam::111122223333:saml-provider/identity")],
+        [((*TRUSTED, 0), "an account, a user or a role")],
+    ),
+    (
+        "_trusted_suit_the_sign_in",
+        [
+            (("identity", "people", "signIn"), "saml"),
+            ((*TRUSTED, 0), "arn:aws:iam::222233334444:saml-provider/identity"),
+        ],
+        [((*TRUSTED, 0), "a SAML provider of the account 111122223333")],
+    ),
+    ("_trusted_are_named_once", [(TRUSTED, [USER, USER])], [((*TRUSTED, 1), "each ARN once")]),
+    (
+        "_trusted_are_named_once",
+        [(("identity", "breakGlass"), [USER, USER])],
+        [(("identity", "breakGlass", 1), "each ARN once")],
+    ),
+    (
+        "_emergency_is_for_named_ones",
+        [(("identity", "breakGlass"), ["arn:aws:iam::222233334444:root"])],
+        [(("identity", "breakGlass", 0), "a user or a role")],
+    ),
+    (
+        "_state_key_is_the_accounts",
+        [((*PIPELINES, "stateKey"), "arn:aws:kms:us-east-1:222233334444:key/1")],
+        [((*PIPELINES, "stateKey"), "a key in the account 111122223333")],
+    ),
+    (
+        "_lock_ends_before_the_record",
+        [(("audit", "lockedDays"), 1096)],
+        [(("audit", "lockedDays"), "fewer than the 1096 days of retentionDays")],
+    ),
+    (
+        "_features_are_named_once",
+        [(("audit", "threatFeatures"), ["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS"])],
+        [(("audit", "threatFeatures", 1), "each feature once")],
+    ),
     (
         "_names_are_in_the_zone",
         [(("edge", "domain"), "www.example.net"), (("edge", "alternativeNames"), ["badexample.com"])],
@@ -268,7 +314,8 @@ EDGE: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
 ]
-BROKEN.extend(EDGE)
+
+# The edge's own table, to the same measure.
 
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [

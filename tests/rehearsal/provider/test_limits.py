@@ -21,6 +21,12 @@ ROOT = {
 READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 TRUST = {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
+JOBS = {
+    "Effect": "Allow",
+    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+    "Action": "sts:AssumeRoleWithWebIdentity",
+}
+
 
 def document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
@@ -212,6 +218,21 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("backup.CreateRestoreTestingSelection", selection(RestoreTestingSelectionName="a-b"), "digits and underscores"),
     ("backup.CreateRestoreTestingSelection", selection(ValidationWindowHours=0), "1 to 168"),
     ("backup.CreateRestoreTestingSelection", selection(ProtectedResourceType="Rds"), "RDS"),
+    ("iam.CreateOpenIDConnectProvider", {"Url": "http://issuer.example.com"}, "https address"),
+    ("iam.CreateOpenIDConnectProvider", {"Url": "https://issuer.example.com:8443"}, "https address"),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": document(JOBS)}, ":sub wherever"),
+    ("iam.CreateRole", {"MaxSessionDuration": 43201}, "3600 to 43200"),
+    ("cloudtrail.CreateTrail", {"Name": "a--b"}, "no two of"),
+    ("cloudtrail.CreateTrail", {"Name": "ab"}, "3 to 128"),
+    ("cloudtrail.CreateTrail", {"Name": "abc", "CloudWatchLogsRoleArn": "arn"}, "together with"),
+    ("cloudtrail.CreateTrail", {"IsMultiRegionTrail": True, "IncludeGlobalServiceEvents": False}, "IncludeGlobal"),
+    ("cloudtrail.PutEventSelectors", {"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "readOnly", "Equals": ["true"]}]}]}, "one eventCategory"),
+    ("cloudtrail.PutEventSelectors", {"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]}, "resources.type"),
+    ("s3.PutObjectLockConfiguration", {"ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1, "Years": 1}}}}, "either days or years"),
+    ("events.PutRule", {"EventPattern": '{"source": "aws.rds"}'}, "leaves are lists"),
+    ("events.PutRule", {"EventPattern": "aws.rds"}, "leaves are lists"),
+    ("events.PutRule", {"State": "ON"}, "ENABLED, DISABLED"),
+    ("ec2.ModifyInstanceMetadataDefaults", {"HttpPutResponseHopLimit": 65}, "1 to 64"),
 ]  # fmt: skip
 ACCEPTED = [
     ("dynamodb.CreateTable", TABLE | {"TableName": "a-b"}),
@@ -239,6 +260,10 @@ ACCEPTED = [
     ("ssm.PutParameter", PARAMETER | {"Value": "x" * 8192, "Tier": "Advanced"}),
     ("backup.CreateBackupPlan", rule(EnableContinuousBackup=True, Lifecycle={"DeleteAfterDays": 35})),
     ("backup.CreateBackupPlan", rule(Lifecycle={"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 120})),
+    ("iam.CreateRole", {"AssumeRolePolicyDocument": document(JOBS | {"Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:a/b:pull_request"}}}), "MaxSessionDuration": 43200}),
+    ("cloudtrail.CreateTrail", {"Name": "a-b.c", "IsMultiRegionTrail": True}),
+    ("events.PutRule", {"EventPattern": '{"detail": {"$or": [{"a": ["b"]}, {"c": ["d"]}]}}', "State": "ENABLED"}),
+    ("ec2.ModifyInstanceMetadataDefaults", {"HttpPutResponseHopLimit": -1}),
 ]  # fmt: skip
 
 

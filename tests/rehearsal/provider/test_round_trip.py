@@ -84,6 +84,25 @@ IDS = {
     "record": rf"[A-Z0-9]{{10,32}}_origin.example.com_A_{HOME}",
     "journal": r"journal",
     "section": r"/storefront/prod/manifest/database",
+    "boundary": r"arn:aws:iam::\d{12}:policy/boundary/machines",
+    "bounded-role": r"bounded",
+    "issuer": r"arn:aws:iam::\d{12}:oidc-provider/token\.actions\.githubusercontent\.com",
+    "passwords": r"iam-account-password-policy",
+    "account-block": r"\d{12}",
+    "volumes": r"\d{12}",
+    "volumes-key": rf"arn:aws:kms:{HOME}:\d{{12}}:key/[0-9a-f-]{{36}}",
+    "snapshots": HOME,
+    "images": HOME,
+    "metadata": HOME,
+    "documents": rf"arn:aws:ssm:{HOME}:\d{{12}}:servicesetting/ssm/documents/console/public-sharing-permission",
+    "audit": r"audit-\d{12}",
+    "audit-lock": r"audit-\d{12}",
+    "trail": rf"arn:aws:cloudtrail:{HOME}:\d{{12}}:trail/trail",
+    "detector": r"[0-9a-f]{32}",
+    "logins": r"[0-9a-f]{32}/RDS_LOGIN_EVENTS",
+    "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
+    "tripwire": r"tripwire-root",
+    "told": r"tripwire-root-operations",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -119,6 +138,11 @@ OUTPUTS = {
     "record": {"fqdn"},
     "journal": {"arn"},
     "section": {"arn", "version"},
+    "boundary": {"arn", "policyId"},
+    "issuer": {"arn"},
+    "trail": {"arn", "homeRegion"},
+    "detector": {"arn"},
+    "tripwire": {"arn"},
     "password": {"result"},
 }
 

@@ -1,0 +1,1 @@
+"""What records the account's use and watches it."""

@@ -1,0 +1,145 @@
+"""The permission boundaries: one each for people, pipelines, machines and the emergency role.
+
+A role can do what both its policies and its boundary allow. So a policy that says too much, or a role that a stolen
+pipeline makes, still cannot rise, export, leave the regions or stop the record.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import document
+from components.identity import denials
+from components.identity.denials import Denial
+from components.identity.names import BOUNDARY_PATH, Bound, Person, boundary_arn, role_arn
+from components.naming import PROJECT, Account
+
+_DESCRIPTIONS: Mapping[Bound, str] = {
+    Bound.PEOPLE: "No person exports, shares, reads secrets, enters servers or changes rights",
+    Bound.PIPELINES: "No pipeline rises, exports, shares, reads database secrets or stops the record",
+    Bound.MACHINES: "No machine changes rights, takes roles, exports, shares or stops the record",
+    Bound.EMERGENCY: "All but the loss of the record, of backups, of keys and of boundaries",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundariesArgs:
+    """The account, the regions in which roles may act, and the ARN of the role that deploys."""
+
+    account: Account
+    regions: Sequence[str]
+    deployment_role: str
+
+
+class Boundaries(pulumi.ComponentResource):
+    """The four managed policies; `arn(bound)` is what roles take."""
+
+    def __init__(self, name: str, *, args: BoundariesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Boundaries", name, None, opts)
+        self._policies = {bound: self._policy(bound, args) for bound in Bound}
+        self.register_outputs({str(bound): policy.arn for bound, policy in self._policies.items()})
+
+    def arn(self, bound: Bound) -> pulumi.Output[str]:
+        """Return the ARN of a boundary."""
+        return self._policies[bound].arn
+
+    def _policy(self, bound: Bound, args: BoundariesArgs) -> aws.iam.Policy:
+        return aws.iam.Policy(
+            args.account.logical(f"{bound}-boundary"),
+            name=args.account.name(bound),
+            path=BOUNDARY_PATH,
+            description=_DESCRIPTIONS[bound],
+            policy=boundary_document(rows(bound, args)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def boundary_document(taken: Sequence[Denial]) -> str:
+    """Return a boundary: everything, but for the rows."""
+    everything = {"Sid": "WhatPoliciesAllow", "Effect": "Allow", "Action": "*", "Resource": "*"}
+    return document([everything, *(row.statement() for row in taken)])
+
+
+def rows(bound: Bound, args: BoundariesArgs) -> tuple[Denial, ...]:
+    """Return what a boundary takes away."""
+    kept = (
+        denials.elsewhere(args.regions),
+        denials.AUDIT_LOSS,
+        denials.BACKUP_LOSS,
+        denials.KEY_LOSS,
+        denials.ACCOUNT_LOSS,
+        denials.SHARING,
+    )
+    return (*kept, *_OWN[bound](args))
+
+
+def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
+    return (
+        denials.IAM_WRITES,
+        denials.KEY_POLICIES,
+        denials.GRANTS,
+        denials.EXPORTS,
+        denials.DOWNLOADS,
+        denials.SECRETS,
+        denials.SECRET_POLICIES,
+        denials.SHELLS,
+        denials.CODE,
+        denials.alarms_stay(args.account),
+    )
+
+
+def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
+    return (
+        denials.IAM_WRITES,
+        denials.KEY_POLICIES,
+        denials.EXPORTS,
+        denials.DOWNLOADS,
+        denials.not_taken("NoOthersRole", "a machine is no person", [args.account.arn("iam", "role/*")]),
+        denials.alarms_stay(args.account),
+    )
+
+
+def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
+    """Return what those who make roles must not: roles above their own."""
+    return (
+        denials.only_bounded([boundary_arn(args.account, bound) for bound in Bound]),
+        denials.boundaries_stay(args.account),
+        denials.NO_UNBOUNDING,
+        denials.USERS,
+    )
+
+
+def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
+    account = args.account
+    fixed = [role_arn(account, Person.BREAK_GLASS), args.deployment_role]
+    people = [role_arn(account, person) for person in Person]
+    secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
+    return (
+        *_rising(args),
+        denials.EXPORTS,
+        denials.DOWNLOADS,
+        denials.SHELLS,
+        denials.GRANTS,
+        denials.secrets_unread(secrets),
+        denials.roles_stay("RolesAboveStay", "a pipeline that changes its own role, or one above it, rises", fixed),
+        denials.not_taken("NoPersonsRole", "a pipeline is no person", people),
+    )
+
+
+def _emergency(args: BoundariesArgs) -> tuple[Denial, ...]:
+    own = [role_arn(args.account, Person.BREAK_GLASS)]
+    return (
+        *_rising(args),
+        denials.alarms_stay(args.account),
+        denials.roles_stay("ItselfStays", "a door that is opened once must not be left open", own),
+    )
+
+
+_OWN = {
+    Bound.PEOPLE: _people,
+    Bound.PIPELINES: _pipelines,
+    Bound.MACHINES: _machines,
+    Bound.EMERGENCY: _emergency,
+}

@@ -1,0 +1,304 @@
+"""What no role may do, whatever its policies say: the rows of which permission boundaries are made.
+
+A boundary grants nothing; it allows everything, and each row takes something away. A row is data: what is refused,
+on what, when, and why.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.documents import Statement
+from components.identity.names import BOUNDARY_PATH
+from components.naming import PROJECT, Account
+
+Condition = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denial:
+    """One row: actions that are refused on `resources` (all of them if none are named), under `condition`."""
+
+    sid: str
+    why: str
+    actions: Sequence[str]
+    resources: Sequence[str] = ("*",)
+    condition: Condition = field(default_factory=dict[str, Mapping[str, Any]])
+
+    def statement(self) -> Statement:
+        """Return the row as a policy's statement; single values stand alone, as a policy's size is limited."""
+        shown: dict[str, Any] = {"Sid": self.sid, "Effect": "Deny"}
+        shown |= {"Action": _short(self.actions), "Resource": _short(self.resources)}
+        return {**shown, "Condition": self.condition} if self.condition else shown
+
+
+def _short(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
+
+
+SHARING = Denial(
+    sid="NothingIsShared",
+    why="a snapshot, an image or a policy that is shared with another account takes the data along",
+    actions=(
+        "rds:ModifyDB*SnapshotAttribute",
+        "ec2:ModifySnapshotAttribute",
+        "ec2:ModifyImageAttribute",
+        "ram:*",
+        "backup:PutBackupVaultAccessPolicy",
+        "backup:DeleteBackupVaultAccessPolicy",
+    ),
+)
+EXPORTS = Denial(
+    sid="NothingIsExported",
+    why="export tasks, block reads and data movers copy whole tables past the database's own rights",
+    actions=(
+        "rds:StartExportTask",
+        "rds:CreateIntegration",
+        "logs:CreateExportTask",
+        "logs:PutDestination",
+        "ec2:ExportImage",
+        "ec2:CreateInstanceExportTask",
+        "ec2:CreateStoreImageTask",
+        "ebs:GetSnapshotBlock",
+        "dynamodb:ExportTableToPointInTime",
+        "dms:*",
+        "datasync:*",
+        "glue:*",
+        "appflow:*",
+        "transfer:*",
+        "rds-data:*",
+        "athena:*",
+        "redshift:*",
+        "redshift-data:*",
+        "redshift-serverless:*",
+    ),
+)
+DOWNLOADS = Denial(
+    sid="NoLogDownloads",
+    why="the database's log files repeat the values of statements",
+    actions=("rds:DownloadDBLogFilePortion", "rds:DownloadCompleteDBLogFile"),
+)
+SECRETS = Denial(
+    sid="NoSecretValues",
+    why="who reads a password is the application",
+    actions=(
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:BatchGetSecretValue",
+        "secretsmanager:PutSecretValue",
+    ),
+)
+SECRET_POLICIES = Denial(
+    sid="SecretsStayClosed",
+    why="a secret's own policy can let others read it",
+    actions=("secretsmanager:PutResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
+)
+KEY_POLICIES = Denial(
+    sid="KeyPoliciesStay",
+    why="a key's policy opens what the key protects",
+    actions=("kms:PutKeyPolicy",),
+)
+GRANTS = Denial(
+    sid="GrantsAreForServices",
+    why="a grant opens a key past its policy; AWS services ask for theirs on the caller's way",
+    actions=("kms:CreateGrant",),
+    condition={"Bool": {"kms:GrantIsForAWSResource": "false"}},
+)
+KEY_LOSS = Denial(
+    sid="KeysAreKept",
+    why="without its key all that it protects is lost, backups too",
+    actions=("kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DeleteImportedKeyMaterial"),
+)
+SHELLS = Denial(
+    sid="NoWayIntoServers",
+    why="a shell or a command on a server has the server's rights, its passwords among them",
+    actions=("ssm:StartSession", "ssm:SendCommand", "ec2-instance-connect:*", "ec2:GetPasswordData"),
+)
+CODE = Denial(
+    sid="NoCodeOfOnesOwn",
+    why="whoever changes a server, a function or its disk acts with its role",
+    actions=(
+        "ssm:CreateAssociation",
+        "ssm:UpdateAssociation",
+        "ssm:StartAutomationExecution",
+        "ec2:AttachVolume",
+        "ec2:ModifyInstanceAttribute",
+        "ec2:AssociateIamInstanceProfile",
+        "ec2:ReplaceIamInstanceProfileAssociation",
+        "ec2:RunInstances",
+        "ec2:CreateLaunchTemplate*",
+        "lambda:UpdateFunction*",
+        "lambda:CreateFunction",
+        "lambda:AddPermission",
+    ),
+)
+BACKUP_LOSS = Denial(
+    sid="BackupsAreKept",
+    why="the locked vault is what a compromised account leaves",
+    actions=(
+        "backup:DeleteBackupVault",
+        "backup:DeleteBackupVaultLockConfiguration",
+        "backup:DeleteRecoveryPoint",
+        "backup:UpdateRecoveryPointLifecycle",
+        "backup:DisassociateRecoveryPoint",
+        "rds:DeleteDBInstanceAutomatedBackup",
+    ),
+)
+AUDIT_LOSS = Denial(
+    sid="AuditIsKept",
+    why="who breaks in first stops the record of it",
+    actions=(
+        "cloudtrail:DeleteTrail",
+        "cloudtrail:StopLogging",
+        "guardduty:DeleteDetector",
+        "guardduty:DisassociateFromAdministratorAccount",
+        "access-analyzer:DeleteAnalyzer",
+        "events:DisableRule",
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketObjectLockConfiguration",
+    ),
+)
+ACCOUNT_LOSS = Denial(
+    sid="AccountIsKept",
+    why="an account that leaves its organisation leaves the organisation's limits",
+    actions=("organizations:LeaveOrganization", "account:CloseAccount", "account:PutAlternateContact"),
+)
+USERS = Denial(
+    sid="NoUsersNorKeys",
+    why="a user's keys stay valid when the session that made them is over",
+    actions=(
+        "iam:CreateUser",
+        "iam:CreateAccessKey",
+        "iam:CreateLoginProfile",
+        "iam:UpdateLoginProfile",
+        "iam:UpdateAccessKey",
+        "iam:PutUser*",
+        "iam:AttachUser*",
+        "iam:PutGroup*",
+        "iam:AttachGroup*",
+        "iam:AddUserToGroup",
+        "iam:CreateServiceSpecificCredential",
+        "iam:ResetServiceSpecificCredential",
+        "iam:UploadSigningCertificate",
+        "iam:UploadSSHPublicKey",
+        "rolesanywhere:*",
+    ),
+)
+IAM_WRITES = Denial(
+    sid="NoChangeOfRights",
+    why="roles change by the program, which is reviewed",
+    actions=(
+        "iam:Add*",
+        "iam:Attach*",
+        "iam:Create*",
+        "iam:Delete*",
+        "iam:Detach*",
+        "iam:Put*",
+        "iam:Remove*",
+        "iam:Set*",
+        "iam:Tag*",
+        "iam:Untag*",
+        "iam:Update*",
+        "iam:Upload*",
+        "sso:*",
+        "sso-directory:*",
+        "identitystore:*",
+    ),
+)
+
+
+def elsewhere(regions: Sequence[str]) -> Denial:
+    """Refuse every region but those; services without regions answer in us-east-1.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
+    """
+    return Denial(
+        sid="OnlyOurRegions",
+        why="what stands in a region that nobody watches is noticed on the bill",
+        actions=("*",),
+        condition={"StringNotEquals": {"aws:RequestedRegion": sorted({*regions, "us-east-1"})}},
+    )
+
+
+def boundaries_stay(account: Account) -> Denial:
+    """Refuse the loosening of any boundary; making one for the first time is allowed to those who may."""
+    return Denial(
+        sid="BoundariesStay",
+        why="who may change a boundary has none",
+        actions=(
+            "iam:CreatePolicyVersion",
+            "iam:DeletePolicy",
+            "iam:DeletePolicyVersion",
+            "iam:SetDefaultPolicyVersion",
+        ),
+        resources=(account.arn("iam", f"policy{BOUNDARY_PATH}*"),),
+    )
+
+
+NO_UNBOUNDING = Denial(
+    sid="NoBoundaryIsTakenOff",
+    why="a role without its boundary is a role with all that its policies say",
+    actions=("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"),
+)
+
+
+def only_bounded(arns: Sequence[str]) -> Denial:
+    """Refuse roles, and rights for roles, that are not under one of these boundaries; a missing one is refused too.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+    """
+    return Denial(
+        sid="RolesAreBounded",
+        why="rights that are given on are no more than the giver's",
+        actions=(
+            "iam:CreateRole",
+            "iam:PutRolePolicy",
+            "iam:AttachRolePolicy",
+            "iam:DetachRolePolicy",
+            "iam:DeleteRolePolicy",
+            "iam:PutRolePermissionsBoundary",
+        ),
+        condition={"StringNotEquals": {"iam:PermissionsBoundary": list(arns)}},
+    )
+
+
+def roles_stay(sid: str, why: str, arns: Sequence[str]) -> Denial:
+    """Refuse every change of these roles, once they stand."""
+    return Denial(
+        sid=sid,
+        why=why,
+        actions=(
+            "iam:AttachRolePolicy",
+            "iam:DeleteRole*",
+            "iam:DetachRolePolicy",
+            "iam:PutRole*",
+            "iam:UpdateAssumeRolePolicy",
+            "iam:UpdateRole*",
+        ),
+        resources=tuple(arns),
+    )
+
+
+def secrets_unread(pattern: str) -> Denial:
+    """Refuse to read the values of the secrets whose ARNs match."""
+    return Denial(
+        sid="DatabaseSecretsUnread",
+        why="a password that a pipeline reads ends in its log",
+        actions=("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"),
+        resources=(pattern,),
+    )
+
+
+def not_taken(sid: str, why: str, arns: Sequence[str]) -> Denial:
+    """Refuse to take these roles on."""
+    return Denial(sid=sid, why=why, actions=("sts:AssumeRole", "sts:TagSession"), resources=tuple(arns))
+
+
+def alarms_stay(account: Account) -> Denial:
+    """Refuse to silence the alarms of `components.audit`, in any region."""
+    return Denial(
+        sid="AlarmsStay",
+        why="who uses the emergency role must not be able to do so unheard",
+        actions=("events:DeleteRule", "events:PutRule", "events:RemoveTargets"),
+        resources=(f"arn:aws:events:*:{account.account}:rule/{PROJECT}-{account.environment}-*-tripwire-*",),
+    )

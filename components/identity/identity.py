@@ -1,0 +1,118 @@
+"""The roles of people and pipelines, each under its boundary."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import Statement, document
+from components.identity.boundaries import Boundaries
+from components.identity.names import Bound, Person, Pipeline, role_arn
+from components.identity.people import PEOPLE
+from components.identity.pipelines import PIPELINES
+from components.identity.reach import DatabaseIds, Reach
+from components.identity.trust import (
+    SESSION_SECONDS,
+    audience,
+    emergency_trust,
+    own_trust,
+    people_trust,
+    pipeline_trust,
+)
+from components.naming import Account
+from components.settings import IdentitySettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityArgs:
+    """Who is let in, what bounds them, the role that deploys, and the database by its resource ids."""
+
+    account: Account
+    identity: IdentitySettings
+    regions: Sequence[str]
+    serving: str
+    deployment_role: str
+    boundaries: Boundaries
+    primary_id: pulumi.Input[str]
+    replica_id: pulumi.Input[str]
+
+
+class Identity(pulumi.ComponentResource):
+    """Roles for people and for the CI provider's jobs; `arns` holds them by name."""
+
+    arns: dict[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Identity", name, None, opts)
+        self._args, self._child = args, pulumi.ResourceOptions(parent=self)
+        self._reach = Reach(account=args.account, regions=args.regions, serving=args.serving)
+        self._ids = pulumi.Output.all(args.primary_id, args.replica_id)
+        people = {str(person): self._person(person) for person in Person}
+        provider = self._issuer()
+        pipelines = {str(pipeline): self._pipeline(pipeline, provider) for pipeline in Pipeline}
+        self.arns = {**people, **pipelines}
+        self.register_outputs(self.arns)
+
+    def _person(self, person: Person) -> pulumi.Output[str]:
+        args, row = self._args, PEOPLE[person]
+        identity = args.identity
+        trust = (
+            emergency_trust(identity.break_glass, args.regions)
+            if person is Person.BREAK_GLASS
+            else people_trust(identity.people)
+        )
+        role = self._role(person, row.why, trust, SESSION_SECONDS, row.bound)
+        for policy_arn in row.managed:
+            aws.iam.RolePolicyAttachment(
+                args.account.logical(person), role=role.name, policy_arn=policy_arn, opts=self._child
+            )
+        if row.statements is not None:
+            self._rights(person, role, self._ids.apply(partial(_rights_document, row.statements, self._reach)))
+        return role.arn
+
+    def _pipeline(self, pipeline: Pipeline, provider: aws.iam.OpenIdConnectProvider) -> pulumi.Output[str]:
+        args, job = self._args, PIPELINES[pipeline]
+        pipelines, context = args.identity.pipelines, job.context(args.account.environment)
+        itself: list[Statement] = []
+        if pipeline is Pipeline.PREVIEW:
+            itself.append(own_trust(args.account, role_arn(args.account, pipeline)))
+        trust = provider.arn.apply(lambda arn: document([pipeline_trust(arn, pipelines, context), *itself]))
+        role = self._role(pipeline, job.why, trust, job.session_seconds, Bound.PIPELINES)
+        self._rights(pipeline, role, document(job.statements(self._reach, pipelines, args.deployment_role)))
+        return role.arn
+
+    def _issuer(self) -> aws.iam.OpenIdConnectProvider:
+        # Without thumbprints: IAM trusts the issuer's certificate as it trusts any on the web.
+        return aws.iam.OpenIdConnectProvider(
+            self._args.account.logical("pipelines"),
+            url=f"https://{self._args.identity.pipelines.issuer}",
+            client_id_lists=audience(),
+            opts=self._child,
+        )
+
+    def _role(
+        self, what: Person | Pipeline, why: str, trust: pulumi.Input[str], seconds: int, bound: Bound
+    ) -> aws.iam.Role:
+        return aws.iam.Role(
+            self._args.account.logical(what),
+            name=self._args.account.name(what),
+            description=why,
+            assume_role_policy=trust,
+            max_session_duration=seconds,
+            permissions_boundary=self._args.boundaries.arn(bound),
+            opts=self._child,
+        )
+
+    def _rights(self, what: Person | Pipeline, role: aws.iam.Role, policy: pulumi.Input[str]) -> None:
+        aws.iam.RolePolicy(
+            self._args.account.logical(what), name=what, role=role.name, policy=policy, opts=self._child
+        )
+
+
+def _rights_document(
+    statements: Callable[[Reach, DatabaseIds], Sequence[Statement]], reach: Reach, ids: Sequence[str]
+) -> str:
+    primary, replica = ids
+    return document(statements(reach, DatabaseIds(primary=primary, replica=replica)))

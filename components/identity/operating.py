@@ -1,0 +1,130 @@
+"""What the operator may do: the calls of the procedures, by name, on what carries the environment's name."""
+
+from components.documents import Statement
+from components.identity.reach import DatabaseIds, Reach, allow
+from components.identity.reading import looking
+from components.naming import PROJECT
+
+
+def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:
+    """Return the statements of the failover, restore and scaling procedures."""
+    return [*looking(reach), *_database(reach), *_restores(reach), *_servers(reach), *_procedures(reach)]
+
+
+def _instances(reach: Reach) -> list[str]:
+    return reach.each("rds", f"db:{reach.prefix}-*")
+
+
+def _database(reach: Reach) -> list[Statement]:
+    return [
+        allow(
+            "FailOverDatabase",
+            [
+                "rds:AddTagsToResource",
+                "rds:ModifyDBInstance",
+                "rds:PromoteReadReplica",
+                "rds:RebootDBInstance",
+                "rds:StartDBInstance",
+                "rds:StopDBInstance",
+            ],
+            _instances(reach),
+        ),
+        _handing_on(reach, "HandMonitoringRoleOn", "database-monitoring", "monitoring.rds.amazonaws.com"),
+    ]
+
+
+def _restores(reach: Reach) -> list[Statement]:
+    own = (f"db:{reach.prefix}-*", f"subgrp:{reach.prefix}-*", f"pg:{reach.prefix}-*", "og:default:postgres-*")
+    # Automated snapshots and replicated backups have names that RDS gives, AWS Backup's those that it gives.
+    sources = (
+        f"snapshot:{reach.prefix}-*",
+        f"snapshot:rds:{reach.prefix}-*",
+        "snapshot:awsbackup:*",
+        "auto-backup:*",
+    )
+    return [
+        allow(
+            "RestoreDatabase",
+            [
+                "rds:AddTagsToResource",
+                "rds:CreateDBInstanceReadReplica",
+                "rds:RestoreDBInstanceFromDBSnapshot",
+                "rds:RestoreDBInstanceToPointInTime",
+                "rds:StartDBInstanceAutomatedBackupsReplication",
+            ],
+            [arn for resource in (*own, *sources) for arn in reach.each("rds", resource)],
+        ),
+        allow(
+            "RestoreFromVault",
+            ["backup:GetRecoveryPointRestoreMetadata", "backup:StartRestoreJob"],
+            [*reach.each("backup", "recovery-point:*"), *reach.each("rds", "snapshot:awsbackup:*")],
+        ),
+        allow("FollowRestores", ["backup:Describe*", "backup:List*"]),
+        _handing_on(reach, "HandRestoreRoleOn", "restore-test", "backup.amazonaws.com"),
+    ]
+
+
+def _handing_on(reach: Reach, sid: str, what: str, service: str) -> Statement:
+    """Let one role be handed to one service, which acts by it."""
+    roles = [reach.account.arn("iam", f"role/{reach.prefix}-{region}-{what}") for region in sorted(reach.regions)]
+    return allow(sid, ["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": service}})
+
+
+def _servers(reach: Reach) -> list[Statement]:
+    groups = reach.each("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{reach.prefix}-*")
+    return [
+        allow(
+            "ScaleServers",
+            [
+                "autoscaling:CancelInstanceRefresh",
+                "autoscaling:DeleteScheduledAction",
+                "autoscaling:PutScheduledUpdateGroupAction",
+                "autoscaling:ResumeProcesses",
+                "autoscaling:SetDesiredCapacity",
+                "autoscaling:StartInstanceRefresh",
+                "autoscaling:SuspendProcesses",
+                "autoscaling:UpdateAutoScalingGroup",
+            ],
+            groups,
+        )
+    ]
+
+
+def _procedures(reach: Reach) -> list[Statement]:
+    return [
+        allow(
+            "SwitchTraffic",
+            [
+                "route53:ChangeResourceRecordSets",
+                "route53:GetChange",
+                "route53:GetHealthCheck",
+                "route53:GetHealthCheckStatus",
+                "route53:ListResourceRecordSets",
+                "route53:UpdateHealthCheck",
+            ],
+            [f"arn:aws:route53:::{kind}/*" for kind in ("change", "healthcheck", "hostedzone")],
+        ),
+        allow(
+            "LockAndJournal",
+            [
+                "dynamodb:ConditionCheckItem",
+                "dynamodb:DeleteItem",
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:UpdateItem",
+            ],
+            reach.each("dynamodb", f"table/{reach.prefix}-*"),
+        ),
+        allow(
+            "SeeSecretsWithoutValues",
+            ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
+            reach.each("secretsmanager", f"secret:{PROJECT}/{reach.account.environment}/*"),
+        ),
+        # The function makes roles and renews connections; it answers with no password.
+        allow(
+            "ProvisionDatabase",
+            ["lambda:InvokeFunction"],
+            reach.each("lambda", f"function:{reach.prefix}-{{region}}-database-access"),
+        ),
+    ]

@@ -1,0 +1,158 @@
+"""What each role for people may do, as a table: who, why, and the statements.
+
+Nothing here reads data in bulk: no secret's value, no snapshot's blocks, no log that repeats values outside the
+database administrators' own. What a statement forgets to close, the boundary for people closes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from components.documents import Statement
+from components.identity.names import Bound, Person
+from components.identity.operating import operator
+from components.identity.reach import DatabaseIds, Reach, allow
+from components.identity.reading import looking
+from components.naming import PROJECT
+
+# AWS's own: configurations of everything, and no data.
+_SECURITY_AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"
+_ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+# Dimensions of Performance Insights that show no values of statements, as `db.sql` does:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.dimensionAccess-policy.html
+_WITHOUT_VALUES = (
+    "db.sql_tokenized.id",
+    "db.sql_tokenized.db_id",
+    "db.sql_tokenized.statement",
+    "db.wait_event.name",
+    "db.wait_event.type",
+    "db.wait_event_type.name",
+    "db.user.name",
+    "db.name",
+    "db.application.name",
+    "db.session_type.name",
+)
+# What users of these roles log in to the database as.
+DEVELOPER_LOGIN, ANALYST_LOGIN = "developer", "analyst"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """One role for people: whom it is for, what it may do, which policies of AWS it has, and its boundary."""
+
+    why: str
+    statements: Callable[[Reach, DatabaseIds], Sequence[Statement]] | None = None
+    managed: tuple[str, ...] = ()
+    bound: Bound = Bound.PEOPLE
+
+
+def _insights(reach: Reach, database: DatabaseIds, *, values: bool) -> list[Statement]:
+    """What the database is busy with; decrypted only as Performance Insights, which snapshots are not."""
+    limits = None if values else {"ForAllValues:StringEquals": {"pi:Dimensions": list(_WITHOUT_VALUES)}}
+    via = {
+        "kms:ViaService": [f"rds.{region}.amazonaws.com" for region in sorted(reach.regions)],
+        "kms:EncryptionContext:aws:pi:service": "rds",
+    }
+    aliases = [f"alias/{reach.prefix}-{region}-database" for region in sorted(reach.regions)]
+    return [
+        allow(
+            "SeeLoadOfDatabase",
+            ["pi:DescribeDimensionKeys", "pi:GetDimensionKeyDetails", "pi:GetResourceMetrics"],
+            reach.insights(database),
+            limits,
+        ),
+        allow(
+            "SeeWhatLoadCanBeSeen",
+            ["pi:GetResourceMetadata", "pi:ListAvailableResource*"],
+            reach.insights(database),
+        ),
+        allow(
+            "DecryptInsightsAlone",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            reach.each("kms", "key/*"),
+            {"StringEquals": via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        ),
+    ]
+
+
+def _developer(reach: Reach, database: DatabaseIds) -> list[Statement]:
+    # The database's own log repeats values of statements, so that it is not among these.
+    groups = (
+        f"/{reach.prefix}-{{region}}-flow-logs",
+        f"/{PROJECT}/{reach.account.environment}/*",
+        f"/aws/rds/instance/{reach.prefix}-*/upgrade",
+        f"/aws/rds/instance/{reach.prefix}-*/iam-db-auth-error",
+        "RDSOSMetrics",
+    )
+    return [
+        *looking(reach),
+        *_insights(reach, database, values=False),
+        allow("ReadLogsWithoutValues", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
+              reach.logs(*groups)),
+        allow("LogInToReplica", ["rds-db:connect"], [reach.login(database.replica, DEVELOPER_LOGIN)]),
+    ]  # fmt: skip
+
+
+def _administrator(reach: Reach, database: DatabaseIds) -> list[Statement]:
+    instances = reach.each("rds", f"db:{reach.prefix}-*")
+    snapshots = reach.each("rds", f"snapshot:{reach.prefix}-*")
+    ids = (database.primary, database.replica)
+    return [
+        *looking(reach),
+        *_insights(reach, database, values=True),
+        allow("ReadDatabaseLogs", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
+              reach.logs(f"/aws/rds/instance/{reach.prefix}-*", "RDSOSMetrics")),
+        allow("RestartAndMaintain", ["rds:ApplyPendingMaintenanceAction", "rds:RebootDBInstance"], instances),
+        # A snapshot stays here under our key: sharing and exporting it are the boundary's to refuse.
+        allow("TakeSnapshots", ["rds:AddTagsToResource", "rds:CreateDBSnapshot"], [*instances, *snapshots]),
+        allow("LogIn", ["rds-db:connect"], [reach.login(one, DEVELOPER_LOGIN) for one in ids]),
+    ]  # fmt: skip
+
+
+def _analyst(reach: Reach, database: DatabaseIds) -> list[Statement]:
+    return [
+        allow("FindReplica", ["rds:DescribeDBInstances"], reach.each("rds", f"db:{reach.prefix}-*")),
+        allow("LogInToReplica", ["rds-db:connect"], [reach.login(database.replica, ANALYST_LOGIN)]),
+    ]
+
+
+def _auditor(reach: Reach, _: DatabaseIds) -> list[Statement]:
+    """The record itself, beside AWS's own list of configurations."""
+    buckets = [
+        f"arn:aws:s3:::{reach.prefix}-{region}-audit-{reach.account.account}" for region in sorted(reach.regions)
+    ]
+    via = [f"s3.{region}.amazonaws.com" for region in sorted(reach.regions)]
+    aliases = [f"alias/{reach.prefix}-{region}-audit" for region in sorted(reach.regions)]
+    return [
+        allow("LookUpEvents", ["cloudtrail:LookupEvents"]),
+        allow("ReadTrails", ["s3:GetObject", "s3:ListBucket"], [*buckets, *(f"{bucket}/*" for bucket in buckets)]),
+        allow(
+            "DecryptTrails",
+            ["kms:Decrypt"],
+            reach.each("kms", "key/*"),
+            {"StringEquals": {"kms:ViaService": via}, "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        ),
+    ]
+
+
+PEOPLE: Mapping[Person, Role] = {
+    Person.DEVELOPER: Role(
+        why="looks into problems: metrics, plans and logs that repeat no values, the replica's masked samples",
+        statements=_developer,
+    ),
+    Person.ADMINISTRATOR: Role(
+        why="operates the database: restarts, maintenance, snapshots, its load and its log",
+        statements=_administrator,
+    ),
+    Person.ANALYST: Role(why="reads masked views, on the replica alone", statements=_analyst),
+    Person.OPERATOR: Role(why="runs the procedures: failover, restore, scaling", statements=operator),
+    Person.AUDITOR: Role(
+        why="reads how everything is set, and the record of what was done; no data",
+        statements=_auditor,
+        managed=(_SECURITY_AUDIT,),
+    ),
+    Person.BREAK_GLASS: Role(
+        why="everything, in an emergency, with everybody told of it",
+        managed=(_ADMINISTRATOR,),
+        bound=Bound.EMERGENCY,
+    ),
+}

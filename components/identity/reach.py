@@ -1,0 +1,62 @@
+"""The ARNs that roles name: those of the environment, in its regions, by the names that the program gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components.documents import Statement
+from components.identity.denials import Condition
+from components.naming import PROJECT, Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseIds:
+    """The resource ids of the instances (`db-...`), by which RDS names them to its log-in and its insights."""
+
+    primary: str
+    replica: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The account, the regions in which roles act, and the one in which the database serves."""
+
+    account: Account
+    regions: Sequence[str]
+    serving: str
+
+    @property
+    def prefix(self) -> str:
+        """What every name of the environment begins with."""
+        return f"{PROJECT}-{self.account.environment}"
+
+    def each(self, service: str, resource: str) -> list[str]:
+        """Return the ARNs of a resource in each region; `{region}` in it is the region's name."""
+        return [
+            f"arn:aws:{service}:{region}:{self.account.account}:{resource.replace('{region}', region)}"
+            for region in sorted(self.regions)
+        ]
+
+    def logs(self, *groups: str) -> list[str]:
+        """Return the ARNs of log groups, and of the streams in them."""
+        return [
+            arn + tail for group in groups for arn in self.each("logs", f"log-group:{group}") for tail in ("", ":*")
+        ]
+
+    def login(self, resource_id: str, user: str) -> str:
+        """Return the ARN of a database user of an instance, as RDS checks it when somebody logs in by IAM."""
+        return f"arn:aws:rds-db:{self.serving}:{self.account.account}:dbuser:{resource_id}/{user}"
+
+    def insights(self, database: DatabaseIds) -> list[str]:
+        """Return the ARNs of the instances' metrics in Performance Insights."""
+        return [
+            f"arn:aws:pi:{self.serving}:{self.account.account}:metrics/rds/{one}"
+            for one in (database.primary, database.replica)
+        ]
+
+
+def allow(
+    sid: str, actions: Sequence[str], resources: Sequence[str] = ("*",), condition: Condition | None = None
+) -> Statement:
+    """Return a statement that allows the actions; on every resource only what AWS knows no resource for."""
+    shown: Statement = {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+    return {**shown, "Condition": condition} if condition else shown

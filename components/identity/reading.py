@@ -1,0 +1,45 @@
+"""What several roles may look at: how things stand, and nothing of what is in them."""
+
+from components.documents import Statement
+from components.identity.reach import Reach, allow
+from components.naming import PROJECT
+
+
+def looking(reach: Reach) -> list[Statement]:
+    """What shows how things are, and nothing of what is in them. AWS knows no resources for most of it."""
+    return [
+        allow(
+            "SeeHowThingsStand",
+            [
+                "autoscaling:Describe*",
+                "cloudwatch:Describe*",
+                "cloudwatch:GetDashboard",
+                "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
+                "cloudwatch:ListDashboards",
+                "cloudwatch:ListMetrics",
+                "ec2:DescribeAvailabilityZones",
+                "ec2:DescribeInstanceStatus",
+                "ec2:DescribeNetworkAcls",
+                "ec2:DescribeRouteTables",
+                "ec2:DescribeSecurityGroup*",
+                "ec2:DescribeSubnets",
+                "ec2:DescribeVpc*",
+                "elasticloadbalancing:Describe*",
+                "health:Describe*",
+                "logs:DescribeLogGroups",
+                "rds:DescribeDB*",
+                "rds:DescribeEvents",
+                "rds:DescribePendingMaintenanceActions",
+                "rds:ListTagsForResource",
+            ],
+        ),
+        allow(
+            "ReadManifest", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], manifest(reach)
+        ),
+    ]
+
+
+def manifest(reach: Reach) -> list[str]:
+    """Return the ARNs of the manifest's parameters."""
+    return reach.each("ssm", f"parameter/{PROJECT}/{reach.account.environment}/manifest*")

@@ -1,0 +1,100 @@
+"""Who may take a role: people by a second factor and under their name, the CI provider's jobs by a token."""
+
+from collections.abc import Sequence
+
+from components.documents import Statement, document
+from components.naming import Account
+from components.settings import PeopleSettings, PipelineSettings, SignIn
+
+# An hour, the least that IAM takes as a role's longest session, and as long as a second factor counts.
+SESSION_SECONDS = 3600
+# Whom AWS's own sign-in page names as the audience of an assertion:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
+_SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
+_STS = "sts.amazonaws.com"
+# Every session carries a name that no chain of roles takes off:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+_NAMED = {"sts:SourceIdentity": "?*"}
+
+
+def people_trust(people: PeopleSettings) -> str:
+    """Let people in by the sign-in of the settings."""
+    return document(
+        [_by_assertion(people.trusted) if people.sign_in is SignIn.SAML else second_factor(people.trusted)]
+    )
+
+
+def emergency_trust(principals: Sequence[str], regions: Sequence[str]) -> str:
+    """Let named principals in with a second factor, independent of any identity provider.
+
+    Only through the regional endpoints where the alarm listens: elsewhere nobody would hear of it.
+    """
+    statement = dict(second_factor(principals))
+    statement["Condition"] = {**statement["Condition"], "StringEquals": {"aws:RequestedRegion": sorted(regions)}}
+    return document([statement])
+
+
+def second_factor(principals: Sequence[str]) -> Statement:
+    """Let principals take a role within an hour of showing a second factor.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
+    return {
+        "Sid": "PeopleWithSecondFactor",
+        "Effect": "Allow",
+        "Principal": {"AWS": list(principals)},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+        "Condition": {
+            "Bool": {"aws:MultiFactorAuthPresent": "true"},
+            "NumericLessThan": {"aws:MultiFactorAuthAge": str(SESSION_SECONDS)},
+            "StringLike": _NAMED,
+        },
+    }
+
+
+def _by_assertion(providers: Sequence[str]) -> Statement:
+    # A session by SAML has no aws:MultiFactorAuthPresent: the identity provider asserts the second factor as a tag.
+    return {
+        "Sid": "PeopleOfTheIdentityProvider",
+        "Effect": "Allow",
+        "Principal": {"Federated": list(providers)},
+        "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity", "sts:TagSession"],
+        "Condition": {
+            "StringEquals": {"SAML:aud": _SAML_AUDIENCE, "aws:RequestTag/mfa": "true"},
+            "StringLike": _NAMED,
+        },
+    }
+
+
+def pipeline_trust(provider_arn: str, pipelines: PipelineSettings, context: str) -> Statement:
+    """Let the jobs of one repository in, and of those only the ones that run in `context`, each to the letter.
+
+    https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
+    """
+    claims = {"aud": _STS, "sub": f"repo:{pipelines.repository}:{context}"}
+    return {
+        "Sid": "JobsOfTheRepository",
+        "Effect": "Allow",
+        "Principal": {"Federated": provider_arn},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {f"{pipelines.issuer}:{claim}": value for claim, value in claims.items()}},
+    }
+
+
+def own_trust(account: Account, arn: str) -> Statement:
+    """Let a role take itself: the program's provider takes the role of the settings, whoever runs the program.
+
+    A trust policy cannot name a role that does not stand yet, so that a condition does.
+    """
+    return {
+        "Sid": "Itself",
+        "Effect": "Allow",
+        "Principal": {"AWS": account.arn("iam", "root")},
+        "Action": "sts:AssumeRole",
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": arn}},
+    }
+
+
+def audience() -> list[str]:
+    """Return whom the CI provider's tokens must be made out to."""
+    return [_STS]

@@ -1,0 +1,311 @@
+"""Guardrails for the record of what is done, for what watches it, and for the account's closed doors."""
+
+from collections.abc import Iterator
+
+from policies import tokens
+from policies.checks import both, must_be, must_be_own_key, must_be_set, must_be_true, must_not_be_false, show
+from policies.database import KEY
+from policies.guardrail import (
+    Case,
+    Finding,
+    ResourceGuardrail,
+    StackGuardrail,
+    fail,
+    fails,
+    passes,
+    resource,
+    undecided,
+    waits,
+)
+from policies.resources import Resource
+from policies.stack import Stack
+from policies.values import UNKNOWN, at, has_unknown, listed
+
+_BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+_SHORTEST_PASSWORD = 14  # CIS AWS Foundations 1.8
+
+
+def _all_managed(trail: Resource) -> Iterator[Finding]:
+    selectors = trail.at("advancedEventSelectors")
+    if has_unknown(selectors):
+        yield undecided("advancedEventSelectors")
+    elif listed(selectors) and not any(
+        [listed(at(field, "field")) for field in listed(at(one, "fieldSelectors"))] == [("eventCategory",)]
+        and listed(at(one, "fieldSelectors", 0, "equals")) in (["Management"], ("Management",))
+        for one in listed(selectors)
+    ):
+        yield fail("no selector takes all management events", "advancedEventSelectors")
+
+
+def _one_for_all_regions(stack: Stack) -> Iterator[Finding]:
+    trails = stack.of(tokens.TRAIL)
+    everywhere = [trail.at("isMultiRegionTrail") for trail in trails]
+    if UNKNOWN in everywhere:
+        yield undecided("isMultiRegionTrail")
+    elif trails and True not in everywhere:
+        yield fail("no trail records all regions: what is done where nothing stands is not recorded")
+
+
+def _locked_files(stack: Stack) -> Iterator[Finding]:
+    for trail in stack.of(tokens.TRAIL):
+        buckets = stack.referred(trail, "s3BucketName", *tokens.BUCKETS)
+        if stack.unresolved(trail, "s3BucketName", *tokens.BUCKETS):
+            yield undecided("s3BucketName", trail.urn)
+        for bucket in buckets:
+            locks = list(stack.referring(bucket, "bucket", tokens.BUCKET_LOCK))
+            modes = [at(lock.at("rule"), "defaultRetention", "mode") for lock in locks]
+            if UNKNOWN in modes:
+                yield undecided("rule", bucket.urn)
+            elif "COMPLIANCE" not in modes:
+                yield fail(f"the files of {trail.name} can be deleted: no lock in mode COMPLIANCE", urn=bucket.urn)
+
+
+def _watched(stack: Stack) -> Iterator[Finding]:
+    for region in sorted({region for vpc in stack.of(tokens.VPC) if (region := stack.region_of(vpc))}):
+        for token, what in (
+            (tokens.DETECTOR, "GuardDuty"),
+            (tokens.ANALYZER, "Access Analyzer"),
+            (tokens.TRAIL, "a trail"),
+        ):
+            if not any(stack.region_of(one) == region for one in stack.of(token)):
+                yield fail(f"{region} is used, and {what} does not look there")
+
+
+def _metadata(resource_: Resource) -> Iterator[Finding]:
+    yield from must_be("httpTokens", "required")(resource_)
+    hops = resource_.at("httpPutResponseHopLimit")
+    if hops is UNKNOWN:
+        yield undecided("httpPutResponseHopLimit")
+    elif hops != 1:
+        yield fail(f"httpPutResponseHopLimit is {show(hops)}, expected 1", "httpPutResponseHopLimit")
+
+
+def _password(resource_: Resource) -> Iterator[Finding]:
+    length = resource_.at("minimumPasswordLength")
+    if length is UNKNOWN:
+        yield undecided("minimumPasswordLength")
+    elif not isinstance(length, int | float) or length < _SHORTEST_PASSWORD:
+        yield fail(f"minimumPasswordLength is {show(length)}, expected at least {_SHORTEST_PASSWORD}")
+
+
+_TRAIL = Case(tokens.TRAIL, {"enableLogFileValidation": True, "kmsKeyId": KEY})
+_BLOCK = Case(tokens.ACCOUNT_BLOCK)
+_ALL = dict.fromkeys(_BLOCKS, True)
+_METADATA = Case(tokens.METADATA_DEFAULTS, {"httpTokens": "required"})
+
+
+def _of(token: str, name: str, region: str = "us-east-1", **props: object) -> Resource:
+    return resource(token, {"region": region, **props}, name)  # pyright: ignore[reportArgumentType] - plain values
+
+
+_BUCKET = resource(tokens.BUCKETS[0], {"id": "audit", "bucket": "audit"}, "audit")
+_HOME_TRAIL = _of(tokens.TRAIL, "trail", isMultiRegionTrail=True, s3BucketName="audit")
+_LOCK = resource(
+    tokens.BUCKET_LOCK,
+    {"bucket": "audit", "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}}},
+    "lock",
+)
+_LOOKED_AT = (_of(tokens.VPC, "vpc"), _of(tokens.DETECTOR, "threats"), _of(tokens.ANALYZER, "outside"))
+
+RESOURCE_GUARDRAILS = (
+    ResourceGuardrail(
+        name="trail-validated",
+        summary="A trail signs its files, under a customer-managed key, and records all that is managed.",
+        why="A record that can be changed unseen, or that leaves something out, proves nothing.",
+        mend="Set enableLogFileValidation and kmsKeyId, leave enableLogging on, and select all management events.",
+        practice="SEC04-BP01",
+        controls=("FSBP CloudTrail.2", "FSBP CloudTrail.4", "CIS 3.2", "CIS 3.5", "NIST AU-9"),
+        types=(tokens.TRAIL,),
+        check=both(
+            must_be_true("enableLogFileValidation"),
+            must_not_be_false("enableLogging"),
+            must_be_own_key("kmsKeyId"),
+            _all_managed,
+        ),
+        examples=(
+            _TRAIL.good("signed, under our key"),
+            _TRAIL.bad("unsigned", enableLogFileValidation=False),
+            _TRAIL.bad("under S3's own key", kmsKeyId=None),
+            _TRAIL.bad("stopped", enableLogging=False),
+            _TRAIL.bad(
+                "writes alone",
+                advancedEventSelectors=[
+                    {
+                        "fieldSelectors": [
+                            {"field": "eventCategory", "equals": ["Management"]},
+                            {"field": "readOnly", "equals": ["false"]},
+                        ]
+                    }
+                ],
+            ),
+            _TRAIL.unknown("a new key", kmsKeyId=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="trail-searchable",
+        summary="A trail also delivers to a log group.",
+        why="Whoever looks for what happened an hour ago cannot wait for files.",
+        mend="Set cloudWatchLogsGroupArn and cloudWatchLogsRoleArn.",
+        practice="SEC04-BP02",
+        controls=("FSBP CloudTrail.5", "NIST AU-6"),
+        types=(tokens.TRAIL,),
+        check=both(
+            must_be_set("cloudWatchLogsGroupArn", "a log group's ARN"),
+            must_be_set("cloudWatchLogsRoleArn", "a role's ARN"),
+        ),
+        examples=(
+            _TRAIL.good(
+                "to a group", cloudWatchLogsGroupArn="arn:aws:logs:x", cloudWatchLogsRoleArn="arn:aws:iam:x"
+            ),
+            _TRAIL.bad("to files alone"),
+            _TRAIL.unknown("a new group", cloudWatchLogsGroupArn=UNKNOWN, cloudWatchLogsRoleArn="arn:aws:iam:x"),
+        ),
+    ),
+    ResourceGuardrail(
+        name="guardduty-on",
+        summary="A detector of GuardDuty is on.",
+        why="A detector that is declared and switched off looks like one that finds nothing.",
+        mend="Leave enable out, or set it to true.",
+        practice="SEC04-BP03",
+        controls=("FSBP GuardDuty.1", "NIST SI-4"),
+        types=(tokens.DETECTOR,),
+        check=must_not_be_false("enable"),
+        examples=(
+            Case(tokens.DETECTOR).good("on", enable=True),
+            Case(tokens.DETECTOR).bad("off", enable=False),
+            Case(tokens.DETECTOR).unknown("computed", enable=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="account-blocks-public-buckets",
+        summary="The account lets no bucket be public.",
+        why="One bucket's own block is one line; the account's stands above them all.",
+        mend="Set all four blocks to true.",
+        practice="SEC08-BP04",
+        controls=("FSBP S3.1", "CIS 2.1.4", "NIST AC-3"),
+        types=(tokens.ACCOUNT_BLOCK,),
+        check=both(*(must_be_true(prop) for prop in _BLOCKS)),
+        examples=(
+            _BLOCK.good("all four", **_ALL),
+            _BLOCK.bad("three", **{**_ALL, "restrictPublicBuckets": False}),
+            _BLOCK.unknown("computed", **{**_ALL, "blockPublicAcls": UNKNOWN}),
+        ),
+    ),
+    ResourceGuardrail(
+        name="region-encrypts-volumes",
+        summary="A region encrypts every new volume.",
+        why="A volume that somebody makes by hand is encrypted too.",
+        mend="Set enabled to true.",
+        practice="SEC08-BP02",
+        controls=("FSBP EC2.7", "CIS 2.2.1", "NIST SC-28(1)"),
+        types=(tokens.VOLUME_ENCRYPTION,),
+        check=must_not_be_false("enabled"),
+        examples=(
+            Case(tokens.VOLUME_ENCRYPTION).good("on", enabled=True),
+            Case(tokens.VOLUME_ENCRYPTION).bad("off", enabled=False),
+            Case(tokens.VOLUME_ENCRYPTION).unknown("computed", enabled=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="region-shares-no-snapshots",
+        summary="A region shares no snapshot with everyone, those of old included.",
+        why="A public snapshot is a copy of the disk for whoever looks.",
+        mend="Set state to block-all-sharing.",
+        practice="SEC08-BP04",
+        controls=("FSBP EC2.182", "NIST AC-3"),
+        types=(tokens.SNAPSHOT_BLOCK,),
+        check=must_be("state", "block-all-sharing"),
+        examples=(
+            Case(tokens.SNAPSHOT_BLOCK).good("all", state="block-all-sharing"),
+            Case(tokens.SNAPSHOT_BLOCK).bad("new ones", state="block-new-sharing"),
+            Case(tokens.SNAPSHOT_BLOCK).unknown("computed", state=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="region-wants-imdsv2",
+        summary="Instances are started with IMDSv2, one hop away.",
+        why="A request that an attacker has a server make must not fetch its role's credentials.",
+        mend="Set httpTokens to required and httpPutResponseHopLimit to 1.",
+        practice="SEC06-BP02",
+        controls=("FSBP EC2.8", "CIS 5.6", "NIST AC-3"),
+        types=(tokens.METADATA_DEFAULTS,),
+        check=_metadata,
+        examples=(
+            _METADATA.good("required", httpPutResponseHopLimit=1),
+            _METADATA.bad("optional", httpTokens="optional", httpPutResponseHopLimit=1),
+            _METADATA.bad("two hops", httpPutResponseHopLimit=2),
+            _METADATA.unknown("computed", httpPutResponseHopLimit=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="passwords-long",
+        summary=f"Passwords of users have at least {_SHORTEST_PASSWORD} characters.",
+        why="Eight are AWS's own least, and are tried out in days.",
+        mend="Set minimumPasswordLength.",
+        practice="SEC02-BP01",
+        controls=("FSBP IAM.7", "CIS 1.8", "NIST IA-5(1)"),
+        types=(tokens.PASSWORD_POLICY,),
+        check=_password,
+        examples=(
+            Case(tokens.PASSWORD_POLICY).good("long", minimumPasswordLength=20),
+            Case(tokens.PASSWORD_POLICY).bad("AWS's own"),
+            Case(tokens.PASSWORD_POLICY).bad("short", minimumPasswordLength=8),
+            Case(tokens.PASSWORD_POLICY).unknown("computed", minimumPasswordLength=UNKNOWN),
+        ),
+    ),
+)
+STACK_GUARDRAILS = (
+    StackGuardrail(
+        name="trail-records-all-regions",
+        summary="One trail of the stack records all regions.",
+        why="Whoever has stolen credentials works where nobody looks.",
+        mend="Set isMultiRegionTrail on one of the trails.",
+        practice="SEC04-BP01",
+        controls=("FSBP CloudTrail.1", "CIS 3.1", "NIST AU-12"),
+        types=(tokens.TRAIL,),
+        check=_one_for_all_regions,
+        examples=(
+            passes("one of them", _HOME_TRAIL, _of(tokens.TRAIL, "away", "us-west-2", isMultiRegionTrail=False)),
+            fails("none of them", _of(tokens.TRAIL, "trail", isMultiRegionTrail=False)),
+            waits("computed", _of(tokens.TRAIL, "trail", isMultiRegionTrail=UNKNOWN)),
+        ),
+    ),
+    StackGuardrail(
+        name="trail-files-locked",
+        summary="The files of a trail are locked: nobody deletes them for a time.",
+        why="Who may do everything may also delete the record of it.",
+        mend="Give the trail's bucket a lock in mode COMPLIANCE.",
+        practice="SEC04-BP02",
+        controls=("NIST AU-9(2)", "NIST AU-11"),
+        types=(tokens.TRAIL, *tokens.BUCKETS, tokens.BUCKET_LOCK),
+        check=_locked_files,
+        examples=(
+            passes("locked", _HOME_TRAIL, _BUCKET, _LOCK),
+            fails("not locked", _HOME_TRAIL, _BUCKET),
+            fails(
+                "a lock that can be lifted",
+                _HOME_TRAIL,
+                _BUCKET,
+                resource(
+                    tokens.BUCKET_LOCK, {"bucket": "audit", "rule": {"defaultRetention": {"mode": "GOVERNANCE"}}}
+                ),
+            ),
+            waits("a bucket from elsewhere", _of(tokens.TRAIL, "trail", s3BucketName=UNKNOWN)),
+        ),
+    ),
+    StackGuardrail(
+        name="region-watched",
+        summary="A region with a network has a trail, GuardDuty and Access Analyzer.",
+        why="A site that stands by is attacked like one that serves.",
+        mend="Give the site the component Audit.",
+        practice="SEC04-BP03",
+        controls=("FSBP GuardDuty.1", "FSBP IAM.28", "NIST SI-4"),
+        types=(tokens.VPC, tokens.TRAIL, tokens.DETECTOR, tokens.ANALYZER),
+        check=_watched,
+        examples=(
+            passes("watched", *_LOOKED_AT, _HOME_TRAIL),
+            fails("no trail", *_LOOKED_AT),
+            fails("watched elsewhere", *_LOOKED_AT, _HOME_TRAIL, _of(tokens.VPC, "away", "us-west-2")),
+        ),
+    ),
+)

@@ -1,0 +1,63 @@
+"""EventBridge's rules and their targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rehearsal.provider.ec2 import NotStandingError
+from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, dig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.provider.cloud import Cloud
+
+_TARGET = {"arn": "Arn", "targetId": "Id", "input": "Input", "inputPath": "InputPath", "roleArn": "RoleArn"}
+
+
+def _describe(cloud: Cloud, rule: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return cloud.call("events", "DescribeRule", Name=rule)
+
+
+_RULE = Table(
+    service="events",
+    create_operation="PutRule",
+    id_at="@name",
+    properties={
+        "name": Property("Name"),
+        "description": Property("Description"),
+        "eventPattern": Property("EventPattern"),
+        "scheduleExpression": Property("ScheduleExpression"),
+        "state": Property("State"),
+    },
+    describe=_describe,
+    computed={"arn": "Arn"},
+    tagging=PairedTags(
+        "events", "ListTagsForResource", by=lambda _cloud, _rule, live: {"ResourceARN": live["Arn"]}, at="Tags"
+    ),
+)
+
+
+class _Targets:
+    """A target of a rule; the provider's id is `rule-target`."""
+
+    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+        rule = str(inputs["rule"])
+        target = {api: inputs[name] for name, api in _TARGET.items() if inputs.get(name) is not None}
+        cloud.call("events", "PutTargets", Rule=rule, Targets=[target])
+        resource_id = f"{rule}-{inputs['targetId']}"
+        return Created(resource_id, self.read(cloud, resource_id, inputs))
+
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        rule, target = str(inputs["rule"]), str(inputs["targetId"])
+        listed = cloud.call("events", "ListTargetsByRule", Rule=rule)
+        found = dig(f"Targets[?Id=='{target}'] | [0]", listed)
+        if not found:
+            raise NotStandingError("events", "ListTargetsByRule", resource_id)
+        return {"rule": rule, **{name: found[api] for name, api in _TARGET.items() if api in found}}
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "aws:cloudwatch/eventRule:EventRule": _RULE,
+    "aws:cloudwatch/eventTarget:EventTarget": _Targets(),
+}

@@ -1,0 +1,1 @@
+"""What each role can do: every policy through analysers, every role through an evaluator of AWS's rules."""

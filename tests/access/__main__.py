@@ -1,0 +1,17 @@
+"""Writes docs/access.md: `python -m tests.access RECORD`, with the record of a rehearsal of prod."""
+
+import json
+import sys
+from pathlib import Path
+
+from tests.access.matrix import answers, takings
+from tests.access.page import render
+from tests.access.principals import read_stack
+from tests.support.recorder import ROOT
+
+PAGE = ROOT / "docs" / "access.md"
+
+if __name__ == "__main__":
+    stack = read_stack(json.loads(Path(sys.argv[1]).read_text()))
+    PAGE.write_text(render(answers(stack), takings(stack)), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.relative_to(ROOT)} written\n")

@@ -1,0 +1,24 @@
+"""The rehearsed stacks, read for access."""
+
+from functools import cache
+
+import pytest
+
+from tests.access.principals import Stack, read_stack
+from tests.rehearsal.test_stacks import rehearsed
+
+
+@cache
+def _stack(name: str) -> Stack:
+    return read_stack(rehearsed(name).record)
+
+
+@pytest.fixture(params=["prod", "staging"], scope="session")
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """Each stack in turn."""
+    return _stack(request.param)
+
+
+@pytest.fixture(scope="session")
+def prod() -> Stack:
+    return _stack("prod")

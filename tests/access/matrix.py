@@ -1,0 +1,160 @@
+"""Brings rows and roles together: what each row asks of IAM, and what IAM answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.evaluator import Verdict, evaluate
+from tests.access.principals import Principal, Stack, aws_policy
+from tests.access.rows import ROWS, TAKINGS, Context, Row, Taking
+
+REGIONS = ("us-east-1", "us-west-2")
+SERVING = REGIONS[0]
+DEPLOYMENT = "storefront-deployment"
+_EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:*", "Resource": "*"}]}
+_PLACE = re.compile(r"\{([a-z-]+)\}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A row, the role that it was asked of, and the verdict."""
+
+    row: Row | Taking
+    role: str
+    verdict: Verdict
+
+
+def short_name(stack: Stack, role: str) -> tuple[str, str]:
+    """A role's name without prefix and region, and its region: the one that serves where it has none."""
+    rest = role.removeprefix(stack.prefix)
+    for region in REGIONS:
+        if rest.startswith(f"{region}-"):
+            return rest.removeprefix(f"{region}-"), region
+    return rest, SERVING
+
+
+def principals(stack: Stack) -> list[Principal]:
+    """The stack's roles, and the one that deploys it, which stands before the stack does."""
+    boundary = next(
+        one["inputs"]["policy"] for one in stack.resources if one["name"] == "account-pipelines-boundary"
+    )
+    arn = f"arn:aws:iam::{stack.account}:role/{DEPLOYMENT}"
+    rights = {"AdministratorAccess": aws_policy("arn:aws:iam::aws:policy/AdministratorAccess")}
+    return [*stack.principals.values(), Principal(DEPLOYMENT, arn, {}, rights, json.loads(boundary))]
+
+
+def answers(stack: Stack) -> list[Answer]:
+    """Ask every row of every role that it is for."""
+    asked: list[tuple[Row, Principal, dict[str, Any]]] = []
+    for principal in principals(stack):
+        what, region = short_name(stack, principal.name)
+        asked += [(row, principal, _request(stack, principal, row, region)) for row in ROWS if row.role == what]
+    verdicts = evaluate([request for _, _, request in asked])
+    return [Answer(row, who.name, verdict) for (row, who, _), verdict in zip(asked, verdicts, strict=True)]
+
+
+def takings(stack: Stack) -> list[Answer]:
+    """Ask who is let into each role."""
+    rows = [row for row in TAKINGS if stack.environment == "prod"]
+    verdicts = evaluate([_taking(stack, row) for row in rows])
+    return [Answer(row, stack.prefix + row.role, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+
+
+def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[str, Any]:
+    words = _words(stack, region)
+    resource = filled(row.on, words)
+    context: dict[str, Any] = {
+        "aws:RequestedRegion": region,
+        "aws:PrincipalAccount": stack.account,
+        "aws:PrincipalArn": principal.arn,
+        "aws:SecureTransport": "true",
+        **({"kms:CallerAccount": stack.account} if row.action.startswith("kms:") else {}),
+        **_context(row.context, words),
+    }
+    own = stack.policy_on(resource)
+    if own is None and ":kms:" in resource:
+        # The state's key stands before the stack, with the policy that KMS gives a key.
+        own = _open_to_the_account(stack.account)
+    if resource.endswith(f":role/{DEPLOYMENT}") and row.action == "sts:AssumeRole":
+        # It stands before the stack, and lets the pipeline in by name (decision 11).
+        own = _lets_in(f"arn:aws:iam::{stack.account}:role/{stack.prefix}deployment")
+    bound = [{"name": "boundary", "policy": principal.boundary}] if principal.boundary else None
+    return {
+        "request": {
+            "principal": principal.arn,
+            "action": row.action,
+            "resource": {"resource": resource, "accountId": stack.account},
+            "contextVariables": context,
+        },
+        "identityPolicies": [{"name": name, "policy": policy} for name, policy in principal.policies.items()],
+        "serviceControlPolicies": [],
+        "resourceControlPolicies": [],
+        **({"permissionBoundaryPolicies": bound} if bound else {}),
+        **(
+            {"resourcePolicy": own}
+            if own and (row.action.startswith(("kms:", "s3:")) or "Assume" in row.action)
+            else {}
+        ),
+    }
+
+
+def _lets_in(arn: str) -> dict[str, Any]:
+    statement = {"Sid": "Pipeline", "Effect": "Allow", "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def _open_to_the_account(account: str) -> dict[str, Any]:
+    statement = {"Sid": "Account", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
+    return {"Version": "2012-10-17", "Statement": [{**statement, "Action": "kms:*", "Resource": "*"}]}
+
+
+def _taking(stack: Stack, row: Taking) -> dict[str, Any]:
+    words = _words(stack, SERVING)
+    role = stack.principals[stack.prefix + row.role]
+    web = row.action == "sts:AssumeRoleWithWebIdentity"
+    return {
+        "request": {
+            "principal": filled(row.who, words),
+            "action": row.action,
+            "resource": {"resource": role.arn, "accountId": stack.account},
+            "contextVariables": {"aws:RequestedRegion": SERVING, **_context(row.context, words)},
+        },
+        "identityPolicies": [] if web else [{"name": "of its own account", "policy": _EVERYTHING}],
+        "serviceControlPolicies": [],
+        "resourceControlPolicies": [],
+        "resourcePolicy": role.trust,
+    }
+
+
+def _words(stack: Stack, region: str) -> dict[str, str]:
+    instance = "aws:rds/instance:Instance"
+    keys = {
+        f"key-{one['name'].removeprefix(f'{region}-').removesuffix('-key')}": str(one["outputs"]["arn"])
+        for one in stack.of_type("aws:kms/key:Key")
+        if one["name"].startswith(region)
+    }
+    return {
+        "p": stack.prefix,
+        "e": stack.environment,
+        "a": stack.account,
+        "r": region,
+        "primary": stack.output(instance, f"{SERVING}-database-a", "resourceId"),
+        "replica": stack.output(instance, f"{SERVING}-database-b", "resourceId"),
+        **keys,
+    }
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """A template with its words in place."""
+    return _PLACE.sub(lambda found: words[found[1]], text)
+
+
+def _context(context: Context, words: Mapping[str, str]) -> dict[str, str | list[str]]:
+    return {
+        key: [filled(one, words) for one in value] if isinstance(value, list) else filled(value, words)
+        for key, value in context.items()
+    }

@@ -1,0 +1,74 @@
+"""The page docs/access.md: each role, each call of the matrix, what IAM answers, and the statement that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tests.access.matrix import Answer, filled
+from tests.access.rows import Row, Taking
+
+_INTRODUCTION = """\
+# Who can do what
+
+Made by `make access` from the rows in `tests/access/rows.py`, the roles of a rehearsal of prod, and an evaluator of
+IAM's rules (identity policies, boundaries, resource and key policies, conditions): change those, not this page. The
+tests hold staging to the same rows.
+
+*policy* names the deciding statement of the role's own policies, *boundary* that of its permission boundary,
+*resource* that of the resource's own policy; *nothing* means that no statement allows the call. A role that stands in
+both regions is shown once.
+"""
+_SHOWN = {
+    "p": "storefront-prod-", "e": "prod", "a": "ACCOUNT", "r": "REGION", "primary": "PRIMARY", "replica": "REPLICA",
+}  # fmt: skip
+_KINDS = {"identity": "policy", "pb": "boundary", "resource": "resource"}
+
+
+def render(calls: Sequence[Answer], taken: Sequence[Answer]) -> str:
+    """Return the page."""
+    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken)))
+
+
+def _calls(answers: Sequence[Answer]) -> Iterator[str]:
+    ordered = sorted(answers, key=lambda one: (one.row.role, one.role))
+    for role, group in groupby(ordered, key=lambda one: one.row.role):
+        yield f"## {role}\n"
+        yield "| call | on | given | outcome | decided by |"
+        yield "|---|---|---|---|---|"
+        yield from dict.fromkeys(_call(one) for one in group)
+        yield ""
+
+
+def _call(answer: Answer) -> str:
+    row = answer.row
+    assert isinstance(row, Row)
+    words = {
+        **_SHOWN,
+        **{f"key-{purpose}": f"the {purpose} key" for purpose in ("database", "secrets", "audit", "storage")},
+    }
+    given = ", ".join(
+        f"{key} = {value if isinstance(value, str) else value[0]}" for key, value in row.context.items()
+    )
+    outcome = "allowed" if answer.verdict.allowed else "refused"
+    return (
+        f"| {row.action} | `{filled(row.on, words)}` | {filled(given, words)} | {outcome} | {_deciding(answer)} |"
+    )
+
+
+def _deciding(answer: Answer) -> str:
+    named = [(kind, sid) for kind, _, sid in (one.partition(":") for one in answer.verdict.by) if sid]
+    return ", ".join(dict.fromkeys(f"{_KINDS[kind]} {sid}" for kind, sid in named)) or "nothing"
+
+
+def _taken(answers: Sequence[Answer]) -> Iterator[str]:
+    yield "## Who takes a role\n"
+    yield "| role | who | given | outcome |"
+    yield "|---|---|---|---|"
+    for answer in answers:
+        row = answer.row
+        assert isinstance(row, Taking)
+        given = ", ".join(f"{key} = {value}" for key, value in row.context.items())
+        outcome = "let in" if answer.verdict.allowed else "refused"
+        yield f"| {row.role} | `{filled(row.who, _SHOWN)}` | {given} | {outcome} |"
+    yield ""

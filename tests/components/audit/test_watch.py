@@ -1,0 +1,155 @@
+"""What watches: GuardDuty with the features that the settings pay for, Access Analyzer, and the tripwires.
+
+Which events AWS sends is left to AWS; that a pattern matches the event that it is for is shown here, by EventBridge's
+own matching as moto has it.
+"""
+
+import json
+from typing import Any, cast
+
+import pytest
+from moto.events.models import EventPattern
+
+from components.audit.tripwires import TRIPWIRES
+from tests.components.stacks import ACCOUNTS, SERVING, SITES, by_name, name, record, settings
+
+FEATURES = {
+    "EBS_MALWARE_PROTECTION", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS",
+}  # fmt: skip
+CALL, SIGN_IN = "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail"
+
+every_site = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+@every_site
+def test_guardduty_looks_at_what_is_paid_for(stack: str, region: str) -> None:
+    (detector,) = record(stack).of_type("aws:guardduty/detector:Detector", region=region)
+    assert detector.inputs == {"enable": True, "findingPublishingFrequency": "FIFTEEN_MINUTES"}
+    features = record(stack).of_type("aws:guardduty/detectorFeature:DetectorFeature", region=region)
+    paid = settings(stack)["audit"]["threatFeatures"]
+    assert {one.inputs["detectorId"] for one in features} == {detector.id}
+    assert {one.inputs["name"]: one.inputs["status"] for one in features} == {
+        feature: "ENABLED" if feature in paid else "DISABLED" for feature in FEATURES
+    }
+
+
+@every_site
+def test_access_analyzer_looks_outside_everywhere_and_at_unused_rights_once(stack: str, region: str) -> None:
+    found = by_name(record(stack), "aws:accessanalyzer/analyzer:Analyzer", region)
+    outside = {"analyzerName": name(stack, region, "outside-access"), "type": "ACCOUNT"}
+    unused = {
+        "analyzerName": name(stack, region, "unused-access"),
+        "type": "ACCOUNT_UNUSED_ACCESS",
+        "configuration": {"unusedAccess": {"unusedAccessAge": settings(stack)["audit"]["unusedAccessDays"]}},
+    }
+    expected = {"outside-access": outside} | ({"unused-access": unused} if region == SERVING else {})
+    assert {what: analyzer.inputs for what, analyzer in found.items()} == expected
+
+
+@every_site
+def test_every_row_is_a_rule_that_reports_to_the_sites_topic(stack: str, region: str) -> None:
+    rules = by_name(record(stack), "aws:cloudwatch/eventRule:EventRule", region)
+    targets = by_name(record(stack), "aws:cloudwatch/eventTarget:EventTarget", region)
+    assert rules.keys() == targets.keys() == {f"tripwire-{row.what}" for row in TRIPWIRES}
+    topic = by_name(record(stack), "aws:sns/topic:Topic", region)["operations"].outputs["arn"]
+    for what, target in targets.items():
+        assert target.inputs == {"rule": rules[what].inputs["name"], "targetId": "operations", "arn": topic}
+
+
+def _call(service: str, event: str, **detail: Any) -> dict[str, Any]:
+    known = {"eventSource": f"{service}.amazonaws.com", "eventName": event, "userIdentity": {"type": "AssumedRole"}}
+    return {"detail-type": CALL, "detail": known | detail}
+
+
+_ACCOUNT = ACCOUNTS["prod"]
+_GLASS = {"roleArn": f"arn:aws:iam::{_ACCOUNT}:role/storefront-prod-break-glass"}
+_BOUNDARY = {"policyArn": f"arn:aws:iam::{_ACCOUNT}:policy/boundary/storefront-prod-people"}
+# Per row: an event that must be told, and one that must not.
+EVENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "emergency": (
+        _call("sts", "AssumeRole", requestParameters=_GLASS),
+        _call("sts", "AssumeRole", requestParameters={"roleArn": f"arn:aws:iam::{_ACCOUNT}:role/other"}),
+    ),
+    "root": (_call("ec2", "DescribeVpcs", userIdentity={"type": "Root"}), _call("ec2", "DescribeVpcs")),
+    "sign-in": (
+        {
+            "detail-type": SIGN_IN,
+            "detail": {
+                "userIdentity": {"type": "IAMUser"},
+                "additionalEventData": {"MFAUsed": "No"},
+                "responseElements": {"ConsoleLogin": "Success"},
+            },
+        },
+        {
+            "detail-type": SIGN_IN,
+            "detail": {
+                "userIdentity": {"type": "IAMUser"},
+                "additionalEventData": {"MFAUsed": "Yes"},
+                "responseElements": {"ConsoleLogin": "Success"},
+            },
+        },
+    ),
+    "users": (_call("iam", "CreateAccessKey"), _call("iam", "CreateRole")),
+    "record": (_call("cloudtrail", "StopLogging"), _call("cloudtrail", "StartLogging")),
+    "sharing": (_call("rds", "ModifyDBSnapshotAttribute"), _call("rds", "CreateDBSnapshot")),
+    "keys": (_call("kms", "ScheduleKeyDeletion"), _call("kms", "CreateKey")),
+    "backups": (_call("backup", "DeleteRecoveryPoint"), _call("backup", "StartBackupJob")),
+    "database-loss": (
+        _call("rds", "DeleteDBInstance", requestParameters={"dBInstanceIdentifier": "storefront-prod-us-east-1-a"}),
+        _call("rds", "DeleteDBInstance", requestParameters={"dBInstanceIdentifier": "awsbackup-restore-test-1"}),
+    ),
+    "master-password": (
+        _call("rds", "ModifyDBInstance", requestParameters={"masterUserPassword": "****"}),
+        _call("rds", "ModifyDBInstance", requestParameters={"multiAZ": True}),
+    ),
+    "servers": (_call("ssm", "StartSession"), _call("ssm", "GetParameter")),
+    "threats": (
+        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 5}},
+        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 2}},
+    ),
+    "outside-access": (
+        {"source": "aws.access-analyzer", "detail-type": "Access Analyzer Finding", "detail": {"status": "ACTIVE"}},
+        {
+            "source": "aws.access-analyzer",
+            "detail-type": "Access Analyzer Finding",
+            "detail": {"status": "RESOLVED"},
+        },
+    ),
+}
+UNMATCHED = {"boundaries"}
+"""Their pattern has `$or`, which moto's matcher does not know."""
+
+
+def test_every_row_has_its_events() -> None:
+    assert EVENTS.keys() | UNMATCHED == {row.what for row in TRIPWIRES}
+
+
+@pytest.mark.parametrize("what", EVENTS)
+def test_a_pattern_matches_what_it_is_for_and_not_its_neighbour(what: str) -> None:
+    rule = by_name(record("prod"), "aws:cloudwatch/eventRule:EventRule", SERVING)[f"tripwire-{what}"]
+    pattern = EventPattern.load(rule.inputs["eventPattern"])
+    told, untold = (cast("Any", event) for event in EVENTS[what])
+    assert pattern.matches_event(told)
+    assert not pattern.matches_event(untold)
+
+
+def test_what_only_reads_is_asked_for() -> None:
+    """Taking a role counts as reading: a rule that is merely enabled would never hear of it."""
+    rules = by_name(record("prod"), "aws:cloudwatch/eventRule:EventRule", SERVING)
+    reading = {what for what, rule in rules.items() if rule.inputs["state"] != "ENABLED"}
+    assert reading == {"tripwire-emergency", "tripwire-root"}
+    assert {rules[what].inputs["state"] for what in reading} == {"ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}
+
+
+def test_a_changed_boundary_is_told() -> None:
+    rule = by_name(record("prod"), "aws:cloudwatch/eventRule:EventRule", SERVING)["tripwire-boundaries"]
+    assert json.loads(rule.inputs["eventPattern"])["detail"] == {
+        "eventSource": ["iam.amazonaws.com"],
+        "$or": [
+            {
+                "eventName": ["CreatePolicyVersion", "DeletePolicy", "SetDefaultPolicyVersion"],
+                "requestParameters": {"policyArn": [{"prefix": _BOUNDARY["policyArn"].rsplit("/", 1)[0] + "/"}]},
+            },
+            {"eventName": ["DeleteRolePermissionsBoundary", "PutRolePermissionsBoundary"]},
+        ],
+    }

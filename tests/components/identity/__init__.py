@@ -1,0 +1,1 @@
+"""Tests of the roles, their boundaries and the closed doors."""
