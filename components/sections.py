@@ -6,18 +6,24 @@ from typing import Any
 from components.database.database import MASTER_USER, Database
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
+from components.secrets.access import DatabaseAccess, trust_parameter
 from components.settings import Settings
 from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+    settings: Settings,
+    sites: Mapping[str, Site],
+    database: Database,
+    access: DatabaseAccess,
+    traffic: Traffic,
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, traffic, and one for each site."""
+    """Return the document by section: index, guidelines, database, access to it, traffic, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "access": _access(settings, access),
         "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
@@ -61,4 +67,13 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
             }
             for part, instance in instances.items()
         },
+    }
+
+
+def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+    return {
+        "function": access.function,
+        "trust_parameter": trust_parameter(settings.environment),
+        "ca_certificate": settings.database.ca_certificate,
+        "secrets": access.secret_arns,
     }

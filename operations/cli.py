@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from operations.database_cli import app as database
 from operations.project import NoProjectError, project_root
 
 FAILED, BAD_INPUT = 1, 2
@@ -21,6 +22,7 @@ config = typer.Typer(no_args_is_help=True, help="The settings of an environment.
 docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that are written from code.")
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
+app.add_typer(database, name="database")
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

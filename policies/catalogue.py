@@ -12,6 +12,7 @@ from policies import (
     keys,
     load_balancer,
     network,
+    secrets,
     stack_companions,
     stack_guidelines,
     stack_reach,
@@ -33,6 +34,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *database_watch.GUARDRAILS,
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
+    *secrets.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (

@@ -7,6 +7,7 @@ from rehearsal.provider import (
     backup,
     cloudfront,
     elbv2,
+    functions,
     iam,
     kms,
     logs,
@@ -31,6 +32,7 @@ __all__ = ["HANDLERS", "Created", "Handler"]
 _MODULES = (
     acm,
     backup,
+    functions,
     cloudfront,
     elbv2,
     iam,

@@ -9,6 +9,7 @@ import jmespath
 
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
+from rehearsal.provider.limits_secrets import LIMITS as SECRETS
 from rehearsal.provider.limits_services import LIMITS as SERVICES
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*NETWORK, *RDS, *SERVICES)
+LIMITS = (*NETWORK, *RDS, *SECRETS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

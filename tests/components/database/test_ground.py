@@ -87,6 +87,7 @@ def test_log_groups_stand_before_rds_would_make_its_own(stack: str, region: str)
     }
     found = by_name(record(stack), LOG_GROUP, region)
     found.pop("flow-logs")
+    found.pop("database-access", None)
     found.pop("firewall-log")
     assert {what: group.inputs for what, group in found.items()} == {
         what: {
