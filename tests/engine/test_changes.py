@@ -10,8 +10,10 @@ import pytest
 from tests.engine.workspace import Workspace
 
 FLOW_LOG_GROUPS = {f"aws:cloudwatch/logGroup:LogGroup {r}-flow-logs": "update" for r in ("us-east-1", "us-west-2")}
-PRIMARY = {"aws:rds/instance:Instance us-east-1-database-a": "update"}
-REPLICA = {"aws:rds/instance:Instance us-east-1-database-b": "update"}
+MANIFESTS = {f"aws:ssm/parameter:Parameter {r}-manifest-database": "update" for r in ("us-east-1", "us-west-2")}
+"""What a failover would restore by: it must say the same as the instances."""
+PRIMARY = {"aws:rds/instance:Instance us-east-1-database-a": "update"} | MANIFESTS
+REPLICA = {"aws:rds/instance:Instance us-east-1-database-b": "update"} | MANIFESTS
 
 
 @pytest.mark.parametrize(
