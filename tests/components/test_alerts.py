@@ -10,7 +10,7 @@ from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, n
 TOPIC, POLICY = "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 # By topic: its key in the settings, the services that publish to it, and whether event rules do.
-CHANNELS = {
+CHANNELS: dict[str, tuple[str, list[str], bool]] = {
     "operations": (
         "operations",
         ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"],
