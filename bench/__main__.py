@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from bench import policies, program, rehearsal
+from bench import alarms, policies, program, rehearsal
 from bench.figure import Figure, Measured, MeasurementError, table
 
 KEPT, BROKEN, INTERRUPTED = 0, 1, 130
@@ -25,6 +25,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "program": program.measure,
     "rehearsal": rehearsal.measure,
     "policies": policies.measure,
+    "alarms": alarms.measure,
 }
 
 

@@ -37,7 +37,7 @@ COUNTS = {
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (20, 20),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (48, 43),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (51, 46),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -281,7 +281,7 @@ def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
 # The alarms on it, and the page that they are among.
-SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-unusual", "-page-visitors")
+SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-sudden", "-page-visitors")
 
 
 @every_stack

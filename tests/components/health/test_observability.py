@@ -91,7 +91,7 @@ def test_a_metric_a_share_and_a_band() -> None:
             "returnData": True,
         },
     ]
-    unusual = alarms["requests-unusual"].inputs
+    unusual = alarms["requests-sudden"].inputs
     assert (unusual["thresholdMetricId"], unusual["comparisonOperator"], "threshold" in unusual) == (
         "band", "LessThanLowerOrGreaterThanUpperThreshold", False,
     )  # fmt: skip
