@@ -6,7 +6,9 @@ from typing import Any
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
+from components.health.dashboards import Dashboard, dashboard_name
 from components.manifest import VERSION
+from components.naming import Account
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
@@ -21,7 +23,7 @@ def sections(
         "database": _database(settings, database),
         "backups": _backups(settings),
         "traffic": traffic.manifest(),
-        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
+        "health": _health(settings, sites),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 
@@ -33,6 +35,14 @@ def _index(settings: Settings) -> dict[str, Any]:
         "account": settings.account,
         "serving": settings.serving,
         "standby": settings.standby,
+    }
+
+
+def _health(settings: Settings, sites: Mapping[str, Site]) -> dict[str, Any]:
+    account = Account(environment=settings.environment, account=settings.account)
+    return {
+        "alarm_prefixes": {region: site.place.name("") for region, site in sites.items()},
+        "dashboards": {str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     }
 
 

@@ -1,4 +1,4 @@
-"""What watches the sites: an inventory of what stands in each, and the alarms of the catalogue over it."""
+"""What watches the sites: an inventory of what stands in each, the catalogue's alarms over it, and dashboards."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,8 +10,9 @@ from components.edge.firewall import FIREWALL
 from components.edge.traffic import Traffic
 from components.entrance import Names
 from components.health.alarm import Inventory, Standing, Subject
+from components.health.dashboards import Dashboards, DashboardsArgs, Watched
 from components.health.observability import Observability, ObservabilityArgs
-from components.naming import Place
+from components.naming import Account, Place
 from components.settings import InstanceClass, Scenario, Settings
 from components.site import Site
 
@@ -41,8 +42,9 @@ def watch(
     traffic: Traffic,
     in_region: InRegion,
 ) -> None:
-    """Make the alarms of each site over what stands there."""
-    for region, site in sites.items():
+    """Make the alarms of each site over what stands there, and the dashboards over both."""
+    watched: list[Watched] = []
+    for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
         inventory: dict[Subject, list[Standing]] = {
             Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
             **_network(site),
@@ -50,11 +52,18 @@ def watch(
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
         _merge(inventory, _door(site, serves=region == settings.serving))
-        _observe(settings, site, inventory, in_region(region))
+        made = _observe(settings, site, inventory, in_region(region))
+        watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
+    account = Account(environment=settings.environment, account=settings.account)
+    Dashboards(
+        account.logical("dashboards"),
+        args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
+        opts=in_region(settings.home),
+    )
 
 
-def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> None:
-    Observability(
+def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> Observability:
+    return Observability(
         site.place.logical("observability"),
         args=ObservabilityArgs(
             place=site.place,
@@ -88,6 +97,7 @@ def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
         dimensions={
             "LoadBalancer": site.edge.load_balancer_arn_suffix,
             "TargetGroup": site.edge.target_group_arn_suffix,
+            "Currency": "USD",
         }
     )
     found = {Subject.DOOR: [door], Subject.APPLICATION: [Standing(dimensions={})]}

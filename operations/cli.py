@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from operations.health.commands import health
+from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
 
@@ -25,6 +25,7 @@ app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
+app.add_typer(dashboards, name="dashboards")
 app.command()(guidelines)
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.health.alarm import BANDS, Alarm, Standing, Tier
-from components.naming import Place
+from components.naming import Account, Place
 
 ON_CALL_DASHBOARD = "on-call"
 _PREFIXES = ((1024**3, "GiB"), (1024**2, "MiB"))
@@ -46,9 +46,10 @@ class Notice:
 
 
 def dashboard_address(place: Place, dashboard: str = ON_CALL_DASHBOARD) -> str:
-    """Return where a dashboard is shown in the console."""
-    name = place.name(dashboard, limit=255)
-    return f"https://{place.region}.console.aws.amazon.com/cloudwatch/home?region={place.region}#dashboards/dashboard/{name}"
+    """Return where a dashboard is shown in the console: CloudWatch has them in every region alike."""
+    name = Account(environment=place.environment, account=place.account).name(dashboard, limit=255)
+    console = f"https://{place.region}.console.aws.amazon.com/cloudwatch/home?region={place.region}"
+    return f"{console}#dashboards/dashboard/{name}"
 
 
 def condition(alarm: Alarm, standing: Standing) -> str:

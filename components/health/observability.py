@@ -42,9 +42,10 @@ class ObservabilityArgs:
 
 
 class Observability(pulumi.ComponentResource):
-    """A site's alarms; `pages` are the composite ones by tier."""
+    """A site's alarms; `pages` are the composite ones by tier, `page_names` their names."""
 
     pages: Mapping[Tier, aws.cloudwatch.CompositeAlarm]
+    page_names: Sequence[str]
 
     def __init__(self, name: str, *, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Observability", name, None, opts)
@@ -62,6 +63,7 @@ class Observability(pulumi.ComponentResource):
         self.pages = {}
         for tier in (tier for tier in Tier if tier in self._alarms):
             self.pages[tier] = self._page(tier)
+        self.page_names = [self._called(f"page-{tier}") for tier in self.pages]
         if mute:
             self._mute(mute)
         self.register_outputs({})

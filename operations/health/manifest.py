@@ -1,4 +1,4 @@
-"""What health needs of the manifest: under which names the alarms of each site are."""
+"""What health needs of the manifest: under which names the alarms of each site are, and the dashboards."""
 
 import json
 from typing import Any
@@ -10,11 +10,12 @@ from operations.recovery.errors import RequestError
 
 
 class HealthSection(BaseModel):
-    """The manifest's section `health`: by region, what the names of its alarms begin with."""
+    """The manifest's section `health`: what the names of alarms begin with, by region; the dashboards' names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     alarm_prefixes: dict[str, str]
+    dashboards: dict[str, str]
 
 
 def health_section(cloud: Cloud, region: str, environment: str) -> HealthSection:

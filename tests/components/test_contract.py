@@ -47,6 +47,7 @@ PARTS = {
         "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
     },
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
+    "Dashboards": {"cloudwatch/dashboard"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
     "DatabaseGround": {
@@ -106,7 +107,7 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "Distribution", "Domain", "Identity",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Dashboards", "Database", "Distribution", "Domain", "Identity",
     "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
@@ -265,7 +266,7 @@ def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -
 def test_components_carry_their_region_too_but_for_those_of_no_region(stack: str) -> None:
     made = [r for r in record(stack).resources if not r.custom]
     assert [r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))] == [
-        "account-defaults", "account-boundaries", "account-identity", "manifest",
+        "account-defaults", "account-boundaries", "account-identity", "account-dashboards", "manifest",
     ]  # fmt: skip
 
 

@@ -33,6 +33,7 @@ COUNTS = {
     "aws:cloudtrail/trail:Trail": (2, 2),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": (6, 6),
+    "aws:cloudwatch/dashboard:Dashboard": (3, 3),
     "aws:cloudwatch/eventRule:EventRule": (34, 34),
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (20, 20),
@@ -129,6 +130,7 @@ NAMES = {
     "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName", 255, r"[a-zA-Z0-9_-]+"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
@@ -167,7 +169,8 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName"}) or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName", "dashboardName"})
+        or r.type == BUCKET
     ]
 
 
@@ -238,16 +241,18 @@ def test_a_flip_updates_nothing_but_the_manifest_and_who_may_log_in(stack: str) 
     after = {r.urn: r.inputs for r in record(stack, STANDBY).resources}
     changed = {record(stack).by_urn(urn).type for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     # Of the records only those of the origin's name: the store's own names, and CloudFront, stay as they are.
-    # People's roles name the database of the region that serves; what visitors meet is seen at home and there.
+    # People's roles name the database of the region that serves; what visitors meet is seen at home and there, and
+    # dashboards show the serving region first.
     assert changed == {
-        "aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:iam/rolePolicy:RolePolicy", "aws:route53/record:Record",
-        "aws:ssm/parameter:Parameter",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwatch/dashboard:Dashboard",
+        "aws:iam/rolePolicy:RolePolicy", "aws:route53/record:Record", "aws:ssm/parameter:Parameter",
     }  # fmt: skip
     records = {urn.rpartition("::")[2] for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     people = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
-    assert {name for name in records if "-manifest-" not in name} == people | {f"{SERVING}-page-visitors"} | {
-        f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)
-    }
+    shown = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
+    assert {name for name in records if "-manifest-" not in name} == {
+        *people, *shown, f"{SERVING}-page-visitors", f"{SERVING}-origin-{SERVING}", f"{SERVING}-origin-{STANDBY}",
+    }  # fmt: skip
 
 
 @every_stack

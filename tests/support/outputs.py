@@ -209,6 +209,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Shape("{name}", {"arn": _ALARM + "{name}"}),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Shape("{alarmName}", {"arn": _ALARM + "{alarmName}"}),
+    "aws:cloudwatch/dashboard:Dashboard": Shape(
+        "{dashboardName}", {"dashboardArn": "arn:aws:cloudwatch::{account}:dashboard/{dashboardName}"}
+    ),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": Shape(
         "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm-mute-rule:{name}", "status": "SCHEDULED"}
     ),

@@ -41,7 +41,7 @@ def test_every_alarm_is_told_to_operations_and_says_what_to_do(stack: str, regio
         assert len(alarm.inputs["alarmDescription"]) <= 1024
         assert [line.partition(":")[0] for line in said[1:]] == ["Set off by", "Runbook", "Dashboard", "First"]
         assert said[2].startswith(f"Runbook: {RUNBOOKS}")
-        assert f"#dashboards/dashboard/storefront-{stack}-{region}-on-call" in said[3]
+        assert f"#dashboards/dashboard/storefront-{stack}-on-call" in said[3]
         assert "{" not in said[4]
 
 
@@ -50,7 +50,7 @@ def test_a_notification_has_all_that_a_person_needs() -> None:
         "Management and marketing see what was a minute ago, and a promotion would lose as much.",
         "Set off by: above 60 seconds in 10 of 10 periods of 1 minute. Owner: database.",
         f"Runbook: {RUNBOOKS}database.md#replica",
-        f"Dashboard: {CONSOLE}#dashboards/dashboard/storefront-prod-us-east-1-on-call",
+        f"Dashboard: {CONSOLE}#dashboards/dashboard/storefront-prod-on-call",
         f"First: {DESCRIBE} --db-instance-identifier storefront-prod-us-east-1-database-b",
     ]
 

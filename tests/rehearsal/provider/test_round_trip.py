@@ -106,6 +106,7 @@ IDS = {
     "alarm": r"replica-lagging",
     "page": r"page-visitors",
     "mute": r"maintenance",
+    "dashboard": r"on-call",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -149,6 +150,7 @@ OUTPUTS = {
     "alarm": {"arn"},
     "page": {"arn"},
     "mute": {"arn"},
+    "dashboard": {"dashboardArn"},
     "password": {"result"},
 }
 
