@@ -60,9 +60,7 @@ def look(places: Places, now: datetime) -> dict[str, Any]:
     known = _known(places)
     acknowledged = {name: at for name, at in known.items() if not name.startswith("sent/")}
     on = [*pages(_alarms(places)), *_test_page(places, known)]
-    due = [
-        page for page in on if not page.is_taken(acknowledged) and page.is_due(now, places.silence, INTERVAL)
-    ]
+    due = [page for page in on if not page.is_taken(acknowledged) and page.is_due(now, places.silence, INTERVAL)]
     if due:
         subject, text = message(due, now, places.environment)
         _client("sns").publish(TopicArn=places.escalation, Subject=subject, Message=text)
@@ -72,7 +70,10 @@ def look(places: Places, now: datetime) -> dict[str, Any]:
 def send_test(places: Places, now: datetime) -> dict[str, Any]:
     """Send a page that is none, and note when: if nobody answers it, the next ones are told of it as of any."""
     _client("ssm").put_parameter(
-        Name=f"{places.folder}/sent/{TEST_PAGE}", Value=json.dumps({"at": now.isoformat()}), Type="String", Overwrite=True
+        Name=f"{places.folder}/sent/{TEST_PAGE}",
+        Value=json.dumps({"at": now.isoformat()}),
+        Type="String",
+        Overwrite=True,
     )
     _client("sns").publish(
         TopicArn=places.on_call,

@@ -44,7 +44,7 @@ class _Evaluation:
             case ast.Name(id=name) if name in self._known:
                 return self._known[name]
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return self._each(operator.neg, operand)
+                return self._each(_negate, operand)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
                 return self._each(_ARITHMETIC[type(op)], left, right)
             case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
@@ -65,7 +65,7 @@ class _Evaluation:
             case "RATE", [series]:
                 return self._rate(self._listed(series))
             case "ABS", [series]:
-                return self._each(abs, series)
+                return self._each(_absolute, series)
             case _:
                 raise ExpressionError(f"{text} is not known here")
 
@@ -102,7 +102,15 @@ class _Evaluation:
 
 
 def _series(operand: Operand, length: int) -> Series:
-    return [operand] * length if isinstance(operand, float) else operand
+    return operand if isinstance(operand, list) else [operand] * length
+
+
+def _negate(value: float) -> float:
+    return -value
+
+
+def _absolute(value: float) -> float:
+    return abs(value)
 
 
 def _divide(left: float, right: float) -> float | None:

@@ -159,7 +159,8 @@ def answer(
 
 def _collected(stat: dict[str, Any], stored: list[Any], times: list[datetime], period: int) -> Series:
     metric = stat["Metric"]
-    wanted = sorted((one["Name"], one["Value"]) for one in metric.get("Dimensions") or [])
+    dimensions: list[dict[str, str]] = metric.get("Dimensions") or []
+    wanted = sorted((one["Name"], one["Value"]) for one in dimensions)
     slots: dict[int, list[float]] = {}
     for datum in stored:
         named = sorted((one.name, one.value) for one in datum.dimensions)
