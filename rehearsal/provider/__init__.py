@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     acm,
+    autoscaling,
     backup,
     cloudfront,
     cloudtrail,
+    cloudwatch,
     defaults,
     dynamodb,
     elbv2,
@@ -14,6 +16,7 @@ from rehearsal.provider import (
     guardduty,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,
@@ -22,10 +25,13 @@ from rehearsal.provider import (
     rds,
     route53,
     s3,
+    s3_objects,
     secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
     wafv2,
 )
@@ -34,6 +40,9 @@ from rehearsal.provider.handler import Created, Handler
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    autoscaling,
+    backup,
+    cloudwatch,
     acm,
     backup,
     cloudtrail,
@@ -45,6 +54,7 @@ _MODULES = (
     elbv2,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,
@@ -53,10 +63,13 @@ _MODULES = (
     rds,
     route53,
     s3,
+    s3_objects,
     secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
     wafv2,
 )
