@@ -88,7 +88,7 @@ class AppFleet(pulumi.ComponentResource):
         usual = self._args.fleet.capacity
         return {
             "group": self.group.name,
-            "reserve": self.reserve.name if self.reserve else None,
+            **({"reserve": self.reserve.name} if self.reserve else {}),
             "launch_template": self.template.id,
             "image": self._args.fleet.images[self._args.place.region],
             "capacity": {"least": usual.least, "most": usual.most, "warm": usual.warm},

@@ -162,6 +162,7 @@ STATEFUL = {
     "aws:route53/zone:Zone",
     "aws:s3/bucket:Bucket",
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "aws:secretsmanager/secret:Secret",
 }
 
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.
