@@ -64,6 +64,14 @@ def _show_tags(tags: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [_NESTED.show({name: tag[name] for name in shown}) for tag in tags]
 
 
+def _show_mixed(policy: dict[str, Any]) -> dict[str, Any]:
+    """The policy, without the template's name, which the service adds to its id."""
+    shown: dict[str, Any] = _NESTED.show(policy)
+    template = dict(shown["launchTemplate"]["launchTemplateSpecification"])
+    template.pop("launchTemplateName", None)
+    return {**shown, "launchTemplate": {**shown["launchTemplate"], "launchTemplateSpecification": template}}
+
+
 def _send_template(template: dict[str, Any]) -> dict[str, Any]:
     return {"LaunchTemplateId": template["id"], "Version": str(template["version"])}
 
@@ -84,7 +92,7 @@ _GROUP = Table(
         "targetGroupArns": Property("TargetGroupARNs"),
         "protectFromScaleIn": Property("NewInstancesProtectedFromScaleIn"),
         "vpcZoneIdentifiers": Property("VPCZoneIdentifier", send=",".join, show=lambda text: text.split(",")),
-        "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=_NESTED.send, show=_NESTED.show),
+        "mixedInstancesPolicy": Property("MixedInstancesPolicy", send=_NESTED.send, show=_show_mixed),
         "launchTemplate": Property("LaunchTemplate", send=_send_template, show=_show_template),
         "instanceMaintenancePolicy": Property("InstanceMaintenancePolicy", send=_NESTED.send, show=_NESTED.show),
         "tags": Property("Tags", send=_send_tags, show=_show_tags),

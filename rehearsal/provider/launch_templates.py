@@ -52,11 +52,23 @@ def _send_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _show_interfaces(interfaces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            **{name: value for name, value in _NESTED.show(one).items() if name != "groups"},
+            **{name: _written(value) for name, value in _NESTED.show(one).items() if name != "groups"},
             "securityGroups": one["Groups"],
         }
         for one in interfaces
     ]
+
+
+def _show_devices(devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**shown, "ebs": {name: _written(value) for name, value in shown["ebs"].items()}}
+        for shown in map(_NESTED.show, devices)
+    ]
+
+
+def _written(value: Any) -> Any:
+    """A switch as the provider writes it in these blocks: a text."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _send_tags(specifications: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -96,7 +108,7 @@ _TEMPLATE = Table(
         "monitoring": _within("Monitoring", send=_NESTED.send, show=_NESTED.show),
         "metadataOptions": _within("MetadataOptions", send=_NESTED.send, show=_NESTED.show),
         "networkInterfaces": _within("NetworkInterfaces", send=_send_interfaces, show=_show_interfaces),
-        "blockDeviceMappings": _within("BlockDeviceMappings", send=_send_devices, show=_NESTED.show),
+        "blockDeviceMappings": _within("BlockDeviceMappings", send=_send_devices, show=_show_devices),
         "tagSpecifications": _within("TagSpecifications", send=_send_tags, show=_show_tags),
     },
     describe=_describe,

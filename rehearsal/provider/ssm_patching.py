@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rehearsal.provider.cloud import Cloud
 
 _NESTED = Nested()
+_COMMAND = Nested({"outputS3Bucket": "OutputS3BucketName"})
 
 
 def _tags(kind: str) -> PairedTags:
@@ -93,18 +94,14 @@ _WINDOW = Table(
 
 def _describe_target(cloud: Cloud, target: str, inputs: Inputs) -> Live:
     answer = cloud.call("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
-    return _found(dig(f"Targets[?WindowTargetId=='{target}'] | [0]", answer), target)
+    found = dig(f"Targets[?WindowTargetId=='{target}'] | [0]", answer)
+    if found is None:
+        raise NotStandingError("ssm", "DescribeMaintenanceWindowTargets", target)
+    return found
 
 
 def _describe_task(cloud: Cloud, task: str, inputs: Inputs) -> Live:
-    answer = cloud.call("ssm", "DescribeMaintenanceWindowTasks", WindowId=inputs["windowId"])
-    return _found(dig(f"Tasks[?WindowTaskId=='{task}'] | [0]", answer), task)
-
-
-def _found(live: Any, resource_id: str) -> Live:
-    if live is None:
-        raise NotStandingError("ssm", "DescribeMaintenanceWindow", resource_id)
-    return live
+    return cloud.call("ssm", "GetMaintenanceWindowTask", WindowId=inputs["windowId"], WindowTaskId=task)
 
 
 _TARGET = Table(
@@ -123,9 +120,13 @@ def _send_invocation(given: dict[str, Any]) -> dict[str, Any]:
     command = dict(given["runCommandParameters"])
     listed = cast("list[dict[str, Any]]", command.pop("parameters", None) or [])
     parameters = {one["name"]: one["values"] for one in listed}
-    names = {"outputS3Bucket": "OutputS3BucketName"}
-    sent = Nested(names).send(command)
-    return {"RunCommand": {**sent, "Parameters": parameters}}
+    return {"RunCommand": {**_COMMAND.send(command), "Parameters": parameters}}
+
+
+def _show_invocation(invocation: dict[str, Any]) -> dict[str, Any]:
+    command = dict(invocation["RunCommand"])
+    parameters = [{"name": name, "values": values} for name, values in command.pop("Parameters").items()]
+    return {"runCommandParameters": {**_COMMAND.show(command), "parameters": parameters}}
 
 
 _TASK = Table(
@@ -135,10 +136,10 @@ _TASK = Table(
     properties={
         **same("name", "description", "windowId", "taskType", "taskArn", "serviceRoleArn", "priority"),
         **same("maxConcurrency", "maxErrors", "cutoffBehavior"),
-        "taskArn": Property("TaskArn"),
-        "taskType": Property("TaskType", "Type"),
         "targets": Property("Targets", send=_NESTED.send, show=_NESTED.show),
-        "taskInvocationParameters": Property("TaskInvocationParameters", live="", send=_send_invocation),
+        "taskInvocationParameters": Property(
+            "TaskInvocationParameters", send=_send_invocation, show=_show_invocation
+        ),
     },
     describe=_describe_task,
 )

@@ -15,7 +15,7 @@ from moto.core.responses import ActionResult
 from moto.moto_api._internal import mock_random
 from moto.ssm import urls
 
-from rehearsal.emulator.extensions.ssm_settings import ServiceSettingsResponse
+from rehearsal.emulator.extensions.ssm_windows import WindowsResponse
 
 
 class StateManagerBackend(BaseBackend):
@@ -31,7 +31,7 @@ class StateManagerBackend(BaseBackend):
 state_backends = BackendDict(StateManagerBackend, "ssm")
 
 
-class ManagingSsmResponse(ServiceSettingsResponse):
+class ManagingSsmResponse(WindowsResponse):
     """Systems Manager with the operations of this module."""
 
     @property

@@ -96,8 +96,7 @@ def test_the_bridge_is_told_the_primary_in_order_to_refuse_it() -> None:
 
 def test_log_groups_are_those_that_the_agent_writes_to() -> None:
     rows = yaml.safe_load((ROOT / "ansible/roles/cloudwatch_agent/vars/main.yml").read_text())
-    logs: list[dict[str, Any]]
-    [logs] = [value for value in rows.values() if isinstance(value, list) and "stream" in str(value[0])]
+    logs: list[dict[str, Any]] = rows["cloudwatch_agent_logs"]
     declared = {(kind, stream) for kind, streams in LOG_STREAMS.items() for stream in streams}
     assert {(kind, row["stream"]) for row in logs for kind in row["kinds"]} == declared
 

@@ -24,6 +24,8 @@ NOT_SHOWN = {
     "aws:acm/certificateValidation:CertificateValidation": {"validationRecordFqdns"},
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {"updateDefaultVersion"},
+    "aws:autoscaling/group:Group": {"waitForCapacityTimeout"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
 }
@@ -103,6 +105,22 @@ IDS = {
     "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
     "tripwire": r"tripwire-root",
     "told": r"tripwire-root-operations",
+    "scaling-role": r"arn:aws:iam::\d{12}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_storefront-prod",
+    "profile": r"application",
+    "template": r"lt-[0-9a-f]{17}",
+    "fleet": r"fleet",
+    "drain": r"drain",
+    "scaling": r"cpu",
+    "peak": r"peak",
+    "alarm": r"busy",
+    "delivery": r"bundles/one\.tar\.gz",
+    "deliver": r"deliver",
+    "delivered": r"[0-9a-f-]{36}",
+    "baseline": r"pb-[0-9a-f]{17}",
+    "default-baseline": r"UBUNTU",
+    "window": r"mw-[0-9a-f]{17}",
+    "window-target": r"[0-9a-f-]{36}",
+    "window-task": r"[0-9a-f-]{36}",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
