@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
@@ -26,6 +27,7 @@ from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
+from components.watching import watch
 
 try:
     settings = from_pulumi_config()
@@ -81,7 +83,7 @@ database = Database(
         key_arn=serving.keys.arn(Purpose.DATABASE),
         primary_group_id=serving.flows.group_ids[Group.DATABASE],
         replica_group_id=serving.flows.group_ids[Group.REPLICA],
-        topic_arn=serving.alerts.topic_arn,
+        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
     ),
     opts=in_region(settings.serving),
 )
@@ -169,6 +171,7 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
+watch(settings, names, sites, database, traffic, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

@@ -23,6 +23,7 @@ def sections(
         "backups": _backups(settings),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
+        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
         **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }

@@ -46,6 +46,7 @@ _MODULES = (
     acm,
     backup,
     cloudtrail,
+    cloudwatch,
     defaults,
     events,
     guardduty,

@@ -1,4 +1,4 @@
-"""CloudWatch alarms."""
+"""CloudWatch alarms, composite alarms and mute rules."""
 
 from __future__ import annotations
 
@@ -66,6 +66,15 @@ def _show_query(query: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def _tagging(arn: str) -> PairedTags:
+    return PairedTags(
+        "cloudwatch",
+        "ListTagsForResource",
+        by=lambda _cloud, _name, live: {"ResourceARN": live[arn]},
+        at="Tags",
+    )
+
+
 _ALARM = Table(
     service="cloudwatch",
     create_operation="PutMetricAlarm",
@@ -74,6 +83,7 @@ _ALARM = Table(
         "name": Property("AlarmName"),
         **same("alarmDescription", "comparisonOperator", "evaluationPeriods", "datapointsToAlarm"),
         **same("metricName", "namespace", "period", "statistic", "extendedStatistic", "treatMissingData"),
+        **same("thresholdMetricId"),
         "threshold": Property("Threshold", send=float),
         "alarmActions": Property("AlarmActions"),
         "okActions": Property("OKActions"),
@@ -82,12 +92,73 @@ _ALARM = Table(
     },
     describe=_describe,
     computed={"arn": "AlarmArn"},
-    tagging=PairedTags(
-        "cloudwatch",
-        "ListTagsForResource",
-        by=lambda _cloud, _name, live: {"ResourceARN": live["AlarmArn"]},
-        at="Tags",
-    ),
+    tagging=_tagging("AlarmArn"),
 )
 
-HANDLERS: Mapping[str, Handler] = {"aws:cloudwatch/metricAlarm:MetricAlarm": _ALARM}
+
+def _describe_composite(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = cloud.call("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
+    found = dig("CompositeAlarms[0]", answer)
+    if found is None:
+        raise NotStandingError("cloudwatch", "DescribeAlarms", name)
+    return found
+
+
+class _Composites(Table):
+    """Composite alarms, whose suppressor is three parameters to the service and one value to the provider."""
+
+    def parameters(self, inputs: Inputs) -> dict[str, Any]:
+        """See `Table`."""
+        suppressor = inputs.get("actionsSuppressor")
+        sent = super().parameters(inputs)
+        if suppressor is not None:
+            sent |= {
+                "ActionsSuppressor": suppressor["alarm"],
+                "ActionsSuppressorWaitPeriod": int(suppressor["waitPeriod"]),
+                "ActionsSuppressorExtensionPeriod": int(suppressor["extensionPeriod"]),
+            }
+        return sent
+
+
+_SUPPRESSOR = (
+    "ActionsSuppressor && {alarm: ActionsSuppressor, waitPeriod: ActionsSuppressorWaitPeriod, "
+    "extensionPeriod: ActionsSuppressorExtensionPeriod}"
+)
+_COMPOSITE = _Composites(
+    service="cloudwatch",
+    create_operation="PutCompositeAlarm",
+    id_at="@alarmName",
+    properties={
+        **same("alarmName", "alarmDescription", "alarmRule", "alarmActions"),
+        "okActions": Property("OKActions"),
+        "actionsSuppressor": Property(live=_SUPPRESSOR),
+    },
+    describe=_describe_composite,
+    computed={"arn": "AlarmArn"},
+    tagging=_tagging("AlarmArn"),
+)
+
+
+def _describe_mute(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return cloud.call("cloudwatch", "GetAlarmMuteRule", AlarmMuteRuleName=name)
+
+
+_MUTE = Table(
+    service="cloudwatch",
+    create_operation="PutAlarmMuteRule",
+    id_at="@name",
+    properties={
+        **same("name", "description"),
+        "rule": Property("Rule", send=_NESTED.send, show=_NESTED.show),
+        "muteTargets": Property("MuteTargets", send=_NESTED.send, show=_NESTED.show),
+    },
+    describe=_describe_mute,
+    computed={"arn": "AlarmMuteRuleArn"},
+    tagging=_tagging("AlarmMuteRuleArn"),
+)
+
+HANDLERS: Mapping[str, Handler] = {
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": _MUTE,
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _COMPOSITE,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _ALARM,
+}

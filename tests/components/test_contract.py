@@ -95,6 +95,7 @@ PARTS = {
         "iam/role", "iam/rolePolicy", "ssm/defaultPatchBaseline", "ssm/maintenanceWindow",
         "ssm/maintenanceWindowTarget", "ssm/maintenanceWindowTask", "ssm/patchBaseline",
     },
+    "Observability": {"cloudwatch/alarmMuteRule", "cloudwatch/compositeAlarm", "cloudwatch/metricAlarm"},
     "RegionDefaults": {
         "ebs/defaultKmsKey", "ebs/encryptionByDefault", "ebs/snapshotBlockPublicAccess",
         "ec2/imageBlockPublicAccess", "ec2/instanceMetadataDefaults", "ssm/serviceSetting",
@@ -142,7 +143,7 @@ LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSec
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Database", "Distribution", "Domain",
-    "Identity", "ImagePipeline", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"

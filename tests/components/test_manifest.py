@@ -34,6 +34,7 @@ SECTIONS = (
     "backups",
     "servers",
     "traffic",
+    "health",
     f"site-{SERVING}",
     f"site-{STANDBY}",
 )

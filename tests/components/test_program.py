@@ -35,11 +35,13 @@ COUNTS = {
     "aws:backup/vaultPolicy:VaultPolicy": (2, 2),
     "aws:cloudfront/distribution:Distribution": (1, 0),
     "aws:cloudtrail/trail:Trail": (2, 2),
-    "aws:cloudwatch/eventRule:EventRule": (28, 28),
-    "aws:cloudwatch/eventTarget:EventTarget": (28, 28),
-    "aws:cloudwatch/logGroup:LogGroup": (38, 38),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (6, 6),
+    "aws:cloudwatch/eventRule:EventRule": (34, 34),
+    "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
+    "aws:cloudwatch/logGroup:LogGroup": (20, 20),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (12, 8),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (48, 43),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -108,17 +110,10 @@ COUNTS = {
     "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
     "aws:secretsmanager/secret:Secret": (4, 2),
     "aws:secretsmanager/secretVersion:SecretVersion": (2, 0),
-    "aws:sns/topic:Topic": (2, 2),
-    "aws:sns/topicPolicy:TopicPolicy": (2, 2),
-    "aws:sns/topicSubscription:TopicSubscription": (4, 2),
-    "aws:ssm/association:Association": (4, 3),
-    "aws:ssm/defaultPatchBaseline:DefaultPatchBaseline": (2, 2),
-    "aws:ssm/document:Document": (4, 4),
-    "aws:ssm/maintenanceWindow:MaintenanceWindow": (2, 2),
-    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": (2, 2),
-    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": (2, 2),
-    "aws:ssm/parameter:Parameter": (20, 18),
-    "aws:ssm/patchBaseline:PatchBaseline": (2, 2),
+    "aws:sns/topic:Topic": (6, 6),
+    "aws:sns/topicPolicy:TopicPolicy": (6, 6),
+    "aws:sns/topicSubscription:TopicSubscription": (8, 6),
+    "aws:ssm/parameter:Parameter": (16, 16),
     "aws:ssm/serviceSetting:ServiceSetting": (2, 2),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (36, 36),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (26, 28),
@@ -149,6 +144,9 @@ NAMES = {
     "aws:backup/selection:Selection": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
     "aws:backup/vault:Vault": ("name", 50, r"[a-zA-Z0-9\-_]{2,}"),
     "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
     "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
@@ -167,7 +165,6 @@ NAMES = {
     "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
     "aws:s3/bucket:Bucket": ("bucket", 63, r"[a-z0-9][a-z0-9-]+[a-z0-9]"),
     "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[ -~]+"),
     "aws:ec2/launchTemplate:LaunchTemplate": ("name", 128, r"[a-zA-Z0-9().\-/_]{3,}"),
     "aws:iam/instanceProfile:InstanceProfile": ("name", 128, r"[\w+=,.@-]+"),
     "aws:imagebuilder/component:Component": ("name", 128, IMAGES),
@@ -203,7 +200,7 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}) or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName"}) or r.type == BUCKET
     ]
 
 
@@ -282,12 +279,17 @@ def test_a_flip_updates_nothing_but_the_manifest_and_who_may_log_in(stack: str) 
             "aws:lb/listenerRule:ListenerRule",
             *(f"{site}-{part}" for site in (SERVING, STANDBY) for part in parts),
         )
-    always = {"aws:iam/rolePolicy:RolePolicy", "aws:ssm/parameter:Parameter"}
+    # What visitors meet is seen at home and there.
+    always = {
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:iam/rolePolicy:RolePolicy", "aws:ssm/parameter:Parameter",
+    }  # fmt: skip
     fleets = {"aws:autoscaling/group:Group"} if "-fleet" in "".join(doors) else set[str]()
     assert changed == always | {doors[0]} | fleets
     names = {urn.rpartition("::")[2] for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     people = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
-    assert {name for name in names if "-manifest-" not in name} == people | set(doors[1:])
+    assert {name for name in names if "-manifest-" not in name} == people | {f"{SERVING}-page-visitors"} | set(
+        doors[1:]
+    )
 
 
 @every_stack
@@ -320,6 +322,8 @@ def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -
 
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
+# The alarms on it, and the page that they are among.
+SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-unusual", "-page-visitors")
 
 
 @every_stack
@@ -331,8 +335,9 @@ def test_after_a_flip_each_site_is_what_the_other_was(stack: str) -> None:
         shared = [r for r in inside if SHARED & {one.type.rpartition(":")[2] for one in (r, *record.ancestors(r))}]
         names = [(r.type, r.name.removeprefix(region)) for r in inside if r not in shared]
         # The manifest names the sites that have fleets; one region looks for unused access.
-        own = {"-unused-access", *(f"-manifest-fleet-{site}" for site in (SERVING, STANDBY))}
-        return Counter((token, name) for token, name in names if name not in own)
+        apart = ("-unused-access", "-manifest-fleet-", *SHARED_ALARMS)
+        own = [(token, name) for token, name in names if not name.startswith(apart)]
+        return Counter(own)
 
     flipped = record(stack, STANDBY)
     assert shape(flipped, STANDBY) == shape(record(stack), SERVING)

@@ -112,7 +112,6 @@ IDS = {
     "drain": r"drain",
     "scaling": r"cpu",
     "peak": r"peak",
-    "alarm": r"busy",
     "delivery": r"bundles/one\.tar\.gz",
     "deliver": r"deliver",
     "delivered": r"[0-9a-f-]{36}",
@@ -121,6 +120,9 @@ IDS = {
     "window": r"mw-[0-9a-f]{17}",
     "window-target": r"[0-9a-f-]{36}",
     "window-task": r"[0-9a-f-]{36}",
+    "alarm": r"replica-lagging",
+    "page": r"page-visitors",
+    "mute": r"maintenance",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -161,6 +163,9 @@ OUTPUTS = {
     "trail": {"arn", "homeRegion"},
     "detector": {"arn"},
     "tripwire": {"arn"},
+    "alarm": {"arn"},
+    "page": {"arn"},
+    "mute": {"arn"},
     "password": {"result"},
 }
 
