@@ -98,7 +98,7 @@ servers = BusinessServers(
         group_ids=serving.flows.group_ids,
         key_arn=serving.keys.arn(Purpose.STORAGE),
         scaling_role_arn=serving.scaling_role.arn,
-        topic_arn=serving.alerts.topic_arn,
+        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
         primary_host=database.primary.address,
         tags=default_tags(settings),
     ),

@@ -258,9 +258,6 @@ SHAPES: Mapping[str, Shape] = {
         {"arn": "arn:aws:autoscaling:{region}:{account}:scheduledUpdateGroupAction:{uuid}"},
     ),
     "aws:autoscaling/lifecycleHook:LifecycleHook": Shape("{name}", {"name": "{name}"}),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Shape(
-        "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}", "name": "{name}"}
-    ),
     "aws:s3/bucketObjectv2:BucketObjectv2": Shape(
         "{key}", {"arn": "arn:aws:s3:::{bucket}/{key}", "etag": "{hex:32}", "versionId": "{BASE32:32}"}
     ),
