@@ -98,7 +98,6 @@ servers = BusinessServers(
         group_ids=serving.flows.group_ids,
         key_arn=serving.keys.arn(Purpose.STORAGE),
         scaling_role_arn=serving.scaling_role.arn,
-        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
         primary_host=database.primary.address,
         tags=default_tags(settings),
     ),
@@ -171,7 +170,7 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
-watch(settings, names, sites, database, traffic, in_region)
+watch(settings, names, sites, database, traffic, servers, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

@@ -236,7 +236,6 @@ class Site(pulumi.ComponentResource):
                 group_id=self.flows.group_ids[Group.APPLICATION],
                 key_arn=self.keys.arn(Purpose.STORAGE),
                 scaling_role_arn=self.scaling_role.arn,
-                topic_arn=self.alerts.topics[Channel.OPERATIONS],
                 target=Target(
                     group_arn=edge.target_group_arn,
                     group_suffix=edge.target_group_arn_suffix,

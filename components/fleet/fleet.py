@@ -12,7 +12,6 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.fleet.alarms import FleetAlarms, FleetAlarmsArgs
 from components.fleet.capacity import capacity_of
 from components.fleet.scaling import Scaling, ScalingArgs
 from components.fleet.target import Target
@@ -26,6 +25,8 @@ from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.settings import FleetSettings, ServerSettings, StandbyLevel
 
 GROUP, RESERVE = "fleet", "reserve"
+# The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.
+ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
 _SETTLE_SECONDS = 30
 # A tenth more while servers are replaced, none less; the rules count the addresses for it.
@@ -56,7 +57,6 @@ class AppFleetArgs:
     group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     scaling_role_arn: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
     target: Target
     tags: Mapping[str, str]
     now: datetime
@@ -75,7 +75,6 @@ class AppFleet(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._launch = self._launch_args()
         self.template = launch_template(self._launch, self)
-        self._alarms = self._make_alarms()
         self.group = self._regular()
         self.reserve = self._reserve()
         self._hooks()
@@ -108,20 +107,6 @@ class AppFleet(pulumi.ComponentResource):
             group_id=args.group_id,
             profile_arn=args.ground.identities[ServerKind.APPLICATION].profile_arn,
             tags=args.tags,
-        )
-
-    def _make_alarms(self) -> FleetAlarms:
-        args = self._args
-        return FleetAlarms(
-            args.place.logical("fleet-alarms"),
-            args=FleetAlarmsArgs(
-                place=args.place,
-                group_name=args.place.name(GROUP),
-                most=args.fleet.highest_regular,
-                target=args.target,
-                topic_arn=args.topic_arn,
-            ),
-            opts=self._child,
         )
 
     def _regular(self) -> aws.autoscaling.Group:
@@ -189,7 +174,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def _refresh(self) -> aws.autoscaling.GroupInstanceRefreshArgs:
         alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(
-            alarms=list(self._alarms.rollback_names)
+            alarms=[self._args.place.name(alarm) for alarm in ROLLBACK]
         )
         return aws.autoscaling.GroupInstanceRefreshArgs(
             strategy="Rolling",

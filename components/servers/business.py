@@ -5,7 +5,6 @@ Their state is elsewhere (Tableau Cloud, Parameter Store, CloudWatch), so that a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -13,24 +12,22 @@ import pulumi_aws as aws
 from components.naming import Place
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 
-RUNBOOK = "docs/runbooks/servers.md"
 # Until Systems Manager has brought a fresh server to its playbook.
 _WARMUP_SECONDS = 600
 
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessServerArgs:
-    """How the server is launched, in which subnets, by whom, and who hears when it is missing."""
+    """How the server is launched, in which subnets, and by whom."""
 
     place: Place
     launch: LaunchArgs
     subnet_ids: Sequence[pulumi.Input[str]]
     scaling_role_arn: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
 
 
 class BusinessServer(pulumi.ComponentResource):
-    """The template, the group of one, and its alarms; `group_name` is what procedures take."""
+    """The template and the group of one; `group_name` is what procedures take."""
 
     group_name: pulumi.Output[str]
 
@@ -39,8 +36,6 @@ class BusinessServer(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_name = self._group(launch_template(args.launch, self))
-        self._missing()
-        self._stuck()
         self.register_outputs({"group": self.group_name})
 
     def _group(self, template: aws.ec2.LaunchTemplate) -> pulumi.Output[str]:
@@ -72,44 +67,3 @@ class BusinessServer(pulumi.ComponentResource):
             opts=self._child,
         )
         return group.name
-
-    def _missing(self) -> None:
-        kind = self._args.launch.kind
-        self._alarm(
-            f"{kind}-missing",
-            f"the {kind} has been gone for a quarter of an hour, and its group has not replaced it",
-            threshold=1,
-            comparison_operator="LessThanThreshold",
-            namespace="AWS/AutoScaling",
-            metric_name="GroupInServiceInstances",
-            statistic="Minimum",
-            treat_missing_data="breaching",
-        )
-
-    def _stuck(self) -> None:
-        kind = self._args.launch.kind
-        self._alarm(
-            f"{kind}-busy",
-            f"the {kind} has used nearly all of its processors for a quarter of an hour",
-            threshold=90,
-            comparison_operator="GreaterThanThreshold",
-            namespace="AWS/EC2",
-            metric_name="CPUUtilization",
-            statistic="Average",
-            treat_missing_data="notBreaching",  # that it is gone is the other alarm's to say
-        )
-
-    def _alarm(self, what: str, why: str, **metric: Any) -> None:
-        place = self._args.place
-        aws.cloudwatch.MetricAlarm(
-            place.logical(what),
-            name=place.name(what),
-            alarm_description=f"{why} ({RUNBOOK})",
-            dimensions={"AutoScalingGroupName": self.group_name},
-            period=300,
-            evaluation_periods=3,
-            alarm_actions=[self._args.topic_arn],
-            ok_actions=[self._args.topic_arn],
-            opts=self._child,
-            **metric,
-        )

@@ -38,7 +38,6 @@ class BusinessServersArgs:
     group_ids: Mapping[Group, pulumi.Input[str]]
     key_arn: pulumi.Input[str]
     scaling_role_arn: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
     primary_host: pulumi.Input[str]
     tags: Mapping[str, str]
 
@@ -92,7 +91,6 @@ class BusinessServers(pulumi.ComponentResource):
                 ),
                 subnet_ids=args.subnet_ids,
                 scaling_role_arn=args.scaling_role_arn,
-                topic_arn=args.topic_arn,
             ),
             opts=self._child,
         )

@@ -40,7 +40,7 @@ PARTS = {
     "AccountDefaults": {"iam/accountPasswordPolicy", "s3/accountPublicAccessBlock"},
     "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
     "AppFleet": {
-        "autoscaling/group", "autoscaling/lifecycleHook", "ec2/launchTemplate", "Association", "FleetAlarms",
+        "autoscaling/group", "autoscaling/lifecycleHook", "ec2/launchTemplate", "Association",
         "Scaling",
     },
     "Association": {"ssm/association"},
@@ -52,7 +52,7 @@ PARTS = {
         "s3/bucketOwnershipControls", "s3/bucketPolicy", "s3/bucketPublicAccessBlock",
         "s3/bucketServerSideEncryptionConfiguration", "s3/bucketVersioning",
     },
-    "BusinessServer": {"autoscaling/group", "cloudwatch/metricAlarm", "ec2/launchTemplate"},
+    "BusinessServer": {"autoscaling/group", "ec2/launchTemplate"},
     "BusinessServers": {"Association", "BusinessServer"},
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
@@ -71,7 +71,6 @@ PARTS = {
     "Exits": {"vpc/securityGroupEgressRule"},
     "Firewall": {"wafv2/webAcl", "wafv2/webAclLoggingConfiguration"},
     "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
-    "FleetAlarms": {"cloudwatch/metricAlarm"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
     "Flows": {
         "ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule",

@@ -104,7 +104,7 @@ def test_the_group_mixes_types_and_prices_and_leaves_its_size_to_scaling(stack: 
 @every_stack
 def test_a_refresh_loses_no_server_and_is_taken_back_on_what_customers_meet(stack: str) -> None:
     preferences = _fleet(record(stack))["instanceRefresh"]["preferences"]
-    alarms = {name(stack, SERVING, what) for what in ("server-errors", "slow-answers", "unhealthy-servers")}
+    alarms = {name(stack, SERVING, what) for what in ("errors-of-the-store", "latency-p99", "unhealthy-servers")}
     assert set(preferences.pop("alarmSpecification")["alarms"]) == alarms
     assert preferences == {
         "autoRollback": True, "minHealthyPercentage": 100, "maxHealthyPercentage": 110,
