@@ -9,22 +9,25 @@ from components.edge.traffic import Traffic
 from components.health.dashboards import Dashboard, dashboard_name
 from components.manifest import VERSION
 from components.naming import Account
+from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic, servers: BusinessServers
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
+    """Return the document by section: index, guidelines, database, backups, servers, traffic, sites, fleets."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "backups": _backups(settings),
+        "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
         "health": _health(settings, sites),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
+        **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
 
 

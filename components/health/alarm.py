@@ -40,17 +40,19 @@ class Subject(StrEnum):
     """What an alarm is about; its rows exist where one of these stands."""
 
     APPLICATION = "application"
-    BACKUP = "backup"
+    BILL = "bill"
     CERTIFICATE = "certificate"
     DISTRIBUTION = "distribution"
     DOOR = "door"
     DOOR_CHECK = "door-check"
     FIREWALL = "firewall"
+    FLEET = "fleet"
     INSTANCE = "instance"
     NAT_GATEWAY = "nat-gateway"
     PRIMARY = "primary"
     QUOTA = "quota"
     REPLICA = "replica"
+    SERVER = "server"
     VISITED_DOOR = "visited-door"
 
 

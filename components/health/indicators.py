@@ -70,11 +70,9 @@ BUSINESS = (
     ),
     Indicator(
         # AWS adds to the month's charges a few times a day: the pace of the last day is what can be told.
-        title="Cost of a thousand visitors", subject=Subject.VISITED_DOOR, unit="USD an hour", period=86400,
+        title="Cost of a thousand visitors", subject=Subject.BILL, unit="USD an hour", period=86400,
         metrics={
-            "charges": Metric(
-                namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum", dimensions=("Currency",)
-            ),
+            "charges": Metric(namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum"),
             "visitors": Metric(
                 namespace="Storefront/Visitors", name="ActiveVisitors", stat="Average", dimensions=()
             ),
