@@ -15,7 +15,7 @@ def _group(stat: str) -> Metric:
 _CPU = sudden(
     "fleet-cpu", Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average"), subject=Subject.FLEET,
     tier=Tier.FLEET, owner=Owner.APPLICATION, unit="percent of its processors", missing=Missing.MISSING,
-    why="the servers work far more or far less than at this hour of other days, which scaling should have evened out",
+    why="the servers work far more or far less than at this hour of other days, though scaling levels them",
     section="unusual-load", first=_LOOK,
 )  # fmt: skip
 ROWS = (
