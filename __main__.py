@@ -170,7 +170,7 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
-watch(settings, names, sites, database, traffic, servers, in_region)
+watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

@@ -7,6 +7,7 @@ from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.health.dashboards import Dashboard, dashboard_name
+from components.health.rows_support import ACKNOWLEDGED, NAMESPACE
 from components.manifest import VERSION
 from components.naming import Account
 from components.servers.servers import BusinessServers
@@ -45,6 +46,7 @@ def _health(settings: Settings, sites: Mapping[str, Site]) -> dict[str, Any]:
     account = Account(environment=settings.environment, account=settings.account)
     return {
         "alarm_prefixes": {region: site.place.name("") for region, site in sites.items()},
+        "answer": {"namespace": NAMESPACE, "metric": ACKNOWLEDGED},
         "dashboards": {str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     }
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pulumi
 
+from components.alerts import Channel
+from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.ground import INSTANCES
 from components.edge.firewall import FIREWALL
@@ -13,7 +15,9 @@ from components.fleet.capacity import capacity_of
 from components.fleet.fleet import GROUP
 from components.health.alarm import Inventory, Standing, Subject
 from components.health.dashboards import Dashboards, DashboardsArgs, Watched
-from components.health.observability import Observability, ObservabilityArgs
+from components.health.observability import NAME_LIMIT, Observability, ObservabilityArgs
+from components.health.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
+from components.health.support import Support, SupportArgs
 from components.naming import Account, Place
 from components.servers.servers import BusinessServers
 from components.settings import InstanceClass, Scenario, Settings, clock
@@ -44,6 +48,7 @@ def watch(
     database: Database,
     traffic: Traffic,
     servers: BusinessServers,
+    boundary_arn: pulumi.Input[str],
     in_region: InRegion,
 ) -> None:
     """Make the alarms of each site over what stands there, and the dashboards over both."""
@@ -51,6 +56,8 @@ def watch(
     for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
         inventory: dict[Subject, list[Standing]] = {
             Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
+            Subject.SUPPORT: [Standing(dimensions={})],
+            Subject.TRIPWIRE: _tripwires(site.place),
             **_network(site),
             **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
@@ -59,6 +66,7 @@ def watch(
         }
         _merge(inventory, _door(site, serves=region == settings.serving))
         made = _observe(settings, site, inventory, in_region(region))
+        _support(settings, site, made, boundary_arn, in_region(region))
         watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
     account = Account(environment=settings.environment, account=settings.account)
     Dashboards(
@@ -80,6 +88,38 @@ def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.
         ),
         opts=opts,
     )
+
+
+def _support(
+    settings: Settings,
+    site: Site,
+    made: Observability,
+    boundary_arn: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    tripwires = [one.name(TRIPWIRE_TOUCHED) for one in _tripwires(site.place)]
+    Support(
+        site.place.logical("support"),
+        args=SupportArgs(
+            place=site.place,
+            alerts=site.alerts,
+            notifications=settings.notifications,
+            escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
+            acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
+            boundary_arn=boundary_arn,
+            after=made,
+        ),
+        opts=opts,
+    )
+
+
+def _tripwires(place: Place) -> list[Standing]:
+    """Return the rules that wake somebody."""
+    return [
+        Standing(label=row.what, dimensions={"RuleName": rule_name(place, row)})
+        for row in TRIPWIRES
+        if row.channel is Channel.ON_CALL
+    ]
 
 
 def _merge(inventory: dict[Subject, list[Standing]], more: Inventory) -> None:

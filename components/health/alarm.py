@@ -53,6 +53,8 @@ class Subject(StrEnum):
     QUOTA = "quota"
     REPLICA = "replica"
     SERVER = "server"
+    SUPPORT = "support"
+    TRIPWIRE = "tripwire"
     VISITED_DOOR = "visited-door"
 
 

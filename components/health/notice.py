@@ -41,6 +41,18 @@ class Notice:
             )
         )
 
+    def of_escalation(self) -> str:
+        """Return what the next ones are told: that there is a page, and that nobody has answered it."""
+        here = f"{self.place.environment} --region {self.place.region}"
+        return "\n".join(
+            (
+                "On-call was woken and has not answered, or has answered and is not done after an hour.",
+                *self._links("platform.md#acknowledged"),
+                f"First: storefront health {here}",
+                f"Say that you have it: storefront health acknowledge {here}",
+            )
+        )
+
     def _links(self, runbook: str) -> tuple[str, str]:
         return f"Runbook: {self.runbooks.rstrip('/')}/{runbook}", f"Dashboard: {dashboard_address(self.place)}"
 

@@ -26,7 +26,7 @@ CAUSES: Mapping[Tier, tuple[Tier, ...]] = {
 }
 # A symptom is often seen first: so long it waits for its cause, and so long the cause's echo lasts.
 WAIT_SECONDS, EXTENSION_SECONDS = 120, 180
-_NAME_LIMIT = 255
+NAME_LIMIT = 255
 _BAND = "band"
 
 
@@ -69,7 +69,7 @@ class Observability(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _called(self, what: str) -> str:
-        return self._args.place.name(what, limit=_NAME_LIMIT)
+        return self._args.place.name(what, limit=NAME_LIMIT)
 
     def _alarm(self, alarm: Alarm, standing: Standing) -> aws.cloudwatch.MetricAlarm:
         what, operations = standing.name(alarm), [self._args.alerts.topics[Channel.OPERATIONS]]

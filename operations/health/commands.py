@@ -52,6 +52,21 @@ def show(stack: Stack, *, region: Region = None) -> None:
         raise typer.Exit(FAILED)
 
 
+@health.command()
+def acknowledge(
+    stack: Stack,
+    *,
+    region: Region = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered, and do nothing.")] = False,
+) -> None:
+    """Answer what wakes somebody: for an hour nobody else is told. Again, if it takes longer."""
+    from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
+
+    answered = _or_exit(lambda: answer(stack, region, dry_run=dry_run))
+    for line in answered or ["nothing that wakes somebody is on"]:
+        typer.echo(line)
+
+
 @dashboards.command("render")
 def render_dashboards(
     stack: Stack,

@@ -9,6 +9,15 @@ from operations.recovery.cloud import Cloud, RefusedError
 from operations.recovery.errors import RequestError
 
 
+class Answer(BaseModel):
+    """The metric that says that somebody has answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    namespace: str
+    metric: str
+
+
 class HealthSection(BaseModel):
     """The manifest's section `health`: what the names of alarms begin with, by region; the dashboards' names."""
 
@@ -16,6 +25,7 @@ class HealthSection(BaseModel):
 
     alarm_prefixes: dict[str, str]
     dashboards: dict[str, str]
+    answer: Answer
 
 
 def health_section(cloud: Cloud, region: str, environment: str) -> HealthSection:

@@ -121,6 +121,7 @@ PARTS = {
         "Flows", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersGround",
         "Vault",
     },
+    "Support": {"cloudwatch/compositeAlarm", "iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Traffic": {"route53/healthCheck", "route53/record"},
     "Trail": {"cloudtrail/trail", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "Bucket"},
@@ -143,8 +144,8 @@ LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSec
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Dashboards", "Database", "Distribution",
-    "Domain", "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Traffic",
-    "providers",
+    "Domain", "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Support",
+    "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"

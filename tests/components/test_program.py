@@ -36,13 +36,13 @@ COUNTS = {
     "aws:cloudfront/distribution:Distribution": (1, 0),
     "aws:cloudtrail/trail:Trail": (2, 2),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (12, 8),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (16, 12),
     "aws:cloudwatch/dashboard:Dashboard": (3, 3),
     "aws:cloudwatch/eventRule:EventRule": (34, 34),
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (38, 38),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (76, 55),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (96, 75),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -75,8 +75,8 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-    "aws:iam/role:Role": (25, 25),
-    "aws:iam/rolePolicy:RolePolicy": (20, 20),
+    "aws:iam/role:Role": (27, 27),
+    "aws:iam/rolePolicy:RolePolicy": (22, 22),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (6, 6),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
@@ -109,6 +109,7 @@ COUNTS = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
     "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
+    "aws:scheduler/schedule:Schedule": (2, 2),
     "aws:secretsmanager/secret:Secret": (4, 2),
     "aws:secretsmanager/secretVersion:SecretVersion": (2, 0),
     "aws:sns/topic:Topic": (6, 6),
@@ -165,6 +166,7 @@ NAMES = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": ("name", 255, r"(?!com.amazonaws)[a-z0-9-]+"),
     "aws:lb/loadBalancer:LoadBalancer": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
     "aws:lb/targetGroup:TargetGroup": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
+    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z_.-]+"),
     "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
     "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
@@ -282,14 +284,19 @@ PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "dev
 # They show the serving region first.
 SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
 IN_BOTH = (
-    "causes-of-visitors", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
+    "causes-of-visitors", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
 FLIPPED = {
     "prod": PEOPLE | SHOWN | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
     "staging": PEOPLE
     | SHOWN
-    | {f"{SERVING}-page-visitors", *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY))},
+    | {
+        f"{SERVING}-page-visitors",
+        f"{SERVING}-escalation",
+        f"{STANDBY}-escalation",
+        *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)),
+    },
 }
 
 

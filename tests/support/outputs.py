@@ -315,6 +315,9 @@ SHAPES: Mapping[str, Shape] = {
         "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:scheduler/schedule:Schedule": Shape(
+        "default/{name}", {"arn": "arn:aws:scheduler:{region}:{account}:schedule/default/{name}"}
+    ),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",
         {

@@ -80,7 +80,8 @@ def test_on_call_begins_with_what_wakes_somebody(stack: str) -> None:
     first = _body(stack, "on-call")["widgets"][0]
     assert first["type"] == "alarm"
     assert {arn.rpartition(":")[2] for arn in first["properties"]["alarms"]} == {
-        name(stack, SERVING, f"page-{tier}") for tier in ("network", "database", "edge", "visitors")
+        name(stack, SERVING, f"page-{tier}")
+        for tier in ("network", "database", "fleet", "edge", "visitors", "platform")
     }
 
 

@@ -70,6 +70,7 @@ def stack(emulator: Emulator) -> dict[str, Cloud]:
         "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Overwrite=True,
         Value=json.dumps({
             "alarm_prefixes": {region: _prefix(region) for region in REGIONS}, "dashboards": DASHBOARDS, "later": 1,
+            "answer": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
         }),
     )  # fmt: skip
     for name in DASHBOARDS.values():
@@ -196,6 +197,28 @@ def test_pages_stand_before_older_tickets() -> None:
 )
 def test_lengths_of_time(minutes: int, said: str) -> None:
     assert age(timedelta(minutes=minutes)) == said
+
+
+def _answers(cloud: Cloud) -> list[str]:
+    found = cloud.call("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
+    return [one["MetricName"] for one in found]
+
+
+def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(stack: dict[str, Cloud]) -> None:
+    _set(stack["us-west-2"], "us-west-2", "ALARM")
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1], "--dry-run")
+    assert (status, said.strip()) == (0, "would be answered: page-database in us-west-2: Look now.")
+    assert _answers(stack["us-west-2"]) == []
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
+    assert (status, said.strip()) == (0, "answered: page-database in us-west-2: Look now.")
+    assert _answers(stack["us-west-2"]) == ["Acknowledged"]
+    assert _answers(stack["us-east-1"]) == []
+
+
+def test_with_nothing_on_there_is_nothing_to_answer(stack: dict[str, Cloud]) -> None:
+    assert stack
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
+    assert (status, said.strip()) == (0, "nothing that wakes somebody is on")
 
 
 @pytest.mark.parametrize(

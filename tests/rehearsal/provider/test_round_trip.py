@@ -124,6 +124,7 @@ IDS = {
     "page": r"page-visitors",
     "mute": r"maintenance",
     "dashboard": r"on-call",
+    "test-page": r"default/test-page",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -168,6 +169,7 @@ OUTPUTS = {
     "page": {"arn"},
     "mute": {"arn"},
     "dashboard": {"dashboardArn"},
+    "test-page": {"arn"},
     "password": {"result"},
 }
 
