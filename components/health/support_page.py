@@ -40,7 +40,7 @@ _NOTIFICATION = """\
 
 Each one has the alarm's name, its state and since when (CloudWatch adds both, with the values that set it off), and
 in its description: why it matters, when it goes on, who owns it, the runbook's section, the dashboard, and the
-first command to type. A tripwire's message has the same but for the values. On-call is told too when a page is over.
+first command to type. A tripwire's message has the same but for the values. On-call is told its end too.
 
 Once a week a test page goes the whole way, from a metric to whoever is on call; if nobody answers it, the
 escalation is told as of any page.
