@@ -50,6 +50,7 @@ def _rest(alarms: Sequence[AlarmState]) -> Text:
 def _indicators(indicators: Sequence[Shown]) -> Table:
     table = Table(title="Indicators", title_justify="left")
     table.add_column("indicator", overflow="fold")
+    table.add_column("region", no_wrap=True)
     for heading in ("now", "unit", "limit"):
         table.add_column(heading, justify="right" if heading != "unit" else "left", no_wrap=heading != "unit")
     table.add_column("before", no_wrap=True)
@@ -57,7 +58,8 @@ def _indicators(indicators: Sequence[Shown]) -> Table:
         for line in _lines(graph, lines):
             limit = _limit(graph, line.label)
             table.add_row(
-                escape(f"{graph.title}: {line.label}" if len(graph.shown) > 1 else graph.title),
+                escape(_name(graph, line)),
+                graph.region,
                 number(line.values[-1]) if line.values else "-",
                 graph.unit,
                 "" if limit is None else number(limit),
@@ -72,11 +74,18 @@ def _lines(graph: Graph, lines: Sequence[Drawn]) -> list[Drawn]:
     return [line for line in lines if line.id not in bands]
 
 
+def _name(graph: Graph, line: Drawn) -> str:
+    """Return what a line is called: its title, and its label where that says more than the title."""
+    label = line.label.replace("-", " ")
+    if label.lower().startswith(tuple(graph.title.lower().split(", "))):
+        return label
+    return f"{graph.title}: {label}" if len(graph.shown) > 1 else graph.title
+
+
 def _limit(graph: Graph, label: str) -> float | None:
     """Return the limit of a line: its own, or that of its kind."""
-    return next(
-        (value for name, value in graph.limits.items() if label == name or label.startswith(f"{name}-")), None
-    )
+    fitting = [name for name in graph.limits if label == name or label.startswith(f"{name}-")]
+    return graph.limits[max(fitting, key=len)] if fitting else None
 
 
 def number(value: float) -> str:

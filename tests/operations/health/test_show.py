@@ -124,8 +124,8 @@ def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, Cloud]) -> 
     assert [row[0] for row in rows] == [
         f"Orders on {which}: {line}" for which in ("business", "on-call") for line in ("done", "share")
     ]
-    assert [row[1:4] for row in rows[:2]] == [["6", "orders", ""], ["60", "orders", "90"]]
-    assert rows[0][4].endswith("▅") or "█" in rows[0][4]
+    assert [row[1:5] for row in rows[:2]] == [["us-east-1", "6", "orders", ""], ["us-east-1", "60", "orders", "90"]]
+    assert rows[0][5].endswith("▅") or "█" in rows[0][5]
 
 
 def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, Cloud]) -> None:
