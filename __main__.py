@@ -100,7 +100,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-RestoreTesting(
+restoring = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -130,7 +130,9 @@ Identity(
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, sections=sections(settings, sites, database, traffic), providers=providers
+        environment=settings.environment,
+        sections=sections(settings, sites, database, traffic, restoring),
+        providers=providers,
     ),
 )
 

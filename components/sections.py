@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from components.backups.plan import RestoreTesting
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
@@ -12,14 +13,14 @@ from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic, restoring: RestoreTesting
 ) -> dict[str, dict[str, Any]]:
     """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
-        "backups": _backups(settings),
+        "backups": _backups(settings, restoring),
         "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
@@ -87,8 +88,9 @@ def _shape(database: DatabaseSettings) -> dict[str, Any]:
     }
 
 
-def _backups(settings: Settings) -> dict[str, Any]:
+def _backups(settings: Settings, restoring: RestoreTesting) -> dict[str, Any]:
     return {
         "longest_gap_seconds": int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
         "lock_min_retention_days": settings.backups.lock.min_retention_days,
+        "restore_role": restoring.role_arn,
     }

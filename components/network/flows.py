@@ -32,6 +32,7 @@ class Group(StrEnum):
     DATABASE_ACCESS = "database-access"
     DATABASE = "database"
     REPLICA = "replica"
+    RESTORED_COPY = "restored-copy"
     ENDPOINTS = "endpoints"
     LOAD_BALANCER = "load-balancer"
     HEALTH_CHECKS = "health-checks"
@@ -43,6 +44,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
+    Group.RESTORED_COPY: "a restored database that does not serve yet",
     Group.ENDPOINTS: "interface endpoints of AWS services",
     Group.LOAD_BALANCER: "the public load balancer",
     Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
@@ -71,6 +73,7 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
     Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),

@@ -20,6 +20,7 @@ class RunState(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
+    TAKEN_BACK = "being taken back"
     ABORTED = "aborted"
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from enum import Enum
 from typing import Any
+from unittest.mock import patch
 
 from moto import mock_aws
 from moto.rds.models import DBInstance, rds_backends
@@ -16,16 +18,18 @@ from moto.rds.models import DBInstance, rds_backends
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, UnreachableError
 from operations.recovery.journal import Journal, Run
+from operations.recovery.kinds_traffic import actions
 from operations.recovery.manifest import Manifest, parse
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import Scenario
-from rehearsal.emulator.extensions import install
+from operations.recovery.ways import PROMISED
+from rehearsal.emulator.extensions import install, rds_replication
+from rehearsal.emulator.extensions.backup_points import points_backends
 
 ACCOUNT = "123456789012"  # moto's own
 SERVING, STANDBY = "us-east-1", "us-west-2"
 SECRET = "storefront/prod/database/application"
 PASSWORD = "correct-horse-battery-staple"
-CLOSED = "closed"
+CLOSED, COPY = "closed", "restored-copy"
 _TRUST = {
     "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -80,7 +84,7 @@ class Doomed(Cloud):
         super().__init__(clock.clock().sleep)
         # Clients are dear to make and the same for everybody.
         self._session, self._clients = _SHARED._session, _SHARED._clients
-        self.fate, self.dark = fate, dark
+        self.fate, self.dark, self._fake = fate, dark, clock
         self.calls: list[tuple[str, str, str]] = []
 
     def _once(self, region: str, service: str, operation: str, params: Any) -> dict[str, Any]:
@@ -90,10 +94,33 @@ class Doomed(Cloud):
         if region in self.dark:
             raise UnreachableError(region, service, operation, "no route")
         self.fate(number, Moment.BEFORE, what)
-        answer = super()._once(region, service, operation, params)
+        answer = (
+            self._lag(params)
+            if operation == "GetMetricStatistics"
+            else super()._once(region, service, operation, params)
+        )
+        told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
+        answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
         check_writers()
         self.fate(number, Moment.AFTER, what)
         return answer
+
+    def _lag(self, _params: Any) -> dict[str, Any]:
+        """What CloudWatch says of every replica: the lag that the world has, measured in the minute that ended last."""
+        if lag.seconds is None:
+            return {"Datapoints": []}
+        minute = moment() + timedelta(seconds=self._fake.passed // 60 * 60 - 60)
+        return {"Datapoints": [{"Timestamp": minute, "Maximum": lag.seconds}]}
+
+
+@dataclass
+class Lag:
+    """How far replicas are behind (seconds); None: not measured."""
+
+    seconds: float | None = 1.0
+
+
+lag = Lag()
 
 
 def spare(_number: int, _moment: Moment, _what: tuple[str, str, str]) -> None:
@@ -123,10 +150,9 @@ def instances(region: str) -> dict[str, DBInstance]:
 
 
 def open_to_clients(instance: DBInstance) -> bool:
-    """Whether clients may connect to a writer: it runs, replicates nothing, and is not in the closed group."""
-    closed = _closed_group(instance.region)
-    groups = instance.vpc_security_group_ids
-    return instance.status == "available" and not instance.source_db_instance_identifier and groups != [closed]
+    """Whether clients may connect to a writer: it runs, replicates nothing, and is in a group that lets them in."""
+    lets_in = set(instance.vpc_security_group_ids) & _open[instance.region]
+    return instance.status == "available" and not instance.source_db_instance_identifier and bool(lets_in)
 
 
 def writers() -> list[DBInstance]:
@@ -155,19 +181,18 @@ def darkness(region: str) -> Generator[frozenset[str]]:
         _dark.discard(region)
 
 
-def _closed_group(region: str) -> str:
-    return _closed[region]
-
-
-_closed: dict[str, str] = {}
+_open: dict[str, set[str]] = {}
+"""The groups that let clients in, by region."""
 
 
 @contextmanager
-def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3) -> Generator[World]:
-    """Stand a stack up; every one is new."""
+def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True) -> Generator[World]:
+    """Stand a stack up; every one is new. `door`: visitors could be let in at the standby."""
     install()
     _dark.clear()
-    with mock_aws():
+    lag.seconds = 1.0
+    clock = FakeClock()
+    with mock_aws(), emulated_time(clock):
         cloud = _SHARED
         regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
         instances_there = _database(cloud, regions[SERVING], multi_az=multi_az)
@@ -181,9 +206,110 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3) -> Gene
         )
         if secret:
             _secret(cloud, instances_there["primary"]["address"])
-        yield World(
-            parse(_document(regions, instances_there, multi_az=multi_az, secret=secret), "prod", "the world")
-        )
+        back_up(cloud, instances_there["primary"]["arn"])
+        document = _document(regions, instances_there, multi_az=multi_az, secret=secret)
+        document |= standing_doors(cloud, regions, (SERVING, STANDBY) if door else (SERVING,))
+        yield World(parse(document, "prod", "the world"), clock)
+
+
+@contextmanager
+def emulated_time(clock: FakeClock) -> Generator[None]:
+    """Let backups grow by the fake clock; what stands was made a month ago."""
+
+    def now() -> datetime:
+        return (moment() + timedelta(seconds=clock.passed)).replace(tzinfo=None)
+
+    with patch.object(rds_replication, "utcnow", now):
+        yield
+
+
+def back_up(cloud: Cloud, arn: str) -> None:
+    """Put a recovery point of an hour ago into both vaults, and let the database be a month old."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/restore"
+    cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    for region in (SERVING, STANDBY):
+        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault")
+    made = cloud.call(
+        SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role
+    )
+    cloud.call(
+        SERVING,
+        "backup",
+        "StartCopyJob",
+        RecoveryPointArn=made["RecoveryPointArn"],
+        SourceBackupVaultName="vault",
+        DestinationBackupVaultArn=f"arn:aws:backup:{STANDBY}:{ACCOUNT}:backup-vault:vault",
+        IamRoleArn=role,
+    )
+    for region in (SERVING, STANDBY):
+        for point in points_backends[ACCOUNT][region].points.values():
+            point.made = (moment() - timedelta(hours=1)).replace(tzinfo=None)
+    for instance in instances(SERVING).values():
+        instance.created = (moment() - timedelta(days=30)).replace(tzinfo=None)
+
+
+def standing_doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
+    """A load balancer and a fleet in each region; visitors are let in where it serves."""
+    made = {region: _door(cloud, regions[region]) for region in doors}
+    fleets = {
+        f"fleet-{region}": {"group": "fleet", "capacity": {"least": 2, "most": 8, "warm": 0}} for region in doors
+    }
+    return {"traffic": {"home": SERVING, "doors": made}, **fleets}
+
+
+def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
+    region, subnets = site["region"], site.pop("_subnets")
+    balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
+    group = cloud.call(
+        region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
+    )["TargetGroups"][0]["TargetGroupArn"]
+    listener = cloud.call(
+        region, "elbv2", "CreateListener", LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+    )["Listeners"][0]["ListenerArn"]  # fmt: skip
+    does = actions(serves=region == SERVING, target_group=group)
+    rules = {
+        name: cloud.call(
+            region, "elbv2", "CreateRule", ListenerArn=listener, Priority=priority, Actions=[does[name]],
+            Conditions=[{"Field": "path-pattern", "Values": [f"/{name}"]}],
+        )["Rules"][0]["RuleArn"]
+        for priority, name in enumerate(("serving", "store"), start=1)
+    }  # fmt: skip
+    _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
+    return {"rules": rules, "target_group": group}
+
+
+def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> None:
+    image = cloud.call(region, "ec2", "DescribeImages", Owners=["amazon"])["Images"][0]["ImageId"]
+    cloud.call(
+        region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
+        LaunchTemplateData={"ImageId": image, "InstanceType": "m8g.large"},
+    )  # fmt: skip
+    cloud.call(
+        region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName="fleet", MinSize=servers, MaxSize=8,
+        DesiredCapacity=servers, VPCZoneIdentifier=",".join(subnets),
+        LaunchTemplate={"LaunchTemplateName": "fleet", "Version": "1"},
+    )  # fmt: skip
+
+
+def doors_open(world: World) -> set[str]:
+    """The regions at whose door visitors are let in, and DNS is told so."""
+    traffic = world.manifest.traffic
+    assert traffic is not None
+    found: set[str] = set()
+    for region, door in traffic.doors.items():
+        answer = _SHARED.call(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
+        types = {rule["Actions"][0]["Type"] for rule in answer["Rules"]}
+        statuses = [
+            rule["Actions"][0]["FixedResponseConfig"]["StatusCode"]
+            for rule in answer["Rules"]
+            if "FixedResponseConfig" in rule["Actions"][0]
+        ]
+        if types == {"forward", "fixed-response"} and statuses == ["200"]:
+            found.add(region)
+        else:
+            assert statuses == ["503", "503"], (region, statuses)
+    return found
 
 
 def secret_document(region: str) -> dict[str, Any]:
@@ -224,9 +350,10 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
             "GroupId"
         ]
-        for name in ("database", "replica", CLOSED)
+        for name in ("database", "replica", COPY, CLOSED)
     }
-    _closed[region] = groups.pop(CLOSED)
+    _open[region] = {groups["database"], groups["replica"]}
+    closed = groups.pop(CLOSED)
     pair = names[:-1] if multi_az else names
     for name, members in (("pair", pair), ("all", names)):
         cloud.call(
@@ -262,7 +389,8 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         "level": "serving" if region == SERVING else "backups",
         "vpc": vpc,
         "security_groups": groups,
-        "closed_group": _closed[region],
+        "closed_group": closed,
+        "_subnets": list(subnets.values()),
         "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
         "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
         "keys": {"database": key},
@@ -301,7 +429,7 @@ def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str
 def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
     return {
         "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
-        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in Scenario},
+        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in PROMISED},
         "database": {
             "name": "storefront",
             "engine_version": "17.6",
@@ -324,7 +452,11 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
                 "log_exports": ["postgresql"],
             },
         },
-        "backups": {"longest_gap_seconds": 43200, "lock_min_retention_days": 14},
+        "backups": {
+            "longest_gap_seconds": 43200,
+            "lock_min_retention_days": 14,
+            "restore_role": f"arn:aws:iam::{ACCOUNT}:role/restore",
+        },
         **(
             {
                 "access": {
