@@ -185,8 +185,9 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for debt in _or_exit(recovery.journal.open_debts):
-        typer.echo(debt_text(debt))
+    for journal in _or_exit(recovery.journals):
+        for debt in _or_exit(journal.open_debts):
+            typer.echo(debt_text(debt))
     if dry_run or not _agreed("Settle these?", yes=yes):
         return
     settled = _or_exit(recovery.reconcile)
@@ -245,12 +246,14 @@ def _show_under_way(recovery: "Recovery") -> None:
 def _status(recovery: "Recovery") -> None:
     from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
 
-    runs = _or_exit(recovery.journal.runs)
-    for run in runs:
-        typer.echo(run_text(run, _or_exit(lambda run=run: recovery.journal.entries(run.id))))
-    for debt in _or_exit(recovery.journal.debts):
-        typer.echo(debt_text(debt))
-    if not runs:
+    told = False
+    for journal in _or_exit(recovery.journals):
+        for run in _or_exit(journal.runs):
+            typer.echo(run_text(run, _or_exit(lambda run=run, journal=journal: journal.entries(run.id))))
+            told = True
+        for debt in _or_exit(journal.debts):
+            typer.echo(debt_text(debt))
+    if not told:
         typer.echo("no recovery was ever run")
 
 

@@ -27,6 +27,7 @@ class Part(StrEnum):
     VERIFY = "verify the restored data"
     ADMIT = "let clients reach the new writer"
     SWITCH = "point clients at the new writer"
+    CLOSE = "turn visitors away"
     FLEET = "bring the servers up"
     DOOR = "let visitors in"
     CATCH_UP = "wait until the replica has everything"
@@ -108,6 +109,11 @@ DURATIONS: dict[Part, Duration] = {
         MINUTE,
         "a change of security groups is applied at once, without downtime",
         f"{_RDS}/UserGuide/Overview.RDSSecurityGroups.html",
+    ),
+    Part.CLOSE: _allowed(
+        MINUTE,
+        "a listener rule's change is applied at once",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
     ),
     Part.FLEET: _allowed(
         15 * MINUTE,

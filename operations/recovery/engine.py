@@ -202,7 +202,7 @@ class Engine:
         if owe and step.debt_unless:
             return _Outcome(StepState.OWED, f"{why}; until then: {step.debt_unless}")
         kind = KINDS[step.kind]
-        page = f"docs/runbooks/{run.plan.scenario}.md#{kind.runbook}"
+        page = f"docs/runbooks/failing-steps.md#{kind.runbook}"
         error = WaitingError if kind.goes_on_with == "confirm" else StepFailedError
         raise error(
             f"step {number} of {len(run.plan.steps)}, {step.title}: {why}\n"

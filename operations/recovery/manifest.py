@@ -42,6 +42,8 @@ class Instance(_Part):
 
     identifier: str
     arn: str
+    resource_id: str
+    """RDS's own id, which no other instance ever has."""
     address: str
     port: int
 

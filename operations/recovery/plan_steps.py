@@ -134,7 +134,8 @@ class Steps:
         title = f"let visitors in at {site.region}" if serves else f"turn visitors away at {site.region}"
         params = {"serves": serves, "rules": door.rules, "target_group": door.target_group}
         owed = "" if serves else _LED_ELSEWHERE
-        return (_step("door", title, site.region, Part.DOOR, params, debt_unless=owed),)
+        part = Part.DOOR if serves else Part.CLOSE
+        return (_step("door", title, site.region, part, params, debt_unless=owed),)
 
     def protect(self, new: str, replica: str, zone: str) -> tuple[Step, ...]:
         """Give the new writer a standby and a replica again."""

@@ -62,8 +62,8 @@ def _check_current(situation: Situation) -> None:
     if host and host != address:
         raise RequestError(
             f"the manifest is older than the last recovery: it has the writer at {address}, clients are sent to "
-            f"{host}. Bring the program and what stands together first (docs/runbooks/{situation.scenario}.md, "
-            "re-homing), then plan anew"
+            f"{host}. Bring the program and what stands together first: storefront failover rehome "
+            f"{situation.manifest.index.environment}; then plan anew"
         )
 
 
@@ -97,6 +97,7 @@ def _plan(situation: Situation, way: Way) -> Plan:
         # A failover that RDS starts itself, and a move that was planned, need nobody to decide.
         decide_seconds=seconds(Part.DECIDE) if Part.DECIDE in way.parts else 0,
         loss_seconds=loss_now(situation, way),
+        replaces="" if way is MULTI_AZ else manifest.database.instances.primary.resource_id,
         goes_back_to=f"{situation.at:%Y-%m-%dT%H:%M:%SZ}" if situation.at else "",
         steps=planner.steps(situation),
         left_out=planner.left_out(situation),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud, CloudError
+from operations.recovery.cloud import Cloud, CloudError, UnknownOutcomeError, UnreachableError
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
@@ -42,8 +42,9 @@ class Recovery:
     ) -> None:
         self._manifest, self._clock, self._tell = manifest, clock, tell
         self._cloud = cloud or Cloud(clock.sleep)
-        self._home, self._table = manifest.index.standby, manifest.standby.journal
-        self.journal = Journal(self._cloud, self._home, self._table)
+        self.journal = Journal(self._cloud, manifest.index.standby, manifest.standby.journal)
+        # Before a re-homing the other site was the standby, and recoveries were journalled there.
+        self._other = Journal(self._cloud, manifest.index.serving, manifest.serving.journal)
 
     def plan(self, scenario: Scenario, lost_zones: frozenset[str], at: datetime | None = None) -> Planned:
         """Look at both regions and plan.
@@ -54,10 +55,35 @@ class Recovery:
         """
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         seen = observe(self._cloud, self._manifest, self._clock.wall())
+        journals = (self.journal,) if seen.serving is None else (self.journal, self._other)
+        self._check_history(scenario, journals)
         situation = Situation(
             manifest=self._manifest, scenario=scenario, seen=seen, lost_zones=lost_zones, run=run, at=at
         )
         return Planned(run, make_plan(situation))
+
+    def _check_history(self, scenario: Scenario, journals: tuple[Journal, ...]) -> None:
+        environment = self._manifest.index.environment
+        writer = self._manifest.database.instances.primary
+        for journal in journals:
+            for run in journal.runs():
+                if run.state is RunState.DONE and run.plan.replaces == writer.resource_id:
+                    raise RequestError(
+                        f"the manifest is older than the recovery {run.id}, which put {writer.identifier} out "
+                        "of service. Bring the program and what stands together first: storefront failover "
+                        f"rehome {environment}; then plan anew"
+                    )
+                if journal is self._other and run.state in UNDER_WAY:
+                    raise RequestError(
+                        f"the recovery {run.id} is under way, journalled in {journal.region}: end it with the "
+                        f"manifest that it began with, of {journal.region}"
+                    )
+            owed = len(journal.open_debts()) if scenario is Scenario.FAILBACK else 0
+            if owed:
+                raise RequestError(
+                    f"{owed} debts of the last recovery are open in {journal.region}; settle them before moving "
+                    f"back: storefront failover reconcile {environment}"
+                )
 
     def run(self, planned: Planned) -> Run:
         """Carry a plan out, unless another run is under way; raises as `Engine.carry_out`."""
@@ -108,19 +134,34 @@ class Recovery:
             raise RequestError("there is no recovery to take back: see `storefront failover status`")
         return runs[-1]
 
+    def journals(self) -> list[Journal]:
+        """Return the journals that answer, this manifest's own first."""
+        try:
+            self._other.runs()
+        except (UnreachableError, UnknownOutcomeError):
+            return [self.journal]
+        return [self.journal, self._other]
+
     def reconcile(self) -> list[Debt]:
-        """Settle every open debt that can be; returns those. Raises StepFailedError if any could not."""
-        with self._locked() as lock:
-            runs = {run.id: run for run in self.journal.runs()}
-            engine, settled, failed = self._engine(lock), list[Debt](), list[str]()
-            for debt in self.journal.open_debts():
-                try:
-                    settled.append(engine.settle(runs[debt.run], debt))
-                except StepFailedError as error:
-                    failed.append(str(error))
-            if failed:
-                raise StepFailedError("\n".join(failed))
-            return settled
+        """Settle every open debt of both journals that can be; returns those.
+
+        Raises:
+            StepFailedError: with every one that could not be.
+        """
+        settled, failed = list[Debt](), list[str]()
+        for journal in self.journals():
+            if not journal.open_debts():
+                continue
+            with self._locked(journal) as lock:
+                engine, runs = self._engine(lock, journal), {run.id: run for run in journal.runs()}
+                for debt in journal.open_debts():
+                    try:
+                        settled.append(engine.settle(runs[debt.run], debt))
+                    except StepFailedError as error:
+                        failed.append(str(error))
+        if failed:
+            raise StepFailedError("\n".join(failed))
+        return settled
 
     def confirm(self) -> Run:
         """Record that a person did their part, and go on.
@@ -180,12 +221,13 @@ class Recovery:
                 f"the recovery {running[0].id} ({running[0].plan.scenario}) is under way; resume or abort it first"
             )
 
-    def _engine(self, lock: Lock) -> Engine:
-        return Engine(self._cloud, self.journal, lock, self._clock, self._tell)
+    def _engine(self, lock: Lock, journal: Journal | None = None) -> Engine:
+        return Engine(self._cloud, journal or self.journal, lock, self._clock, self._tell)
 
     @contextmanager
-    def _locked(self) -> Generator[Lock]:
-        lock = Lock(self._cloud, self._home, self._table, who=_who(), clock=self._clock)
+    def _locked(self, journal: Journal | None = None) -> Generator[Lock]:
+        of = journal or self.journal
+        lock = Lock(self._cloud, of.region, of.table, who=_who(), clock=self._clock)
         lock.acquire()
         try:
             yield lock

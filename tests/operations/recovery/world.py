@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -181,6 +182,7 @@ def darkness(region: str) -> Generator[frozenset[str]]:
         _dark.discard(region)
 
 
+_sites: dict[str, dict[str, Any]] = {}
 _open: dict[str, set[str]] = {}
 """The groups that let clients in, by region."""
 
@@ -192,9 +194,11 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     _dark.clear()
     lag.seconds = 1.0
     clock = FakeClock()
-    with mock_aws(), emulated_time(clock):
+    # moto would load a thousand images into each region.
+    with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
         cloud = _SHARED
         regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
+        _sites.update(regions)
         instances_there = _database(cloud, regions[SERVING], multi_az=multi_az)
         cloud.call(
             STANDBY,
@@ -280,16 +284,27 @@ def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> None:
-    image = cloud.call(region, "ec2", "DescribeImages", Owners=["amazon"])["Images"][0]["ImageId"]
     cloud.call(
         region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
-        LaunchTemplateData={"ImageId": image, "InstanceType": "m8g.large"},
+        LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},
     )  # fmt: skip
     cloud.call(
         region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName="fleet", MinSize=servers, MaxSize=8,
         DesiredCapacity=servers, VPCZoneIdentifier=",".join(subnets),
         LaunchTemplate={"LaunchTemplateName": "fleet", "Version": "1"},
     )  # fmt: skip
+
+
+def replica_across() -> None:
+    """Let a replica stand in the other region, as a failback makes one."""
+    source = next(iter(instances(SERVING).values())).db_instance_arn
+    site = _sites[STANDBY]
+    made = _SHARED.call(
+        STANDBY, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"storefront-prod-{STANDBY}-database-a",
+        SourceDBInstanceIdentifier=source, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair",
+        VpcSecurityGroupIds=[site["security_groups"][COPY]],
+    )  # fmt: skip
+    assert made["DBInstance"]["DBInstanceStatus"] == "available"
 
 
 def doors_open(world: World) -> set[str]:
@@ -419,6 +434,7 @@ def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str
         part: {
             "identifier": one["DBInstanceIdentifier"],
             "arn": one["DBInstanceArn"],
+            "resource_id": one["DbiResourceId"],
             "address": one["Endpoint"]["Address"],
             "port": 5432,
         }
