@@ -23,7 +23,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_expo
 # A region that does not answer must not hold a recovery up: a handshake over a continent takes well under a second.
 CONNECT_SECONDS, READ_SECONDS = 2, 10
 ATTEMPTS = 4
-_READS = ("Describe", "Get", "List", "Query")
+READS = ("Describe", "Get", "List", "Query")
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 _THROTTLED = frozenset({
     "BandwidthLimitExceeded", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
@@ -85,7 +85,7 @@ class Cloud:
             UnreachableError: no connection could be made.
             UnknownOutcomeError: it may be done or not.
         """
-        if operation.startswith(_READS):
+        if operation.startswith(READS):
             return self.call_again(region, service, operation, **params)
         return self._attempts(_NOTHING_DONE, region, service, operation, params)
 

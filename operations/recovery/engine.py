@@ -174,9 +174,9 @@ class Engine:
             attempt.last = look.words
             if look.state is State.SETTLED:
                 return _Outcome(StepState.DONE, look.words)
-            if look.state is State.BLOCKED:
+            if look.state is State.BLOCKED or (look.state is State.FAILED and attempt.acted is not None):
                 return self._give_up(run, number, step, look.words)
-            if look.state is State.READY and self._due(attempt):
+            if look.state in {State.READY, State.FAILED} and self._due(attempt):
                 self._act(run, number, step, attempt)
         except (UnreachableError, UnknownOutcomeError) as error:
             attempt.setbacks += 1

@@ -9,10 +9,10 @@ from typing import Any
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import AVAILABLE, BROKEN, RUN_TAG, Instance, find
-from operations.recovery.look import Look, blocked, ready, settled, working
+from operations.recovery.look import Look, blocked, failed, ready, settled, working
 from operations.recovery.steps import Step
 
-_UNDER_WAY = frozenset({"PENDING", "RUNNING"})
+_UNDER_WAY, _FAILED = frozenset({"PENDING", "RUNNING"}), frozenset({"ABORTED", "FAILED"})
 
 
 def look(cloud: Cloud, step: Step) -> Look:
@@ -34,6 +34,9 @@ def _before(step: Step, jobs: list[dict[str, Any]]) -> Look:
     under_way = [job for job in jobs if job["Status"] in _UNDER_WAY]
     if under_way:
         return working(f"restore job {under_way[0]['RestoreJobId']}: {under_way[0].get('PercentDone') or '0%'}")
+    last = max(jobs, key=lambda job: job["CreationDate"], default=None)
+    if last is not None and last["Status"] in _FAILED:
+        return failed(f"restore job {last['RestoreJobId']} failed: {last.get('StatusMessage')}")
     return ready(f"{step.params['instance']} does not stand yet")
 
 

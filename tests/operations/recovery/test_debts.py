@@ -7,15 +7,16 @@ from collections.abc import Generator
 
 import pytest
 
-from operations.recovery.cloud import UnknownOutcomeError
+from operations.recovery.cloud import READS, UnknownOutcomeError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.copies import Fork
 from tests.operations.recovery.world import (
     SERVING,
     STANDBY,
+    Fate,
     Killed,
     Moment,
     World,
@@ -84,28 +85,29 @@ def test_while_the_region_is_silent_the_debts_stay(standing: World) -> None:
 
 def test_a_reconcile_may_end_after_any_call(standing: World) -> None:
     recover_in_the_dark(standing)
-    counted = in_copy(lambda: str(_reconciled(standing, 0)))
-    assert int(counted) > 20
-    for number in range(1, int(counted) + 1):
-        end = in_copy(lambda number=number: str(_reconciled(standing, number)))
-        assert not end.startswith("FAILED"), f"call {number}: {end}"
+    fork = Fork()
 
-
-def _reconciled(standing: World, number: int) -> int:
-    """Reconcile, cut off after a call, then once more; returns how many calls the first one made."""
-
-    def strike(at: int, moment: Moment, _what: tuple[str, str, str]) -> None:
-        if at == number and moment is Moment.AFTER:
+    def strike(number: int, at: Moment, what: tuple[str, str, str]) -> None:
+        if at is Moment.AFTER and not what[2].startswith(READS) and fork.split(f"{number}-{what[2]}"):
             raise Killed
 
-    recovery, cloud = standing.recovery(strike)
+    ends = fork.run(lambda: _reconciled(standing, strike))
+    assert ends.pop("") == "done"
+    assert len(ends) > 10
+    assert {name: end for name, end in ends.items() if end != "killed"} == {}
+
+
+def _reconciled(standing: World, fate: Fate) -> str:
+    """Reconcile under a fate, and once more if it was cut off."""
+    told = "done"
     try:
-        recovery.reconcile()
+        standing.recovery(fate)[0].reconcile()
     except Killed:
+        told = "killed"
         standing.recovery()[0].reconcile()
     assert standing.recovery()[0].journal.open_debts() == []
     assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
-    return len(cloud.calls)
+    return told
 
 
 def killed_at(standing: World, operation: str) -> None:

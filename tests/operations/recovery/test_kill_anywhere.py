@@ -18,6 +18,7 @@ from functools import partial
 import pytest
 
 from operations.recovery.cloud import (
+    READS,
     CloudError,
     RefusedError,
     ThrottledError,
@@ -45,7 +46,6 @@ from tests.operations.recovery.world import (
 )
 
 What = tuple[str, str, str]
-READS = ("Describe", "Get", "List", "Query")
 
 
 @dataclass(frozen=True)
