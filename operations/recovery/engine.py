@@ -76,6 +76,8 @@ class Engine:
             entry = entries.get(number)
             if entry is None or not entry.ended:
                 self._lock.renew()
+                if step.kind == "point-clients":
+                    self._settle_what_answers(run)
                 self._step(run, number, step, progress)
             if number == last_of_service and not run.serving_again:
                 if not run.plan.to_serve:
@@ -139,9 +141,23 @@ class Engine:
         step = replace(debt.step, debt_unless="")
         outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell))
         self._tell(f"settled: {step.title}: {outcome.words}")
+        # The entry first: cut off between the two, the debt is met again and found done.
+        self._write(run, debt.number, StepState.DONE, outcome.words)
         settled = replace(debt, settled=self._clock.stamp())
         self._journal.write_debt(settled, self._lock)
         return settled
+
+    def _settle_what_answers(self, run: Run) -> None:
+        """Close the old writer after all, if its region came back meanwhile: before clients are led to another."""
+        for debt in self._journal.open_debts():
+            if debt.run != run.id:
+                continue
+            try:
+                KINDS[debt.step.kind].look(self._cloud, debt.step)
+                self.settle(run, debt)
+            except (UnreachableError, UnknownOutcomeError, StepFailedError) as error:
+                self._tell(f"still owed: {debt.step.title}: {error}")
+                return
 
     def _step(self, run: Run, number: int, step: Step, progress: Progress) -> None:
         progress.step(number, step)

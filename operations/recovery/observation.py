@@ -55,7 +55,7 @@ class Observation:
     lags: Mapping[str, float] = field(default_factory=dict[str, float])
     """How old the newest data of each replica are (seconds), as far as that is known."""
     writer_host: str | None
-    """What the connection secret names; None where the stack has no secret, or it cannot be read."""
+    """What the serving region's connection secret names; None where there is none, or it cannot be read."""
     now: datetime
 
 
@@ -76,7 +76,6 @@ def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
         here: _Region | None = _look(cloud, manifest, manifest.serving, now)
     except _SILENT:
         here = None
-    regions = [manifest.index.standby, *([] if here is None else [manifest.index.serving])]
     return Observation(
         serving=here.instances if here else None,
         standby=there.instances,
@@ -87,7 +86,7 @@ def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
             **({} if here is None else {manifest.index.serving: here.points}),
         },
         lags={**there.lags, **(here.lags if here else {})},
-        writer_host=_writer_host(cloud, manifest, regions[::-1]),
+        writer_host=_writer_host(cloud, manifest) if here else None,
         now=now,
     )
 
@@ -155,15 +154,11 @@ def _aware(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-def _writer_host(cloud: Cloud, manifest: Manifest, regions: list[str]) -> str | None:
+def _writer_host(cloud: Cloud, manifest: Manifest) -> str | None:
     if manifest.client_secret is None:
         return None
-    for region in regions:
-        try:
-            return host(cloud, region, manifest.client_secret)
-        except _SILENT:
-            continue
-        except RefusedError:
-            # Whoever recovers may not read secrets; the journal tells what the last recovery did.
-            return None
-    return None
+    try:
+        return host(cloud, manifest.index.serving, manifest.client_secret)
+    except (*_SILENT, RefusedError):
+        # Whoever recovers may not be one who reads secrets; the journals tell what the last recovery did.
+        return None

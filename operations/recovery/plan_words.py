@@ -65,6 +65,15 @@ def after_move(situation: Situation) -> tuple[str, ...]:
     return (_old_instances(situation.manifest), _BACKUP_PLAN)
 
 
+def after_failback(situation: Situation) -> tuple[str, ...]:
+    """Return what a planned move leaves."""
+    secret = (
+        f"a password that was changed while {situation.manifest.index.serving} served is the old one in this "
+        "region's secret: storefront database provision renews what lets nobody in"
+    )
+    return (secret, *after_move(situation))
+
+
 def after_swap(situation: Situation) -> tuple[str, ...]:
     """Return what a swap for a restored copy leaves."""
     old = situation.manifest.database.instances

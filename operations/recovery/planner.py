@@ -133,6 +133,6 @@ PLANNERS: Mapping[str, _Planner] = {
         steps=plan_ways.restore_copy, left_out=plan_words.after_vault, to_serve=plan_words.to_serve_from_vault
     ),
     MOVE_BACK.name: _Planner(
-        steps=plan_ways.move_back, left_out=plan_words.after_move, to_serve=plan_words.to_serve_there
+        steps=plan_ways.move_back, left_out=plan_words.after_failback, to_serve=plan_words.to_serve_there
     ),
 }

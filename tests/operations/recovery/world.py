@@ -20,7 +20,8 @@ from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, UnreachableError
 from operations.recovery.journal import Journal, Run
 from operations.recovery.kinds_traffic import actions
-from operations.recovery.manifest import Manifest, parse
+from operations.recovery.manifest import Instance as InstanceOfManifest
+from operations.recovery.manifest import Instances, Manifest, parse
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import PROMISED
 from rehearsal.emulator.extensions import install, rds_replication
@@ -144,6 +145,11 @@ class World:
     def runs(self) -> list[Run]:
         """Every run in the journal."""
         return self.recovery()[0].journal.runs()
+
+
+def call(region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:
+    """Call AWS beside every recovery."""
+    return _SHARED.call(region, service, operation, **params)
 
 
 def instances(region: str) -> dict[str, DBInstance]:
@@ -325,6 +331,36 @@ def doors_open(world: World) -> set[str]:
         else:
             assert statuses == ["503", "503"], (region, statuses)
     return found
+
+
+def rehomed(standing: World) -> World:
+    """The stack once the program follows what the last recovery made: its manifest, and nothing else, is new."""
+    run = standing.runs()[-1]
+    made = [step for step in run.plan.steps if "instance" in step.params and step.kind != "fence"]
+    pointed = next(step for step in reversed(made) if step.kind == "point-clients")
+    replica = next((step for step in made if step.kind == "replica" and not step.restores_service), None)
+    old = standing.manifest
+    serving = pointed.region
+    names = {
+        "primary": pointed.params["instance"],
+        "replica": replica.params["instance"] if replica else pointed.params["instance"],
+    }
+    index = old.index.model_copy(
+        update={"serving": serving, "standby": next(region for region in old.sites if region != serving)}
+    )
+    described = {part: instances(serving)[name] for part, name in names.items()}
+    parts = {
+        part: InstanceOfManifest(
+            identifier=one.db_instance_identifier,
+            arn=one.db_instance_arn,
+            resource_id=str(one.dbi_resource_id),
+            address=str(one.address),
+            port=5432,
+        )
+        for part, one in described.items()
+    }
+    database = old.database.model_copy(update={"instances": Instances(**parts)})
+    return World(old.model_copy(update={"index": index, "database": database}), standing.clock, standing.said)
 
 
 def secret_document(region: str) -> dict[str, Any]:
