@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 
+from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
@@ -21,6 +22,7 @@ from components.providers import regional_provider
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
+from components.watching import watch
 
 try:
     settings = from_pulumi_config()
@@ -74,7 +76,7 @@ database = Database(
         key_arn=serving.keys.arn(Purpose.DATABASE),
         primary_group_id=serving.flows.group_ids[Group.DATABASE],
         replica_group_id=serving.flows.group_ids[Group.REPLICA],
-        topic_arn=serving.alerts.topic_arn,
+        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
     ),
     opts=in_region(settings.serving),
 )
@@ -127,6 +129,7 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
+watch(settings, names, sites, database, traffic, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

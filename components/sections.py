@@ -22,6 +22,7 @@ def sections(
         "database": _database(settings, database),
         "backups": _backups(settings, restoring),
         "traffic": traffic.manifest(),
+        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 

@@ -27,13 +27,14 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", "backups", "traffic", f"site-{SERVING}", f"site-{STANDBY}")
+SECTIONS = ("index", "guidelines", "database", "backups", "traffic", "health", f"site-{SERVING}", f"site-{STANDBY}")
 GROUPS = (
     "application",
     "analytics",
     "database-access",
     "database",
     "replica",
+    "restored-copy",
     "endpoints",
     "load-balancer",
     "health-checks",
@@ -154,6 +155,7 @@ def test_the_backups_say_how_old_the_latest_can_be(stack: str, hours: int) -> No
     assert _document(stack)["backups"] == {
         "longest_gap_seconds": hours * 3600,
         "lock_min_retention_days": settings(stack)["backups"]["lock"]["minRetentionDays"],
+        "restore_role": by_name(record(stack), "aws:iam/role:Role", STANDBY)["restore-test"].outputs["arn"],
     }
 
 
