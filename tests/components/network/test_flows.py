@@ -135,7 +135,7 @@ DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
 @every_site
 def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
     found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
-    assert len(found) == 8 + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack])
+    assert len(found) == 9 + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack])
     assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []
 
 
