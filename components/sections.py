@@ -8,22 +8,30 @@ from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
+from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic, restoring: RestoreTesting
+    settings: Settings,
+    sites: Mapping[str, Site],
+    database: Database,
+    traffic: Traffic,
+    servers: BusinessServers,
+    restoring: RestoreTesting,
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
+    """Return the document by section: index, guidelines, database, backups, servers, traffic, sites, fleets."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "backups": _backups(settings, restoring),
+        "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
         "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
+        **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
 
 
