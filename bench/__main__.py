@@ -26,6 +26,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "rehearsal": rehearsal.measure,
     "critical-path": critical_path.measure,
     "policies": policies.measure,
+    "recovery": recovery.measure,
 }
 
 

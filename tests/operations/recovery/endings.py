@@ -5,15 +5,8 @@ from __future__ import annotations
 from operations.recovery.journal import RunState, StepState
 from operations.recovery.lock import Lock
 from operations.recovery.steps import Plan
-from tests.operations.recovery.world import (
-    PASSWORD,
-    SERVING,
-    STANDBY,
-    World,
-    instances,
-    secret_document,
-    writers,
-)
+from tests.operations.recovery.stack import PASSWORD, SERVING, STANDBY
+from tests.operations.recovery.world import World, instances, secret_document, writers
 
 
 def check_ending(world: World, *, killed: bool = False) -> None:

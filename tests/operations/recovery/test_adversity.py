@@ -16,9 +16,8 @@ from operations.recovery.journal import RunState
 from operations.recovery.lock import KEY, LEASE_SECONDS, LockedError, LostLockError
 from operations.recovery.ways import PROMOTE, RESTORE_REPLICATED, Scenario
 from tests.operations.recovery.endings import check_ending
+from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
-    SERVING,
-    STANDBY,
     Killed,
     Moment,
     World,

@@ -13,9 +13,8 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState
 from operations.recovery.ways import Scenario
 from tests.operations.recovery.copies import Fork
+from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
-    SERVING,
-    STANDBY,
     Fate,
     Killed,
     Moment,

@@ -11,9 +11,8 @@ from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario
+from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
-    SERVING,
-    STANDBY,
     World,
     darkness,
     doors_open,

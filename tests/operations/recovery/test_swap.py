@@ -15,9 +15,8 @@ from operations.recovery.journal import Run, RunState
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import Scenario
 from tests.operations.recovery.copies import Fork
+from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
-    SERVING,
-    STANDBY,
     Fate,
     Killed,
     Moment,

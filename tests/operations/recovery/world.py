@@ -19,24 +19,12 @@ from moto.rds.models import DBInstance, rds_backends
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, UnreachableError
 from operations.recovery.journal import Journal, Run
-from operations.recovery.kinds_traffic import actions
 from operations.recovery.manifest import Instance as InstanceOfManifest
 from operations.recovery.manifest import Instances, Manifest, parse
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import PROMISED
 from rehearsal.emulator.extensions import install, rds_replication
 from rehearsal.emulator.extensions.backup_points import points_backends
-
-ACCOUNT = "123456789012"  # moto's own
-SERVING, STANDBY = "us-east-1", "us-west-2"
-SECRET = "storefront/prod/database/application"
-PASSWORD = "correct-horse-battery-staple"
-CLOSED, COPY = "closed", "restored-copy"
-_TRUST = {
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ]
-}
+from tests.operations.recovery.stack import ACCOUNT, COPY, SECRET, SERVING, STANDBY, stand_up
 
 
 def moment() -> datetime:
@@ -158,7 +146,8 @@ def instances(region: str) -> dict[str, DBInstance]:
 
 def open_to_clients(instance: DBInstance) -> bool:
     """Whether clients may connect to a writer: it runs, replicates nothing, and is in a group that lets them in."""
-    lets_in = set(instance.vpc_security_group_ids) & _open[instance.region]
+    groups = _sites[instance.region]["security_groups"]
+    lets_in = set(instance.vpc_security_group_ids) & {groups["database"], groups["replica"]}
     return instance.status == "available" and not instance.source_db_instance_identifier and bool(lets_in)
 
 
@@ -189,8 +178,6 @@ def darkness(region: str) -> Generator[frozenset[str]]:
 
 
 _sites: dict[str, dict[str, Any]] = {}
-_open: dict[str, set[str]] = {}
-"""The groups that let clients in, by region."""
 
 
 @contextmanager
@@ -202,24 +189,20 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     clock = FakeClock()
     # moto would load a thousand images into each region.
     with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
-        cloud = _SHARED
-        regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
-        _sites.update(regions)
-        instances_there = _database(cloud, regions[SERVING], multi_az=multi_az)
-        cloud.call(
-            STANDBY,
-            "rds",
-            "StartDBInstanceAutomatedBackupsReplication",
-            SourceDBInstanceArn=instances_there["primary"]["arn"],
-            KmsKeyId=regions[STANDBY]["keys"]["database"],
-            BackupRetentionPeriod=35,
-        )
-        if secret:
-            _secret(cloud, instances_there["primary"]["address"])
-        back_up(cloud, instances_there["primary"]["arn"])
-        document = _document(regions, instances_there, multi_az=multi_az, secret=secret)
-        document |= standing_doors(cloud, regions, (SERVING, STANDBY) if door else (SERVING,))
+        document = stand_up(_SHARED, multi_az=multi_az, secret=secret, zones=zones, door=door)
+        _age()
+        for region in (SERVING, STANDBY):
+            _sites[region] = document[f"site-{region}"]
         yield World(parse(document, "prod", "the world"), clock)
+
+
+def _age() -> None:
+    """Let the vaults' recovery points be an hour old, and the database a month."""
+    for region in (SERVING, STANDBY):
+        for point in points_backends[ACCOUNT][region].points.values():
+            point.made = (moment() - timedelta(hours=1)).replace(tzinfo=None)
+    for instance in instances(SERVING).values():
+        instance.created = (moment() - timedelta(days=30)).replace(tzinfo=None)
 
 
 @contextmanager
@@ -231,74 +214,6 @@ def emulated_time(clock: FakeClock) -> Generator[None]:
 
     with patch.object(rds_replication, "utcnow", now):
         yield
-
-
-def back_up(cloud: Cloud, arn: str) -> None:
-    """Put a recovery point of an hour ago into both vaults, and let the database be a month old."""
-    role = f"arn:aws:iam::{ACCOUNT}:role/restore"
-    cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
-    for region in (SERVING, STANDBY):
-        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault")
-    made = cloud.call(
-        SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role
-    )
-    cloud.call(
-        SERVING,
-        "backup",
-        "StartCopyJob",
-        RecoveryPointArn=made["RecoveryPointArn"],
-        SourceBackupVaultName="vault",
-        DestinationBackupVaultArn=f"arn:aws:backup:{STANDBY}:{ACCOUNT}:backup-vault:vault",
-        IamRoleArn=role,
-    )
-    for region in (SERVING, STANDBY):
-        for point in points_backends[ACCOUNT][region].points.values():
-            point.made = (moment() - timedelta(hours=1)).replace(tzinfo=None)
-    for instance in instances(SERVING).values():
-        instance.created = (moment() - timedelta(days=30)).replace(tzinfo=None)
-
-
-def standing_doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
-    """A load balancer and a fleet in each region; visitors are let in where it serves."""
-    made = {region: _door(cloud, regions[region]) for region in doors}
-    fleets = {
-        f"fleet-{region}": {"group": "fleet", "capacity": {"least": 2, "most": 8, "warm": 0}} for region in doors
-    }
-    return {"traffic": {"home": SERVING, "doors": made}, **fleets}
-
-
-def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
-    region, subnets = site["region"], site.pop("_subnets")
-    balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
-    group = cloud.call(
-        region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
-    )["TargetGroups"][0]["TargetGroupArn"]
-    listener = cloud.call(
-        region, "elbv2", "CreateListener", LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
-        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
-    )["Listeners"][0]["ListenerArn"]  # fmt: skip
-    does = actions(serves=region == SERVING, target_group=group)
-    rules = {
-        name: cloud.call(
-            region, "elbv2", "CreateRule", ListenerArn=listener, Priority=priority, Actions=[does[name]],
-            Conditions=[{"Field": "path-pattern", "Values": [f"/{name}"]}],
-        )["Rules"][0]["RuleArn"]
-        for priority, name in enumerate(("serving", "store"), start=1)
-    }  # fmt: skip
-    _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
-    return {"rules": rules, "target_group": group}
-
-
-def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> None:
-    cloud.call(
-        region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
-        LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},
-    )  # fmt: skip
-    cloud.call(
-        region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName="fleet", MinSize=servers, MaxSize=8,
-        DesiredCapacity=servers, VPCZoneIdentifier=",".join(subnets),
-        LaunchTemplate={"LaunchTemplateName": "fleet", "Version": "1"},
-    )  # fmt: skip
 
 
 def replica_across() -> None:
@@ -366,157 +281,3 @@ def rehomed(standing: World) -> World:
 def secret_document(region: str) -> dict[str, Any]:
     answer = _SHARED.call(region, "secretsmanager", "GetSecretValue", SecretId=SECRET)
     return json.loads(answer["SecretString"])
-
-
-def _secret(cloud: Cloud, address: str) -> None:
-    value = {
-        "engine": "postgres",
-        "host": address,
-        "port": 5432,
-        "dbname": "storefront",
-        "username": "application_a",
-        "password": PASSWORD,
-        "replica": "elsewhere",
-    }
-    cloud.call(
-        SERVING,
-        "secretsmanager",
-        "CreateSecret",
-        Name=SECRET,
-        SecretString=json.dumps(value),
-        AddReplicaRegions=[{"Region": STANDBY}],
-    )
-
-
-def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[str, Any]:
-    vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
-    names = [f"{region}{letter}" for letter in "abc"[:zones]]
-    subnets = {
-        zone: cloud.call(
-            region, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock=f"10.16.{number}.0/24", AvailabilityZone=zone
-        )["Subnet"]["SubnetId"]
-        for number, zone in enumerate(names)
-    }
-    groups = {
-        name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
-            "GroupId"
-        ]
-        for name in ("database", "replica", COPY, CLOSED)
-    }
-    _open[region] = {groups["database"], groups["replica"]}
-    closed = groups.pop(CLOSED)
-    pair = names[:-1] if multi_az else names
-    for name, members in (("pair", pair), ("all", names)):
-        cloud.call(
-            region,
-            "rds",
-            "CreateDBSubnetGroup",
-            DBSubnetGroupName=name,
-            DBSubnetGroupDescription=name,
-            SubnetIds=[subnets[zone] for zone in members],
-        )
-    cloud.call(
-        region,
-        "rds",
-        "CreateDBParameterGroup",
-        DBParameterGroupName="postgres17",
-        DBParameterGroupFamily="postgres17",
-        Description="p",
-    )
-    key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
-    if region == SERVING:
-        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
-    cloud.call(
-        region,
-        "dynamodb",
-        "CreateTable",
-        TableName="journal",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
-    )  # fmt: skip
-    return {
-        "region": region,
-        "level": "serving" if region == SERVING else "backups",
-        "vpc": vpc,
-        "security_groups": groups,
-        "closed_group": closed,
-        "_subnets": list(subnets.values()),
-        "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
-        "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
-        "keys": {"database": key},
-        "subnet_groups": {"primary": "pair", "replica": "all"},
-        "parameter_group": "postgres17",
-        "monitoring_role": f"arn:aws:iam::{ACCOUNT}:role/monitoring",
-        "vault": "vault",
-        "journal": "journal",
-    }
-
-
-def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
-    first, second = site["database_names"]
-    placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
-    primary = cloud.call(
-        SERVING, "rds", "CreateDBInstance", DBInstanceIdentifier=first, Engine="postgres", EngineVersion="17.6", DBInstanceClass="db.r8g.2xlarge",
-        DBName="storefront", MasterUsername="storefront_master", MasterUserPassword="born-and-rotated", AllocatedStorage=1000, StorageType="gp3",
-        MultiAZ=multi_az, StorageEncrypted=True, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair", VpcSecurityGroupIds=[site["security_groups"]["database"]],
-        BackupRetentionPeriod=35, PreferredBackupWindow="08:00-08:30", DBParameterGroupName="postgres17", DeletionProtection=True, **placed,
-    )["DBInstance"]  # fmt: skip
-    replica = cloud.call(
-        SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=second, SourceDBInstanceIdentifier=first,
-        AvailabilityZone=site["database_zones"]["replica"], DBSubnetGroupName="all", VpcSecurityGroupIds=[site["security_groups"]["replica"]],
-    )["DBInstance"]  # fmt: skip
-    return {
-        part: {
-            "identifier": one["DBInstanceIdentifier"],
-            "arn": one["DBInstanceArn"],
-            "resource_id": one["DbiResourceId"],
-            "address": one["Endpoint"]["Address"],
-            "port": 5432,
-        }
-        for part, one in {"primary": primary, "replica": replica}.items()
-    }
-
-
-def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
-    return {
-        "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
-        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in PROMISED},
-        "database": {
-            "name": "storefront",
-            "engine_version": "17.6",
-            "instance_class": "db.r8g.2xlarge",
-            "multi_az": multi_az,
-            "instances": there,
-            "shape": {
-                "replica_class": "db.r8g.2xlarge",
-                "max_allocated_gib": 4000,
-                "iops": 12000,
-                "throughput_mibps": 500,
-                "backup_retention_days": 35,
-                "replicated_backup_retention_days": 35,
-                "backup_window": "08:00-08:30",
-                "maintenance_window": "tue:08:45-tue:09:45",
-                "insights_mode": "advanced",
-                "insights_retention_days": 465,
-                "monitoring_interval_seconds": 15,
-                "ca_certificate": "rds-ca-rsa2048-g1",
-                "log_exports": ["postgresql"],
-            },
-        },
-        "backups": {
-            "longest_gap_seconds": 43200,
-            "lock_min_retention_days": 14,
-            "restore_role": f"arn:aws:iam::{ACCOUNT}:role/restore",
-        },
-        **(
-            {
-                "access": {
-                    "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"}
-                }
-            }
-            if secret
-            else {}
-        ),
-        **{f"site-{region}": site for region, site in regions.items()},
-    }
