@@ -18,8 +18,8 @@ BOUND_SECONDS = 5.0
 
 EXPLANATION = (
     "recovery: `storefront failover run prod region-outage` against the embedded AWS, from its start to its end: "
-    "the processor's time of its process, imports included. The rest of the time it waits: for answers, and between "
-    "looks for AWS to be done."
+    "the processor's time of its process, imports included. The rest of the time it waits: for answers, and "
+    "between looks for AWS to be done."
 )
 
 
