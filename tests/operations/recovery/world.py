@@ -162,9 +162,15 @@ def check_writers() -> None:
     """At no moment may clients write to two instances within reach, but for one whose fence is owed."""
     found = {one.db_instance_identifier for one in writers() if one.region not in _dark}
     if len(found) > 1:
-        debts = Journal(_SHARED, STANDBY, "journal").open_debts()
+        debts = [debt for region in (SERVING, STANDBY) for debt in Journal(_SHARED, region, "journal").open_debts()]
         owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence"}
         assert len(found - owed) <= 1, f"two writers at once: {sorted(found)}"
+
+
+def go_dark(regions: frozenset[str]) -> None:
+    """Let these regions, and no others, be out of everybody's reach."""
+    _dark.clear()
+    _dark.update(regions)
 
 
 @contextmanager
