@@ -107,7 +107,7 @@ def _look(cloud: Cloud, manifest: Manifest, site: Site, now: datetime) -> _Regio
     return _Region(
         instances=instances,
         backup=_backup(cloud, manifest, site.region),
-        points=_points(cloud, site),
+        points=_points_if_any(cloud, site),
         lags={name: lag for name, lag in lags.items() if lag is not None},
     )
 
@@ -126,6 +126,14 @@ def _backup(cloud: Cloud, manifest: Manifest, region: str) -> AutomatedBackup | 
                 latest=_aware(window.get("LatestTime")),
             )
     return None
+
+
+def _points_if_any(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
+    """Return none where there is no vault any more, or it may not be seen: other ways back need none."""
+    try:
+        return _points(cloud, site)
+    except RefusedError:
+        return ()
 
 
 def _points(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:

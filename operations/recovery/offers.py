@@ -99,7 +99,11 @@ def _no_window(situation: Situation, backup: AutomatedBackup | None, region: str
 def _no_point(situation: Situation) -> str | None:
     site = situation.vault_site
     until = f" until {situation.at:%Y-%m-%dT%H:%M:%SZ}" if situation.at else ""
-    return None if situation.point else f"the vault {site.vault} in {site.region} holds no copy{until}"
+    return (
+        None
+        if situation.point
+        else f"the vault {site.vault} in {site.region} holds no copy{until}, or may not be seen"
+    )
 
 
 def _no_move(situation: Situation) -> str | None:

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from operations.recovery.cloud import Cloud
+from operations.recovery.cloud import Cloud, RefusedError
 
 _LOOK_BACK = timedelta(minutes=15)
 _PERIOD_SECONDS = 60
@@ -29,7 +29,11 @@ class Measured:
 
 def newest_lag(cloud: Cloud, region: str, identifier: str, now: datetime) -> float | None:
     """Return the age of a replica's newest data (seconds); None where nothing was measured lately."""
-    found = measured(cloud, region, identifier, now)
+    try:
+        found = measured(cloud, region, identifier, now)
+    except RefusedError:
+        # A recovery does not fail for want of a figure.
+        return None
     if not found:
         return None
     newest = max(found, key=lambda one: one.minute)

@@ -156,7 +156,8 @@ def _back_up(cloud: Cloud, arn: str) -> None:
     role = f"arn:aws:iam::{ACCOUNT}:role/restore"
     cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
     for region in (SERVING, STANDBY):
-        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault")
+        key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
+        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault", EncryptionKeyArn=key)
     made = cloud.call(
         SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role
     )
