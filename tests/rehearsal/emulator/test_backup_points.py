@@ -73,7 +73,7 @@ def test_what_rds_refuses_fails_the_job(standing: World) -> None:
     restore(standing, STANDBY)
     job = call(STANDBY, "backup", "DescribeRestoreJob", RestoreJobId=restore(standing, STANDBY, token="twice"))
     assert job["Status"] == "FAILED"
-    assert "restored" in job["StatusMessage"]
+    assert "already exists" in job["StatusMessage"]
     other = restore(standing, STANDBY, token="third", DBInstanceIdentifier="other", DBSubnetGroupName="gone")
     assert call(STANDBY, "backup", "DescribeRestoreJob", RestoreJobId=other)["Status"] == "FAILED"
 
