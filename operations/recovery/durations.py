@@ -25,6 +25,7 @@ class Part(StrEnum):
     RESTORE_COPY = "restore a copy from the locked vault"
     SHAPE = "give the instance its settings"
     VERIFY = "verify the restored data"
+    JUDGE = "judge the restored data"
     ADMIT = "let clients reach the new writer"
     SWITCH = "point clients at the new writer"
     CLOSE = "turn visitors away"
@@ -104,6 +105,9 @@ DURATIONS: dict[Part, Duration] = {
         MINUTE,
         "one new version of a secret, which clients read when they connect anew",
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html",
+    ),
+    Part.JUDGE: _allowed(
+        10 * MINUTE, "a person looks at what was damaged, and confirms", f"{_RDS}/UserGuide/USER_PIT.html"
     ),
     Part.ADMIT: _allowed(
         MINUTE,

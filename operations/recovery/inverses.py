@@ -86,6 +86,7 @@ INVERSES: Mapping[str, Callable[[Step], Inverse]] = {
     "restore-copy": _stands,
     "replica": _stands,
     "catch-up": _nothing,
+    "verify": _nothing,
     "confirm": _nothing,
     "modify": _modify_back,
     "point-clients": _point_back,

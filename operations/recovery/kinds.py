@@ -7,7 +7,15 @@ step which was cut off anywhere is taken up by looking, and one that is done alr
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from operations.recovery import kinds_confirm, kinds_copy, kinds_cut, kinds_rds, kinds_secret, kinds_traffic
+from operations.recovery import (
+    kinds_confirm,
+    kinds_copy,
+    kinds_cut,
+    kinds_rds,
+    kinds_secret,
+    kinds_traffic,
+    kinds_verify,
+)
 from operations.recovery.cloud import Cloud
 from operations.recovery.look import Look
 from operations.recovery.steps import Step
@@ -81,6 +89,12 @@ KINDS: Mapping[str, Kind] = {
         act=kinds_cut.note_closed,
         timeout_seconds=30 * 60,
         runbook="the-replica-does-not-catch-up",
+    ),
+    "verify": Kind(
+        look=kinds_verify.look,
+        act=kinds_verify.prove,
+        timeout_seconds=30 * 60,
+        runbook="the-data-must-be-judged",
     ),
     "confirm": Kind(
         look=kinds_confirm.look,

@@ -123,6 +123,8 @@ class Site(_Part):
     monitoring_role: str
     vault: str
     journal: str
+    verification: str = ""
+    """The function that proves a database of this site; empty where there is none."""
 
     @property
     def copy_group(self) -> str:
@@ -160,6 +162,8 @@ class Access(_Part):
     """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
     secrets: dict[str, str]
+    trust_parameter: str = ""
+    """Whom a client of the database trusts."""
 
 
 class Manifest(_Part):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from operations.recovery.durations import Part
@@ -88,10 +89,24 @@ class Steps:
         params = {"instance": new, "wanted": settled(self._manifest, self._site)}
         return self._here("modify", f"give {new} its settings", Part.SHAPE, params)
 
-    def confirm(self, new: str) -> Step:
-        """Wait until a person has judged the restored data."""
-        params = {"instance": new}
-        return self._here("confirm", f"judge the data of {new}, and confirm", Part.VERIFY, params)
+    def judged(self, new: str, moment: datetime) -> tuple[Step, ...]:
+        """Have the restored data of a moment proven, where the site has a function for it; a person judges them."""
+        judge = self._here("confirm", f"judge the data of {new}, and confirm", Part.JUDGE, {"instance": new})
+        function, access = self._site.verification, self._manifest.access
+        if not function or access is None:
+            return (judge,)
+        params = {
+            "instance": new,
+            "run": self._situation.run,
+            "function": function,
+            "trust_parameter": access.trust_parameter,
+            "request": {
+                "dbname": self._manifest.database.name,
+                "moment": moment.isoformat(),
+                "allowed_seconds": self._manifest.guidelines[self._situation.scenario.measured_by].rpo_seconds,
+            },
+        }
+        return (self._here("verify", f"prove the data of {new}", Part.VERIFY, params), judge)
 
     def admit(self, new: str) -> Step:
         """Let clients reach the new writer."""

@@ -4,6 +4,8 @@ Everywhere a writer is closed, and its connections are cut, before another is le
 pointed at that one last.
 """
 
+from datetime import datetime
+
 from operations.recovery.durations import Part
 from operations.recovery.manifest import Manifest
 from operations.recovery.plan_requests import Ground, usual_ground
@@ -131,7 +133,7 @@ def restore_beside(situation: Situation) -> tuple[Step, ...]:
     steps = Steps(situation, site)
     new = situation.free_names(site)[0]
     made = steps.restore(new, usual_ground(manifest, site), situation.own_source, Part.RESTORE)
-    return _swapped(situation, steps, made)
+    return _swapped(situation, steps, made, situation.at or situation.seen.now)
 
 
 def restore_copy(situation: Situation) -> tuple[Step, ...]:
@@ -147,27 +149,27 @@ def restore_copy(situation: Situation) -> tuple[Step, ...]:
         f"{point.made:%Y-%m-%d %H:%M}Z" if point else "",
     )
     if site is manifest.serving:
-        return _swapped(situation, steps, made)
+        return _swapped(situation, steps, made, point.made if point else situation.seen.now)
     return (
         steps.fence(owed=True),
         steps.cut(owed=True),
         *steps.close_door(),
         made,
         steps.shape(new),
-        steps.confirm(new),
+        *steps.judged(new, point.made if point else situation.seen.now),
         *_serve_from(steps, new),
         *steps.protect(new, replica, site.database_zones.replica),
         steps.replicate(steps.arn(new), manifest.serving),
     )
 
 
-def _swapped(situation: Situation, steps: Steps, made: Step) -> tuple[Step, ...]:
+def _swapped(situation: Situation, steps: Steps, made: Step, moment: datetime) -> tuple[Step, ...]:
     site = situation.manifest.serving
     new, replica = situation.free_names(site)
     return (
         made,
         steps.shape(new),
-        steps.confirm(new),
+        *steps.judged(new, moment),
         steps.fence(),
         # It keeps its replica, which is evidence too, and RDS stops nothing that has one.
         steps.cut(),

@@ -141,7 +141,8 @@ RESTORE_BESIDE = Way(
     scenarios=(Scenario.DATA_CORRUPTION,),
     lacking=_no_backups,
     parts=(
-        Part.DECIDE, Part.RESTORE, Part.SHAPE, Part.VERIFY, Part.FENCE, Part.CUT, Part.ADMIT, Part.SWITCH,
+        Part.DECIDE, Part.RESTORE, Part.SHAPE, Part.VERIFY, Part.JUDGE, Part.FENCE, Part.CUT, Part.ADMIT,
+        Part.SWITCH,
     ),
     rpo=_always(5 * MINUTE),
     rpo_source=f"{_RDS}/USER_PIT.html (logs are uploaded every five minutes)",
@@ -151,7 +152,8 @@ RESTORE_COPY = Way(
     scenarios=(Scenario.REGION_OUTAGE, Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE),
     lacking=_no_lock,
     parts=(
-        Part.DECIDE, Part.RESTORE_COPY, Part.SHAPE, Part.VERIFY, Part.FENCE, Part.CUT, Part.ADMIT, Part.SWITCH,
+        Part.DECIDE, Part.RESTORE_COPY, Part.SHAPE, Part.VERIFY, Part.JUDGE, Part.FENCE, Part.CUT, Part.ADMIT,
+        Part.SWITCH,
     ),
     rpo=lambda manifest: manifest.backups.longest_gap_seconds,
     rpo_source="the longest time between two backups of the plan",

@@ -13,6 +13,7 @@ ACCOUNT = "123456789012"  # moto's own
 SERVING, STANDBY = "us-east-1", "us-west-2"
 SECRET = "storefront/prod/database/application"
 PASSWORD = "correct-horse-battery-staple"
+TRUST = "/storefront/prod/database/trust"
 CLOSED, COPY = "closed", "restored-copy"
 _TRUST = {
     "Statement": [
@@ -96,6 +97,7 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         DBParameterGroupFamily="postgres17",
         Description="p",
     )
+    cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
     key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
     if region == SERVING:
         cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
@@ -123,6 +125,7 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         "monitoring_role": f"arn:aws:iam::{ACCOUNT}:role/monitoring",
         "vault": "vault",
         "journal": "journal",
+        "verification": "verification",
     }
 
 
@@ -249,7 +252,10 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
         **(
             {
                 "access": {
-                    "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"}
+                    "secrets": {
+                        "application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
+                    },
+                    "trust_parameter": TRUST,
                 }
             }
             if secret

@@ -202,7 +202,7 @@ def test_damaged_data_are_restored_beside_and_judged_before_clients_are_led_to_t
     made = chosen(standing, AT)
     assert made.way == RESTORE_BESIDE.name
     assert kinds(made) == [
-        "restore", "modify", "confirm", "fence", "cut", "modify", "point-clients", "modify", "replica",
+        "restore", "modify", "verify", "confirm", "fence", "cut", "modify", "point-clients", "modify", "replica",
         "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == RESTORE_BESIDE.rto()

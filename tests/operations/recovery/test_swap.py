@@ -4,6 +4,7 @@ That the swap may end after any call is shown in `test_kill_anywhere`; whether t
 """
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,10 +22,12 @@ from tests.operations.recovery.world import (
     Killed,
     Moment,
     World,
+    asked,
     darkness,
     doors_open,
     instances,
     moment,
+    proof,
     secret_document,
     spare,
     world,
@@ -69,7 +72,8 @@ def test_until_somebody_confirms_the_store_goes_on_with_what_it_has(standing: Wo
     assert run.serving_again
     assert serving(standing) == [COPY]
     entries = recovery.journal.entries(run.id)
-    assert entries[3].words.startswith("confirmed by ")
+    assert entries[3].words == "proven: 1 tables with 7 rows - newest heartbeat 2026-11-27T00:59:40+00:00"
+    assert entries[4].words.startswith("confirmed by ")
 
 
 def test_the_damaged_database_stays_closed_and_is_told_of(standing: World) -> None:
@@ -223,3 +227,32 @@ def test_a_restore_job_that_failed_is_told_and_the_next_one_is_started(standing:
     with pytest.raises(WaitingError):
         standing.recovery()[0].resume()
     assert COPY in instances(SERVING)
+
+
+def test_what_a_proof_finds_is_said_and_decides_nothing(standing: World) -> None:
+    proof["problems"] = ["the schema `store` has no table"]
+    recovery = restored(standing)
+    assert any(
+        "NOT PROVEN: the schema  store  has no table. 1 tables with 7 rows" in line for line in standing.said
+    )
+    assert asked[0]["moment"] == "2026-11-27T01:00:00+00:00"
+    assert asked[0]["host"] == instances(SERVING)[COPY].address
+    assert asked[0].keys() == {"host", "port", "dbname", "trust", "moment", "allowed_seconds"}
+    assert recovery.confirm().state is RunState.DONE
+
+
+def test_a_proof_that_fails_is_said_too(standing: World) -> None:
+    proof.clear()
+    proof["errorMessage"] = "it does not let verification in"
+    restored(standing)
+    assert any("could not be proven: it does not let verification in" in line for line in standing.said)
+
+
+def test_a_stack_without_the_function_leaves_it_to_the_person(standing: World) -> None:
+    site = standing.manifest.serving.model_copy(update={"verification": ""})
+    bare = replace(
+        standing, manifest=standing.manifest.model_copy(update={"sites": standing.manifest.sites | {SERVING: site}})
+    )
+    kinds = [step.kind for step in bare.recovery()[0].plan(Scenario.DATA_CORRUPTION, frozenset(), AT).plan.steps]
+    assert "verify" not in kinds
+    assert "confirm" in kinds

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import Enum
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
@@ -84,16 +85,21 @@ class Doomed(Cloud):
         if region in self.dark:
             raise UnreachableError(region, service, operation, "no route")
         self.fate(number, Moment.BEFORE, what)
+        beside = {"GetMetricStatistics": self._lag, "Invoke": self._invoked}
         answer = (
-            self._lag(params)
-            if operation == "GetMetricStatistics"
-            else super()._once(region, service, operation, params)
+            beside[operation](params) if operation in beside else super()._once(region, service, operation, params)
         )
         told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
         answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
         check_writers()
         self.fate(number, Moment.AFTER, what)
         return answer
+
+    def _invoked(self, params: Any) -> dict[str, Any]:
+        """What the function says that proves a database; it is asked without a secret."""
+        asked.append(json.loads(params["Payload"]))
+        failed = {"FunctionError": "Unhandled"} if "errorMessage" in proof else {}
+        return {**failed, "Payload": BytesIO(json.dumps(proof).encode())}
 
     def _lag(self, _params: Any) -> dict[str, Any]:
         """What CloudWatch says of every replica: the lag that the world has, measured in the minute that ended last."""
@@ -111,6 +117,11 @@ class Lag:
 
 
 lag = Lag()
+PROVEN = {"beat_at": "2026-11-27T00:59:40+00:00", "loss_seconds": 20.0, "tables": [{"counted": 7}], "problems": []}
+proof: dict[str, Any] = dict(PROVEN)
+"""What the function answers."""
+asked: list[dict[str, Any]] = []
+"""What it was asked."""
 
 
 def spare(_number: int, _moment: Moment, _what: tuple[str, str, str]) -> None:
@@ -192,6 +203,9 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     install()
     _dark.clear()
     lag.seconds = 1.0
+    asked.clear()
+    proof.clear()
+    proof.update(PROVEN)
     clock = FakeClock()
     # moto would load a thousand images into each region.
     with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
