@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
-from components.database.database import Database, DatabaseArgs
+from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
 from components.identity.boundaries import Boundaries, BoundariesArgs
@@ -16,8 +16,11 @@ from components.identity.names import Bound
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
 from components.naming import Account
+from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import regional_provider
+from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
+from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
@@ -127,10 +130,44 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
+secrets = DatabaseSecrets(
+    serving.place.logical("database-secrets"),
+    args=DatabaseSecretsArgs(
+        place=serving.place,
+        database=settings.database.name,
+        port=database.primary.port,
+        primary_address=database.primary.address,
+        replica_address=database.replica.address,
+        master_user=MASTER_USER,
+        birth_password=database.birth_password,
+        key_arn=serving.keys.arn(Purpose.SECRETS),
+        replica_region=standby.place.region,
+        replica_key_arn=standby.keys.arn(Purpose.SECRETS),
+        writers=(role_arn(serving.place), settings.deployment_role),
+    ),
+    opts=in_region(settings.serving),
+)
+access = DatabaseAccess(
+    serving.place.logical("database-access"),
+    args=DatabaseAccessArgs(
+        place=serving.place,
+        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
+        group_id=serving.flows.group_ids[Group.DATABASE_ACCESS],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+        secret_arns=secrets.arns,
+        secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
+        logs_key_arn=serving.keys.arn(Purpose.LOGS),
+        log_retention_days=settings.logs.retention_days,
+        rotation_days=settings.database.password_rotation_days,
+    ),
+    opts=in_region(settings.serving),
+)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, sections=sections(settings, sites, database, traffic), providers=providers
+        environment=settings.environment,
+        sections=sections(settings, sites, database, access, traffic),
+        providers=providers,
     ),
 )
 

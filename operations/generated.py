@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails
 
 
@@ -12,7 +13,10 @@ class StalePageError(Exception):
 
 def pages() -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
-    return {Path("docs/guardrails.md"): render_guardrails()}
+    return {
+        Path("docs/bulk-data.md"): render_bulk_data(),
+        Path("docs/guardrails.md"): render_guardrails(),
+    }
 
 
 def write(root: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from policies import (
     keys,
     load_balancer,
     network,
+    secrets,
     stack_companions,
     stack_guidelines,
     stack_reach,
@@ -39,6 +40,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
     *tables.GUARDRAILS,
+    *secrets.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (

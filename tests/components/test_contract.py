@@ -49,9 +49,14 @@ PARTS = {
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
+    "DatabaseAccess": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+        "lambda/permission", "secretsmanager/secretRotation",
+    },
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
+    "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
     "Distribution": {"cloudfront/distribution", "Firewall"},
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
     "Edge": {
@@ -105,8 +110,8 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "Distribution", "Domain", "Identity",
-    "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseSecrets",
+    "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -129,7 +134,7 @@ STATEFUL = {
     "aws:secretsmanager/secret:Secret",
 }
 
-LACKING_STATEFUL = {"prod": set[str](), "staging": {"aws:secretsmanager/secret:Secret"}}
+LACKING_STATEFUL = {"prod": set[str](), "staging": set[str]()}
 
 # Every property of a registered type that takes a KMS key: the purpose of the key that it must be given.
 ENCRYPTED = {
@@ -139,11 +144,16 @@ ENCRYPTED = {
     ("aws:rds/instance:Instance", "kmsKeyId"): "database",
     ("aws:rds/instance:Instance", "performanceInsightsKmsKeyId"): "database",
     ("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", "kmsKeyId"): "database",
+    ("aws:lambda/function:Function", "kmsKeyArn"): "secrets",
     ("aws:secretsmanager/secret:Secret", "kmsKeyId"): "secrets",
     ("aws:sns/topic:Topic", "kmsMasterKeyId"): "notifications",
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
+    (
+        "aws:lambda/function:Function",
+        "sourceKmsKeyArn",
+    ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
     (
         "aws:ssm/parameter:Parameter",
@@ -182,7 +192,8 @@ def _resources(stack: str) -> list[Registered]:
 def _sdk_inputs(token: str) -> set[str]:
     """The inputs that the installed SDK has for a type, in the schema's own spelling; unknown types are errors."""
     _, module, name = token.split(":")
-    package: Any = getattr(aws, module.split("/")[0])
+    # `lambda` is a word of Python's.
+    package: Any = getattr(aws, {"lambda": "lambda_"}.get(area := module.split("/")[0], area))
     assert getattr(package, name).pulumi_type == token
     arguments: type = getattr(package, f"{name}Args")
     properties = [key for key, value in inspect.getmembers(arguments) if isinstance(value, property)]

@@ -10,6 +10,7 @@ from collections import Counter
 import pulumi
 import pytest
 
+from components.secrets.secrets import READERS
 from tests.components.stacks import SERVING, STACKS, STANDBY, record
 from tests.support import recorder
 from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
@@ -33,7 +34,7 @@ COUNTS = {
     "aws:cloudtrail/trail:Trail": (2, 2),
     "aws:cloudwatch/eventRule:EventRule": (28, 28),
     "aws:cloudwatch/eventTarget:EventTarget": (28, 28),
-    "aws:cloudwatch/logGroup:LogGroup": (20, 20),
+    "aws:cloudwatch/logGroup:LogGroup": (21, 21),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
@@ -65,11 +66,13 @@ COUNTS = {
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": (1, 1),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-    "aws:iam/role:Role": (16, 16),
-    "aws:iam/rolePolicy:RolePolicy": (11, 11),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (6, 6),
+    "aws:iam/role:Role": (17, 17),
+    "aws:iam/rolePolicy:RolePolicy": (12, 12),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (7, 7),
     "aws:kms/alias:Alias": (16, 16),
     "aws:kms/key:Key": (16, 16),
+    "aws:lambda/function:Function": (1, 1),
+    "aws:lambda/permission:Permission": (1, 1),
     "aws:lb/listener:Listener": (1, 2),
     "aws:lb/listenerRule:ListenerRule": (3, 3),
     "aws:lb/loadBalancer:LoadBalancer": (1, 1),
@@ -79,6 +82,10 @@ COUNTS = {
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (1, 1),
     "aws:rds/parameterGroup:ParameterGroup": (2, 2),
     "aws:rds/subnetGroup:SubnetGroup": (4, 4),
+    "aws:secretsmanager/secret:Secret": (8, 6),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": (6, 6),
+    "aws:secretsmanager/secretRotation:SecretRotation": (6, 6),
+    "aws:secretsmanager/secretVersion:SecretVersion": (8, 6),
     "aws:route53/healthCheck:HealthCheck": (1, 1),
     "aws:route53/record:Record": (10, 6),
     "aws:route53/zone:Zone": (1, 1),
@@ -92,8 +99,6 @@ COUNTS = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (4, 4),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (4, 4),
     "aws:s3/bucketVersioning:BucketVersioning": (4, 4),
-    "aws:secretsmanager/secret:Secret": (2, 0),
-    "aws:secretsmanager/secretVersion:SecretVersion": (2, 0),
     "aws:sns/topic:Topic": (2, 2),
     "aws:sns/topicPolicy:TopicPolicy": (2, 2),
     "aws:sns/topicSubscription:TopicSubscription": (4, 2),
@@ -136,6 +141,7 @@ NAMES = {
     "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
     "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
+    "aws:lambda/function:Function": ("name", 64, r"[a-zA-Z0-9-_]+"),
     "aws:rds/eventSubscription:EventSubscription": ("name", 255, IDENTIFIER),
     "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
@@ -154,7 +160,10 @@ NAMED_OTHERWISE = {
 }
 CERTIFICATE = "aws:acm/certificate:Certificate"
 BUCKET = "aws:s3/bucket:Bucket"
-NAMED_BY_RDS = "RDSOSMetrics"
+# By RDS; and a database's secrets, whose copies in the other region have the same names.
+NAMED_ALIKE = {
+    stack: {"RDSOSMetrics", *(f"storefront/{stack}/database/{role}" for role in READERS)} for stack in STACKS
+}
 
 
 def _named(record: Record) -> list[Registered]:
@@ -174,7 +183,7 @@ def test_every_physical_name_fits_and_carries_its_place(stack: str) -> None:
     named = _named(record(stack))
     assert {r.type for r in named} == {token for token in NAMES.keys() | NAMED_OTHERWISE if _count(token, stack)}
     for resource in named:
-        if resource.type in NAMED_OTHERWISE or resource.inputs.get("name") == NAMED_BY_RDS:
+        if resource.type in NAMED_OTHERWISE or resource.inputs.get("name") in NAMED_ALIKE[stack]:
             continue
         key, limit, letters = NAMES[resource.type]
         physical = resource.inputs[key]
@@ -212,17 +221,30 @@ KEPT = {
     "aws:sns/topicSubscription:TopicSubscription", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "pulumi:providers:aws",
 }  # fmt: skip
+# What goes with the database to the other site, of the same types.
+OF_DATABASE = {"DatabaseAccess", "DatabaseSecrets"}
 
 
 def _identity(record: Record, tokens: set[str]) -> dict[str, tuple[object, ...]]:
     """What the engine compares, and what it would replace or delete for, by URN (type, name and parents)."""
-    return {r.urn: (r.parent, r.provider, r.protect, dict(r.inputs)) for r in record.resources if r.type in tokens}
+    return {
+        r.urn: (r.parent, r.provider, r.protect, dict(r.inputs))
+        for r in record.resources
+        if r.type in tokens and not _of_database(record, r)
+    }
+
+
+def _of_database(record: Record, resource: Registered) -> bool:
+    return any(one.type.rpartition(":")[2] in OF_DATABASE for one in record.ancestors(resource))
 
 
 @every_stack
 def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> None:
     before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
-    assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT)
+    moving = [r for r in record(stack).resources if r.type in KEPT and _of_database(record(stack), r)]
+    assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT) - len(moving)
+    # The function's log, and six secrets with the first version of each.
+    assert len(moving) == 1 + 6 + 6
     assert after == before
 
 
@@ -262,13 +284,21 @@ def test_with_a_door_in_both_sites_a_flip_leaves_every_name_as_it_is(stack: str)
 
 
 @every_stack
-def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -> None:
+def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role(stack: str) -> None:
     """The engine refuses to delete these, so that a flip waits for the failover procedure to have seen to them."""
     after = {r.urn for r in record(stack, STANDBY).resources}
     gone = [r.name for r in record(stack).resources if r.protect and r.urn not in after]
     assert sorted(gone) == [
-        f"{SERVING}-database-a", f"{SERVING}-database-b", f"{STANDBY}-replicated-backups",
-    ]  # fmt: skip
+        f"{SERVING}-database-a",
+        f"{SERVING}-database-access",
+        *(f"{SERVING}-database-{role}" for role in ("application",)),
+        f"{SERVING}-database-b",
+        *(
+            f"{SERVING}-database-{role}"
+            for role in ("management", "marketing", "master", "migration", "monitoring")
+        ),
+        f"{STANDBY}-replicated-backups",
+    ]
 
 
 # What the sites have in common: it stands in one region, whichever serves.
@@ -316,6 +346,7 @@ def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, sta
     assert _touches(record(stack, serving)) == shared | {
         (f"{standby}-replicated-backups", f"{serving}-database-a"),
         (f"{serving}-backups", f"{standby}-vault"),
+        *((f"{serving}-database-{role}", f"{standby}-secrets-key") for role in READERS),
     }
 
 

@@ -25,6 +25,8 @@ NOT_SHOWN = {
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
+    "aws:lambda/function:Function": {"code"},
+    "aws:secretsmanager/secretRotation:SecretRotation": {"rotateImmediately"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
 }
 IDS = {
