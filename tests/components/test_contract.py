@@ -111,8 +111,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets",
-    "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth",
+    "DatabaseSecrets", "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site",
+    "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
