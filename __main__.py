@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 
+from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
@@ -25,6 +26,7 @@ from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
+from components.watching import watch
 
 try:
     settings = from_pulumi_config()
@@ -78,7 +80,7 @@ database = Database(
         key_arn=serving.keys.arn(Purpose.DATABASE),
         primary_group_id=serving.flows.group_ids[Group.DATABASE],
         replica_group_id=serving.flows.group_ids[Group.REPLICA],
-        topic_arn=serving.alerts.topic_arn,
+        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
     ),
     opts=in_region(settings.serving),
 )
@@ -173,6 +175,7 @@ access = DatabaseAccess(
     ),
     opts=in_region(settings.serving),
 )
+watch(settings, names, sites, database, traffic, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

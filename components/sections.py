@@ -27,6 +27,7 @@ def sections(
         "access": _access(settings, access),
         "backups": _backups(settings),
         "traffic": traffic.manifest(),
+        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
     }
 

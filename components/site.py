@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components.alerts import Alerts, AlertsArgs
+from components.alerts import Alerts, AlertsArgs, Channel
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
@@ -98,7 +98,7 @@ class Site(pulumi.ComponentResource):
             "parameter_group": self.ground.parameter_group,
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
-            "topic": self.alerts.topic_arn,
+            "topic": self.alerts.topics[Channel.OPERATIONS],
             "journal": self.journal.table,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
@@ -128,7 +128,7 @@ class Site(pulumi.ComponentResource):
             args=AlertsArgs(
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.NOTIFICATIONS),
-                recipients=self.args.settings.notifications.operations,
+                notifications=self.args.settings.notifications,
             ),
             opts=self._child,
         )
@@ -191,7 +191,7 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
-                topic_arn=self.alerts.topic_arn,
+                topic_arn=self.alerts.topics[Channel.OPERATIONS],
             ),
             opts=self._child,
         )

@@ -1,6 +1,7 @@
 """All guardrails of the pack."""
 
 from policies import (
+    alarms,
     audit,
     backups,
     buckets,
@@ -32,6 +33,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *iam.GUARDRAILS,
     *identity.GUARDRAILS,
     *audit.RESOURCE_GUARDRAILS,
+    *alarms.RESOURCE_GUARDRAILS,
     *network.GUARDRAILS,
     *edge.GUARDRAILS,
     *load_balancer.GUARDRAILS,
@@ -50,6 +52,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
     *audit.STACK_GUARDRAILS,
+    *alarms.STACK_GUARDRAILS,
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
     *firewall.STACK_GUARDRAILS,

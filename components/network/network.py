@@ -38,12 +38,13 @@ class NetworkArgs:
 
 
 class Network(pulumi.ComponentResource):
-    """The VPC; `subnet_ids[tier][zone]` and `application_route_table_ids` are what other components take."""
+    """The VPC; what other components take is by tier and zone, or by zone."""
 
     vpc_id: pulumi.Output[str]
     closed_group_id: pulumi.Output[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
     application_route_table_ids: list[pulumi.Output[str]]
+    nat_gateway_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Network", name, None, opts)
@@ -55,7 +56,9 @@ class Network(pulumi.ComponentResource):
         self._close_defaults(vpc)
         self._block_public_access()
         self._control_encryption()
-        self.application_route_table_ids = self._routing().application_route_table_ids
+        routing = self._routing()
+        self.application_route_table_ids = routing.application_route_table_ids
+        self.nat_gateway_ids = routing.nat_gateway_ids
         self._record_and_guard()
         self.register_outputs({"vpc_id": self.vpc_id})
 

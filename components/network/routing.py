@@ -24,9 +24,10 @@ class RoutingArgs:
 
 
 class Routing(pulumi.ComponentResource):
-    """A route table per tier, and per zone where the zones' ways out differ."""
+    """A route table per tier, and per zone where the zones' ways out differ; the NAT gateways by zone."""
 
     application_route_table_ids: list[pulumi.Output[str]]
+    nat_gateway_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: RoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Routing", name, None, opts)
@@ -38,8 +39,7 @@ class Routing(pulumi.ComponentResource):
         application = {
             zone: self._table(f"application-{zone[-1]}", Tier.APPLICATION, [zone]) for zone in self._zones()
         }
-        if args.nat is not None:
-            self._ways_out(public, application, args.nat)
+        self.nat_gateway_ids = {} if args.nat is None else self._ways_out(public, application, args.nat)
         self.application_route_table_ids = [table.id for table in application.values()]
         self.register_outputs({})
 
@@ -65,7 +65,7 @@ class Routing(pulumi.ComponentResource):
 
     def _ways_out(
         self, public: aws.ec2.RouteTable, application: Mapping[str, aws.ec2.RouteTable], nat: NatMode
-    ) -> None:
+    ) -> dict[str, pulumi.Output[str]]:
         place = self._args.place
         gateway = aws.ec2.InternetGateway(
             place.logical("internet"),
@@ -91,6 +91,7 @@ class Routing(pulumi.ComponentResource):
                 nat_gateway_id=gateways.get(zone, gateways[served[0]]).id,
                 opts=self._child,
             )
+        return {zone: gateway.id for zone, gateway in gateways.items()}
 
     def _nat_gateway(self, zone: str, internet: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
         place = self._args.place

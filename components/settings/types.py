@@ -182,6 +182,7 @@ _MEMORY_A_PROCESSOR = {
 _LARGE_SIZES = {"large": 2, "xlarge": 4} | {f"{n}xlarge": n * 4 for n in (2, 4, 8, 12, 16, 24, 32, 48)}
 _BURSTABLE_MEMORY = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
 _BURSTABLE = ("t3", "t4g")
+_BURSTABLE_PROCESSORS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4, "2xlarge": 8}
 INSTANCE_FAMILIES = (*_BURSTABLE, *_MEMORY_A_PROCESSOR)
 
 
@@ -202,6 +203,12 @@ class InstanceClass(_Text):
         sizes = _BURSTABLE_MEMORY if family in _BURSTABLE else _LARGE_SIZES
         if size not in sizes:
             raise ValueError(f"size {size!r} of family {family} is none of {', '.join(sizes)}")
+
+    @property
+    def processors(self) -> int:
+        """The virtual processors."""
+        _, family, size = self.split(".")
+        return (_BURSTABLE_PROCESSORS if family in _BURSTABLE else _LARGE_SIZES)[size]
 
     @property
     def memory_gib(self) -> int:

@@ -77,6 +77,7 @@ PARTS = {
         "ec2/vpcBlockPublicAccessExclusion", "ec2/vpcBlockPublicAccessOptions", "ec2/vpcEncryptionControl",
         "DataAcl", "FlowLogs", "Routing", "TierAcls",
     },
+    "Observability": {"cloudwatch/alarmMuteRule", "cloudwatch/compositeAlarm", "cloudwatch/metricAlarm"},
     "RegionDefaults": {
         "ebs/defaultKmsKey", "ebs/encryptionByDefault", "ebs/snapshotBlockPublicAccess",
         "ec2/imageBlockPublicAccess", "ec2/instanceMetadataDefaults", "ssm/serviceSetting",
@@ -112,8 +113,8 @@ LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSec
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth",
-    "DatabaseSecrets", "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site",
-    "Traffic", "providers",
+    "DatabaseSecrets", "Distribution", "Domain", "Identity", "Manifest", "Observability", "Replication",
+    "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"

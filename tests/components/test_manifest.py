@@ -27,7 +27,9 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", "access", "backups", "traffic", f"site-{SERVING}", f"site-{STANDBY}")
+SECTIONS = (
+    "index", "guidelines", "database", "access", "backups", "traffic", "health", f"site-{SERVING}", f"site-{STANDBY}",
+)  # fmt: skip
 GROUPS = (
     "application",
     "analytics",

@@ -32,10 +32,13 @@ COUNTS = {
     "aws:backup/vaultPolicy:VaultPolicy": (2, 2),
     "aws:cloudfront/distribution:Distribution": (1, 0),
     "aws:cloudtrail/trail:Trail": (2, 2),
-    "aws:cloudwatch/eventRule:EventRule": (28, 28),
-    "aws:cloudwatch/eventTarget:EventTarget": (28, 28),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (6, 6),
+    "aws:cloudwatch/eventRule:EventRule": (34, 34),
+    "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (21, 21),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (48, 43),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -98,10 +101,10 @@ COUNTS = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (4, 4),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (4, 4),
     "aws:s3/bucketVersioning:BucketVersioning": (4, 4),
-    "aws:sns/topic:Topic": (2, 2),
-    "aws:sns/topicPolicy:TopicPolicy": (2, 2),
-    "aws:sns/topicSubscription:TopicSubscription": (4, 2),
-    "aws:ssm/parameter:Parameter": (16, 16),
+    "aws:sns/topic:Topic": (6, 6),
+    "aws:sns/topicPolicy:TopicPolicy": (6, 6),
+    "aws:sns/topicSubscription:TopicSubscription": (8, 6),
+    "aws:ssm/parameter:Parameter": (18, 18),
     "aws:ssm/serviceSetting:ServiceSetting": (2, 2),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (18, 18),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (22, 24),
@@ -128,6 +131,9 @@ NAMES = {
     "aws:backup/selection:Selection": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
     "aws:backup/vault:Vault": ("name", 50, r"[a-zA-Z0-9\-_]{2,}"),
     "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
     "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
@@ -169,7 +175,7 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier"}) or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName"}) or r.type == BUCKET
     ]
 
 
@@ -253,13 +259,14 @@ def test_a_flip_updates_nothing_but_the_manifest_and_who_may_log_in(stack: str) 
     after = {r.urn: r.inputs for r in record(stack, STANDBY).resources}
     changed = {record(stack).by_urn(urn).type for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     # Of the records only those of the origin's name: the store's own names, and CloudFront, stay as they are.
-    # People's roles name the database of the region that serves.
+    # People's roles name the database of the region that serves; what visitors meet is seen at home and there.
     assert changed == {
-        "aws:iam/rolePolicy:RolePolicy", "aws:route53/record:Record", "aws:ssm/parameter:Parameter",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:iam/rolePolicy:RolePolicy", "aws:route53/record:Record",
+        "aws:ssm/parameter:Parameter",
     }  # fmt: skip
     records = {urn.rpartition("::")[2] for urn in before.keys() & after.keys() if before[urn] != after[urn]}
     people = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
-    assert {name for name in records if "-manifest-" not in name} == people | {
+    assert {name for name in records if "-manifest-" not in name} == people | {f"{SERVING}-page-visitors"} | {
         f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)
     }
 
@@ -300,6 +307,8 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
 
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
+# The alarms on it, and the page that they are among.
+SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-unusual", "-page-visitors")
 
 
 @every_stack
@@ -310,7 +319,8 @@ def test_after_a_flip_each_site_is_what_the_other_was(stack: str) -> None:
         inside = [r for r in record.resources if r.name.startswith(region)]
         shared = [r for r in inside if SHARED & {one.type.rpartition(":")[2] for one in (r, *record.ancestors(r))}]
         names = [(r.type, r.name.removeprefix(region)) for r in inside if r not in shared]
-        return Counter((token, name) for token, name in names if name != "-unused-access")
+        own = [(token, name) for token, name in names if not name.startswith(("-unused-access", *SHARED_ALARMS))]
+        return Counter(own)
 
     flipped = record(stack, STANDBY)
     assert shape(flipped, STANDBY) == shape(record(stack), SERVING)

@@ -69,6 +69,7 @@ def plain(value: object) -> object:
 _EC2 = "arn:aws:ec2:{region}:{account}:"
 _RDS = "arn:aws:rds:{region}:{account}:"
 _ELB = "arn:aws:elasticloadbalancing:{region}:{account}:"
+_ALARM = "arn:aws:cloudwatch:{region}:{account}:alarm:"
 _BACKUP = "arn:aws:backup:{region}:{account}:"
 
 
@@ -205,6 +206,11 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:cloudtrail/trail:Trail": Shape(
         "arn:aws:cloudtrail:{region}:{account}:trail/{name}", {"arn": "{id}", "homeRegion": "{region}"}
+    ),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Shape("{name}", {"arn": _ALARM + "{name}"}),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Shape("{alarmName}", {"arn": _ALARM + "{alarmName}"}),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": Shape(
+        "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm-mute-rule:{name}", "status": "SCHEDULED"}
     ),
     "aws:cloudwatch/eventRule:EventRule": Shape("{name}", {"arn": "arn:aws:events:{region}:{account}:rule/{name}"}),
     "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{targetId}"),

@@ -8,6 +8,7 @@ name in `s3` and one table in `elbv2`.
 
 from rehearsal.emulator.extensions import (
     backup,
+    cloudwatch,
     ec2,
     elbv2,
     functions,
@@ -23,5 +24,7 @@ from rehearsal.emulator.extensions import (
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, elbv2, functions, guardduty, kms, logs, rds, s3, secretsmanager, ssm):
+    for extension in (
+        backup, cloudwatch, ec2, elbv2, functions, guardduty, kms, logs, rds, s3, secretsmanager, ssm,
+    ):  # fmt: skip
         extension.install()

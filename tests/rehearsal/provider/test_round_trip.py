@@ -104,6 +104,9 @@ IDS = {
     "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
     "tripwire": r"tripwire-root",
     "told": r"tripwire-root-operations",
+    "alarm": r"replica-lagging",
+    "page": r"page-visitors",
+    "mute": r"maintenance",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -144,6 +147,9 @@ OUTPUTS = {
     "trail": {"arn", "homeRegion"},
     "detector": {"arn"},
     "tripwire": {"arn"},
+    "alarm": {"arn"},
+    "page": {"arn"},
+    "mute": {"arn"},
     "password": {"result"},
 }
 
