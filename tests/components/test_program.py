@@ -167,7 +167,12 @@ CERTIFICATE = "aws:acm/certificate:Certificate"
 BUCKET = "aws:s3/bucket:Bucket"
 # By RDS; and a database's secrets, whose copies in the other region have the same names.
 NAMED_ALIKE = {
-    stack: {"RDSOSMetrics", *(f"storefront/{stack}/database/{role}" for role in READERS)} for stack in STACKS
+    stack: {
+        "RDSOSMetrics",
+        f"storefront/{stack}/birth/database",
+        *(f"storefront/{stack}/database/{role}" for role in READERS),
+    }
+    for stack in STACKS
 }
 
 
