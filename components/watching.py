@@ -9,10 +9,13 @@ from components.database.ground import INSTANCES
 from components.edge.firewall import FIREWALL
 from components.edge.traffic import Traffic
 from components.entrance import Names
+from components.fleet.capacity import capacity_of
+from components.fleet.fleet import GROUP
 from components.health.alarm import Inventory, Standing, Subject
 from components.health.observability import Observability, ObservabilityArgs
 from components.naming import Place
-from components.settings import InstanceClass, Scenario, Settings
+from components.servers.servers import BusinessServers
+from components.settings import InstanceClass, Scenario, Settings, clock
 from components.site import Site
 
 InRegion = Callable[[str], pulumi.ResourceOptions]
@@ -39,6 +42,7 @@ def watch(
     sites: Mapping[str, Site],
     database: Database,
     traffic: Traffic,
+    servers: BusinessServers,
     in_region: InRegion,
 ) -> None:
     """Make the alarms of each site over what stands there."""
@@ -46,7 +50,9 @@ def watch(
         inventory: dict[Subject, list[Standing]] = {
             Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
             **_network(site),
+            **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
+            **(_servers(servers) if region == settings.serving else {}),
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
         _merge(inventory, _door(site, serves=region == settings.serving))
@@ -79,6 +85,22 @@ def _network(site: Site) -> dict[Subject, list[Standing]]:
     ]
     quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
     return {Subject.NAT_GATEWAY: gateways, Subject.QUOTA: quotas if site.args.runs_servers else []}
+
+
+def _fleet(site: Site) -> dict[Subject, list[Standing]]:
+    if site.fleet is None:
+        return {}
+    fleet = site.args.settings.fleet
+    least = capacity_of(fleet, site.args.level, clock.now()).least
+    sizes = {"least": least, "most": fleet.highest_regular}
+    return {Subject.FLEET: [Standing(dimensions={"AutoScalingGroupName": site.place.name(GROUP)}, sizes=sizes)]}
+
+
+def _servers(servers: BusinessServers) -> dict[Subject, list[Standing]]:
+    groups = servers.group_names.items()
+    return {
+        Subject.SERVER: [Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups]
+    }
 
 
 def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:

@@ -46,11 +46,13 @@ class Subject(StrEnum):
     DOOR = "door"
     DOOR_CHECK = "door-check"
     FIREWALL = "firewall"
+    FLEET = "fleet"
     INSTANCE = "instance"
     NAT_GATEWAY = "nat-gateway"
     PRIMARY = "primary"
     QUOTA = "quota"
     REPLICA = "replica"
+    SERVER = "server"
     VISITED_DOOR = "visited-door"
 
 

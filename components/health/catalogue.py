@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from components.health import rows_database, rows_edge, rows_visitors
+from components.health import rows_database, rows_edge, rows_fleet, rows_visitors
 from components.health.alarm import Alarm, Inventory, Standing
 
-CATALOGUE: tuple[Alarm, ...] = (*rows_visitors.ROWS, *rows_edge.ROWS, *rows_database.ROWS)
+CATALOGUE: tuple[Alarm, ...] = (
+    *rows_visitors.ROWS,
+    *rows_edge.ROWS,
+    *rows_fleet.ROWS,
+    *rows_database.ROWS,
+)
 
 
 def standing_alarms(inventory: Inventory) -> Iterator[tuple[Alarm, Standing]]:

@@ -58,22 +58,25 @@ def price(alarm: Alarm) -> float:
 def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
     """Return how many of each subject stand in a region by its settings."""
     serves, home = region == settings.serving, region == settings.home
-    runs = serves or settings.standby_level is not StandbyLevel.BACKUPS
+    stands = serves or settings.standby_level is not StandbyLevel.BACKUPS
+    runs = serves or settings.standby_level is StandbyLevel.WARM
     front = settings.edge.cloud_front.enabled
     gateways = len(settings.sites[region].zones) if settings.network.nat is NatMode.PER_ZONE else 1
     doors = 1 if settings.standby_level is StandbyLevel.BACKUPS else 2
     return {
-        Subject.APPLICATION: int(runs),
+        Subject.APPLICATION: int(stands),
         Subject.CERTIFICATE: 1,
         Subject.DISTRIBUTION: int(home and front),
-        Subject.DOOR: int(runs),
+        Subject.DOOR: int(stands),
         Subject.DOOR_CHECK: doors if home else 0,
-        Subject.FIREWALL: int(home if front else runs),
+        Subject.FIREWALL: int(home if front else stands),
+        Subject.FLEET: int(stands),
         Subject.INSTANCE: 2 * serves,
         Subject.NAT_GATEWAY: gateways * runs,
         Subject.PRIMARY: int(serves),
         Subject.QUOTA: 2 * runs,
         Subject.REPLICA: int(serves),
+        Subject.SERVER: 2 * serves,
         Subject.VISITED_DOOR: int(serves),
     }
 

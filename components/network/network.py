@@ -24,12 +24,13 @@ from components.settings import EncryptionControl, NatMode
 class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
-    `nat` None: nothing runs here yet, so that there is no way out at all.
+    `public`: the public tier faces the internet. `nat` None: no server runs here that needs a way out.
     """
 
     place: Place
     cidr: IPv4Network
     zones: tuple[str, ...]
+    public: bool
     nat: NatMode | None
     encryption_control: EncryptionControl
     flow_log_retention_days: int
@@ -111,10 +112,10 @@ class Network(pulumi.ComponentResource):
         self.closed_group_id = closed.id
 
     def _block_public_access(self) -> None:
-        """Block the internet for the whole region, but for the public tier of a site that runs."""
+        """Block the internet for the whole region, but for the public tier where it is used."""
         place = self._args.place
         exclusions: list[pulumi.Resource] = []
-        if self._args.nat is not None:
+        if self._args.public:
             exclusions = [
                 aws.ec2.VpcBlockPublicAccessExclusion(
                     place.logical(f"public-{zone[-1]}"),
@@ -147,7 +148,13 @@ class Network(pulumi.ComponentResource):
         args = self._args
         return Routing(
             args.place.logical("routing"),
-            args=RoutingArgs(place=args.place, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids, nat=args.nat),
+            args=RoutingArgs(
+                place=args.place,
+                vpc_id=self.vpc_id,
+                subnet_ids=self.subnet_ids,
+                public=args.public,
+                nat=args.nat,
+            ),
             opts=self._child,
         )
 

@@ -15,11 +15,12 @@ _ANYWHERE = "0.0.0.0/0"
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingArgs:
-    """The VPC, its subnets by tier and zone, and how many NAT gateways there are (None: no way out)."""
+    """The VPC, its subnets by tier and zone, whether the public tier faces the internet, and the NAT gateways."""
 
     place: Place
     vpc_id: pulumi.Input[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+    public: bool
     nat: NatMode | None
 
 
@@ -39,7 +40,11 @@ class Routing(pulumi.ComponentResource):
         application = {
             zone: self._table(f"application-{zone[-1]}", Tier.APPLICATION, [zone]) for zone in self._zones()
         }
-        self.nat_gateway_ids = {} if args.nat is None else self._ways_out(public, application, args.nat)
+        self.nat_gateway_ids = {}
+        if args.public:
+            gateway = self._internet(public)
+            if args.nat is not None:
+                self.nat_gateway_ids = self._ways_out(gateway, application, args.nat)
         self.application_route_table_ids = [table.id for table in application.values()]
         self.register_outputs({})
 
@@ -63,9 +68,7 @@ class Routing(pulumi.ComponentResource):
             )
         return table
 
-    def _ways_out(
-        self, public: aws.ec2.RouteTable, application: Mapping[str, aws.ec2.RouteTable], nat: NatMode
-    ) -> dict[str, pulumi.Output[str]]:
+    def _internet(self, public: aws.ec2.RouteTable) -> aws.ec2.InternetGateway:
         place = self._args.place
         gateway = aws.ec2.InternetGateway(
             place.logical("internet"),
@@ -80,7 +83,15 @@ class Routing(pulumi.ComponentResource):
             gateway_id=gateway.id,
             opts=self._child,
         )
-        zones = self._zones()
+        return gateway
+
+    def _ways_out(
+        self,
+        gateway: aws.ec2.InternetGateway,
+        application: Mapping[str, aws.ec2.RouteTable],
+        nat: NatMode,
+    ) -> dict[str, pulumi.Output[str]]:
+        place, zones = self._args.place, self._zones()
         served = zones if nat is NatMode.PER_ZONE else zones[:1]
         gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
         for zone, table in application.items():

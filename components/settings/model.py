@@ -11,8 +11,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.edge import EdgeSettings
+from components.settings.fleet import FleetSettings
 from components.settings.identity import AuditSettings, IdentitySettings
 from components.settings.section import Section
+from components.settings.servers import ServerSettings
 from components.settings.types import (
     AwsCron,
     Cidr,
@@ -398,6 +400,8 @@ class Settings(Section):
     sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
+    fleet: FleetSettings = Field(description="the application servers' settings")
+    servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )

@@ -58,7 +58,7 @@ Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class _Text(str):
+class CheckedText(str):
     """A string that was checked when it was made."""
 
     __slots__ = ()
@@ -90,7 +90,7 @@ def _minute_of_day(text: str) -> int:
     return int(match[1]) * 60 + int(match[2])
 
 
-class _Window(_Text):
+class _Window(CheckedText):
     """A repeating window in UTC, from one minute of its period to another."""
 
     period: ClassVar[int]
@@ -153,7 +153,7 @@ class WeeklyWindow(_Window):
         return DAYS.index(day) * MINUTES_A_DAY + _minute_of_day(time)
 
 
-class AwsCron(_Text):
+class AwsCron(CheckedText):
     """An AWS schedule with six fields, in UTC: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`."""
 
     __slots__ = ("__dict__",)
@@ -186,7 +186,7 @@ _BURSTABLE_PROCESSORS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarg
 INSTANCE_FAMILIES = (*_BURSTABLE, *_MEMORY_A_PROCESSOR)
 
 
-class InstanceClass(_Text):
+class InstanceClass(CheckedText):
     """An RDS instance class that runs PostgreSQL: `db.r8g.2xlarge`."""
 
     __slots__ = ()

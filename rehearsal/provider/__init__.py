@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rehearsal.provider import (
     acm,
+    autoscaling,
     backup,
     cloudfront,
     cloudtrail,
@@ -16,6 +17,7 @@ from rehearsal.provider import (
     guardduty,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,
@@ -24,10 +26,13 @@ from rehearsal.provider import (
     rds,
     route53,
     s3,
+    s3_objects,
     secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
     wafv2,
 )
@@ -36,6 +41,9 @@ from rehearsal.provider.handler import Created, Handler
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    autoscaling,
+    backup,
+    cloudwatch,
     acm,
     backup,
     cloudtrail,
@@ -49,6 +57,7 @@ _MODULES = (
     elbv2,
     iam,
     kms,
+    launch_templates,
     logs,
     network,
     network_acls,
@@ -57,10 +66,13 @@ _MODULES = (
     rds,
     route53,
     s3,
+    s3_objects,
     secretsmanager,
     security_groups,
     sns,
     ssm,
+    ssm_documents,
+    ssm_patching,
     vpc_services,
     wafv2,
 )

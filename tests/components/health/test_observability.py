@@ -117,13 +117,14 @@ def test_each_tier_wakes_on_call_once_and_not_for_what_has_a_deeper_cause(stack:
     assert {what: page.inputs.get("actionsSuppressor", {}).get("alarm") for what, page in pages.items()} == {
         "page-network": None,
         "page-database": None,
+        "page-fleet": name(stack, SERVING, "causes-of-fleet"),
         "page-edge": name(stack, SERVING, "causes-of-edge"),
         "page-visitors": name(stack, SERVING, "causes-of-visitors"),
     }
     for page in pages.values():
         assert page.inputs["alarmActions"] == page.inputs["okActions"] == on_call
     assert _members(found["causes-of-visitors"]) == {
-        name(stack, SERVING, f"page-{cause}") for cause in ("network", "database", "edge")
+        name(stack, SERVING, f"page-{cause}") for cause in ("network", "database", "fleet", "edge")
     }
     assert "alarmActions" not in found["causes-of-visitors"].inputs
     assert found["page-visitors"].inputs["actionsSuppressor"] | {"alarm": ""} == {
@@ -141,8 +142,8 @@ def test_what_a_page_names_stands_before_it(stack: str) -> None:
 
 
 def test_a_standby_without_servers_has_no_alarm_of_servers() -> None:
-    assert set(_alarms("prod", STANDBY)) == {"certificate-expiring"}
-    assert by_name(record("prod"), COMPOSITE, STANDBY) == {}
+    assert set(_alarms("staging", STANDBY)) == {"certificate-expiring"}
+    assert by_name(record("staging"), COMPOSITE, STANDBY) == {}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,8 @@ def test_one_cause_pages_once_in_the_embedded_aws(cloud: Cloud) -> None:
             Statistic="Sum", ComparisonOperator="GreaterThanThreshold", Threshold=1.0, Period=60, EvaluationPeriods=1,
         )  # fmt: skip
     found = by_name(record("prod"), COMPOSITE, SERVING)
-    for what in ("page-network", "page-database", "page-edge", "causes-of-visitors", "page-visitors"):
+    pages = ("network", "database", "fleet", "edge")
+    for what in (*(f"page-{tier}" for tier in pages), "causes-of-visitors", "page-visitors"):
         rule = found[what].inputs["alarmRule"]
         cloud.call("cloudwatch", "PutCompositeAlarm", AlarmName=name("prod", SERVING, what), AlarmRule=rule)
 
