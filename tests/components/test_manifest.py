@@ -31,6 +31,7 @@ SECTIONS = (
     "index",
     "guidelines",
     "database",
+    "access",
     "backups",
     "servers",
     "traffic",
