@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from bench import alarms, critical_path, policies, program, rehearsal
+from bench import alarms, critical_path, policies, program, recovery, rehearsal
 from bench.figure import Figure, Measured, MeasurementError, table
 
 KEPT, BROKEN, INTERRUPTED = 0, 1, 130
@@ -27,6 +27,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "critical-path": critical_path.measure,
     "policies": policies.measure,
     "alarms": alarms.measure,
+    "recovery": recovery.measure,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from operations.database_cli import app as database
 from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
@@ -27,6 +28,7 @@ app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
 app.add_typer(dashboards, name="dashboards")
 app.command()(guidelines)
+app.add_typer(database, name="database")
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from components.health.page import render as render_alarms
 from components.health.support_page import render as render_support
 from components.settings import load_file, stack_file, stacks
+from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails
 
 
@@ -17,8 +18,9 @@ def pages(root: Path) -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
     settings = {stack: load_file(stack_file(root, stack)) for stack in stacks(root)}
     return {
-        Path("docs/guardrails.md"): render_guardrails(),
         Path("docs/alarms.md"): render_alarms(settings),
+        Path("docs/bulk-data.md"): render_bulk_data(),
+        Path("docs/guardrails.md"): render_guardrails(),
         Path("docs/support.md"): render_support(settings),
     }
 
