@@ -1,8 +1,8 @@
 """The step that points clients at the new writer, in the secrets that they read when they connect.
 
 Where the region has a function that knows the database's secrets, it is asked: it proves every login before it
-changes one, and whoever recovers need not be able to read or write a secret. Elsewhere, and where the function cannot,
-the application's secret is written directly, which only an emergency role may. No value is ever shown.
+changes one, and whoever recovers need not be able to read or write a secret. Elsewhere, and where the function
+cannot, the application's secret is written directly, which only an emergency role may. No value is ever shown.
 """
 
 import json
