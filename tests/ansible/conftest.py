@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from tests.ansible.servers import Applied, Server
 
 # What the files of all machines together take, in bytes, with room to spare.
 ROOM = 8 << 30
+PREFIX = "storefront-ansible-"
 RECAPS: list[str] = []
 SERVICES = ("amazon-cloudwatch-agent", "docker", "nginx", "storefront-application", "storefront-tableau-bridge")
 
@@ -52,10 +55,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"ansible: {recap}")
 
 
-def _scratch() -> Path | None:
+def _scratch() -> Path:
     """Where thousands of small files come and go fastest: in memory, if there is plenty; else the default place."""
     memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else Path(tempfile.gettempdir())
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Remove the folders of runs that were killed before they could; the name says whose each is."""
+    for folder in place.glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path("/proc", owner).exists():
+            shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +74,11 @@ def ground() -> Generator[Path]:
     """A folder with an installed Debian in `base`; all of it is gone at the end, also after an interrupt."""
     if reason := machine.missing():
         pytest.skip(f"playbooks are applied to machines: {reason}")
-    folder = Path(tempfile.mkdtemp(prefix="storefront-ansible-", dir=_scratch()))
+    # An end by SIGTERM leads through the fixtures, as one by Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    place = _scratch()
+    _remove_leftovers(place)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     try:
         machine.build(folder)
         yield folder
@@ -81,11 +96,10 @@ def prepared(kind: str, ground: Path) -> Life:
 
 @pytest.fixture(scope="session")
 def application(ground: Path) -> Generator[Life]:
-    """An application server: an image baked twice, booted, and brought to its state."""
+    """An application server: an image, booted and brought to its state."""
     life = prepared("application", ground)
     with life.server.booted(alone=False):
         life.apply("image", "image")
-        life.apply("image", "image again")
         life.look_at_image()
     with life.server.booted(alone=True):
         life.apply("server", "server")
@@ -94,10 +108,11 @@ def application(ground: Path) -> Generator[Life]:
 
 @pytest.fixture(scope="session")
 def operations_host(ground: Path) -> Generator[Life]:
-    """An operations host: an image, booted and brought to its state."""
+    """An operations host: an image baked twice, booted and brought to its state."""
     life = prepared("operations-host", ground)
     with life.server.booted(alone=False):
         life.apply("image", "image")
+        life.apply("image", "image again")
         life.look_at_image()
     with life.server.booted(alone=True):
         life.apply("server", "server")

@@ -18,9 +18,6 @@ from pydantic import BaseModel, ConfigDict
 from tests.ansible.conftest import Life
 from tests.ansible.machine import BUNDLE
 
-# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
-pytestmark = pytest.mark.slow
-
 BASE = yaml.safe_load((BUNDLE / "roles/base/vars/main.yml").read_text())
 
 MODES = {
@@ -52,7 +49,7 @@ MODES_OF_APPLICATION = {
 OPTIONS_OF_THE_KERNEL = {"kernel.sysrq", "kernel.yama.ptrace_scope"}
 
 
-@pytest.fixture(params=["application", "operations_host"])
+@pytest.fixture(params=["application", pytest.param("operations_host", marks=pytest.mark.slow)])
 def life(request: pytest.FixtureRequest) -> Life:
     """Each of two kinds."""
     return request.getfixturevalue(request.param)

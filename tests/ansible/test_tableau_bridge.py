@@ -39,10 +39,10 @@ def _volume(path: Path) -> Generator[str]:
     device = subprocess.run(
         ["losetup", "--find", "--show", path], check=True, capture_output=True, text=True
     ).stdout.strip()  # fmt: skip
-    try:
-        yield device
-    finally:
+    # Detached already, it goes with its last user: also when this process is killed.
+    with Path(device).open("rb"):
         subprocess.run(["losetup", "--detach", device], check=True)
+        yield device
 
 
 def _certificate(life: Life) -> None:
@@ -85,6 +85,7 @@ def bridge(ground: Path) -> Generator[Life]:
         _volume(life.server.folder / "volume") as device,
         life.server.booted(alone=True, device=(device, DEVICE)),
     ):
+        life.server.machine.allow_containers()
         _replica(life)
         life.apply("server", "server")
         life.apply("server", "server again")
