@@ -6,11 +6,10 @@ The application is a small program of the test, AWS the embedded one; what all k
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 import time
 
-from tests.ansible.conftest import Life
+from tests.ansible.life import Life
 from tests.ansible.machine import Done
 from tests.ansible.servers import CONNECTION_SECRET, PRIMARY, database_secret
 
@@ -83,26 +82,14 @@ def test_old_tls_is_refused(application: Life) -> None:
     assert "alert protocol version" in refused.text
 
 
-def test_exactly_nginx_is_reached_from_outside(application: Life) -> None:
-    rows = application.server.machine.run("ss", "-Htuln").assert_ok().stdout.splitlines()
-    outside = {row.split()[4] for row in rows if not row.split()[4].startswith("127.0.0.1:")}
-    assert outside == {"0.0.0.0:443"}
-
-
 def test_the_password_is_on_no_disk_and_in_no_environment_or_command(application: Life) -> None:
     _await_health(application)
     # The search itself is shown to find what it looks for: in the one file, in memory, that has it.
     credential = "/run/credentials/storefront-application.service/pg_service.conf"
     found = application.server.machine.run("grep", "-c", application.password, credential)
     assert found.assert_ok().stdout == "1\n"
-    disk = subprocess.run(
-        ["grep", "--recursive", "--files-with-matches", "--fixed-strings", application.password, application.server.root],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    assert (disk.returncode, disk.stdout) == (1, "")
-    processes = application.server.machine.sh(
-        "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'"
-    ).stdout
+    assert application.files_with_the_password() == []
+    processes = application.environments_and_commands()
     assert "PGSERVICEFILE=/run/credentials/storefront-application.service/pg_service.conf" in processes
     assert application.password not in processes
 

@@ -5,7 +5,7 @@ The AWS CLI and the `storefront` command are substitutes that only tell their na
 
 import pytest
 
-from tests.ansible.conftest import Life
+from tests.ansible.life import Life
 
 pytestmark = pytest.mark.slow
 
@@ -21,11 +21,6 @@ def test_the_tools_are_on_the_path(operations_host: Life) -> None:
     assert run("aws", "--version").assert_ok().stdout == "aws-cli/2.31.0\n"
     assert run("storefront").assert_ok().stdout == "storefront of a test\n"
     assert run("psql", "--version").assert_ok().stdout.startswith("psql (PostgreSQL) ")
-
-
-def test_nothing_listens_for_others(operations_host: Life) -> None:
-    rows = operations_host.server.machine.run("ss", "-Htuln").assert_ok().stdout.splitlines()
-    assert {row.split()[4] for row in rows if not row.split()[4].startswith("127.0.0.1:")} == set()
 
 
 def test_database_sessions_verify_the_server_and_keep_no_history(operations_host: Life) -> None:
