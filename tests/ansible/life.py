@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +40,15 @@ class Life:
         self.started_in_image = {unit for unit, state in zip(SERVICES, told, strict=True) if state == "active"}
         kept = (self.server.root / "etc/storefront").rglob("*")
         self.files_of_image = frozenset(str(path.relative_to(self.server.root)) for path in kept)
+
+    def says(self, text: str, seconds: float = 60) -> bool:
+        """Whether its journal has this text, now or soon."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if text in self.server.machine.run("journalctl", "--no-pager").stdout:
+                return True
+            time.sleep(0.5)
+        return False
 
     def files_with_the_password(self) -> list[str]:
         """Every file of the server's disk that holds the password which is in all of its secrets."""

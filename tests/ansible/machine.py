@@ -47,7 +47,7 @@ ENVIRONMENT = {
     "HOME": "/root",
     "LANG": "C.UTF-8",
 }
-_BOOT_SECONDS = 60
+_BOOT_SECONDS = 120
 _STOP_SECONDS = 60
 
 

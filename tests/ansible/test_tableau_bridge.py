@@ -7,7 +7,6 @@ programs have the vendor's names and only say how they were started, and AWS.
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,6 @@ OPTIONS = (
 )
 
 
-def _said(life: Life, text: str, seconds: float = 40) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if text in life.server.machine.run("journalctl", "--no-pager", "--unit=storefront-tableau-bridge").stdout:
-            return True
-        time.sleep(1)
-    return False
-
-
 @pytest.mark.slow
 def test_only_the_volume_is_prepared_on_the_server_and_only_once(tableau_bridge: Life) -> None:
     assert tableau_bridge.started_in_image == set()
@@ -45,8 +35,8 @@ def test_only_the_volume_is_prepared_on_the_server_and_only_once(tableau_bridge:
 
 @pytest.mark.slow
 def test_the_bridge_runs_in_its_container_with_its_token(tableau_bridge: Life) -> None:
-    assert _said(tableau_bridge, "command setServiceConnection --service=https://prod-useast-a.online.tableau.com")
-    assert _said(tableau_bridge, f"bridge {OPTIONS} with a token of ")
+    assert tableau_bridge.says("command setServiceConnection --service=https://prod-useast-a.online.tableau.com")
+    assert tableau_bridge.says(f"bridge {OPTIONS} with a token of ")
 
 
 @pytest.mark.slow
@@ -82,8 +72,8 @@ def test_a_replica_that_has_become_the_writer_is_refused(tableau_bridge: Life) -
     run = tableau_bridge.server.machine.run
     replica.promote(tableau_bridge)
     assert run("systemctl", "restart", "storefront-tableau-bridge").status != 0
-    assert _said(
-        tableau_bridge, "the data source is not a replica any more (pg_is_in_recovery: f); its secret must name one"
+    assert tableau_bridge.says(
+        "the data source is not a replica any more (pg_is_in_recovery: f); its secret must name one"
     )
     assert run("docker", "ps", "--quiet").assert_ok().stdout == ""
 
