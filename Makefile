@@ -30,6 +30,9 @@ lint: $(READY) ## ruff, strict type checking and ansible-lint, no baseline
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
+postgres: $(READY) ## put a PostgreSQL of prod's version into build/, for proofs and rehearsal (npm, Linux x86-64)
+	@$(BIN)/python -m rehearsal.database.install
+
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
@@ -42,6 +45,9 @@ access: $(READY) ## prove what each role can do, and write docs/access.md (needs
 docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
 	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
+
+bundle: $(READY) ## record the checksum of what is delivered to servers
+	@$(BIN)/python -m components.servers.bundle
 
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
@@ -62,4 +68,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format bench docs lock clean access
+.PHONY: help rehearse test ansible-test proofs lint format postgres bench access docs bundle lock clean

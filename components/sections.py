@@ -7,21 +7,32 @@ from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
+from components.secrets.access import DatabaseAccess, trust_parameter
+from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic
+    settings: Settings,
+    sites: Mapping[str, Site],
+    database: Database,
+    access: DatabaseAccess,
+    traffic: Traffic,
+    servers: BusinessServers,
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, traffic, backups, and one for each site."""
+    """Return the document by section: the index, guidelines, what stands in which part, and each site and fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
+        "access": _access(settings, access),
         "backups": _backups(settings),
+        "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
+        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
+        **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
 
 
@@ -91,4 +102,14 @@ def _backups(settings: Settings) -> dict[str, Any]:
     return {
         "longest_gap_seconds": int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
         "lock_min_retention_days": settings.backups.lock.min_retention_days,
+    }
+
+
+def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+    return {
+        "function": access.function,
+        "trust_parameter": trust_parameter(settings.environment),
+        "ca_certificate": settings.database.ca_certificate,
+        "secrets": access.secret_arns,
+        "birth_secret": access.birth_arn,
     }

@@ -10,6 +10,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from operations.database_cli import app as database
+from operations.health.commands import health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
 
@@ -23,7 +25,9 @@ docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that ar
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(failover, name="failover")
+app.add_typer(health, name="health")
 app.command()(guidelines)
+app.add_typer(database, name="database")
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

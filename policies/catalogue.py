@@ -1,6 +1,7 @@
 """All guardrails of the pack."""
 
 from policies import (
+    alarms,
     audit,
     backups,
     buckets,
@@ -14,10 +15,14 @@ from policies import (
     keys,
     load_balancer,
     network,
+    secrets,
+    servers,
     stack_companions,
     stack_guidelines,
     stack_reach,
     stack_rights,
+    stack_secrets,
+    stack_servers,
     stack_zones,
     storage,
     tables,
@@ -30,7 +35,9 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *iam.GUARDRAILS,
     *identity.GUARDRAILS,
     *audit.RESOURCE_GUARDRAILS,
+    *alarms.RESOURCE_GUARDRAILS,
     *network.GUARDRAILS,
+    *servers.GUARDRAILS,
     *edge.GUARDRAILS,
     *load_balancer.GUARDRAILS,
     *firewall.GUARDRAILS,
@@ -39,6 +46,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
     *tables.GUARDRAILS,
+    *secrets.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
@@ -47,9 +55,12 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_guidelines.GUARDRAILS,
     *stack_rights.GUARDRAILS,
     *audit.STACK_GUARDRAILS,
+    *alarms.STACK_GUARDRAILS,
     *stack_companions.GUARDRAILS,
+    *stack_servers.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
     *firewall.STACK_GUARDRAILS,
+    *stack_secrets.GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

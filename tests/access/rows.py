@@ -2,7 +2,8 @@
 
 In a resource `{p}` is the environment's prefix of names (`storefront-prod-`), `{e}` the environment, `{a}` the account,
 `{r}` the region of the role or the one that serves, `{primary}`, `{replica}` the instances' resource ids, and
-`{key-PURPOSE}` a key's ARN. A regional role stands once for all regions, by its name without the region.
+`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret. A regional role stands once for all
+regions, by its name without the region.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def may_not(role: str, *calls: Call) -> list[Row]:
 DB, SNAPSHOT = "arn:aws:rds:{r}:{a}:db:{p}{r}-database-a", "arn:aws:rds:{r}:{a}:snapshot:{p}manual"
 AUTOMATED = "arn:aws:rds:{r}:{a}:snapshot:rds:{p}{r}-database-a-2026-11-25"
 COPIED = "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-1"
-SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/application-AbCdEf"
+SECRET, MASTERS_SECRET, BIRTH_SECRET = "{secret-application}", "{secret-master}", "{secret-birth}"
+OTHER_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
 POSTGRESQL_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql:log-stream:x"
 FLOWS = "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-flow-logs:log-stream:x"
 AUDIT_FILE = "arn:aws:s3:::{p}{r}-audit-{a}/AWSLogs/{a}/CloudTrail/x.json.gz"
@@ -56,7 +58,15 @@ METRICS_PRIMARY, METRICS_REPLICA = (
 ROLE, BOUNDARY = "arn:aws:iam::{a}:role/{p}", "arn:aws:iam::{a}:policy/boundary/{p}"
 DEPLOYMENT = "arn:aws:iam::{a}:role/storefront-deployment"
 FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
+FUNCTION_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-access:log-stream:x"
+TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
 SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
+HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
+BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}
+SHELL = "arn:aws:ssm:{r}:{a}:document/SSM-SessionManagerRunShell"
+TOKEN = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/tableau-token-AbCdEf"
+MARKETING = SECRET.replace("application", "marketing")
+DELIVERIES, REPORTS = "arn:aws:s3:::{p}{r}-deliveries-{a}/", "arn:aws:s3:::{p}{r}-server-reports-{a}/"
 TRAIL = "arn:aws:cloudtrail:{r}:{a}:trail/{p}{r}-trail"
 VAULT = "arn:aws:backup:{r}:{a}:backup-vault:{p}{r}-vault"
 STATE = "arn:aws:s3:::example-storefront-{e}-state/.pulumi/stacks/storefront/{e}.json"
@@ -193,9 +203,17 @@ ROWS: tuple[Row, ...] = (
         ("secretsmanager:DescribeSecret", SECRET),
         ("lambda:InvokeFunction", FUNCTION),
         ("ssm:GetParameter", MANIFEST),
+        ("ssm:StartSession", SERVER, HOST),
+        ("ssm:StartSession", SHELL),
+        ("kms:GenerateDataKey", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
     ),
     *may_not(
         "operator",
+        ("ssm:StartSession", SERVER, BRIDGE),
+        ("ssm:StartSession", SERVER, {**HOST, "ssm:SessionDocumentAccessCheck": "false"}),
+        ("ssm:StartSession", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
+        ("ssm:SendCommand", SERVER, {"ssm:resourceTag/Server": "operations-host"}),
+        ("kms:Decrypt", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
         ("rds:DeleteDBInstance", DB),
         ("rds:CopyDBSnapshot", SNAPSHOT),
         ("rds-db:connect", login("primary", "developer")),
@@ -228,11 +246,13 @@ ROWS: tuple[Row, ...] = (
         ("rds:DeleteDBInstance", DB),
         ("ec2:RunInstances", SERVER),
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
-        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:DeleteResourcePolicy", SECRET),
         ("ssm:StartSession", SERVER),
     ),
     *may_not(
         "break-glass",
+        # First the secret's policy has to go, of which everybody is told.
+        ("secretsmanager:GetSecretValue", SECRET),
         ("cloudtrail:StopLogging", TRAIL),
         ("cloudtrail:DeleteTrail", TRAIL),
         ("backup:DeleteBackupVaultLockConfiguration", VAULT),
@@ -286,10 +306,14 @@ ROWS: tuple[Row, ...] = (
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
         ("iam:CreatePolicy", BOUNDARY + "new"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
     ),
     *may_not(
         "storefront-deployment",
         *EXPORTS,
+        ("secretsmanager:GetSecretValue", MASTERS_SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
         ("iam:CreateRole", ROLE + "new"),
         ("iam:CreateRole", ROLE + "new", {"iam:PermissionsBoundary": "arn:aws:iam::{a}:policy/of-ones-own"}),
         ("iam:PutRolePolicy", ROLE + "developer"),
@@ -304,6 +328,39 @@ ROWS: tuple[Row, ...] = (
         ("sts:AssumeRole", ROLE + "developer"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "false"}),
         ("ec2:RunInstances", SERVER, ELSEWHERE),
+    ),
+    *may(
+        "database-access",
+        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:GetSecretValue", MASTERS_SECRET),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
+        ("secretsmanager:UpdateSecretVersionStage", SECRET),
+        ("secretsmanager:RotateSecret", SECRET),
+        ("secretsmanager:GetRandomPassword", "*"),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("kms:GenerateDataKey", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("lambda:InvokeFunction", FUNCTION),
+        ("ssm:GetParameter", TRUST),
+        ("logs:PutLogEvents", FUNCTION_LOG),
+        ("ec2:CreateNetworkInterface", "*"),
+    ),
+    *may_not(
+        "database-access",
+        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        ("secretsmanager:GetSecretValue", OTHER_SECRET),
+        ("secretsmanager:PutResourcePolicy", SECRET),
+        ("secretsmanager:DeleteSecret", SECRET),
+        ("kms:Decrypt", "{key-secrets}"),
+        ("kms:Decrypt", "{key-database}", through("rds", "database")),
+        ("ssm:GetParameter", MANIFEST),
+        ("ssm:PutParameter", TRUST),
+        ("logs:PutLogEvents", FLOWS),
+        ("ec2:CreateNetworkInterface", "*", {"lambda:SourceFunctionArn": FUNCTION}),
+        ("rds-db:connect", login("primary", "storefront_master")),
+        *(call for call in EXPORTS if call[1] != SECRET),
+        *RISING,
+        *COPIES,
     ),
     *may("flow-logs", ("logs:PutLogEvents", FLOWS)),
     *may_not("flow-logs", ("logs:PutLogEvents", POSTGRESQL_LOG), ("logs:GetLogEvents", FLOWS), *EXPORTS, *RISING),
@@ -324,6 +381,72 @@ ROWS: tuple[Row, ...] = (
         "restore-test",
         ("rds:RestoreDBInstanceFromDBSnapshot", COPIED),
         ("rds:DeleteDBInstance", "arn:aws:rds:{r}:{a}:db:awsbackup-restore-test-1"),
+    ),
+    # Servers: each reads its own deliveries and its own secret, and writes its own records.
+    *may(
+        "application",
+        ("s3:GetObject", DELIVERIES + "bundles/x.tar.gz"),
+        ("s3:GetObject", DELIVERIES + "application/x.tar.gz"),
+        ("secretsmanager:GetSecretValue", SECRET),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-servers/application/audit:log-stream:x"),
+        ("ssmmessages:OpenDataChannel", "*"),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "storefront"}),
+    ),
+    *may_not(
+        "application",
+        ("secretsmanager:GetSecretValue", MARKETING),
+        ("secretsmanager:GetSecretValue", TOKEN),
+        ("secretsmanager:PutSecretValue", SECRET),
+        ("kms:Decrypt", "{key-secrets}"),
+        ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"),
+        ("s3:GetObject", DELIVERIES + "tableau-bridge/x.deb"),
+        ("s3:GetObject", AUDIT_FILE),
+        ("logs:PutLogEvents", FLOWS),
+        ("ssm:GetParameter", MANIFEST),
+        ("ssm:SendCommand", SERVER),
+        ("rds-db:connect", login("primary", "storefront_master")),
+        *(row for row in (*EXPORTS, *RISING) if row[0] != "secretsmanager:GetSecretValue"),
+    ),
+    *may(
+        "tableau-bridge",
+        ("secretsmanager:GetSecretValue", MARKETING),
+        ("secretsmanager:GetSecretValue", TOKEN),
+        ("s3:GetObject", DELIVERIES + "tableau-bridge/x.deb"),
+    ),
+    *may_not(
+        "tableau-bridge",
+        ("secretsmanager:GetSecretValue", SECRET.replace("application", "management")),
+        ("s3:GetObject", DELIVERIES + "application/x.tar.gz"),
+        ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may(
+        "operations-host",
+        ("s3:GetObject", DELIVERIES + "storefront-cli/x.tar.gz"),
+        ("ssm:GetParameter", MANIFEST),
+        ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-sessions:log-stream:x"),
+    ),
+    *may_not(
+        "operations-host",
+        ("rds:DescribeDBInstances", DB),
+        ("lambda:InvokeFunction", FUNCTION),
+        ("sts:AssumeRole", ROLE + "operator"),
+        *COPIES,
+        *EXPORTS,
+        *RISING,
+    ),
+    *may("image-build", ("s3:GetObject", DELIVERIES + "bundles/x.tar.gz"), ("s3:PutObject", REPORTS + "images/x.log")),
+    *may_not("image-build", ("secretsmanager:GetSecretValue", TOKEN), ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"), *EXPORTS, *RISING),
+    # AWS's own documents have no account in their ARNs, which the evaluator's tables do not know.
+    *may("patches", ("ssm:SendCommand", SERVER, {"aws:ResourceTag/Server": "tableau-bridge"})),
+    *may_not(
+        "patches",
+        ("ssm:SendCommand", SERVER, {"aws:ResourceTag/Server": "application"}),
+        ("ssm:SendCommand", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
+        *EXPORTS,
+        *RISING,
     ),
     *may_not("restore-test", ("rds:ModifyDBInstance", DB), ("rds-db:connect", login("primary", "developer")), *EXPORTS, *RISING),
 )  # fmt: skip

@@ -6,10 +6,38 @@ moto's reset clears it too. Nothing of moto is patched, but for one
 name in `s3` and one table in `elbv2`.
 """
 
-from rehearsal.emulator.extensions import backup, ec2, elbv2, guardduty, kms, logs, rds, s3, secretsmanager, ssm
+from rehearsal.emulator.extensions import (
+    autoscaling,
+    backup,
+    cloudwatch,
+    ec2,
+    elbv2,
+    functions,
+    guardduty,
+    kms,
+    logs,
+    rds,
+    s3,
+    secretsmanager,
+    ssm,
+)
 
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, elbv2, guardduty, kms, logs, rds, s3, secretsmanager, ssm):
+    for extension in (
+        autoscaling,
+        backup,
+        cloudwatch,
+        ec2,
+        elbv2,
+        functions,
+        guardduty,
+        kms,
+        logs,
+        rds,
+        s3,
+        secretsmanager,
+        ssm,
+    ):
         extension.install()
