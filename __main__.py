@@ -146,7 +146,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-RestoreTesting(
+restoring = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -220,7 +220,7 @@ manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, traffic, servers),
+        sections=sections(settings, sites, database, access, traffic, servers, restoring),
         providers=providers,
     ),
 )
