@@ -18,8 +18,7 @@ TOKEN = "/run/token.json"  # noqa: S105 - a path
 BRIDGE = "/opt/tableau/tableau_bridge/bin"
 # The service is set before the bridge starts; both are the vendor's own programs in the image.
 START = (
-    f'{BRIDGE}/TabBridgeClientCmd setServiceConnection --service="$1" && shift'
-    f' && exec {BRIDGE}/run-bridge.sh "$@"'
+    f'{BRIDGE}/TabBridgeClientCmd setServiceConnection --service="$1" && shift && exec {BRIDGE}/run-bridge.sh "$@"'
 )
 
 
