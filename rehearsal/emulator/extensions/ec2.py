@@ -227,7 +227,7 @@ _ADDRESSES, _TAKE = Lock(), "get_available_subnet_ip"
 
 
 def _one_at_a_time(take: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
-    """Hand a subnet's addresses out one by one: moto has one generator of them, which two requests at once break."""
+    """Hand a subnet's addresses out one by one: moto has one generator of them, which two at once break."""
 
     def taken(subnet: Any, taker: Any) -> str:
         with _ADDRESSES:
