@@ -14,6 +14,7 @@ from components.entrance import Names
 from components.fleet.capacity import capacity_of
 from components.fleet.fleet import GROUP
 from components.health.alarm import Inventory, Standing, Subject
+from components.health.cost_watch import CostWatch, CostWatchArgs
 from components.health.dashboards import Dashboards, DashboardsArgs, Watched
 from components.health.observability import NAME_LIMIT, Observability, ObservabilityArgs
 from components.health.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
@@ -62,6 +63,7 @@ def watch(
             **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
             **(_servers(servers) if region == settings.serving else {}),
+            **(_vault(site) if region == settings.serving else {}),
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
         _merge(inventory, _door(site, serves=region == settings.serving))
@@ -72,6 +74,11 @@ def watch(
     Dashboards(
         account.logical("dashboards"),
         args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
+        opts=in_region(settings.home),
+    )
+    CostWatch(
+        account.logical("cost-watch"),
+        args=CostWatchArgs(account=account, topic_arn=sites[settings.home].alerts.topics[Channel.OPERATIONS]),
         opts=in_region(settings.home),
     )
 
@@ -150,6 +157,11 @@ def _servers(servers: BusinessServers) -> dict[Subject, list[Standing]]:
     return {
         Subject.SERVER: [Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups]
     }
+
+
+def _vault(site: Site) -> dict[Subject, list[Standing]]:
+    """Return the vault that the plan fills, from which copies are made; jobs are counted where they run."""
+    return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": site.vault.name})]}
 
 
 def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:

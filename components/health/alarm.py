@@ -55,6 +55,7 @@ class Subject(StrEnum):
     SERVER = "server"
     SUPPORT = "support"
     TRIPWIRE = "tripwire"
+    VAULT = "vault"
     VISITED_DOOR = "visited-door"
 
 

@@ -80,6 +80,7 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
         Subject.SERVER: 2 * serves,
         Subject.SUPPORT: 1,
         Subject.TRIPWIRE: sum(row.channel is Channel.ON_CALL for row in TRIPWIRES),
+        Subject.VAULT: int(serves),
         Subject.VISITED_DOOR: int(serves),
     }
 

@@ -316,6 +316,12 @@ SHAPES: Mapping[str, Shape] = {
         "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": Shape(
+        "arn:aws:ce::{account}:anomalymonitor/{uuid}", {"arn": "{id}"}
+    ),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": Shape(
+        "arn:aws:ce::{account}:anomalysubscription/{uuid}", {"arn": "{id}"}
+    ),
     "aws:scheduler/schedule:Schedule": Shape(
         "default/{name}", {"arn": "arn:aws:scheduler:{region}:{account}:schedule/default/{name}"}
     ),
