@@ -197,7 +197,6 @@ NOT_ENCRYPTED = {
         "sourceKmsKeyArn",
     ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
-    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "what a schedule sends is in this program's text",
     (
         "aws:ssm/parameter:Parameter",
         "keyId",
