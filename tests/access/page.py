@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from components.secrets.secrets import READERS
 from tests.access.matrix import Answer, filled
 from tests.access.rows import Row, Taking
 
@@ -49,6 +50,7 @@ def _call(answer: Answer) -> str:
             f"key-{purpose}": f"the {purpose} key"
             for purpose in ("database", "secrets", "audit", "storage", "sessions")
         },
+        **{f"secret-{role}": f"the secret of {role}" for role in (*READERS, "birth")},
     }
     given = ", ".join(
         f"{key} = {value if isinstance(value, str) else value[0]}" for key, value in row.context.items()
