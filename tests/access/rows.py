@@ -66,6 +66,9 @@ BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocum
 SHELL = "arn:aws:ssm:{r}:{a}:document/SSM-SessionManagerRunShell"
 TOKEN = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/tableau-token-AbCdEf"
 MARKETING = SECRET.replace("application", "marketing")
+# As a server names it: the copy in its own region has the same name.
+OWN_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/application-AbCdEf"
+OWN_MARKETING = OWN_SECRET.replace("application", "marketing")
 DELIVERIES, REPORTS = "arn:aws:s3:::{p}{r}-deliveries-{a}/", "arn:aws:s3:::{p}{r}-server-reports-{a}/"
 TRAIL = "arn:aws:cloudtrail:{r}:{a}:trail/{p}{r}-trail"
 VAULT = "arn:aws:backup:{r}:{a}:backup-vault:{p}{r}-vault"
@@ -399,7 +402,7 @@ ROWS: tuple[Row, ...] = (
         "application",
         ("s3:GetObject", DELIVERIES + "bundles/x.tar.gz"),
         ("s3:GetObject", DELIVERIES + "application/x.tar.gz"),
-        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:GetSecretValue", OWN_SECRET),
         ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
         ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-servers/application/audit:log-stream:x"),
         ("ssmmessages:OpenDataChannel", "*"),
@@ -422,7 +425,7 @@ ROWS: tuple[Row, ...] = (
     ),
     *may(
         "tableau-bridge",
-        ("secretsmanager:GetSecretValue", MARKETING),
+        ("secretsmanager:GetSecretValue", OWN_MARKETING),
         ("secretsmanager:GetSecretValue", TOKEN),
         ("s3:GetObject", DELIVERIES + "tableau-bridge/x.deb"),
     ),

@@ -46,6 +46,7 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "preview": (("iam", "ListRoles"), ("dynamodb", "ListTables")),
     "restore-test": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "tableau-bridge": (None, ("rds", "DescribeDBInstances")),
+    "test-page": (None, ("rds", "DescribeDBInstances")),
     "trail": (None, ("rds", "DescribeDBInstances")),
 }
 
