@@ -24,6 +24,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "migration": ("migration",),
     "marketing": ("analytics",),
     "management": ("analytics",),
+    "heartbeat": ("heartbeat",),
     "monitoring": ("monitoring",),
 }
 ON_REPLICA = ("management", "marketing")

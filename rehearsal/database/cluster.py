@@ -33,7 +33,7 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 
 # Who logs in by token: RDS checks it against IAM, here nobody is asked for one.
-BY_TOKEN = "developer"  # noqa: S105 - a role
+BY_TOKEN = "developer,verification"  # noqa: S105 - roles
 _HBA = f"""
 hostssl all         {BY_TOKEN}  {ADDRESS}/32 trust
 hostssl all         all         {ADDRESS}/32 scram-sha-256
