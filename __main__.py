@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
+from components.backups.validation import RestoreValidation, RestoreValidationArgs
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
@@ -19,6 +20,8 @@ from components.naming import Account
 from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import regional_provider
+from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
+from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
@@ -103,7 +106,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-RestoreTesting(
+restores = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -111,7 +114,26 @@ RestoreTesting(
         vault_arn=standby.vault.arn,
         subnet_group=standby.ground.replica_subnet_group,
         parameter_group=standby.ground.parameter_group,
-        group_id=standby.flows.group_ids[Group.DATABASE],
+        group_id=standby.flows.group_ids[Group.RESTORED],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+    ),
+    opts=in_region(settings.standby),
+)
+RestoreValidation(
+    standby.place.logical("restore-validation"),
+    args=RestoreValidationArgs(
+        place=standby.place,
+        plan_name=restores.plan_name,
+        topic_arn=standby.alerts.topic_arn,
+        around=standby.around,
+    ),
+    opts=in_region(settings.standby),
+)
+DrillReminder(
+    standby.place.logical("drill-reminder"),
+    args=DrillReminderArgs(
+        place=standby.place,
+        schedule=str(settings.recovery.drill_schedule),
         boundary_arn=boundaries.arn(Bound.MACHINES),
     ),
     opts=in_region(settings.standby),
@@ -159,6 +181,18 @@ access = DatabaseAccess(
         logs_key_arn=serving.keys.arn(Purpose.LOGS),
         log_retention_days=settings.logs.retention_days,
         rotation_days=settings.database.password_rotation_days,
+    ),
+    opts=in_region(settings.serving),
+)
+Heartbeat(
+    serving.place.logical("heartbeat"),
+    args=HeartbeatArgs(
+        place=serving.place,
+        every_minutes=settings.recovery.heartbeat_minutes,
+        secret_arn=secrets.arns["heartbeat"],
+        replica_address=database.replica.address,
+        inside=serving.inside(Group.HEARTBEAT),
+        around=serving.around,
     ),
     opts=in_region(settings.serving),
 )

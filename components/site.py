@@ -12,6 +12,7 @@ from components.database.ground import INSTANCES, DatabaseGround, DatabaseGround
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
+from components.functions.function import Inside, Surroundings
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
@@ -21,6 +22,7 @@ from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
 from components.recovery.journal import Journal, JournalArgs
+from components.recovery.verification import Verification, VerificationArgs
 from components.settings import Settings, StandbyLevel
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
@@ -70,6 +72,7 @@ class Site(pulumi.ComponentResource):
             args=JournalArgs(place=self.place, key_arn=self.keys.arn(Purpose.RECOVERY)),
             opts=self._child,
         )
+        self.verification = self._make_verification()
         self.access_logs = self._make_access_logs()
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
@@ -100,8 +103,25 @@ class Site(pulumi.ComponentResource):
             "vault": self.vault.name,
             "topic": self.alerts.topic_arn,
             "journal": self.journal.table,
+            "verification": self.verification.function,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
+
+    @property
+    def around(self) -> Surroundings:
+        """What the functions of this site share."""
+        return Surroundings(
+            boundary_arn=self.args.boundary_arn,
+            secrets_key_arn=self.keys.arn(Purpose.SECRETS),
+            logs_key_arn=self.keys.arn(Purpose.LOGS),
+            log_retention_days=self.args.settings.logs.retention_days,
+        )
+
+    def inside(self, group: Group) -> Inside:
+        """Return where a function of this site runs in the network."""
+        return Inside(
+            subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.flows.group_ids[group]
+        )
 
     def _make_keys(self) -> Keys:
         keys = self.args.settings.keys
@@ -192,6 +212,15 @@ class Site(pulumi.ComponentResource):
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
                 topic_arn=self.alerts.topic_arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_verification(self) -> Verification:
+        return Verification(
+            self.place.logical("verification"),
+            args=VerificationArgs(
+                place=self.place, inside=self.inside(Group.VERIFICATION), around=self.around
             ),
             opts=self._child,
         )

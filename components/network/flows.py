@@ -30,8 +30,11 @@ class Group(StrEnum):
     APPLICATION = "application"
     ANALYTICS = "analytics"
     DATABASE_ACCESS = "database-access"
+    HEARTBEAT = "heartbeat"
+    VERIFICATION = "verification"
     DATABASE = "database"
     REPLICA = "replica"
+    RESTORED = "restored"
     ENDPOINTS = "endpoints"
     LOAD_BALANCER = "load-balancer"
     HEALTH_CHECKS = "health-checks"
@@ -41,8 +44,11 @@ _MEMBERS: Mapping[Group, str] = {
     Group.APPLICATION: "application servers",
     Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
+    Group.HEARTBEAT: "the function that writes down that the main database lives",
+    Group.VERIFICATION: "the function that proves copies of the database",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
+    Group.RESTORED: "copies of the main database that are restored to be proven",
     Group.ENDPOINTS: "interface endpoints of AWS services",
     Group.LOAD_BALANCER: "the public load balancer",
     Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
@@ -71,9 +77,15 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
     Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
+    Flow(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
+    Flow(Group.VERIFICATION, Group.RESTORED, POSTGRESQL, "proofs of restored copies, which nobody else reaches"),
+    Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
+    Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+    Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
 )  # fmt: skip
 
 

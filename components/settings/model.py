@@ -318,6 +318,18 @@ class BackupSettings(Section):
     restore_test: RestoreTest = Field(description="schedule, startWindowHours and validationWindowHours")
 
 
+class RecoverySettings(Section):
+    """What makes recoveries measurable, and keeps people practised."""
+
+    heartbeat_minutes: Annotated[Whole, Field(ge=1, le=5)] = Field(
+        description="minutes between two heartbeats, 1 to 5; a loss is measured to this", examples=[1]
+    )
+    drill_schedule: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when a drill is asked for",
+        examples=["cron(0 14 15 1,4,7,10 ? *)"],
+    )
+
+
 class KeySettings(Section):
     """The customer-managed keys."""
 
@@ -372,6 +384,7 @@ class Settings(Section):
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )
+    recovery: RecoverySettings = Field(description="heartbeatMinutes and drillSchedule")
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
     notifications: NotificationSettings = Field(description="operations")
     logs: LogSettings = Field(description="retentionDays")

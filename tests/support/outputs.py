@@ -270,6 +270,9 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:lambda/permission:Permission": Shape("{statementId}"),
+    "aws:scheduler/schedule:Schedule": Shape(
+        "{groupName}/{name}", {"arn": "arn:aws:scheduler:{region}:{account}:schedule/{groupName}/{name}"}
+    ),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",
         {
