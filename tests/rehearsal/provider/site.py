@@ -267,10 +267,9 @@ SITE = (
     Declared("function-role", "aws:iam/role:Role", lambda _: {"name": "function", "description": DESCRIBED, "maxSessionDuration": 3600, "assumeRolePolicy": trust("lambda.amazonaws.com")}, tagged=True),
     Declared("copied-secret", "aws:secretsmanager/secret:Secret", lambda there: {"name": "storefront/prod/database/master", "description": DESCRIBED, "kmsKeyId": there["key"].outputs["arn"], "replicas": [{"region": AWAY, "kmsKeyId": there["away-key"].outputs["arn"]}]}, tagged=True),
     Declared("secret-policy", "aws:secretsmanager/secretPolicy:SecretPolicy", lambda there: {"secretArn": there["copied-secret"].id, "policy": policy("*", "secretsmanager:GetSecretValue", "*")}),
-    Declared("secret-version", "aws:secretsmanager/secretVersion:SecretVersion", lambda there: {"secretId": there["copied-secret"].id, "secretString": "{}", "versionStages": ["BIRTH"]}),
+    Declared("secret-version", "aws:secretsmanager/secretVersion:SecretVersion", lambda there: {"secretId": there["copied-secret"].id, "secretString": "{}", "versionStages": ["OWN"]}),
     Declared("function", "aws:lambda/function:Function", lambda there: {"name": "rotate", "description": DESCRIBED, "role": there["function-role"].outputs["arn"], "runtime": "python3.13", "architectures": ["arm64"], "handler": "site.stand", "code": {"assets": {"site.py": {"path": __file__}}}, "timeout": 900, "memorySize": 256, "reservedConcurrentExecutions": 1, "kmsKeyArn": there["key"].outputs["arn"], "environment": {"variables": {"SECRETS": "{}"}}, "vpcConfig": {"subnetIds": [there["data-b"].id], "securityGroupIds": [there["group"].id]}, "loggingConfig": {"logFormat": "JSON", "logGroup": there["log-group"].id}}, tagged=True),
     Declared("permission", "aws:lambda/permission:Permission", lambda there: {"function": there["function"].id, "statementId": "rotate", "action": "lambda:InvokeFunction", "principal": "secretsmanager.amazonaws.com", "sourceAccount": "123456789012"}),
-    Declared("rotation", "aws:secretsmanager/secretRotation:SecretRotation", lambda there: {"secretId": there["copied-secret"].id, "rotationLambdaArn": there["function"].outputs["arn"], "rotateImmediately": False, "rotationRules": {"automaticallyAfterDays": 30}}),
 )  # fmt: skip
 
 
