@@ -10,6 +10,7 @@ from components.backups.validation import RestoreValidation, RestoreValidationAr
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
+from components.functions.function import role_arn
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
@@ -17,12 +18,11 @@ from components.identity.names import Bound
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
 from components.naming import Account
-from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import regional_provider
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
-from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
+from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
 from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
@@ -160,7 +160,7 @@ secrets = DatabaseSecrets(
         key_arn=serving.keys.arn(Purpose.SECRETS),
         replica_region=standby.place.region,
         replica_key_arn=standby.keys.arn(Purpose.SECRETS),
-        writers=(role_arn(serving.place),),
+        writers=(role_arn(serving.place, FUNCTION),),
     ),
     opts=in_region(settings.serving),
 )
@@ -175,7 +175,7 @@ birth = DatabaseBirth(
         password=database.birth_password,
         key_arn=serving.keys.arn(Purpose.SECRETS),
         writer=settings.deployment_role,
-        reader=role_arn(serving.place),
+        reader=role_arn(serving.place, FUNCTION),
     ),
     opts=in_region(settings.serving),
 )
@@ -183,14 +183,10 @@ access = DatabaseAccess(
     serving.place.logical("database-access"),
     args=DatabaseAccessArgs(
         place=serving.place,
-        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
-        group_id=serving.flows.group_ids[Group.DATABASE_ACCESS],
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        inside=serving.inside(Group.DATABASE_ACCESS),
+        around=serving.around,
         secret_arns=secrets.arns,
         birth_arn=birth.arn,
-        secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
-        logs_key_arn=serving.keys.arn(Purpose.LOGS),
-        log_retention_days=settings.logs.retention_days,
         rotation_days=settings.database.password_rotation_days,
     ),
     opts=in_region(settings.serving),

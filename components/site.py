@@ -119,9 +119,7 @@ class Site(pulumi.ComponentResource):
 
     def inside(self, group: Group) -> Inside:
         """Return where a function of this site runs in the network."""
-        return Inside(
-            subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.flows.group_ids[group]
-        )
+        return Inside(subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.flows.group_ids[group])
 
     def _make_keys(self) -> Keys:
         keys = self.args.settings.keys
@@ -219,9 +217,7 @@ class Site(pulumi.ComponentResource):
     def _make_verification(self) -> Verification:
         return Verification(
             self.place.logical("verification"),
-            args=VerificationArgs(
-                place=self.place, inside=self.inside(Group.VERIFICATION), around=self.around
-            ),
+            args=VerificationArgs(place=self.place, inside=self.inside(Group.VERIFICATION), around=self.around),
             opts=self._child,
         )
 

@@ -31,7 +31,7 @@ _ALLOWED_SECONDS = 15 * 60
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreValidationArgs:
-    """Where copies are restored, the restore-testing plan's name, and the topic that hears of a copy that is none."""
+    """Where copies are restored, the restore-testing plan's name, and the topic that hears of one that is none."""
 
     place: Place
     plan_name: pulumi.Input[str]

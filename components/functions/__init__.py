@@ -1,1 +1,1 @@
-"""What every Lambda function of the platform has: its archive, its role with its own log, its place in the network."""
+"""What every Lambda function of the platform has: archive, role, own log, place in the network."""

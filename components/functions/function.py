@@ -27,7 +27,7 @@ _INTERFACE_CALLS = [
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What the functions of a site share: what bounds their roles, the keys of environments and logs, the logs' days."""
+    """What the functions of a site share: their roles' boundary, the keys of environments and logs, the logs' days."""
 
     boundary_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
@@ -45,7 +45,7 @@ class Inside:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """A function: its name (one of `PACKAGES`), what it is for, what it may do, is told and takes at most (seconds)."""
+    """A function: its name (of `PACKAGES`), what it is for, what it may do, is told and takes at most (seconds)."""
 
     what: str
     description: str
@@ -125,7 +125,7 @@ def role_arn(place: Place, what: str) -> str:
 
 
 def key_statement(place: Place, purpose: Purpose, service: str, actions: Sequence[str]) -> Statement:
-    """Allow the use of a site's key on one service's way; a key goes by its alias, so that a preview can judge it."""
+    """Allow the use of a site's key on a service's way; it goes by its alias, so that a preview can judge it."""
     return {
         "Sid": f"{purpose.title()}Key",
         "Effect": "Allow",
@@ -155,9 +155,7 @@ def _role(
         opts=child,
     )
     own = [*code.statements, _own_log(place, code.what), *([_no_interfaces(place, code.what)] if inside else [])]
-    needed = [
-        aws.iam.RolePolicy(logical, name="do-its-work", role=role.name, policy=document(own), opts=child).id
-    ]
+    needed = [aws.iam.RolePolicy(logical, name="do-its-work", role=role.name, policy=document(own), opts=child).id]
     if inside:
         attachment = aws.iam.RolePolicyAttachment(
             logical, role=role.name, policy_arn=_INTERFACES_POLICY, opts=child

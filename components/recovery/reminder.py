@@ -1,4 +1,4 @@
-"""What asks for a drill: an item of work in OpsCenter, opened on a schedule in the region that recoveries run from."""
+"""What asks for a drill: an item of work in OpsCenter, opened on a schedule in the region of recoveries."""
 
 import json
 from dataclasses import dataclass
@@ -91,8 +91,8 @@ def _item(place: Place) -> dict[str, object]:
         "Title": f"Recovery drill of {stack}",
         "Description": (
             f"Hold the drills of docs/runbooks/drills.md: `storefront drill run region-outage {stack} --target "
-            f"rehearsal`, then `storefront drill run data-corruption {stack} --target copy`. Put both reports here, "
-            "and resolve this item."
+            f"rehearsal`, then `storefront drill run data-corruption {stack} --target copy`. Put both reports "
+            "here, and resolve this item."
         ),
         "Source": PROJECT,
         "Category": "Recovery",

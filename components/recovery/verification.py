@@ -31,7 +31,7 @@ class Verification(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: VerificationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Verification", name, None, opts)
         place = args.place
-        # A copy has a resource id of its own, which nobody knows before it stands: so the user is named, not the id.
+        # A copy has a resource id of its own, unknown before it stands: so the user is named, not the id.
         user = f"arn:aws:rds-db:{place.region}:{place.account}:dbuser:*/{USER}"
         code = Code(
             what=WHAT,

@@ -187,8 +187,8 @@ $body$
 """,
     ),
     Routine(
-        # Numbers alone leave it. `expected` is the planner's own estimate, which comes with the copy; NULL where the
-        # table was never analysed.
+        # Numbers alone leave it. `expected` is the planner's own estimate, which comes with the copy; NULL where
+        # the table was never analysed.
         PLATFORM,
         "row_counts()",
         ("verification",),

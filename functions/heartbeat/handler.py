@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECRET, REPLICA_HOST, TRUST_PARAMETER, ENVIRONMENT = "SECRET", "REPLICA_HOST", "TRUST_PARAMETER", "ENVIRONMENT"
-"""The environment: the secret's ARN, the replica's host, the parameter with the authorities' certificates, whose."""
+"""The environment: the secret's ARN, the replica's host, the parameter with the certificates to trust, whose."""
 
 NAMESPACE = "Storefront/Database"
 WRITTEN, REPLICA_AGE = "HeartbeatsWritten", "ReplicaAge"
-"""The metrics: how many beats were written (one; its absence is the alarm), and how old the replica's is (seconds)."""
+"""The metrics: how many beats were written (one; none is the alarm), and how old the replica's is (seconds)."""
 
 log = logging.getLogger("storefront.heartbeat")
 log.setLevel(logging.INFO)

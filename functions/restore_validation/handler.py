@@ -49,9 +49,7 @@ class _Services:
     @classmethod
     def here(cls) -> _Services:
         client = cast("Any", boto3).client
-        return cls(
-            client("backup"), client("rds"), client("ssm"), client("lambda", config=_PATIENT), client("sns")
-        )
+        return cls(client("backup"), client("rds"), client("ssm"), client("lambda", config=_PATIENT), client("sns"))
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -91,9 +89,7 @@ def _proof(services: _Services, job: str, arn: str) -> Mapping[str, Any]:
         "moment": made.isoformat(),
         "allowed_seconds": float(os.environ[ALLOWED_SECONDS]),
     }
-    answer = services.lambda_.invoke(
-        FunctionName=os.environ[VERIFICATION], Payload=json.dumps(request).encode()
-    )
+    answer = services.lambda_.invoke(FunctionName=os.environ[VERIFICATION], Payload=json.dumps(request).encode())
     said: Mapping[str, Any] = json.loads(answer["Payload"].read())
     if answer.get("FunctionError"):
         raise _UnprovenError(str(said.get("errorMessage", "the verification failed; see its log")))

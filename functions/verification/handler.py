@@ -15,12 +15,15 @@ import boto3
 
 from functions.database_access.errors import AccessError
 from functions.database_access.server import Login, session
-from functions.verification.proof import asked, prove
+from functions.verification.proof import prove
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from functions.verification.proof import Proof
+
 USER = "verification"
+_NEEDED = ("host", "port", "dbname", "trust", "moment", "allowed_seconds")
 
 log = logging.getLogger("storefront.verification")
 log.setLevel(logging.INFO)
@@ -32,23 +35,28 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Prove an instance; the answer is `Proof.document`.
 
     Args:
-        event: `host`, `port`, `dbname`; `trust`, the authorities' certificates (PEM); `moment`, until when it should
-            have everything (ISO 8601 with its zone); `allowed_seconds`, how much older its heartbeat may be.
+        event: `host`, `port`, `dbname`; `trust`, the authorities' certificates (PEM); `moment`, until when it
+            should have everything (ISO 8601 with its zone); `allowed_seconds`, how much older its heartbeat may be.
 
     Raises:
         AccessError: it cannot be looked at; the text says why and what to do next.
     """
     try:
-        if lacking := asked(event):
-            raise AccessError(f"the event lacks {', '.join(lacking)}", "give all that the handler's text names")
-        with session(_login(event), str(event["trust"])) as copy:
-            moment = datetime.fromisoformat(str(event["moment"]))
-            proof = prove(copy, moment, float(event["allowed_seconds"]))
+        proof = _proof(event)
     except AccessError as error:
         log.error("%s", error)  # noqa: TRY400 - a traceback would show the token
         raise
     log.info("%s: %s", event["host"], "; ".join(proof.problems) or "proven")
     return proof.document()
+
+
+def _proof(event: Mapping[str, Any]) -> Proof:
+    lacking = [name for name in _NEEDED if event.get(name) in (None, "")]
+    if lacking:
+        raise AccessError(f"the event lacks {', '.join(lacking)}", "give all that the handler's text names")
+    with session(_login(event), str(event["trust"])) as copy:
+        moment = datetime.fromisoformat(str(event["moment"]))
+        return prove(copy, moment, float(event["allowed_seconds"]))
 
 
 def _login(event: Mapping[str, Any]) -> Login:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from functions.heartbeat.beat import newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from functions.database_access.server import Session
     from functions.heartbeat.beat import Heartbeat
 
-# An estimate is from the last ANALYZE, which comes after a tenth of the rows has changed by default; a sample has its
-# own error. https://www.postgresql.org/docs/17/runtime-config-autovacuum.html#GUC-AUTOVACUUM-ANALYZE-SCALE-FACTOR
+# An estimate is from the last ANALYZE, which comes after a tenth of the rows has changed by default; a sample has
+# its own error. https://www.postgresql.org/docs/17/runtime-config-autovacuum.html#GUC-AUTOVACUUM-ANALYZE-SCALE-FACTOR
 TOLERATED_SHARE, TOLERATED_ROWS = 0.25, 1000
 
 
@@ -109,9 +109,3 @@ def prove(session: Session, moment: datetime, allowed_seconds: float) -> Proof:
 def _table(row: tuple[Any, ...]) -> Table:
     relation, expected, counted, percent = row
     return Table(relation=relation, expected=expected, counted=counted, percent_read=float(percent))
-
-
-def asked(event: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what an event lacks of what a proof must be told."""
-    needed = ("host", "port", "dbname", "trust", "moment", "allowed_seconds")
-    return tuple(name for name in needed if event.get(name) in (None, ""))

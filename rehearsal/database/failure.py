@@ -1,4 +1,4 @@
-"""What happens to a database in a disaster, done to a server of this machine: its end without warning, a promotion."""
+"""What befalls a database in a disaster, done to a server of this machine: its sudden end, a promotion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROMOTION_SECONDS, _LOOK_SECONDS = 60.0, 0.02
 
 
 def kill(server: Server) -> None:
-    """End every process of a server at once and without a chance to write anything, as the loss of its host does."""
+    """End every process of a server at once, with no chance to write anything, as the loss of its host does."""
     postmaster = _postmaster(server)
     # First the one that would restart its children.
     for process in (postmaster, *_children(postmaster)):

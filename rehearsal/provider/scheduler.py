@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, same
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 def _capitals(value: Any) -> Any:
     """The service's names of nested values are the provider's with a capital letter."""
     if isinstance(value, dict):
-        return {name[0].upper() + name[1:]: _capitals(item) for name, item in value.items()}
+        given = cast("dict[str, Any]", value)
+        return {name[0].upper() + name[1:]: _capitals(item) for name, item in given.items()}
     return value
 
 
 def _small(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name[0].lower() + name[1:]: _small(item) for name, item in value.items()}
+        given = cast("dict[str, Any]", value)
+        return {name[0].lower() + name[1:]: _small(item) for name, item in given.items()}
     return value
 
 
@@ -34,9 +36,7 @@ _SCHEDULE = Table(
     create_operation="CreateSchedule",
     id_at="@name",
     properties={
-        **same(
-            "name", "groupName", "description", "scheduleExpression", "scheduleExpressionTimezone", "kmsKeyArn"
-        ),
+        **same("name", "groupName", "description", "scheduleExpression", "scheduleExpressionTimezone", "kmsKeyArn"),
         "flexibleTimeWindow": Property("FlexibleTimeWindow", send=_capitals, show=_small),
         "target": Property("Target", send=_capitals, show=_small),
     },

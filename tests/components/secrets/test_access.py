@@ -10,8 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from components.secrets.package import HANDLER, files
+
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
