@@ -27,7 +27,7 @@ _INTERFACE_CALLS = [
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What the functions of a site share: their roles' boundary, the keys of environments and logs, the logs' days."""
+    """What a site's functions share: their roles' boundary, the keys of environments and logs, the logs' days."""
 
     boundary_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]

@@ -1,7 +1,8 @@
 """What the platform knows of the store's schema: who needs which rights on which tables, and why.
 
-The tables are the store's own, made by its migrations, but for those of `platform` (see `objects`). A row whose table
-is not there yet is awaited; it is put in force by the first run after the migration. What is in no row is closed.
+The tables are the store's own, made by its migrations, but for those of `platform` (see `objects`). A row whose
+table is not there yet is awaited; it is put in force by the first run after the migration. What is in no row is
+closed.
 """
 
 from __future__ import annotations

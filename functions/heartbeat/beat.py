@@ -1,8 +1,8 @@
 """The heartbeat row: how it is written, and what it tells of a copy of the database.
 
 Whatever was committed before `beat_at` comes before the beat in the write-ahead log, and so is wherever the beat
-is: a replica, a restored copy, a promoted writer. What is lost is therefore at most the time from the newest beat to
-the failure, too much by at most the time between two beats.
+is: a replica, a restored copy, a promoted writer. What is lost is therefore at most the time from the newest beat
+to the failure, too much by at most the time between two beats.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ PARTS = {
         "lambda/permission",
     },
     "DatabaseBirth": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
+    "DrillReminder": {"iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
@@ -67,6 +68,10 @@ PARTS = {
     "Firewall": {"wafv2/webAcl", "wafv2/webAclLoggingConfiguration"},
     "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
+    "Heartbeat": {
+        "cloudwatch/eventRule", "cloudwatch/eventTarget", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy",
+        "iam/rolePolicyAttachment", "lambda/function", "lambda/permission",
+    },
     "Identity": {"iam/openIdConnectProvider", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment"},
     "Flows": {"ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule"},
     "Journal": {"dynamodb/table"},
@@ -86,13 +91,17 @@ PARTS = {
     "RestoreTesting": {
         "backup/restoreTestingPlan", "backup/restoreTestingSelection", "iam/role", "iam/rolePolicyAttachment",
     },
+    "RestoreValidation": {
+        "cloudwatch/eventRule", "cloudwatch/eventTarget", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy",
+        "lambda/function", "lambda/permission",
+    },
     "Routing": {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
     },
     "Site": {
         "Alerts", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Journal", "Keys",
-        "Network", "OriginSecret", "RegionDefaults", "Vault",
+        "Network", "OriginSecret", "RegionDefaults", "Vault", "Verification",
     },
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Traffic": {"route53/healthCheck", "route53/record"},
@@ -100,6 +109,9 @@ PARTS = {
     "Tripwires": {"cloudwatch/eventRule", "cloudwatch/eventTarget"},
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
+    },
+    "Verification": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
     },
     "Watch": {"accessanalyzer/analyzer", "guardduty/detector", "guardduty/detectorFeature"},
 }  # fmt: skip
@@ -111,8 +123,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets",
-    "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth",
+    "DatabaseSecrets", "Distribution", "Domain", "DrillReminder", "Heartbeat", "Identity", "Manifest",
+    "Replication", "RestoreTesting", "RestoreValidation", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -155,6 +168,7 @@ NOT_ENCRYPTED = {
         "aws:lambda/function:Function",
         "sourceKmsKeyArn",
     ): "the code is no secret, and is not kept in a bucket of ours",
+    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "an item of work that asks for a drill is no secret",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
     (
         "aws:ssm/parameter:Parameter",

@@ -32,8 +32,11 @@ GROUPS = (
     "application",
     "analytics",
     "database-access",
+    "heartbeat",
+    "verification",
     "database",
     "replica",
+    "restored",
     "endpoints",
     "load-balancer",
     "health-checks",
@@ -191,6 +194,7 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
         "vault": found("aws:backup/vault:Vault")["vault"].outputs["name"],
         "topic": found("aws:sns/topic:Topic")["operations"].outputs["arn"],
         "journal": name(stack, region, "recovery-journal"),
+        "verification": name(stack, region, "verification"),
         **({"origin_secret": name(stack, region, "origin-secret")} if stack == "prod" else {}),
     }
 

@@ -17,7 +17,7 @@ SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
 PASSWORD = "random:index/randomPassword:RandomPassword"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
+ROLES = ("master", "application", "migration", "marketing", "management", "heartbeat", "monitoring")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -62,7 +62,7 @@ def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["analytics"],
-        "management": ["analytics"], "monitoring": ["monitoring"],
+        "management": ["analytics"], "heartbeat": ["heartbeat"], "monitoring": ["monitoring"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
