@@ -14,7 +14,7 @@ LAGS = {"a replica that keeps up": 0.0, "a replica that lags by a second": 1.0}
 SLACK_SECONDS = 0.5
 
 
-@pytest.fixture(scope="module", params=LAGS.values(), ids=LAGS.keys())
+@pytest.fixture(scope="module", params=LAGS.values(), ids=list(LAGS))
 def outcome(request: pytest.FixtureRequest, place: Ground) -> Outcome:
     return crash(place, as_the_drill, lag_seconds=request.param)
 

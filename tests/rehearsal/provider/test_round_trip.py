@@ -104,6 +104,8 @@ IDS = {
     "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
     "tripwire": r"tripwire-root",
     "told": r"tripwire-root-operations",
+    "clock": r"clock",
+    "schedule": r"default/drill",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
