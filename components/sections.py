@@ -59,6 +59,7 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
         "engine_version": settings.database.engine_version,
         "instance_class": str(settings.database.instance_class),
         "multi_az": settings.database.multi_az,
+        "heartbeat_seconds": settings.recovery.heartbeat_minutes * 60,
         "shape": _shape(settings.database),
         "instances": {
             part: {

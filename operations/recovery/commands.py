@@ -237,3 +237,7 @@ def _or_exit(attempt: Callable[[], T]) -> T:
     except (RecoveryError, CloudError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
+
+
+# What the commands of drills share with these.
+or_exit, agreed, manifest_of, scenario_of = _or_exit, _agreed, _manifest, _scenario

@@ -78,6 +78,7 @@ class Database(_Part):
     engine_version: str
     instance_class: str
     multi_az: bool
+    heartbeat_seconds: int = 60
     shape: Shape
     instances: Instances
 
@@ -119,12 +120,14 @@ class Site(_Part):
     monitoring_role: str
     vault: str
     journal: str
+    verification: str = ""
 
 
 class Access(_Part):
     """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
     secrets: dict[str, str]
+    trust_parameter: str = ""
 
 
 class Manifest(_Part):

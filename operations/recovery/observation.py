@@ -46,7 +46,7 @@ def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
     serving, standby = manifest.index.serving, manifest.index.standby
     try:
         there = all_in(cloud, standby)
-        backup = _backup(cloud, manifest)
+        backup = replicated_backup(cloud, manifest)
     except (UnreachableError, UnknownOutcomeError) as error:
         raise RequestError(
             f"{standby}, from which recoveries run, does not answer: {error}; check the network here, AWS_PROFILE "
@@ -62,7 +62,8 @@ def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
     )
 
 
-def _backup(cloud: Cloud, manifest: Manifest) -> ReplicatedBackup | None:
+def replicated_backup(cloud: Cloud, manifest: Manifest) -> ReplicatedBackup | None:
+    """Return the serving database's backups in the other region; None where there are none."""
     answer = cloud.call(manifest.index.standby, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
     for one in answer["DBInstanceAutomatedBackups"]:

@@ -120,6 +120,7 @@ def test_the_database_is_the_one_that_stands(stack: str, serving: str) -> None:
         "engine_version": database["engineVersion"],
         "instance_class": database["instanceClass"],
         "multi_az": database["multiAz"],
+        "heartbeat_seconds": 60,
         "shape": {
             "replica_class": database["replica"]["instanceClass"],
             "max_allocated_gib": database["storage"]["maxAllocatedGib"],
