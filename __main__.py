@@ -89,6 +89,7 @@ Replication(
     standby.place.logical("replication"),
     args=ReplicationArgs(
         standby=standby.place,
+        letter=settings.sites[settings.serving].database.letters[0],
         source_arn=database.primary.arn,
         standby_key_arn=standby.keys.arn(Purpose.DATABASE),
         retention_days=settings.database.replicated_backup_retention_days,

@@ -8,6 +8,7 @@ from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
 from components.secrets.access import DatabaseAccess, trust_parameter
+from components.secrets.secrets import ON_REPLICA
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
@@ -107,5 +108,6 @@ def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
         "trust_parameter": trust_parameter(settings.environment),
         "ca_certificate": settings.database.ca_certificate,
         "secrets": access.secret_arns,
+        "on_replica": list(ON_REPLICA),
         "birth_secret": access.birth_arn,
     }

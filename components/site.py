@@ -8,7 +8,7 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
-from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
+from components.database.ground import DatabaseGround, DatabaseGroundArgs, instances
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
@@ -96,8 +96,8 @@ class Site(pulumi.ComponentResource):
                 "primary": self.ground.primary_subnet_group,
                 "replica": self.ground.replica_subnet_group,
             },
-            "database_names": [self.place.name(instance) for instance in INSTANCES],
-            "database_zones": {"primary": list(zones.primary_zones), "replica": zones.replica_zone},
+            "database_names": [self.place.name(instance) for instance in instances(zones)],
+            "database_zones": {"primary": list(zones.zones_of_primary), "replica": zones.zone_of_replica},
             "parameter_group": self.ground.parameter_group,
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
@@ -188,6 +188,7 @@ class Site(pulumi.ComponentResource):
             self.place.logical("database-ground"),
             args=DatabaseGroundArgs(
                 place=self.place,
+                instances=instances(settings.sites[self.place.region].database),
                 database=settings.database,
                 primary_subnet_ids=self.network.subnets_of(Tier.DATA, self._primary_zones()),
                 all_subnet_ids=self.network.subnets_of(Tier.DATA),

@@ -128,6 +128,7 @@ class Access(_Part):
 
     secrets: dict[str, str]
     trust_parameter: str = ""
+    on_replica: tuple[str, ...] = ()
 
 
 class Manifest(_Part):
@@ -154,10 +155,14 @@ class Manifest(_Part):
     @property
     def client_secret(self) -> str | None:
         """The name of the secret that tells the application where the writer is; the same in both regions."""
-        arn = self.access.secrets.get("application") if self.access else None
+        return self.secret_name("application") if self.access and "application" in self.access.secrets else None
+
+    def secret_name(self, role: str) -> str:
+        """Return the name of a role's secret, which is the same in both regions; the manifest must have it."""
+        arn = self.access.secrets[role] if self.access else ""
         # Secrets Manager adds a dash and six letters to the name:
         # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
-        return arn.split(":", 6)[6][: -len("-xxxxxx")] if arn else None
+        return arn.split(":", 6)[6][: -len("-xxxxxx")]
 
 
 def from_file(path: Path, environment: str) -> Manifest:

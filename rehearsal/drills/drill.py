@@ -1,7 +1,7 @@
 """A disaster on a stack that stands in the embedded AWS, and its recovery by the real procedure, measured.
 
 The procedure is `operations.recovery` as an operator runs it: manifest, plan, lock, journal and steps over HTTP.
-The database is a real PostgreSQL that is killed without warning. What this cannot show is how long AWS itself takes.
+The database is a real PostgreSQL, killed without warning. What this cannot show is how long AWS itself takes.
 """
 
 from __future__ import annotations

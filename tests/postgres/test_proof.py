@@ -5,7 +5,7 @@ The loss that a heartbeat tells after a crash is in `test_loss`.
 
 import os
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -14,6 +14,7 @@ from functions.database_access.errors import AccessError
 from functions.database_access.server import Login, session
 from functions.heartbeat import handler as heartbeat
 from functions.heartbeat.beat import newest
+from functions.heartbeat.handler import NAMESPACE
 from functions.verification import handler as verification
 from rehearsal.database.cluster import HOST, Server
 from tests.postgres.store import CUSTOMERS
@@ -43,7 +44,9 @@ def test_a_beat_is_written_measured_and_published(furnished: World) -> None:
     said = _beat(furnished)
     assert before <= datetime.fromisoformat(said["beat_at"]) <= datetime.now(UTC)
     assert 0 <= said["replica_age_seconds"] < 30
-    listed = boto3.client("cloudwatch").list_metrics(Namespace="Storefront/Database")["Metrics"]
+    listed: list[dict[str, Any]] = (
+        cast("Any", boto3).client("cloudwatch").list_metrics(Namespace=NAMESPACE)["Metrics"]
+    )
     assert {one["MetricName"] for one in listed} == {"HeartbeatsWritten", "ReplicaAge"}
     with furnished.as_superuser() as main:
         assert newest(main).beat_at == datetime.fromisoformat(said["beat_at"])

@@ -44,7 +44,7 @@ def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
             "kmsKeyId": _key(stack, SERVING),
             "recoveryWindowInDays": 30,
             "replicas": [{"region": STANDBY, "kmsKeyId": _key(stack, STANDBY)}],
-            "forceOverwriteReplicaSecret": False,
+            "forceOverwriteReplicaSecret": True,
         }
         for role in ROLES
     }
@@ -123,3 +123,4 @@ def test_program_and_function_speak_of_the_same() -> None:
     assert component.MASTER == function.MASTER
     assert MASTER_USER == function.MASTER_USER
     assert tuple(component.READERS) == (function.MASTER, *function.MACHINES)
+    assert sorted(component.ON_REPLICA) == sorted(function.ON_REPLICA)
