@@ -189,7 +189,7 @@ def _now(cloud: Cloud, manifest: Manifest, run: Run) -> tuple[Site, Instance, In
         if one.source in {writer.identifier, writer.arn}:
             return site, writer, one
     raise RequestError(
-        f"{writer.identifier} has no replica, and the program cannot do without: make one in a zone of {site.region} "
+        f"{writer.identifier} has no replica, and the program needs one: make it in a zone of {site.region} "
         "that is back, under the next letter, and run this again"
     )
 
