@@ -36,6 +36,8 @@ class Group(StrEnum):
     REPLICA = "replica"
     RESTORED = "restored"
     ENDPOINTS = "endpoints"
+    OPERATIONS = "operations"
+    IMAGES = "images"
     LOAD_BALANCER = "load-balancer"
     HEALTH_CHECKS = "health-checks"
 
@@ -50,6 +52,8 @@ _MEMBERS: Mapping[Group, str] = {
     Group.REPLICA: "the replica of the main database",
     Group.RESTORED: "copies of the main database that are restored to be proven",
     Group.ENDPOINTS: "interface endpoints of AWS services",
+    Group.OPERATIONS: "the host of people who operate the platform",
+    Group.IMAGES: "instances on which golden images are built",
     Group.LOAD_BALANCER: "the public load balancer",
     Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
 }
@@ -86,6 +90,8 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
     Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
+    Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
+    Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
 )  # fmt: skip
 
 
