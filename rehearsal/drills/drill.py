@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 TARGET = "rehearsal"
 # Enough to know the time between two beats.
 _BEATS = 3
+_SHOWN = 3
 _NOT_SHOWN = (
     "how long AWS takes for its part: the column `on AWS` adds what it typically takes, deciding included",
     "how far the backups of the other region lag: the column `on AWS` has the most that they do",
@@ -128,7 +129,11 @@ def _stand(
     ground = Ground(HANDLERS, clouds)
     record = Rehearsal(file, ground, pack, children, environment, progress, vault).run()
     if not record.passed:
-        raise DrillError(f"{stack} does not stand: see `storefront rehearse {stack}`", FAILED)
+        why = [f"{one.guardrail}: {one.message}" for one in record.violations]
+        why += [f"{one.name}: {one.error}" for one in record.failed]
+        raise DrillError(
+            f"{stack} does not stand: {'; '.join(why[:_SHOWN])}; see `storefront rehearse {stack}`", FAILED
+        )
     return emulator, clouds, record
 
 

@@ -80,6 +80,10 @@ class Workspace:
         """Update, guarded by the policy pack."""
         return self._operate("up", "--yes", *arguments)
 
+    def outcome(self, *arguments: str) -> Outcome:
+        """Run any command that tells the engine's events, and read them."""
+        return _outcome(self.pulumi(*arguments))
+
     def destroy(self) -> Outcome:
         """Try to destroy the whole stack; the CLI takes no policy pack here."""
         return _outcome(self.pulumi("destroy", "-s", self.stack, "--yes", "--json"))
