@@ -1,4 +1,4 @@
-"""What a crash of the main database costs on a real PostgreSQL: the loss, and the promotion against `pg_ctl promote`."""
+"""What a crash of the main database costs on a real PostgreSQL: the loss, and the promotion."""
 
 from bench.figure import Figure, Measured, MeasurementError
 from bench.samples import ratio
@@ -13,7 +13,7 @@ LAG_SECONDS = 1.0
 
 EXPLANATION = (
     "loss: a main database under load is killed hard and its replica promoted, as a drill does it and by "
-    "`pg_ctl promote` alone, in turn; the loss is the heartbeat's over the clients', beyond the time between two beats."
+    "`pg_ctl promote` alone; the loss is the heartbeat's over the clients', against the time between two beats."
 )
 
 

@@ -50,6 +50,7 @@ SECRET, MASTERS_SECRET, BIRTH_SECRET = "{secret-application}", "{secret-master}"
 OTHER_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
 HEARTBEAT = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/heartbeat-AbCdEf"
 TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
+COPY = "arn:aws:rds:{r}:{a}:db:drill-{p}20261128t030000"
 RESTORED = "arn:aws:rds:{r}:{a}:db:awsbackup-restore-test-1"
 POSTGRESQL_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql:log-stream:x"
 FLOWS = "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-flow-logs:log-stream:x"
@@ -185,6 +186,11 @@ ROWS: tuple[Row, ...] = (
     ),
     *may(
         "operator",
+        ("rds:RestoreDBInstanceToPointInTime", COPY),
+        ("rds:DeleteDBInstance", COPY),
+        ("lambda:InvokeFunction", "arn:aws:lambda:{r}:{a}:function:{p}{r}-verification"),
+        ("ssm:GetParameter", TRUST),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Drills"}),
         ("rds:PromoteReadReplica", DB),
         ("rds:RebootDBInstance", DB),
         ("rds:ModifyDBInstance", DB),
