@@ -173,10 +173,11 @@ def test_what_serves_is_never_deleted(
 
 
 def test_a_copy_of_another_environment_is_not_deleted(stack: World, aws: _Aws, copies: CopyDrill) -> None:
-    request = {**copies.plan(Scenario.DATA_CORRUPTION).request, "Tags": [{"Key": TAG, "Value": "staging"}]}
+    plan = copies.plan(Scenario.DATA_CORRUPTION)
+    request = {**plan.request, "Tags": [{"Key": TAG, "Value": "staging"}]}
     aws.call(SERVING, "rds", "RestoreDBInstanceToPointInTime", **request)
     assert copies.leftovers() == ()
     with pytest.raises(RecoveryError, match="no copy that a drill of prod made"):
-        copies.delete(SERVING, request["TargetDBInstanceIdentifier"])
-    assert request["TargetDBInstanceIdentifier"] in instances(SERVING)
+        copies.delete(SERVING, plan.identifier)
+    assert plan.identifier in instances(SERVING)
     assert stack.said == []
