@@ -21,8 +21,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
     MASTER: (),
     "application": ("application",),
     "migration": ("migration",),
-    "marketing": ("analytics",),
-    "management": ("analytics",),
+    "marketing": ("tableau-bridge",),
+    "management": (),
     "heartbeat": ("heartbeat",),
     "monitoring": ("monitoring",),
 }
