@@ -151,7 +151,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-restores = RestoreTesting(
+restoring = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -159,7 +159,7 @@ restores = RestoreTesting(
         vault_arn=standby.vault.arn,
         subnet_group=standby.ground.replica_subnet_group,
         parameter_group=standby.ground.parameter_group,
-        group_id=standby.flows.group_ids[Group.RESTORED],
+        group_id=standby.flows.group_ids[Group.RESTORED_COPY],
         boundary_arn=boundaries.arn(Bound.MACHINES),
     ),
     opts=in_region(settings.standby),
@@ -168,7 +168,7 @@ RestoreValidation(
     standby.place.logical("restore-validation"),
     args=RestoreValidationArgs(
         place=standby.place,
-        plan_name=restores.plan_name,
+        plan_name=restoring.plan_name,
         topic_arn=standby.alerts.topics[Channel.OPERATIONS],
         around=standby.around,
     ),
@@ -252,7 +252,7 @@ manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, traffic, servers),
+        sections=sections(settings, sites, database, access, traffic, servers, restoring),
         providers=providers,
     ),
 )

@@ -108,7 +108,12 @@ class RestoreTestingArgs:
 
 
 class RestoreTesting(pulumi.ComponentResource):
-    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup."""
+    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup.
+
+    `role_arn`: by which AWS Backup restores, also for a recovery.
+    """
+
+    role_arn: pulumi.Output[str]
 
     plan_name: pulumi.Output[str]
 
@@ -148,6 +153,7 @@ class RestoreTesting(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
         self.plan_name = plan.name
+        self.role_arn = role_arn
         self.register_outputs({"plan": plan.name})
 
 

@@ -34,7 +34,7 @@ class Group(StrEnum):
     VERIFICATION = "verification"
     DATABASE = "database"
     REPLICA = "replica"
-    RESTORED = "restored"
+    RESTORED_COPY = "restored-copy"
     ENDPOINTS = "endpoints"
     OPERATIONS = "operations"
     IMAGES = "images"
@@ -50,7 +50,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.VERIFICATION: "the function that proves copies of the database",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
-    Group.RESTORED: "copies of the main database that are restored to be proven",
+    Group.RESTORED_COPY: "a restored database that does not serve yet",
     Group.ENDPOINTS: "interface endpoints of AWS services",
     Group.OPERATIONS: "the host of people who operate the platform",
     Group.IMAGES: "instances on which golden images are built",
@@ -83,9 +83,10 @@ FLOWS = (
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
     Flow(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
     Flow(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
-    Flow(Group.VERIFICATION, Group.RESTORED, POSTGRESQL, "proofs of restored copies, which nobody else reaches"),
+    Flow(Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"),
     Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
     Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
+    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),

@@ -17,7 +17,7 @@ from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
 from operations.recovery.manifest import Manifest, Site
-from operations.recovery.observation import ReplicatedBackup, replicated_backup
+from operations.recovery.observation import automated_backup
 from operations.recovery.ways import RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 
 T = TypeVar("T")
@@ -191,14 +191,14 @@ class CopyDrill:
 
     def _elsewhere(self, scenario: Scenario) -> CopyPlan:
         site = self._manifest.standby
-        backup: ReplicatedBackup | None = replicated_backup(self._cloud, self._manifest)
+        backup = automated_backup(self._cloud, self._manifest, site.region)
         if backup is None or backup.latest is None:
             raise RequestError(f"{site.region} holds no backups of {self._manifest.database.instances.primary.arn}")
         source = {"SourceDBInstanceAutomatedBackupsArn": backup.arn}
         return self._plan(scenario, RESTORE_REPLICATED, site, source, backup.latest)
 
     def _plan(self, scenario: Scenario, way: Way, site: Site, source: dict[str, str], latest: datetime) -> CopyPlan:
-        if "restored" not in site.security_groups:
+        if "restored-copy" not in site.security_groups:
             raise RequestError("the manifest names no group for copies; deploy the stack anew with this version")
         database, index = self._manifest.database, self._manifest.index
         identifier = f"{_prefix(self._manifest)}{self._clock.wall():%Y%m%dt%H%M%S}"
@@ -209,7 +209,7 @@ class CopyDrill:
             "DBInstanceClass": database.instance_class,
             "DBSubnetGroupName": site.subnet_groups.replica,
             "DBParameterGroupName": site.parameter_group,
-            "VpcSecurityGroupIds": [site.security_groups["restored"]],
+            "VpcSecurityGroupIds": [site.copy_group],
             "CACertificateIdentifier": database.shape.ca_certificate,
             "MultiAZ": False,
             "PubliclyAccessible": False,

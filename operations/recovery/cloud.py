@@ -25,7 +25,7 @@ CONNECT_SECONDS, READ_SECONDS = 2, 10
 ATTEMPTS = 4
 # Whoever runs a function waits for it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
 _LONGEST_SECONDS = {"lambda": 910}
-_READS = ("Describe", "Get", "List", "Query")
+READS = ("Describe", "Get", "List", "Query")
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 _THROTTLED = frozenset({
     "BandwidthLimitExceeded", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
@@ -87,7 +87,7 @@ class Cloud:
             UnreachableError: no connection could be made.
             UnknownOutcomeError: it may be done or not.
         """
-        if operation.startswith(_READS):
+        if operation.startswith(READS):
             return self.call_again(region, service, operation, **params)
         return self._attempts(_NOTHING_DONE, region, service, operation, params)
 

@@ -29,9 +29,10 @@ ALLOWED = {
     ("database-access", "replica", 5432),
     ("heartbeat", "database", 5432),
     ("heartbeat", "replica", 5432),
-    ("verification", "restored", 5432),
+    ("verification", "restored-copy", 5432),
     ("verification", "database", 5432),
     ("verification", "replica", 5432),
+    ("database-access", "restored-copy", 5432),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
@@ -91,8 +92,8 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "heartbeat", "verification", "database", "replica", "restored",
-        "endpoints", "load-balancer", "health-checks", "operations", "images",
+        "application", "analytics", "database-access", "heartbeat", "verification", "database", "replica",
+        "restored-copy", "endpoints", "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
         assert {key: value for key, value in group.inputs.items() if key != "description"} == {
@@ -156,10 +157,10 @@ def test_who_reaches_the_databases(stack: str, region: str) -> None:
     assert _reaching("database", edges) == {"application", "load-balancer"} | functions
     assert _reaching("replica", edges) == {"application", "analytics", "load-balancer"} | functions
     # A copy that is tried is nobody's database.
-    assert _reaching("restored", edges) == {"verification"}
+    assert _reaching("restored-copy", edges) == {"database-access", "verification"}
     assert _reaching("analytics", edges) == set()
     # The databases themselves open no connection.
-    assert {source for source, _, _ in edges} & {"database", "replica", "restored"} == set()
+    assert {source for source, _, _ in edges} & {"database", "replica", "restored-copy"} == set()
 
 
 @given(st.builds(Flow, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")))

@@ -60,7 +60,7 @@ def _manifest(stack: World) -> Manifest:
         region: site.model_copy(
             update={
                 "verification": "verification",
-                "security_groups": {**site.security_groups, "restored": site.security_groups["replica"]},
+                "security_groups": {**site.security_groups, "restored-copy": site.security_groups["replica"]},
             }
         )
         for region, site in stack.manifest.sites.items()
@@ -97,7 +97,7 @@ def test_a_copy_is_made_proven_and_gone_and_all_else_stands_as_it_did(
     before = {where: set(instances(where)) for where in (SERVING, STANDBY)}
     plan = copies.plan(scenario)
     assert plan.identifier.startswith("drill-storefront-prod-")
-    assert plan.request["VpcSecurityGroupIds"] == [_manifest(stack).sites[region].security_groups["restored"]]
+    assert plan.request["VpcSecurityGroupIds"] == [_manifest(stack).sites[region].copy_group]
     assert (plan.request["PubliclyAccessible"], plan.request["BackupRetentionPeriod"]) == (False, 0)
     found = copies.carry_out(plan)
     (asked,) = aws.asked
