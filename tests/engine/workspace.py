@@ -129,6 +129,8 @@ class Workspace:
         port = self.provider_port
         return {
             **kept,
+            # The copy's own program and pack, whatever is installed in the environment that it borrows.
+            "PYTHONPATH": str(self.tree),
             "PULUMI_HOME": str(self.home / "pulumi"),
             "PULUMI_BACKEND_URL": f"file://{self.home / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "a passphrase for tests",
