@@ -133,6 +133,7 @@ def _stand(
     if not record.passed:
         why = [f"{one.guardrail}: {one.message}" for one in record.violations]
         why += [f"{one.name}: {one.error}" for one in record.failed]
+        why += [f"{one.name} stands otherwise than declared: {one.comparison}" for one in record.unfaithful]
         raise DrillError(
             f"{stack} does not stand: {'; '.join(why[:_SHOWN])}; see `storefront rehearse {stack}`", FAILED
         )
