@@ -50,7 +50,6 @@ class DrillReminder(pulumi.ComponentResource):
         aws.scheduler.Schedule(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
-            group_name="default",
             description="asks for a recovery drill",
             schedule_expression=args.schedule,
             schedule_expression_timezone="UTC",

@@ -179,14 +179,6 @@ LIMITS = (
     Limit(
         "scheduler",
         ("CreateSchedule",),
-        "ScheduleExpression",
-        "cron(...) of six fields, rate(...) or at(...)",
-        _SCHEDULER_DOC,
-        lambda text: _schedule(text) or re.fullmatch(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", text) is not None,
-    ),
-    Limit(
-        "scheduler",
-        ("CreateSchedule",),
         "FlexibleTimeWindow",
         "MaximumWindowInMinutes exactly where Mode is FLEXIBLE",
         _SCHEDULER_DOC,

@@ -189,7 +189,6 @@ def test_drills_are_asked_for_by_an_item_of_work(stack: str) -> None:
     item = json.loads(target.pop("input"))
     assert found == {
         "name": name(stack, STANDBY, "drill-reminder"),
-        "groupName": "default",
         "description": "asks for a recovery drill",
         "scheduleExpression": settings(stack)["recovery"]["drillSchedule"],
         "scheduleExpressionTimezone": "UTC",
