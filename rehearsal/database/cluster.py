@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,13 +227,20 @@ def back_up(place: Ground, server: Server, admin: Session) -> Path:
     copy = Path(tempfile.mkdtemp(dir=place.folder)) / "backup"
     copy.parent.chmod(0o755)
     admin.rows("SELECT pg_backup_start('drill', fast => true)")
-    shutil.copytree(server.data, copy, ignore=_only_what_a_backup_has(server.data))
+    shutil.copytree(server.data, copy, ignore=_only_what_a_backup_has(server.data), copy_function=_copy_if_there)
     ((label,),) = admin.rows("SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")
     # What was written meanwhile makes the copy whole; it is there only now.
-    shutil.copytree(server.data / "pg_wal", copy / "pg_wal", dirs_exist_ok=True)
+    shutil.copytree(server.data / "pg_wal", copy / "pg_wal", dirs_exist_ok=True, copy_function=_copy_if_there)
     place.write(copy / "backup_label", str(label))
     copy.chmod(0o700)
     return copy
+
+
+def _copy_if_there(source: str, target: str) -> str:
+    """Copy a file, unless the server has taken it away meanwhile: then the log knows."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+    return target
 
 
 def _only_what_a_backup_has(data: Path) -> Callable[[str, list[str]], list[str]]:
