@@ -63,7 +63,6 @@ ROLE, BOUNDARY = "arn:aws:iam::{a}:role/{p}", "arn:aws:iam::{a}:policy/boundary/
 DEPLOYMENT = "arn:aws:iam::{a}:role/storefront-deployment"
 FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
 FUNCTION_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-access:log-stream:x"
-TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
 SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
 HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
 BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}

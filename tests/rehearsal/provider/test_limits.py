@@ -45,7 +45,7 @@ ENDPOINT = {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.s3"}
 PARAMETER = {"Name": "/a/b", "Value": "v", "Type": "String"}
 
 
-SCHEDULE = {
+SCHEDULE: dict[str, Any] = {
     "Name": "drill",
     "ScheduleExpression": "cron(0 14 15 1,4,7,10 ? *)",
     "FlexibleTimeWindow": {"Mode": "OFF"},
