@@ -39,7 +39,7 @@ def figures(drilled: list[Outcome], alone: list[Outcome]) -> list[Figure]:
     beyond = (worst.heartbeat_loss - worst.acknowledged_loss) / (BEAT_SECONDS + SLACK_SECONDS)
     told = f"{worst.heartbeat_loss:.2f} s, clients {worst.acknowledged_loss:.2f} s"
     return [
-        Figure("promotion, newest heartbeat read", f"{min(ours):.2f} s", ratio(ours, theirs), PROMOTION_BOUND),
+        Figure("promotion of a replica", f"{min(ours):.2f} s", ratio(ours, theirs), PROMOTION_BOUND),
         Figure("  pg_ctl promote alone", f"{min(theirs):.2f} s"),
         Figure("loss that the heartbeat tells", told, beyond, 1.0),
         Figure("  acknowledged and lost", f"{len(worst.lost)} of {worst.acknowledged}"),

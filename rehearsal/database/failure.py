@@ -31,13 +31,13 @@ def kill(server: Server) -> None:
 
 
 def promote(server: Server, trust: str) -> float:
-    """Make a replica a writer, as RDS does when it is asked to; return how long it took until it was one (seconds).
+    """Make a replica a writer, as RDS does when it is asked to; return how long it took (seconds) from asking.
 
     Raises:
         ServerError: it is still a replica after a minute.
     """
-    started = time.monotonic()
     with session(rds.superuser(server), trust) as admin:
+        started = time.monotonic()
         admin.rows("SELECT pg_promote(wait => false)")
         while time.monotonic() - started < _PROMOTION_SECONDS:
             if admin.rows("SELECT 1 WHERE NOT pg_is_in_recovery()"):
