@@ -24,6 +24,7 @@ from components.recovery.journal import Journal, JournalArgs
 from components.settings import Settings, StandbyLevel
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
+from components.visitors.visitors import Visitors, VisitorsArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ class Site(pulumi.ComponentResource):
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
         self.edge = self._make_edge() if args.runs_servers else None
+        self._make_counting()
         self.register_outputs({})
 
     def manifest(self) -> dict[str, Any]:
@@ -241,6 +243,21 @@ class Site(pulumi.ComponentResource):
                 origin_secret=self.args.origin_secret,
                 access_log_bucket=self.access_logs.name,
                 firewall_log_arn=self.firewall_log.arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_counting(self) -> None:
+        Visitors(
+            self.place.logical("visitors-feed"),
+            args=VisitorsArgs(
+                place=self.place,
+                serves=self.args.level is None,
+                visitors=self.args.settings.visitors,
+                boundary_arn=self.args.boundary_arn,
+                secrets_key_arn=self.keys.arn(Purpose.SECRETS),
+                logs_key_arn=self.keys.arn(Purpose.LOGS),
+                log_retention_days=self.args.settings.logs.retention_days,
             ),
             opts=self._child,
         )

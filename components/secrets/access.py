@@ -7,26 +7,23 @@ import pulumi
 import pulumi_aws as aws
 
 from components.documents import Statement, document
-from components.keys import Purpose
+from components.functions.role import (
+    INTERFACES_POLICY,
+    RUNTIME,
+    assumed_by_functions,
+    log_group,
+    no_interfaces,
+    own_log,
+    through_secrets_manager,
+)
 from components.naming import PROJECT, Place
-from components.secrets.package import HANDLER, archive
+from components.secrets.package import PACKAGE
 from components.secrets.secrets import secret_name
 
 FUNCTION = "database-access"
-RUNTIME = "python3.13"
 # A whole provisioning takes seconds, a replica's lag and a restarting server some minutes more: Lambda's longest.
 _TIMEOUT_SECONDS = 900
 _MEMORY_MIB = 256
-_INTERFACES_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
-_INTERFACE_CALLS = [
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:DetachNetworkInterface",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses",
-]
 _SECRET_CALLS = [
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetSecretValue",
@@ -69,7 +66,7 @@ class DatabaseAccess(pulumi.ComponentResource):
         place = self._args.place
         return aws.cloudwatch.LogGroup(
             place.logical(FUNCTION),
-            name=f"/aws/lambda/{place.name(FUNCTION, limit=64)}",
+            name=log_group(place, FUNCTION),
             kms_key_id=self._args.logs_key_arn,
             retention_in_days=self._args.log_retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
@@ -80,7 +77,7 @@ class DatabaseAccess(pulumi.ComponentResource):
         role = aws.iam.Role(
             place.logical(FUNCTION),
             name=place.name(FUNCTION, limit=64),
-            assume_role_policy=_trust(),
+            assume_role_policy=assumed_by_functions(),
             permissions_boundary=args.boundary_arn,
             opts=self._child,
         )
@@ -94,7 +91,7 @@ class DatabaseAccess(pulumi.ComponentResource):
         interfaces = aws.iam.RolePolicyAttachment(
             place.logical(FUNCTION),
             role=role.name,
-            policy_arn=_INTERFACES_POLICY,
+            policy_arn=INTERFACES_POLICY,
             opts=self._child,
         )
         # Lambda tries the role when it makes the function's network interfaces, so that its rights must be there.
@@ -109,8 +106,8 @@ class DatabaseAccess(pulumi.ComponentResource):
             role=role_arn,
             runtime=RUNTIME,
             architectures=["arm64"],
-            handler=HANDLER,
-            code=archive(),
+            handler=PACKAGE.handler,
+            code=PACKAGE.archive(),
             timeout=_TIMEOUT_SECONDS,
             memory_size=_MEMORY_MIB,
             # Two at once would wait for each other's lock; a rotation that is turned away is tried again by itself.
@@ -178,8 +175,6 @@ def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
     secrets = [
         place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
     ]
-    group = place.arn("logs", f"log-group:/aws/lambda/{place.name(FUNCTION, limit=64)}")
-    function = place.arn("lambda", f"function:{place.name(FUNCTION, limit=64)}")
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
         {
@@ -189,49 +184,13 @@ def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
             "Action": "secretsmanager:GetRandomPassword",
             "Resource": "*",
         },
-        {
-            "Sid": "TheirKey",
-            "Effect": "Allow",
-            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-            "Resource": place.arn("kms", "key/*"),
-            "Condition": {
-                "StringEquals": {"kms:ViaService": f"secretsmanager.{place.region}.amazonaws.com"},
-                "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{place.name(Purpose.SECRETS)}"},
-            },
-        },
+        through_secrets_manager(place, "kms:Decrypt", "kms:GenerateDataKey"),
         {
             "Sid": "WhomToTrust",
             "Effect": "Allow",
             "Action": "ssm:GetParameter",
             "Resource": place.arn("ssm", f"parameter{trust_parameter(place.environment)}"),
         },
-        {
-            "Sid": "OwnLog",
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": f"{group}:log-stream:*",
-        },
-        {
-            # The interfaces are Lambda's to make, never the code's:
-            # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-            "Sid": "NoInterfacesByTheCodeItself",
-            "Effect": "Deny",
-            "Action": _INTERFACE_CALLS,
-            "Resource": "*",
-            "Condition": {"ArnEquals": {"lambda:SourceFunctionArn": function}},
-        },
+        own_log(place, FUNCTION),
+        no_interfaces(place, FUNCTION),
     ]
-
-
-def _trust() -> str:
-    """Let Lambda take the role for functions of this account, to which alone it can be passed."""
-    return document(
-        [
-            {
-                "Sid": "AssumedByFunction",
-                "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ]
-    )

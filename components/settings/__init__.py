@@ -37,6 +37,7 @@ from components.settings.model import (
 )
 from components.settings.problem import Problem, SettingsError
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
+from components.settings.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 
 __all__ = [
     "AuditSettings",
@@ -49,6 +50,8 @@ __all__ = [
     "EdgeSettings",
     "EncryptionControl",
     "Environment",
+    "FederationSettings",
+    "GoogleSignIn",
     "Guideline",
     "IdentitySettings",
     "InsightsMode",
@@ -75,6 +78,7 @@ __all__ = [
     "Tags",
     "ThreatFeature",
     "VaultLock",
+    "VisitorSettings",
     "WeeklyWindow",
     "format_duration",
     "from_pulumi_config",

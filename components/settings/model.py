@@ -23,6 +23,7 @@ from components.settings.types import (
     WeeklyWindow,
     Whole,
 )
+from components.settings.visitors import VisitorSettings
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
@@ -379,6 +380,7 @@ class Settings(Section):
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
     audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
+    visitors: VisitorSettings = Field(description="property, countries, signIn and federation")
 
     @property
     def home(self) -> str:

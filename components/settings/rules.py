@@ -20,6 +20,7 @@ from components.settings.regions import ZONE_LETTERS, zones_of
 from components.settings.rule import Others, Rule
 from components.settings.rules_edge import RULES as EDGE_RULES
 from components.settings.rules_identity import RULES as IDENTITY_RULES
+from components.settings.rules_visitors import RULES as VISITOR_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
 SITES = 2
@@ -309,4 +310,5 @@ RULES = (
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
     *EDGE_RULES,
     *IDENTITY_RULES,
+    *VISITOR_RULES,
 )

@@ -11,6 +11,7 @@ from rehearsal.provider.limits_access import LIMITS as ACCESS
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
+from rehearsal.provider.limits_scheduler import LIMITS as SCHEDULER
 from rehearsal.provider.limits_secrets import LIMITS as SECRETS
 from rehearsal.provider.limits_services import LIMITS as SERVICES
 
@@ -51,5 +52,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*ACCESS, *DYNAMODB, *NETWORK, *RDS, *SECRETS, *SERVICES)
+LIMITS = (*ACCESS, *DYNAMODB, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

@@ -326,6 +326,29 @@ ROWS: tuple[Row, ...] = (
         ("rds:DeleteDBInstance", "arn:aws:rds:{r}:{a}:db:awsbackup-restore-test-1"),
     ),
     *may_not("restore-test", ("rds:ModifyDBInstance", DB), ("rds-db:connect", login("primary", "developer")), *EXPORTS, *RISING),
+    *may(
+        "visitors",
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Visitors"}),
+        ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-visitors:log-stream:x"),
+    ),
+    *may_not(
+        "visitors",
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AWS/RDS"}),
+        ("logs:PutLogEvents", FLOWS),
+        ("rds-db:connect", login("replica", "monitoring_a")),
+        ("ec2:CreateNetworkInterface", "*"),
+        ("lambda:InvokeFunction", FUNCTION),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may("visitors-schedule", ("lambda:InvokeFunction", "arn:aws:lambda:{r}:{a}:function:{p}{r}-visitors")),
+    *may_not(
+        "visitors-schedule",
+        ("lambda:InvokeFunction", FUNCTION),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Visitors"}),
+        *EXPORTS,
+        *RISING,
+    ),
 )  # fmt: skip
 
 _NAME: Context = {"sts:SourceIdentity": "somebody"}

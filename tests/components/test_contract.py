@@ -89,9 +89,13 @@ PARTS = {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
     },
+    "ScheduledFunction": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "lambda/function", "lambda/functionEventInvokeConfig",
+        "scheduler/schedule",
+    },
     "Site": {
         "Alerts", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "FirewallLog", "Flows", "Journal", "Keys",
-        "Network", "OriginSecret", "RegionDefaults", "Vault",
+        "Network", "OriginSecret", "RegionDefaults", "Vault", "Visitors",
     },
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Traffic": {"route53/healthCheck", "route53/record"},
@@ -100,6 +104,7 @@ PARTS = {
     "Vault": {
         "backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy",
     },
+    "Visitors": {"ScheduledFunction"},
     "Watch": {"accessanalyzer/analyzer", "guardduty/detector", "guardduty/detectorFeature"},
 }  # fmt: skip
 # What a stack has none of: behind CloudFront a door needs no firewall, and no way from HTTP to HTTPS.
@@ -155,6 +160,7 @@ NOT_ENCRYPTED = {
         "sourceKmsKeyArn",
     ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
+    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "a schedule says when, and hands nothing over",
     (
         "aws:ssm/parameter:Parameter",
         "keyId",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from components.secrets.package import HANDLER, files
+from components.secrets.package import PACKAGE
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -136,9 +136,9 @@ def test_its_archive_imports_by_itself(tmp_path: Path) -> None:
     """With nothing but the archive and the runtime's own boto3, not even the project's folder."""
     packed = tmp_path / "function.zip"
     with zipfile.ZipFile(packed, "w") as archive:
-        for inside, path in files().items():
+        for inside, path in PACKAGE.files().items():
             archive.write(path, inside)
-    module = HANDLER.rpartition(".")[0]
+    module = PACKAGE.handler.rpartition(".")[0]
     code = (
         f"import sys; sys.path.insert(0, {str(packed)!r}); import {module} as handler, pg8000, scramp;"
         "print(handler.__file__, pg8000.__file__, scramp.__file__)"

@@ -244,8 +244,14 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("lambda.CreateFunction", {"Runtime": "python3.8"}, "can still be made"),
     ("lambda.CreateFunction", {"Environment": {"Variables": {"A": "x" * 4096}}}, "4096 bytes"),
     ("lambda.CreateFunction", {"Code": {"ZipFile": b"x" * (50 * 1024 * 1024 + 1)}}, "50 MiB"),
+    ("scheduler.CreateSchedule", {"ScheduleExpression": "rate(1 minutes)"}, "rate(1 minute)"),
+    ("scheduler.CreateSchedule", {"ScheduleExpression": "cron(0 9 1 * 1 *)"}, "rate(1 minute)"),
+    ("scheduler.CreateSchedule", {"Target": {"Arn": "arn:aws:s3:::bucket"}}, "a target that Scheduler knows"),
 ]  # fmt: skip
 ACCEPTED = [
+    ("scheduler.CreateSchedule", {"ScheduleExpression": "rate(1 minute)", "Target": {"Arn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}),
+    ("scheduler.CreateSchedule", {"ScheduleExpression": "cron(0 9 ? * MON#1 *)"}),
+    ("scheduler.CreateSchedule", {"ScheduleExpression": "at(2026-11-27T00:00:00)"}),
     ("dynamodb.CreateTable", TABLE | {"TableName": "a-b"}),
     ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}),
     ("secretsmanager.CreateSecret", {"Name": "storefront/prod/database/master"}),

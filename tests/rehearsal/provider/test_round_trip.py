@@ -105,6 +105,8 @@ IDS = {
     "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
     "tripwire": r"tripwire-root",
     "told": r"tripwire-root-operations",
+    "runs": r"rotate",
+    "schedule": r"default/each-minute",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -145,6 +147,7 @@ OUTPUTS = {
     "trail": {"arn", "homeRegion"},
     "detector": {"arn"},
     "tripwire": {"arn"},
+    "schedule": {"arn"},
     "password": {"result"},
 }
 

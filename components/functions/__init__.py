@@ -1,0 +1,1 @@
+"""What functions in Lambda have in common: their archive, and the schedule that runs them."""

@@ -1,0 +1,52 @@
+"""A function's code as one archive: its own modules, and its libraries as they are installed here.
+
+The libraries are those of `requirements.lock`, pinned by hash; each is pure Python, so that what is installed on
+the machine that deploys runs on Lambda's processors too. boto3 is the runtime's own. Nothing is built or fetched,
+so that a preview needs no network, and the same files make the same archive.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+import pulumi
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class PackageError(Exception):
+    """The function cannot be packed here; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A function's code: its entry point, its own files as patterns under the project's folder, its libraries."""
+
+    handler: str
+    own: tuple[str, ...]
+    libraries: tuple[str, ...]
+
+    def archive(self) -> pulumi.AssetArchive:
+        """Return the archive, one asset a file, by the path at which Python looks for it."""
+        return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in self.files().items()})
+
+    def files(self) -> dict[str, Path]:
+        """Return where each file of the archive is on this machine, in order.
+
+        Raises:
+            PackageError: a library is not pure Python.
+        """
+        found = {path.relative_to(ROOT).as_posix(): path for pattern in self.own for path in ROOT.glob(pattern)}
+        for library in self.libraries:
+            found.update(_modules(distribution(library)))
+        return dict(sorted(found.items()))
+
+
+def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
+    if "Root-Is-Purelib: true" not in (library.read_text("WHEEL") or ""):
+        message = f"{library.name} is not pure Python here; install its pure wheel (`make .venv/.ready-dev`)"
+        raise PackageError(message)
+    for file in library.files or ():
+        if file.suffix == ".py" and ".." not in file.parts:
+            yield file.as_posix(), Path(str(library.locate_file(file)))
