@@ -20,6 +20,7 @@ from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import regional_provider
 from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
+from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
@@ -134,16 +135,25 @@ secrets = DatabaseSecrets(
     serving.place.logical("database-secrets"),
     args=DatabaseSecretsArgs(
         place=serving.place,
-        database=settings.database.name,
-        port=database.primary.port,
-        primary_address=database.primary.address,
-        replica_address=database.replica.address,
-        master_user=MASTER_USER,
-        birth_password=database.birth_password,
         key_arn=serving.keys.arn(Purpose.SECRETS),
         replica_region=standby.place.region,
         replica_key_arn=standby.keys.arn(Purpose.SECRETS),
-        writers=(role_arn(serving.place), settings.deployment_role),
+        writers=(role_arn(serving.place),),
+    ),
+    opts=in_region(settings.serving),
+)
+birth = DatabaseBirth(
+    serving.place.logical("database-birth"),
+    args=DatabaseBirthArgs(
+        place=serving.place,
+        database=settings.database.name,
+        primary=database.primary,
+        replica=database.replica,
+        master_user=MASTER_USER,
+        password=database.birth_password,
+        key_arn=serving.keys.arn(Purpose.SECRETS),
+        writer=settings.deployment_role,
+        reader=role_arn(serving.place),
     ),
     opts=in_region(settings.serving),
 )
@@ -155,6 +165,7 @@ access = DatabaseAccess(
         group_id=serving.flows.group_ids[Group.DATABASE_ACCESS],
         boundary_arn=boundaries.arn(Bound.MACHINES),
         secret_arns=secrets.arns,
+        birth_arn=birth.arn,
         secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
         logs_key_arn=serving.keys.arn(Purpose.LOGS),
         log_retention_days=settings.logs.retention_days,

@@ -106,4 +106,5 @@ def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
         "trust_parameter": trust_parameter(settings.environment),
         "ca_certificate": settings.database.ca_certificate,
         "secrets": access.secret_arns,
+        "birth_secret": access.birth_arn,
     }

@@ -1,11 +1,14 @@
 """The ways in which customers' data could leave in bulk, how each is closed, and the test that tries it.
 
-One row a way. `docs/bulk-data.md` is written from this table; a row whose proof is gone fails its test.
+One row a way; those by AWS's own calls are in `bulk_data_aws`. `docs/bulk-data.md` is written from both tables; a
+row whose proof is gone fails its test.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from operations.bulk_data_aws import AWS_WAYS, PROOF
 
 _SQL = "tests/postgres/test_bulk_data.py::test_a_developer_has_no_way_out"
 _REPORTS = "tests/postgres/test_roles.py::test_a_view_of_rows_shows_the_newest_and_no_way_of_asking_reaches_further"
@@ -62,11 +65,20 @@ WAYS = (
 def render() -> str:
     """Return the page."""
     rows = "\n".join(f"| {way.way} | {way.closed} | `{way.proof}` |" for way in WAYS)
+    calls = "\n".join(
+        f"| {way.way} | {', '.join(f'`{call}`' for call in way.calls)} | {way.closed} |" for way in AWS_WAYS
+    )
     return (
         "# Bulk data\n\n"
-        "<!-- Written from operations/bulk_data.py by `storefront docs write`. -->\n\n"
+        "<!-- Written from operations/bulk_data.py and bulk_data_aws.py by `storefront docs write`. -->\n\n"
         "No developer can take customers' data out in bulk. Each way that we know, how it is closed, and the test "
-        "that tries it:\n\n"
+        "that tries it.\n\n"
+        "## Through the database\n\n"
         "| way | closed | tried by |\n|---|---|---|\n"
-        f"{rows}\n"
+        f"{rows}\n\n"
+        "## Through AWS\n\n"
+        f"Each call is asked of IAM, for a developer and for the other roles, by `{PROOF}`;\n"
+        "the answers are in [access](access.md).\n\n"
+        "| way | calls | closed |\n|---|---|---|\n"
+        f"{calls}\n"
     )

@@ -33,7 +33,8 @@ def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False) -> Non
     if dry_run or not _confirmed(f"Provision the database of {stack} with {access.function}?", yes=yes):
         return
     done = _run(access, "provision")
-    typer.echo(f"{len(done['changes'])} changes; rotated: {', '.join(done['rotated']) or 'none'}")
+    told = {heading: ", ".join(done[heading]) or "none" for heading in ("rotated", "scheduled")}
+    typer.echo(f"{len(done['changes'])} changes; rotated: {told['rotated']}; scheduled: {told['scheduled']}")
     typer.echo(f"verified by logging in: {', '.join(done['verified'])}")
 
 

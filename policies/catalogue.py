@@ -20,6 +20,7 @@ from policies import (
     stack_guidelines,
     stack_reach,
     stack_rights,
+    stack_secrets,
     stack_zones,
     storage,
     tables,
@@ -54,6 +55,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_companions.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
     *firewall.STACK_GUARDRAILS,
+    *stack_secrets.GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

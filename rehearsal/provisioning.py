@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from rehearsal.record import Record
 
 NAME = "provision"
-_BIRTH = "BIRTH"
 _LONGEST_SECONDS = 300
 _ACCESS = "aws:lambda/function:Function"
 
@@ -58,9 +57,9 @@ class Stage:
         parameter = f"/storefront/{self.stack}/manifest/{name}"
         return json.loads(self.cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
 
-    def secret(self, arn: str, stage: str) -> dict[str, Any]:
-        """Return a version of a secret."""
-        found = self.cloud.call("secretsmanager", "GetSecretValue", SecretId=arn, VersionStage=stage)
+    def secret(self, arn: str) -> dict[str, Any]:
+        """Return what a secret holds."""
+        found = self.cloud.call("secretsmanager", "GetSecretValue", SecretId=arn)
         return json.loads(found["SecretString"])
 
     def storefront(self, *arguments: str) -> str:
@@ -134,7 +133,7 @@ def _rehearse(stage: Stage, emulator: Emulator, stack: ExitStack, place: Any) ->
         Type="String",
         Overwrite=True,
     )
-    birth = stage.secret(access["secrets"]["master"], _BIRTH)
+    birth = stage.secret(access["birth_secret"])
     rds.give_birth(main, authority.certificate, database=database["name"], password=birth["password"])
     first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
     _check_repetition(stage)
@@ -144,7 +143,7 @@ def _rehearse(stage: Stage, emulator: Emulator, stack: ExitStack, place: Any) ->
 
 def _check_repetition(stage: Stage) -> None:
     again = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
-    if again != "0 changes; rotated: none":
+    if again != "0 changes; rotated: none; scheduled: none":
         message = f"a second run should change nothing: {again}"
         raise ProvisioningError(message)
     stage.storefront("rotate", stage.stack, "application", "--yes")

@@ -66,7 +66,7 @@ class ScheduledFunctionArgs:
 
 
 class ScheduledFunction(pulumi.ComponentResource):
-    """The function, outside the VPC unless it says where inside; one run at a time."""
+    """The function, outside the VPC unless it says where inside."""
 
     function: pulumi.Output[str]
 
@@ -134,8 +134,6 @@ class ScheduledFunction(pulumi.ComponentResource):
             code=args.package.archive(),
             timeout=args.timeout_seconds,
             memory_size=args.memory_mib,
-            # A run that is slow must not meet the next one.
-            reserved_concurrent_executions=1,
             kms_key_arn=args.secrets_key_arn,
             environment=aws.lambda_.FunctionEnvironmentArgs(variables=dict(args.environment)),
             vpc_config=None

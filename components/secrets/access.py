@@ -1,5 +1,10 @@
-"""The function that gives the database its roles and passwords, inside the VPC, and its schedule."""
+"""The function that gives the database its roles and passwords, inside the VPC.
 
+It has Secrets Manager run it on a schedule, which it makes itself: a schedule that stood before the first password
+would have Secrets Manager rotate what is empty.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +22,7 @@ from components.functions.role import (
     through_secrets_manager,
 )
 from components.naming import PROJECT, Place
+from components.secrets.birth import birth_name
 from components.secrets.package import PACKAGE
 from components.secrets.secrets import secret_name
 
@@ -28,19 +34,22 @@ _SECRET_CALLS = [
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetSecretValue",
     "secretsmanager:PutSecretValue",
+    "secretsmanager:RotateSecret",
     "secretsmanager:UpdateSecretVersionStage",
 ]
+_BIRTH_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, what bounds its role, the secrets by role, their key, and their rotation (days)."""
+    """Where the function runs, what bounds its role, its secrets by role, their key, and their rotation (days)."""
 
     place: Place
     subnet_ids: Sequence[pulumi.Input[str]]
     group_id: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     secret_arns: Mapping[str, pulumi.Output[str]]
+    birth_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     log_retention_days: int
@@ -48,18 +57,19 @@ class DatabaseAccessArgs:
 
 
 class DatabaseAccess(pulumi.ComponentResource):
-    """The function with its role and logs, Secrets Manager's leave to run it, and a rotation for each secret."""
+    """The function with its role and logs, and Secrets Manager's leave to run it."""
 
     function: pulumi.Output[str]
     secret_arns: Mapping[str, pulumi.Output[str]]
+    birth_arn: pulumi.Input[str]
 
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseAccess", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         function = self._function(self._log_group(), self._role())
-        self._rotations(function)
-        self.function, self.secret_arns = function.name, args.secret_arns
+        self._leave(function)
+        self.function, self.secret_arns, self.birth_arn = function.name, args.secret_arns, args.birth_arn
         self.register_outputs({"function": self.function})
 
     def _log_group(self) -> aws.cloudwatch.LogGroup:
@@ -110,12 +120,12 @@ class DatabaseAccess(pulumi.ComponentResource):
             code=PACKAGE.archive(),
             timeout=_TIMEOUT_SECONDS,
             memory_size=_MEMORY_MIB,
-            # Two at once would wait for each other's lock; a rotation that is turned away is tried again by itself.
-            reserved_concurrent_executions=1,
             kms_key_arn=args.secrets_key_arn,
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
                     "SECRETS": pulumi.Output.json_dumps(dict(args.secret_arns)),
+                    "BIRTH_SECRET": args.birth_arn,
+                    "ROTATION": json.dumps({"function": function_arn(place), "days": args.rotation_days}),
                     "TRUST_PARAMETER": trust_parameter(place.environment),
                 }
             ),
@@ -128,9 +138,9 @@ class DatabaseAccess(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _rotations(self, function: aws.lambda_.Function) -> None:
-        args, place = self._args, self._args.place
-        permission = aws.lambda_.Permission(
+    def _leave(self, function: aws.lambda_.Function) -> None:
+        place = self._args.place
+        aws.lambda_.Permission(
             place.logical(f"{FUNCTION}-by-secrets-manager"),
             statement_id="RotatedBySecretsManager",
             action="lambda:InvokeFunction",
@@ -139,18 +149,6 @@ class DatabaseAccess(pulumi.ComponentResource):
             source_account=place.account,
             opts=self._child,
         )
-        for role, arn in args.secret_arns.items():
-            aws.secretsmanager.SecretRotation(
-                place.logical(f"database-{role}"),
-                secret_id=arn,
-                rotation_lambda_arn=function.arn,
-                # The first password is the deployment script's to make, which also makes the role that it is for.
-                rotate_immediately=False,
-                rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
-                    automatically_after_days=args.rotation_days
-                ),
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
-            )
 
 
 def trust_parameter(environment: str) -> str:
@@ -159,6 +157,11 @@ def trust_parameter(environment: str) -> str:
     `storefront database trust` writes it: what it holds is public, and too large for the environment of a function.
     """
     return f"/{PROJECT}/{environment}/database/trust"
+
+
+def function_arn(place: Place) -> str:
+    """Return the function's ARN, by its name."""
+    return place.arn("lambda", f"function:{place.name(FUNCTION, limit=64)}")
 
 
 def role_arn(place: Place) -> str:
@@ -175,8 +178,18 @@ def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
     secrets = [
         place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
     ]
+    birth = place.arn("secretsmanager", f"secret:{birth_name(place.environment)}-??????")
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
+        {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth},
+        {
+            # Whoever schedules a rotation must be able to run what rotates:
+            # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+            "Sid": "ScheduleItself",
+            "Effect": "Allow",
+            "Action": "lambda:InvokeFunction",
+            "Resource": function_arn(place),
+        },
         {
             # It acts on no resource, so that it can be allowed on everything only.
             "Sid": "NewPasswords",

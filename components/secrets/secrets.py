@@ -1,10 +1,10 @@
 """The secrets of the database: one for the master user and one for each machine's logins.
 
-Passwords are born in Secrets Manager: what the program writes is where the database is, under a label of its own,
-and for the master user the password of its birth, which opens nothing once `storefront database provision` has run.
+They are declared empty: every value, the first too, is written by the function of `components.secrets.access`, so
+that no password is in the program's state and the pipeline need not, and may not, read any.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -15,7 +15,6 @@ from components.naming import PROJECT, Place
 
 # The vocabulary of the function (`functions/database_access`), which imports nothing of this folder.
 MASTER = "master"
-BIRTH = "BIRTH"
 
 # Whose servers read which secret: their roles are called after their kind, in either region.
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -26,22 +25,15 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "management": ("analytics",),
     "monitoring": ("monitoring",),
 }
-ON_REPLICA = ("management", "marketing")
 # Secrets Manager's own most, which is the time to notice a mistake.
-_RECOVERY_DAYS = 30
+RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSecretsArgs:
-    """The database's name, addresses and first password; the keys of both sites; and the roles that write."""
+    """The keys of both sites, and the ARNs of the roles that write."""
 
     place: Place
-    database: str
-    port: pulumi.Input[int]
-    primary_address: pulumi.Input[str]
-    replica_address: pulumi.Input[str]
-    master_user: str
-    birth_password: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     replica_region: str
     replica_key_arn: pulumi.Input[str]
@@ -68,7 +60,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             name=secret_name(place.environment, role),
             description=f"where the database is, and the login of {role}",
             kms_key_id=args.key_arn,
-            recovery_window_in_days=_RECOVERY_DAYS,
+            recovery_window_in_days=RECOVERY_DAYS,
             replicas=[
                 aws.secretsmanager.SecretReplicaArgs(region=args.replica_region, kms_key_id=args.replica_key_arn)
             ],
@@ -78,32 +70,17 @@ class DatabaseSecrets(pulumi.ComponentResource):
         aws.secretsmanager.SecretPolicy(
             logical,
             secret_arn=secret.arn,
-            policy=secret_policy(place, READERS[role], args.writers),
+            policy=secret_policy([*self._readers(role), *args.writers], args.writers),
             block_public_policy=True,
             opts=self._child,
         )
-        version = aws.secretsmanager.SecretVersion(
-            logical,
-            secret_id=secret.id,
-            secret_string=self._birth(role),
-            version_stages=[BIRTH],
-            # The first version of a secret is also the current one, until the function has made another.
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["versionStages"]),
-        )
-        # The secret's ARN, once it has a value: a rotation can be scheduled for no empty secret.
-        return pulumi.Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
+        return secret.arn
 
-    def _birth(self, role: str) -> pulumi.Output[str]:
-        args = self._args
-        place: dict[str, pulumi.Input[object]] = {
-            "engine": "postgres",
-            "host": args.replica_address if role in ON_REPLICA else args.primary_address,
-            "port": args.port,
-            "dbname": args.database,
-        }
-        if role == MASTER:
-            place |= {"username": args.master_user, "password": args.birth_password}
-        return pulumi.Output.json_dumps(place)
+    def _readers(self, role: str) -> list[str]:
+        place = self._args.place
+        return [
+            f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in READERS[role]
+        ]
 
 
 def secret_name(environment: str, role: str) -> str:
@@ -111,24 +88,23 @@ def secret_name(environment: str, role: str) -> str:
     return f"{PROJECT}/{environment}/database/{role}"
 
 
-def secret_policy(place: Place, readers: tuple[str, ...], writers: tuple[str, ...]) -> str:
+def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> str:
     """Close a secret's value to everyone but its readers and writers, whatever their own policies allow.
 
     Deleting this policy stays a matter of IAM, so that nobody is locked out for good; with it gone, so is this
     bound, which is why people's boundaries forbid that.
     """
-    allowed = [f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in readers]
     statements: list[Statement] = [
         {
-            "Sid": "ReadByItsOwnServers",
+            "Sid": "ReadByItsOwn",
             "Effect": "Deny",
             "Principal": "*",
             "Action": "secretsmanager:GetSecretValue",
             "Resource": "*",
-            "Condition": {"ArnNotLike": {"aws:PrincipalArn": [*allowed, *writers]}},
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": list(readers)}},
         },
         {
-            "Sid": "WrittenByItsFunction",
+            "Sid": "WrittenByItsOwn",
             "Effect": "Deny",
             "Principal": "*",
             "Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],

@@ -20,12 +20,17 @@ from functions.database_access.roles_on_server import apply, compare
 from functions.database_access.rotation import STEPS, Rotation
 from functions.database_access.secrets import Secrets
 from functions.database_access.server import LoginRefusedError, session
+from functions.database_access.turn import turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
-SECRETS, TRUST_PARAMETER = "SECRETS", "TRUST_PARAMETER"
-"""The environment: a JSON object of secret ARNs by role, and the parameter with the authorities' certificates."""
+    from functions.database_access.server import Session
+
+SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
+"""The environment: a JSON object of secret ARNs by role; the ARN of the birth's secret; the parameter with the
+authorities' certificates; a JSON object of this function's own ARN and the days between rotations."""
 
 log = logging.getLogger("storefront.database_access")
 log.setLevel(logging.INFO)
@@ -41,10 +46,15 @@ class Work:
     secrets: Secrets
     trust: str
     arns: Mapping[str, str]
+    birth: str
 
     def rotation(self, role: str) -> Rotation:
         """Return the rotation of one role's secret."""
-        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role)
+        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, birth=self.birth)
+
+    def turn(self) -> AbstractContextManager[Session]:
+        """Return the master's session in which this run has its turn."""
+        return turn(self.rotation(MASTER).master(), self.trust)
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -77,7 +87,7 @@ def _work() -> Work:
     client = cast("Any", boto3).client
     secrets = Secrets(client("secretsmanager"), client("ssm"))
     arns: dict[str, str] = json.loads(os.environ[SECRETS])
-    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns)
+    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ[BIRTH_SECRET])
 
 
 def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
@@ -88,23 +98,34 @@ def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
     role = next((role for role, known in work.arns.items() if known == arn), None)
     if role is None:
         raise AccessError("this secret is none of the database's", f"rotate those of {', '.join(work.arns)}")
-    step(work.rotation(role), str(event["ClientRequestToken"]))
+    with work.turn():
+        step(work.rotation(role), str(event["ClientRequestToken"]))
     log.info("%s of %s done", event["Step"], role)
     return {"role": role, "step": event["Step"]}
 
 
 def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
     """Rotate the birth password away, make roles and rights, and see that every secret lets its login in."""
-    rotated = [MASTER] if _renew(work.rotation(MASTER), why="birth") else []
-    with session(work.rotation(MASTER).master(), work.trust) as master:
+    with work.turn() as master:
+        rotated = [MASTER] if _renew(work.rotation(MASTER), why="birth") else []
         outcome = apply(master)
-    rotated += [role for role in MACHINES if _renew(work.rotation(role), why="login")]
-    log.info("provisioned: %d changes, rotated %s", len(outcome.changes), rotated)
-    return {**outcome.document(), "rotated": rotated, "verified": [MASTER, *MACHINES]}
+        rotated += [role for role in MACHINES if _renew(work.rotation(role), why="login")]
+    # Secrets Manager tries the function as it takes a schedule, so that this run's turn must be over.
+    scheduled = _schedule(work)
+    log.info("provisioned: %d changes, rotated %s, scheduled %s", len(outcome.changes), rotated, scheduled)
+    return {**outcome.document(), "rotated": rotated, "verified": [MASTER, *MACHINES], "scheduled": scheduled}
+
+
+def _schedule(work: Work) -> list[str]:
+    """Have Secrets Manager rotate what now has a password; return the roles whose schedule was another."""
+    wanted: dict[str, Any] = json.loads(os.environ[ROTATION])
+    function, days = str(wanted["function"]), int(wanted["days"])
+    return [role for role, arn in work.arns.items() if work.secrets.schedule(arn, function, days)]
 
 
 def _renew(rotation: Rotation, *, why: str) -> bool:
     """Rotate what has no working login of ours, or was left half done; return whether it did, and verify it."""
+    rotation.plant()
     needed = rotation.is_half_done() or rotation.is_unborn()
     if not needed:
         try:
@@ -140,8 +161,9 @@ def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
     role = str(event.get("role"))
     if role not in work.arns:
         raise AccessError(f"got the role {role!r}", f"expected one of {', '.join(work.arns)}")
-    work.rotation(role).rotate()
-    work.rotation(role).verify()
+    with work.turn():
+        work.rotation(role).rotate()
+        work.rotation(role).verify()
     log.info("rotated %s", role)
     return {"rotated": [role]}
 

@@ -21,8 +21,6 @@ OLDEST_VERSION = 16
 # What one pass makes, the next builds on: roles, the way to act as the owner, all else with an extension in it,
 # functions that read it.
 _PASSES = 6
-_LOCK = 7_205_759_403
-"""The advisory lock that keeps two runs apart; any number that nobody else uses."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,6 @@ def apply(session: Session) -> Outcome:
     with session.transaction():
         session.rows("SET LOCAL lock_timeout = '10s'")
         session.rows("SET LOCAL search_path = pg_catalog")
-        session.rows(f"SELECT pg_advisory_xact_lock({_LOCK})")
         found, awaited = _compare(session)
         for _ in range(_PASSES):
             if not found:

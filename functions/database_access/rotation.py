@@ -5,6 +5,9 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambd
 Machines have two logins each, which take turns: the login that clients use keeps its password until the other one
 is proven and current, and until the next rotation after that. The master user is one login: its new password is
 stored before it is set, and set back if it does not let anybody in.
+
+A secret is born empty. Its first version, written here, says where the database is and holds no password: the first
+password comes by a rotation like every other.
 """
 
 from __future__ import annotations
@@ -15,13 +18,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from functions.database_access.errors import AccessError
-from functions.database_access.roles import LOGINS, MASTER
+from functions.database_access.roles import LOGINS, MASTER, MASTER_USER, ON_REPLICA
 from functions.database_access.scram import verifier
-from functions.database_access.secrets import BIRTH, CURRENT, PENDING, PREVIOUS, Secrets, Version
+from functions.database_access.secrets import CURRENT, PENDING, PREVIOUS, Secrets, Version
 from functions.database_access.server import Login, LoginRefusedError, session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from functions.database_access.server import Session
 
@@ -52,6 +55,8 @@ class Rotation:
     arns: Mapping[str, str]
     """The secret's ARN by role, and that of the master user's under `master`."""
     role: str
+    birth: str
+    """The ARN of the secret that says where the database was born and with which master password; or empty."""
     settle: float = REPLAY_SECONDS
 
     @property
@@ -66,6 +71,18 @@ class Rotation:
             step(self, version)
         return version
 
+    def plant(self) -> None:
+        """Write the secret's first version, if it has none: where the database is, and no password."""
+        if CURRENT in self.secrets.stages(self.secret):
+            return
+        birth = self._birth()
+        document = {key: birth[key] for key in ("engine", "host", "port", "dbname")}
+        if self.role in ON_REPLICA:
+            document |= birth["replica"]
+        if self.role == MASTER:
+            document["username"] = MASTER_USER
+        self.secrets.write_first(self.secret, document)
+
     def create(self, version: str) -> None:
         """Write the next login and its password as a version that nobody uses yet."""
         if self.secrets.holds(self.secret, version):
@@ -79,6 +96,7 @@ class Rotation:
         pending = self._begun(version)
         if self._is_current(version):
             return
+        self._must_be_pending(version)
         username = str(pending.username)
         if self.role == MASTER:
             self._set_masters(pending)
@@ -108,6 +126,8 @@ class Rotation:
     def finish(self, version: str) -> None:
         """Make the proven version the one that clients read."""
         self._begun(version)
+        if not self._is_current(version):
+            self._must_be_pending(version)
         self.secrets.make_current(self.secret, version)
         self.secrets.end_pending(self.secret, version)
 
@@ -116,9 +136,8 @@ class Rotation:
         return self._unfinished() is not None
 
     def is_unborn(self) -> bool:
-        """Return whether the current version is the one that the program wrote."""
-        stages = self.secrets.stages(self.secret)
-        return stages.get(CURRENT) == stages.get(BIRTH)
+        """Return whether the secret has no password yet."""
+        return not self._current().document.get("password")
 
     def verify(self) -> None:
         """Log in with the current version; raise what stands against it."""
@@ -126,16 +145,10 @@ class Rotation:
 
     def master(self) -> Login:
         """Return the master login that works: the current one, a begun rotation's, or the birth's."""
-        secret = self.arns[MASTER]
-        stages = self.secrets.stages(secret)
-        # A dictionary keeps its order and each version once: one may carry several labels.
-        candidates = dict.fromkeys(stages[label] for label in (CURRENT, PENDING, BIRTH) if label in stages)
-        refusal: AccessError = AccessError(f"the secret of {MASTER} has no version", "run `pulumi up`")
-        for candidate in candidates:
-            if not self.secrets.holds(secret, candidate):
-                continue
-            login = _login(self.secrets.read(secret, candidate))
+        refusal = AccessError(f"the secret of {MASTER} is empty", "run `storefront database provision`")
+        for version in self._masters_versions():
             try:
+                login = _login(version)
                 prove(login, self.trust)
             except LoginRefusedError as error:
                 refusal = error
@@ -146,6 +159,25 @@ class Rotation:
             "set a new master password (aws rds modify-db-instance) and write it into the secret; clients are not"
             " affected",
         )
+
+    def _masters_versions(self) -> Iterator[Version]:
+        secret = self.arns[MASTER]
+        stages = self.secrets.stages(secret)
+        # A dictionary keeps its order and each version once: one may carry several labels.
+        for version in dict.fromkeys(stages[label] for label in (CURRENT, PENDING) if label in stages):
+            if self.secrets.holds(secret, version):
+                yield self.secrets.read(secret, version)
+        if self.birth:
+            yield Version("of its birth", self._birth())
+
+    def _birth(self) -> dict[str, Any]:
+        current = self.secrets.stages(self.birth).get(CURRENT) if self.birth else None
+        if current is None:
+            raise AccessError(
+                f"the secret of {self.role} is empty, and nothing here says where the database was born",
+                "run this in the site in which the database was made; its secrets are copied from there",
+            )
+        return self.secrets.read(self.birth, current).document
 
     def _unfinished(self) -> str | None:
         """Return the version that an earlier run began, if it can be carried on with."""
@@ -185,13 +217,22 @@ class Rotation:
             )
         return found
 
+    def _must_be_pending(self, version: str) -> None:
+        if self.secrets.stages(self.secret).get(PENDING) != version:
+            raise AccessError(
+                f"{self.role}: version {version} is not the pending one: another rotation has begun since",
+                f"run `storefront database rotate` for {self.role}, which ends that one",
+            )
+
     def _is_current(self, version: str) -> bool:
         return self.secrets.stages(self.secret).get(CURRENT) == version
 
     def _current(self) -> Version:
         version = self.secrets.stages(self.secret).get(CURRENT)
         if version is None:
-            raise AccessError(f"the secret of {self.role} has no current version", "run `pulumi up`")
+            raise AccessError(
+                f"the secret of {self.role} has no current version", "run `storefront database provision`"
+            )
         return self.secrets.read(self.secret, version)
 
     def _next(self, current: Version) -> str:

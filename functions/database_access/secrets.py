@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +12,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.database_access.errors import AccessError
 
 CURRENT, PENDING, PREVIOUS = "AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"
-BIRTH = "BIRTH"
-"""The label of the version that the program writes: where the database is, and the master user's first password.
-
-With a label of its own it never becomes the current version again by itself, and never expires.
-"""
 
 PASSWORD_LENGTH = 48
 # RDS refuses / @ " and space in a master password; the others are here so that no shell or URL needs quoting.
@@ -86,6 +82,32 @@ class Secrets:
             if _code(error) == "ResourceNotFoundException":
                 return False
             raise _explained("get_secret_value", secret, error) from None
+        return True
+
+    def write_first(self, secret: str, document: dict[str, Any]) -> None:
+        """Write a secret's first version, which is the current one at once.
+
+        Its id is made of the secret's own name, so that a run that is repeated writes the same version again.
+        """
+        version = str(uuid.uuid5(uuid.NAMESPACE_URL, secret))
+        self._call(
+            "put_secret_value", SecretId=secret, ClientRequestToken=version, SecretString=json.dumps(document)
+        )
+
+    def schedule(self, secret: str, function: str, days: int) -> bool:
+        """Have a function rotate a secret every so many days; return whether that was not so already."""
+        described = self._call("describe_secret", SecretId=secret)
+        rules: dict[str, Any] = described.get("RotationRules") or {}
+        found = (described.get("RotationLambdaARN"), rules.get("AutomaticallyAfterDays"))
+        if described.get("RotationEnabled") and found == (function, days):
+            return False
+        self._call(
+            "rotate_secret",
+            SecretId=secret,
+            RotationLambdaARN=function,
+            RotationRules={"AutomaticallyAfterDays": days},
+            RotateImmediately=False,
+        )
         return True
 
     def write_pending(self, secret: str, version: str, document: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rehearsal.provider.limit import Limit, is_policy, matches, one_of, within
 
@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SECRET_DOC = "AWS Secrets Manager API reference, CreateSecret and PutSecretValue"  # noqa: S105 - a source
-_ROTATION_DOC = "AWS Secrets Manager user guide, Rotation schedules"
 _QUOTAS_DOC = "AWS Secrets Manager user guide, quotas"
 _FUNCTION_DOC = "AWS Lambda developer guide, quotas; API reference, CreateFunction"
 
@@ -25,10 +24,6 @@ def _policy(document: str) -> bool:
 
 def _environment(variables: Mapping[str, str]) -> bool:
     return sum(len(name) + len(value.encode()) for name, value in variables.items()) <= _ENVIRONMENT_BYTES
-
-
-def _has_a_function(params: Mapping[str, Any]) -> bool:
-    return "RotationLambdaARN" in params
 
 
 LIMITS = (
@@ -63,22 +58,6 @@ LIMITS = (
         "a policy document of at most 20480 characters",
         _QUOTAS_DOC,
         _policy,
-    ),
-    Limit(
-        "secretsmanager",
-        ("RotateSecret",),
-        "RotationRules.AutomaticallyAfterDays",
-        "1 to 1000 days",
-        _ROTATION_DOC,
-        within(1, 1000),
-    ),
-    Limit(
-        "secretsmanager",
-        ("RotateSecret",),
-        "",
-        "a function that rotates it",
-        _ROTATION_DOC,
-        _has_a_function,
     ),
     Limit("lambda", ("CreateFunction",), "Timeout", "1 to 900 seconds", _FUNCTION_DOC, within(1, _LONGEST_SECONDS)),
     Limit(

@@ -11,7 +11,6 @@ from rehearsal.provider.handler import (
     Live,
     Property,
     Table,
-    dig,
     listed,
     pairs,
     same,
@@ -105,33 +104,8 @@ class _Versions:
         return {"secretId": live["ARN"], "secretString": live["SecretString"], "versionStages": stages}
 
 
-class _Rotations:
-    """A secret's rotation; the provider's id is the secret's ARN."""
-
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
-        arn = str(inputs["secretId"])
-        cloud.call(
-            "secretsmanager",
-            "RotateSecret",
-            SecretId=arn,
-            RotationLambdaARN=inputs["rotationLambdaArn"],
-            RotationRules={"AutomaticallyAfterDays": dig("rotationRules.automaticallyAfterDays", inputs)},
-            RotateImmediately=bool(inputs.get("rotateImmediately", True)),
-        )
-        return Created(arn, {**self.read(cloud, arn, inputs), "rotationEnabled": True})
-
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        live = _describe(cloud, resource_id, inputs)
-        return {
-            "secretId": live["ARN"],
-            "rotationLambdaArn": live["RotationLambdaARN"],
-            "rotationRules": {"automaticallyAfterDays": dig("RotationRules.AutomaticallyAfterDays", live)},
-        }
-
-
 HANDLERS: Mapping[str, Handler] = {
     "aws:secretsmanager/secret:Secret": _SECRET,
     "aws:secretsmanager/secretPolicy:SecretPolicy": _Policies(),
-    "aws:secretsmanager/secretRotation:SecretRotation": _Rotations(),
     "aws:secretsmanager/secretVersion:SecretVersion": _Versions(),
 }

@@ -51,12 +51,13 @@ PARTS = {
     "Database": {"rds/eventSubscription", "rds/instance", "index/randomPassword"},
     "DatabaseAccess": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
-        "lambda/permission", "secretsmanager/secretRotation",
+        "lambda/permission",
     },
+    "DatabaseBirth": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
-    "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
+    "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
     "Distribution": {"cloudfront/distribution", "Firewall"},
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
     "Edge": {
@@ -115,8 +116,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseSecrets",
-    "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "Certificate", "Database", "DatabaseAccess", "DatabaseBirth",
+    "DatabaseSecrets", "Distribution", "Domain", "Identity", "Manifest", "Replication", "RestoreTesting", "Site",
+    "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"

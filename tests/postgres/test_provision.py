@@ -10,17 +10,16 @@ import pytest
 from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MACHINES, MASTER, MASTER_USER
 from functions.database_access.roles_on_server import apply, compare
-from functions.database_access.secrets import BIRTH
 from functions.database_access.server import Login
 from rehearsal.database.cluster import HOST
-from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World
+from tests.postgres.world import BIRTH_PASSWORD, DATABASE, ROTATION_DAYS, World
 
 
 def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newborn: World) -> None:
     birth = Login(host=HOST, port=newborn.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD)
     assert newborn.lets_in(birth)
     first = newborn.provision()
-    assert first["rotated"] == [MASTER, *MACHINES]
+    assert first["rotated"] == first["scheduled"] == [MASTER, *MACHINES]
     assert not newborn.lets_in(birth)
     assert {role: newborn.lets_in(newborn.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
     assert first["for_people"] == []
@@ -31,7 +30,7 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
     ]  # fmt: skip
     versions = {role: newborn.stages(role) for role in LOGINS}
     second = newborn.provision()
-    assert (second["changes"], second["rotated"]) == ([], [])
+    assert (second["changes"], second["rotated"], second["scheduled"]) == ([], [], [])
     assert {role: newborn.stages(role) for role in LOGINS} == versions
     assert newborn.drift() == {
         **{key: second[key] for key in ("awaited", "for_people")},
@@ -60,10 +59,16 @@ def test_the_server_holds_verifiers_only(furnished: World) -> None:
     assert [p for p in stored.values() if p and not p.startswith("SCRAM-SHA-256$4096:")] == []
 
 
-def test_the_birth_version_keeps_its_label_so_that_the_program_finds_it(furnished: World) -> None:
-    for role in LOGINS:
-        stages = furnished.stages(role)
-        assert stages[BIRTH] != stages["AWSCURRENT"]
+def test_every_secret_rotates_from_now_on(furnished: World) -> None:
+    for arn in furnished.arns.values():
+        told = furnished.client.describe_secret(SecretId=arn)
+        assert told["RotationEnabled"]
+        assert told["RotationLambdaARN"] == furnished.function
+        assert told["RotationRules"] == {"AutomaticallyAfterDays": ROTATION_DAYS}
+    assert furnished.provision()["scheduled"] == []
+    # Somebody stops one, or changes its days: the next run puts it right.
+    furnished.client.cancel_rotate_secret(SecretId=furnished.arns["marketing"])
+    assert furnished.provision()["scheduled"] == ["marketing"]
 
 
 # What somebody might do by hand who has the master password: what drift says of it, in words of the table.

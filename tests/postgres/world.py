@@ -4,10 +4,12 @@ The function runs as it does in Lambda: its own handler, boto3 over HTTP, TLS to
 made as `components/secrets` makes them.
 """
 
+import io
 import itertools
 import json
 import os
 import time
+import zipfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +17,10 @@ from typing import Any, cast
 
 import boto3
 
-from functions.database_access.handler import SECRETS, TRUST_PARAMETER, handle
-from functions.database_access.roles import MACHINES, MASTER, MASTER_USER, ON_REPLICA
+from functions.database_access.handler import BIRTH_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
+from functions.database_access.roles import MACHINES, MASTER, MASTER_USER
 from functions.database_access.rotation import Rotation
-from functions.database_access.secrets import BIRTH, CURRENT, Secrets
+from functions.database_access.secrets import CURRENT, Secrets
 from functions.database_access.server import Login, Session, session
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
@@ -28,6 +30,7 @@ from tests.postgres.store import fill, migrate
 DATABASE = "storefront"
 BIRTH_PASSWORD = "Birth-password-in-the-state-of-the-program"
 SUPERUSERS = "Superuser-of-the-tests-alone"
+ROTATION_DAYS = 30
 _numbers = itertools.count(1)
 
 
@@ -39,6 +42,8 @@ class World:
     replica: Server
     authority: Authority
     arns: Mapping[str, str]
+    birth: str
+    function: str
     client: Any
     parameters: Any
     trust_parameter: str
@@ -46,7 +51,14 @@ class World:
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Have the function do it."""
-        os.environ.update({SECRETS: json.dumps(dict(self.arns)), TRUST_PARAMETER: self.trust_parameter})
+        os.environ.update(
+            {
+                SECRETS: json.dumps(dict(self.arns)),
+                BIRTH_SECRET: self.birth,
+                TRUST_PARAMETER: self.trust_parameter,
+                ROTATION: json.dumps({"function": self.function, "days": ROTATION_DAYS}),
+            }
+        )
         try:
             return handle(event, None)
         finally:
@@ -62,8 +74,8 @@ class World:
 
     def rotation(self, role: str, client: Any = None) -> Rotation:
         """The rotation of a role, through another client if that is given."""
-        secrets = Secrets(client or self.client, self.parameters)
-        return Rotation(secrets=secrets, trust=self.authority.certificate, arns=self.arns, role=role, settle=5)
+        secrets, trust = Secrets(client or self.client, self.parameters), self.authority.certificate
+        return Rotation(secrets=secrets, trust=trust, arns=self.arns, role=role, birth=self.birth, settle=5)
 
     def stages(self, role: str) -> dict[str, str]:
         """The version by label of a role's secret."""
@@ -125,18 +137,31 @@ def born(place: Ground, settings: Mapping[str, str] | None = None) -> Generator[
     number = next(_numbers)
     with servers(place, authority.sign(HOST), SUPERUSERS, settings, replica=True) as (main, replica):
         rds.give_birth(main, authority.certificate, database=DATABASE, password=BIRTH_PASSWORD)
-        arns: dict[str, str] = {}
-        for role in (MASTER, *MACHINES):
-            server = replica if role in ON_REPLICA else main
-            document: dict[str, Any] = {"engine": "postgres", "host": HOST, "port": server.port, "dbname": DATABASE}
-            if role == MASTER:
-                document |= {"username": MASTER_USER, "password": BIRTH_PASSWORD}
-            made = secrets.create_secret(Name=f"storefront/test{number}/database/{role}")
-            secrets.put_secret_value(SecretId=made["ARN"], SecretString=json.dumps(document), VersionStages=[BIRTH])
-            arns[role] = made["ARN"]
+        named = {role: f"storefront/test{number}/database/{role}" for role in (MASTER, *MACHINES)}
+        arns = {role: secrets.create_secret(Name=name)["ARN"] for role, name in named.items()}
+        where: dict[str, Any] = {"engine": "postgres", "host": HOST, "port": main.port, "dbname": DATABASE}
+        where |= {"replica": {"host": HOST, "port": replica.port}}
+        document = json.dumps({**where, "username": MASTER_USER, "password": BIRTH_PASSWORD})
+        birth = secrets.create_secret(Name=f"storefront/test{number}/birth/database", SecretString=document)["ARN"]
         trust = f"/storefront/test{number}/database/trust"
         parameters.put_parameter(Name=trust, Value=authority.certificate, Type="String")
-        yield World(main, replica, authority, arns, secrets, parameters, trust, {BIRTH_PASSWORD})
+        function = _function(number)
+        yield World(main, replica, authority, arns, birth, function, secrets, parameters, trust, {BIRTH_PASSWORD})
+
+
+def _function(number: int) -> str:
+    """The function as Secrets Manager knows it: it must be there to be scheduled; nobody runs it here."""
+    client = cast("Any", boto3).client
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = client("iam").create_role(RoleName=f"test{number}", AssumeRolePolicyDocument=policy)["Role"]["Arn"]
+    code = io.BytesIO()
+    zipfile.ZipFile(code, "w").close()
+    made = client("lambda").create_function(
+        FunctionName=f"test{number}", Role=role, Runtime="python3.13", Handler="handler.handle",
+        Code={"ZipFile": code.getvalue()},
+    )  # fmt: skip
+    return made["FunctionArn"]
 
 
 def furnish(world: World) -> None:

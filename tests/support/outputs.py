@@ -263,7 +263,6 @@ SHAPES: Mapping[str, Shape] = {
     "aws:secretsmanager/secretVersion:SecretVersion": Shape(
         "{secretId}|{uuid}", {"arn": "{secretId}", "versionId": "{uuid}"}
     ),
-    "aws:secretsmanager/secretRotation:SecretRotation": Shape("{secretId}", {"rotationEnabled": True}),
     "aws:lambda/function:Function": Shape(
         "{name}",
         {

@@ -1,4 +1,4 @@
-"""The function: where it runs, what it may do, what is in its archive, and when it is run.
+"""The function: where it runs, what it may do, what is in its archive, and who runs it.
 
 What it does is shown in `tests/postgres`; that its archive runs as it is uploaded, in the rehearsal.
 """
@@ -27,7 +27,6 @@ from tests.components.stacks import (
 )
 
 FUNCTION = "aws:lambda/function:Function"
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
@@ -49,7 +48,6 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
         "handler": "functions.database_access.handler.handle",
         "timeout": 900,
         "memorySize": 256,
-        "reservedConcurrentExecutions": 1,
         "kmsKeyArn": by_name(site, "aws:kms/key:Key", SERVING)["secrets-key"].outputs["arn"],
         "loggingConfig": {
             "logFormat": "JSON",
@@ -63,6 +61,11 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
     assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
     assert json.loads(environment["SECRETS"]) == {
         role: secrets[f"database-{role}"].outputs["arn"] for role in ROLES
+    }
+    assert environment["BIRTH_SECRET"] == secrets["database-birth"].outputs["arn"]
+    assert json.loads(environment["ROTATION"]) == {
+        "function": function.outputs["arn"],
+        "days": settings(stack)["database"]["passwordRotationDays"],
     }
     assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
     assert by_name(site, FUNCTION, STANDBY) == {}
@@ -79,9 +82,15 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
         "ItsSecrets": (
             "Allow",
             ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
-             "secretsmanager:UpdateSecretVersionStage"],
+             "secretsmanager:RotateSecret", "secretsmanager:UpdateSecretVersionStage"],
             [f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/{role}-??????" for role in ROLES],
         ),
+        "TheBirth": (
+            "Allow",
+            ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/birth/database-??????",
+        ),
+        "ScheduleItself": ("Allow", "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{function}"),
         "NewPasswords": ("Allow", "secretsmanager:GetRandomPassword", "*"),
         "TheirKey": ("Allow", ["kms:Decrypt", "kms:GenerateDataKey"], f"arn:aws:kms:{at}:key/*"),
         "WhomToTrust": ("Allow", "ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
@@ -106,20 +115,8 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
 
 
 @every_stack
-def test_every_secret_rotates_by_it_once_it_is_provisioned(stack: str) -> None:
-    site = record(stack)
-    arn = site.one(FUNCTION).outputs["arn"]
-    secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
-    assert {what: rotation.inputs for what, rotation in by_name(site, ROTATION, SERVING).items()} == {
-        f"database-{role}": {
-            "secretId": secrets[f"database-{role}"].outputs["arn"],
-            "rotationLambdaArn": arn,
-            "rotateImmediately": False,
-            "rotationRules": {"automaticallyAfterDays": settings(stack)["database"]["passwordRotationDays"]},
-        }
-        for role in ROLES
-    }
-    permission = site.one("aws:lambda/permission:Permission")
+def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
+    permission = record(stack).one("aws:lambda/permission:Permission")
     assert permission.inputs == {
         "statementId": "RotatedBySecretsManager",
         "action": "lambda:InvokeFunction",
@@ -127,9 +124,6 @@ def test_every_secret_rotates_by_it_once_it_is_provisioned(stack: str) -> None:
         "principal": "secretsmanager.amazonaws.com",
         "sourceAccount": ACCOUNTS[stack],
     }
-    # Secrets Manager tries the function at once, so that it must be allowed to by then.
-    for rotation in by_name(site, ROTATION, SERVING).values():
-        assert permission.urn in rotation.dependencies
 
 
 def test_its_archive_imports_by_itself(tmp_path: Path) -> None:

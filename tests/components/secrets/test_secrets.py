@@ -10,7 +10,6 @@ import pytest
 from components.database.database import MASTER_USER
 from components.secrets import secrets as component
 from functions.database_access import roles as function
-from functions.database_access import secrets as labels
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record, statements
 from tests.support.recorder import Registered
 
@@ -35,6 +34,9 @@ def _key(stack: str, region: str) -> str:
 @every_stack
 def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
     found = _of_database(stack, SECRET, SERVING)
+    assert all(secret.protect for secret in found.values())
+    # The birth's has no copy: what it says is of no use elsewhere.
+    assert "replicas" not in found.pop("database-birth").inputs
     assert {what: secret.inputs for what, secret in found.items()} == {
         f"database-{role}": {
             "name": f"storefront/{stack}/database/{role}",
@@ -46,73 +48,78 @@ def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
         }
         for role in ROLES
     }
-    assert all(secret.protect for secret in found.values())
     assert _of_database(stack, SECRET, STANDBY) == {}
 
 
 @every_stack
-def test_what_the_program_writes_holds_no_password_but_that_of_the_birth(stack: str) -> None:
-    instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
-    main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
-    birth = record(stack).one(PASSWORD, f"{SERVING}-database-birth-password").outputs["result"]
-    for what, version in _of_database(stack, VERSION, SERVING).items():
-        role = what.removeprefix("database-")
-        on_replica = role in ("marketing", "management")
-        document = {
-            "engine": "postgres",
-            "host": replica if on_replica else main,
-            "port": 5432,
-            "dbname": "storefront",
-        }
-        if role == "master":
-            document |= {"username": "storefront_master", "password": birth}
-        assert json.loads(version.inputs["secretString"]) == document
-        assert "secretString" in version.secret_inputs
-        assert version.inputs["versionStages"] == ["BIRTH"]
-        assert version.ignore_changes == ("versionStages",)
-    assert _of_database(stack, VERSION, SERVING).keys() == {f"database-{role}" for role in ROLES}
+def test_no_password_of_theirs_is_declared(stack: str) -> None:
+    """Not even an empty first version: the provider reads what it declares back, which the pipeline must not."""
+    assert _of_database(stack, VERSION, SERVING).keys() == {"database-birth"}
 
 
 @every_stack
 def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str) -> None:
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
-    writers = [
-        f"{account}/storefront-{stack}-{SERVING}-database-access",
-        f"{account}/storefront-deployment",
-    ]
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["analytics"],
         "management": ["analytics"], "monitoring": ["monitoring"],
     }  # fmt: skip
-    found = by_name(record(stack), POLICY, SERVING)
-    assert found.keys() == {f"database-{role}" for role in ROLES}
+    found = _of_database(stack, POLICY, SERVING)
+    assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
+    function = f"{account}/storefront-{stack}-{SERVING}-database-access"
     for role in ROLES:
-        policy = found[f"database-{role}"]
-        assert policy.inputs["blockPublicPolicy"] is True
         allowed = [f"{account}/storefront-{stack}-*-{kind}" for kind in readers[role]]
-        assert statements(policy) == [
-            {
-                "Sid": "ReadByItsOwnServers",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "secretsmanager:GetSecretValue",
-                "Resource": "*",
-                "Condition": {"ArnNotLike": {"aws:PrincipalArn": [*allowed, *writers]}},
-            },
-            {
-                "Sid": "WrittenByItsFunction",
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
-                "Resource": "*",
-                "Condition": {"ArnNotLike": {"aws:PrincipalArn": writers}},
-            },
-        ]
+        _assert_closed(found[f"database-{role}"], readers=[*allowed, function], writers=[function])
+
+
+@every_stack
+def test_the_birth_is_read_by_the_function_and_written_by_the_pipeline(stack: str) -> None:
+    account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
+    pipeline, function = (
+        f"{account}/{role}" for role in ("storefront-deployment", f"storefront-{stack}-{SERVING}-database-access")
+    )
+    _assert_closed(
+        _of_database(stack, POLICY, SERVING)["database-birth"], readers=[pipeline, function], writers=[pipeline]
+    )
+    instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
+    main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
+    version = _of_database(stack, VERSION, SERVING)["database-birth"]
+    assert json.loads(version.inputs["secretString"]) == {
+        "engine": "postgres",
+        "host": main,
+        "port": 5432,
+        "replica": {"host": replica, "port": 5432},
+        "dbname": "storefront",
+        "username": "storefront_master",
+        "password": record(stack).one(PASSWORD, f"{SERVING}-database-birth-password").outputs["result"],
+    }
+    assert "secretString" in version.secret_inputs
+
+
+def _assert_closed(policy: Registered, *, readers: list[str], writers: list[str]) -> None:
+    assert policy.inputs["blockPublicPolicy"] is True
+    assert statements(policy) == [
+        {
+            "Sid": "ReadByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "secretsmanager:GetSecretValue",
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": readers}},
+        },
+        {
+            "Sid": "WrittenByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": writers}},
+        },
+    ]
 
 
 def test_program_and_function_speak_of_the_same() -> None:
     """The function imports nothing of the program: what both must know is held together here."""
-    assert (component.MASTER, component.BIRTH) == (function.MASTER, labels.BIRTH)
+    assert component.MASTER == function.MASTER
     assert MASTER_USER == function.MASTER_USER
     assert tuple(component.READERS) == (function.MASTER, *function.MACHINES)
-    assert sorted(component.ON_REPLICA) == sorted(function.ON_REPLICA)

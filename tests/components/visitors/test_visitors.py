@@ -49,7 +49,6 @@ def test_it_runs_outside_the_vpc_with_names_alone_in_its_environment(stack: str,
         "handler": "functions.visitors.handler.handle",
         "timeout": 45,
         "memorySize": 256,
-        "reservedConcurrentExecutions": 1,
         "kmsKeyArn": by_name(site, "aws:kms/key:Key", region)["secrets-key"].outputs["arn"],
         "loggingConfig": {
             "logFormat": "JSON",

@@ -42,7 +42,6 @@ PERMISSION = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "UserIdGrou
 ENTRY = {"RuleNumber": 100, "Protocol": "6", "CidrBlock": "10.0.0.0/16", "PortRange": {"From": 1, "To": 2}}
 ROUTE = {"RouteTableId": "rtb-1", "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"}
 ENDPOINT = {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.s3"}
-ROTATION = {"SecretId": "a", "RotationLambdaARN": "arn:aws:lambda:us-east-1:123456789012:function:rotate"}
 PARAMETER = {"Name": "/a/b", "Value": "v", "Type": "String"}
 
 
@@ -238,8 +237,6 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("secretsmanager.PutSecretValue", {"SecretString": "é" * 32_769}, "65536 bytes"),
     ("secretsmanager.PutSecretValue", {"VersionStages": []}, "20 labels"),
     ("secretsmanager.PutResourcePolicy", {"ResourcePolicy": long(READ, 20_480)}, "20480 characters"),
-    ("secretsmanager.RotateSecret", ROTATION | {"RotationRules": {"AutomaticallyAfterDays": 1001}}, "1000 days"),
-    ("secretsmanager.RotateSecret", {"SecretId": "a"}, "a function that rotates it"),
     ("lambda.CreateFunction", {"Timeout": 901}, "900 seconds"),
     ("lambda.CreateFunction", {"Runtime": "python3.8"}, "can still be made"),
     ("lambda.CreateFunction", {"Environment": {"Variables": {"A": "x" * 4096}}}, "4096 bytes"),
@@ -255,9 +252,8 @@ ACCEPTED = [
     ("dynamodb.CreateTable", TABLE | {"TableName": "a-b"}),
     ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}),
     ("secretsmanager.CreateSecret", {"Name": "storefront/prod/database/master"}),
-    ("secretsmanager.PutSecretValue", {"SecretString": "x" * 65_536, "VersionStages": ["BIRTH"]}),
+    ("secretsmanager.PutSecretValue", {"SecretString": "x" * 65_536, "VersionStages": ["OWN"]}),
     ("secretsmanager.PutResourcePolicy", {"ResourcePolicy": long(READ, 20_000)}),
-    ("secretsmanager.RotateSecret", ROTATION | {"RotationRules": {"AutomaticallyAfterDays": 1000}}),
     ("lambda.CreateFunction", {"Timeout": 900, "Runtime": "python3.13", "Environment": {"Variables": {"A": "x" * 4095}}, "Code": {"ZipFile": b"x"}}),
     ("ec2.CreateVpc", {"CidrBlock": "10.0.0.0/16"} | tags(x="y" * 256)),
     ("ec2.CreateRoute", ROUTE),

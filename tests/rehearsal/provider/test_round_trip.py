@@ -26,7 +26,6 @@ NOT_SHOWN = {
     "aws:rds/instance:Instance": {"password"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
     "aws:lambda/function:Function": {"code"},
-    "aws:secretsmanager/secretRotation:SecretRotation": {"rotateImmediately"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
 }
 IDS = {
