@@ -13,6 +13,7 @@ import typer
 from operations.database_cli import app as database
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
+from operations.tuning.command import tune
 
 FAILED, BAD_INPUT = 1, 2
 HIGHEST_PORT = 65535
@@ -26,6 +27,7 @@ app.add_typer(docs, name="docs")
 app.add_typer(failover, name="failover")
 app.command()(guidelines)
 app.add_typer(database, name="database")
+database.command()(tune)
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

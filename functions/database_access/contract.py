@@ -16,14 +16,14 @@ SCHEMAS = {
     STORE: "the store's tables",
     REPORTING: "what management and marketing read",
     SAMPLES: "masked samples for developers",
-    PLATFORM: "the server's statistics, as far as developers may see them",
+    PLATFORM: "the server's statistics, as far as developers and monitoring may see them",
 }
 
 SCHEMA_USERS = {
     STORE: ("application",),
     REPORTING: ("marketing", "management"),
     SAMPLES: ("developer",),
-    PLATFORM: ("developer",),
+    PLATFORM: ("developer", "monitoring"),
 }
 
 
