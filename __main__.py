@@ -9,6 +9,7 @@ from components.backups.plan import Backups, BackupsArgs, RestoreTesting, Restor
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
+from components.functions.function import Inside
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
@@ -25,6 +26,7 @@ from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
+from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
 
 try:
     settings = from_pulumi_config()
@@ -173,11 +175,31 @@ access = DatabaseAccess(
     ),
     opts=in_region(settings.serving),
 )
+tuning = DatabaseTuning(
+    serving.place.logical("database-examination"),
+    args=DatabaseTuningArgs(
+        place=serving.place,
+        schedule=settings.database.tuning_schedule,
+        inside=Inside(
+            subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
+            group_id=serving.flows.group_ids[Group.DATABASE_READING],
+        ),
+        primary_id=database.primary.resource_id,
+        replica_address=database.replica.address,
+        replica_port=database.replica.port,
+        secret_arn=secrets.arns["monitoring"],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+        secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
+        logs_key_arn=serving.keys.arn(Purpose.LOGS),
+        log_retention_days=settings.logs.retention_days,
+    ),
+    opts=in_region(settings.serving),
+)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, traffic),
+        sections=sections(settings, sites, database, access, tuning, traffic),
         providers=providers,
     ),
 )

@@ -10,6 +10,7 @@ from components.manifest import VERSION
 from components.secrets.access import DatabaseAccess, trust_parameter
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
+from components.tuning.tuning import DatabaseTuning, reports
 
 
 def sections(
@@ -17,6 +18,7 @@ def sections(
     sites: Mapping[str, Site],
     database: Database,
     access: DatabaseAccess,
+    tuning: DatabaseTuning,
     traffic: Traffic,
 ) -> dict[str, dict[str, Any]]:
     """Return the document by section: index, guidelines, database and access, backups, traffic, and each site."""
@@ -24,7 +26,7 @@ def sections(
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
-        "access": _access(settings, access),
+        "access": _access(settings, access, tuning),
         "backups": _backups(settings),
         "traffic": traffic.manifest(),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
@@ -100,11 +102,12 @@ def _backups(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+def _access(settings: Settings, access: DatabaseAccess, tuning: DatabaseTuning) -> dict[str, Any]:
     return {
         "function": access.function,
         "trust_parameter": trust_parameter(settings.environment),
         "ca_certificate": settings.database.ca_certificate,
         "secrets": access.secret_arns,
         "birth_secret": access.birth_arn,
+        "tuning": {"reader": tuning.reader, "reports": reports(tuning.place)},
     }

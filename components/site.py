@@ -24,7 +24,11 @@ from components.recovery.journal import Journal, JournalArgs
 from components.settings import Settings, StandbyLevel
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
+from components.tuning.tuning import REPORTS
 from components.visitors.visitors import Visitors, VisitorsArgs
+
+# Long enough to compare a peak with those of the two years before.
+_REPORTS_DAYS = 1096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,7 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
         self.access_logs = self._make_access_logs()
+        self._make_tuning_reports()
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
@@ -208,6 +213,20 @@ class Site(pulumi.ComponentResource):
                 expires_after_days=self.args.settings.logs.retention_days,
                 access_log_bucket=None,
                 statements=access_log_statements(self.place),
+            ),
+            opts=self._child,
+        )
+
+    def _make_tuning_reports(self) -> None:
+        """In both sites: after a failover the examinations go on where the database is."""
+        Bucket(
+            self.place.logical(REPORTS),
+            args=BucketArgs(
+                place=self.place,
+                what=REPORTS,
+                key_arn=self.keys.arn(Purpose.STORAGE),
+                expires_after_days=_REPORTS_DAYS,
+                access_log_bucket=self.access_logs.name,
             ),
             opts=self._child,
         )

@@ -26,6 +26,8 @@ class Package:
     handler: str
     own: tuple[str, ...]
     libraries: tuple[str, ...]
+    compiled: tuple[str, ...] = ()
+    """Libraries with compiled parts that they can do without: of these, too, Python alone goes along."""
 
     def archive(self) -> pulumi.AssetArchive:
         """Return the archive, one asset a file, by the path at which Python looks for it."""
@@ -39,14 +41,20 @@ class Package:
         """
         found = {path.relative_to(ROOT).as_posix(): path for pattern in self.own for path in ROOT.glob(pattern)}
         for library in self.libraries:
+            found.update(_modules(_pure(distribution(library))))
+        for library in self.compiled:
             found.update(_modules(distribution(library)))
         return dict(sorted(found.items()))
 
 
-def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
+def _pure(library: Distribution) -> Distribution:
     if "Root-Is-Purelib: true" not in (library.read_text("WHEEL") or ""):
         message = f"{library.name} is not pure Python here; install its pure wheel (`make .venv/.ready-dev`)"
         raise PackageError(message)
+    return library
+
+
+def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
     for file in library.files or ():
         if file.suffix == ".py" and ".." not in file.parts:
             yield file.as_posix(), Path(str(library.locate_file(file)))

@@ -30,6 +30,7 @@ class Group(StrEnum):
     APPLICATION = "application"
     ANALYTICS = "analytics"
     DATABASE_ACCESS = "database-access"
+    DATABASE_READING = "database-reading"
     DATABASE = "database"
     REPLICA = "replica"
     ENDPOINTS = "endpoints"
@@ -41,6 +42,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.APPLICATION: "application servers",
     Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
+    Group.DATABASE_READING: "the function that reads the database's statistics",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.ENDPOINTS: "interface endpoints of AWS services",
@@ -71,9 +73,12 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
     Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
+    Flow(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+    Flow(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
 )  # fmt: skip
 
 

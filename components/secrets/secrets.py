@@ -23,7 +23,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "migration": ("migration",),
     "marketing": ("analytics",),
     "management": ("analytics",),
-    "monitoring": ("monitoring",),
+    "monitoring": ("database-reading",),
 }
 # Secrets Manager's own most, which is the time to notice a mistake.
 RECOVERY_DAYS = 30

@@ -273,6 +273,10 @@ class DatabaseSettings(Section):
     password_rotation_days: Annotated[Whole, Field(ge=1, le=90)] = Field(
         description="days between rotations of each password, 1 to 90", examples=[30]
     )
+    tuning_schedule: AwsCron = Field(
+        description="when the database is examined: a cron expression of six fields in UTC",
+        examples=["cron(0 12 1 * ? *)"],
+    )
     blue_green_updates: Flag = Field(description="false (blue/green updates refuse replicas)", examples=[False])
 
     @property

@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.documents import Statement, document
+from components.functions.function import Function, FunctionArgs, Schedule
 from components.functions.package import Package
 from components.functions.role import function_name, through_secrets_manager
-from components.functions.scheduled import Schedule, ScheduledFunction, ScheduledFunctionArgs
 from components.naming import PROJECT, Place
 from components.settings.visitors import FederationSettings, VisitorSettings
 
@@ -51,9 +51,9 @@ class Visitors(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         place, federation = args.place, args.visitors.federation
         publishes = may_publish()
-        ScheduledFunction(
+        Function(
             place.logical(FUNCTION),
-            args=ScheduledFunctionArgs(
+            args=FunctionArgs(
                 place=place,
                 what=FUNCTION,
                 description="visitors by country, from Google Analytics",

@@ -19,8 +19,9 @@ def tune(
     stack: Stack,
     *,
     reports: Annotated[
-        str, typer.Option(metavar="PLACE", help="s3://BUCKET/PREFIX or a folder, with the reports so far.")
-    ],
+        str | None,
+        typer.Option(metavar="PLACE", help="s3://BUCKET/PREFIX or a folder, in place of the stack's own reports."),
+    ] = None,
     days: Annotated[
         int, typer.Option(min=1, max=LONGEST_DAYS, help="Days of Performance Insights.")
     ] = LONGEST_DAYS,
@@ -39,7 +40,8 @@ def tune(
 
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))
-        done = run(target(stack), reports, days, thresholds, ops_items=ops_items)
+        found = target(stack)
+        done = run(found, reports or found.reports, days, thresholds, ops_items=ops_items)
     except TuningError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None

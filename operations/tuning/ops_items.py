@@ -45,6 +45,8 @@ def _open(aws: Aws, one: Recommendation, environment: str, where: str) -> bool:
             Category="Performance",
             Severity=_SEVERE if one.danger else _USUAL,
             OperationalData=data,
+            # Those who may open one may do so for their own environment alone.
+            Tags=[{"Key": "environment", "Value": environment}],
         )
     except AwsError as error:
         if error.code == _KNOWN:

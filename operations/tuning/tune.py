@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.database_access.errors import AccessError
 from operations.tuning.collect.insights import Insights
-from operations.tuning.collect.run import collect
 from operations.tuning.compare import Report, compared
 from operations.tuning.detect import examine
 from operations.tuning.errors import TuningError
@@ -20,6 +18,9 @@ if TYPE_CHECKING:
     from operations.tuning.detect.thresholds import Thresholds
     from operations.tuning.snapshot import Load
     from operations.tuning.target import Target
+
+LONGEST_DAYS = 7
+"""Every instance keeps as many of Performance Insights."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +46,12 @@ def tune(target: Target, place: str, days: int, thresholds: Thresholds, *, ops_i
     Raises:
         TuningError: it could not be read, or the report could not be kept.
     """
-    history = History(store_at(place, target.aws), target.source.environment)
+    history = History(store_at(place, target.aws), target.environment)
     # Before the work: a place that cannot be read cannot be compared with, nor probably written to.
     last = history.last()
     load, notes = _load(target, days)
-    try:
-        snapshot = collect(target.source, load, notes)
-    except AccessError as error:
-        raise TuningError(str(error)) from None
+    read = target.read()
+    snapshot = replace(read, load=load, notes=(*notes, *read.notes))
     found = examine(snapshot, last.snapshot if last else None, thresholds)
     report = compared(snapshot, found, last, thresholds)
     files = history.keep(report, render(report, thresholds))

@@ -5,13 +5,16 @@ What it finds on a sick database is in `test_problems`; here: that the second ru
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from components.tuning.package import READING
 from operations.aws import Aws
 from operations.cli import app
 from tests.operations.tuning.aws import REGION, instance, put, sample
@@ -30,7 +33,7 @@ def manifest(furnished: World) -> Aws:
     sections = {
         "index": {"serving": REGION},
         "database": {"instances": {"primary": {**main, "resource_id": resource}, "replica": replica}},
-        "access": {"secrets": dict(furnished.arns), "trust_parameter": furnished.trust_parameter},
+        "access": {"tuning": {"reader": _reader(furnished), "reports": PLACE}},
     }
     for name, content in sections.items():
         aws.call(
@@ -47,17 +50,38 @@ def manifest(furnished: World) -> Aws:
     return aws
 
 
+def _reader(world: World) -> str:
+    """The function as it is deployed: its own archive, run by the embedded AWS."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        for inside, path in READING.files().items():
+            archive.write(path, inside)
+    environment = {
+        "STACK": STACK,
+        "SECRET": world.arns["monitoring"],
+        "TRUST_PARAMETER": world.trust_parameter,
+        "REPLICA": json.dumps({"address": "localhost", "port": world.replica.port}),
+    }
+    role = f"arn:aws:iam::123456789012:role/{world.function.rpartition(':')[2]}"
+    Aws(REGION).call(
+        "lambda", "create_function", FunctionName="database-reading", Role=role, Runtime="python3.13",
+        Handler=READING.handler, Code={"ZipFile": code.getvalue()}, Timeout=900,
+        Environment={"Variables": environment},
+    )  # fmt: skip
+    return "database-reading"
+
+
 def _tune(*options: str, stack: str = STACK) -> tuple[int, str, str]:
     done = CliRunner().invoke(app, ["database", "tune", stack, *options])
     return done.exit_code, done.stdout, done.stderr
 
 
 def test_two_runs_and_the_second_compares(manifest: Aws, furnished: World) -> None:
-    status, said, notes = _tune("--reports", PLACE, "--ops-items")
+    status, said, notes = _tune("--ops-items")
     assert (status, "Without Performance Insights" in notes) == (0, False), notes
     files = [line.rpartition("/")[2] for line in said.splitlines() if line.startswith("s3://")]
     assert files == ["load.svg", "statements.svg", "report.md", "report.html", "report.json"]
-    status, _, _ = _tune("--reports", PLACE)
+    status, _, _ = _tune()
     assert status == 0
     keys = [one["Key"] for one in manifest.call("s3", "list_objects_v2", Bucket="tuning-reports")["Contents"]]
     pages = sorted(key for key in keys if key.endswith("report.md"))

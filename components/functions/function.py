@@ -1,4 +1,4 @@
-"""A function that a schedule runs: its code, its role and log, and the schedule with the right to run it alone."""
+"""A function in Lambda: its code, its role and log, and the schedule that runs it, where it has one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,38 +46,37 @@ class Schedule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScheduledFunctionArgs:
-    """What runs, where, when, with which rights, and the keys of its environment and its log."""
+class FunctionArgs:
+    """What runs, with which rights, under which keys; when, where by schedule; where in the VPC, if inside."""
 
     place: Place
     what: str
     description: str
     package: Package
     environment: Mapping[str, pulumi.Input[str]]
-    statements: Sequence[Statement]
-    schedule: Schedule
+    statements: pulumi.Input[Sequence[Statement]]
     timeout_seconds: int
     memory_mib: int
     boundary_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     log_retention_days: int
+    schedule: Schedule | None = None
     inside: Inside | None = None
 
 
-class ScheduledFunction(pulumi.ComponentResource):
-    """The function, outside the VPC unless it says where inside."""
+class Function(pulumi.ComponentResource):
+    """The function with its role and log; `function` is its name."""
 
     function: pulumi.Output[str]
 
-    def __init__(
-        self, name: str, *, args: ScheduledFunctionArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        super().__init__("storefront:site:ScheduledFunction", name, None, opts)
+    def __init__(self, name: str, *, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Function", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         function = self._function(self._log_group(), self._role())
-        self._run(function, self._schedule_role())
+        if args.schedule is not None:
+            self._run(function, args.schedule, self._schedule_role())
         self.function = function.name
         self.register_outputs({"function": self.function})
 
@@ -92,7 +91,7 @@ class ScheduledFunction(pulumi.ComponentResource):
         )
 
     def _role(self) -> pulumi.Output[str]:
-        args, place = self._args, self._args.place
+        args, place, own = self._args, self._args.place, self._own_statements()
         role = aws.iam.Role(
             place.logical(args.what),
             name=function_name(place, args.what),
@@ -104,7 +103,7 @@ class ScheduledFunction(pulumi.ComponentResource):
             place.logical(args.what),
             name=args.what,
             role=role.name,
-            policy=document([*args.statements, *self._own_statements()]),
+            policy=pulumi.Output.from_input(args.statements).apply(lambda given: document([*given, *own])),
             opts=self._child,
         )
         needed: list[pulumi.Output[str]] = [role.arn, policy.id]
@@ -174,8 +173,8 @@ class ScheduledFunction(pulumi.ComponentResource):
         )
         return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
 
-    def _run(self, function: aws.lambda_.Function, role_arn: pulumi.Output[str]) -> None:
-        args, schedule = self._args, self._args.schedule
+    def _run(self, function: aws.lambda_.Function, schedule: Schedule, role_arn: pulumi.Output[str]) -> None:
+        args = self._args
         logical = args.place.logical(args.what)
         # Scheduler retries to hand a run over, Lambda the run itself: each for hours, unless it is told otherwise.
         aws.lambda_.FunctionEventInvokeConfig(
