@@ -46,6 +46,9 @@ docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
 	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
 
+bundle: $(READY) ## record the checksum of what is delivered to servers
+	@$(BIN)/python -m components.servers.bundle
+
 lock: $(READY) ## refresh the lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -o requirements-dev.lock
@@ -65,4 +68,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format postgres bench access docs lock clean
+.PHONY: help rehearse test ansible-test proofs lint format postgres bench access docs bundle lock clean

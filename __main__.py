@@ -1,10 +1,12 @@
 """The composition root: settings in, two sites wired, manifest out."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pulumi
 
+from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
@@ -19,18 +21,23 @@ from components.manifest import Manifest, ManifestArgs
 from components.naming import Account
 from components.network.address_plan import Tier
 from components.network.flows import Group
-from components.providers import regional_provider
+from components.providers import default_tags, regional_provider
 from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
 from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
+from components.servers.bundle import BundleError, checked_bundle
+from components.servers.images import ImagePipeline, ImagePipelineArgs
+from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
+from components.watching import watch
 
 try:
     settings = from_pulumi_config()
-except SettingsError as problems:
+    bundle = checked_bundle(Path(__file__).parent / "ansible")
+except (SettingsError, BundleError) as problems:
     raise pulumi.RunError(str(problems)) from None
 
 providers = {region: regional_provider(settings, region) for region in settings.sites}
@@ -60,6 +67,7 @@ sites = {
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
             boundary_arn=boundaries.arn(Bound.MACHINES),
+            bundle=bundle,
             certificate_arn=names.certificates[region].arn,
             origin_secret=names.domain.origin_secret,
         ),
@@ -80,7 +88,41 @@ database = Database(
         key_arn=serving.keys.arn(Purpose.DATABASE),
         primary_group_id=serving.flows.group_ids[Group.DATABASE],
         replica_group_id=serving.flows.group_ids[Group.REPLICA],
-        topic_arn=serving.alerts.topic_arn,
+        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
+    ),
+    opts=in_region(settings.serving),
+)
+servers = BusinessServers(
+    serving.place.logical("business-servers"),
+    args=BusinessServersArgs(
+        place=serving.place,
+        servers=settings.servers,
+        ground=serving.servers_ground,
+        bundle=bundle,
+        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
+        group_ids=serving.flows.group_ids,
+        key_arn=serving.keys.arn(Purpose.STORAGE),
+        scaling_role_arn=serving.scaling_role.arn,
+        primary_host=database.primary.address,
+        tags=default_tags(settings),
+    ),
+    opts=in_region(settings.serving),
+)
+ImagePipeline(
+    serving.place.logical("image-pipeline"),
+    args=ImagePipelineArgs(
+        place=serving.place,
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+        fleet=settings.fleet,
+        servers=settings.servers,
+        bundle=bundle,
+        logs_prefix=serving.servers_ground.logs_prefix,
+        reports_bucket=serving.servers_ground.reports_bucket,
+        subnet_id=serving.network.subnets_of(Tier.APPLICATION)[0],
+        group_id=serving.flows.group_ids[Group.IMAGES],
+        keys=serving.server_keys,
+        image_keys={region: site.keys.arn(Purpose.STORAGE) for region, site in sites.items()},
+        tags=default_tags(settings),
     ),
     opts=in_region(settings.serving),
 )
@@ -195,11 +237,12 @@ tuning = DatabaseTuning(
     ),
     opts=in_region(settings.serving),
 )
+watch(settings, names, sites, database, traffic, servers, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, tuning, traffic),
+        sections=sections(settings, sites, database, access, tuning, traffic, servers),
         providers=providers,
     ),
 )

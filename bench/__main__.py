@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from bench import policies, program, rehearsal
+from bench import critical_path, policies, program, rehearsal
 from bench.figure import Figure, Measured, MeasurementError, table
 
 KEPT, BROKEN, INTERRUPTED = 0, 1, 130
@@ -24,6 +24,7 @@ class Measurement(Protocol):
 MEASUREMENTS: Mapping[str, Measurement] = {
     "program": program.measure,
     "rehearsal": rehearsal.measure,
+    "critical-path": critical_path.measure,
     "policies": policies.measure,
 }
 

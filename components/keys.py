@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     NOTIFICATIONS = "notifications"
     RECOVERY = "recovery"
     AUDIT = "audit"
+    SESSIONS = "sessions"
 
 
 # Services that act for a caller who has rights of its own: the key opens only on their way.
@@ -34,6 +35,7 @@ _VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.STORAGE: ("s3", "ec2"),
     Purpose.BACKUPS: ("backup", "rds"),
     Purpose.RECOVERY: ("dynamodb",),
+    Purpose.SESSIONS: ("ssm",),
 }
 
 # Services that publish to an encrypted topic in their own name:
@@ -48,9 +50,10 @@ RULES_PUBLISHER = "events.amazonaws.com"
 
 @dataclass(frozen=True, kw_only=True)
 class KeysArgs:
-    """Where the keys stand, and how long they are kept (days)."""
+    """Where the keys stand, how long they are kept (days), and the role by which Auto Scaling launches servers."""
 
     place: Place
+    scaling_role_arn: pulumi.Input[str]
     rotation_period_days: int
     deletion_window_days: int
 
@@ -76,7 +79,7 @@ class Keys(pulumi.ComponentResource):
         key = aws.kms.Key(
             place.logical(f"{purpose}-key"),
             description=f"{PROJECT} {place.environment}: {purpose}",
-            policy=key_policy(purpose, place),
+            policy=_policy(purpose, args),
             enable_key_rotation=True,
             rotation_period_in_days=args.rotation_period_days,
             deletion_window_in_days=args.deletion_window_days,
@@ -91,8 +94,19 @@ class Keys(pulumi.ComponentResource):
         return key
 
 
-def key_policy(purpose: Purpose, place: Place) -> str:
-    """Return the key policy for `purpose`: the account's own administration, then the services that need it."""
+def _policy(purpose: Purpose, args: KeysArgs) -> pulumi.Input[str]:
+    """Only the volumes' key waits for the role of Auto Scaling: KMS refuses a principal that does not exist."""
+    if purpose is not Purpose.STORAGE:
+        return key_policy(purpose, args.place)
+    role = pulumi.Output.from_input(args.scaling_role_arn)
+    return role.apply(lambda arn: key_policy(purpose, args.place, launched_by=arn))
+
+
+def key_policy(purpose: Purpose, place: Place, *, launched_by: str | None = None) -> str:
+    """Return the key policy for `purpose`: the account's own administration, then the services that need it.
+
+    `launched_by` is the ARN of the role that launches servers whose volumes the key encrypts.
+    """
     statements: list[Statement] = [
         {
             # Without it a key can become unmanageable; what people may do is then a matter of their IAM policies.
@@ -111,6 +125,8 @@ def key_policy(purpose: Purpose, place: Place) -> str:
         statements += _trail_statements(place)
     else:
         statements += _via_service_statements(place, _VIA_SERVICES[purpose])
+    if launched_by:
+        statements += _launch_statements(launched_by)
     return document(statements)
 
 
@@ -137,6 +153,30 @@ def _via_service_statements(place: Place, services: tuple[str, ...]) -> list[Sta
             "Action": ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
             "Resource": "*",
             "Condition": {"StringEquals": via, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        },
+    ]
+
+
+def _launch_statements(role: str) -> list[Statement]:
+    """Let Auto Scaling, which no identity policy of ours reaches, give encrypted volumes to what it launches.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    """
+    return [
+        {
+            "Sid": "VolumesOfLaunchedServers",
+            "Effect": "Allow",
+            "Principal": {"AWS": role},
+            "Action": list(_USE),
+            "Resource": "*",
+        },
+        {
+            "Sid": "GrantsForLaunchedServers",
+            "Effect": "Allow",
+            "Principal": {"AWS": role},
+            "Action": "kms:CreateGrant",
+            "Resource": "*",
+            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
         },
     ]
 

@@ -8,6 +8,7 @@ from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
 from components.secrets.access import DatabaseAccess, trust_parameter
+from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 from components.tuning.tuning import DatabaseTuning, reports
@@ -20,16 +21,20 @@ def sections(
     access: DatabaseAccess,
     tuning: DatabaseTuning,
     traffic: Traffic,
+    servers: BusinessServers,
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database and access, backups, traffic, and each site."""
+    """Return the document by section: the index, guidelines, what stands in which part, and each site and fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "access": _access(settings, access, tuning),
         "backups": _backups(settings),
+        "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
+        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
+        **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
 
 

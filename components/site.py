@@ -5,23 +5,31 @@ from typing import Any
 
 import pulumi
 
-from components.alerts import Alerts, AlertsArgs
+from components.alerts import Alerts, AlertsArgs, Channel
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
 from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
+from components.fleet.fleet import AppFleet, AppFleetArgs
+from components.fleet.target import Target
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
 from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs
+from components.network.exits import Exits, ExitsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
+from components.providers import default_tags
 from components.recovery.journal import Journal, JournalArgs
-from components.settings import Settings, StandbyLevel
+from components.servers.bundle import Bundle
+from components.servers.ground import ServersGround, ServersGroundArgs
+from components.servers.rights import Protecting
+from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
+from components.settings import Settings, StandbyLevel, clock
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
 from components.tuning.tuning import REPORTS
@@ -33,22 +41,29 @@ _REPORTS_DAYS = 1096
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, what it is ready for (`level` None: it serves), its door's keys.
+    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and what it is given.
 
-    `boundary_arn`: what bounds the roles of machines here.
+    `boundary_arn` bounds the roles of machines here; `bundle` is for its servers, the certificate and the secret of
+    the origin for its door.
     """
 
     place: Place
     settings: Settings
     level: StandbyLevel | None
     boundary_arn: pulumi.Input[str]
+    bundle: Bundle
     certificate_arn: pulumi.Input[str]
     origin_secret: pulumi.Input[str] | None
 
     @property
+    def stands_ready(self) -> bool:
+        """Whether customers could be let in here: the public tier is open, and the fleet's template is made."""
+        return self.level is not StandbyLevel.BACKUPS
+
+    @property
     def runs_servers(self) -> bool:
         """Whether servers run here, which need ways out and endpoints."""
-        return self.level is not StandbyLevel.BACKUPS
+        return self.level in {None, StandbyLevel.WARM}
 
 
 class Site(pulumi.ComponentResource):
@@ -58,6 +73,9 @@ class Site(pulumi.ComponentResource):
         super().__init__("storefront:site:Site", name, None, opts)
         self.args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
+        self.scaling_role = ScalingRole(
+            self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
+        )
         self.keys = self._make_keys()
         self._close_doors()
         self.alerts = self._make_alerts()
@@ -67,7 +85,7 @@ class Site(pulumi.ComponentResource):
             args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
             opts=self._child,
         )
-        self._make_endpoints()
+        self._make_ways_out()
         self.ground = self._make_ground()
         self.vault = self._make_vault()
         self.journal = Journal(
@@ -80,9 +98,20 @@ class Site(pulumi.ComponentResource):
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
-        self.edge = self._make_edge() if args.runs_servers else None
+        self.servers_ground = self._make_servers_ground()
+        self.edge = self._make_edge() if args.stands_ready else None
+        self.fleet = self._make_fleet(self.edge) if self.edge else None
         self._make_counting()
         self.register_outputs({})
+
+    @property
+    def server_keys(self) -> Protecting:
+        """The keys with which servers meet encrypted data."""
+        return Protecting(
+            storage=self.keys.arn(Purpose.STORAGE),
+            sessions=self.keys.arn(Purpose.SESSIONS),
+            secrets=self.keys.arn(Purpose.SECRETS),
+        )
 
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know of this site."""
@@ -105,7 +134,7 @@ class Site(pulumi.ComponentResource):
             "parameter_group": self.ground.parameter_group,
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
-            "topic": self.alerts.topic_arn,
+            "topic": self.alerts.topics[Channel.OPERATIONS],
             "journal": self.journal.table,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
@@ -116,6 +145,7 @@ class Site(pulumi.ComponentResource):
             self.place.logical("keys"),
             args=KeysArgs(
                 place=self.place,
+                scaling_role_arn=self.scaling_role.arn,
                 rotation_period_days=keys.rotation_period_days,
                 deletion_window_days=keys.deletion_window_days,
             ),
@@ -135,7 +165,7 @@ class Site(pulumi.ComponentResource):
             args=AlertsArgs(
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.NOTIFICATIONS),
-                recipients=self.args.settings.notifications.operations,
+                notifications=self.args.settings.notifications,
             ),
             opts=self._child,
         )
@@ -149,6 +179,7 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 cidr=site.cidr,
                 zones=site.zones,
+                public=self.args.stands_ready,
                 nat=settings.network.nat if self.args.runs_servers else None,
                 encryption_control=settings.network.encryption_control,
                 flow_log_retention_days=settings.network.flow_log_retention_days,
@@ -158,8 +189,8 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_endpoints(self) -> None:
-        Endpoints(
+    def _make_ways_out(self) -> None:
+        endpoints = Endpoints(
             self.place.logical("endpoints"),
             args=EndpointsArgs(
                 place=self.place,
@@ -167,6 +198,58 @@ class Site(pulumi.ComponentResource):
                 route_table_ids=self.network.application_route_table_ids,
                 subnet_ids=self.network.subnets_of(Tier.APPLICATION) if self.args.runs_servers else [],
                 group_id=self.flows.group_ids[Group.ENDPOINTS],
+            ),
+            opts=self._child,
+        )
+        Exits(
+            self.place.logical("exits"),
+            args=ExitsArgs(
+                place=self.place,
+                group_ids=self.flows.group_ids,
+                s3_prefix_list_id=endpoints.s3_prefix_list_id,
+            ),
+            opts=self._child,
+        )
+
+    def _make_servers_ground(self) -> ServersGround:
+        settings = self.args.settings
+        return ServersGround(
+            self.place.logical("servers-ground"),
+            args=ServersGroundArgs(
+                place=self.place,
+                boundary_arn=self.args.boundary_arn,
+                servers=settings.servers,
+                logs=settings.logs,
+                bundle=self.args.bundle,
+                keys=self.server_keys,
+                logs_key_arn=self.keys.arn(Purpose.LOGS),
+                access_log_bucket=self.access_logs.name,
+            ),
+            opts=self._child,
+        )
+
+    def _make_fleet(self, edge: Edge) -> AppFleet:
+        settings, ground = self.args.settings, self.servers_ground
+        return AppFleet(
+            self.place.logical("app-fleet"),
+            args=AppFleetArgs(
+                place=self.place,
+                fleet=settings.fleet,
+                servers=settings.servers,
+                level=self.args.level,
+                ground=ground,
+                bundle=self.args.bundle,
+                subnet_ids=self.network.subnets_of(Tier.APPLICATION),
+                group_id=self.flows.group_ids[Group.APPLICATION],
+                key_arn=self.keys.arn(Purpose.STORAGE),
+                scaling_role_arn=self.scaling_role.arn,
+                target=Target(
+                    group_arn=edge.target_group_arn,
+                    group_suffix=edge.target_group_arn_suffix,
+                    load_balancer_suffix=edge.load_balancer_arn_suffix,
+                ),
+                tags=default_tags(settings),
+                now=clock.now(),
             ),
             opts=self._child,
         )
@@ -198,7 +281,7 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
-                topic_arn=self.alerts.topic_arn,
+                topic_arn=self.alerts.topics[Channel.OPERATIONS],
             ),
             opts=self._child,
         )

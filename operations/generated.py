@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from components.health.page import render as render_alarms
+from components.settings import load_file, stack_file, stacks
 from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails
 
@@ -11,9 +13,11 @@ class StalePageError(Exception):
     """Pages that no longer say what the code says; the message names them."""
 
 
-def pages() -> Mapping[Path, str]:
+def pages(root: Path) -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
+    settings = {stack: load_file(stack_file(root, stack)) for stack in stacks(root)}
     return {
+        Path("docs/alarms.md"): render_alarms(settings),
         Path("docs/bulk-data.md"): render_bulk_data(),
         Path("docs/guardrails.md"): render_guardrails(),
     }
@@ -38,7 +42,7 @@ def check(root: Path) -> None:
 
 
 def _stale(root: Path) -> dict[Path, str]:
-    return {page: text for page, text in pages().items() if _text(root / page) != text}
+    return {page: text for page, text in pages(root).items() if _text(root / page) != text}
 
 
 def _text(page: Path) -> str | None:

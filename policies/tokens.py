@@ -32,6 +32,8 @@ INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 RULE_TYPES = (SECURITY_GROUP, SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE)
 
+METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 ROLE = "aws:iam/role:Role"
@@ -113,3 +115,9 @@ WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
+
+LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+INSTANCE = "aws:ec2/instance:Instance"
+SCALING_GROUP = "aws:autoscaling/group:Group"
+SSM_ASSOCIATION = "aws:ssm/association:Association"
+SSM_DOCUMENT = "aws:ssm/document:Document"

@@ -58,7 +58,9 @@ class Audit(pulumi.ComponentResource):
         )
         Tripwires(
             place.logical("tripwires"),
-            args=TripwiresArgs(place=place, topic_arn=args.alerts.topic_arn),
+            args=TripwiresArgs(
+                place=place, topics=args.alerts.topics, runbooks=args.settings.notifications.runbooks
+            ),
             opts=child,
         )
         self.register_outputs({"trail": trail.arn})

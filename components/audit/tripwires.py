@@ -8,6 +8,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.alerts import Channel
+from components.health.notice import dashboard_address
 from components.identity.names import BOUNDARY_PATH, Person
 from components.naming import PROJECT, Account, Place
 
@@ -17,19 +19,24 @@ Pattern = Mapping[str, Any]
 _READS_TOO = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 _CALL = "AWS API Call via CloudTrail"
 _SIGN_IN = "AWS Console Sign In via CloudTrail"
-_MEDIUM = (
-    4  # GuardDuty's severities: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
-)
+# GuardDuty's severities: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+_MEDIUM, _HIGH = 4, 7
+_LOOK = "aws cloudtrail lookup-events --region {region} --max-results 20"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tripwire:
-    """One event: what it is called, why it matters, and the pattern by which it is known."""
+    """One event: what it is called, why it matters, the pattern by which it is known, and who is told.
+
+    Its section in docs/runbooks/security.md is called like it; `first` is the first command.
+    """
 
     what: str
     why: str
     pattern: Callable[[Account], Pattern]
+    channel: Channel = Channel.OPERATIONS
     reads: bool = False
+    first: str = _LOOK
 
 
 def _calls(**names: tuple[str, ...]) -> Callable[[Account], Pattern]:
@@ -87,9 +94,21 @@ def _database_loss(account: Account) -> Pattern:
     return {"detail-type": [_CALL], "detail": detail}
 
 
-def _threats(_: Account) -> Pattern:
-    severe = {"severity": [{"numeric": [">=", _MEDIUM]}]}
-    return {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Finding"], "detail": severe}
+def _threats(*severity: str | int) -> Callable[[Account], Pattern]:
+    detail = {"severity": [{"numeric": list(severity)}]}
+    return lambda _: {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Finding"], "detail": detail}
+
+
+def _rotation(_: Account) -> Pattern:
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+    detail = {"eventSource": ["secretsmanager.amazonaws.com"], "eventName": ["RotationFailed"]}
+    return {"detail-type": ["AWS Service Event via CloudTrail"], "detail": detail}
+
+
+def _aws_health(_: Account) -> Pattern:
+    # https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+    detail = {"eventTypeCategory": ["issue", "scheduledChange"]}
+    return {"source": ["aws.health"], "detail-type": ["AWS Health Event"], "detail": detail}
 
 
 def _outside(_: Account) -> Pattern:
@@ -102,19 +121,35 @@ def _outside(_: Account) -> Pattern:
 
 TRIPWIRES = (
     Tripwire(
-        what="emergency", why="the emergency role is taken, or somebody tries to", pattern=_emergency, reads=True
+        what="emergency",
+        why="the emergency role is taken, or somebody tries to",
+        pattern=_emergency,
+        channel=Channel.ON_CALL,
+        reads=True,
     ),
-    Tripwire(what="root", why="the account's owner acts, whom nothing bounds", pattern=_root, reads=True),
+    Tripwire(
+        what="root",
+        why="the account's owner acts, whom nothing bounds",
+        pattern=_root,
+        channel=Channel.ON_CALL,
+        reads=True,
+    ),
     Tripwire(what="sign-in", why="a user signs in without a second factor", pattern=_without_factor),
     Tripwire(
         what="users",
         why="a user or a key is made, which outlives every session",
         pattern=_calls(iam=("CreateAccessKey", "CreateLoginProfile", "CreateUser", "UpdateLoginProfile")),
     ),
-    Tripwire(what="boundaries", why="what bounds a role is changed or taken off", pattern=_boundaries),
+    Tripwire(
+        what="boundaries",
+        why="what bounds a role is changed or taken off",
+        pattern=_boundaries,
+        channel=Channel.ON_CALL,
+    ),
     Tripwire(
         what="record",
         why="the record is stopped or narrowed",
+        channel=Channel.ON_CALL,
         pattern=_calls(
             cloudtrail=("DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail"),
             guardduty=("CreateFilter", "DeleteDetector", "UpdateDetector"),
@@ -141,18 +176,20 @@ TRIPWIRES = (
     ),
     Tripwire(
         what="keys",
+        channel=Channel.ON_CALL,
         why="a key is about to be lost, and with it what it protects",
         pattern=_calls(kms=("DisableKey", "ScheduleKeyDeletion")),
     ),
     Tripwire(
         what="backups",
+        channel=Channel.ON_CALL,
         why="a backup or its lock is taken away",
         pattern=_calls(
             backup=("DeleteBackupVault", "DeleteBackupVaultLockConfiguration", "DeleteRecoveryPoint"),
             rds=("DeleteDBInstanceAutomatedBackup",),
         ),
     ),
-    Tripwire(what="database-loss", why="a database is deleted", pattern=_database_loss),
+    Tripwire(what="database-loss", why="a database is deleted", pattern=_database_loss, channel=Channel.ON_CALL),
     Tripwire(what="master-password", why="whoever sets it can log in as the master", pattern=_master_password),
     Tripwire(
         what="servers",
@@ -161,17 +198,42 @@ TRIPWIRES = (
             ssm=("ResumeSession", "StartSession"), ec2_instance_connect=("OpenTunnel", "SendSSHPublicKey")
         ),
     ),
-    Tripwire(what="threats", why="GuardDuty found something of medium severity or more", pattern=_threats),
+    Tripwire(
+        what="threats",
+        why="GuardDuty found something of medium severity",
+        pattern=_threats(">=", _MEDIUM, "<", _HIGH),
+        first="aws guardduty list-detectors --region {region}",
+    ),
+    Tripwire(
+        what="severe-threats",
+        why="GuardDuty found something of high severity: act as if it were so",
+        pattern=_threats(">=", _HIGH),
+        channel=Channel.ON_CALL,
+        first="aws guardduty list-detectors --region {region}",
+    ),
     Tripwire(what="outside-access", why="something can be reached from outside the account", pattern=_outside),
+    Tripwire(
+        what="rotation",
+        why="a password could not be changed, and the next one may not be known to the database",
+        pattern=_rotation,
+        first="aws secretsmanager list-secrets --region {region}",
+    ),
+    Tripwire(
+        what="aws-health",
+        why="AWS has trouble here, or announces work on something of ours",
+        pattern=_aws_health,
+        first="aws health describe-events --region us-east-1",
+    ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TripwiresArgs:
-    """Where it listens, and the topic that it reports to."""
+    """Where it listens, the topics that it reports to, and the address of the runbooks."""
 
     place: Place
-    topic_arn: pulumi.Input[str]
+    topics: Mapping[Channel, pulumi.Input[str]]
+    runbooks: str
 
 
 class Tripwires(pulumi.ComponentResource):
@@ -193,8 +255,24 @@ class Tripwires(pulumi.ComponentResource):
             aws.cloudwatch.EventTarget(
                 place.logical(f"tripwire-{row.what}"),
                 rule=rule.name,
-                target_id="operations",
-                arn=args.topic_arn,
+                target_id=str(row.channel),
+                arn=args.topics[row.channel],
+                input_transformer={"input_paths": _PATHS, "input_template": message(row, place, args.runbooks)},
                 opts=child,
             )
         self.register_outputs({})
+
+
+_PATHS = {"time": "$.time", "kind": "$.detail-type", "id": "$.id"}
+
+
+def message(row: Tripwire, place: Place, runbooks: str) -> str:
+    """Return what is told of an event: a template of EventBridge, whose parts are one JSON text a line."""
+    lines = (
+        f"Tripwire {row.what} of storefront {place.environment}: {row.why}.",
+        "Since: <time> (<kind>, event <id>).",
+        f"Runbook: {runbooks.rstrip('/')}/security.md#{row.what}",
+        f"Dashboard: {dashboard_address(place)}",
+        f"First: {row.first.format(region=place.region)}",
+    )
+    return "\n".join(json.dumps(line) for line in lines)

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.edge.firewall_rules import firewall_rules, visibility
 from components.naming import Place
 
+FIREWALL = "firewall"
 _REDACTED = ("authorization", "cookie")
 _RECORDED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 
@@ -39,14 +40,16 @@ class Firewall(pulumi.ComponentResource):
         super().__init__("storefront:site:Firewall", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        name_of_acl = args.place.name(FIREWALL)
         acl = aws.wafv2.WebAcl(
-            args.place.logical("firewall"),
-            name=args.place.name("firewall"),
+            args.place.logical(FIREWALL),
+            name=name_of_acl,
             description="What visitors may ask of the store",
             scope=str(args.scope),
             default_action={"allow": {}},
             rules=firewall_rules(args.rate_limit),
-            visibility_config=visibility("firewall"),
+            # Pages of AWS find its metrics by the one name or by the other: so they are the same.
+            visibility_config=visibility(name_of_acl),
             opts=self._child,
         )
         self._record(acl)

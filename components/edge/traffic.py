@@ -35,13 +35,17 @@ class TrafficArgs:
 
 
 class Traffic(pulumi.ComponentResource):
-    """Health checks and records."""
+    """Health checks and records; `checks` holds by region the id of what tells whether its door is reached."""
+
+    checks: Mapping[str, pulumi.Output[str]]
+    distribution: Distribution | None
 
     def __init__(self, name: str, *, args: TrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Traffic", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._checks = {region: self._reachable(region, door) for region, door in args.doors.items()}
+        self.distribution = args.distribution
+        self.checks = {region: self._reachable(region, door) for region, door in args.doors.items()}
         home, away = args.regions
         self._switch = self._away_serves_not(away) if set(args.doors) == {home, away} else None
         self._origin(home, "PRIMARY", self._switch)
@@ -58,7 +62,7 @@ class Traffic(pulumi.ComponentResource):
             "names": list(args.edge.viewer_names),
             "origin": args.edge.origin,
             "home": args.regions[0],
-            "reachable_checks": self._checks,
+            "reachable_checks": self.checks,
             "doors": {region: door.manifest() for region, door in args.doors.items()},
             **({} if self._switch is None else {"switch_check": self._switch}),
             **({} if args.distribution is None else {"distribution": args.distribution.id_}),

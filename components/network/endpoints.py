@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document
+from components.documents import Statement, document
 from components.naming import Place
 
 # A gateway endpoint costs nothing, so that it is there at every level.
@@ -23,6 +23,21 @@ INTERFACES = {
     "sts": "role credentials",
 }
 
+# AWS's own buckets, from which the agents on a server read; nothing can be written to them.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
+# https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/download-cloudwatch-agent-commandline.html
+SERVICE_BUCKETS = (
+    "amazon-ssm-{region}",
+    "amazoncloudwatch-agent-{region}",
+    "aws-patch-manager-{region}-*",
+    "aws-ssm-{region}",
+    "aws-ssm-document-attachments-{region}",
+    "ec2imagebuilder-managed-resources-{region}-prod",
+    "ec2imagebuilder-toe-{region}-prod",
+    "patch-baseline-snapshot-{region}*",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
@@ -36,25 +51,27 @@ class EndpointsArgs:
 
 
 class Endpoints(pulumi.ComponentResource):
-    """Gateway and interface endpoints with their policies."""
+    """Gateway and interface endpoints with their policies; `s3_prefix_list_id` names S3's addresses."""
+
+    s3_prefix_list_id: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Endpoints", name, None, opts)
-        for service in GATEWAYS:
-            self._gateway(service, args)
+        gateways = {service: self._gateway(service, args) for service in GATEWAYS}
+        self.s3_prefix_list_id = gateways["s3"].prefix_list_id
         if args.subnet_ids:
             for service in INTERFACES:
                 self._interface(service, args)
         self.register_outputs({})
 
-    def _gateway(self, service: str, args: EndpointsArgs) -> None:
-        aws.ec2.VpcEndpoint(
+    def _gateway(self, service: str, args: EndpointsArgs) -> aws.ec2.VpcEndpoint:
+        return aws.ec2.VpcEndpoint(
             args.place.logical(f"{service}-endpoint"),
             vpc_id=args.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Gateway",
             route_table_ids=list(args.route_table_ids),
-            policy=endpoint_policy(args.place.account),
+            policy=_s3_policy(args.place) if service == "s3" else endpoint_policy(args.place.account),
             tags={"Name": args.place.name(service)},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -83,19 +100,35 @@ def endpoint_policy(account: str) -> str:
 
     A data perimeter: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html
     """
+    return document([_own(account)])
+
+
+def _s3_policy(place: Place) -> str:
+    buckets = [bucket.format(region=place.region) for bucket in SERVICE_BUCKETS]
     return document(
         [
+            _own(place.account),
             {
-                "Sid": "OwnIdentitiesAndResources",
+                "Sid": "BucketsOfTheAgents",
                 "Effect": "Allow",
                 "Principal": "*",
-                "Action": "*",
-                "Resource": "*",
-                "Condition": {
-                    "StringEquals": {"aws:PrincipalAccount": account},
-                    # Calls on no resource, such as those of Session Manager's channel, carry no resource account.
-                    "StringEqualsIfExists": {"aws:ResourceAccount": account},
-                },
-            }
+                "Action": "s3:GetObject",
+                "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in buckets],
+            },
         ]
     )
+
+
+def _own(account: str) -> Statement:
+    return {
+        "Sid": "OwnIdentitiesAndResources",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {"aws:PrincipalAccount": account},
+            # Calls on no resource, such as those of Session Manager's channel, carry no resource account.
+            "StringEqualsIfExists": {"aws:ResourceAccount": account},
+        },
+    }

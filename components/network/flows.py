@@ -34,6 +34,8 @@ class Group(StrEnum):
     DATABASE = "database"
     REPLICA = "replica"
     ENDPOINTS = "endpoints"
+    OPERATIONS = "operations"
+    IMAGES = "images"
     LOAD_BALANCER = "load-balancer"
     HEALTH_CHECKS = "health-checks"
 
@@ -46,6 +48,8 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.ENDPOINTS: "interface endpoints of AWS services",
+    Group.OPERATIONS: "the host of people who operate the platform",
+    Group.IMAGES: "instances on which golden images are built",
     Group.LOAD_BALANCER: "the public load balancer",
     Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
 }
@@ -79,6 +83,8 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
     Flow(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
+    Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
+    Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
 )  # fmt: skip
 
 

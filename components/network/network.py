@@ -24,12 +24,13 @@ from components.settings import EncryptionControl, NatMode
 class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
-    `nat` None: nothing runs here yet, so that there is no way out at all.
+    `public`: the public tier faces the internet. `nat` None: no server runs here that needs a way out.
     """
 
     place: Place
     cidr: IPv4Network
     zones: tuple[str, ...]
+    public: bool
     nat: NatMode | None
     encryption_control: EncryptionControl
     flow_log_retention_days: int
@@ -38,12 +39,13 @@ class NetworkArgs:
 
 
 class Network(pulumi.ComponentResource):
-    """The VPC; `subnet_ids[tier][zone]` and `application_route_table_ids` are what other components take."""
+    """The VPC; what other components take is by tier and zone, or by zone."""
 
     vpc_id: pulumi.Output[str]
     closed_group_id: pulumi.Output[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
     application_route_table_ids: list[pulumi.Output[str]]
+    nat_gateway_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Network", name, None, opts)
@@ -55,7 +57,9 @@ class Network(pulumi.ComponentResource):
         self._close_defaults(vpc)
         self._block_public_access()
         self._control_encryption()
-        self.application_route_table_ids = self._routing().application_route_table_ids
+        routing = self._routing()
+        self.application_route_table_ids = routing.application_route_table_ids
+        self.nat_gateway_ids = routing.nat_gateway_ids
         self._record_and_guard()
         self.register_outputs({"vpc_id": self.vpc_id})
 
@@ -108,10 +112,10 @@ class Network(pulumi.ComponentResource):
         self.closed_group_id = closed.id
 
     def _block_public_access(self) -> None:
-        """Block the internet for the whole region, but for the public tier of a site that runs."""
+        """Block the internet for the whole region, but for the public tier where it is used."""
         place = self._args.place
         exclusions: list[pulumi.Resource] = []
-        if self._args.nat is not None:
+        if self._args.public:
             exclusions = [
                 aws.ec2.VpcBlockPublicAccessExclusion(
                     place.logical(f"public-{zone[-1]}"),
@@ -144,7 +148,13 @@ class Network(pulumi.ComponentResource):
         args = self._args
         return Routing(
             args.place.logical("routing"),
-            args=RoutingArgs(place=args.place, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids, nat=args.nat),
+            args=RoutingArgs(
+                place=args.place,
+                vpc_id=self.vpc_id,
+                subnet_ids=self.subnet_ids,
+                public=args.public,
+                nat=args.nat,
+            ),
             opts=self._child,
         )
 

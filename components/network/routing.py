@@ -15,18 +15,20 @@ _ANYWHERE = "0.0.0.0/0"
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingArgs:
-    """The VPC, its subnets by tier and zone, and how many NAT gateways there are (None: no way out)."""
+    """The VPC, its subnets by tier and zone, whether the public tier faces the internet, and the NAT gateways."""
 
     place: Place
     vpc_id: pulumi.Input[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+    public: bool
     nat: NatMode | None
 
 
 class Routing(pulumi.ComponentResource):
-    """A route table per tier, and per zone where the zones' ways out differ."""
+    """A route table per tier, and per zone where the zones' ways out differ; the NAT gateways by zone."""
 
     application_route_table_ids: list[pulumi.Output[str]]
+    nat_gateway_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: RoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Routing", name, None, opts)
@@ -38,8 +40,11 @@ class Routing(pulumi.ComponentResource):
         application = {
             zone: self._table(f"application-{zone[-1]}", Tier.APPLICATION, [zone]) for zone in self._zones()
         }
-        if args.nat is not None:
-            self._ways_out(public, application, args.nat)
+        self.nat_gateway_ids = {}
+        if args.public:
+            gateway = self._internet(public)
+            if args.nat is not None:
+                self.nat_gateway_ids = self._ways_out(gateway, application, args.nat)
         self.application_route_table_ids = [table.id for table in application.values()]
         self.register_outputs({})
 
@@ -63,9 +68,7 @@ class Routing(pulumi.ComponentResource):
             )
         return table
 
-    def _ways_out(
-        self, public: aws.ec2.RouteTable, application: Mapping[str, aws.ec2.RouteTable], nat: NatMode
-    ) -> None:
+    def _internet(self, public: aws.ec2.RouteTable) -> aws.ec2.InternetGateway:
         place = self._args.place
         gateway = aws.ec2.InternetGateway(
             place.logical("internet"),
@@ -80,7 +83,15 @@ class Routing(pulumi.ComponentResource):
             gateway_id=gateway.id,
             opts=self._child,
         )
-        zones = self._zones()
+        return gateway
+
+    def _ways_out(
+        self,
+        gateway: aws.ec2.InternetGateway,
+        application: Mapping[str, aws.ec2.RouteTable],
+        nat: NatMode,
+    ) -> dict[str, pulumi.Output[str]]:
+        place, zones = self._args.place, self._zones()
         served = zones if nat is NatMode.PER_ZONE else zones[:1]
         gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
         for zone, table in application.items():
@@ -91,6 +102,7 @@ class Routing(pulumi.ComponentResource):
                 nat_gateway_id=gateways.get(zone, gateways[served[0]]).id,
                 opts=self._child,
             )
+        return {zone: gateway.id for zone, gateway in gateways.items()}
 
     def _nat_gateway(self, zone: str, internet: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
         place = self._args.place

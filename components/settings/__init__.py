@@ -1,6 +1,7 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
 from components.settings.edge import CloudFrontSettings, EdgeSettings
+from components.settings.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
 from components.settings.identity import (
     AuditSettings,
     IdentitySettings,
@@ -36,13 +37,18 @@ from components.settings.model import (
     VaultLock,
 )
 from components.settings.problem import Problem, SettingsError
+from components.settings.server_types import Architecture, ServerType
+from components.settings.servers import BridgeSettings, OperationsHostSettings, ServerSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 from components.settings.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 
 __all__ = [
+    "Architecture",
     "AuditSettings",
     "AwsCron",
     "BackupSettings",
+    "BridgeSettings",
+    "CapacitySettings",
     "CloudFrontSettings",
     "DailyWindow",
     "DataClass",
@@ -51,6 +57,7 @@ __all__ = [
     "EncryptionControl",
     "Environment",
     "FederationSettings",
+    "FleetSettings",
     "GoogleSignIn",
     "Guideline",
     "IdentitySettings",
@@ -62,12 +69,17 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
+    "OperationsHostSettings",
+    "Peak",
     "PeopleSettings",
     "PipelineSettings",
+    "PredictiveMode",
     "Problem",
     "ReplicaSettings",
     "RestoreTest",
     "Scenario",
+    "ServerSettings",
+    "ServerType",
     "Settings",
     "SettingsError",
     "SignIn",

@@ -11,8 +11,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.edge import EdgeSettings
+from components.settings.fleet import FleetSettings
 from components.settings.identity import AuditSettings, IdentitySettings
 from components.settings.section import Section
+from components.settings.servers import ServerSettings
 from components.settings.types import (
     AwsCron,
     Cidr,
@@ -26,6 +28,7 @@ from components.settings.types import (
 from components.settings.visitors import VisitorSettings
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+SHORTEST_SILENCE = timedelta(minutes=5)  # how often the escalation looks
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
 
 
@@ -134,6 +137,13 @@ def _known_engine(version: str) -> str:
 
 Text = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_ .:/=+@-]+$", max_length=256)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+# E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
+Recipient = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(\+[1-9][0-9]{6,14}|[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$", max_length=254
+    ),
+]
 RetentionDays = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
 AutomatedBackupDays = Annotated[Whole, Field(ge=1, le=35)]
 WindowHours = Annotated[Whole, Field(ge=1, le=168)]
@@ -333,10 +343,31 @@ class KeySettings(Section):
 
 
 class NotificationSettings(Section):
-    """Who is told."""
+    """Who is told, and where what they then do is written down."""
 
     operations: tuple[Email, ...] = Field(
         min_length=1, description="one or more e-mail addresses", examples=[["operations@example.com"]]
+    )
+    on_call: tuple[Recipient, ...] = Field(
+        min_length=1,
+        description="one or more e-mail addresses (of a paging service too) or telephone numbers, in quotes",
+        examples=[["on-call@example.com"]],
+    )
+    escalation: tuple[Recipient, ...] = Field(
+        min_length=1,
+        description="one or more e-mail addresses or telephone numbers, in quotes, of others than onCall",
+        examples=[["platform-lead@example.com"]],
+    )
+    escalate_after: Annotated[Duration, Field(ge=SHORTEST_SILENCE, le=HOUR)] = Field(
+        description="a duration in whole 5 minutes, 5m to 1h: how long a page may go unanswered", examples=["15m"]
+    )
+    test_page: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when a page is sent to see that it arrives",
+        examples=["cron(0 15 ? * TUE *)"],
+    )
+    runbooks: Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$", max_length=200)] = Field(
+        description="the https address of the folder docs/runbooks",
+        examples=["https://github.com/example/storefront/blob/main/docs/runbooks"],
     )
 
 
@@ -374,11 +405,15 @@ class Settings(Section):
     sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
+    fleet: FleetSettings = Field(description="the application servers' settings")
+    servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
-    notifications: NotificationSettings = Field(description="operations")
+    notifications: NotificationSettings = Field(
+        description="operations, onCall, escalation, escalateAfter, testPage and runbooks"
+    )
     logs: LogSettings = Field(description="retentionDays")
     edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")

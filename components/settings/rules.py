@@ -13,15 +13,18 @@ from components.settings.model import (
     Scenario,
     Settings,
     SiteSettings,
-    StandbyLevel,
 )
 from components.settings.problem import Problem, show
 from components.settings.regions import ZONE_LETTERS, zones_of
-from components.settings.rule import Others, Rule
+from components.settings.rule import Neighbour, Others, Rule
 from components.settings.rules_edge import RULES as EDGE_RULES
+from components.settings.rules_fleet import FLEET_RULES
 from components.settings.rules_identity import RULES as IDENTITY_RULES
+from components.settings.rules_servers import SERVER_RULES
 from components.settings.rules_visitors import RULES as VISITOR_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
+
+__all__ = ["RULES", "Neighbour", "Others", "Rule"]
 
 SITES = 2
 PREFIX = 16
@@ -262,11 +265,11 @@ def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]
 
 def _region_outage_is_recoverable(settings: Settings, _: Others) -> Iterator[Problem]:
     guideline = settings.guidelines.get(Scenario.REGION_OUTAGE)
-    if guideline and settings.standby_level is StandbyLevel.BACKUPS and guideline.rpo < REPLICATION_LAG:
+    if guideline and guideline.rpo < REPLICATION_LAG:
         least = format_duration(REPLICATION_LAG)
         path = ("guidelines", Scenario.REGION_OUTAGE.value, "rpo")
         allowed = f"at least {least}: replicated backups arrive up to {least} late"
-        mend = "promise less, or stand by at a level that replicates continuously"
+        mend = "promise less: no level has a replica of the database in the standby region"
         yield Problem(path, show(format_duration(guideline.rpo)), allowed, mend)
 
 
@@ -306,8 +309,10 @@ RULES = (
     Rule(("backups",), _lock_is_a_range),
     Rule(("backups",), _lock_takes_the_backups),
     Rule(("guidelines",), _guidelines_are_complete),
-    Rule(("guidelines", "standby_level"), _region_outage_is_recoverable),
+    Rule(("guidelines",), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
+    *FLEET_RULES,
+    *SERVER_RULES,
     *EDGE_RULES,
     *IDENTITY_RULES,
     *VISITOR_RULES,

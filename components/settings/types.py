@@ -58,7 +58,7 @@ Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
-class _Text(str):
+class CheckedText(str):
     """A string that was checked when it was made."""
 
     __slots__ = ()
@@ -90,7 +90,7 @@ def _minute_of_day(text: str) -> int:
     return int(match[1]) * 60 + int(match[2])
 
 
-class _Window(_Text):
+class _Window(CheckedText):
     """A repeating window in UTC, from one minute of its period to another."""
 
     period: ClassVar[int]
@@ -153,7 +153,7 @@ class WeeklyWindow(_Window):
         return DAYS.index(day) * MINUTES_A_DAY + _minute_of_day(time)
 
 
-class AwsCron(_Text):
+class AwsCron(CheckedText):
     """An AWS schedule with six fields, in UTC: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`."""
 
     __slots__ = ("__dict__",)
@@ -182,10 +182,11 @@ _MEMORY_A_PROCESSOR = {
 _LARGE_SIZES = {"large": 2, "xlarge": 4} | {f"{n}xlarge": n * 4 for n in (2, 4, 8, 12, 16, 24, 32, 48)}
 _BURSTABLE_MEMORY = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
 _BURSTABLE = ("t3", "t4g")
+_BURSTABLE_PROCESSORS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4, "2xlarge": 8}
 INSTANCE_FAMILIES = (*_BURSTABLE, *_MEMORY_A_PROCESSOR)
 
 
-class InstanceClass(_Text):
+class InstanceClass(CheckedText):
     """An RDS instance class that runs PostgreSQL: `db.r8g.2xlarge`."""
 
     __slots__ = ()
@@ -202,6 +203,12 @@ class InstanceClass(_Text):
         sizes = _BURSTABLE_MEMORY if family in _BURSTABLE else _LARGE_SIZES
         if size not in sizes:
             raise ValueError(f"size {size!r} of family {family} is none of {', '.join(sizes)}")
+
+    @property
+    def processors(self) -> int:
+        """The virtual processors."""
+        _, family, size = self.split(".")
+        return (_BURSTABLE_PROCESSORS if family in _BURSTABLE else _LARGE_SIZES)[size]
 
     @property
     def memory_gib(self) -> int:

@@ -106,6 +106,21 @@ def show_failover(stack: Stack, *, region: Region = None, manifest: ManifestFile
     _status(_recovery(stack, region, manifest))
 
 
+@failover.command("confirm")
+def confirm_failover(
+    stack: Stack, *, yes: Yes = False, region: Region = None, manifest: ManifestFile = None
+) -> None:
+    """Say that your part of a recovery is done and that you saw the store take an order."""
+    recovery = _recovery(stack, region, manifest)
+    run = _or_exit(recovery.unconfirmed)
+    for task in run.plan.to_serve:
+        typer.echo(task)
+    if not _agreed("Is all of this done, and does the store serve?", yes=yes):
+        return
+    _or_exit(recovery.confirm)
+    _status(recovery)
+
+
 @failover.command("abort")
 def abort_failover(
     stack: Stack,

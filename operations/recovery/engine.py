@@ -14,7 +14,7 @@ from operations.recovery.kinds import KINDS
 from operations.recovery.lock import Lock
 from operations.recovery.look import State
 from operations.recovery.progress import Progress
-from operations.recovery.steps import Step
+from operations.recovery.steps import Step, numbered
 
 # Between two looks: soon at first, since some things are done at once, then ever later.
 FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.5, 10.0
@@ -66,16 +66,17 @@ class Engine:
         """
         entries = self._journal.entries(run.id)
         progress = Progress(run, self._clock, self._tell)
-        last_of_service = max(number for number, step in _numbered(run) if step.restores_service)
-        for number, step in _numbered(run):
+        last_of_service = max(number for number, step in numbered(run.plan) if step.restores_service)
+        for number, step in numbered(run.plan):
             entry = entries.get(number)
-            if entry is None or entry.state is StepState.STARTED:
+            if entry is None or not entry.ended:
                 self._lock.renew()
                 self._step(run, number, step, progress)
             if number == last_of_service and not run.serving_again:
-                run = replace(run, serving_again=self._clock.stamp())
-                self._journal.write_run(run, self._lock)
-                progress.serving_again()
+                if not run.plan.to_serve:
+                    run = replace(run, serving_again=self._clock.stamp())
+                    self._journal.write_run(run, self._lock)
+                progress.ready_to_serve()
         run = replace(run, state=RunState.DONE, ended=self._clock.stamp())
         self._journal.write_run(run, self._lock)
         return run
@@ -87,7 +88,7 @@ class Engine:
             StepFailedError: a step was begun that cannot be taken back; nothing was changed.
         """
         entries = self._journal.entries(run.id)
-        begun = [(number, step) for number, step in _numbered(run) if number in entries]
+        begun = [(number, step) for number, step in numbered(run.plan) if number in entries]
         for number, step in begun:
             if KINDS[step.kind].undo is None:
                 raise StepFailedError(
@@ -187,7 +188,3 @@ class Engine:
     def _write(self, run: Run, number: int, state: StepState, words: str) -> None:
         entry = Entry(number=number, state=state, at=self._clock.stamp(), words=words)
         self._journal.write_entry(run, entry, self._lock)
-
-
-def _numbered(run: Run) -> list[tuple[int, Step]]:
-    return list(enumerate(run.plan.steps, start=1))

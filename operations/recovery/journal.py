@@ -54,6 +54,11 @@ class Entry:
     at: str
     words: str
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run is done with the step."""
+        return self.state is not StepState.STARTED
+
 
 @dataclass(frozen=True, kw_only=True)
 class Debt:

@@ -104,6 +104,36 @@ def restore(situation: Situation) -> tuple[Step, ...]:
     )
 
 
+def to_serve_after_promotion(situation: Situation) -> tuple[str, ...]:
+    """Return what a person must do before the store serves from the promoted replica."""
+    return _point_by_hand(situation.manifest, situation.manifest.database.instances.replica.identifier)
+
+
+def to_serve_after_restore(situation: Situation) -> tuple[str, ...]:
+    """Return what a person must do before the store serves from the other region."""
+    manifest = situation.manifest
+    region = manifest.index.standby
+    return (
+        *_point_by_hand(manifest, manifest.standby.database_names[0]),
+        _serve_by_hand(manifest, region),
+    )
+
+
+def _point_by_hand(manifest: Manifest, new: str) -> tuple[str, ...]:
+    if manifest.client_secret:
+        return ()
+    return (
+        f"point clients at {new}: this stack has no connection secret, so give its address wherever they have it",
+    )
+
+
+def _serve_by_hand(manifest: Manifest, region: str) -> str:
+    return (
+        f"let servers run in {region} and visitors reach them: let it serve in "
+        f"Pulumi.{manifest.index.environment}.yaml, then pulumi up --target '**{region}**'"
+    )
+
+
 def left_out_of_promotion(situation: Situation) -> tuple[str, ...]:
     """Return what a promotion leaves to a person."""
     zone = (
@@ -111,7 +141,7 @@ def left_out_of_promotion(situation: Situation) -> tuple[str, ...]:
         if _free_zone(situation)
         else ("a new replica: every zone of the site is lost or the writer's; make it when a zone is back",)
     )
-    return (*_no_secret(situation.manifest), *zone, _BACKUP_PLAN)
+    return (*zone, _BACKUP_PLAN)
 
 
 def _old_instances(manifest: Manifest) -> str:
@@ -124,31 +154,10 @@ def _old_instances(manifest: Manifest) -> str:
 
 def left_out_of_restore(situation: Situation) -> tuple[str, ...]:
     """Return what a restore leaves to a person."""
-    others = situation.manifest.others
-    fleet = (
-        "the procedure does not raise it yet"
-        if f"fleet-{situation.manifest.index.standby}" in others
-        else "this stack has no fleet"
-    )
-    edge = "the procedure does not switch it yet" if "traffic" in others else "this stack has none"
-    return (
-        *_no_secret(situation.manifest),
-        f"the application servers of {situation.manifest.index.standby}: {fleet}",
-        f"DNS: {edge}",
-        _old_instances(situation.manifest),
-        _BACKUP_PLAN,
-    )
+    return (_old_instances(situation.manifest), _BACKUP_PLAN)
 
 
 _BACKUP_PLAN = "AWS Backup's selection names the old writer: it follows with the next deployment (re-homing)"
-
-
-def _no_secret(manifest: Manifest) -> tuple[str, ...]:
-    return (
-        ()
-        if manifest.client_secret
-        else ("pointing clients at the new writer: this stack has no connection secret",)
-    )
 
 
 def _step(kind: str, title: str, region: str, part: Part, params: Params, *, debt_unless: str = "") -> Step:

@@ -51,6 +51,7 @@ class _Planner:
     """What is not there now for this way; None where nothing is."""
     steps: Callable[[Situation], tuple[Step, ...]]
     left_out: Callable[[Situation], tuple[str, ...]]
+    to_serve: Callable[[Situation], tuple[str, ...]]
 
 
 def _plan(situation: Situation, way: Way, planner: _Planner) -> Plan:
@@ -69,6 +70,7 @@ def _plan(situation: Situation, way: Way, planner: _Planner) -> Plan:
         loss_seconds=_loss(situation, way),
         steps=planner.steps(situation),
         left_out=planner.left_out(situation),
+        to_serve=planner.to_serve(situation),
     )
 
 
@@ -120,12 +122,24 @@ def _no_backup_now(situation: Situation) -> str | None:
     return None
 
 
+def _nothing(_situation: Situation) -> tuple[str, ...]:
+    return ()
+
+
 PLANNERS: Mapping[str, _Planner] = {
-    MULTI_AZ.name: _Planner(missing=_no_standby_now, steps=plan_parts.fail_over, left_out=lambda _situation: ()),
+    MULTI_AZ.name: _Planner(
+        missing=_no_standby_now, steps=plan_parts.fail_over, left_out=_nothing, to_serve=_nothing
+    ),
     PROMOTE.name: _Planner(
-        missing=_no_replica_now, steps=plan_parts.promote, left_out=plan_parts.left_out_of_promotion
+        missing=_no_replica_now,
+        steps=plan_parts.promote,
+        left_out=plan_parts.left_out_of_promotion,
+        to_serve=plan_parts.to_serve_after_promotion,
     ),
     RESTORE_REPLICATED.name: _Planner(
-        missing=_no_backup_now, steps=plan_parts.restore, left_out=plan_parts.left_out_of_restore
+        missing=_no_backup_now,
+        steps=plan_parts.restore,
+        left_out=plan_parts.left_out_of_restore,
+        to_serve=plan_parts.to_serve_after_restore,
     ),
 }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from operations.recovery.clock import Clock
 from operations.recovery.guidelines import span
 from operations.recovery.journal import Run
-from operations.recovery.steps import Step
+from operations.recovery.steps import Plan, Step
 
 
 class Progress:
@@ -32,10 +32,17 @@ class Progress:
         mark = "OWED" if owed else "done"
         self._say(f"{number}/{len(self._run.plan.steps)} {step.title}: {mark}: {words}")
 
+    def ready_to_serve(self) -> None:
+        """Everything is done that the procedure can do for the store to serve."""
+        if self._run.plan.to_serve:
+            self._say(f"the store does NOT serve yet; {waits_for(self._run.plan)}")
+        else:
+            self.serving_again()
+
     def serving_again(self) -> None:
-        """Everything is done that the store needs to serve."""
+        """The store serves."""
         kept = "within" if self._elapsed() <= self._run.plan.rto_seconds else "LATER THAN"
-        self._say(f"the database serves again, {kept} the RTO of {span(self._run.plan.rto_seconds)}")
+        self._say(f"the store serves again, {kept} the RTO of {span(self._run.plan.rto_seconds)}")
 
     def _say(self, words: str) -> None:
         self._tell(f"[{span(self._elapsed())} of {span(self._run.plan.rto_seconds)}] {words}")
@@ -44,3 +51,9 @@ class Progress:
         # Another operator's clock may be behind the one that started the run.
         began = datetime.strptime(self._run.started, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         return max(int((self._clock.wall() - began).total_seconds()), 0)
+
+
+def waits_for(plan: Plan) -> str:
+    """Say what a person must do before the store serves."""
+    tasks = "\n".join(f"  you must: {task}" for task in plan.to_serve)
+    return f"until a person has done this:\n{tasks}\n  then: storefront failover confirm {plan.environment}"

@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from operations.recovery.clock import SYSTEM, Clock
 from operations.recovery.cloud import Cloud, CloudError
@@ -18,7 +18,7 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
 from operations.recovery.planner import make_plan
 from operations.recovery.situation import Situation
-from operations.recovery.steps import Plan
+from operations.recovery.steps import Plan, numbered
 from operations.recovery.ways import Scenario
 
 
@@ -90,6 +90,37 @@ class Recovery:
             if failed:
                 raise StepFailedError("\n".join(failed))
             return settled
+
+    def confirm(self) -> Run:
+        """Record that a person did their part and saw the store serve.
+
+        Raises:
+            RequestError: no recovery waits for that.
+        """
+        with self._locked() as lock:
+            run = self.unconfirmed()
+            run = replace(run, serving_again=self._clock.stamp())
+            self.journal.write_run(run, lock)
+            self._tell(f"{run.id}: the store serves again, says {_who()}")
+            return run
+
+    def unconfirmed(self) -> Run:
+        """Return the last run, if the procedure did its part and a person's is left.
+
+        Raises:
+            RequestError: no recovery waits for a person.
+        """
+        last = next(reversed(self.journal.runs()), None)
+        if last is None or last.state is RunState.ABORTED or last.serving_again or not last.plan.to_serve:
+            raise RequestError("no recovery waits for a person's part: see `storefront failover status`")
+        undone = {number for number, step in numbered(last.plan) if step.restores_service}
+        undone -= {number for number, entry in self.journal.entries(last.id).items() if entry.ended}
+        if undone:
+            raise RequestError(
+                f"{last.id} has not done its own part yet, {len(undone)} steps are left; first "
+                f"`storefront failover resume {last.plan.environment}`"
+            )
+        return last
 
     def under_way(self) -> Run:
         """Return the run that is neither done nor aborted; raises RequestError if there is none."""

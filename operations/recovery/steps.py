@@ -52,8 +52,15 @@ class Plan:
     steps: tuple[Step, ...]
     left_out: tuple[str, ...] = field(default=())
     """What a whole recovery has and this one cannot do, each with why."""
+    to_serve: tuple[str, ...] = field(default=())
+    """What a person must do besides before the store serves again."""
 
     @property
     def predicted_seconds(self) -> int:
         """How long until the store serves again, the decision included."""
         return self.decide_seconds + sum(step.seconds for step in self.steps if step.restores_service)
+
+
+def numbered(plan: Plan) -> list[tuple[int, Step]]:
+    """Return the steps with their numbers, as the journal has them."""
+    return list(enumerate(plan.steps, start=1))

@@ -44,6 +44,12 @@ class _Targets:
     def create(self, cloud: Cloud, inputs: Inputs) -> Created:
         rule = str(inputs["rule"])
         target = {api: inputs[name] for name, api in _TARGET.items() if inputs.get(name) is not None}
+        if transformer := inputs.get("inputTransformer"):
+            # The paths keep the names that the template calls.
+            target["InputTransformer"] = {
+                "InputPathsMap": transformer["inputPaths"],
+                "InputTemplate": transformer["inputTemplate"],
+            }
         cloud.call("events", "PutTargets", Rule=rule, Targets=[target])
         resource_id = f"{rule}-{inputs['targetId']}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
@@ -54,7 +60,11 @@ class _Targets:
         found = dig(f"Targets[?Id=='{target}'] | [0]", listed)
         if not found:
             raise NotStandingError("events", "ListTargetsByRule", resource_id)
-        return {"rule": rule, **{name: found[api] for name, api in _TARGET.items() if api in found}}
+        shown = {name: found[api] for name, api in _TARGET.items() if api in found}
+        if "InputTransformer" in found:
+            paths, template = found["InputTransformer"]["InputPathsMap"], found["InputTransformer"]["InputTemplate"]
+            shown["inputTransformer"] = {"inputPaths": paths, "inputTemplate": template}
+        return {"rule": rule, **shown}
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -198,6 +198,19 @@ class PairedTags:
 
 
 @dataclass(frozen=True)
+class ShownTags:
+    """Tags as a list of `Key` and `Value`, which the description shows beside everything else."""
+
+    def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
+        """See `Tagging`."""
+        return {"Tags": pairs(tags)}
+
+    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+        """See `Tagging`."""
+        return unpaired(live.get("Tags"))
+
+
+@dataclass(frozen=True)
 class MappedTags:
     """Tags as a map, read with an operation of their own."""
 

@@ -6,7 +6,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTags, Property, Table, same
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    PairedTags,
+    Property,
+    ShownTags,
+    Table,
+    pairs,
+    same,
+    unpaired,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,11 +155,64 @@ _PASSWORDS = {
     "requireUppercaseCharacters": "RequireUppercaseCharacters",
 }
 
+
+class _ServiceLinkedRoles:
+    """A role that a service uses in its own name; the provider's id is the ARN."""
+
+    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+        named = {"awsServiceName": "AWSServiceName", "customSuffix": "CustomSuffix", "description": "Description"}
+        params = {api: inputs[own] for own, api in named.items() if inputs.get(own)}
+        role = cloud.call("iam", "CreateServiceLinkedRole", **params)["Role"]
+        if inputs.get("tagsAll"):
+            cloud.call("iam", "TagRole", RoleName=role["RoleName"], Tags=pairs(inputs["tagsAll"]))
+        arn = str(role["Arn"])
+        outputs = {"arn": arn, "name": role["RoleName"], "path": role["Path"], "uniqueId": role["RoleId"]}
+        return Created(arn, {**self.read(cloud, arn, inputs), **outputs})
+
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        _, service, name = resource_id.rsplit("/", 2)
+        role = cloud.call("iam", "GetRole", RoleName=name)["Role"]
+        tags = unpaired(cloud.call("iam", "ListRoleTags", RoleName=name)["Tags"])
+        return {
+            "awsServiceName": service,
+            "customSuffix": name.partition("_")[2],
+            "description": role.get("Description"),
+            "tags": tags,
+            "tagsAll": tags,
+        }
+
+
+def _describe_profile(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return cloud.call("iam", "GetInstanceProfile", InstanceProfileName=name)["InstanceProfile"]
+
+
+def _give_role(cloud: Cloud, name: str, inputs: Inputs) -> None:
+    if inputs.get("role"):
+        cloud.call("iam", "AddRoleToInstanceProfile", InstanceProfileName=name, RoleName=inputs["role"])
+
+
+_PROFILE = Table(
+    service="iam",
+    create_operation="CreateInstanceProfile",
+    id_at="InstanceProfile.InstanceProfileName",
+    properties={
+        "name": Property("InstanceProfileName"),
+        **same("path"),
+        "role": Property(live="Roles[0].RoleName"),
+    },
+    steps=(_give_role,),
+    describe=_describe_profile,
+    computed={"arn": "Arn", "uniqueId": "InstanceProfileId"},
+    tagging=ShownTags(),
+)
+
 HANDLERS: Mapping[str, Handler] = {
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": _PasswordPolicy(),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": _ISSUER,
     "aws:iam/policy:Policy": _POLICY,
+    "aws:iam/instanceProfile:InstanceProfile": _PROFILE,
     "aws:iam/role:Role": _ROLE,
     "aws:iam/rolePolicy:RolePolicy": _RolePolicies(),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": _Attachments(),
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole": _ServiceLinkedRoles(),
 }

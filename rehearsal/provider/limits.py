@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import jmespath
 
 from rehearsal.provider.limits_access import LIMITS as ACCESS
+from rehearsal.provider.limits_cloudwatch import LIMITS as CLOUDWATCH
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
@@ -52,5 +53,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*ACCESS, *DYNAMODB, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVICES)
+LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

@@ -1,4 +1,4 @@
-"""Alerts: an encrypted topic in each site, closed to strangers and to clear text, and who receives it.
+"""Alerts: three encrypted topics in each site, closed to strangers and to clear text, and who receives what.
 
 The key's own policy is shown in `test_keys`; that mail arrives is left to AWS.
 """
@@ -6,72 +6,78 @@ The key's own policy is shown in `test_keys`; that mail arrives is left to AWS.
 import pytest
 
 from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, name, record, settings, statements
-from tests.support.recorder import Registered
 
 TOPIC, POLICY = "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+# By topic: its key in the settings, the services that publish to it, and whether event rules do.
+CHANNELS: dict[str, tuple[str, list[str], bool]] = {
+    "operations": (
+        "operations",
+        ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"],
+        True,
+    ),
+    "on-call": ("onCall", ["cloudwatch.amazonaws.com"], True),
+    "escalation": ("escalation", [], False),
+}
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
-
-
-def _topic(stack: str, region: str) -> Registered:
-    topics = by_name(record(stack), TOPIC, region)
-    assert topics.keys() == {"operations"}
-    return topics["operations"]
+every_channel = pytest.mark.parametrize("channel", CHANNELS)
 
 
 @every_site
-def test_the_topic_is_encrypted(stack: str, region: str) -> None:
+def test_the_topics_are_encrypted(stack: str, region: str) -> None:
     key = by_name(record(stack), "aws:kms/key:Key", region)["notifications-key"]
-    assert _topic(stack, region).inputs == {
-        "name": name(stack, region, "operations"),
-        "kmsMasterKeyId": key.outputs["arn"],
+    topics = by_name(record(stack), TOPIC, region)
+    assert {channel: topic.inputs for channel, topic in topics.items()} == {
+        channel: {"name": name(stack, region, channel), "kmsMasterKeyId": key.outputs["arn"]}
+        for channel in CHANNELS
     }
 
 
 @every_site
-def test_only_services_of_this_account_publish_and_only_over_tls(stack: str, region: str) -> None:
-    topic = f"arn:aws:sns:{region}:{ACCOUNTS[stack]}:{name(stack, region, 'operations')}"
+@every_channel
+def test_only_what_belongs_there_is_published_and_only_over_tls(stack: str, region: str, channel: str) -> None:
+    topic = f"arn:aws:sns:{region}:{ACCOUNTS[stack]}:{name(stack, region, channel)}"
     policies = by_name(record(stack), POLICY, region)
-    assert policies.keys() == {"operations"}
-    assert policies["operations"].inputs["arn"] == topic
-    assert statements(policies["operations"]) == [
-        {
-            "Sid": "PublishedByServices",
-            "Effect": "Allow",
-            "Principal": {
-                "Service": ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]
-            },
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNTS[stack]}},
-        },
-        {
-            "Sid": "PublishedByEventRules",
-            "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": topic,
-        },
-        {
-            "Sid": "NothingWithoutTls",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
-    ]
+    assert policies.keys() == CHANNELS.keys()
+    assert policies[channel].inputs["arn"] == topic
+    _, services, by_rules = CHANNELS[channel]
+    for_services = {
+        "Sid": "PublishedByServices",
+        "Effect": "Allow",
+        "Principal": {"Service": services},
+        "Action": "sns:Publish",
+        "Resource": topic,
+        "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNTS[stack]}},
+    }
+    for_rules = {
+        "Sid": "PublishedByEventRules",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+    }
+    without_tls = {
+        "Sid": "NothingWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": topic,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    expected = [*([for_services] if services else []), *([for_rules] if by_rules else []), without_tls]
+    assert statements(policies[channel]) == expected
 
 
 @every_site
 def test_everyone_in_the_settings_hears_of_it_and_nobody_else(stack: str, region: str) -> None:
-    topic = _topic(stack, region)
-    recipients = settings(stack)["notifications"]["operations"]
+    topics = by_name(record(stack), TOPIC, region)
+    told = settings(stack)["notifications"]
     found = by_name(record(stack), SUBSCRIPTION, region)
     assert {what: subscription.inputs for what, subscription in found.items()} == {
-        f"operations-{index}": {"topic": topic.outputs["arn"], "protocol": "email", "endpoint": recipient}
-        for index, recipient in enumerate(recipients)
+        f"{channel}-{index}": {"topic": topics[channel].outputs["arn"], "protocol": "email", "endpoint": recipient}
+        for channel, (key, _, _) in CHANNELS.items()
+        for index, recipient in enumerate(told[key])
     }
 
 
@@ -79,7 +85,7 @@ def test_everyone_in_the_settings_hears_of_it_and_nobody_else(stack: str, region
 def test_publishers_wait_for_the_policy(stack: str) -> None:
     """AWS Backup and RDS are refused where they subscribe before they may publish."""
     policy = by_name(record(stack), POLICY, SERVING)["operations"]
-    topic = _topic(stack, SERVING)
+    topic = by_name(record(stack), TOPIC, SERVING)["operations"]
     vault = by_name(record(stack), "aws:backup/vaultNotifications:VaultNotifications", SERVING)["vault"]
     events = record(stack).one("aws:rds/eventSubscription:EventSubscription")
     assert vault.property_dependencies["snsTopicArn"] == {topic.urn, policy.urn}

@@ -12,7 +12,7 @@ from tests.support.recorder import Registered
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit"}
+PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit", "sessions"}
 
 pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -104,12 +104,36 @@ def _for_trails(account: str, region: str) -> list[Statement]:
     ]
 
 
+def _for_launches(account: str, stack: str, region: str) -> list[Statement]:
+    """Auto Scaling's role of this site gives volumes to what it launches, and hands out grants to AWS alone."""
+    service = "aws-service-role/autoscaling.amazonaws.com"
+    role = f"arn:aws:iam::{account}:role/{service}/AWSServiceRoleForAutoScaling_storefront-{stack}-{region}"
+    return [
+        {
+            "Sid": "VolumesOfLaunchedServers",
+            "Effect": "Allow",
+            "Principal": {"AWS": role},
+            "Action": USE,
+            "Resource": "*",
+        },
+        {
+            "Sid": "GrantsForLaunchedServers",
+            "Effect": "Allow",
+            "Principal": {"AWS": role},
+            "Action": "kms:CreateGrant",
+            "Resource": "*",
+            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        },
+    ]
+
+
 def _beside_administration(purpose: str, stack: str, account: str, region: str) -> list[Statement]:
     at = f"{region}.amazonaws.com"
     return {
         "database": _through(account, f"rds.{at}"),
         "secrets": _through(account, f"secretsmanager.{at}", f"lambda.{at}"),
-        "storage": _through(account, f"s3.{at}", f"ec2.{at}"),
+        "storage": _through(account, f"s3.{at}", f"ec2.{at}") + _for_launches(account, stack, region),
+        "sessions": _through(account, f"ssm.{at}"),
         "backups": _through(account, f"backup.{at}", f"rds.{at}"),
         "recovery": _through(account, f"dynamodb.{at}"),
         "logs": [_for_log_groups(account, region)],
@@ -124,10 +148,9 @@ def test_there_is_one_key_for_each_purpose(stack: str, region: str) -> None:
 
 @pytest.mark.parametrize("purpose", sorted(PURPOSES))
 def test_the_policy_of_each_purpose(stack: str, region: str, purpose: str) -> None:
-    account = ACCOUNTS[stack]
     assert statements(_keys(stack, region)[purpose]) == [
-        _administration(account),
-        *_beside_administration(purpose, stack, account, region),
+        _administration(ACCOUNTS[stack]),
+        *_beside_administration(purpose, stack, ACCOUNTS[stack], region),
     ]
 
 
@@ -138,7 +161,9 @@ def test_no_policy_opens_a_key_to_everyone_or_altogether(stack: str, region: str
     assert not [one for one in found if "*" in listed(next(iter(one["Principal"].values())))]
     whole = [one for one in found if {"kms:*", "*"} & set(listed(one["Action"]))]
     assert whole == [_administration(ACCOUNTS[stack])] * len(PURPOSES)
-    assert [one for one in found if "Condition" not in one] == whole
+    launches = [one for one in found if one["Sid"] == "VolumesOfLaunchedServers"]
+    assert len(launches) == 1
+    assert [one for one in found if "Condition" not in one and one not in launches] == whole
 
 
 def test_keys_rotate_and_are_deleted_late(stack: str, region: str) -> None:

@@ -27,18 +27,40 @@ from tests.components.stacks import (
 from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
-SECTIONS = ("index", "guidelines", "database", "access", "backups", "traffic", f"site-{SERVING}", f"site-{STANDBY}")
+SECTIONS = (
+    "index",
+    "guidelines",
+    "database",
+    "access",
+    "backups",
+    "servers",
+    "traffic",
+    "health",
+    f"site-{SERVING}",
+    f"site-{STANDBY}",
+)
+LEVELS = {stack: settings(stack)["standbyLevel"] for stack in STACKS}
+
+
+def _fleets(stack: str, serving: str) -> set[str]:
+    """The regions with a fleet's ground: a standby that holds backups alone has none."""
+    return {SERVING, STANDBY} if LEVELS[stack] != "backups" else {serving}
+
+
 GROUPS = (
     "application",
     "analytics",
     "database-access",
+    "database-reading",
     "database",
     "replica",
     "endpoints",
     "load-balancer",
     "health-checks",
+    "operations",
+    "images",
 )
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit")
+PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit", "sessions")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)
@@ -72,7 +94,7 @@ def test_both_regions_hold_every_section(stack: str, serving: str, region: str) 
             "type": "String",
             "tier": "Standard",
         }
-        for section in SECTIONS
+        for section in (*SECTIONS, *(f"fleet-{site}" for site in _fleets(stack, serving)))
     }
 
 
@@ -168,7 +190,7 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
     subnets, keys, groups = found(SUBNET), found("aws:kms/key:Key"), found("aws:ec2/securityGroup:SecurityGroup")
     assert _document(stack, serving)[f"site-{region}"] == {
         "region": region,
-        "level": "serving" if region == serving else "backups",
+        "level": "serving" if region == serving else LEVELS[stack],
         "vpc": found("aws:ec2/vpc:Vpc")["vpc"].id,
         "subnets": {
             tier: {zone: subnets[f"{tier}-{zone[-1]}"].id for zone in zones(stack, region)}

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from components.servers.kinds import ServerKind
 from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
 from policies.exemptions import load
 from policies.guardrail import Severity
@@ -94,9 +95,11 @@ def test_a_first_preview_breaks_no_guardrail(stack: str) -> None:
 def test_a_first_preview_judges_the_relations_by_their_dependencies() -> None:
     resources = _preview("prod")
     said = Review((), STACK_GUARDRAILS, (), TODAY).stack(Stack(resources))
-    # Who logs in to the database is told by the ids that it gets when it is made.
+    # Who logs in to the database is told by the ids that it gets when it is made; which keys servers use, by theirs.
     waiting = {report.urn.rpartition("::")[2] for report in said if report.text.startswith(UNDECIDED_PREFIX)}
-    assert waiting == {"account-analyst", "account-database-administrator", "account-developer"}
+    people = {"account-analyst", "account-database-administrator", "account-developer"}
+    servers = {f"{site}-{kind}" for site in ("us-east-1", "us-west-2") for kind in ServerKind}
+    assert waiting == people | servers | {"us-east-1-image-build"}
     assert len(said) == len(waiting)
 
 
@@ -104,7 +107,7 @@ def test_a_first_preview_judges_the_relations_by_their_dependencies() -> None:
 def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) -> None:
     present = {one.type for one in run_program(stack).resources}
     idle = {one.name for one in GUARDRAILS if not present & set(one.types)}
-    # The program has no access keys, and leaves the rotations to the function that makes the passwords; staging has no CloudFront.
+    # The program has no access keys, and leaves the rotations to the function; staging has no CloudFront.
     without = {
         "prod": set[str](),
         "staging": {"distribution-encrypted", "distribution-guarded"},

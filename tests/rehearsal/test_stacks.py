@@ -21,8 +21,20 @@ import pytest
 from tests.support.recorder import ROOT
 
 # Types that moto lacks and whose emulation is out of proportion: named in every summary.
-_ANALYZERS = {"aws:accessanalyzer/analyzer:Analyzer"}
-RECORDED: dict[str, set[str]] = {"prod": _ANALYZERS, "staging": _ANALYZERS}
+_LACKING = {
+    "aws:accessanalyzer/analyzer:Analyzer",
+    *(
+        f"aws:imagebuilder/{name[0].lower()}{name[1:]}:{name}"
+        for name in (
+            "Component",
+            "DistributionConfiguration",
+            "ImagePipeline",
+            "ImageRecipe",
+            "InfrastructureConfiguration",
+        )
+    ),
+}
+RECORDED: dict[str, set[str]] = {"prod": _LACKING, "staging": _LACKING}
 
 every_stack = pytest.mark.parametrize("stack", ["prod", "staging"])
 

@@ -71,7 +71,9 @@ def plain(value: object) -> object:
 
 _EC2 = "arn:aws:ec2:{region}:{account}:"
 _RDS = "arn:aws:rds:{region}:{account}:"
+_IMAGE_BUILDER = "arn:aws:imagebuilder:{region}:{account}:"
 _ELB = "arn:aws:elasticloadbalancing:{region}:{account}:"
+_ALARM = "arn:aws:cloudwatch:{region}:{account}:alarm:"
 _BACKUP = "arn:aws:backup:{region}:{account}:"
 
 
@@ -209,6 +211,11 @@ SHAPES: Mapping[str, Shape] = {
     "aws:cloudtrail/trail:Trail": Shape(
         "arn:aws:cloudtrail:{region}:{account}:trail/{name}", {"arn": "{id}", "homeRegion": "{region}"}
     ),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Shape("{name}", {"arn": _ALARM + "{name}"}),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Shape("{alarmName}", {"arn": _ALARM + "{alarmName}"}),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": Shape(
+        "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm-mute-rule:{name}", "status": "SCHEDULED"}
+    ),
     "aws:cloudwatch/eventRule:EventRule": Shape("{name}", {"arn": "arn:aws:events:{region}:{account}:rule/{name}"}),
     "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{targetId}"),
     "aws:guardduty/detector:Detector": Shape(
@@ -226,6 +233,58 @@ SHAPES: Mapping[str, Shape] = {
     "aws:ssm/serviceSetting:ServiceSetting": Shape("{settingId}", {"arn": "{settingId}", "status": "Customized"}),
     "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}", {"name": "{name}"}),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole": Shape(
+        # The service's part of the name is Auto Scaling's, the only one with a suffix here.
+        "arn:aws:iam::{account}:role/aws-service-role/{awsServiceName}/AWSServiceRoleForAutoScaling_{customSuffix}",
+        {"arn": "{id}", "name": "AWSServiceRoleForAutoScaling_{customSuffix}", "uniqueId": "AROA{BASE32:17}"},
+    ),
+    "aws:iam/instanceProfile:InstanceProfile": Shape(
+        "{name}",
+        {"arn": "arn:aws:iam::{account}:instance-profile/{name}", "name": "{name}", "uniqueId": "AIPA{BASE32:17}"},
+    ),
+    "aws:ec2/launchTemplate:LaunchTemplate": _ec2(
+        "lt", "launch-template", latestVersion=1, defaultVersion=1, name="{name}"
+    ),
+    "aws:autoscaling/group:Group": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{name}",
+            "name": "{name}",
+        },
+    ),
+    "aws:autoscaling/policy:Policy": Shape(
+        "{name}",
+        {"arn": "arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:policyName/{name}", "name": "{name}"},
+    ),
+    "aws:autoscaling/schedule:Schedule": Shape(
+        "{scheduledActionName}",
+        {"arn": "arn:aws:autoscaling:{region}:{account}:scheduledUpdateGroupAction:{uuid}"},
+    ),
+    "aws:autoscaling/lifecycleHook:LifecycleHook": Shape("{name}", {"name": "{name}"}),
+    "aws:s3/bucketObjectv2:BucketObjectv2": Shape(
+        "{key}", {"arn": "arn:aws:s3:::{bucket}/{key}", "etag": "{hex:32}", "versionId": "{BASE32:32}"}
+    ),
+    "aws:ssm/document:Document": Shape(
+        "{name}", {"arn": "arn:aws:ssm:{region}:{account}:document/{name}", "latestVersion": "1"}
+    ),
+    "aws:ssm/association:Association": Shape("{uuid}", {"associationId": "{id}"}),
+    "aws:ssm/patchBaseline:PatchBaseline": Shape(
+        "pb-{hex:17}", {"arn": "arn:aws:ssm:{region}:{account}:patchbaseline/{id}"}
+    ),
+    "aws:ssm/defaultPatchBaseline:DefaultPatchBaseline": Shape("{operatingSystem}"),
+    "aws:ssm/maintenanceWindow:MaintenanceWindow": Shape("mw-{hex:17}"),
+    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": Shape("{uuid}"),
+    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": Shape("{uuid}", {"windowTaskId": "{id}"}),
+    **{
+        f"aws:imagebuilder/{kind[0].lower()}{kind[1:]}:{kind}": Shape(_IMAGE_BUILDER + template, {"arn": "{id}"})
+        for kind, template in {
+            "Component": "component/{name}/{version}/1",
+            "DistributionConfiguration": "distribution-configuration/{name}",
+            "ImagePipeline": "image-pipeline/{name}",
+            "ImageRecipe": "image-recipe/{name}/{version}",
+            "InfrastructureConfiguration": "infrastructure-configuration/{name}",
+        }.items()
+    },
     "aws:rds/subnetGroup:SubnetGroup": Shape(
         "{name}", {"arn": _RDS + "subgrp:{name}", "name": "{name}", "supportedNetworkTypes": ["IPV4"]}
     ),

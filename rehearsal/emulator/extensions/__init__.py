@@ -7,7 +7,9 @@ name in `s3` and one table in `elbv2`.
 """
 
 from rehearsal.emulator.extensions import (
+    autoscaling,
     backup,
+    cloudwatch,
     ec2,
     elbv2,
     functions,
@@ -23,5 +25,19 @@ from rehearsal.emulator.extensions import (
 
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
-    for extension in (backup, ec2, elbv2, functions, guardduty, kms, logs, rds, s3, secretsmanager, ssm):
+    for extension in (
+        autoscaling,
+        backup,
+        cloudwatch,
+        ec2,
+        elbv2,
+        functions,
+        guardduty,
+        kms,
+        logs,
+        rds,
+        s3,
+        secretsmanager,
+        ssm,
+    ):
         extension.install()

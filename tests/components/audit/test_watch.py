@@ -5,6 +5,7 @@ own matching as moto has it.
 """
 
 import json
+import re
 from typing import Any, cast
 
 import pytest
@@ -47,13 +48,32 @@ def test_access_analyzer_looks_outside_everywhere_and_at_unused_rights_once(stac
 
 
 @every_site
-def test_every_row_is_a_rule_that_reports_to_the_sites_topic(stack: str, region: str) -> None:
+def test_every_row_is_a_rule_that_is_told_to_its_topic_with_what_to_do(stack: str, region: str) -> None:
     rules = by_name(record(stack), "aws:cloudwatch/eventRule:EventRule", region)
     targets = by_name(record(stack), "aws:cloudwatch/eventTarget:EventTarget", region)
     assert rules.keys() == targets.keys() == {f"tripwire-{row.what}" for row in TRIPWIRES}
-    topic = by_name(record(stack), "aws:sns/topic:Topic", region)["operations"].outputs["arn"]
-    for what, target in targets.items():
-        assert target.inputs == {"rule": rules[what].inputs["name"], "targetId": "operations", "arn": topic}
+    topics = by_name(record(stack), "aws:sns/topic:Topic", region)
+    for row in TRIPWIRES:
+        target, rule = (found[f"tripwire-{row.what}"] for found in (targets, rules))
+        told = {key: value for key, value in target.inputs.items() if key != "inputTransformer"}
+        assert told == {
+            "rule": rule.inputs["name"],
+            "targetId": row.channel,
+            "arn": topics[row.channel].outputs["arn"],
+        }
+        _says_what_to_do(target.inputs["inputTransformer"], row.what)
+    waking = {row.what for row in TRIPWIRES if row.channel == "on-call"}
+    assert waking == {
+        "emergency", "root", "boundaries", "record", "keys", "backups", "database-loss", "severe-threats",
+    }  # fmt: skip
+
+
+def _says_what_to_do(transformer: dict[str, Any], what: str) -> None:
+    """Each line of the template is a JSON text, and names no other part of the event than those taken from it."""
+    lines = [json.loads(line) for line in transformer["inputTemplate"].splitlines()]
+    assert [line.partition(":")[0] for line in lines[1:]] == ["Since", "Runbook", "Dashboard", "First"]
+    assert lines[2].endswith(f"/docs/runbooks/security.md#{what}")
+    assert set(re.findall(r"<([^>]*)>", transformer["inputTemplate"])) == transformer["inputPaths"].keys()
 
 
 def _call(service: str, event: str, **detail: Any) -> dict[str, Any]:
@@ -105,7 +125,29 @@ EVENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "servers": (_call("ssm", "StartSession"), _call("ssm", "GetParameter")),
     "threats": (
         {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 5}},
-        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 2}},
+        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 7}},
+    ),
+    "severe-threats": (
+        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 7}},
+        {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 6.9}},
+    ),
+    "rotation": (
+        {
+            "detail-type": "AWS Service Event via CloudTrail",
+            "detail": {"eventSource": "secretsmanager.amazonaws.com", "eventName": "RotationFailed"},
+        },
+        {
+            "detail-type": "AWS Service Event via CloudTrail",
+            "detail": {"eventSource": "secretsmanager.amazonaws.com", "eventName": "RotationSucceeded"},
+        },
+    ),
+    "aws-health": (
+        {"source": "aws.health", "detail-type": "AWS Health Event", "detail": {"eventTypeCategory": "issue"}},
+        {
+            "source": "aws.health",
+            "detail-type": "AWS Health Event",
+            "detail": {"eventTypeCategory": "accountNotification"},
+        },
     ),
     "outside-access": (
         {"source": "aws.access-analyzer", "detail-type": "Access Analyzer Finding", "detail": {"status": "ACTIVE"}},

@@ -3,6 +3,8 @@
 Who may open a connection to an interface endpoint is shown in `test_flows`.
 """
 
+import re
+
 import pytest
 
 from tests.components.stacks import (
@@ -21,6 +23,11 @@ from tests.components.stacks import (
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 GATEWAYS = {"s3", "dynamodb"}
 INTERFACES = {"kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages", "sts"}
+
+# The beginnings of AWS's own names, each with the region in it.
+AGENTS_BUCKET = re.compile(
+    r"arn:aws:s3:::(amazon-ssm|amazoncloudwatch-agent|aws-patch-manager|aws-ssm|ec2imagebuilder|patch-baseline)-"
+)
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -72,7 +79,13 @@ def test_interfaces_stand_in_the_application_tier_behind_their_group(stack: str)
 def test_endpoints_carry_only_this_accounts_calls_to_its_own_resources(stack: str, region: str) -> None:
     account = ACCOUNTS[stack]
     for endpoint in record(stack).of_type(ENDPOINT, region=region):
-        assert statements(endpoint) == [
+        own, *others = statements(endpoint)
+        # Of other accounts' only AWS's own buckets, and those to read.
+        assert [one["Action"] for one in others] == (
+            ["s3:GetObject"] if endpoint.name.endswith("-s3-endpoint") else []
+        )
+        assert [arn for one in others for arn in one["Resource"] if not AGENTS_BUCKET.match(arn)] == []
+        assert [own] == [
             {
                 "Sid": "OwnIdentitiesAndResources",
                 "Effect": "Allow",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.network.edge_flows import CLOUDFRONT_LISTS, HEALTH_CHECKERS
+from components.network.exits import EXITS
 from components.network.flows import FLOWS, Flow, Group
 from components.settings.regions import ZONE_LETTERS
 from tests.components.stacks import SITES, by_name, name, record
@@ -26,10 +27,25 @@ ALLOWED = {
     ("analytics", "replica", 5432),
     ("database-access", "database", 5432),
     ("database-access", "replica", 5432),
+    ("database-reading", "database", 5432),
+    ("database-reading", "replica", 5432),
+    ("database-reading", "endpoints", 443),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
     ("load-balancer", "application", 443),
+    ("operations", "endpoints", 443),
+    ("images", "endpoints", 443),
+}
+# The ways to what is no group, each on HTTPS.
+LEAVING = {
+    ("application", "s3"),
+    ("analytics", "s3"),
+    ("analytics", "internet"),
+    ("operations", "s3"),
+    ("operations", "internet"),
+    ("images", "s3"),
+    ("images", "internet"),
 }
 # From outside: who, to which group, on which port; the one place for addresses and prefix lists.
 FROM_OUTSIDE = {
@@ -72,8 +88,8 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "database", "replica", "endpoints",
-        "load-balancer", "health-checks",
+        "application", "analytics", "database-access", "database-reading", "database", "replica", "endpoints",
+        "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
         assert {key: value for key, value in group.inputs.items() if key != "description"} == {
@@ -94,10 +110,28 @@ def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, re
 
 
 @every_site
+def test_what_leaves_the_groups_leaves_by_https_to_s3_or_the_internet(stack: str, region: str) -> None:
+    """The fleet, and whatever reaches the databases, has no way to the internet."""
+    groups = {group.id: what for what, group in by_name(record(stack), GROUP, region).items()}
+    endpoint = by_name(record(stack), "aws:ec2/vpcEndpoint:VpcEndpoint", region)["s3-endpoint"]
+    beside = {r.urn for r in _inside(record(stack), EGRESS, region)}
+    found: set[tuple[str, str]] = set()
+    for rule in record(stack).of_type(EGRESS, region=region):
+        if rule.urn not in beside:
+            to_s3 = rule.inputs.get("prefixListId") == endpoint.outputs["prefixListId"]
+            assert to_s3 or rule.inputs["cidrIpv4"] == "0.0.0.0/0"
+            assert (rule.inputs["ipProtocol"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("tcp", 443, 443)
+            found.add((groups[rule.inputs["securityGroupId"]], "s3" if to_s3 else "internet"))
+    assert found == LEAVING == {(str(row.source), str(row.goal)) for row in EXITS}
+
+
+@every_site
 def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
     for token in (EGRESS, INGRESS):
         found = {rule.inputs["description"] for rule in _inside(record(stack), token, region)}
         assert found == {flow.why for flow in FLOWS}
+    leaving = {rule.inputs["description"] for rule in record(stack).of_type(EGRESS, region=region)}
+    assert leaving == {row.why for row in (*FLOWS, *EXITS)}
 
 
 def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
@@ -115,8 +149,14 @@ def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
 def test_who_reaches_the_databases(stack: str, region: str) -> None:
     """Analytics reaches the replica alone, also by a detour; visitors reach both only through the servers."""
     edges = _edges(record(stack), INGRESS, region, own=1)
-    assert _reaching("database", edges) == {"application", "database-access", "load-balancer"}
-    assert _reaching("replica", edges) == {"application", "database-access", "analytics", "load-balancer"}
+    assert _reaching("database", edges) == {"application", "database-access", "database-reading", "load-balancer"}
+    assert _reaching("replica", edges) == {
+        "application",
+        "database-access",
+        "database-reading",
+        "analytics",
+        "load-balancer",
+    }
     assert _reaching("analytics", edges) == set()
     # The databases themselves open no connection.
     assert {source for source, _, _ in edges} & {"database", "replica"} == set()
@@ -134,7 +174,7 @@ DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
 @every_site
 def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
     found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
-    assert len(found) == 8 + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack])
+    assert len(found) == len(Group) + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack]) + len(LEAVING)
     assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []
 
 

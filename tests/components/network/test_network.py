@@ -55,10 +55,12 @@ WAYS_OUT_PER_ZONE = {
     "route": 4,
     "vpcBlockPublicAccessExclusion": 3,
 }
+# A pilot light: a load balancer faces the internet, and nothing asks anything outside.
+PUBLIC_TIER_ALONE = {"internetGateway": 1, "route": 1, "vpcBlockPublicAccessExclusion": 3}
 WAYS_OUT_SINGLE = {"internetGateway": 1, "eip": 1, "natGateway": 1, "route": 3, "vpcBlockPublicAccessExclusion": 2}
 COUNTS = {
     ("prod", SERVING): IN_EVERY_SITE | THREE_ZONES | WAYS_OUT_PER_ZONE,
-    ("prod", STANDBY): IN_EVERY_SITE | THREE_ZONES,
+    ("prod", STANDBY): IN_EVERY_SITE | THREE_ZONES | PUBLIC_TIER_ALONE,
     ("staging", SERVING): IN_EVERY_SITE | TWO_ZONES | WAYS_OUT_SINGLE,
     ("staging", STANDBY): IN_EVERY_SITE | TWO_ZONES,
 }
@@ -196,7 +198,7 @@ def test_what_a_vpc_is_born_with_is_emptied(stack: str, region: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_internet_is_blocked_but_for_the_public_subnets_of_a_serving_site(stack: str) -> None:
     subnets = _subnets(stack, SERVING)
-    exclusions = record(stack).of_type(EXCLUSION)
+    exclusions = record(stack).of_type(EXCLUSION, region=SERVING)
     assert sorted(exclusion.inputs["subnetId"] for exclusion in exclusions) == sorted(
         subnet.id for what, subnet in subnets.items() if what.startswith("public-")
     )
@@ -224,6 +226,7 @@ def test_enforced_encryption_leaves_out_the_gateways_to_the_internet() -> None:
                 place=Place(environment="prod", region=SERVING, account="111122223333"),
                 cidr=IPv4Network("10.16.0.0/16"),
                 zones=("us-east-1a", "us-east-1b"),
+                public=False,
                 nat=None,
                 encryption_control=EncryptionControl.ENFORCE,
                 flow_log_retention_days=30,

@@ -22,7 +22,8 @@ REPORT = re.compile(
     r"(?P<file>Pulumi\.\w+\.yaml): (1 problem|\d+ problems)"
     r"(\n\n(?P=file)(:\d+)?(  \S.*)?\n    given    .+\n    allowed  .+\n    mend     .+)+"
 )
-OPTIONAL = {("database", "storage"), ("backups", "lock")}  # sections with a key that may be left out
+MAY_BE_LEFT_OUT = {"iops", "throughputMibps", "changeableForDays", "reserve"}
+OPTIONAL = {("database", "storage"), ("backups", "lock"), ("fleet",)}  # sections with a key that may be left out
 VALUES = {stack: values_of(stack) for stack in STACKS}
 
 
@@ -65,7 +66,7 @@ def of_another_type(value: object) -> list[object]:
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_dropped_key_is_reported_where_it_is_missing(stack: str) -> None:
     for path, _ in PLACES[stack]:
-        if isinstance(path[-1], str) and path[:-1] not in OPTIONAL:
+        if isinstance(path[-1], str) and (path[:-1] not in OPTIONAL or path[-1] not in MAY_BE_LEFT_OUT):
             found = check(put(VALUES[stack], path, GONE))[1]
             assert path in [problem.path for problem in found] or path[:-1] == ("sites",), path
             assert found
@@ -86,7 +87,7 @@ def test_every_wrong_type_is_reported_at_its_place(stack: str, data: st.DataObje
 def test_every_unknown_key_is_reported_by_its_name(stack: str, data: st.DataObject, key: str) -> None:
     mapping = data.draw(st.sampled_from(MAPPINGS[stack]))
     if (*mapping, key) not in dict(PLACES[stack]):
-        optional = mapping in OPTIONAL and key in ("iops", "throughputMibps", "changeableForDays")
+        optional = mapping in OPTIONAL and key in MAY_BE_LEFT_OUT
         if not optional:
             found = refused(stack, put(VALUES[stack], (*mapping, key), 1))
             assert any(place[: len(mapping) + 1] == (*mapping, key) for place in found)

@@ -46,9 +46,10 @@ def _parse(words: list[str]) -> None:
     command, context = typer.main.get_command(app), None
     while isinstance(command, TyperGroup):
         context = typer.Context(command, parent=context, info_name=words[0])
-        found = command.get_command(context, words[1])
-        assert found is not None, f"{words[1]}: no such command"
-        command, words = found, words[1:]
+        name, found, rest = command.resolve_command(context, words[1:])
+        assert name is not None
+        assert found is not None
+        command, words = found, [name, *rest]
     command.make_context(words[0], words[1:], parent=context)
 
 
@@ -67,7 +68,7 @@ def test_every_command_exists_and_parses(page: Path) -> None:
 def test_a_command_that_does_not_parse_is_found_out() -> None:
     with pytest.raises(Exception, match="No such option: --force"):
         _parse(shlex.split("storefront failover run prod zone-outage --force"))
-    with pytest.raises(AssertionError, match="no such command"):
+    with pytest.raises(Exception, match="No such command"):
         _parse(shlex.split("storefront failover go prod"))
     with pytest.raises(Exception, match="Missing parameter: scenario"):
         _parse(shlex.split("storefront failover run prod"))
@@ -82,7 +83,7 @@ def test_every_section_that_a_failing_step_names_is_there() -> None:
         if not way.by_hand
         for kind in STEPS[way.name]
     }
-    assert {scenario for scenario, _ in planned} == {page.stem for page in PAGES}
+    assert {scenario for scenario, _ in planned} <= {page.stem for page in PAGES}
     for scenario, kind in planned:
         assert KINDS[kind].runbook in _anchors(RUNBOOKS / f"{scenario}.md"), (scenario, kind)
 

@@ -53,6 +53,35 @@ TABLE = {
 }
 
 
+ALARM = {
+    "MetricName": "ReplicaLag",
+    "Namespace": "AWS/RDS",
+    "Statistic": "Maximum",
+    "ComparisonOperator": "GreaterThanThreshold",
+    "Threshold": 60.0,
+    "Period": 60,
+    "EvaluationPeriods": 10,
+}
+
+
+def query(name: str, **stat: Any) -> dict[str, Any]:
+    metric = {"Namespace": "AWS/RDS", "MetricName": "CPUUtilization"}
+    return {"Id": name, "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Average"} | stat}
+
+
+def banded(**stat: Any) -> dict[str, Any]:
+    return {
+        "ComparisonOperator": "GreaterThanUpperThreshold",
+        "ThresholdMetricId": "band",
+        "EvaluationPeriods": 3,
+        "Metrics": [query("m", **stat), {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 3)"}],
+    }
+
+
+def mute(**schedule: str) -> dict[str, Any]:
+    return {"Rule": {"Schedule": {"Expression": "cron(45 8 * * TUE)", "Duration": "PT60M"} | schedule}}
+
+
 def permission(**changes: Any) -> dict[str, Any]:
     return {"IpPermissions": [PERMISSION | changes]}
 
@@ -244,6 +273,24 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("scheduler.CreateSchedule", {"ScheduleExpression": "rate(1 minutes)"}, "rate(1 minute)"),
     ("scheduler.CreateSchedule", {"ScheduleExpression": "cron(0 9 1 * 1 *)"}, "rate(1 minute)"),
     ("scheduler.CreateSchedule", {"Target": {"Arn": "arn:aws:s3:::bucket"}}, "a target that Scheduler knows"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 45}, "multiple of 60"),
+    ("cloudwatch.PutMetricAlarm", banded(Period=0), "multiple of 60"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"ExtendedStatistic": "p99"}, "either Metrics"),
+    ("cloudwatch.PutMetricAlarm", banded() | {"MetricName": "ReplicaLag"}, "either Metrics"),
+    ("cloudwatch.PutMetricAlarm", {**banded(), "ThresholdMetricId": "m"}, "one query that returns data"),
+    ("cloudwatch.PutMetricAlarm", banded() | {"Threshold": 1.0}, "ThresholdMetricId"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 60, "EvaluationPeriods": 1441}, "a week at the most"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 3600, "EvaluationPeriods": 169}, "a week at the most"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"DatapointsToAlarm": 11}, "DatapointsToAlarm"),
+    ("cloudwatch.PutMetricAlarm", {**banded(), "Metrics": [query(f"m{n}") for n in range(11)]}, "10 metrics"),
+    ("cloudwatch.PutMetricAlarm", {**banded(), "Metrics": [query("M1")]}, "a lower-case letter"),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"TreatMissingData": "bad"}, "notBreaching"),
+    ("cloudwatch.PutCompositeAlarm", {"AlarmRule": "ALARM(a) XOR ALARM(b)"}, "AND, OR and NOT"),
+    ("cloudwatch.PutCompositeAlarm", {"AlarmRule": " OR ".join(f"ALARM(a{n})" for n in range(101))}, "100 alarms"),
+    ("cloudwatch.PutCompositeAlarm", {"AlarmRule": "TRUE", "ActionsSuppressor": "a"}, "both periods"),
+    ("cloudwatch.PutAlarmMuteRule", mute(Expression="cron(45 8 ? * TUE *)"), "five fields"),
+    ("cloudwatch.PutAlarmMuteRule", mute(Duration="PT30S"), "PT1M to P15D"),
+    ("cloudwatch.PutAlarmMuteRule", mute(Duration="P16D"), "PT1M to P15D"),
 ]  # fmt: skip
 ACCEPTED = [
     ("scheduler.CreateSchedule", {"ScheduleExpression": "rate(1 minute)", "Target": {"Arn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}),
@@ -282,6 +329,13 @@ ACCEPTED = [
     ("cloudtrail.CreateTrail", {"Name": "a-b.c", "IsMultiRegionTrail": True}),
     ("events.PutRule", {"EventPattern": '{"detail": {"$or": [{"a": ["b"]}, {"c": ["d"]}]}}', "State": "ENABLED"}),
     ("ec2.ModifyInstanceMetadataDefaults", {"HttpPutResponseHopLimit": -1}),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 60, "EvaluationPeriods": 1440}),
+    ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 3600, "EvaluationPeriods": 168}),
+    ("cloudwatch.PutMetricAlarm", banded()),
+    ("cloudwatch.PutCompositeAlarm", {"AlarmRule": " OR ".join(f'ALARM("a-{n}")' for n in range(100))}),
+    ("cloudwatch.PutCompositeAlarm", {"AlarmRule": "NOT (TRUE AND OK(a))", "ActionsSuppressor": "a", "ActionsSuppressorWaitPeriod": 60, "ActionsSuppressorExtensionPeriod": 60}),
+    ("cloudwatch.PutAlarmMuteRule", mute()),
+    ("cloudwatch.PutAlarmMuteRule", mute(Expression="at(2026-11-27T00:00)", Duration="P15D")),
 ]  # fmt: skip
 
 

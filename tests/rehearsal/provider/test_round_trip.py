@@ -24,6 +24,8 @@ NOT_SHOWN = {
     "aws:acm/certificateValidation:CertificateValidation": {"validationRecordFqdns"},
     "aws:kms/key:Key": {"deletionWindowInDays"},
     "aws:rds/instance:Instance": {"password"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {"updateDefaultVersion"},
+    "aws:autoscaling/group:Group": {"waitForCapacityTimeout"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
     "aws:lambda/function:Function": {"code"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
@@ -106,6 +108,24 @@ IDS = {
     "told": r"tripwire-root-operations",
     "runs": r"rotate",
     "schedule": r"default/each-minute",
+    "scaling-role": r"arn:aws:iam::\d{12}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_storefront-prod",
+    "profile": r"application",
+    "template": r"lt-[0-9a-f]{17}",
+    "fleet": r"fleet",
+    "drain": r"drain",
+    "scaling": r"cpu",
+    "peak": r"peak",
+    "delivery": r"bundles/one\.tar\.gz",
+    "deliver": r"deliver",
+    "delivered": r"[0-9a-f-]{36}",
+    "baseline": r"pb-[0-9a-f]{17}",
+    "default-baseline": r"UBUNTU",
+    "window": r"mw-[0-9a-f]{17}",
+    "window-target": r"[0-9a-f-]{36}",
+    "window-task": r"[0-9a-f-]{36}",
+    "alarm": r"replica-lagging",
+    "page": r"page-visitors",
+    "mute": r"maintenance",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -147,6 +167,9 @@ OUTPUTS = {
     "detector": {"arn"},
     "tripwire": {"arn"},
     "schedule": {"arn"},
+    "alarm": {"arn"},
+    "page": {"arn"},
+    "mute": {"arn"},
     "password": {"result"},
 }
 

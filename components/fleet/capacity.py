@@ -1,0 +1,29 @@
+"""How many servers stand: by what the site is ready for, and by whether a peak is under way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from components.settings import FleetSettings, StandbyLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """The bounds between which scaling moves a group."""
+
+    least: int
+    most: int
+
+
+def capacity_of(fleet: FleetSettings, level: StandbyLevel | None, now: datetime) -> Capacity:
+    """Return the fleet's bounds at a site of this level (None: it serves).
+
+    In a peak the bounds are the peak's own, as its scheduled action has set them: a deployment in the middle of
+    Black Friday must not set them back.
+    """
+    usual = fleet.capacity
+    if level is StandbyLevel.PILOT_LIGHT:
+        return Capacity(least=0, most=usual.most)
+    if level is StandbyLevel.WARM:
+        return Capacity(least=usual.warm, most=usual.most)
+    bounds = fleet.peak_at(now) or usual
+    return Capacity(least=bounds.least, most=bounds.most)

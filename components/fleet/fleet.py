@@ -1,0 +1,263 @@
+"""The application servers of a site: one launch template, a fleet of several types and prices, and its reserve.
+
+Split by idea: this file holds the template and the groups; `capacity.py` how many servers; `scaling.py` what moves
+that number; `alarms.py` what takes a deployment back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.fleet.capacity import capacity_of
+from components.fleet.scaling import Scaling, ScalingArgs
+from components.fleet.target import Target
+from components.naming import Place
+from components.servers import variables
+from components.servers.bundle import Bundle
+from components.servers.delivery import Association, AssociationArgs
+from components.servers.ground import ServersGround
+from components.servers.kinds import ServerKind
+from components.servers.launching import LaunchArgs, group_tags, launch_template
+from components.settings import FleetSettings, ServerSettings, StandbyLevel
+
+GROUP, RESERVE = "fleet", "reserve"
+# The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.
+ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
+# The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
+_SETTLE_SECONDS = 30
+# A tenth more while servers are replaced, none less; the rules count the addresses for it.
+_LEAST_HEALTHY_PERCENT, _MOST_HEALTHY_PERCENT = 100, 110
+# So many of the servers are brought to their playbook at the same time.
+_AT_ONCE = "10%"
+# Those that cost nothing: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
+_METRICS = (
+    "GroupDesiredCapacity", "GroupInServiceInstances", "GroupMaxSize", "GroupMinSize", "GroupPendingInstances",
+    "GroupTerminatingInstances", "GroupTotalInstances",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppFleetArgs:
+    """What the servers are, where they stand, their ground, who launches them, and who hears of trouble.
+
+    `level` None: the site serves. `now` tells whether a peak is under way.
+    """
+
+    place: Place
+    fleet: FleetSettings
+    servers: ServerSettings
+    level: StandbyLevel | None
+    ground: ServersGround
+    bundle: Bundle
+    subnet_ids: Sequence[pulumi.Input[str]]
+    group_id: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    scaling_role_arn: pulumi.Input[str]
+    target: Target
+    tags: Mapping[str, str]
+    now: datetime
+
+
+class AppFleet(pulumi.ComponentResource):
+    """The template and the groups; `manifest()` is what procedures must know of them."""
+
+    template: aws.ec2.LaunchTemplate
+    group: aws.autoscaling.Group
+    reserve: aws.autoscaling.Group | None
+
+    def __init__(self, name: str, *, args: AppFleetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:AppFleet", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._launch = self._launch_args()
+        self.template = launch_template(self._launch, self)
+        self.group = self._regular()
+        self.reserve = self._reserve()
+        self._hooks()
+        self._scaling()
+        self._deliveries()
+        self.register_outputs({"group": self.group.name})
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what scale-up and failover must know."""
+        usual = self._args.fleet.capacity
+        return {
+            "group": self.group.name,
+            **({"reserve": self.reserve.name} if self.reserve else {}),
+            "launch_template": self.template.id,
+            "image": self._args.fleet.images[self._args.place.region],
+            "capacity": {"least": usual.least, "most": usual.most, "warm": usual.warm},
+            "target_group": self._args.target.group_arn,
+        }
+
+    def _launch_args(self) -> LaunchArgs:
+        args = self._args
+        return LaunchArgs(
+            place=args.place,
+            kind=ServerKind.APPLICATION,
+            # A pinned image, not a parameter that EC2 resolves: with one a refresh cannot be taken back.
+            image=args.fleet.images[args.place.region],
+            instance_type=args.fleet.instance_types[0],
+            volume_gib=args.fleet.volume_gib,
+            key_arn=args.key_arn,
+            group_id=args.group_id,
+            profile_arn=args.ground.identities[ServerKind.APPLICATION].profile_arn,
+            tags=args.tags,
+        )
+
+    def _regular(self) -> aws.autoscaling.Group:
+        spot = self._args.fleet.spot
+        capacity = capacity_of(self._args.fleet, self._args.level, self._args.now)
+        return aws.autoscaling.Group(
+            self._args.place.logical(GROUP),
+            name=self._args.place.name(GROUP),
+            min_size=capacity.least,
+            max_size=capacity.most,
+            capacity_rebalance=True,
+            mixed_instances_policy=aws.autoscaling.GroupMixedInstancesPolicyArgs(
+                launch_template=self._mixed_template(),
+                instances_distribution=aws.autoscaling.GroupMixedInstancesPolicyInstancesDistributionArgs(
+                    on_demand_allocation_strategy="prioritized",
+                    on_demand_base_capacity=spot.on_demand_base,
+                    on_demand_percentage_above_base_capacity=spot.on_demand_percent,
+                    spot_allocation_strategy="price-capacity-optimized",
+                ),
+            ),
+            instance_refresh=self._refresh(),
+            **self._common(),
+            opts=self._child,
+        )
+
+    def _mixed_template(self) -> aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs:
+        template = aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(
+            launch_template_id=self.template.id, version=self._newest()
+        )
+        return aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs(
+            launch_template_specification=template,
+            overrides=[
+                aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateOverrideArgs(instance_type=kind)
+                for kind in self._args.fleet.instance_types
+            ],
+        )
+
+    def _reserve(self) -> aws.autoscaling.Group | None:
+        """Make the group of prepared, stopped servers: of one type and On-Demand, or there is no pool."""
+        reserve = self._args.fleet.reserve
+        if reserve is None:
+            return None
+        serves = self._args.level is None
+        prepared = reserve.prepared if serves else 0
+        return aws.autoscaling.Group(
+            self._args.place.logical(RESERVE),
+            name=self._args.place.name(RESERVE),
+            min_size=0,
+            max_size=reserve.most,
+            launch_template=aws.autoscaling.GroupLaunchTemplateArgs(id=self.template.id, version=self._newest()),
+            warm_pool=aws.autoscaling.GroupWarmPoolArgs(
+                pool_state="Stopped",
+                min_size=prepared,
+                max_group_prepared_capacity=prepared,
+                instance_reuse_policy=aws.autoscaling.GroupWarmPoolInstanceReusePolicyArgs(reuse_on_scale_in=True),
+            ),
+            instance_refresh=self._refresh(),
+            **self._common(),
+            opts=self._child,
+        )
+
+    def _newest(self) -> pulumi.Output[str]:
+        """Return the newest version by its number: `$Latest` never changes, and would start no refresh."""
+        return self.template.latest_version.apply(str)
+
+    def _refresh(self) -> aws.autoscaling.GroupInstanceRefreshArgs:
+        alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(
+            alarms=[self._args.place.name(alarm) for alarm in ROLLBACK]
+        )
+        return aws.autoscaling.GroupInstanceRefreshArgs(
+            strategy="Rolling",
+            preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(
+                auto_rollback=True,
+                alarm_specification=alarms,
+                min_healthy_percentage=_LEAST_HEALTHY_PERCENT,
+                max_healthy_percentage=_MOST_HEALTHY_PERCENT,
+                scale_in_protected_instances="Refresh",
+                skip_matching=True,
+            ),
+        )
+
+    def _common(self) -> dict[str, Any]:
+        """Return what both groups share. Desired capacity is left to scaling."""
+        args, warmup = self._args, int(self._args.fleet.warmup.total_seconds())
+        return {
+            "vpc_zone_identifiers": list(args.subnet_ids),
+            "health_check_type": "ELB",
+            "health_check_grace_period": warmup,
+            "default_instance_warmup": warmup,
+            "target_group_arns": [args.target.group_arn],
+            "protect_from_scale_in": args.fleet.target.hold_scale_in,
+            "termination_policies": ["OldestLaunchTemplate", "AllocationStrategy", "Default"],
+            "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(
+                min_healthy_percentage=_LEAST_HEALTHY_PERCENT, max_healthy_percentage=_MOST_HEALTHY_PERCENT
+            ),
+            "service_linked_role_arn": args.scaling_role_arn,
+            "enabled_metrics": list(_METRICS),
+            # No server is healthy before the deployment script has set the application's password.
+            "wait_for_capacity_timeout": "0",
+            "tags": group_tags(self._launch),
+        }
+
+    def _hooks(self) -> None:
+        drain = int(self._args.fleet.drain.total_seconds())
+        self._hook("fleet-drain", self.group, "EC2_INSTANCE_TERMINATING", drain)
+        if self.reserve:
+            self._hook("reserve-drain", self.reserve, "EC2_INSTANCE_TERMINATING", drain)
+            self._hook("reserve-settle", self.reserve, "EC2_INSTANCE_LAUNCHING", _SETTLE_SECONDS)
+
+    def _hook(self, what: str, group: aws.autoscaling.Group, transition: str, seconds: int) -> None:
+        place = self._args.place
+        aws.autoscaling.LifecycleHook(
+            place.logical(what),
+            name=place.name(what),
+            autoscaling_group_name=group.name,
+            lifecycle_transition=f"autoscaling:{transition}",
+            heartbeat_timeout=seconds,
+            default_result="CONTINUE",
+            opts=self._child,
+        )
+
+    def _scaling(self) -> None:
+        args = self._args
+        Scaling(
+            args.place.logical("fleet-scaling"),
+            args=ScalingArgs(
+                place=args.place,
+                fleet=args.fleet,
+                group_name=self.group.name,
+                reserve_name=self.reserve.name if self.reserve else None,
+                target=args.target,
+                serves=args.level is None,
+                now=args.now,
+            ),
+            opts=self._child,
+        )
+
+    def _deliveries(self) -> None:
+        args = self._args
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
+        Association(
+            args.place.logical("application-delivery"),
+            args=AssociationArgs(
+                place=args.place,
+                kind=ServerKind.APPLICATION,
+                bundle=args.bundle,
+                delivery=args.ground.delivery,
+                variables=variables.application(playing),
+                schedule=args.servers.delivery_schedule,
+                reports_bucket=args.ground.reports_bucket,
+                at_once=_AT_ONCE,
+            ),
+            opts=self._child,
+        )

@@ -1,0 +1,69 @@
+"""The servers that the business depends on and that are no fleet: each a group of one, which replaces itself.
+
+Their state is elsewhere (Tableau Cloud, Parameter Store, CloudWatch), so that a server may come up in any zone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.naming import Place
+from components.servers.launching import LaunchArgs, group_tags, launch_template
+
+# Until Systems Manager has brought a fresh server to its playbook.
+_WARMUP_SECONDS = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessServerArgs:
+    """How the server is launched, in which subnets, and by whom."""
+
+    place: Place
+    launch: LaunchArgs
+    subnet_ids: Sequence[pulumi.Input[str]]
+    scaling_role_arn: pulumi.Input[str]
+
+
+class BusinessServer(pulumi.ComponentResource):
+    """The template and the group of one; `group_name` is what procedures take."""
+
+    group_name: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: BusinessServerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:BusinessServer", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.group_name = self._group(launch_template(args.launch, self))
+        self.register_outputs({"group": self.group_name})
+
+    def _group(self, template: aws.ec2.LaunchTemplate) -> pulumi.Output[str]:
+        place, kind = self._args.place, self._args.launch.kind
+        group = aws.autoscaling.Group(
+            place.logical(kind),
+            name=place.name(kind),
+            min_size=1,
+            max_size=1,
+            vpc_zone_identifiers=list(self._args.subnet_ids),
+            launch_template=aws.autoscaling.GroupLaunchTemplateArgs(
+                id=template.id, version=template.latest_version.apply(str)
+            ),
+            health_check_type="EC2",
+            health_check_grace_period=_WARMUP_SECONDS,
+            default_instance_warmup=_WARMUP_SECONDS,
+            instance_refresh=aws.autoscaling.GroupInstanceRefreshArgs(
+                strategy="Rolling",
+                # There is never a second one: it goes before its successor comes.
+                preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(
+                    min_healthy_percentage=0, max_healthy_percentage=100, skip_matching=True
+                ),
+            ),
+            service_linked_role_arn=self._args.scaling_role_arn,
+            enabled_metrics=[aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES],
+            # A deployment need not wait for a server whose playbook is applied afterwards.
+            wait_for_capacity_timeout="0",
+            tags=group_tags(self._args.launch),
+            opts=self._child,
+        )
+        return group.name

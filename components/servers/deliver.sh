@@ -1,0 +1,30 @@
+set -eu
+umask 077
+work=/var/lib/storefront/delivery
+tools=/opt/storefront/ansible
+cd "$work"
+got=$(sha256sum bundle.tar.gz | cut -d ' ' -f 1)
+if [ "$got" != "{{ Sha256 }}" ]; then
+    rm -f bundle.tar.gz
+    echo "bundle.tar.gz: the checksum differs: got $got, expected {{ Sha256 }}; nothing was applied. Deliver again; if it differs again, find out who writes to the deliveries' bucket." >&2
+    exit 3
+fi
+rm -rf tree
+mkdir tree
+tar --extract --gzip --file bundle.tar.gz --directory tree --no-same-owner
+if [ ! -f "tree/playbooks/{{ Kind }}.yml" ]; then
+    echo "{{ Kind }}: the bundle has no playbook for this kind of server; nothing was applied. It has: $(ls tree/playbooks)" >&2
+    exit 4
+fi
+if ! cmp --silent tree/requirements.lock "$tools/requirements.lock"; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update --quiet --quiet
+    apt-get install --yes --quiet --quiet --no-install-recommends python3-venv python3-apt python3-boto3
+    rm -rf "$tools"
+    python3 -m venv "$tools"
+    "$tools/bin/pip" install --quiet --require-hashes --requirement tree/requirements.lock
+    install --mode 0644 tree/requirements.lock "$tools/requirements.lock"
+fi
+echo "{{ Variables }}" | base64 --decode > vars.json
+cd tree
+"$tools/bin/ansible-playbook" -i localhost, -c local "playbooks/{{ Kind }}.yml" -e @../vars.json

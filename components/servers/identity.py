@@ -1,0 +1,155 @@
+"""What a server may do: a role and an instance profile for each kind, with named resources alone.
+
+AWS's own policy for managed instances is not used: it lets a server read every parameter of the account.
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import Statement, document
+from components.naming import Place
+from components.servers.kinds import ServerKind
+
+METRICS_NAMESPACE = "storefront"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerIdentityArgs:
+    """The kind of server, what bounds its role, and what it may do beside being managed.
+
+    `own` are the kind's own statements; their resources may be outputs.
+    """
+
+    place: Place
+    kind: ServerKind
+    boundary_arn: pulumi.Input[str]
+    logs_prefix: str
+    own: Sequence[pulumi.Input[Statement]]
+
+
+class ServerIdentity(pulumi.ComponentResource):
+    """The role and its profile; `profile_arn` is what a launch template takes."""
+
+    profile_arn: pulumi.Output[str]
+    role_arn: pulumi.Output[str]
+    role_name: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: ServerIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:ServerIdentity", name, None, opts)
+        place, child = args.place, pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            place.logical(args.kind),
+            name=place.name(args.kind, limit=64),
+            description=f"servers of the kind {args.kind}",
+            assume_role_policy=ec2_trust(),
+            permissions_boundary=args.boundary_arn,
+            opts=child,
+        )
+        managed = managed_statements(place, args.kind, args.logs_prefix)
+        policy = aws.iam.RolePolicy(
+            place.logical(args.kind),
+            name="serve",
+            role=role.name,
+            policy=pulumi.Output.all(*args.own).apply(lambda own: document([*managed, *own])),
+            opts=child,
+        )
+        profile = aws.iam.InstanceProfile(
+            place.logical(args.kind),
+            name=place.name(args.kind, limit=128),
+            role=role.name,
+            opts=child,
+        )
+        # An instance that comes up before its rights are there is managed by nobody until its next attempt.
+        self.profile_arn = pulumi.Output.all(profile.arn, policy.id).apply(lambda both: str(both[0]))
+        self.role_arn, self.role_name = role.arn, role.name
+        self.register_outputs({"profile_arn": self.profile_arn})
+
+
+def ec2_trust() -> str:
+    """Let EC2 hand the role to instances of this account; for this AWS knows no source condition."""
+    return document(
+        [
+            {
+                "Sid": "AssumedByInstances",
+                "Effect": "Allow",
+                "Principal": {"Service": "ec2.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ]
+    )
+
+
+def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statement]:
+    """Return what Systems Manager's agent and CloudWatch's agent need on every server.
+
+    The agent's own calls: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html
+    and https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+    """
+    account_only = {"StringEquals": {"aws:PrincipalAccount": place.account}}
+    instances = place.arn("ec2", "instance/*")
+    return [
+        {
+            "Sid": "BeManaged",
+            "Effect": "Allow",
+            "Action": [
+                "ssm:ListInstanceAssociations",
+                "ssm:PutComplianceItems",
+                "ssm:PutInventory",
+                "ssm:UpdateInstanceAssociationStatus",
+                "ssm:UpdateInstanceInformation",
+            ],
+            "Resource": [instances, place.arn("ssm", "association/*"), place.arn("ssm", "managed-instance/*")],
+        },
+        {
+            "Sid": "ReadDocuments",
+            "Effect": "Allow",
+            "Action": ["ssm:DescribeDocument", "ssm:GetDocument"],
+            "Resource": [
+                place.arn("ssm", f"document/{place.name('deliver')}"),
+                f"arn:aws:ssm:{place.region}::document/AWS-RunPatchBaseline",
+                f"arn:aws:ssm:{place.region}::document/AWS-GatherSoftwareInventory",
+                place.arn("ssm", "document/SSM-SessionManagerRunShell"),
+            ],
+        },
+        {
+            "Sid": "LearnOfAssociationsAndPatches",
+            "Effect": "Allow",
+            "Action": [
+                "ssm:DescribeAssociation",
+                "ssm:GetDeployablePatchSnapshotForInstance",
+                "ssm:GetManifest",
+                "ssm:ListAssociations",
+            ],
+            "Resource": "*",
+        },
+        {
+            # There is no resource for a channel; what runs through it is decided at the other end.
+            "Sid": "KeepChannels",
+            "Effect": "Allow",
+            "Action": [
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            "Resource": "*",
+            "Condition": account_only,
+        },
+        {
+            "Sid": "WriteOwnLogs",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": place.arn("logs", f"log-group:{logs_prefix}/{kind}/*"),
+        },
+        {
+            "Sid": "WriteMetrics",
+            "Effect": "Allow",
+            "Action": "cloudwatch:PutMetricData",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"cloudwatch:namespace": METRICS_NAMESPACE}},
+        },
+    ]

@@ -1,0 +1,281 @@
+"""Golden images of the fleet's servers: the same playbook in its phase `image`, built on a schedule.
+
+A server that starts from one has everything installed, so that it serves as soon as it has started. The image's id
+is written to Parameter Store in both regions; whoever reviews it puts it into the settings.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import Statement, document
+from components.naming import PROJECT, Place
+from components.servers import variables
+from components.servers.bundle import Bundle
+from components.servers.delivery import DELIVERIES, REPORTS, encoded
+from components.servers.identity import ec2_trust, managed_statements
+from components.servers.kinds import ServerKind
+from components.servers.rights import Protecting, own_statements
+from components.settings import FleetSettings, ServerSettings
+from components.storage.bucket import bucket_arn, bucket_name
+
+_SCRIPT = Path(__file__).with_name("image_build.sh")
+_BUILD = "image-build"
+_KIND = ServerKind.APPLICATION
+_LONGEST_BUILD_SECONDS = 3600
+_REPORTS_FOLDER = "images"
+# Image Builder's three numbers go to 2^30 - 1; seven hexadecimal digits stay below.
+_DIGITS = 7
+
+
+def image_parameter(environment: str) -> str:
+    """Return the parameter that holds the newest image; the service writes below this prefix alone.
+
+    https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html
+    """
+    return f"/imagebuilder/{PROJECT}/{environment}/{_KIND}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagePipelineArgs:
+    """What is built, where, with which rights and bound, and the keys of the regions that get the image."""
+
+    place: Place
+    boundary_arn: pulumi.Input[str]
+    fleet: FleetSettings
+    servers: ServerSettings
+    bundle: Bundle
+    logs_prefix: str
+    reports_bucket: pulumi.Input[str]
+    subnet_id: pulumi.Input[str]
+    group_id: pulumi.Input[str]
+    keys: Protecting
+    image_keys: Mapping[str, pulumi.Input[str]]
+    tags: Mapping[str, str]
+
+
+class ImagePipeline(pulumi.ComponentResource):
+    """The pipeline with its recipe, its build server's rights, and the distribution of what it makes."""
+
+    def __init__(self, name: str, *, args: ImagePipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:ImagePipeline", name, None, opts)
+        self._args, self._what = args, f"{_KIND}-image"
+        self._child = pulumi.ResourceOptions(parent=self)
+        place = args.place
+        aws.imagebuilder.ImagePipeline(
+            place.logical(self._what),
+            name=place.name(self._what, limit=128),
+            description=f"golden images of servers of the kind {_KIND}",
+            image_recipe_arn=self._recipe(),
+            infrastructure_configuration_arn=self._infrastructure(),
+            distribution_configuration_arn=self._distribution(),
+            enhanced_image_metadata_enabled=True,
+            image_tests_configuration=aws.imagebuilder.ImagePipelineImageTestsConfigurationArgs(
+                image_tests_enabled=True, timeout_minutes=60
+            ),
+            schedule=aws.imagebuilder.ImagePipelineScheduleArgs(
+                schedule_expression=args.servers.image_schedule,
+                timezone="Etc/UTC",
+                # Also without a new parent image: the packages on it have patches of their own.
+                pipeline_execution_start_condition="EXPRESSION_MATCH_ONLY",
+            ),
+            status="ENABLED",
+            opts=self._child,
+        )
+        self.register_outputs({})
+
+    def _recipe(self) -> pulumi.Output[str]:
+        args, place = self._args, self._args.place
+        data = json.dumps(build_document(args))
+        # Neither a component nor a recipe can be changed: another content is another version.
+        version = content_version(data)
+        component = aws.imagebuilder.Component(
+            place.logical(self._what),
+            name=place.name(self._what, limit=128),
+            platform="Linux",
+            supported_os_versions=["Ubuntu 24"],
+            version=version,
+            data=data,
+            kms_key_id=args.keys.storage,
+            opts=self._child,
+        )
+        recipe = aws.imagebuilder.ImageRecipe(
+            place.logical(self._what),
+            name=place.name(self._what, limit=128),
+            version=version,
+            parent_image=f"arn:aws:imagebuilder:{place.region}:aws:image/ubuntu-server-24-lts-arm64/x.x.x",
+            components=[aws.imagebuilder.ImageRecipeComponentArgs(component_arn=component.arn)],
+            block_device_mappings=[self._volume()],
+            systems_manager_agent=aws.imagebuilder.ImageRecipeSystemsManagerAgentArgs(uninstall_after_build=False),
+            working_directory="/tmp",  # noqa: S108 - Image Builder's own default, on a server that is ended afterwards
+            opts=self._child,
+        )
+        return recipe.arn
+
+    def _volume(self) -> aws.imagebuilder.ImageRecipeBlockDeviceMappingArgs:
+        return aws.imagebuilder.ImageRecipeBlockDeviceMappingArgs(
+            device_name="/dev/sda1",
+            ebs=aws.imagebuilder.ImageRecipeBlockDeviceMappingEbsArgs(
+                encrypted="true",
+                kms_key_id=self._args.keys.storage,
+                volume_size=self._args.fleet.volume_gib,
+                volume_type="gp3",
+                delete_on_termination="true",
+            ),
+        )
+
+    def _infrastructure(self) -> pulumi.Output[str]:
+        args, place = self._args, self._args.place
+        made = aws.imagebuilder.InfrastructureConfiguration(
+            place.logical(self._what),
+            name=place.name(self._what, limit=128),
+            description="a server in the application tier, reached through Systems Manager alone",
+            instance_profile_name=self._profile(),
+            instance_types=[args.fleet.instance_types[0]],
+            subnet_id=args.subnet_id,
+            security_group_ids=[args.group_id],
+            instance_metadata_options=aws.imagebuilder.InfrastructureConfigurationInstanceMetadataOptionsArgs(
+                http_tokens="required", http_put_response_hop_limit=1
+            ),
+            logging=aws.imagebuilder.InfrastructureConfigurationLoggingArgs(
+                s3_logs=aws.imagebuilder.InfrastructureConfigurationLoggingS3LogsArgs(
+                    s3_bucket_name=args.reports_bucket, s3_key_prefix=_REPORTS_FOLDER
+                )
+            ),
+            resource_tags=dict(args.tags),
+            terminate_instance_on_failure=True,
+            opts=self._child,
+        )
+        return made.arn
+
+    def _profile(self) -> pulumi.Output[str]:
+        place = self._args.place
+        role = aws.iam.Role(
+            place.logical(_BUILD),
+            name=place.name(_BUILD, limit=64),
+            description="servers on which golden images are built",
+            assume_role_policy=ec2_trust(),
+            permissions_boundary=self._args.boundary_arn,
+            opts=self._child,
+        )
+        own = own_statements(place, _KIND, self._args.keys)
+        policy = aws.iam.RolePolicy(
+            place.logical(_BUILD),
+            name="build",
+            role=role.name,
+            policy=pulumi.Output.all(*own).apply(lambda statements: build_policy(place, statements)),
+            opts=self._child,
+        )
+        profile = aws.iam.InstanceProfile(
+            place.logical(_BUILD), name=place.name(_BUILD, limit=128), role=role.name, opts=self._child
+        )
+        return pulumi.Output.all(profile.name, policy.id).apply(lambda both: str(both[0]))
+
+    def _distribution(self) -> pulumi.Output[str]:
+        args, place = self._args, self._args.place
+        made = aws.imagebuilder.DistributionConfiguration(
+            place.logical(self._what),
+            name=place.name(self._what, limit=128),
+            description="to both sites, under each site's own key",
+            distributions=[self._to(region, key) for region, key in args.image_keys.items()],
+            opts=self._child,
+        )
+        return made.arn
+
+    def _to(
+        self, region: str, key: pulumi.Input[str]
+    ) -> aws.imagebuilder.DistributionConfigurationDistributionArgs:
+        environment = self._args.place.environment
+        return aws.imagebuilder.DistributionConfigurationDistributionArgs(
+            region=region,
+            ami_distribution_configuration=aws.imagebuilder.DistributionConfigurationDistributionAmiDistributionConfigurationArgs(
+                name=f"{PROJECT}-{environment}-{_KIND}-{{{{ imagebuilder:buildDate }}}}",
+                kms_key_id=key,
+                ami_tags=dict(self._args.tags),
+            ),
+            ssm_parameter_configurations=[
+                aws.imagebuilder.DistributionConfigurationDistributionSsmParameterConfigurationArgs(
+                    parameter_name=image_parameter(environment), data_type="aws:ec2:image"
+                )
+            ],
+        )
+
+
+def content_version(content: str) -> str:
+    """Return a version that another content never has, as Image Builder writes one: three numbers."""
+    digest = sha256(content.encode()).hexdigest()
+    return f"1.{int(digest[:_DIGITS], 16)}.{int(digest[_DIGITS : 2 * _DIGITS], 16)}"
+
+
+def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
+    """Return the component's document: take the bundle, compare its checksum, apply the playbook, look at it.
+
+    https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
+    """
+    playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.logs_prefix)
+    script = _SCRIPT.read_text(encoding="utf-8")
+    given = {
+        "@SHA256@": args.bundle.sha256,
+        "@KIND@": str(_KIND),
+        "@VARIABLES@": encoded(variables.application(playing, phase="image")),
+    }
+    for placeholder, value in given.items():
+        script = script.replace(placeholder, value)
+    source = f"s3://{bucket_name(args.place, DELIVERIES)}/{args.bundle.key}"
+    download = {"source": source, "destination": "/var/lib/storefront/delivery/bundle.tar.gz"}
+    return {
+        "name": f"{_KIND}-image",
+        "schemaVersion": 1.0,
+        "phases": [
+            {
+                "name": "build",
+                "steps": [
+                    {"name": "download", "action": "S3Download", "inputs": [download]},
+                    {
+                        "name": "apply",
+                        "action": "ExecuteBash",
+                        "timeoutSeconds": _LONGEST_BUILD_SECONDS,
+                        "inputs": {"commands": [script]},
+                    },
+                ],
+            },
+            {"name": "validate", "steps": [_bash("validate", ["nginx -t", "test ! -e /usr/sbin/sshd"])]},
+        ],
+    }
+
+
+def _bash(name: str, commands: list[str]) -> dict[str, Any]:
+    return {"name": name, "action": "ExecuteBash", "inputs": {"commands": commands}}
+
+
+def build_policy(place: Place, own: Sequence[Statement]) -> str:
+    """Return what a build server may do: what its kind may, but for secrets, and what a build needs.
+
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2InstanceProfileForImageBuilder.html
+    """
+    kept = [one for one in own if one["Sid"] not in {"ReadOwnSecrets", "OwnSecrets", "WriteReports"}]
+    name = place.name(f"{_KIND}-image", limit=128)
+    return document(
+        [
+            *managed_statements(place, _BUILD, f"/{place.name('servers')}"),
+            *kept,
+            {
+                "Sid": "ReadComponent",
+                "Effect": "Allow",
+                "Action": "imagebuilder:GetComponent",
+                "Resource": place.arn("imagebuilder", f"component/{name}/*"),
+            },
+            {
+                "Sid": "WriteBuildLogs",
+                "Effect": "Allow",
+                "Action": "s3:PutObject",
+                "Resource": f"{bucket_arn(place, REPORTS)}/{_REPORTS_FOLDER}/*",
+            },
+        ]
+    )

@@ -1,0 +1,114 @@
+"""The serving site's servers apart from the fleet: the bridge that reads the replica, and the operations host.
+
+Made after the database, whose address the bridge is told in order to refuse it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.naming import Place
+from components.network.flows import Group
+from components.servers import variables
+from components.servers.bundle import Bundle
+from components.servers.business import BusinessServer, BusinessServerArgs
+from components.servers.delivery import Association, AssociationArgs
+from components.servers.ground import ServersGround
+from components.servers.kinds import ServerKind
+from components.servers.launching import LaunchArgs
+from components.settings import Architecture, ServerSettings, ServerType
+
+_ROOT_GIB = 20
+# Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
+# https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
+_IMAGE = "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/{architecture}/hvm/ebs-gp3/ami-id"
+_CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessServersArgs:
+    """The settings, the ground, where the servers stand, who launches them, and the primary's address."""
+
+    place: Place
+    servers: ServerSettings
+    ground: ServersGround
+    bundle: Bundle
+    subnet_ids: Sequence[pulumi.Input[str]]
+    group_ids: Mapping[Group, pulumi.Input[str]]
+    key_arn: pulumi.Input[str]
+    scaling_role_arn: pulumi.Input[str]
+    primary_host: pulumi.Input[str]
+    tags: Mapping[str, str]
+
+
+class BusinessServers(pulumi.ComponentResource):
+    """A group of one and an association for each kind; `group_names` is what procedures take."""
+
+    group_names: Mapping[ServerKind, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: BusinessServersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:BusinessServers", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        bridge, host = args.servers.tableau_bridge, args.servers.operations_host
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
+        self.group_names = {
+            ServerKind.TABLEAU_BRIDGE: self._server(
+                ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
+            ),
+            ServerKind.OPERATIONS_HOST: self._server(
+                ServerKind.OPERATIONS_HOST, Group.OPERATIONS, host.instance_type, None
+            ),
+        }
+        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(playing, args.primary_host))
+        self._apply(ServerKind.OPERATIONS_HOST, variables.operations_host(playing))
+        self.register_outputs({})
+
+    def manifest(self) -> dict[str, pulumi.Output[str]]:
+        """Return the groups by the kind of their server."""
+        return {str(kind): group for kind, group in self.group_names.items()}
+
+    def _server(
+        self, kind: ServerKind, group: Group, instance_type: ServerType, data_gib: int | None
+    ) -> pulumi.Output[str]:
+        args = self._args
+        server = BusinessServer(
+            args.place.logical(f"{kind}-server"),
+            args=BusinessServerArgs(
+                place=args.place,
+                launch=LaunchArgs(
+                    place=args.place,
+                    kind=kind,
+                    image=_IMAGE.format(architecture=_CANONICALS_WORD[instance_type.architecture]),
+                    instance_type=instance_type,
+                    volume_gib=_ROOT_GIB,
+                    data_gib=data_gib,
+                    key_arn=args.key_arn,
+                    group_id=args.group_ids[group],
+                    profile_arn=args.ground.identities[kind].profile_arn,
+                    tags=args.tags,
+                ),
+                subnet_ids=args.subnet_ids,
+                scaling_role_arn=args.scaling_role_arn,
+            ),
+            opts=self._child,
+        )
+        return server.group_name
+
+    def _apply(self, kind: ServerKind, given: pulumi.Input[Mapping[str, str]]) -> None:
+        args = self._args
+        Association(
+            args.place.logical(f"{kind}-delivery"),
+            args=AssociationArgs(
+                place=args.place,
+                kind=kind,
+                bundle=args.bundle,
+                delivery=args.ground.delivery,
+                variables=given,
+                schedule=args.servers.delivery_schedule,
+                reports_bucket=args.ground.reports_bucket,
+                at_once="1",
+            ),
+            opts=self._child,
+        )

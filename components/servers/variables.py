@@ -1,0 +1,82 @@
+"""The variables with which each playbook is run; which there are is said by the roles (ansible/README.md)."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.naming import Place
+from components.servers.delivery import DELIVERIES
+from components.servers.kinds import ServerKind
+from components.servers.rights import APPLICATION_CONNECTION, REPLICA_CONNECTION, TABLEAU_TOKEN, server_secret
+from components.settings import ServerSettings
+from components.storage.bucket import bucket_name
+
+# The second volume of a bridge, as Nitro shows it: https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html
+DATA_DEVICE = "/dev/nvme1n1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playing:
+    """Where playbooks are run, with which artefacts, and under which prefix they log."""
+
+    place: Place
+    servers: ServerSettings
+    logs_prefix: str
+
+
+def application(playing: Playing, *, phase: str = "server") -> dict[str, str]:
+    """Return the variables of an application server; in the phase `image` nothing is started."""
+    artifacts, place = playing.servers.artifacts, playing.place
+    return {
+        **_every(playing, ServerKind.APPLICATION, artifacts.cloudwatch_agent.graviton, phase),
+        "storefront_connection_secret": server_secret(place, APPLICATION_CONNECTION),
+        "storefront_application_version": artifacts.application.version,
+        "storefront_application_sha256": artifacts.application.sha256,
+    }
+
+
+def operations_host(playing: Playing) -> dict[str, str]:
+    """Return the variables of the operations host."""
+    artifacts = playing.servers.artifacts
+    return {
+        **_every(playing, ServerKind.OPERATIONS_HOST, artifacts.cloudwatch_agent.graviton),
+        "storefront_aws_cli_version": artifacts.aws_cli.version,
+        "storefront_aws_cli_sha256": artifacts.aws_cli.sha256,
+        "storefront_cli_version": artifacts.storefront_cli.version,
+        "storefront_cli_sha256": artifacts.storefront_cli.sha256,
+    }
+
+
+def tableau_bridge(playing: Playing, primary_host: pulumi.Input[str]) -> pulumi.Output[dict[str, str]]:
+    """Return the variables of the bridge, which is told the primary's address in order to refuse it."""
+    artifacts, place = playing.servers.artifacts, playing.place
+    tableau = playing.servers.tableau_bridge.tableau
+    known = {
+        **_every(playing, ServerKind.TABLEAU_BRIDGE, artifacts.cloudwatch_agent.intel),
+        "storefront_replica_secret": server_secret(place, REPLICA_CONNECTION),
+        "storefront_tableau_token_secret": server_secret(place, TABLEAU_TOKEN),
+        "storefront_tableau_site": tableau.site,
+        "storefront_tableau_user_email": tableau.user_email,
+        "storefront_tableau_service_url": tableau.service_url,
+        "storefront_tableau_bridge_version": artifacts.tableau_bridge.version,
+        "storefront_tableau_bridge_sha256": artifacts.tableau_bridge.sha256,
+        "storefront_data_device": DATA_DEVICE,
+    }
+    host = pulumi.Output.from_input(primary_host)
+    return host.apply(lambda address: {**known, "storefront_primary_host": address})
+
+
+def _every(playing: Playing, kind: ServerKind, agent_sha256: str, phase: str = "server") -> dict[str, str]:
+    artifacts, place = playing.servers.artifacts, playing.place
+    return {
+        "storefront_environment": place.environment,
+        "storefront_region": place.region,
+        "storefront_server_kind": str(kind),
+        "storefront_phase": phase,
+        "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
+        "storefront_log_group_prefix": playing.logs_prefix,
+        "storefront_cloudwatch_agent_version": artifacts.cloudwatch_agent.version,
+        "storefront_cloudwatch_agent_sha256": agent_sha256,
+        "storefront_rds_ca_version": artifacts.rds_ca.version,
+        "storefront_rds_ca_sha256": artifacts.rds_ca.sha256,
+    }

@@ -1,0 +1,167 @@
+"""What watches the sites: an inventory of what stands in each, and the alarms of the catalogue over it."""
+
+from collections.abc import Callable, Mapping
+
+import pulumi
+
+from components.database.database import Database
+from components.database.ground import INSTANCES
+from components.edge.firewall import FIREWALL
+from components.edge.traffic import Traffic
+from components.entrance import Names
+from components.fleet.capacity import capacity_of
+from components.fleet.fleet import GROUP
+from components.health.alarm import Inventory, Standing, Subject
+from components.health.observability import Observability, ObservabilityArgs
+from components.naming import Place
+from components.servers.servers import BusinessServers
+from components.settings import InstanceClass, Scenario, Settings, clock
+from components.site import Site
+
+InRegion = Callable[[str], pulumi.ResourceOptions]
+
+_GIB = 1024**3
+# What RDS for PostgreSQL takes for max_connections unless told otherwise:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+_BYTES_A_CONNECTION, _MOST_CONNECTIONS = 9_531_392, 5000
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Service-Quota-Integration.html
+_QUOTAS = {
+    "processors": {"Service": "EC2", "Type": "Resource", "Resource": "vCPU", "Class": "Standard/OnDemand"},
+    "load-balancers": {
+        "Service": "Elastic Load Balancing",
+        "Type": "Resource",
+        "Resource": "ApplicationLoadBalancersPerRegion",
+        "Class": "None",
+    },
+}
+
+
+def watch(
+    settings: Settings,
+    names: Names,
+    sites: Mapping[str, Site],
+    database: Database,
+    traffic: Traffic,
+    servers: BusinessServers,
+    in_region: InRegion,
+) -> None:
+    """Make the alarms of each site over what stands there."""
+    for region, site in sites.items():
+        inventory: dict[Subject, list[Standing]] = {
+            Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
+            **_network(site),
+            **_fleet(site),
+            **(_database(settings, site.place, database) if region == settings.serving else {}),
+            **(_servers(servers) if region == settings.serving else {}),
+            **(_entrance(traffic, site.place) if region == settings.home else {}),
+        }
+        _merge(inventory, _door(site, serves=region == settings.serving))
+        _observe(settings, site, inventory, in_region(region))
+
+
+def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> None:
+    Observability(
+        site.place.logical("observability"),
+        args=ObservabilityArgs(
+            place=site.place,
+            inventory=inventory,
+            alerts=site.alerts,
+            runbooks=settings.notifications.runbooks,
+            maintenance=settings.database.maintenance_window,
+        ),
+        opts=opts,
+    )
+
+
+def _merge(inventory: dict[Subject, list[Standing]], more: Inventory) -> None:
+    for subject, standing in more.items():
+        inventory.setdefault(subject, []).extend(standing)
+
+
+def _network(site: Site) -> dict[Subject, list[Standing]]:
+    gateways = [
+        Standing(label=zone[-1], dimensions={"NatGatewayId": gateway})
+        for zone, gateway in site.network.nat_gateway_ids.items()
+    ]
+    quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
+    return {Subject.NAT_GATEWAY: gateways, Subject.QUOTA: quotas if site.args.runs_servers else []}
+
+
+def _fleet(site: Site) -> dict[Subject, list[Standing]]:
+    if site.fleet is None:
+        return {}
+    fleet = site.args.settings.fleet
+    least = capacity_of(fleet, site.args.level, clock.now()).least
+    sizes = {"least": least, "most": fleet.highest_regular}
+    return {Subject.FLEET: [Standing(dimensions={"AutoScalingGroupName": site.place.name(GROUP)}, sizes=sizes)]}
+
+
+def _servers(servers: BusinessServers) -> dict[Subject, list[Standing]]:
+    groups = servers.group_names.items()
+    return {
+        Subject.SERVER: [Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups]
+    }
+
+
+def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
+    if site.edge is None:
+        return {}
+    door = Standing(
+        dimensions={
+            "LoadBalancer": site.edge.load_balancer_arn_suffix,
+            "TargetGroup": site.edge.target_group_arn_suffix,
+        }
+    )
+    found = {Subject.DOOR: [door], Subject.APPLICATION: [Standing(dimensions={})]}
+    if serves:
+        found[Subject.VISITED_DOOR] = [door]
+    if site.args.origin_secret is None:
+        found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
+    return found
+
+
+def _firewall(place: Place, where: Mapping[str, str]) -> Standing:
+    return Standing(dimensions={"WebACL": place.name(FIREWALL), "Rule": "ALL", **where})
+
+
+def _entrance(traffic: Traffic, home: Place) -> dict[Subject, list[Standing]]:
+    """Return what stands for both sites, whose metrics AWS keeps in one region."""
+    found = {
+        Subject.DOOR_CHECK: [
+            Standing(label=region, dimensions={"HealthCheckId": check}) for region, check in traffic.checks.items()
+        ]
+    }
+    if (distribution := traffic.distribution) is not None:
+        found[Subject.DISTRIBUTION] = [
+            Standing(dimensions={"DistributionId": distribution.id_, "Region": "Global"})
+        ]
+        # CloudFront's web ACLs have no region: https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+        found[Subject.FIREWALL] = [_firewall(home, {})]
+    return found
+
+
+def _database(settings: Settings, place: Place, database: Database) -> dict[Subject, list[Standing]]:
+    resources = (database.primary.resource_id, database.replica.resource_id)
+    classes = (settings.database.instance_class, settings.database.replica.instance_class)
+    rpo = settings.guidelines[Scenario.MULTI_ZONE_OUTAGE].rpo.total_seconds()
+    both = [
+        Standing(
+            label=instance.rpartition("-")[2],
+            # By name: the alarms need not wait for the hour in which RDS makes an instance.
+            dimensions={"DBInstanceIdentifier": place.name(instance)},
+            sizes={**_sizes(instance_class, settings), "rpo": rpo},
+            resource=resource,
+        )
+        for instance, instance_class, resource in zip(INSTANCES, classes, resources, strict=True)
+    ]
+    return {Subject.PRIMARY: both[:1], Subject.REPLICA: both[1:], Subject.INSTANCE: both}
+
+
+def _sizes(instance_class: InstanceClass, settings: Settings) -> dict[str, float]:
+    memory = instance_class.memory_gib * _GIB
+    return {
+        "processors": instance_class.processors,
+        "memory": memory,
+        "connections": min(memory // _BYTES_A_CONNECTION, _MOST_CONNECTIONS),
+        "storage": settings.database.storage.allocated_gib * _GIB,
+    }

@@ -1,0 +1,158 @@
+"""The bundle and its delivery: the same bytes for the same files, refusals before anything is created, and the script
+that applies it, run for real up to the point where Ansible would begin.
+
+What the playbooks do is left to tests/ansible; that associations reach every kind to `test_servers`.
+"""
+
+import base64
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components.naming import Place
+from components.servers.bundle import Bundle, BundleError, checked_bundle, pack
+from components.servers.delivery import command_document, encoded
+from components.servers.kinds import ServerKind
+from tests.support.recorder import ROOT, run_program
+
+PLACE = Place(environment="prod", region="us-east-1", account="111122223333")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the real tree."""
+    return Path(shutil.copytree(ROOT / "ansible", tmp_path / "ansible"))
+
+
+def test_the_recorded_checksum_is_the_trees(tree: Path) -> None:
+    bundle = checked_bundle(tree)
+    assert bundle.key == f"bundles/{(tree / 'bundle.sha256').read_text().strip()}.tar.gz"
+
+
+def test_the_same_files_are_the_same_bytes_whatever_their_times_and_modes(tree: Path) -> None:
+    before = pack(tree)
+    for path in tree.rglob("*"):
+        os.utime(path, (1, 1))
+        if path.is_file():
+            path.chmod(0o600)
+    (tree / "roles" / "__pycache__").mkdir()
+    (tree / "README.md").write_text("anything")
+    assert pack(tree) == before
+
+
+def test_the_archive_holds_the_files_and_nobodys_name(tree: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(pack(tree).content)) as archive:
+        entries = archive.getmembers()
+    names = [entry.name for entry in entries]
+    assert names == sorted(names)
+    assert {f"playbooks/{kind}.yml" for kind in ServerKind} < set(names)
+    assert {(entry.uid, entry.gid, entry.uname, entry.mtime) for entry in entries} == {(0, 0, "", 0)}
+    assert not {"README.md", "bundle.sha256"} & set(names)
+
+
+def _refusal(tree: Path) -> str:
+    with pytest.raises(BundleError) as refused:
+        checked_bundle(tree)
+    return str(refused.value)
+
+
+def test_a_changed_file_is_refused_until_it_is_recorded(tree: Path) -> None:
+    expected = pack(tree).sha256
+    (tree / "ansible.cfg").write_text("[defaults]\n")
+    said = _refusal(tree)
+    assert f"got {pack(tree).sha256}, expected {expected}" in said
+    assert "`make bundle`" in said
+    (tree / "bundle.sha256").unlink()
+    assert "no recorded checksum" in _refusal(tree)
+
+
+def test_a_playbook_for_an_unknown_kind_is_refused(tree: Path) -> None:
+    (tree / "playbooks" / "mail-server.yml").write_text("---\n")
+    assert "mail-server.yml is for no kind of server; expected a playbook for each of application" in _refusal(tree)
+
+
+def test_a_kind_without_a_playbook_is_refused(tree: Path) -> None:
+    (tree / "playbooks" / "tableau-bridge.yml").unlink()
+    assert "no playbook for tableau-bridge" in _refusal(tree)
+
+
+def test_links_and_what_is_too_large_are_refused(tree: Path) -> None:
+    (tree / "large").write_bytes(os.urandom(2 * 1024 * 1024))
+    with pytest.raises(BundleError, match="at most 1048576 are delivered"):
+        pack(tree)
+    (tree / "large").unlink()
+    (tree / "link").symlink_to("/etc/passwd")
+    with pytest.raises(BundleError, match="link: a link or a device cannot be delivered"):
+        pack(tree)
+
+
+def test_the_program_refuses_a_wrong_bundle_before_it_registers_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    def another(folder: Path) -> Bundle:
+        return Bundle(b"", f"{folder.name}-another")
+
+    monkeypatch.setattr("components.servers.bundle.pack", another)
+    with pytest.raises(pulumi.RunError, match="the bundle's checksum differs: got ansible-another"):
+        run_program("staging")
+
+
+def _apply(
+    folder: Path, content: bytes, sha256: str, kind: str = "application"
+) -> subprocess.CompletedProcess[str]:
+    """Run the document's own script as the agent does, with its parameters put in, in a folder of its own."""
+    work, tools = folder / "delivery", folder / "tools"
+    (work).mkdir()
+    (tools / "bin").mkdir(parents=True)
+    (work / "bundle.tar.gz").write_bytes(content)
+    shutil.copy(ROOT / "ansible" / "requirements.lock", tools / "requirements.lock")
+    program = tools / "bin" / "ansible-playbook"
+    program.write_text(f'#!/bin/sh\necho "$@" > {folder}/called\ncat ../vars.json >> {folder}/called\n')
+    program.chmod(0o755)
+    script = "\n".join(command_document(PLACE)["mainSteps"][1]["inputs"]["runCommand"])
+    given = {"Sha256": sha256, "Kind": kind, "Variables": encoded({"storefront_region": "us-east-1"})}
+    for name, value in given.items():
+        script = script.replace(f"{{{{ {name} }}}}", value)
+    script = script.replace("/var/lib/storefront/delivery", str(work)).replace(
+        "/opt/storefront/ansible", str(tools)
+    )
+    return subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False, timeout=30)
+
+
+def test_a_bundle_as_declared_is_unpacked_and_its_playbook_applied(tmp_path: Path) -> None:
+    bundle = pack(ROOT / "ansible")
+    done = _apply(tmp_path, bundle.content, bundle.sha256)
+    assert done.returncode == 0, done.stderr
+    command, variables = (tmp_path / "called").read_text().splitlines()
+    assert command == "-i localhost, -c local playbooks/application.yml -e @../vars.json"
+    assert json.loads(variables) == {"storefront_region": "us-east-1"}
+
+
+def test_a_bundle_that_differs_is_refused_on_the_server_before_it_is_unpacked(tmp_path: Path) -> None:
+    bundle = pack(ROOT / "ansible")
+    done = _apply(tmp_path, bundle.content + b"x", bundle.sha256)
+    assert done.returncode == 3
+    assert f"expected {bundle.sha256}; nothing was applied" in done.stderr
+    assert not (tmp_path / "called").exists()
+    assert not (tmp_path / "delivery" / "tree").exists()
+    assert not (tmp_path / "delivery" / "bundle.tar.gz").exists()
+
+
+def test_a_kind_that_the_bundle_lacks_is_refused_on_the_server(tmp_path: Path) -> None:
+    bundle = pack(ROOT / "ansible")
+    done = _apply(tmp_path, bundle.content, bundle.sha256, kind="mail-server")
+    assert done.returncode == 4
+    assert "no playbook for this kind" in done.stderr
+    assert not (tmp_path / "called").exists()
+
+
+def test_variables_are_one_word_that_no_shell_reads() -> None:
+    text = encoded({"b": "$(reboot)", "a": "'; reboot"})
+    assert json.loads(base64.b64decode(text)) == {"a": "'; reboot", "b": "$(reboot)"}
+    assert text.isascii()
+    assert not set(text) & set(" $'\"`;()\\")

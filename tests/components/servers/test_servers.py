@@ -1,0 +1,149 @@
+"""The servers apart from the fleet: groups of one, what each kind may do, and that each kind is brought to its playbook.
+
+How every server is launched is shown in `test_fleet`; the bundle in `test_bundle`.
+"""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from components.servers.ground import LOG_STREAMS
+from components.servers.kinds import ServerKind
+from components.servers.patching import window_schedule
+from components.settings import WeeklyWindow
+from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, listed, record, statements
+from tests.support.recorder import ROOT
+
+GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
+ASSOCIATION, POLICY = "aws:ssm/association:Association", "aws:iam/rolePolicy:RolePolicy"
+KINDS = {str(kind) for kind in ServerKind}
+ALONE = {
+    "tableau-bridge": ("analytics", "amd64", "t3.medium"),
+    "operations-host": ("operations", "arm64", "t4g.micro"),
+}
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+every_site = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+@every_stack
+@pytest.mark.parametrize("kind", ALONE)
+def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: str) -> None:
+    group = by_name(record(stack), GROUP, SERVING)[kind].inputs
+    subnets = by_name(record(stack), "aws:ec2/subnet:Subnet", SERVING)
+    assert (group["minSize"], group["maxSize"]) == (1, 1)
+    private = [subnet.id for what, subnet in sorted(subnets.items()) if what.startswith("application-")]
+    assert group["vpcZoneIdentifiers"] == private
+    assert group["instanceRefresh"]["preferences"]["minHealthyPercentage"] == 0
+    assert kind not in by_name(record(stack), GROUP, STANDBY)
+
+
+@pytest.mark.parametrize(("kind", "expected"), ALONE.items())
+def test_each_has_its_own_group_image_and_type(kind: str, expected: tuple[str, str, str]) -> None:
+    group, architecture, instance_type = expected
+    template = by_name(record("staging"), TEMPLATE, SERVING)[kind].inputs
+    groups = by_name(record("staging"), "aws:ec2/securityGroup:SecurityGroup", SERVING)
+    assert template["networkInterfaces"][0]["securityGroups"] == [groups[group].id]
+    assert template["instanceType"] == instance_type
+    assert template["imageId"].startswith("resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/")
+    assert f"/{architecture}/" in template["imageId"]
+    devices = [one["deviceName"] for one in template["blockDeviceMappings"]]
+    assert devices == (["/dev/sda1", "/dev/sdf"] if kind == "tableau-bridge" else ["/dev/sda1"])
+
+
+@every_stack
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_is_brought_to_its_playbook_on_boot(stack: str, kind: str) -> None:
+    association = by_name(record(stack), ASSOCIATION, SERVING)[kind].inputs
+    bundle = by_name(record(stack), "aws:s3/bucketObjectv2:BucketObjectv2", SERVING)["bundle"].inputs
+    assert association["targets"] == [{"key": "tag:Server", "values": [kind]}]
+    assert association["applyOnlyAtCronInterval"] is False
+    given = association["parameters"]
+    assert (given["Kind"], given["Key"]) == (kind, bundle["key"])
+    assert bundle["key"] == f"bundles/{given['Sha256']}.tar.gz"
+
+
+def _variables(stack: str, kind: str) -> dict[str, str]:
+    given = by_name(record(stack), ASSOCIATION, SERVING)[kind].inputs["parameters"]["Variables"]
+    return json.loads(base64.b64decode(given))
+
+
+@every_stack
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_playbooks_get_exactly_the_variables_that_their_roles_declare(stack: str, kind: str) -> None:
+    """Read from the roles themselves, so that a variable that is added there is missed here."""
+    [play] = yaml.safe_load((ROOT / "ansible" / "playbooks" / f"{kind}.yml").read_text())
+    wanted: set[str] = set()
+    optional: set[str] = set()
+    for role in play["roles"]:
+        specification = yaml.safe_load((ROOT / "ansible/roles" / role / "meta/argument_specs.yml").read_text())
+        for name, about in specification["argument_specs"]["main"]["options"].items():
+            if name.startswith("storefront_"):
+                (wanted if about.get("required") else optional).add(name)
+    given = _variables(stack, kind).keys()
+    assert wanted <= given <= wanted | optional
+
+
+def test_the_bridge_is_told_the_primary_in_order_to_refuse_it() -> None:
+    primary = by_name(record("prod"), "aws:rds/instance:Instance", SERVING)["database-a"].outputs["address"]
+    variables = _variables("prod", "tableau-bridge")
+    assert variables["storefront_primary_host"] == primary
+    assert "storefront_connection_secret" not in variables
+
+
+def test_log_groups_are_those_that_the_agent_writes_to() -> None:
+    rows = yaml.safe_load((ROOT / "ansible/roles/cloudwatch_agent/vars/main.yml").read_text())
+    logs: list[dict[str, Any]] = rows["cloudwatch_agent_logs"]
+    declared = {(kind, stream) for kind, streams in LOG_STREAMS.items() for stream in streams}
+    assert {(kind, row["stream"]) for row in logs for kind in row["kinds"]} == declared
+
+
+def _rights(stack: str, region: str, kind: str) -> list[dict[str, Any]]:
+    return statements(by_name(record(stack), POLICY, region)[kind])
+
+
+@every_site
+def test_no_kind_reads_another_kinds_secrets(stack: str, region: str) -> None:
+    found = {
+        kind: {
+            resource.rpartition(":")[2].removeprefix(f"storefront/{stack}/").removesuffix("-??????")
+            for one in _rights(stack, region, kind)
+            if "secretsmanager:GetSecretValue" in listed(one["Action"])
+            for resource in listed(one["Resource"])
+        }
+        for kind in KINDS
+    }
+    assert found == {
+        "application": {"database/application"},
+        "tableau-bridge": {"database/marketing", "tableau-token"},
+        "operations-host": set(),
+    }
+
+
+@every_site
+def test_servers_write_no_delivery_and_no_parameter(stack: str, region: str) -> None:
+    for kind in KINDS:
+        for one in _rights(stack, region, kind):
+            if "s3:PutObject" in listed(one["Action"]):
+                assert not [arn for arn in listed(one["Resource"]) if "-server-reports-" not in arn]
+            assert not [action for action in listed(one["Action"]) if action.startswith(("iam:", "ssm:Put"))
+                        and action not in {"ssm:PutComplianceItems", "ssm:PutInventory"}]  # fmt: skip
+
+
+@every_site
+def test_sessions_are_encrypted_recorded_and_ended(stack: str, region: str) -> None:
+    document = by_name(record(stack), "aws:ssm/document:Document", region)["sessions"].inputs
+    keys = by_name(record(stack), "aws:kms/key:Key", region)
+    inputs = json.loads(document["content"])["inputs"]
+    assert document["name"] == "SSM-SessionManagerRunShell"
+    assert inputs["kmsKeyId"] == keys["sessions-key"].outputs["arn"]
+    assert inputs["cloudWatchLogGroupName"] == f"/storefront-{stack}-{region}-sessions"
+    assert (inputs["cloudWatchEncryptionEnabled"], inputs["idleSessionTimeout"]) == (True, "15")
+
+
+def test_a_window_opens_when_the_settings_say() -> None:
+    assert window_schedule(WeeklyWindow("wed:08:30-wed:10:30")) == "cron(30 8 ? * WED *)"
+    assert window_schedule(WeeklyWindow("sun:23:05-mon:01:05")) == "cron(5 23 ? * SUN *)"

@@ -1,0 +1,38 @@
+"""Proves the rules of the fleet that hang on arithmetic or on the clock; the others are rows of `test_rules`."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from components.settings import clock
+from components.settings.check import check
+from tests.components.settings.files import put, values_of
+
+MOST = ("fleet", "capacity", "most")
+
+
+def test_a_fleet_that_exceeds_its_subnets_is_refused_with_what_fits() -> None:
+    """Three zones of 4,091 addresses, less 64 each, hold 10,982 servers while a tenth more are launched."""
+    values = put(values_of("prod"), ("fleet", "reserve", "most"), 5000)
+    values = put(values, ("sites", "us-west-2", "zones"), ["us-west-2a", "us-west-2b"])
+    values = put(put(values, MOST, 5000), ("fleet", "peaks"), [])
+    problems = {problem.path: problem for problem in check(values)[1]}
+    assert problems[MOST].given == "10000 servers, 11000 while they are replaced"
+    assert problems[MOST].allowed == "at most 7321: us-west-2's application subnets have 8054 free addresses"
+
+
+@pytest.mark.parametrize(("moment", "taken"), [("2027-11-30T05:59", True), ("2027-11-30T06:00", False)])
+def test_a_peak_is_refused_once_it_is_over(monkeypatch: pytest.MonkeyPatch, moment: str, *, taken: bool) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(moment).replace(tzinfo=UTC))
+    problems = check(values_of("prod"))[1]
+    assert (not problems) is taken
+    if not taken:
+        [problem] = problems
+        assert problem.path == ("fleet", "peaks", 0, "ends")
+        assert problem.allowed == "a moment to come: it is 2027-11-30T06:00Z"
+        assert "take the peak black-friday-2027 out" in problem.mend
+
+
+def test_a_peak_that_ends_before_it_begins_is_refused() -> None:
+    [problem] = check(put(values_of("prod"), ("fleet", "peaks", 0, "ends"), "2027-11-25T12:00Z"))[1]
+    assert problem.allowed == "a moment after begins"

@@ -1,0 +1,68 @@
+"""Proves that service is claimed only where clients are led to the new writer, and that a person's part is awaited."""
+
+from collections.abc import Generator
+
+import pytest
+
+from operations.recovery.errors import RequestError
+from operations.recovery.journal import Run
+from operations.recovery.texts import plan_text, run_text
+from operations.recovery.ways import Scenario
+from tests.operations.recovery.world import Killed, Moment, World, world
+
+PAIR = frozenset({"us-east-1a", "us-east-1b"})
+CLAIM = "the store serves again"
+
+
+@pytest.fixture
+def secretless() -> Generator[World]:
+    with world(secret=False) as made:
+        yield made
+
+
+def promoted(standing: World) -> Run:
+    recovery, _ = standing.recovery()
+    return recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+
+
+def test_without_a_secret_service_is_not_claimed(secretless: World) -> None:
+    run = promoted(secretless)
+    said = "\n".join(secretless.said)
+    assert CLAIM not in said
+    assert CLAIM not in plan_text(run.plan)
+    assert "does NOT serve yet" in said
+    assert "you must: point clients at storefront-prod-us-east-1-database-b" in said
+    assert "then: storefront failover confirm prod" in said
+    assert run.serving_again == ""
+    assert "not serving again; until a person has done this" in run_text(run, {})
+
+
+def test_a_person_confirms_and_then_it_serves(secretless: World) -> None:
+    promoted(secretless)
+    recovery, _ = secretless.recovery()
+    assert recovery.confirm().serving_again
+    assert [bool(run.serving_again) for run in recovery.journal.runs()] == [True]
+    with pytest.raises(RequestError, match="no recovery waits for a person's part"):
+        recovery.confirm()
+
+
+def test_the_procedure_does_its_own_part_first(secretless: World) -> None:
+    def strike(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if what[2] == "PromoteReadReplica" and moment is Moment.AFTER:
+            raise Killed
+
+    recovery, _ = secretless.recovery(strike)
+    with pytest.raises(Killed):
+        recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+    with pytest.raises(RequestError, match="has not done its own part yet, 2 steps are left"):
+        secretless.recovery()[0].confirm()
+
+
+def test_with_a_secret_nobody_needs_to_confirm() -> None:
+    with world() as standing:
+        run = promoted(standing)
+        assert run.plan.to_serve == ()
+        assert run.serving_again
+        assert any(CLAIM in line for line in standing.said)
+        with pytest.raises(RequestError, match="no recovery waits"):
+            standing.recovery()[0].confirm()
