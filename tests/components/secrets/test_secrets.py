@@ -62,7 +62,7 @@ def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["analytics"],
-        "management": ["analytics"], "monitoring": ["monitoring"],
+        "management": ["analytics"], "monitoring": ["database-reading"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
