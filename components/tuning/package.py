@@ -23,6 +23,6 @@ READING = Package(handler="operations.tuning.reader.handle", own=_OWN, libraries
 TUNING = Package(
     handler="operations.tuning.scheduled.handle",
     own=(*_OWN, "operations/tuning/report/templates/*"),
-    libraries=(*_LIBRARIES, "jinja2", "pygal", "importlib-metadata", "zipp"),
+    libraries=(*_LIBRARIES, "jinja2", "pygal", "importlib-metadata", "lazy-importer", "zipp"),
     compiled=("markupsafe",),
 )

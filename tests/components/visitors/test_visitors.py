@@ -4,9 +4,6 @@ What it does is shown in `tests/functions/visitors`.
 """
 
 import json
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +23,7 @@ from tests.components.stacks import (
     settings,
     statements,
 )
+from tests.support.archives import run, unpack
 from tests.support.recorder import run_program
 
 FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -172,22 +170,16 @@ def test_with_a_key_it_reads_one_secret_that_nobody_else_does() -> None:
     assert closed["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": role}}
 
 
-def test_its_archive_imports_by_itself_and_signs_without_compiled_code(tmp_path: Path) -> None:
-    """With nothing but the archive and the runtime's own boto3: Google's library falls back to pure Python."""
-    with zipfile.ZipFile(tmp_path / "function.zip", "w") as archive:
-        for inside, path in PACKAGE.files().items():
-            archive.write(path, inside)
-    zipfile.ZipFile(tmp_path / "function.zip").extractall(tmp_path / "function")
-    code = (
-        "import sys; sys.path.insert(0, 'function'); sys.modules['cryptography'] = None;"
+def test_its_archive_runs_and_signs_without_compiled_code(tmp_path: Path) -> None:
+    """Google's library falls back to pure Python."""
+    size = unpack(PACKAGE, tmp_path)
+    ran = (
         "import functions.visitors.handler as handler, google.auth.aws as google, rsa;"
         "from google.auth.crypt import RSASigner; from google.oauth2 import service_account;"
         "key = rsa.newkeys(512)[1].save_pkcs1().decode();"
         "print(handler.__file__, google.__file__, RSASigner.from_string(key).__module__)"
     )
-    command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    first, second, signer = done.stdout.split()
-    assert ["/function/functions/" in first, "/function/google/" in second] == [True, True]
+    first, second, signer = run(tmp_path, ran).split()
+    assert ["function/functions/" in first, "function/google/" in second] == [True, True]
     assert signer.endswith("._python_rsa")
-    assert (tmp_path / "function.zip").stat().st_size < 10 * 1024 * 1024
+    assert size < 10 * 1024 * 1024
