@@ -17,7 +17,7 @@ from components.identity.names import BOUNDARY_PATH, Bound, Person, boundary_arn
 from components.naming import PROJECT, Account
 
 _DESCRIPTIONS: Mapping[Bound, str] = {
-    Bound.PEOPLE: "No person exports, shares, reads secrets, enters servers or changes rights",
+    Bound.PEOPLE: "No person exports, shares, reads secrets, enters servers with data or changes rights",
     Bound.PIPELINES: "No pipeline rises, exports, shares, reads database secrets or stops the record",
     Bound.MACHINES: "No machine changes rights, takes roles, exports, shares or stops the record",
     Bound.EMERGENCY: "All but the loss of the record, of backups, of keys and of boundaries",
@@ -84,7 +84,8 @@ def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.DOWNLOADS,
         denials.SECRETS,
         denials.SECRET_POLICIES,
-        denials.SHELLS,
+        denials.COMMANDS,
+        denials.OTHER_SERVERS,
         denials.CODE,
         denials.alarms_stay(args.account),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from components.documents import Statement
 from components.identity.names import BOUNDARY_PATH
 from components.naming import PROJECT, Account
+from components.servers.kinds import KIND_TAG, ServerKind
 
 Condition = Mapping[str, Mapping[str, Any]]
 
@@ -112,6 +113,19 @@ SHELLS = Denial(
     sid="NoWayIntoServers",
     why="a shell or a command on a server has the server's rights, its passwords among them",
     actions=("ssm:StartSession", "ssm:SendCommand", "ec2-instance-connect:*", "ec2:GetPasswordData"),
+)
+# What people may not even where one kind of server is open to operators: see docs/decisions/0010.
+COMMANDS = Denial(
+    sid="NoCommandsToServers",
+    why="a command on a server has the server's rights, its passwords among them",
+    actions=("ssm:SendCommand", "ec2-instance-connect:*", "ec2:GetPasswordData"),
+)
+OTHER_SERVERS = Denial(
+    sid="NoWayIntoOtherServers",
+    why="a shell on a server has the server's rights; only the operations host has none to customers' data",
+    actions=("ssm:StartSession",),
+    resources=("arn:aws:ec2:*:*:instance/*", "arn:aws:ssm:*:*:managed-instance/*"),
+    condition={"StringNotEquals": {f"ssm:resourceTag/{KIND_TAG}": str(ServerKind.OPERATIONS_HOST)}},
 )
 CODE = Denial(
     sid="NoCodeOfOnesOwn",

@@ -3,7 +3,10 @@
 from components.documents import Statement
 from components.identity.reach import DatabaseIds, Reach, allow
 from components.identity.reading import looking
+from components.keys import Purpose
 from components.naming import PROJECT
+from components.servers.kinds import KIND_TAG, ServerKind
+from components.servers.sessions import PREFERENCES
 
 
 def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:
@@ -86,7 +89,38 @@ def _servers(reach: Reach) -> list[Statement]:
                 "autoscaling:UpdateAutoScalingGroup",
             ],
             groups,
-        )
+        ),
+        *_sessions(reach),
+    ]
+
+
+def _sessions(reach: Reach) -> list[Statement]:
+    """Return the way into the operations host: encrypted and recorded, by the region's own document alone."""
+    aliases = [f"alias/{reach.prefix}-{region}-{Purpose.SESSIONS}" for region in sorted(reach.regions)]
+    return [
+        allow(
+            "EnterOperationsHost",
+            ["ssm:StartSession"],
+            reach.each("ec2", "instance/*"),
+            {
+                "StringEquals": {f"ssm:resourceTag/{KIND_TAG}": str(ServerKind.OPERATIONS_HOST)},
+                # Otherwise the document is not asked about, and any would do.
+                "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
+            },
+        ),
+        allow("InRecordedSessions", ["ssm:StartSession"], reach.each("ssm", f"document/{PREFERENCES}")),
+        allow(
+            "EndOwnSessions",
+            ["ssm:ResumeSession", "ssm:TerminateSession"],
+            reach.each("ssm", "session/${aws:userid}-*"),
+        ),
+        # The operator's end of a session makes its data key by itself, through no service.
+        allow(
+            "EncryptSessions",
+            ["kms:GenerateDataKey"],
+            reach.each("kms", "key/*"),
+            {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
+        ),
     ]
 
 

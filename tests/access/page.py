@@ -45,7 +45,10 @@ def _call(answer: Answer) -> str:
     assert isinstance(row, Row)
     words = {
         **_SHOWN,
-        **{f"key-{purpose}": f"the {purpose} key" for purpose in ("database", "secrets", "audit", "storage")},
+        **{
+            f"key-{purpose}": f"the {purpose} key"
+            for purpose in ("database", "secrets", "audit", "storage", "sessions")
+        },
     }
     given = ", ".join(
         f"{key} = {value if isinstance(value, str) else value[0]}" for key, value in row.context.items()

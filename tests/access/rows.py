@@ -61,6 +61,12 @@ FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
 FUNCTION_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-access:log-stream:x"
 TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
 SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
+HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
+BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}
+SHELL = "arn:aws:ssm:{r}:{a}:document/SSM-SessionManagerRunShell"
+TOKEN = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/tableau-token-AbCdEf"
+MARKETING = SECRET.replace("application", "marketing")
+DELIVERIES, REPORTS = "arn:aws:s3:::{p}{r}-deliveries-{a}/", "arn:aws:s3:::{p}{r}-server-reports-{a}/"
 TRAIL = "arn:aws:cloudtrail:{r}:{a}:trail/{p}{r}-trail"
 VAULT = "arn:aws:backup:{r}:{a}:backup-vault:{p}{r}-vault"
 STATE = "arn:aws:s3:::example-storefront-{e}-state/.pulumi/stacks/storefront/{e}.json"
@@ -197,9 +203,17 @@ ROWS: tuple[Row, ...] = (
         ("secretsmanager:DescribeSecret", SECRET),
         ("lambda:InvokeFunction", FUNCTION),
         ("ssm:GetParameter", MANIFEST),
+        ("ssm:StartSession", SERVER, HOST),
+        ("ssm:StartSession", SHELL),
+        ("kms:GenerateDataKey", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
     ),
     *may_not(
         "operator",
+        ("ssm:StartSession", SERVER, BRIDGE),
+        ("ssm:StartSession", SERVER, {**HOST, "ssm:SessionDocumentAccessCheck": "false"}),
+        ("ssm:StartSession", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
+        ("ssm:SendCommand", SERVER, {"ssm:resourceTag/Server": "operations-host"}),
+        ("kms:Decrypt", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
         ("rds:DeleteDBInstance", DB),
         ("rds:CopyDBSnapshot", SNAPSHOT),
         ("rds-db:connect", login("primary", "developer")),
@@ -367,6 +381,72 @@ ROWS: tuple[Row, ...] = (
         "restore-test",
         ("rds:RestoreDBInstanceFromDBSnapshot", COPIED),
         ("rds:DeleteDBInstance", "arn:aws:rds:{r}:{a}:db:awsbackup-restore-test-1"),
+    ),
+    # Servers: each reads its own deliveries and its own secret, and writes its own records.
+    *may(
+        "application",
+        ("s3:GetObject", DELIVERIES + "bundles/x.tar.gz"),
+        ("s3:GetObject", DELIVERIES + "application/x.tar.gz"),
+        ("secretsmanager:GetSecretValue", SECRET),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-servers/application/audit:log-stream:x"),
+        ("ssmmessages:OpenDataChannel", "*"),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "storefront"}),
+    ),
+    *may_not(
+        "application",
+        ("secretsmanager:GetSecretValue", MARKETING),
+        ("secretsmanager:GetSecretValue", TOKEN),
+        ("secretsmanager:PutSecretValue", SECRET),
+        ("kms:Decrypt", "{key-secrets}"),
+        ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"),
+        ("s3:GetObject", DELIVERIES + "tableau-bridge/x.deb"),
+        ("s3:GetObject", AUDIT_FILE),
+        ("logs:PutLogEvents", FLOWS),
+        ("ssm:GetParameter", MANIFEST),
+        ("ssm:SendCommand", SERVER),
+        ("rds-db:connect", login("primary", "storefront_master")),
+        *(row for row in (*EXPORTS, *RISING) if row[0] != "secretsmanager:GetSecretValue"),
+    ),
+    *may(
+        "tableau-bridge",
+        ("secretsmanager:GetSecretValue", MARKETING),
+        ("secretsmanager:GetSecretValue", TOKEN),
+        ("s3:GetObject", DELIVERIES + "tableau-bridge/x.deb"),
+    ),
+    *may_not(
+        "tableau-bridge",
+        ("secretsmanager:GetSecretValue", SECRET.replace("application", "management")),
+        ("s3:GetObject", DELIVERIES + "application/x.tar.gz"),
+        ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may(
+        "operations-host",
+        ("s3:GetObject", DELIVERIES + "storefront-cli/x.tar.gz"),
+        ("ssm:GetParameter", MANIFEST),
+        ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-sessions:log-stream:x"),
+    ),
+    *may_not(
+        "operations-host",
+        ("rds:DescribeDBInstances", DB),
+        ("lambda:InvokeFunction", FUNCTION),
+        ("sts:AssumeRole", ROLE + "operator"),
+        *COPIES,
+        *EXPORTS,
+        *RISING,
+    ),
+    *may("image-build", ("s3:GetObject", DELIVERIES + "bundles/x.tar.gz"), ("s3:PutObject", REPORTS + "images/x.log")),
+    *may_not("image-build", ("secretsmanager:GetSecretValue", TOKEN), ("s3:PutObject", DELIVERIES + "bundles/x.tar.gz"), *EXPORTS, *RISING),
+    # AWS's own documents have no account in their ARNs, which the evaluator's tables do not know.
+    *may("patches", ("ssm:SendCommand", SERVER, {"aws:ResourceTag/Server": "tableau-bridge"})),
+    *may_not(
+        "patches",
+        ("ssm:SendCommand", SERVER, {"aws:ResourceTag/Server": "application"}),
+        ("ssm:SendCommand", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
+        *EXPORTS,
+        *RISING,
     ),
     *may_not("restore-test", ("rds:ModifyDBInstance", DB), ("rds-db:connect", login("primary", "developer")), *EXPORTS, *RISING),
     *may(

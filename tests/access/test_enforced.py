@@ -29,6 +29,7 @@ REGION = "us-east-1"
 # Per role a call that its policies allow on everything, where there is one, and one that they do not.
 CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "analyst": (None, ("rds", "DescribeEvents")),
+    "application": (None, ("rds", "DescribeDBInstances")),
     "auditor": (("iam", "ListRoles"), ("s3", "CreateBucket")),
     "backup": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "break-glass": (("iam", "ListUsers"), ("", "")),
@@ -38,9 +39,13 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "deployment": (None, ("rds", "DescribeDBInstances")),
     "developer": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "flow-logs": (None, ("rds", "DescribeDBInstances")),
+    "image-build": (None, ("rds", "DescribeDBInstances")),
+    "operations-host": (None, ("rds", "DescribeDBInstances")),
     "operator": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
+    "patches": (("ssm", "ListCommands"), ("rds", "DescribeDBInstances")),
     "preview": (("iam", "ListRoles"), ("dynamodb", "ListTables")),
     "restore-test": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
+    "tableau-bridge": (None, ("rds", "DescribeDBInstances")),
     "trail": (None, ("rds", "DescribeDBInstances")),
 }
 

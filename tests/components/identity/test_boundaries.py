@@ -17,7 +17,8 @@ RISING = ("RolesAreBounded", "BoundariesStay", "NoBoundaryIsTakenOff", "NoUsersN
 OWN = {
     "people": (
         "NoChangeOfRights", "KeyPoliciesStay", "GrantsAreForServices", "NothingIsExported", "NoLogDownloads",
-        "NoSecretValues", "SecretsStayClosed", "NoWayIntoServers", "NoCodeOfOnesOwn", "AlarmsStay",
+        "NoSecretValues", "SecretsStayClosed", "NoCommandsToServers", "NoWayIntoOtherServers", "NoCodeOfOnesOwn",
+        "AlarmsStay",
     ),
     "machines": (
         "NoChangeOfRights", "KeyPoliciesStay", "NothingIsExported", "NoLogDownloads", "NoOthersRole", "AlarmsStay",
