@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pulumi
 
-# Code, and the style sheets that charts are drawn with.
-_TAKEN = (".py", ".css")
+# Code, the style sheets that charts are drawn with, and what a library reads of its own version as it starts.
+_TAKEN, _METADATA = (".py", ".css"), "METADATA"
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,5 +59,5 @@ def _pure(library: Distribution) -> Distribution:
 
 def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
     for file in library.files or ():
-        if file.suffix in _TAKEN and ".." not in file.parts:
+        if (file.suffix in _TAKEN or file.name == _METADATA) and ".." not in file.parts:
             yield file.as_posix(), Path(str(library.locate_file(file)))

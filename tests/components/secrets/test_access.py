@@ -4,9 +4,6 @@ What it does is shown in `tests/postgres`; that its archive runs as it is upload
 """
 
 import json
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +22,7 @@ from tests.components.stacks import (
     settings,
     statements,
 )
+from tests.support.archives import run, unpack
 
 FUNCTION = "aws:lambda/function:Function"
 ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
@@ -126,18 +124,9 @@ def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
     }
 
 
-def test_its_archive_imports_by_itself(tmp_path: Path) -> None:
-    """With nothing but the archive and the runtime's own boto3, not even the project's folder."""
-    packed = tmp_path / "function.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for inside, path in PACKAGE.files().items():
-            archive.write(path, inside)
+def test_its_archive_runs_as_lambda_runs_it(tmp_path: Path) -> None:
+    size = unpack(PACKAGE, tmp_path)
     module = PACKAGE.handler.rpartition(".")[0]
-    code = (
-        f"import sys; sys.path.insert(0, {str(packed)!r}); import {module} as handler, pg8000, scramp;"
-        "print(handler.__file__, pg8000.__file__, scramp.__file__)"
-    )
-    command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert [place.startswith(str(packed)) for place in done.stdout.split()] == [True, True, True]
-    assert len(packed.read_bytes()) < 5 * 1024 * 1024
+    ran = f"import {module} as handler, pg8000, scramp; print(handler.__file__, pg8000.__file__, scramp.__file__)"
+    assert ["function/" in place for place in run(tmp_path, ran).split()] == [True, True, True]
+    assert size < 5 * 1024 * 1024
