@@ -21,8 +21,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
     MASTER: (),
     "application": ("application",),
     "migration": ("migration",),
-    "marketing": ("analytics",),
-    "management": ("analytics",),
+    "marketing": ("tableau-bridge",),
+    "management": (),
     "monitoring": ("database-reading",),
 }
 # Secrets Manager's own most, which is the time to notice a mistake.

@@ -61,8 +61,8 @@ def test_no_password_of_theirs_is_declared(stack: str) -> None:
 def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str) -> None:
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
-        "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["analytics"],
-        "management": ["analytics"], "monitoring": ["database-reading"],
+        "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],
+        "management": [], "monitoring": ["database-reading"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
