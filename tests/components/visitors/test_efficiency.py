@@ -6,6 +6,7 @@ What their alarms are made of is shown in `tests/components/health`, how the vis
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,32 +32,41 @@ class Point:
 
     value: float | None
 
-    def _with(self, other: Any, do: Any) -> Point:
+    def _with(self, other: Point | float, do: Callable[[float, float], float]) -> Point:
         right = other.value if isinstance(other, Point) else other
         return Point(None if self.value is None or right is None else do(self.value, right))
 
-    def __mul__(self, other: Any) -> Point:
+    def __mul__(self, other: Point | float) -> Point:
         return self._with(other, lambda a, b: a * b)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Point:
+    def __truediv__(self, other: Point | float) -> Point:
         return self._with(other, lambda a, b: a / b)
 
-    def __ge__(self, other: Any) -> Point:
+    def __ge__(self, other: Point | float) -> Point:
         return self._with(other, lambda a, b: float(a >= b))
 
 
 def calculated(ratio: Ratio, amounts: dict[str, float | None], visitors: float | None) -> float | None:
     """The ratio as CloudWatch calculates it; a division by zero is an error here."""
     points = {name: Point(amounts[name]) for name in ratio.metrics} | {"visitors": Point(visitors)}
-    functions = {
-        "IF": lambda condition, value: value if condition.value else Point(None),
-        "FILL": lambda point, value: Point(value if point.value is None else point.value),
-        "PERIOD": lambda _: ratio.period,
-        "DIFF": lambda point: Point(None if point.value is None else point.value - YESTERDAY),
-    }
-    return eval(ratio.expression, {"__builtins__": {}}, {**functions, **points}).value
+
+    def choose(condition: Point, value: Point) -> Point:
+        return value if condition.value else Point(None)
+
+    def fill(point: Point, value: float) -> Point:
+        return Point(value if point.value is None else point.value)
+
+    def period(_: Point) -> int:
+        return ratio.period
+
+    def difference(point: Point) -> Point:
+        return Point(None if point.value is None else point.value - YESTERDAY)
+
+    functions: dict[str, Any] = {"IF": choose, "FILL": fill, "PERIOD": period, "DIFF": difference}
+    found: Point = eval(ratio.expression, {"__builtins__": {}}, {**functions, **points})
+    return found.value
 
 
 @every_ratio
