@@ -148,7 +148,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-RestoreTesting(
+restoring = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -242,7 +242,7 @@ manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, tuning, traffic, servers),
+        sections=sections(settings, sites, database, access, tuning, traffic, servers, restoring),
         providers=providers,
     ),
 )

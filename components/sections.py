@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from components.backups.plan import RestoreTesting
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
@@ -22,6 +23,7 @@ def sections(
     tuning: DatabaseTuning,
     traffic: Traffic,
     servers: BusinessServers,
+    restoring: RestoreTesting,
 ) -> dict[str, dict[str, Any]]:
     """Return the document by section: the index, guidelines, what stands in which part, and each site and fleet."""
     return {
@@ -29,7 +31,7 @@ def sections(
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
         "access": _access(settings, access, tuning),
-        "backups": _backups(settings),
+        "backups": _backups(settings, restoring),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
         "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
@@ -100,10 +102,11 @@ def _shape(database: DatabaseSettings) -> dict[str, Any]:
     }
 
 
-def _backups(settings: Settings) -> dict[str, Any]:
+def _backups(settings: Settings, restoring: RestoreTesting) -> dict[str, Any]:
     return {
         "longest_gap_seconds": int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
         "lock_min_retention_days": settings.backups.lock.min_retention_days,
+        "restore_role": restoring.role_arn,
     }
 
 

@@ -33,6 +33,7 @@ class Group(StrEnum):
     DATABASE_READING = "database-reading"
     DATABASE = "database"
     REPLICA = "replica"
+    RESTORED_COPY = "restored-copy"
     ENDPOINTS = "endpoints"
     OPERATIONS = "operations"
     IMAGES = "images"
@@ -47,6 +48,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE_READING: "the function that reads the database's statistics",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
+    Group.RESTORED_COPY: "a restored database that does not serve yet",
     Group.ENDPOINTS: "interface endpoints of AWS services",
     Group.OPERATIONS: "the host of people who operate the platform",
     Group.IMAGES: "instances on which golden images are built",
@@ -79,6 +81,7 @@ FLOWS = (
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
     Flow(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
     Flow(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
+    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),

@@ -54,6 +54,7 @@ GROUPS = (
     "database-reading",
     "database",
     "replica",
+    "restored-copy",
     "endpoints",
     "load-balancer",
     "health-checks",
@@ -176,6 +177,7 @@ def test_the_backups_say_how_old_the_latest_can_be(stack: str, hours: int) -> No
     assert _document(stack)["backups"] == {
         "longest_gap_seconds": hours * 3600,
         "lock_min_retention_days": settings(stack)["backups"]["lock"]["minRetentionDays"],
+        "restore_role": by_name(record(stack), "aws:iam/role:Role", STANDBY)["restore-test"].outputs["arn"],
     }
 
 

@@ -242,8 +242,9 @@ SHAPES: Mapping[str, Shape] = {
         "{name}",
         {"arn": "arn:aws:iam::{account}:instance-profile/{name}", "name": "{name}", "uniqueId": "AIPA{BASE32:17}"},
     ),
-    "aws:ec2/launchTemplate:LaunchTemplate": _ec2(
-        "lt", "launch-template", latestVersion=1, defaultVersion=1, name="{name}"
+    "aws:ec2/launchTemplate:LaunchTemplate": Shape(
+        "lt-{hex:17}",
+        {"arn": _EC2 + "launch-template/{id}", "latestVersion": 1, "defaultVersion": 1, "name": "{name}"},
     ),
     "aws:autoscaling/group:Group": Shape(
         "{name}",

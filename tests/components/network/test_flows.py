@@ -30,6 +30,7 @@ ALLOWED = {
     ("database-reading", "database", 5432),
     ("database-reading", "replica", 5432),
     ("database-reading", "endpoints", 443),
+    ("database-access", "restored-copy", 5432),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
@@ -88,7 +89,7 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "database-reading", "database", "replica", "endpoints",
+        "application", "analytics", "database-access", "database-reading", "database", "replica", "restored-copy", "endpoints",
         "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
