@@ -82,6 +82,10 @@ PARTS = {
     "Flows": {
         "ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule",
     },
+    "Function": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+        "lambda/functionEventInvokeConfig", "scheduler/schedule",
+    },
     "Identity": {"iam/openIdConnectProvider", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment"},
     "ImagePipeline": {
         "iam/instanceProfile", "iam/role", "iam/rolePolicy", "imagebuilder/component",
