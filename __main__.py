@@ -217,6 +217,7 @@ access = DatabaseAccess(
     ),
     opts=in_region(settings.serving),
 )
+<<<<<<< HEAD
 tuning = DatabaseTuning(
     serving.place.logical("database-examination"),
     args=DatabaseTuningArgs(
@@ -238,6 +239,9 @@ tuning = DatabaseTuning(
     opts=in_region(settings.serving),
 )
 watch(settings, names, sites, database, traffic, servers, in_region)
+=======
+watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
+>>>>>>> main
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from operations.database_cli import app as database
-from operations.health.commands import health
+from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
 from operations.tuning.command import tune
@@ -27,6 +27,7 @@ app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
+app.add_typer(dashboards, name="dashboards")
 app.command()(guidelines)
 app.add_typer(database, name="database")
 database.command()(tune)

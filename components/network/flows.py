@@ -45,7 +45,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.APPLICATION: "application servers",
     Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
-    Group.DATABASE_READING: "the function that reads the database's statistics",
+    Group.DATABASE_READING: "the function that reads statistics of the database",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.RESTORED_COPY: "a restored database that does not serve yet",

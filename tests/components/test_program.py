@@ -37,12 +37,15 @@ COUNTS = {
     "aws:cloudfront/distribution:Distribution": (1, 0),
     "aws:cloudtrail/trail:Trail": (2, 2),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (12, 8),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (16, 12),
+    "aws:cloudwatch/dashboard:Dashboard": (3, 3),
     "aws:cloudwatch/eventRule:EventRule": (34, 34),
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (43, 43),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (69, 50),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (75, 56),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": (1, 1),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": (1, 1),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -62,7 +65,7 @@ COUNTS = {
     "aws:ec2/route:Route": (5, 3),
     "aws:ec2/routeTable:RouteTable": (10, 8),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": (18, 12),
-    "aws:ec2/securityGroup:SecurityGroup": (22, 22),
+    "aws:ec2/securityGroup:SecurityGroup": (24, 24),
     "aws:ec2/subnet:Subnet": (18, 12),
     "aws:ec2/vpc:Vpc": (2, 2),
     "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": (6, 2),
@@ -75,9 +78,14 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
+<<<<<<< HEAD
     "aws:iam/role:Role": (33, 33),
     "aws:iam/rolePolicy:RolePolicy": (28, 28),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (7, 7),
+=======
+    "aws:iam/role:Role": (28, 28),
+    "aws:iam/rolePolicy:RolePolicy": (23, 23),
+>>>>>>> main
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (8, 8),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": (1, 1),
@@ -107,11 +115,20 @@ COUNTS = {
     "aws:s3/bucketLogging:BucketLogging": (8, 8),
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (2, 2),
     "aws:s3/bucketObjectv2:BucketObjectv2": (2, 2),
+<<<<<<< HEAD
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (10, 10),
     "aws:s3/bucketPolicy:BucketPolicy": (10, 10),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (10, 10),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (10, 10),
     "aws:s3/bucketVersioning:BucketVersioning": (10, 10),
+=======
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (8, 8),
+    "aws:s3/bucketPolicy:BucketPolicy": (8, 8),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
+    "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
+    "aws:scheduler/schedule:Schedule": (2, 2),
+>>>>>>> main
     "aws:secretsmanager/secret:Secret": (11, 9),
     "aws:secretsmanager/secretPolicy:SecretPolicy": (7, 7),
     "aws:secretsmanager/secretVersion:SecretVersion": (3, 1),
@@ -158,9 +175,12 @@ NAMES = {
     "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName", 255, r"[a-zA-Z0-9_-]+"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": ("name", 1024, r"[\S\s]*"),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": ("name", 1024, r"[\S\s]*"),
     "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
     "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
     "aws:iam/policy:Policy": ("name", 128, r"[\w+=,.@-]+"),
@@ -168,6 +188,7 @@ NAMES = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": ("name", 255, r"(?!com.amazonaws)[a-z0-9-]+"),
     "aws:lb/loadBalancer:LoadBalancer": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
     "aws:lb/targetGroup:TargetGroup": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
+    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z_.-]+"),
     "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
     "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
@@ -177,6 +198,7 @@ NAMES = {
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
     "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
     "aws:s3/bucket:Bucket": ("bucket", 63, r"[a-z0-9][a-z0-9-]+[a-z0-9]"),
+    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z-_.]+"),
     "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z-_.]+"),
     "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
     "aws:ec2/launchTemplate:LaunchTemplate": ("name", 128, r"[a-zA-Z0-9().\-/_]{3,}"),
@@ -222,7 +244,8 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName"}) or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName", "dashboardName"})
+        or r.type == BUCKET
     ]
 
 
@@ -295,23 +318,31 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
     before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
     moving = [r for r in record(stack).resources if r.type in KEPT and _of_database(record(stack), r)]
     assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT) - len(moving)
-    # The function's log, six empty secrets, and that of the birth with its value.
-    assert len(moving) == 1 + 6 + 2
+    # The logs of three functions, six empty secrets, and that of the birth with its value.
+    assert len(moving) == 3 + 6 + 2
     assert after == before
 
 
 # What a flip updates, beside the manifest. People's roles name the database of the region that serves; what visitors
-# meet is seen at home and there. Where both sites have a door no name changes, but what the doors and the fleets do;
+# meet is seen at home and there, and they are counted where they are served. Where both sites have a door no name changes, but what the doors and the fleets do;
 # where one has, the origin's name leads to the other.
 PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
+# They show the serving region first.
+SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
 IN_BOTH = (
-    "causes-of-visitors", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
+    "causes-of-visitors", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
 FLIPPED = {
-    "prod": PEOPLE | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
+    "prod": PEOPLE | SHOWN | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
     "staging": PEOPLE
-    | {f"{SERVING}-page-visitors", *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY))},
+    | SHOWN
+    | {
+        f"{SERVING}-page-visitors",
+        f"{SERVING}-escalation",
+        f"{STANDBY}-escalation",
+        *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)),
+    },
 }
 
 
@@ -364,7 +395,7 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
 # The alarms on it, and the page that they are among.
-SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-unusual", "-page-visitors")
+SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-sudden", "-page-visitors")
 
 
 @every_stack

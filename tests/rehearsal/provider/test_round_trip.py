@@ -126,6 +126,8 @@ IDS = {
     "alarm": r"replica-lagging",
     "page": r"page-visitors",
     "mute": r"maintenance",
+    "dashboard": r"on-call",
+    "test-page": r"default/test-page",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -170,6 +172,8 @@ OUTPUTS = {
     "alarm": {"arn"},
     "page": {"arn"},
     "mute": {"arn"},
+    "dashboard": {"dashboardArn"},
+    "test-page": {"arn"},
     "password": {"result"},
 }
 
