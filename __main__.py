@@ -217,7 +217,6 @@ access = DatabaseAccess(
     ),
     opts=in_region(settings.serving),
 )
-<<<<<<< HEAD
 tuning = DatabaseTuning(
     serving.place.logical("database-examination"),
     args=DatabaseTuningArgs(
@@ -238,10 +237,7 @@ tuning = DatabaseTuning(
     ),
     opts=in_region(settings.serving),
 )
-watch(settings, names, sites, database, traffic, servers, in_region)
-=======
 watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
->>>>>>> main
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

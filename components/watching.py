@@ -63,11 +63,8 @@ def watch(
             **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
             **(_servers(servers) if region == settings.serving else {}),
-<<<<<<< HEAD
             **(_efficiency(site, database) if region == settings.serving else {}),
-=======
             **(_vault(site) if region == settings.serving else {}),
->>>>>>> main
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
         _merge(inventory, _door(site, serves=region == settings.serving))

@@ -156,15 +156,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-<<<<<<< HEAD
-    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Database", "DatabaseAccess",
-    "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Distribution", "Domain", "Identity", "ImagePipeline", "Manifest",
-    "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
-=======
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards", "Database",
-    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "Identity", "ImagePipeline",
+    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Distribution", "Domain", "Identity", "ImagePipeline",
     "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Support", "Traffic", "providers",
->>>>>>> main
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -209,7 +203,6 @@ NOT_ENCRYPTED = {
         "sourceKmsKeyArn",
     ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
-    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "a schedule says when, and hands nothing over",
     (
         "aws:ssm/parameter:Parameter",
         "keyId",

@@ -78,13 +78,8 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-<<<<<<< HEAD
-    "aws:iam/role:Role": (33, 33),
-    "aws:iam/rolePolicy:RolePolicy": (28, 28),
-=======
-    "aws:iam/role:Role": (28, 28),
-    "aws:iam/rolePolicy:RolePolicy": (23, 23),
->>>>>>> main
+    "aws:iam/role:Role": (35, 35),
+    "aws:iam/rolePolicy:RolePolicy": (30, 30),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (8, 8),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
@@ -115,20 +110,12 @@ COUNTS = {
     "aws:s3/bucketLogging:BucketLogging": (8, 8),
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (2, 2),
     "aws:s3/bucketObjectv2:BucketObjectv2": (2, 2),
-<<<<<<< HEAD
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (10, 10),
     "aws:s3/bucketPolicy:BucketPolicy": (10, 10),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (10, 10),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (10, 10),
     "aws:s3/bucketVersioning:BucketVersioning": (10, 10),
-=======
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (8, 8),
-    "aws:s3/bucketPolicy:BucketPolicy": (8, 8),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
-    "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
-    "aws:scheduler/schedule:Schedule": (2, 2),
->>>>>>> main
+    "aws:scheduler/schedule:Schedule": (5, 5),
     "aws:secretsmanager/secret:Secret": (11, 9),
     "aws:secretsmanager/secretPolicy:SecretPolicy": (7, 7),
     "aws:secretsmanager/secretVersion:SecretVersion": (3, 1),
@@ -198,8 +185,6 @@ NAMES = {
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
     "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
     "aws:s3/bucket:Bucket": ("bucket", 63, r"[a-z0-9][a-z0-9-]+[a-z0-9]"),
-    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z-_.]+"),
-    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z-_.]+"),
     "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
     "aws:ec2/launchTemplate:LaunchTemplate": ("name", 128, r"[a-zA-Z0-9().\-/_]{3,}"),
     "aws:iam/instanceProfile:InstanceProfile": ("name", 128, r"[\w+=,.@-]+"),

@@ -345,9 +345,6 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Shape("{functionName}"),
     "aws:lambda/permission:Permission": Shape("{statementId}"),
-    "aws:scheduler/schedule:Schedule": Shape(
-        "default/{name}", {"arn": "arn:aws:scheduler:{region}:{account}:schedule/default/{name}"}
-    ),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",
         {
