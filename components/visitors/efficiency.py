@@ -1,5 +1,7 @@
 """How much of the platform each thousand visitors take: the ratios, and the alarms on their drift and on the feed.
 
+The dashboards show the same ratios, and beside them what a thousand visitors cost (`components.health.indicators`).
+
 A visitor is somebody whom Google Analytics saw in the store within the last five minutes. Below `FEWEST` of them a
 ratio says nothing: the metric math then has no datapoint, so that nothing is ever divided by zero; nor has it one
 while no report comes, of which another alarm tells.
@@ -12,7 +14,7 @@ from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, S
 from components.visitors.visitors import NAMESPACE
 
 FEWEST = 50
-_MINUTES_5, _DAY = 300, 86400
+_MINUTES_5 = 300
 _LOOK = "storefront health {environment} --region {region}"
 
 _VISITORS = Metric(namespace=NAMESPACE, name="ActiveVisitors", stat="Average", dimensions=())
@@ -23,19 +25,15 @@ _PER_THOUSAND = "1000 * ({amount}) / IF(visitors >= {fewest}, visitors)"
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio:
-    """One ratio: an amount in metric math over `metrics`, its unit, the period (seconds), and what a rise means.
-
-    `drifts`: a rise beyond what this hour usually has is told to `owner`.
-    """
+    """One ratio: an amount in metric math over `metrics`, its unit, and what a rise means to its owner."""
 
     what: str
+    title: str
     metrics: Mapping[str, Metric]
     amount: str
     unit: str
     why: str
     owner: Owner = Owner.APPLICATION
-    period: int = _MINUTES_5
-    drifts: bool = True
 
     @property
     def expression(self) -> str:
@@ -64,6 +62,7 @@ def _fleet(namespace: str, name: str) -> Metric:
 RATIOS = (
     Ratio(
         what="requests",
+        title="Requests of a thousand visitors",
         metrics={"requests": _door("RequestCount")},
         amount=_a_minute("requests"),
         unit="requests a minute for each thousand visitors",
@@ -71,6 +70,7 @@ RATIOS = (
     ),
     Ratio(
         what="database-load",
+        title="Database load of a thousand visitors",
         metrics={
             "load": Metric(namespace="AWS/RDS", name="DBLoad", stat="Average", dimensions=("DBInstanceIdentifier",))
         },
@@ -81,6 +81,7 @@ RATIOS = (
     ),
     Ratio(
         what="fleet-cpu",
+        title="Servers' processors of a thousand visitors",
         metrics={
             "busy": _fleet("AWS/EC2", "CPUUtilization"),
             "servers": _fleet("AWS/AutoScaling", "GroupInServiceInstances"),
@@ -91,25 +92,11 @@ RATIOS = (
     ),
     Ratio(
         what="bytes",
+        title="Bytes of a thousand visitors",
         metrics={"bytes": _door("ProcessedBytes")},
         amount=_a_minute("bytes"),
         unit="bytes a minute for each thousand visitors",
         why="answers have grown, or are no longer compressed: visitors wait for it, and it is paid for",
-    ),
-    Ratio(
-        # AWS publishes it in us-east-1, some times a day, as the month's sum so far: a new month begins at nothing.
-        what="cost",
-        metrics={
-            "charges": Metric(
-                namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum", dimensions=("Currency",)
-            )
-        },
-        amount="IF(DIFF(charges) >= 0, DIFF(charges))",
-        unit="US dollars a day for each thousand visitors",
-        why="the platform costs more than its visitors account for",
-        owner=Owner.PLATFORM,
-        period=_DAY,
-        drifts=False,
     ),
 )
 
@@ -118,13 +105,13 @@ def _drift(ratio: Ratio) -> Alarm:
     return Alarm(
         what=f"{ratio.what}-per-visitor-drifting", subject=Subject.EFFICIENCY, tier=Tier.VISITORS,
         severity=Severity.TICKET, owner=ratio.owner, metrics=ratio.queries, expression=ratio.expression,
-        band=3, comparison=Comparison.ABOVE_BAND, unit=ratio.unit, period=ratio.period, periods=6, datapoints=5,
+        band=3, comparison=Comparison.ABOVE_BAND, unit=ratio.unit, period=_MINUTES_5, periods=6, datapoints=5,
         missing=Missing.NOT_BREACHING, why=ratio.why, section="efficiency", first=_LOOK,
     )  # fmt: skip
 
 
 ROWS = (
-    *(_drift(ratio) for ratio in RATIOS if ratio.drifts),
+    *(_drift(ratio) for ratio in RATIOS),
     Alarm(
         what="visitors-feed-stale", subject=Subject.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
