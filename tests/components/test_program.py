@@ -43,7 +43,7 @@ COUNTS = {
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (43, 43),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (75, 56),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (104, 83),
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": (1, 1),
     "aws:costexplorer/anomalySubscription:AnomalySubscription": (1, 1),
     "aws:dynamodb/table:Table": (2, 2),
@@ -318,10 +318,13 @@ IN_BOTH = (
     "causes-of-visitors", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
+# Visitors are counted where they are served.
+COUNTED = {f"{region}-visitors" for region in (SERVING, STANDBY)}
 FLIPPED = {
-    "prod": PEOPLE | SHOWN | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
+    "prod": PEOPLE | SHOWN | COUNTED | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
     "staging": PEOPLE
     | SHOWN
+    | COUNTED
     | {
         f"{SERVING}-page-visitors",
         f"{SERVING}-escalation",
