@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from operations.edge.commands import edge
 from operations.health.commands import health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
@@ -23,6 +24,7 @@ config = typer.Typer(no_args_is_help=True, help="The settings of an environment.
 docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that are written from code.")
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
+app.add_typer(edge, name="edge")
 app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
 app.command()(guidelines)

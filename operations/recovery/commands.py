@@ -39,7 +39,7 @@ def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = 
     """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
     from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
 
-    judgements = _or_exit(lambda: judge(_manifest(stack, region, manifest)))
+    judgements = or_exit(lambda: judge(_manifest(stack, region, manifest)))
     typer.echo(report(judgements))
     broken = [str(one.scenario) for one in judgements if not one.kept]
     if broken:
@@ -76,9 +76,9 @@ def run_failover(
     """Bring the store back: plan, ask, carry out."""
     recovery = _recovery(stack, region, manifest)
     planned = _planned(recovery, scenario, lost_zone)
-    if dry_run or not _agreed("Carry this out?", yes=yes):
+    if dry_run or not agreed("Carry this out?", yes=yes):
         return
-    _or_exit(lambda: recovery.run(planned))
+    or_exit(lambda: recovery.run(planned))
     _status(recovery)
 
 
@@ -94,9 +94,9 @@ def resume_failover(
     """Go on with a recovery that was cut off or failed."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not _agreed("Go on with it?", yes=yes):
+    if dry_run or not agreed("Go on with it?", yes=yes):
         return
-    _or_exit(recovery.resume)
+    or_exit(recovery.resume)
     _status(recovery)
 
 
@@ -112,12 +112,12 @@ def confirm_failover(
 ) -> None:
     """Say that your part of a recovery is done and that you saw the store take an order."""
     recovery = _recovery(stack, region, manifest)
-    run = _or_exit(recovery.unconfirmed)
+    run = or_exit(recovery.unconfirmed)
     for task in run.plan.to_serve:
         typer.echo(task)
-    if not _agreed("Is all of this done, and does the store serve?", yes=yes):
+    if not agreed("Is all of this done, and does the store serve?", yes=yes):
         return
-    _or_exit(recovery.confirm)
+    or_exit(recovery.confirm)
     _status(recovery)
 
 
@@ -133,9 +133,9 @@ def abort_failover(
     """Take a recovery back that has only fenced so far."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not _agreed("Take it back?", yes=yes):
+    if dry_run or not agreed("Take it back?", yes=yes):
         return
-    _or_exit(recovery.abort)
+    or_exit(recovery.abort)
     _status(recovery)
 
 
@@ -152,18 +152,18 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for debt in _or_exit(recovery.journal.open_debts):
+    for debt in or_exit(recovery.journal.open_debts):
         typer.echo(debt_text(debt))
-    if dry_run or not _agreed("Settle these?", yes=yes):
+    if dry_run or not agreed("Settle these?", yes=yes):
         return
-    settled = _or_exit(recovery.reconcile)
+    settled = or_exit(recovery.reconcile)
     typer.echo(f"{len(settled)} settled")
 
 
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
-    manifest = _or_exit(lambda: _manifest(stack, region, file))
+    manifest = or_exit(lambda: _manifest(stack, region, file))
     return Recovery(manifest, tell=lambda line: typer.echo(line, err=True))
 
 
@@ -186,7 +186,7 @@ def _manifest(stack: str, region: str | None, file: Path | None) -> "Manifest":
 def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None) -> "Planned":
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
-    planned = _or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ())))
+    planned = or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ())))
     typer.echo(plan_text(planned.plan))
     return planned
 
@@ -204,27 +204,28 @@ def _scenario(text: str) -> "Scenario":
 def _show_under_way(recovery: "Recovery") -> None:
     from operations.recovery.texts import run_text  # noqa: PLC0415
 
-    run = _or_exit(recovery.under_way)
-    typer.echo(run_text(run, _or_exit(lambda: recovery.journal.entries(run.id))))
+    run = or_exit(recovery.under_way)
+    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
 
 
 def _status(recovery: "Recovery") -> None:
     from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
 
-    runs = _or_exit(recovery.journal.runs)
+    runs = or_exit(recovery.journal.runs)
     for run in runs:
-        typer.echo(run_text(run, _or_exit(lambda run=run: recovery.journal.entries(run.id))))
-    for debt in _or_exit(recovery.journal.debts):
+        typer.echo(run_text(run, or_exit(lambda run=run: recovery.journal.entries(run.id))))
+    for debt in or_exit(recovery.journal.debts):
         typer.echo(debt_text(debt))
     if not runs:
         typer.echo("no recovery was ever run")
 
 
-def _agreed(question: str, *, yes: bool) -> bool:
+def agreed(question: str, *, yes: bool) -> bool:
+    """Ask, unless it was agreed to beforehand."""
     return yes or typer.confirm(question)
 
 
-def _or_exit(attempt: Callable[[], T]) -> T:
+def or_exit(attempt: Callable[[], T]) -> T:
     """Do it; say what went wrong, and end with the status that goes with it."""
     from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
     from operations.recovery.errors import RecoveryError, RequestError  # noqa: PLC0415

@@ -1,19 +1,16 @@
 """A recovery from one operator's chair: plan, run, resume, abort, status and reconcile over one stack."""
 
-import getpass
-import os
 import secrets
-import socket
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud, CloudError
+from operations.recovery.cloud import Cloud
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Journal, Run, RunState
-from operations.recovery.lock import LEASE_SECONDS, Lock
+from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
 from operations.recovery.planner import make_plan
@@ -61,7 +58,7 @@ class Recovery:
                 id=planned.run,
                 state=RunState.RUNNING,
                 started=self._clock.stamp(),
-                by=_who(),
+                by=who(),
                 plan=planned.plan,
             )
             self.journal.write_run(run, lock)
@@ -101,7 +98,7 @@ class Recovery:
             run = self.unconfirmed()
             run = replace(run, serving_again=self._clock.stamp())
             self.journal.write_run(run, lock)
-            self._tell(f"{run.id}: the store serves again, says {_who()}")
+            self._tell(f"{run.id}: the store serves again, says {who()}")
             return run
 
     def unconfirmed(self) -> Run:
@@ -142,24 +139,5 @@ class Recovery:
     def _engine(self, lock: Lock) -> Engine:
         return Engine(self._cloud, self.journal, lock, self._clock, self._tell)
 
-    @contextmanager
-    def _locked(self) -> Generator[Lock]:
-        lock = Lock(self._cloud, self._home, self._table, who=_who(), clock=self._clock)
-        lock.acquire()
-        try:
-            yield lock
-        except (Exception, KeyboardInterrupt):
-            # Given back also when a step failed, so that a resume need not wait for the lease to run out.
-            self._give_back(lock)
-            raise
-        self._give_back(lock)
-
-    def _give_back(self, lock: Lock) -> None:
-        try:
-            lock.release()
-        except CloudError as error:
-            self._tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
-
-
-def _who() -> str:
-    return f"{getpass.getuser()}@{socket.gethostname()}, process {os.getpid()}"
+    def _locked(self) -> AbstractContextManager[Lock]:
+        return held(Lock(self._cloud, self._home, self._table, who=who(), clock=self._clock), self._tell)

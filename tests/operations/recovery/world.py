@@ -76,8 +76,15 @@ Fate = Callable[[int, Moment, tuple[str, str, str]], None]
 class Doomed(Cloud):
     """AWS, where a fate may strike before or after each call, and regions may be dark."""
 
-    def __init__(self, clock: FakeClock, fate: Fate, dark: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        clock: FakeClock,
+        fate: Fate,
+        dark: frozenset[str] = frozenset(),
+        check: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(clock.clock().sleep)
+        self._check = check or check_writers
         # Clients are dear to make and the same for everybody.
         self._session, self._clients = _SHARED._session, _SHARED._clients
         self.fate, self.dark = fate, dark
@@ -91,7 +98,7 @@ class Doomed(Cloud):
             raise UnreachableError(region, service, operation, "no route")
         self.fate(number, Moment.BEFORE, what)
         answer = super()._once(region, service, operation, params)
-        check_writers()
+        self._check()
         self.fate(number, Moment.AFTER, what)
         return answer
 
