@@ -30,6 +30,9 @@ lint: $(READY) ## ruff, strict type checking and ansible-lint, no baseline
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
+postgres: $(READY) ## put a PostgreSQL of prod's version into build/, for proofs and rehearsal (npm, Linux x86-64)
+	@$(BIN)/python -m rehearsal.database.install
+
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
@@ -65,4 +68,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format bench docs bundle lock clean access
+.PHONY: help rehearse test ansible-test proofs lint format postgres bench access docs bundle lock clean

@@ -8,7 +8,7 @@ import pulumi
 
 from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
-from components.database.database import Database, DatabaseArgs
+from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
 from components.identity.boundaries import Boundaries, BoundariesArgs
@@ -21,6 +21,9 @@ from components.naming import Account
 from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import default_tags, regional_provider
+from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
+from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
+from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
@@ -143,7 +146,7 @@ Backups(
     ),
     opts=in_region(settings.serving),
 )
-RestoreTesting(
+restoring = RestoreTesting(
     standby.place.logical("restore-testing"),
     args=RestoreTestingArgs(
         place=standby.place,
@@ -170,12 +173,54 @@ Identity(
     ),
     opts=in_region(settings.home),
 )
+secrets = DatabaseSecrets(
+    serving.place.logical("database-secrets"),
+    args=DatabaseSecretsArgs(
+        place=serving.place,
+        key_arn=serving.keys.arn(Purpose.SECRETS),
+        replica_region=standby.place.region,
+        replica_key_arn=standby.keys.arn(Purpose.SECRETS),
+        writers=(role_arn(serving.place),),
+    ),
+    opts=in_region(settings.serving),
+)
+birth = DatabaseBirth(
+    serving.place.logical("database-birth"),
+    args=DatabaseBirthArgs(
+        place=serving.place,
+        database=settings.database.name,
+        primary=database.primary,
+        replica=database.replica,
+        master_user=MASTER_USER,
+        password=database.birth_password,
+        key_arn=serving.keys.arn(Purpose.SECRETS),
+        writer=settings.deployment_role,
+        reader=role_arn(serving.place),
+    ),
+    opts=in_region(settings.serving),
+)
+access = DatabaseAccess(
+    serving.place.logical("database-access"),
+    args=DatabaseAccessArgs(
+        place=serving.place,
+        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
+        group_id=serving.flows.group_ids[Group.DATABASE_ACCESS],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+        secret_arns=secrets.arns,
+        birth_arn=birth.arn,
+        secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
+        logs_key_arn=serving.keys.arn(Purpose.LOGS),
+        log_retention_days=settings.logs.retention_days,
+        rotation_days=settings.database.password_rotation_days,
+    ),
+    opts=in_region(settings.serving),
+)
 watch(settings, names, sites, database, traffic, servers, in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, traffic, servers),
+        sections=sections(settings, sites, database, access, traffic, servers, restoring),
         providers=providers,
     ),
 )

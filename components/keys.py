@@ -31,7 +31,7 @@ class Purpose(StrEnum):
 # Services that act for a caller who has rights of its own: the key opens only on their way.
 _VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.DATABASE: ("rds",),
-    Purpose.SECRETS: ("secretsmanager",),
+    Purpose.SECRETS: ("secretsmanager", "lambda"),
     Purpose.STORAGE: ("s3", "ec2"),
     Purpose.BACKUPS: ("backup", "rds"),
     Purpose.RECOVERY: ("dynamodb",),

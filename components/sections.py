@@ -3,24 +3,33 @@
 from collections.abc import Mapping
 from typing import Any
 
+from components.backups.plan import RestoreTesting
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.manifest import VERSION
+from components.secrets.access import DatabaseAccess, trust_parameter
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 
 
 def sections(
-    settings: Settings, sites: Mapping[str, Site], database: Database, traffic: Traffic, servers: BusinessServers
+    settings: Settings,
+    sites: Mapping[str, Site],
+    database: Database,
+    access: DatabaseAccess,
+    traffic: Traffic,
+    servers: BusinessServers,
+    restoring: RestoreTesting,
 ) -> dict[str, dict[str, Any]]:
-    """Return the document by section: index, guidelines, database, backups, servers, traffic, sites, fleets."""
+    """Return the document by section: the index, guidelines, what stands in which part, and each site and fleet."""
     return {
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
-        "backups": _backups(settings),
+        "access": _access(settings, access),
+        "backups": _backups(settings, restoring),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
         "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
@@ -91,8 +100,19 @@ def _shape(database: DatabaseSettings) -> dict[str, Any]:
     }
 
 
-def _backups(settings: Settings) -> dict[str, Any]:
+def _backups(settings: Settings, restoring: RestoreTesting) -> dict[str, Any]:
     return {
         "longest_gap_seconds": int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
         "lock_min_retention_days": settings.backups.lock.min_retention_days,
+        "restore_role": restoring.role_arn,
+    }
+
+
+def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+    return {
+        "function": access.function,
+        "trust_parameter": trust_parameter(settings.environment),
+        "ca_certificate": settings.database.ca_certificate,
+        "secrets": access.secret_arns,
+        "birth_secret": access.birth_arn,
     }

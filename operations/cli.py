@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from operations.database_cli import app as database
 from operations.edge.commands import edge
 from operations.health.commands import health
 from operations.project import NoProjectError, project_root
@@ -28,6 +29,7 @@ app.add_typer(edge, name="edge")
 app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
 app.command()(guidelines)
+app.add_typer(database, name="database")
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from components.health.page import render as render_alarms
 from components.settings import load_file, stack_file, stacks
+from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails
 
 
@@ -15,7 +16,11 @@ class StalePageError(Exception):
 def pages(root: Path) -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
     settings = {stack: load_file(stack_file(root, stack)) for stack in stacks(root)}
-    return {Path("docs/guardrails.md"): render_guardrails(), Path("docs/alarms.md"): render_alarms(settings)}
+    return {
+        Path("docs/alarms.md"): render_alarms(settings),
+        Path("docs/bulk-data.md"): render_bulk_data(),
+        Path("docs/guardrails.md"): render_guardrails(),
+    }
 
 
 def write(root: Path) -> list[Path]:

@@ -15,11 +15,13 @@ from policies import (
     keys,
     load_balancer,
     network,
+    secrets,
     servers,
     stack_companions,
     stack_guidelines,
     stack_reach,
     stack_rights,
+    stack_secrets,
     stack_servers,
     stack_zones,
     storage,
@@ -44,6 +46,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *backups.GUARDRAILS,
     *storage.GUARDRAILS,
     *tables.GUARDRAILS,
+    *secrets.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
@@ -57,6 +60,7 @@ STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
     *stack_servers.GUARDRAILS,
     *buckets.STACK_GUARDRAILS,
     *firewall.STACK_GUARDRAILS,
+    *stack_secrets.GUARDRAILS,
 )
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 

@@ -8,6 +8,7 @@ module and file, so a look at the file settles the question: `aws:rds/instance:I
 import re
 from functools import cache
 from importlib.util import find_spec
+from keyword import iskeyword
 from pathlib import Path
 
 _TOKEN = re.compile(r"(?P<package>[a-z][\w-]*):(?P<module>\w+)(?:/(?P<file>\w+))?:(?P<name>[A-Z]\w*)")
@@ -35,7 +36,9 @@ def source_of(token: str) -> Path | None:
         return None
     if match["name"] != match["file"][0].upper() + match["file"][1:]:
         return None
-    module = folder if match["module"] == "index" else folder / match["module"]
+    # A module that is called like a word of Python's has a line under it.
+    name = f"{match['module']}_" if iskeyword(match["module"]) else match["module"]
+    module = folder if name == "index" else folder / name
     return module / f"{_snake(match['file'])}.py"
 
 

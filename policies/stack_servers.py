@@ -6,7 +6,7 @@ from policies import tokens
 from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
 from policies.resources import Resource
 from policies.stack import Stack
-from policies.values import UNKNOWN, Value, at, has_unknown, listed
+from policies.values import UNKNOWN, Value, at, has_unknown, listed, strings
 
 KIND_TAG = "Server"
 
@@ -22,12 +22,12 @@ def _kind(template: Resource) -> Value:
     return None
 
 
-def _applied(stack: Stack) -> Iterator[tuple[Value, str | None]]:
+def _applied(stack: Stack) -> Iterator[tuple[str, str | None]]:
     """Yield the kinds that associations are for, each with its region."""
     for association in stack.of(tokens.SSM_ASSOCIATION):
         for target in listed(association.at("targets")):
             if at(target, "key") == f"tag:{KIND_TAG}":
-                yield from ((value, stack.region_of(association)) for value in listed(at(target, "values")))
+                yield from ((value, stack.region_of(association)) for value in strings(at(target, "values")))
 
 
 def _have_playbooks(stack: Stack) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from rehearsal.picture import write_picture
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.cloud import Cloud
+from rehearsal.provisioning import provision
 from rehearsal.run import Ground, ProgramError, Rehearsal
 from rehearsal.summary import show
 
@@ -123,6 +124,9 @@ class Request:
             ground = Ground(self.handlers, clouds)
             with progress.live():
                 record = Rehearsal(stack, ground, pack, children, environment, progress, vault).run()
+                if record.passed:
+                    progress.phase("provisioning the database")
+                    record.procedures += provision(record, emulator, clouds, self.root)
             show(record, console, vault.scrub)
             if self.json_file:
                 record.write(self.json_file, vault)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.host.creation import ANY_REGION
 from rehearsal.host.providers import ANY_ACCOUNT, Provider, is_provider, needs_aws
+from rehearsal.provider.cloud import CloudError
 from rehearsal.record import State
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ USER = "rehearsal"
 
 def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud]) -> str:
     """The exports for a shell that is to act on what was stood up, in the account it stands in."""
-    region, account = _home(record)
-    key = _access_key(clouds(region, account))
+    region, account = home(record)
+    key = access_key(clouds(region, account))
     return "\n".join(
         [
             f"The embedded AWS keeps running. For a shell that is to use it, in account {account}:",
@@ -34,7 +35,7 @@ def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], 
     )
 
 
-def _home(record: Record) -> tuple[str, str]:
+def home(record: Record) -> tuple[str, str]:
     """The region and account of the first provider through which anything was made."""
     made = {one.provider for one in record.resources if needs_aws(one.type) and one.state is State.CREATED}
     for resource in record.resources:
@@ -44,6 +45,11 @@ def _home(record: Record) -> tuple[str, str]:
     return ANY_REGION, ANY_ACCOUNT
 
 
-def _access_key(cloud: Cloud) -> dict[str, Any]:
-    cloud.call("iam", "CreateUser", UserName=USER)
+def access_key(cloud: Cloud) -> dict[str, Any]:
+    """A key of a user in the cloud's account; the user is made if there is none."""
+    try:
+        cloud.call("iam", "CreateUser", UserName=USER)
+    except CloudError as error:
+        if error.code != "EntityAlreadyExists":
+            raise
     return cast("dict[str, Any]", cloud.call("iam", "CreateAccessKey", UserName=USER)["AccessKey"])

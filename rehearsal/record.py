@@ -126,6 +126,15 @@ class Resource:
     comparison: Comparison | None = None
 
 
+@dataclass(frozen=True)
+class Procedure:
+    """One procedure that was rehearsed on what stands: whether it did its work (None: it was not run), and how."""
+
+    name: str
+    passed: bool | None
+    told: str
+
+
 @dataclass
 class Record:
     """The whole rehearsal of one stack."""
@@ -139,6 +148,7 @@ class Record:
     messages: list[str]
     """Warnings of the program."""
     seconds: Mapping[str, float]
+    procedures: list[Procedure] = field(default_factory=list[Procedure])
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -162,8 +172,9 @@ class Record:
 
     @property
     def passed(self) -> bool:
-        """Whether the stack would stand, guarded and as declared."""
-        return not (self.violations or self.failed or self.unfaithful)
+        """Whether the stack would stand, guarded and as declared, and its procedures work on it."""
+        broken = [one for one in self.procedures if one.passed is False]
+        return not (self.violations or self.failed or self.unfaithful or broken)
 
     def write(self, path: Path, vault: Vault) -> None:
         """Write the whole record as one JSON document, secrets masked."""
@@ -180,6 +191,7 @@ class Record:
             "guardrails": [vars(guardrail) for guardrail in self.guardrails],
             "findings": [vars(finding) for finding in self.findings],
             "messages": self.messages,
+            "procedures": [vars(procedure) for procedure in self.procedures],
             "resources": [_resource_document(resource) for resource in self.resources],
         }
 

@@ -34,6 +34,8 @@ def show(record: Record, console: Console, scrub: Callable[[str], str]) -> None:
     console.print(_components(record))
     for line in (*_counts(record), *_guardrail_lines(record), *_read_back_lines(record), _time_line(record)):
         console.print(line)
+    for line in _procedure_lines(record):
+        console.print(scrub(line), highlight=False)
     for heading, lines in _troubles(record):
         _show_some(heading, [scrub(line) for line in lines], console)
     verdict = "[green]stands, guarded and as declared[/]" if record.passed else "[red]would not stand[/]"
@@ -109,6 +111,12 @@ def _time_line(record: Record) -> str:
         for name, value in seconds.items()
     )
     return f"Time        {total:.1f} s: {parts}"
+
+
+def _procedure_lines(record: Record) -> Iterable[str]:
+    marks = {True: "[green]done[/]", False: "[red]failed[/]", None: "[yellow]left out[/]"}
+    for one in record.procedures:
+        yield f"{one.name.capitalize():<11} {marks[one.passed]}: {escape(one.told)}"
 
 
 def _troubles(record: Record) -> Iterable[tuple[str, Sequence[str]]]:

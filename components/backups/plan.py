@@ -108,7 +108,12 @@ class RestoreTestingArgs:
 
 
 class RestoreTesting(pulumi.ComponentResource):
-    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup."""
+    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup.
+
+    `role_arn`: by which AWS Backup restores, also for a recovery.
+    """
+
+    role_arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:RestoreTesting", name, None, opts)
@@ -145,6 +150,7 @@ class RestoreTesting(pulumi.ComponentResource):
             validation_window_hours=test.validation_window_hours,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
+        self.role_arn = role_arn
         self.register_outputs({"plan": plan.name})
 
 

@@ -45,10 +45,12 @@ class Database(pulumi.ComponentResource):
 
     primary: aws.rds.Instance
     replica: aws.rds.Instance
+    birth_password: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Database", name, None, opts)
         self._args = args
+        self.birth_password = self._birth_password()
         self.primary = self._primary()
         self.replica = self._replica()
         self._events()
@@ -67,7 +69,7 @@ class Database(pulumi.ComponentResource):
             instance_class=str(database.instance_class),
             db_name=database.name,
             username=MASTER_USER,
-            password=self._birth_password(),
+            password=self.birth_password,
             allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
             availability_zone=None if database.multi_az else args.zones.primary_zones[0],

@@ -139,6 +139,11 @@ def _procedures(reach: Reach) -> list[Statement]:
             [f"arn:aws:route53:::{kind}/*" for kind in ("change", "healthcheck", "hostedzone")],
         ),
         allow(
+            "OpenAndCloseDoors",
+            ["elasticloadbalancing:ModifyRule"],
+            reach.each("elasticloadbalancing", f"listener-rule/app/{reach.prefix}-*"),
+        ),
+        allow(
             "LockAndJournal",
             [
                 "dynamodb:ConditionCheckItem",

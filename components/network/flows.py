@@ -32,6 +32,7 @@ class Group(StrEnum):
     DATABASE_ACCESS = "database-access"
     DATABASE = "database"
     REPLICA = "replica"
+    RESTORED_COPY = "restored-copy"
     ENDPOINTS = "endpoints"
     OPERATIONS = "operations"
     IMAGES = "images"
@@ -45,6 +46,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
+    Group.RESTORED_COPY: "a restored database that does not serve yet",
     Group.ENDPOINTS: "interface endpoints of AWS services",
     Group.OPERATIONS: "the host of people who operate the platform",
     Group.IMAGES: "instances on which golden images are built",
@@ -75,6 +77,7 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
     Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),

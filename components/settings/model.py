@@ -279,6 +279,9 @@ class DatabaseSettings(Section):
     master_password: Literal["generated", "rds-managed"] = Field(
         description="generated (rds-managed cannot be had with read replicas)", examples=["generated"]
     )
+    password_rotation_days: Annotated[Whole, Field(ge=1, le=90)] = Field(
+        description="days between rotations of each password, 1 to 90", examples=[30]
+    )
     blue_green_updates: Flag = Field(description="false (blue/green updates refuse replicas)", examples=[False])
 
     @property

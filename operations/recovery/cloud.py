@@ -23,7 +23,9 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_expo
 # A region that does not answer must not hold a recovery up: a handshake over a continent takes well under a second.
 CONNECT_SECONDS, READ_SECONDS = 2, 10
 ATTEMPTS = 4
-_READS = ("Describe", "Get", "List", "Query")
+# Whoever runs a function waits for it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+_LONGEST_SECONDS = {"lambda": 910}
+READS = ("Describe", "Get", "List", "Query")
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 _THROTTLED = frozenset({
     "BandwidthLimitExceeded", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
@@ -85,7 +87,7 @@ class Cloud:
             UnreachableError: no connection could be made.
             UnknownOutcomeError: it may be done or not.
         """
-        if operation.startswith(_READS):
+        if operation.startswith(READS):
             return self.call_again(region, service, operation, **params)
         return self._attempts(_NOTHING_DONE, region, service, operation, params)
 
@@ -130,7 +132,7 @@ class Cloud:
                     region_name=region,
                     config=Config(
                         connect_timeout=CONNECT_SECONDS,
-                        read_timeout=READ_SECONDS,
+                        read_timeout=_LONGEST_SECONDS.get(service, READ_SECONDS),
                         retries={"total_max_attempts": 1},
                     ),
                 )

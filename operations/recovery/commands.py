@@ -1,9 +1,10 @@
 """`storefront guidelines` and `storefront failover`: the commands around recoveries.
 
-Exit status: 0 done, 1 it failed or a guideline is not kept, 2 it was asked for wrongly.
+Exit status: 0 done, 1 it failed or a guideline is not kept, 2 it was asked for wrongly, 3 it waits for a person.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from operations.recovery.recovery import Planned, Recovery
     from operations.recovery.ways import Scenario
 
-FAILED, BAD_INPUT = 1, 2
+FAILED, BAD_INPUT, WAITS = 1, 2, 3
 T = TypeVar("T")
 
 failover = typer.Typer(no_args_is_help=True, help="Bring the store back after the loss of a zone or a region.")
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
-Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="zone-outage, multi-zone-outage or region-outage.")]
+Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="What happened; a runbook's name.")]
 Region = Annotated[
     str | None,
     typer.Option(envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], help="The region to read the manifest in."),
@@ -30,6 +31,14 @@ ManifestFile = Annotated[
 ]
 LostZones = Annotated[
     list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; may be given again.")
+]
+Moment = Annotated[
+    datetime | None,
+    typer.Option(
+        "--at",
+        formats=["%Y-%m-%dT%H:%M:%SZ"],
+        help="The moment to go back to (UTC): the last at which the data were whole.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -55,11 +64,12 @@ def plan_failover(
     scenario: Which,
     *,
     lost_zone: LostZones = None,
+    at: Moment = None,
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
     """Say how the store would be brought back, with durations; changes nothing."""
-    _planned(_recovery(stack, region, manifest), scenario, lost_zone)
+    _planned(_recovery(stack, region, manifest), scenario, lost_zone, at)
 
 
 @failover.command("run")
@@ -68,6 +78,7 @@ def run_failover(
     scenario: Which,
     *,
     lost_zone: LostZones = None,
+    at: Moment = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     region: Region = None,
@@ -75,7 +86,7 @@ def run_failover(
 ) -> None:
     """Bring the store back: plan, ask, carry out."""
     recovery = _recovery(stack, region, manifest)
-    planned = _planned(recovery, scenario, lost_zone)
+    planned = _planned(recovery, scenario, lost_zone, at)
     if dry_run or not agreed("Carry this out?", yes=yes):
         return
     or_exit(lambda: recovery.run(planned))
@@ -110,12 +121,13 @@ def show_failover(stack: Stack, *, region: Region = None, manifest: ManifestFile
 def confirm_failover(
     stack: Stack, *, yes: Yes = False, region: Region = None, manifest: ManifestFile = None
 ) -> None:
-    """Say that your part of a recovery is done and that you saw the store take an order."""
+    """Say that your part of a recovery is done: the data are judged, or the store takes orders."""
     recovery = _recovery(stack, region, manifest)
-    run = or_exit(recovery.unconfirmed)
-    for task in run.plan.to_serve:
+    run, number = or_exit(recovery.waiting)
+    for task in run.plan.to_serve if number is None else (run.plan.steps[number - 1].title,):
         typer.echo(task)
-    if not agreed("Is all of this done, and does the store serve?", yes=yes):
+    question = "Does the store serve?" if number is None else "Are the data as they should be?"
+    if not agreed(f"Is this done? {question}", yes=yes):
         return
     or_exit(recovery.confirm)
     _status(recovery)
@@ -130,12 +142,33 @@ def abort_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Take a recovery back that has only fenced so far."""
+    """Take a recovery back before clients are pointed at what it made."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
     if dry_run or not agreed("Take it back?", yes=yes):
         return
     or_exit(recovery.abort)
+    _status(recovery)
+
+
+@failover.command("undo")
+def undo_failover(
+    stack: Stack,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Go back to the database from before the last recovery; what was written since stays in the other."""
+    from operations.recovery.texts import run_text  # noqa: PLC0415 - loads pydantic
+
+    recovery = _recovery(stack, region, manifest)
+    run = or_exit(recovery.last)
+    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
+    if dry_run or not agreed("Take it back, and leave what was written since where it is?", yes=yes):
+        return
+    or_exit(recovery.undo)
     _status(recovery)
 
 
@@ -152,8 +185,9 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for debt in or_exit(recovery.journal.open_debts):
-        typer.echo(debt_text(debt))
+    for journal in or_exit(recovery.journals):
+        for debt in or_exit(journal.open_debts):
+            typer.echo(debt_text(debt))
     if dry_run or not agreed("Settle these?", yes=yes):
         return
     settled = or_exit(recovery.reconcile)
@@ -183,10 +217,11 @@ def _manifest(stack: str, region: str | None, file: Path | None) -> "Manifest":
     return from_region(Cloud(SYSTEM.sleep), region, stack)
 
 
-def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None) -> "Planned":
+def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, at: datetime | None) -> "Planned":
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
-    planned = or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ())))
+    moment = at.replace(tzinfo=UTC) if at else None
+    planned = or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ()), moment))
     typer.echo(plan_text(planned.plan))
     return planned
 
@@ -211,12 +246,14 @@ def _show_under_way(recovery: "Recovery") -> None:
 def _status(recovery: "Recovery") -> None:
     from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
 
-    runs = or_exit(recovery.journal.runs)
-    for run in runs:
-        typer.echo(run_text(run, or_exit(lambda run=run: recovery.journal.entries(run.id))))
-    for debt in or_exit(recovery.journal.debts):
-        typer.echo(debt_text(debt))
-    if not runs:
+    told = False
+    for journal in or_exit(recovery.journals):
+        for run in or_exit(journal.runs):
+            typer.echo(run_text(run, or_exit(lambda run=run, journal=journal: journal.entries(run.id))))
+            told = True
+        for debt in or_exit(journal.debts):
+            typer.echo(debt_text(debt))
+    if not told:
         typer.echo("no recovery was ever run")
 
 
@@ -228,6 +265,7 @@ def agreed(question: str, *, yes: bool) -> bool:
 def or_exit(attempt: Callable[[], T]) -> T:
     """Do it; say what went wrong, and end with the status that goes with it."""
     from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
+    from operations.recovery.engine import WaitingError  # noqa: PLC0415
     from operations.recovery.errors import RecoveryError, RequestError  # noqa: PLC0415
 
     try:
@@ -237,4 +275,4 @@ def or_exit(attempt: Callable[[], T]) -> T:
         raise typer.Exit(BAD_INPUT) from None
     except (RecoveryError, CloudError) as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from None
+        raise typer.Exit(WAITS if isinstance(error, WaitingError) else FAILED) from None

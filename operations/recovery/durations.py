@@ -17,6 +17,7 @@ class Part(StrEnum):
     DECIDE = "notice and decide"
     MULTI_AZ_FAILOVER = "fail over to the Multi-AZ standby"
     FENCE = "fence the old writer"
+    CUT = "cut the old writer's open connections"
     STOP = "stop the old writer"
     PROMOTE = "promote a replica"
     RESTORE = "restore to a point in time"
@@ -24,7 +25,13 @@ class Part(StrEnum):
     RESTORE_COPY = "restore a copy from the locked vault"
     SHAPE = "give the instance its settings"
     VERIFY = "verify the restored data"
+    JUDGE = "judge the restored data"
+    ADMIT = "let clients reach the new writer"
     SWITCH = "point clients at the new writer"
+    CLOSE = "turn visitors away"
+    FLEET = "bring the servers up"
+    DOOR = "let visitors in"
+    CATCH_UP = "wait until the replica has everything"
     MAKE_MULTI_AZ = "make it Multi-AZ again"
     MAKE_REPLICA = "make a read replica again"
     REPLICATE_BACKUPS = "replicate backups again"
@@ -62,6 +69,7 @@ DURATIONS: dict[Part, Duration] = {
         "a change of security groups is applied at once, without downtime",
         f"{_RDS}/UserGuide/Overview.RDSSecurityGroups.html",
     ),
+    Part.CUT: _allowed(2 * MINUTE, "a restart of the instance", f"{_RDS}/UserGuide/USER_RebootInstance.html"),
     Part.STOP: _allowed(
         5 * MINUTE,
         "the time after which a stop that does not come is recorded as a debt",
@@ -97,6 +105,34 @@ DURATIONS: dict[Part, Duration] = {
         MINUTE,
         "one new version of a secret, which clients read when they connect anew",
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-secret-value.html",
+    ),
+    Part.JUDGE: _allowed(
+        10 * MINUTE, "a person looks at what was damaged, and confirms", f"{_RDS}/UserGuide/USER_PIT.html"
+    ),
+    Part.ADMIT: _allowed(
+        MINUTE,
+        "a change of security groups is applied at once, without downtime",
+        f"{_RDS}/UserGuide/Overview.RDSSecurityGroups.html",
+    ),
+    Part.CLOSE: _allowed(
+        MINUTE,
+        "a listener rule's change is applied at once",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
+    ),
+    Part.FLEET: _allowed(
+        15 * MINUTE,
+        "servers start from an image, apply their playbook and pass two health checks",
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html",
+    ),
+    Part.DOOR: _allowed(
+        2 * MINUTE,
+        "three health checks, ten seconds apart, and a DNS answer that is kept for a minute",
+        "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
+    ),
+    Part.CATCH_UP: _allowed(
+        6 * MINUTE,
+        "an idle database writes something every five minutes, which shows that all before it has come",
+        f"{_RDS}/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.html",
     ),
     Part.MAKE_MULTI_AZ: _allowed(
         2 * HOUR,

@@ -3,14 +3,15 @@
 It may be cut off anywhere: what is done is found by looking, so a resumed run does nothing twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, RefusedError, ThrottledError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
+from operations.recovery.inverses import NoWayBackError, WayBack, way_back
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
-from operations.recovery.kinds import KINDS
+from operations.recovery.kinds import KINDS, Kind
 from operations.recovery.lock import Lock
 from operations.recovery.look import State
 from operations.recovery.progress import Progress
@@ -28,6 +29,10 @@ _PASSING = frozenset({"InvalidDBInstanceState", "InvalidDBInstanceStateFault"})
 
 class StepFailedError(RecoveryError):
     """A step could not be done; the message says what to do next."""
+
+
+class WaitingError(StepFailedError):
+    """A step waits for a person."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Engine:
             entry = entries.get(number)
             if entry is None or not entry.ended:
                 self._lock.renew()
+                if step.kind == "point-clients":
+                    self._settle_what_answers(run)
                 self._step(run, number, step, progress)
             if number == last_of_service and not run.serving_again:
                 if not run.plan.to_serve:
@@ -81,32 +88,49 @@ class Engine:
         self._journal.write_run(run, self._lock)
         return run
 
-    def abort(self, run: Run) -> Run:
-        """Take back what a run did, if all of it can be.
+    def take_back(self, run: Run, *, after_switch: bool) -> Run:
+        """Take back what a run did; cut off, it is to be asked for again, and nothing else can be.
+
+        Args:
+            run: the run.
+            after_switch: whether clients may have been pointed at the new writer already.
 
         Raises:
-            StepFailedError: a step was begun that cannot be taken back; nothing was changed.
+            StepFailedError: something that was begun cannot be taken back (then nothing was changed), or could not.
         """
         entries = self._journal.entries(run.id)
-        begun = [(number, step) for number, step in numbered(run.plan) if number in entries]
-        for number, step in begun:
-            if KINDS[step.kind].undo is None:
-                raise StepFailedError(
-                    f"step {number}, {step.title}, was begun and cannot be taken back; resume it instead: "
-                    f"storefront failover resume {run.plan.environment}"
-                )
-        for _number, step in reversed(begun):
-            undo = KINDS[step.kind].undo
-            if undo is not None:
-                self._lock.renew()
-                undo(self._cloud, step)
-                self._tell(f"taken back: {step.title}")
-        run = replace(run, state=RunState.ABORTED, ended=self._clock.stamp())
+        back = self._way_back(run, entries, after_switch=after_switch or run.state is RunState.TAKEN_BACK)
+        run = replace(run, state=RunState.TAKEN_BACK, serving_again="")
         self._journal.write_run(run, self._lock)
+        progress = Progress(run, self._clock, self._tell)
+        for number, step in back.steps:
+            self._lock.renew()
+            outcome = self._attempt(run, number, step, progress)
+            self._tell(f"taken back: {step.title}: {outcome.words}")
+        for words in back.left:
+            self._tell(f"left to you: {words}")
         for debt in self._journal.open_debts():
             if debt.run == run.id:
                 self._journal.write_debt(replace(debt, settled=self._clock.stamp()), self._lock)
+        run = replace(run, state=RunState.ABORTED, ended=self._clock.stamp())
+        self._journal.write_run(run, self._lock)
         return run
+
+    def _way_back(self, run: Run, entries: Mapping[int, Entry], *, after_switch: bool) -> WayBack:
+        environment = run.plan.environment
+        # What is owed was not done; the debts end with the run.
+        begun = frozenset(number for number, entry in entries.items() if entry.state is not StepState.OWED)
+        switched = any(step.kind == "point-clients" for number, step in numbered(run.plan) if number in begun)
+        instead = f"resume it instead: storefront failover resume {environment}"
+        if switched and not after_switch:
+            raise StepFailedError(
+                f"clients may have been pointed at the new writer already; {instead}; or go back to the old one "
+                f"with what was written since left behind: storefront failover undo {environment}"
+            )
+        try:
+            return way_back(run, begun)
+        except NoWayBackError as error:
+            raise StepFailedError(f"{error}; {instead}") from None
 
     def settle(self, run: Run, debt: Debt) -> Debt:
         """Do a step that is owed.
@@ -117,9 +141,23 @@ class Engine:
         step = replace(debt.step, debt_unless="")
         outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell))
         self._tell(f"settled: {step.title}: {outcome.words}")
+        # The entry first: cut off between the two, the debt is met again and found done.
+        self._write(run, debt.number, StepState.DONE, outcome.words)
         settled = replace(debt, settled=self._clock.stamp())
         self._journal.write_debt(settled, self._lock)
         return settled
+
+    def _settle_what_answers(self, run: Run) -> None:
+        """Close the old writer after all, if its region came back meanwhile: before clients are led to another."""
+        for debt in self._journal.open_debts():
+            if debt.run != run.id:
+                continue
+            try:
+                KINDS[debt.step.kind].look(self._cloud, debt.step)
+                self.settle(run, debt)
+            except (UnreachableError, UnknownOutcomeError, StepFailedError) as error:
+                self._tell(f"still owed: {debt.step.title}: {error}")
+                return
 
     def _step(self, run: Run, number: int, step: Step, progress: Progress) -> None:
         progress.step(number, step)
@@ -152,9 +190,9 @@ class Engine:
             attempt.last = look.words
             if look.state is State.SETTLED:
                 return _Outcome(StepState.DONE, look.words)
-            if look.state is State.BLOCKED:
+            if look.state is State.BLOCKED or (look.state is State.FAILED and attempt.acted is not None):
                 return self._give_up(run, number, step, look.words)
-            if look.state is State.READY and self._due(attempt):
+            if look.state in {State.READY, State.FAILED} and self._due(attempt):
                 self._act(run, number, step, attempt)
         except (UnreachableError, UnknownOutcomeError) as error:
             attempt.setbacks += 1
@@ -179,12 +217,19 @@ class Engine:
     def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:
         if owe and step.debt_unless:
             return _Outcome(StepState.OWED, f"{why}; until then: {step.debt_unless}")
-        page = f"docs/runbooks/{run.plan.scenario}.md#{KINDS[step.kind].runbook}"
-        raise StepFailedError(
+        kind = KINDS[step.kind]
+        page = f"docs/runbooks/failing-steps.md#{kind.runbook}"
+        error = WaitingError if kind.goes_on_with == "confirm" else StepFailedError
+        raise error(
             f"step {number} of {len(run.plan.steps)}, {step.title}: {why}\n"
-            f"  see {page}, then: storefront failover resume {run.plan.environment}"
+            f"  see {page}, then: storefront failover {_next(run, kind)} {run.plan.environment}"
         )
 
     def _write(self, run: Run, number: int, state: StepState, words: str) -> None:
         entry = Entry(number=number, state=state, at=self._clock.stamp(), words=words)
         self._journal.write_entry(run, entry, self._lock)
+
+
+def _next(run: Run, kind: Kind) -> str:
+    """The subcommand by which the run goes on: a run that is taken back is only taken back further."""
+    return "abort" if run.state is RunState.TAKEN_BACK else kind.goes_on_with

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operations.recovery.durations import DURATIONS
 from operations.recovery.errors import RequestError
 from operations.recovery.manifest import Guideline, Manifest
-from operations.recovery.ways import Scenario, Way, ways_back
+from operations.recovery.ways import PROMISED, Scenario, Way, ways_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +47,13 @@ def judge(manifest: Manifest) -> tuple[Judgement, ...]:
     Raises:
         RequestError: the manifest promises nothing for a scenario, or something for one that is none.
     """
-    named, known = set(manifest.guidelines), {str(scenario) for scenario in Scenario}
+    named, known = set(manifest.guidelines), set(map(str, PROMISED))
     if named != known:
         raise RequestError(
             f"the manifest has guidelines for {', '.join(sorted(named)) or 'nothing'}; expected one each for "
             f"{', '.join(sorted(known))}: deploy the stack anew"
         )
-    return tuple(_judge(manifest, scenario, manifest.guidelines[scenario]) for scenario in Scenario)
+    return tuple(_judge(manifest, scenario, manifest.guidelines[scenario]) for scenario in PROMISED)
 
 
 def _judge(manifest: Manifest, scenario: Scenario, guideline: Guideline) -> Judgement:
@@ -95,14 +95,14 @@ def _offered(offer: Offer, sources: _Sources) -> list[str]:
     way = offer.way
     if offer.lacking is not None:
         return [f"  - {way.name}: not here, {offer.lacking}"]
-    mark, by = "+" if offer.kept else "-", ", by hand" if way.by_hand else ""
+    mark = "+" if offer.kept else "-"
     rto, rpo = span(way.rto()), span(offer.rpo_seconds)
     steps = [
         f"      {span(DURATIONS[part].seconds):>7}  {part} {sources.number(DURATIONS[part].source)}"
         for part in way.parts
     ]
     return [
-        f"  {mark} {way.name}: RTO {rto}, RPO {rpo}{by}",
+        f"  {mark} {way.name}: RTO {rto}, RPO {rpo}",
         *steps,
         f"      loses at most {rpo} {sources.number(way.rpo_source)}",
     ]

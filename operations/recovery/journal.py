@@ -20,6 +20,7 @@ class RunState(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
+    TAKEN_BACK = "being taken back"
     ABORTED = "aborted"
 
 
@@ -79,7 +80,7 @@ class Journal:
     """The journal in one region. Reading needs no lock."""
 
     def __init__(self, cloud: Cloud, region: str, table: str) -> None:
-        self._cloud, self.region, self._table = cloud, region, table
+        self._cloud, self.region, self.table = cloud, region, table
 
     def runs(self) -> list[Run]:
         """Return every run, the oldest first."""
@@ -122,7 +123,7 @@ class Journal:
                 self.region,
                 "dynamodb",
                 "TransactWriteItems",
-                TransactItems=[lock.check(), {"Put": {"TableName": self._table, "Item": item}}],
+                TransactItems=[lock.check(), {"Put": {"TableName": self.table, "Item": item}}],
             )
         except RefusedError as error:
             raise lock.lost() if error.code == CANCELLED else error from None
@@ -135,7 +136,7 @@ class Journal:
                 self.region,
                 "dynamodb",
                 "Query",
-                TableName=self._table,
+                TableName=self.table,
                 ConsistentRead=True,
                 KeyConditionExpression="#part = :part",
                 ExpressionAttributeNames={"#part": "part"},

@@ -7,7 +7,15 @@ step which was cut off anywhere is taken up by looking, and one that is done alr
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from operations.recovery import kinds_rds, kinds_secret
+from operations.recovery import (
+    kinds_confirm,
+    kinds_copy,
+    kinds_cut,
+    kinds_rds,
+    kinds_secret,
+    kinds_traffic,
+    kinds_verify,
+)
 from operations.recovery.cloud import Cloud
 from operations.recovery.look import Look
 from operations.recovery.steps import Step
@@ -23,8 +31,8 @@ class Kind:
     """After how long without success a person must look."""
     runbook: str
     """The section of the runbook for when it fails."""
-    undo: Callable[[Cloud, Step], None] | None = None
-    """How an abort takes it back; None where nothing can."""
+    goes_on_with: str = "resume"
+    """The subcommand of `storefront failover` by which it goes on once a person did their part."""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -39,7 +47,18 @@ KINDS: Mapping[str, Kind] = {
         act=kinds_rds.fence,
         timeout_seconds=5 * 60,
         runbook="the-old-writer-cannot-be-fenced",
-        undo=kinds_rds.unfence,
+    ),
+    "open": Kind(
+        look=kinds_rds.look_open,
+        act=kinds_rds.unfence,
+        timeout_seconds=5 * 60,
+        runbook="the-old-writer-cannot-be-fenced",
+    ),
+    "cut": Kind(
+        look=kinds_cut.look_cut,
+        act=kinds_cut.cut,
+        timeout_seconds=10 * 60,
+        runbook="the-old-writer-cannot-be-fenced",
     ),
     "stop": Kind(
         look=kinds_rds.look_stop,
@@ -58,6 +77,43 @@ KINDS: Mapping[str, Kind] = {
         act=kinds_rds.restore,
         timeout_seconds=6 * 60 * 60,
         runbook="the-restore-fails",
+    ),
+    "restore-copy": Kind(
+        look=kinds_copy.look,
+        act=kinds_copy.act,
+        timeout_seconds=8 * 60 * 60,
+        runbook="the-restore-fails",
+    ),
+    "catch-up": Kind(
+        look=kinds_cut.look_caught_up,
+        act=kinds_cut.note_closed,
+        timeout_seconds=30 * 60,
+        runbook="the-replica-does-not-catch-up",
+    ),
+    "verify": Kind(
+        look=kinds_verify.look,
+        act=kinds_verify.prove,
+        timeout_seconds=30 * 60,
+        runbook="the-data-must-be-judged",
+    ),
+    "confirm": Kind(
+        look=kinds_confirm.look,
+        act=kinds_confirm.act,
+        timeout_seconds=60,
+        runbook="the-data-must-be-judged",
+        goes_on_with="confirm",
+    ),
+    "raise-fleet": Kind(
+        look=kinds_traffic.look_fleet,
+        act=kinds_traffic.raise_fleet,
+        timeout_seconds=30 * 60,
+        runbook="the-servers-do-not-come-up",
+    ),
+    "door": Kind(
+        look=kinds_traffic.look_door,
+        act=kinds_traffic.move_door,
+        timeout_seconds=5 * 60,
+        runbook="visitors-are-not-let-in",
     ),
     "modify": Kind(
         look=kinds_rds.look_modified,

@@ -61,8 +61,18 @@ def fence(cloud: Cloud, step: Step) -> None:
     _set_groups(cloud, step, [step.params["closed_group"]])
 
 
+def look_open(cloud: Cloud, step: Step) -> Look:
+    """Settled once the instance is in its groups again."""
+    instance = _instance(cloud, step)
+    if instance is None:
+        return _absent(step)
+    if sorted(instance.groups) == sorted(step.params["open_groups"]):
+        return settled(f"{instance.identifier} is open again")
+    return ready(f"{instance.identifier} is closed")
+
+
 def unfence(cloud: Cloud, step: Step) -> None:
-    """Put a fenced instance back into its groups; for an abort."""
+    """Put a fenced instance back into its groups."""
     _set_groups(cloud, step, list(step.params["open_groups"]))
 
 

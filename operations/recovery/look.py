@@ -13,6 +13,8 @@ class State(StrEnum):
     """It, or what must come before it, is under way: look again."""
     SETTLED = "settled"
     """What it is for, holds."""
+    FAILED = "failed"
+    """What was asked for failed by itself; whoever takes it up anew may ask again."""
     BLOCKED = "blocked"
     """It cannot be done; a person must do something."""
 
@@ -38,6 +40,11 @@ def working(words: str) -> Look:
 def settled(words: str) -> Look:
     """It holds."""
     return Look(State.SETTLED, words)
+
+
+def failed(words: str) -> Look:
+    """It was tried and failed."""
+    return Look(State.FAILED, words)
 
 
 def blocked(words: str) -> Look:

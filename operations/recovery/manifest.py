@@ -13,7 +13,7 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.errors import RequestError
 
 VERSION = 1
-SITE_PREFIX = "site-"
+SITE_PREFIX, FLEET_PREFIX = "site-", "fleet-"
 
 
 class _Part(BaseModel):
@@ -42,6 +42,8 @@ class Instance(_Part):
 
     identifier: str
     arn: str
+    resource_id: str
+    """RDS's own id, which no other instance ever has."""
     address: str
     port: int
 
@@ -87,6 +89,8 @@ class Backups(_Part):
 
     longest_gap_seconds: int
     lock_min_retention_days: int
+    restore_role: str
+    """By which AWS Backup restores."""
 
 
 class DatabaseZones(_Part):
@@ -119,12 +123,47 @@ class Site(_Part):
     monitoring_role: str
     vault: str
     journal: str
+    verification: str = ""
+    """The function that proves a database of this site; empty where there is none."""
+
+    @property
+    def copy_group(self) -> str:
+        """The security group of a restored database that does not serve: only verification reaches it."""
+        return self.security_groups["restored-copy"]
+
+
+class Door(_Part):
+    """A site's load balancer: its rules by name, and the servers behind it."""
+
+    rules: dict[str, str]
+    target_group: str
+
+
+class Traffic(_Part):
+    """Where visitors are let in, by region; a standby that runs no servers has no door."""
+
+    doors: dict[str, Door]
+
+
+class Capacity(_Part):
+    """How many servers a fleet has at least when it serves."""
+
+    least: int
+
+
+class Fleet(_Part):
+    """The application servers of a site."""
+
+    group: str
+    capacity: Capacity
 
 
 class Access(_Part):
     """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
     secrets: dict[str, str]
+    trust_parameter: str = ""
+    """Whom a client of the database trusts."""
 
 
 class Manifest(_Part):
@@ -135,6 +174,8 @@ class Manifest(_Part):
     database: Database
     backups: Backups
     sites: dict[str, Site]
+    fleets: dict[str, Fleet]
+    traffic: Traffic | None = None
     access: Access | None = None
     others: tuple[str, ...] = Field(description="sections that a recovery does not read")
 
@@ -215,15 +256,13 @@ def parse(document: object, environment: str, source: str) -> Manifest:
     if not isinstance(document, dict):
         raise RequestError(f"{source}: got {type(document).__name__}, expected an object of sections")
     sections = cast("dict[str, Any]", document)
-    sites = {
-        name.removeprefix(SITE_PREFIX): content
-        for name, content in sections.items()
-        if name.startswith(SITE_PREFIX)
-    }
     known = {name: content for name, content in sections.items() if name in Manifest.model_fields}
-    others = tuple(sorted(name for name in sections if name not in known and not name.startswith(SITE_PREFIX)))
+    sites, fleets = _by_region(sections, SITE_PREFIX), _by_region(sections, FLEET_PREFIX)
+    read = known.keys() | {f"{SITE_PREFIX}{region}" for region in sites}
+    read |= {f"{FLEET_PREFIX}{region}" for region in fleets}
+    others = tuple(sorted(sections.keys() - read))
     try:
-        manifest = Manifest.model_validate({**known, "sites": sites, "others": others})
+        manifest = Manifest.model_validate({**known, "sites": sites, "fleets": fleets, "others": others})
     except ValidationError as error:
         problems = "\n".join(f"  {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise RequestError(
@@ -231,6 +270,10 @@ def parse(document: object, environment: str, source: str) -> Manifest:
         ) from None
     _check(manifest, environment, source)
     return manifest
+
+
+def _by_region(sections: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): content for name, content in sections.items() if name.startswith(prefix)}
 
 
 def _check(manifest: Manifest, environment: str, source: str) -> None:

@@ -1,23 +1,30 @@
 """What stands now, as far as a plan depends on it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from operations.recovery.cloud import Cloud, UnknownOutcomeError, UnreachableError
+from operations.recovery.cloud import Cloud, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
 from operations.recovery.kinds_secret import host
-from operations.recovery.manifest import Manifest
+from operations.recovery.manifest import Manifest, Site
+from operations.recovery.replica_lag import newest_lag
+
+_SILENT = (UnreachableError, UnknownOutcomeError)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplicatedBackup:
-    """The serving database's automated backups, as the other region holds them."""
+class AutomatedBackup:
+    """The serving database's automated backups, as a region holds them."""
 
     arn: str
+    resource_id: str
     status: str
+    earliest: datetime | None
     latest: datetime | None
-    """The latest moment to which they can be restored."""
+    """The moments between which it can be restored."""
 
     def loss(self, now: datetime) -> timedelta | None:
         """Return how much of the last data a restore would lose; None where nothing can be restored yet."""
@@ -25,15 +32,30 @@ class ReplicatedBackup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryPoint:
+    """A backup in a vault."""
+
+    arn: str
+    made: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Observation:
-    """The instances of both regions, the replicated backups, and whom the clients are sent to."""
+    """The instances of both regions, the backups, how far replicas lag, and whom the clients are sent to."""
 
     serving: tuple[Instance, ...] | None
     """None: the region does not answer."""
     standby: tuple[Instance, ...]
-    backup: ReplicatedBackup | None
+    backup: AutomatedBackup | None
+    """As the standby's region holds them."""
+    own_backup: AutomatedBackup | None = None
+    """As the serving region itself holds them."""
+    points: Mapping[str, tuple[RecoveryPoint, ...]] = field(default_factory=dict[str, tuple[RecoveryPoint, ...]])
+    """The vaults' recovery points of the database, by region."""
+    lags: Mapping[str, float] = field(default_factory=dict[str, float])
+    """How old the newest data of each replica are (seconds), as far as that is known."""
     writer_host: str | None
-    """What the connection secret names; None where the stack has no secret, or it cannot be read."""
+    """What the serving region's connection secret names; None where there is none, or it cannot be read."""
     now: datetime
 
 
@@ -43,43 +65,108 @@ def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
     Raises:
         RequestError: the standby's region does not answer either: there is nowhere to recover to.
     """
-    serving, standby = manifest.index.serving, manifest.index.standby
     try:
-        there = all_in(cloud, standby)
-        backup = _backup(cloud, manifest)
-    except (UnreachableError, UnknownOutcomeError) as error:
+        there = _look(cloud, manifest, manifest.standby, now)
+    except _SILENT as error:
         raise RequestError(
-            f"{standby}, from which recoveries run, does not answer: {error}; check the network here, AWS_PROFILE "
-            "and https://health.aws.amazon.com"
+            f"{manifest.index.standby}, from which recoveries run, does not answer: {error}; check the network "
+            "here, AWS_PROFILE and https://health.aws.amazon.com"
         ) from None
     try:
-        here: tuple[Instance, ...] | None = all_in(cloud, serving)
-    except (UnreachableError, UnknownOutcomeError):
+        here: _Region | None = _look(cloud, manifest, manifest.serving, now)
+    except _SILENT:
         here = None
-    regions = (standby,) if here is None else (serving, standby)
     return Observation(
-        serving=here, standby=there, backup=backup, writer_host=_writer_host(cloud, manifest, regions), now=now
+        serving=here.instances if here else None,
+        standby=there.instances,
+        backup=there.backup,
+        own_backup=here.backup if here else None,
+        points={
+            manifest.index.standby: there.points,
+            **({} if here is None else {manifest.index.serving: here.points}),
+        },
+        lags={**there.lags, **(here.lags if here else {})},
+        writer_host=_writer_host(cloud, manifest) if here else None,
+        now=now,
     )
 
 
-def _backup(cloud: Cloud, manifest: Manifest) -> ReplicatedBackup | None:
-    answer = cloud.call(manifest.index.standby, "rds", "DescribeDBInstanceAutomatedBackups")
+@dataclass(frozen=True, kw_only=True)
+class _Region:
+    instances: tuple[Instance, ...]
+    backup: AutomatedBackup | None
+    points: tuple[RecoveryPoint, ...]
+    lags: Mapping[str, float]
+
+
+def _look(cloud: Cloud, manifest: Manifest, site: Site, now: datetime) -> _Region:
+    instances = all_in(cloud, site.region)
+    ours = {manifest.database.instances.primary.identifier, manifest.database.instances.primary.arn}
+    replicas = [one.identifier for one in instances if one.source in ours]
+    lags = {name: newest_lag(cloud, site.region, name, now) for name in replicas}
+    return _Region(
+        instances=instances,
+        backup=_backup(cloud, manifest, site.region),
+        points=_points_if_any(cloud, site),
+        lags={name: lag for name, lag in lags.items() if lag is not None},
+    )
+
+
+def _backup(cloud: Cloud, manifest: Manifest, region: str) -> AutomatedBackup | None:
+    answer = cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
     for one in answer["DBInstanceAutomatedBackups"]:
         if one["DBInstanceArn"] == source:
             window: dict[str, datetime] = one.get("RestoreWindow") or {}
-            return ReplicatedBackup(
-                arn=one["DBInstanceAutomatedBackupsArn"], status=one["Status"], latest=window.get("LatestTime")
+            return AutomatedBackup(
+                arn=one.get("DBInstanceAutomatedBackupsArn", ""),
+                resource_id=one["DbiResourceId"],
+                status=one["Status"],
+                earliest=_aware(window.get("EarliestTime")),
+                latest=_aware(window.get("LatestTime")),
             )
     return None
 
 
-def _writer_host(cloud: Cloud, manifest: Manifest, regions: tuple[str, ...]) -> str | None:
+def _points_if_any(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
+    """Return none where there is no vault any more, or it may not be seen: other ways back need none."""
+    try:
+        return _points(cloud, site)
+    except RefusedError:
+        return ()
+
+
+def _points(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
+    found: list[RecoveryPoint] = []
+    page: dict[str, Any] = {}
+    while True:
+        more = {"NextToken": page["NextToken"]} if page.get("NextToken") else {}
+        page = cloud.call(
+            site.region,
+            "backup",
+            "ListRecoveryPointsByBackupVault",
+            BackupVaultName=site.vault,
+            ByResourceType="RDS",
+            **more,
+        )
+        found += [
+            RecoveryPoint(arn=one["RecoveryPointArn"], made=one["CreationDate"].astimezone(UTC))
+            for one in page["RecoveryPoints"]
+            if one["Status"] == "COMPLETED"
+        ]
+        if not page.get("NextToken"):
+            return tuple(found)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
+
+
+def _writer_host(cloud: Cloud, manifest: Manifest) -> str | None:
     if manifest.client_secret is None:
         return None
-    for region in regions:
-        try:
-            return host(cloud, region, manifest.client_secret)
-        except (UnreachableError, UnknownOutcomeError):
-            continue
-    return None
+    try:
+        return host(cloud, manifest.index.serving, manifest.client_secret)
+    except (*_SILENT, RefusedError):
+        # Whoever recovers may not be one who reads secrets; the journals tell what the last recovery did.
+        return None

@@ -1,17 +1,32 @@
 """From the manifest, the scenario and what stands now to the steps: pure, so that every case can be tried.
 
-The first way back that the topology has and that is there now is taken.
+Of the ways back that are there now, the first that keeps the guideline by the loss it offers now is taken; where
+none does, the one that loses least.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from operations.recovery import plan_parts
+from operations.recovery import plan_ways, plan_words
+from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RequestError
-from operations.recovery.instances import AVAILABLE
+from operations.recovery.manifest import Guideline
+from operations.recovery.offers import lacking_now, loss_now
 from operations.recovery.situation import Situation
 from operations.recovery.steps import Plan, Step
-from operations.recovery.ways import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, Way, ways_back
+from operations.recovery.ways import (
+    MOVE_BACK,
+    MULTI_AZ,
+    PROMOTE,
+    PROMOTE_ACROSS,
+    RESTORE_BESIDE,
+    RESTORE_COPY,
+    RESTORE_IN_ZONE,
+    RESTORE_REPLICATED,
+    Scenario,
+    Way,
+    ways_to_try,
+)
 
 
 def make_plan(situation: Situation) -> Plan:
@@ -21,17 +36,24 @@ def make_plan(situation: Situation) -> Plan:
         RequestError: the manifest is older than the last recovery, or no way back is there now; says why for each.
     """
     _check_current(situation)
-    refused: list[str] = []
-    for way in ways_back(situation.scenario):
-        if way.by_hand:
-            refused.append(f"{way.name}: done by hand, see docs/runbooks/{situation.scenario}.md")
-            continue
-        planner = PLANNERS[way.name]
-        why = way.lacking(situation.manifest) or planner.missing(situation)
-        if why is None:
-            return _plan(situation, way, planner)
-        refused.append(f"{way.name}: {why}")
-    raise RequestError(f"no way back from a {situation.scenario} is there now:\n  " + "\n  ".join(refused))
+    _check_moment(situation)
+    ways = list(ways_to_try(situation.scenario))
+    refused = {way.name: lacking_now(situation, way) for way in ways}
+    there = [way for way in ways if refused[way.name] is None]
+    if not there:
+        reasons = "\n  ".join(f"{name}: {why}" for name, why in refused.items())
+        raise RequestError(f"no way back from a {situation.scenario} is there now:\n  {reasons}")
+    return _plan(situation, min(there, key=lambda way: _rank(situation, way, ways.index(way))))
+
+
+def _rank(situation: Situation, way: Way, place: int) -> tuple[int, int]:
+    """The loss that is beyond the guideline first, then the ways' own order."""
+    loss = loss_now(situation, way)
+    return (0 if loss <= _guideline(situation).rpo_seconds else loss), place
+
+
+def _guideline(situation: Situation) -> Guideline:
+    return situation.manifest.guidelines[situation.scenario.measured_by]
 
 
 def _check_current(situation: Situation) -> None:
@@ -40,23 +62,29 @@ def _check_current(situation: Situation) -> None:
     if host and host != address:
         raise RequestError(
             f"the manifest is older than the last recovery: it has the writer at {address}, clients are sent to "
-            f"{host}. Bring the program and what stands together first (docs/runbooks/{situation.scenario}.md, "
-            "re-homing), then plan anew"
+            f"{host}. Bring the program and what stands together first: storefront failover rehome "
+            f"{situation.manifest.index.environment}; then plan anew"
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Planner:
-    missing: Callable[[Situation], str | None]
-    """What is not there now for this way; None where nothing is."""
-    steps: Callable[[Situation], tuple[Step, ...]]
-    left_out: Callable[[Situation], tuple[str, ...]]
-    to_serve: Callable[[Situation], tuple[str, ...]]
+def _check_moment(situation: Situation) -> None:
+    at, now = situation.at, situation.seen.now
+    if situation.scenario is Scenario.DATA_CORRUPTION and at is None:
+        backup = situation.seen.own_backup
+        window = f", from {backup.earliest:%Y-%m-%dT%H:%M:%SZ} on" if backup and backup.earliest else ""
+        raise RequestError(f"give the last moment at which the data were whole: --at 2026-11-25T14:03:00Z{window}")
+    if at is not None and at > now:
+        raise RequestError(f"--at {at:%Y-%m-%dT%H:%M:%SZ} is in the future; it is {now:%Y-%m-%dT%H:%M:%SZ} here")
+    if at is not None and situation.scenario not in _BY_MOMENT:
+        raise RequestError(f"--at goes with {' and '.join(_BY_MOMENT)}; a {situation.scenario} goes to the latest")
 
 
-def _plan(situation: Situation, way: Way, planner: _Planner) -> Plan:
-    manifest = situation.manifest
-    guideline = manifest.guidelines[situation.scenario]
+_BY_MOMENT = (Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE)
+
+
+def _plan(situation: Situation, way: Way) -> Plan:
+    manifest, planner = situation.manifest, PLANNERS[way.name]
+    guideline = _guideline(situation)
     return Plan(
         scenario=situation.scenario,
         environment=manifest.index.environment,
@@ -66,80 +94,45 @@ def _plan(situation: Situation, way: Way, planner: _Planner) -> Plan:
         table=manifest.standby.journal,
         rto_seconds=guideline.rto_seconds,
         rpo_seconds=guideline.rpo_seconds,
-        decide_seconds=plan_parts.decide_seconds(way),
-        loss_seconds=_loss(situation, way),
+        # A failover that RDS starts itself, and a move that was planned, need nobody to decide.
+        decide_seconds=seconds(Part.DECIDE) if Part.DECIDE in way.parts else 0,
+        loss_seconds=loss_now(situation, way),
+        replaces="" if way is MULTI_AZ else manifest.database.instances.primary.resource_id,
+        goes_back_to=f"{situation.at:%Y-%m-%dT%H:%M:%SZ}" if situation.at else "",
         steps=planner.steps(situation),
         left_out=planner.left_out(situation),
         to_serve=planner.to_serve(situation),
     )
 
 
-def _loss(situation: Situation, way: Way) -> int:
-    """How much of the last data this way loses (seconds): as things stand if that is known, else at the most."""
-    backup = situation.seen.backup
-    now = backup.loss(situation.seen.now) if way is RESTORE_REPLICATED and backup else None
-    return way.rpo(situation.manifest) if now is None else int(now.total_seconds())
-
-
-def _no_standby_now(situation: Situation) -> str | None:
-    writer = situation.writer
-    if writer is None:
-        return _gone(situation)
-    if not writer.multi_az:
-        return "the writer is not Multi-AZ now"
-    if {writer.zone, writer.standby_zone} <= situation.lost:
-        return f"both zones of the pair are lost: {writer.zone} and {writer.standby_zone}"
-    return None
-
-
-def _gone(situation: Situation) -> str:
-    if situation.seen.serving is None:
-        return f"{situation.manifest.index.serving} does not answer"
-    return f"{situation.manifest.database.instances.primary.identifier} does not stand any more"
-
-
-def _no_replica_now(situation: Situation) -> str | None:
-    replica = situation.replica
-    if situation.seen.serving is None:
-        return f"{situation.manifest.index.serving} does not answer"
-    if replica is None or not replica.source:
-        return "no replica stands in another zone"
-    if replica.zone in situation.lost:
-        return f"the replica's zone is lost too: {replica.zone}"
-    return None if replica.status == AVAILABLE else f"the replica is {replica.status}"
-
-
-def _no_backup_now(situation: Situation) -> str | None:
-    manifest, backup = situation.manifest, situation.seen.backup
-    if backup is None or backup.latest is None:
-        return f"{manifest.index.standby} holds no backups of {manifest.database.instances.primary.identifier}"
-    taken = {one.identifier for one in situation.seen.standby} & set(manifest.standby.database_names)
-    if taken:
-        return (
-            f"{', '.join(sorted(taken))} stands in {manifest.index.standby} under the name of the database to "
-            "restore: rename it first"
-        )
-    return None
-
-
-def _nothing(_situation: Situation) -> tuple[str, ...]:
-    return ()
+@dataclass(frozen=True, kw_only=True)
+class _Planner:
+    steps: Callable[[Situation], tuple[Step, ...]]
+    left_out: Callable[[Situation], tuple[str, ...]]
+    to_serve: Callable[[Situation], tuple[str, ...]]
 
 
 PLANNERS: Mapping[str, _Planner] = {
-    MULTI_AZ.name: _Planner(
-        missing=_no_standby_now, steps=plan_parts.fail_over, left_out=_nothing, to_serve=_nothing
-    ),
+    MULTI_AZ.name: _Planner(steps=plan_ways.fail_over, left_out=plan_words.nothing, to_serve=plan_words.nothing),
     PROMOTE.name: _Planner(
-        missing=_no_replica_now,
-        steps=plan_parts.promote,
-        left_out=plan_parts.left_out_of_promotion,
-        to_serve=plan_parts.to_serve_after_promotion,
+        steps=plan_ways.promote, left_out=plan_words.after_promotion, to_serve=plan_words.to_serve_here
+    ),
+    PROMOTE_ACROSS.name: _Planner(
+        steps=plan_ways.promote_across, left_out=plan_words.after_move, to_serve=plan_words.to_serve_there
+    ),
+    RESTORE_IN_ZONE.name: _Planner(
+        steps=plan_ways.restore_in_zone, left_out=plan_words.after_zone_restore, to_serve=plan_words.to_serve_here
     ),
     RESTORE_REPLICATED.name: _Planner(
-        missing=_no_backup_now,
-        steps=plan_parts.restore,
-        left_out=plan_parts.left_out_of_restore,
-        to_serve=plan_parts.to_serve_after_restore,
+        steps=plan_ways.restore_replicated, left_out=plan_words.after_move, to_serve=plan_words.to_serve_there
+    ),
+    RESTORE_BESIDE.name: _Planner(
+        steps=plan_ways.restore_beside, left_out=plan_words.after_swap, to_serve=plan_words.to_serve_here
+    ),
+    RESTORE_COPY.name: _Planner(
+        steps=plan_ways.restore_copy, left_out=plan_words.after_vault, to_serve=plan_words.to_serve_from_vault
+    ),
+    MOVE_BACK.name: _Planner(
+        steps=plan_ways.move_back, left_out=plan_words.after_failback, to_serve=plan_words.to_serve_there
     ),
 }

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud
+from operations.recovery.cloud import Cloud, UnknownOutcomeError, UnreachableError
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
-from operations.recovery.journal import Debt, Journal, Run, RunState
+from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
@@ -17,6 +18,9 @@ from operations.recovery.planner import make_plan
 from operations.recovery.situation import Situation
 from operations.recovery.steps import Plan, numbered
 from operations.recovery.ways import Scenario
+
+UNDER_WAY = frozenset({RunState.RUNNING, RunState.TAKEN_BACK})
+_NOBODY_WAITS = "no recovery waits for a person's part: see `storefront failover status`"
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,11 @@ class Recovery:
     ) -> None:
         self._manifest, self._clock, self._tell = manifest, clock, tell
         self._cloud = cloud or Cloud(clock.sleep)
-        self._home, self._table = manifest.index.standby, manifest.standby.journal
-        self.journal = Journal(self._cloud, self._home, self._table)
+        self.journal = Journal(self._cloud, manifest.index.standby, manifest.standby.journal)
+        # Before a re-homing the other site was the standby, and recoveries were journalled there.
+        self._other = Journal(self._cloud, manifest.index.serving, manifest.serving.journal)
 
-    def plan(self, scenario: Scenario, lost_zones: frozenset[str]) -> Planned:
+    def plan(self, scenario: Scenario, lost_zones: frozenset[str], at: datetime | None = None) -> Planned:
         """Look at both regions and plan.
 
         Raises:
@@ -47,8 +52,35 @@ class Recovery:
         """
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         seen = observe(self._cloud, self._manifest, self._clock.wall())
-        situation = Situation(manifest=self._manifest, scenario=scenario, seen=seen, lost_zones=lost_zones, run=run)
+        journals = (self.journal,) if seen.serving is None else (self.journal, self._other)
+        self._check_history(scenario, journals)
+        situation = Situation(
+            manifest=self._manifest, scenario=scenario, seen=seen, lost_zones=lost_zones, run=run, at=at
+        )
         return Planned(run, make_plan(situation))
+
+    def _check_history(self, scenario: Scenario, journals: tuple[Journal, ...]) -> None:
+        environment = self._manifest.index.environment
+        writer = self._manifest.database.instances.primary
+        for journal in journals:
+            for run in journal.runs():
+                if run.state is RunState.DONE and run.plan.replaces == writer.resource_id:
+                    raise RequestError(
+                        f"the manifest is older than the recovery {run.id}, which put {writer.identifier} out "
+                        "of service. Bring the program and what stands together first: storefront failover "
+                        f"rehome {environment}; then plan anew"
+                    )
+                if journal is self._other and run.state in UNDER_WAY:
+                    raise RequestError(
+                        f"the recovery {run.id} is under way, journalled in {journal.region}: end it with the "
+                        f"manifest that it began with, of {journal.region}"
+                    )
+            owed = len(journal.open_debts()) if scenario is Scenario.FAILBACK else 0
+            if owed:
+                raise RequestError(
+                    f"{owed} debts of the last recovery are open in {journal.region}; settle them before moving "
+                    f"back: storefront failover reconcile {environment}"
+                )
 
     def run(self, planned: Planned) -> Run:
         """Carry a plan out, unless another run is under way; raises as `Engine.carry_out`."""
@@ -65,64 +97,114 @@ class Recovery:
             return self._engine(lock).carry_out(run)
 
     def resume(self) -> Run:
-        """Go on with the run that is under way; raises as `Engine.carry_out`."""
+        """Go on with the run that is under way; raises as `Engine.carry_out`.
+
+        Raises:
+            RequestError: there is none, or it is being taken back.
+        """
         with self._locked() as lock:
-            return self._engine(lock).carry_out(self.under_way())
+            run = self.under_way()
+            if run.state is RunState.TAKEN_BACK:
+                raise RequestError(
+                    f"{run.id} is being taken back; go on: storefront failover abort {run.plan.environment}"
+                )
+            return self._engine(lock).carry_out(run)
 
     def abort(self) -> Run:
-        """Take the run that is under way back; raises as `Engine.abort`."""
+        """Take the run that is under way back; raises as `Engine.take_back`."""
         with self._locked() as lock:
-            return self._engine(lock).abort(self.under_way())
+            return self._engine(lock).take_back(self.under_way(), after_switch=False)
+
+    def undo(self) -> Run:
+        """Take the last run back although clients were pointed at what it made; raises as `Engine.take_back`.
+
+        Raises:
+            RequestError: there is none, or it was taken back already.
+        """
+        with self._locked() as lock:
+            return self._engine(lock).take_back(self.last(), after_switch=True)
+
+    def last(self) -> Run:
+        """Return the last run; raises RequestError if there is none that was not taken back."""
+        runs = self.journal.runs()
+        if not runs or runs[-1].state is RunState.ABORTED:
+            raise RequestError("there is no recovery to take back: see `storefront failover status`")
+        return runs[-1]
+
+    def journals(self) -> list[Journal]:
+        """Return the journals that answer, this manifest's own first."""
+        try:
+            self._other.runs()
+        except (UnreachableError, UnknownOutcomeError):
+            return [self.journal]
+        return [self.journal, self._other]
 
     def reconcile(self) -> list[Debt]:
-        """Settle every open debt that can be; returns those. Raises StepFailedError if any could not."""
-        with self._locked() as lock:
-            runs = {run.id: run for run in self.journal.runs()}
-            engine, settled, failed = self._engine(lock), list[Debt](), list[str]()
-            for debt in self.journal.open_debts():
-                try:
-                    settled.append(engine.settle(runs[debt.run], debt))
-                except StepFailedError as error:
-                    failed.append(str(error))
-            if failed:
-                raise StepFailedError("\n".join(failed))
-            return settled
+        """Settle every open debt of both journals that can be; returns those.
+
+        Raises:
+            StepFailedError: with every one that could not be.
+        """
+        settled, failed = list[Debt](), list[str]()
+        for journal in self.journals():
+            if not journal.open_debts():
+                continue
+            with self._locked(journal) as lock:
+                engine, runs = self._engine(lock, journal), {run.id: run for run in journal.runs()}
+                for debt in journal.open_debts():
+                    try:
+                        settled.append(engine.settle(runs[debt.run], debt))
+                    except StepFailedError as error:
+                        failed.append(str(error))
+        if failed:
+            raise StepFailedError("\n".join(failed))
+        return settled
 
     def confirm(self) -> Run:
-        """Record that a person did their part and saw the store serve.
+        """Record that a person did their part, and go on.
 
         Raises:
             RequestError: no recovery waits for that.
+            StepFailedError: as `Engine.carry_out`, which goes on after a step that waited.
         """
         with self._locked() as lock:
-            run = self.unconfirmed()
+            run, number = self.waiting()
+            if number is not None:
+                words = f"confirmed by {who()}"
+                entry = Entry(number=number, state=StepState.DONE, at=self._clock.stamp(), words=words)
+                self.journal.write_entry(run, entry, lock)
+                return self._engine(lock).carry_out(run)
             run = replace(run, serving_again=self._clock.stamp())
             self.journal.write_run(run, lock)
             self._tell(f"{run.id}: the store serves again, says {who()}")
             return run
 
-    def unconfirmed(self) -> Run:
-        """Return the last run, if the procedure did its part and a person's is left.
+    def waiting(self) -> tuple[Run, int | None]:
+        """Return the last run, if it waits for a person, and the step that waits; None: the service itself.
 
         Raises:
             RequestError: no recovery waits for a person.
         """
-        last = next(reversed(self.journal.runs()), None)
-        if last is None or last.state is RunState.ABORTED or last.serving_again or not last.plan.to_serve:
-            raise RequestError("no recovery waits for a person's part: see `storefront failover status`")
-        undone = {number for number, step in numbered(last.plan) if step.restores_service}
-        undone -= {number for number, entry in self.journal.entries(last.id).items() if entry.ended}
-        if undone:
+        run = next(reversed(self.journal.runs()), None)
+        if run is None or run.state in {RunState.ABORTED, RunState.TAKEN_BACK}:
+            raise RequestError(_NOBODY_WAITS)
+        ended = {number for number, entry in self.journal.entries(run.id).items() if entry.ended}
+        undone = [(number, step) for number, step in numbered(run.plan) if number not in ended]
+        if undone and undone[0][1].kind == "confirm":
+            return run, undone[0][0]
+        if run.serving_again or not run.plan.to_serve:
+            raise RequestError(_NOBODY_WAITS)
+        if any(step.restores_service for _, step in undone):
             raise RequestError(
-                f"{last.id} has not done its own part yet, {len(undone)} steps are left; first "
-                f"`storefront failover resume {last.plan.environment}`"
+                f"{run.id} has not done its own part yet, {len(undone)} steps are left; first "
+                f"`storefront failover resume {run.plan.environment}`"
             )
-        return last
+        return run, None
 
     def under_way(self) -> Run:
-        """Return the run that is neither done nor aborted; raises RequestError if there is none."""
+        """Return the run that is neither done nor taken back; raises RequestError if there is none."""
         for run in self.journal.runs():
-            if run.state is RunState.RUNNING:
+            if run.state in UNDER_WAY:
                 return run
         raise RequestError(
             f"no recovery of {self._manifest.index.environment} is under way; "
@@ -130,14 +212,15 @@ class Recovery:
         )
 
     def _refuse_if_running(self) -> None:
-        running = [run for run in self.journal.runs() if run.state is RunState.RUNNING]
+        running = [run for run in self.journal.runs() if run.state in UNDER_WAY]
         if running:
             raise RequestError(
                 f"the recovery {running[0].id} ({running[0].plan.scenario}) is under way; resume or abort it first"
             )
 
-    def _engine(self, lock: Lock) -> Engine:
-        return Engine(self._cloud, self.journal, lock, self._clock, self._tell)
+    def _engine(self, lock: Lock, journal: Journal | None = None) -> Engine:
+        return Engine(self._cloud, journal or self.journal, lock, self._clock, self._tell)
 
-    def _locked(self) -> AbstractContextManager[Lock]:
-        return held(Lock(self._cloud, self._home, self._table, who=who(), clock=self._clock), self._tell)
+    def _locked(self, journal: Journal | None = None) -> AbstractContextManager[Lock]:
+        of = journal or self.journal
+        return held(Lock(self._cloud, of.region, of.table, who=who(), clock=self._clock), self._tell)

@@ -1,11 +1,14 @@
 """Everything that a plan is made of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from operations.recovery.instances import Instance
-from operations.recovery.manifest import Manifest
-from operations.recovery.observation import Observation
+from operations.recovery.manifest import Manifest, Site
+from operations.recovery.observation import Observation, RecoveryPoint
 from operations.recovery.ways import Scenario
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,20 +22,71 @@ class Situation:
     """Zones known to be lost; empty: the writer's own."""
     run: str
     """The id of the run, which marks what it makes."""
+    at: datetime | None = None
+    """The moment to go back to; None: the latest."""
 
     @property
     def writer(self) -> Instance | None:
         """The writer as it stands; None where its region does not answer or it is gone."""
-        wanted = self.manifest.database.instances.primary.identifier
-        return next((one for one in self.seen.serving or () if one.identifier == wanted), None)
+        return self._standing(self.manifest.database.instances.primary.identifier)
 
     @property
     def replica(self) -> Instance | None:
         """The replica of the serving region."""
-        wanted = self.manifest.database.instances.replica.identifier
-        return next((one for one in self.seen.serving or () if one.identifier == wanted), None)
+        return self._standing(self.manifest.database.instances.replica.identifier)
+
+    def _standing(self, identifier: str) -> Instance | None:
+        return next((one for one in self.seen.serving or () if one.identifier == identifier), None)
+
+    @property
+    def replica_across(self) -> Instance | None:
+        """A replica of the writer that stands in the other region."""
+        arn = self.manifest.database.instances.primary.arn
+        return next((one for one in self.seen.standby if one.source == arn), None)
 
     @property
     def lost(self) -> frozenset[str]:
         """The zones to leave."""
         return self.lost_zones or frozenset({self.writer.zone} if self.writer else ())
+
+    @property
+    def left_zone(self) -> str:
+        """The first zone of the serving site that is not lost; empty if there is none."""
+        return next((zone for zone in self._zones if zone not in self.lost), "")
+
+    @property
+    def free_zone(self) -> str:
+        """The first zone of the serving site that is neither lost nor the replica's; empty if there is none."""
+        taken = self.replica.zone if self.replica else self.manifest.serving.database_zones.replica
+        return next((zone for zone in self._zones if zone not in {*self.lost, taken}), "")
+
+    @property
+    def _zones(self) -> tuple[str, ...]:
+        zones = self.manifest.serving.database_zones
+        return (*zones.primary, zones.replica)
+
+    @property
+    def own_source(self) -> dict[str, str]:
+        """How RDS knows the writer's own automated backups, which outlive it."""
+        backup = self.seen.own_backup
+        return {"SourceDbiResourceId": backup.resource_id if backup else ""}
+
+    @property
+    def vault_site(self) -> Site:
+        """Where the vault's copy is restored: where the database is, if its region answers."""
+        return self.manifest.standby if self.seen.serving is None else self.manifest.serving
+
+    @property
+    def point(self) -> RecoveryPoint | None:
+        """The newest recovery point of that site's vault, until the chosen moment."""
+        points = self.seen.points.get(self.vault_site.region, ())
+        fitting = [one for one in points if self.at is None or one.made <= self.at]
+        return max(fitting, key=lambda one: one.made, default=None)
+
+    def free_names(self, site: Site) -> tuple[str, str]:
+        """Return names for a new writer and its replica: the first letters that no instance of the region has."""
+        standing = self.seen.standby if site.region == self.manifest.index.standby else self.seen.serving or ()
+        taken = {one.identifier for one in standing}
+        names = (site.database_names[0][:-1] + letter for letter in _LETTERS)
+        free = (name for name in names if name not in taken)
+        return next(free), next(free)

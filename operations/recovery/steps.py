@@ -50,6 +50,10 @@ class Plan:
     loss_seconds: int
     """How much of the last data it loses, as things stand."""
     steps: tuple[Step, ...]
+    replaces: str = ""
+    """The resource id of the writer that this recovery puts out of service; empty where the writer stays."""
+    goes_back_to: str = ""
+    """The chosen moment, after which nothing is kept; empty: the latest."""
     left_out: tuple[str, ...] = field(default=())
     """What a whole recovery has and this one cannot do, each with why."""
     to_serve: tuple[str, ...] = field(default=())

@@ -15,10 +15,11 @@ def plan_text(plan: Plan) -> str:
         f"{span(plan.decide_seconds)} of it to decide"
     )
     loss = f"loses at most {span(plan.loss_seconds)}"
+    moment = f" before {plan.goes_back_to}, and everything after" if plan.goes_back_to else ""
     lines = [
         f"{plan.scenario} of {plan.environment}: {plan.way}",
         f"  {time}; RTO {span(plan.rto_seconds)}: {_kept(plan.predicted_seconds, plan.rto_seconds)}",
-        f"  {loss}; RPO {span(plan.rpo_seconds)}: {_kept(plan.loss_seconds, plan.rpo_seconds)}",
+        f"  {loss}{moment}; RPO {span(plan.rpo_seconds)}: {_kept(plan.loss_seconds, plan.rpo_seconds)}",
         *_steps(plan),
         *(f"  before the store serves you must: {what}" for what in plan.to_serve),
         *(f"  left to you: {what}" for what in plan.left_out),

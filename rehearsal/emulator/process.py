@@ -11,11 +11,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from rehearsal.emulator.runtime import HOSTS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -49,6 +53,8 @@ class Emulator:
     port: int
     pid: int
     kept: bool
+    hosts: Path
+    """Where to write which names functions find on this machine (see `rehearsal.emulator.hosts`)."""
     _process: subprocess.Popen[str] = field(repr=False)
     _lifeline: int | None = field(repr=False)
 
@@ -67,6 +73,7 @@ class Emulator:
             os.close(self._lifeline)
             self._lifeline = None
         end(self._process)
+        self.hosts.unlink(missing_ok=True)
 
 
 def start(port: int | None = None, *, keep: bool = False) -> Emulator:
@@ -82,7 +89,9 @@ def start(port: int | None = None, *, keep: bool = False) -> Emulator:
     """
     chosen = _free_port(port)
     # Roles are given AWS's own managed policies, which moto otherwise does not know.
-    environment = {**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    descriptor, hosts = tempfile.mkstemp(prefix="storefront-hosts-", suffix=".json")
+    os.close(descriptor)
+    environment = {**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true", HOSTS: hosts}
     watched, held = (None, None) if keep else os.pipe()
     try:
         process = _spawn(chosen, watched, environment)
@@ -93,7 +102,7 @@ def start(port: int | None = None, *, keep: bool = False) -> Emulator:
     finally:
         if watched is not None:
             os.close(watched)
-    emulator = Emulator(f"http://{HOST}:{chosen}", chosen, process.pid, keep, process, held)
+    emulator = Emulator(f"http://{HOST}:{chosen}", chosen, process.pid, keep, Path(hosts), process, held)
     try:
         _await_answer(emulator, process)
     except BaseException:

@@ -12,6 +12,7 @@ from rehearsal.provider.limits_cloudwatch import LIMITS as CLOUDWATCH
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
+from rehearsal.provider.limits_secrets import LIMITS as SECRETS
 from rehearsal.provider.limits_services import LIMITS as SERVICES
 
 if TYPE_CHECKING:
@@ -51,5 +52,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *NETWORK, *RDS, *SERVICES)
+LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *NETWORK, *RDS, *SECRETS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

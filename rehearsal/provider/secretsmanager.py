@@ -1,10 +1,21 @@
-"""Secrets Manager: secrets, and the versions of their values."""
+"""Secrets, their policies, versions and rotations."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.provider.handler import Created, Handler, Inputs, Live, Table, pairs, same, unpaired
+from rehearsal.provider.handler import (
+    Created,
+    Handler,
+    Inputs,
+    Live,
+    Property,
+    Table,
+    listed,
+    pairs,
+    same,
+    unpaired,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,13 +23,13 @@ if TYPE_CHECKING:
     from rehearsal.provider.cloud import Cloud
 
 
-class _Tags:
-    """Tags on creation; in the description, beside everything else."""
+class _SecretTags:
+    """Tags that come with the secret's description."""
 
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         return unpaired(live.get("Tags"))
 
 
@@ -26,36 +37,75 @@ def _describe(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 -
     return cloud.call("secretsmanager", "DescribeSecret", SecretId=arn)
 
 
+def _replicas(given: list[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [{"Region": one["region"], "KmsKeyId": one["kmsKeyId"]} for one in given]
+
+
+def _shown_replicas(live: list[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [{"region": one["Region"], "kmsKeyId": one["KmsKeyId"]} for one in live]
+
+
 _SECRET = Table(
     service="secretsmanager",
     create_operation="CreateSecret",
     id_at="ARN",
-    # The window of recovery is for the deletion alone.
-    properties=same("name", "description", "kmsKeyId"),
+    properties={
+        **same("name", "description", "kmsKeyId"),
+        "forceOverwriteReplicaSecret": Property("ForceOverwriteReplicaSecret", ""),
+        "replicas": Property("AddReplicaRegions", "ReplicationStatus", send=_replicas, show=_shown_replicas),
+    },
     describe=_describe,
     computed={"arn": "ARN"},
-    tagging=_Tags(),
+    tagging=_SecretTags(),
 )
 
 
-class _Versions:
-    """A value; the provider's id is `ARN|version`."""
+class _Policies:
+    """A secret's resource policy; the provider's id is the secret's ARN."""
 
     def create(self, cloud: Cloud, inputs: Inputs) -> Created:
-        made = cloud.call(
-            "secretsmanager", "PutSecretValue", SecretId=inputs["secretId"], SecretString=inputs["secretString"]
+        arn = str(inputs["secretArn"])
+        cloud.call(
+            "secretsmanager",
+            "PutResourcePolicy",
+            SecretId=arn,
+            ResourcePolicy=inputs["policy"],
+            BlockPublicPolicy=bool(inputs.get("blockPublicPolicy")),
         )
-        resource_id = f"{made['ARN']}|{made['VersionId']}"
-        computed = {"arn": made["ARN"], "versionId": made["VersionId"], "versionStages": made["VersionStages"]}
-        return Created(resource_id, {**self.read(cloud, resource_id, inputs), **computed})
+        return Created(arn, self.read(cloud, arn, inputs))
 
     def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        arn, _, version = resource_id.partition("|")
-        live = cloud.call("secretsmanager", "GetSecretValue", SecretId=arn, VersionId=version)
-        return {"secretId": live["ARN"], "secretString": live["SecretString"]}
+        live = cloud.call("secretsmanager", "GetResourcePolicy", SecretId=resource_id)
+        return {"secretArn": live["ARN"], "policy": live["ResourcePolicy"]}
+
+
+class _Versions:
+    """A version of a secret; the provider's id is `secret|version`."""
+
+    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+        secret = str(inputs["secretId"])
+        made = cloud.call(
+            "secretsmanager",
+            "PutSecretValue",
+            SecretId=secret,
+            SecretString=inputs["secretString"],
+            **({"VersionStages": listed(inputs, "versionStages")} if "versionStages" in inputs else {}),
+        )
+        resource_id = f"{secret}|{made['VersionId']}"
+        shown = self.read(cloud, resource_id, inputs)
+        return Created(resource_id, {**shown, "arn": made["ARN"], "versionId": made["VersionId"]})
+
+    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        secret, _, version = resource_id.rpartition("|")
+        live = cloud.call("secretsmanager", "GetSecretValue", SecretId=secret, VersionId=version)
+        # A first version is also the current one; the program asks for its own labels and leaves the others alone.
+        wanted = listed(inputs, "versionStages") or live["VersionStages"]
+        stages = [stage for stage in wanted if stage in live["VersionStages"]]
+        return {"secretId": live["ARN"], "secretString": live["SecretString"], "versionStages": stages}
 
 
 HANDLERS: Mapping[str, Handler] = {
     "aws:secretsmanager/secret:Secret": _SECRET,
+    "aws:secretsmanager/secretPolicy:SecretPolicy": _Policies(),
     "aws:secretsmanager/secretVersion:SecretVersion": _Versions(),
 }

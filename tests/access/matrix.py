@@ -96,7 +96,7 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
         **({"permissionBoundaryPolicies": bound} if bound else {}),
         **(
             {"resourcePolicy": own}
-            if own and (row.action.startswith(("kms:", "s3:")) or "Assume" in row.action)
+            if own and (row.action.startswith(("kms:", "s3:", "secretsmanager:")) or "Assume" in row.action)
             else {}
         ),
     }
@@ -137,6 +137,10 @@ def _words(stack: Stack, region: str) -> dict[str, str]:
         for one in stack.of_type("aws:kms/key:Key")
         if one["name"].startswith(region)
     }
+    secrets = {
+        f"secret-{one['name'].removeprefix(f'{SERVING}-database-')}": str(one["outputs"]["arn"])
+        for one in stack.of_type("aws:secretsmanager/secret:Secret")
+    }
     return {
         "p": stack.prefix,
         "e": stack.environment,
@@ -145,6 +149,7 @@ def _words(stack: Stack, region: str) -> dict[str, str]:
         "primary": stack.output(instance, f"{SERVING}-database-a", "resourceId"),
         "replica": stack.output(instance, f"{SERVING}-database-b", "resourceId"),
         **keys,
+        **secrets,
     }
 
 

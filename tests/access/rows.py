@@ -2,7 +2,8 @@
 
 In a resource `{p}` is the environment's prefix of names (`storefront-prod-`), `{e}` the environment, `{a}` the account,
 `{r}` the region of the role or the one that serves, `{primary}`, `{replica}` the instances' resource ids, and
-`{key-PURPOSE}` a key's ARN. A regional role stands once for all regions, by its name without the region.
+`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret. A regional role stands once for all
+regions, by its name without the region.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def may_not(role: str, *calls: Call) -> list[Row]:
 DB, SNAPSHOT = "arn:aws:rds:{r}:{a}:db:{p}{r}-database-a", "arn:aws:rds:{r}:{a}:snapshot:{p}manual"
 AUTOMATED = "arn:aws:rds:{r}:{a}:snapshot:rds:{p}{r}-database-a-2026-11-25"
 COPIED = "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-1"
-SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/application-AbCdEf"
+SECRET, MASTERS_SECRET, BIRTH_SECRET = "{secret-application}", "{secret-master}", "{secret-birth}"
+OTHER_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
 POSTGRESQL_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql:log-stream:x"
 FLOWS = "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-flow-logs:log-stream:x"
 AUDIT_FILE = "arn:aws:s3:::{p}{r}-audit-{a}/AWSLogs/{a}/CloudTrail/x.json.gz"
@@ -56,6 +58,8 @@ METRICS_PRIMARY, METRICS_REPLICA = (
 ROLE, BOUNDARY = "arn:aws:iam::{a}:role/{p}", "arn:aws:iam::{a}:policy/boundary/{p}"
 DEPLOYMENT = "arn:aws:iam::{a}:role/storefront-deployment"
 FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
+FUNCTION_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-access:log-stream:x"
+TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
 SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
 HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
 BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}
@@ -198,6 +202,9 @@ ROWS: tuple[Row, ...] = (
         ("autoscaling:SetDesiredCapacity", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
         ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
         ("route53:UpdateHealthCheck", "arn:aws:route53:::healthcheck/1"),
+        ("elasticloadbalancing:ModifyRule", "arn:aws:elasticloadbalancing:{r}:{a}:listener-rule/app/{p}{r}-edge/1/2/3"),
+        ("rds:AddTagsToResource", DB),
+        ("backup:ListRecoveryPointsByBackupVault", VAULT),
         ("dynamodb:PutItem", "arn:aws:dynamodb:{r}:{a}:table/{p}{r}-journal"),
         ("secretsmanager:DescribeSecret", SECRET),
         ("lambda:InvokeFunction", FUNCTION),
@@ -219,6 +226,8 @@ ROWS: tuple[Row, ...] = (
         ("rds:CopyDBSnapshot", SNAPSHOT),
         ("rds-db:connect", login("primary", "developer")),
         ("rds:ModifyDBInstance", "arn:aws:rds:{r}:{a}:db:another"),
+        ("elasticloadbalancing:ModifyRule", "arn:aws:elasticloadbalancing:{r}:{a}:listener-rule/app/another/1/2/3"),
+        ("elasticloadbalancing:CreateRule", "arn:aws:elasticloadbalancing:{r}:{a}:listener/app/{p}{r}-edge/1/2"),
         ("iam:PassRole", ROLE + "us-west-2-restore-test", {"iam:PassedToService": "lambda.amazonaws.com"}),
         ("iam:PassRole", ROLE + "break-glass", {"iam:PassedToService": "backup.amazonaws.com"}),
         ("dynamodb:Scan", "arn:aws:dynamodb:{r}:{a}:table/{p}{r}-journal"),
@@ -247,11 +256,13 @@ ROWS: tuple[Row, ...] = (
         ("rds:DeleteDBInstance", DB),
         ("ec2:RunInstances", SERVER),
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
-        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:DeleteResourcePolicy", SECRET),
         ("ssm:StartSession", SERVER),
     ),
     *may_not(
         "break-glass",
+        # First the secret's policy has to go, of which everybody is told.
+        ("secretsmanager:GetSecretValue", SECRET),
         ("cloudtrail:StopLogging", TRAIL),
         ("cloudtrail:DeleteTrail", TRAIL),
         ("backup:DeleteBackupVaultLockConfiguration", VAULT),
@@ -305,6 +316,8 @@ ROWS: tuple[Row, ...] = (
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
         ("iam:CreatePolicy", BOUNDARY + "new"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
         # It renews the origin's secret.
         ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
         ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
@@ -315,6 +328,8 @@ ROWS: tuple[Row, ...] = (
     *may_not(
         "storefront-deployment",
         *EXPORTS,
+        ("secretsmanager:GetSecretValue", MASTERS_SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
         ("iam:CreateRole", ROLE + "new"),
         ("iam:CreateRole", ROLE + "new", {"iam:PermissionsBoundary": "arn:aws:iam::{a}:policy/of-ones-own"}),
         ("iam:PutRolePolicy", ROLE + "developer"),
@@ -329,6 +344,39 @@ ROWS: tuple[Row, ...] = (
         ("sts:AssumeRole", ROLE + "developer"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "false"}),
         ("ec2:RunInstances", SERVER, ELSEWHERE),
+    ),
+    *may(
+        "database-access",
+        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:GetSecretValue", MASTERS_SECRET),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
+        ("secretsmanager:UpdateSecretVersionStage", SECRET),
+        ("secretsmanager:RotateSecret", SECRET),
+        ("secretsmanager:GetRandomPassword", "*"),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("kms:GenerateDataKey", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("lambda:InvokeFunction", FUNCTION),
+        ("ssm:GetParameter", TRUST),
+        ("logs:PutLogEvents", FUNCTION_LOG),
+        ("ec2:CreateNetworkInterface", "*"),
+    ),
+    *may_not(
+        "database-access",
+        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        ("secretsmanager:GetSecretValue", OTHER_SECRET),
+        ("secretsmanager:PutResourcePolicy", SECRET),
+        ("secretsmanager:DeleteSecret", SECRET),
+        ("kms:Decrypt", "{key-secrets}"),
+        ("kms:Decrypt", "{key-database}", through("rds", "database")),
+        ("ssm:GetParameter", MANIFEST),
+        ("ssm:PutParameter", TRUST),
+        ("logs:PutLogEvents", FLOWS),
+        ("ec2:CreateNetworkInterface", "*", {"lambda:SourceFunctionArn": FUNCTION}),
+        ("rds-db:connect", login("primary", "storefront_master")),
+        *(call for call in EXPORTS if call[1] != SECRET),
+        *RISING,
+        *COPIES,
     ),
     *may("flow-logs", ("logs:PutLogEvents", FLOWS)),
     *may_not("flow-logs", ("logs:PutLogEvents", POSTGRESQL_LOG), ("logs:GetLogEvents", FLOWS), *EXPORTS, *RISING),

@@ -33,6 +33,7 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "auditor": (("iam", "ListRoles"), ("s3", "CreateBucket")),
     "backup": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "break-glass": (("iam", "ListUsers"), ("", "")),
+    "database-access": (("secretsmanager", "GetRandomPassword"), ("iam", "ListUsers")),
     "database-administrator": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "database-monitoring": (None, ("rds", "DescribeDBInstances")),
     "deployment": (None, ("rds", "DescribeDBInstances")),

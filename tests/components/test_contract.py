@@ -57,9 +57,15 @@ PARTS = {
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"index/randomPassword", "rds/eventSubscription", "rds/instance"},
+    "DatabaseAccess": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+        "lambda/permission",
+    },
+    "DatabaseBirth": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
+    "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
     "Delivery": {"s3/bucketObjectv2", "ssm/document"},
     "Distribution": {"cloudfront/distribution", "Firewall"},
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
@@ -141,8 +147,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Database", "Distribution", "Domain",
-    "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Database", "DatabaseAccess",
+    "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "Identity", "ImagePipeline", "Manifest",
+    "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -173,6 +180,7 @@ ENCRYPTED = {
     ("aws:rds/instance:Instance", "kmsKeyId"): "database",
     ("aws:rds/instance:Instance", "performanceInsightsKmsKeyId"): "database",
     ("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", "kmsKeyId"): "database",
+    ("aws:lambda/function:Function", "kmsKeyArn"): "secrets",
     ("aws:imagebuilder/component:Component", "kmsKeyId"): "storage",
     ("aws:s3/bucketObjectv2:BucketObjectv2", "kmsKeyId"): "storage",
     ("aws:secretsmanager/secret:Secret", "kmsKeyId"): "secrets",
@@ -180,6 +188,10 @@ ENCRYPTED = {
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
+    (
+        "aws:lambda/function:Function",
+        "sourceKmsKeyArn",
+    ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
     (
         "aws:ssm/parameter:Parameter",
@@ -222,7 +234,8 @@ def _resources(stack: str) -> list[Registered]:
 def _sdk_inputs(token: str) -> set[str]:
     """The inputs that the installed SDK has for a type, in the schema's own spelling; unknown types are errors."""
     _, module, name = token.split(":")
-    package: Any = getattr(aws, module.split("/")[0])
+    # `lambda` is a word of Python's.
+    package: Any = getattr(aws, {"lambda": "lambda_"}.get(area := module.split("/")[0], area))
     assert getattr(package, name).pulumi_type == token
     arguments: type = getattr(package, f"{name}Args")
     properties = [key for key, value in inspect.getmembers(arguments) if isinstance(value, property)]

@@ -131,7 +131,7 @@ def _beside_administration(purpose: str, stack: str, account: str, region: str) 
     at = f"{region}.amazonaws.com"
     return {
         "database": _through(account, f"rds.{at}"),
-        "secrets": _through(account, f"secretsmanager.{at}"),
+        "secrets": _through(account, f"secretsmanager.{at}", f"lambda.{at}"),
         "storage": _through(account, f"s3.{at}", f"ec2.{at}") + _for_launches(account, stack, region),
         "sessions": _through(account, f"ssm.{at}"),
         "backups": _through(account, f"backup.{at}", f"rds.{at}"),

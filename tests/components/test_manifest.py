@@ -31,6 +31,7 @@ SECTIONS = (
     "index",
     "guidelines",
     "database",
+    "access",
     "backups",
     "servers",
     "traffic",
@@ -52,6 +53,7 @@ GROUPS = (
     "database-access",
     "database",
     "replica",
+    "restored-copy",
     "endpoints",
     "load-balancer",
     "health-checks",
@@ -174,6 +176,7 @@ def test_the_backups_say_how_old_the_latest_can_be(stack: str, hours: int) -> No
     assert _document(stack)["backups"] == {
         "longest_gap_seconds": hours * 3600,
         "lock_min_retention_days": settings(stack)["backups"]["lock"]["minRetentionDays"],
+        "restore_role": by_name(record(stack), "aws:iam/role:Role", STANDBY)["restore-test"].outputs["arn"],
     }
 
 

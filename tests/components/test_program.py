@@ -10,6 +10,7 @@ from collections import Counter
 import pulumi
 import pytest
 
+from components.secrets.secrets import READERS
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support import recorder
 from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
@@ -39,7 +40,7 @@ COUNTS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": (12, 8),
     "aws:cloudwatch/eventRule:EventRule": (34, 34),
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
-    "aws:cloudwatch/logGroup:LogGroup": (38, 38),
+    "aws:cloudwatch/logGroup:LogGroup": (39, 39),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
     "aws:cloudwatch/metricAlarm:MetricAlarm": (69, 50),
     "aws:dynamodb/table:Table": (2, 2),
@@ -61,7 +62,7 @@ COUNTS = {
     "aws:ec2/route:Route": (5, 3),
     "aws:ec2/routeTable:RouteTable": (10, 8),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": (18, 12),
-    "aws:ec2/securityGroup:SecurityGroup": (20, 20),
+    "aws:ec2/securityGroup:SecurityGroup": (22, 22),
     "aws:ec2/subnet:Subnet": (18, 12),
     "aws:ec2/vpc:Vpc": (2, 2),
     "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": (6, 2),
@@ -74,9 +75,9 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-    "aws:iam/role:Role": (25, 25),
-    "aws:iam/rolePolicy:RolePolicy": (20, 20),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (6, 6),
+    "aws:iam/role:Role": (26, 26),
+    "aws:iam/rolePolicy:RolePolicy": (21, 21),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (7, 7),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": (1, 1),
@@ -85,6 +86,8 @@ COUNTS = {
     "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": (1, 1),
     "aws:kms/alias:Alias": (18, 18),
     "aws:kms/key:Key": (18, 18),
+    "aws:lambda/function:Function": (1, 1),
+    "aws:lambda/permission:Permission": (1, 1),
     "aws:lb/listener:Listener": (2, 2),
     "aws:lb/listenerRule:ListenerRule": (6, 3),
     "aws:lb/loadBalancer:LoadBalancer": (2, 1),
@@ -108,8 +111,9 @@ COUNTS = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
     "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
-    "aws:secretsmanager/secret:Secret": (4, 2),
-    "aws:secretsmanager/secretVersion:SecretVersion": (2, 0),
+    "aws:secretsmanager/secret:Secret": (11, 9),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": (7, 7),
+    "aws:secretsmanager/secretVersion:SecretVersion": (3, 1),
     "aws:sns/topic:Topic": (6, 6),
     "aws:sns/topicPolicy:TopicPolicy": (6, 6),
     "aws:sns/topicSubscription:TopicSubscription": (8, 6),
@@ -119,11 +123,11 @@ COUNTS = {
     "aws:ssm/maintenanceWindow:MaintenanceWindow": (2, 2),
     "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": (2, 2),
     "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": (2, 2),
-    "aws:ssm/parameter:Parameter": (22, 20),
+    "aws:ssm/parameter:Parameter": (24, 22),
     "aws:ssm/patchBaseline:PatchBaseline": (2, 2),
     "aws:ssm/serviceSetting:ServiceSetting": (2, 2),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (36, 36),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (26, 28),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (38, 38),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (28, 30),
     "aws:wafv2/webAcl:WebAcl": (1, 1),
     "aws:wafv2/webAclAssociation:WebAclAssociation": (0, 1),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": (1, 1),
@@ -166,6 +170,7 @@ NAMES = {
     "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
     "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
+    "aws:lambda/function:Function": ("name", 64, r"[a-zA-Z0-9-_]+"),
     "aws:rds/eventSubscription:EventSubscription": ("name", 255, IDENTIFIER),
     "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
     "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
@@ -197,9 +202,17 @@ NAMED_OTHERWISE = {
 }
 CERTIFICATE = "aws:acm/certificate:Certificate"
 BUCKET = "aws:s3/bucket:Bucket"
-# By RDS and by Session Manager; and the bridge's token, which is the same in both regions.
+# By RDS and by Session Manager; the bridge's token, which is the same in both regions; and a database's secrets, whose
+# copies in the other region have the same names.
 NAMED_ALIKE = {
-    stack: {"RDSOSMetrics", "SSM-SessionManagerRunShell", f"storefront/{stack}/tableau-token"} for stack in STACKS
+    stack: {
+        "RDSOSMetrics",
+        "SSM-SessionManagerRunShell",
+        f"storefront/{stack}/tableau-token",
+        f"storefront/{stack}/birth/database",
+        *(f"storefront/{stack}/database/{role}" for role in READERS),
+    }
+    for stack in STACKS
 }
 
 
@@ -258,17 +271,30 @@ KEPT = {
     "aws:sns/topicSubscription:TopicSubscription", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "pulumi:providers:aws",
 }  # fmt: skip
+# What goes with the database to the other site, of the same types.
+OF_DATABASE = {"DatabaseAccess", "DatabaseBirth", "DatabaseSecrets"}
 
 
 def _identity(record: Record, tokens: set[str]) -> dict[str, tuple[object, ...]]:
     """What the engine compares, and what it would replace or delete for, by URN (type, name and parents)."""
-    return {r.urn: (r.parent, r.provider, r.protect, dict(r.inputs)) for r in record.resources if r.type in tokens}
+    return {
+        r.urn: (r.parent, r.provider, r.protect, dict(r.inputs))
+        for r in record.resources
+        if r.type in tokens and not _of_database(record, r)
+    }
+
+
+def _of_database(record: Record, resource: Registered) -> bool:
+    return any(one.type.rpartition(":")[2] in OF_DATABASE for one in record.ancestors(resource))
 
 
 @every_stack
 def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> None:
     before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
-    assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT)
+    moving = [r for r in record(stack).resources if r.type in KEPT and _of_database(record(stack), r)]
+    assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT) - len(moving)
+    # The function's log, six empty secrets, and that of the birth with its value.
+    assert len(moving) == 1 + 6 + 2
     assert after == before
 
 
@@ -316,13 +342,19 @@ def test_with_a_door_in_both_sites_a_flip_leaves_every_name_as_it_is(stack: str)
 
 
 @every_stack
-def test_of_what_is_protected_only_the_database_goes_with_the_role(stack: str) -> None:
+def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role(stack: str) -> None:
     """The engine refuses to delete these, so that a flip waits for the failover procedure to have seen to them."""
     after = {r.urn for r in record(stack, STANDBY).resources}
     gone = [r.name for r in record(stack).resources if r.protect and r.urn not in after]
+    roles = ("birth", *(role for role in READERS if role != "application"))
     assert sorted(gone) == [
-        f"{SERVING}-database-a", f"{SERVING}-database-b", f"{STANDBY}-replicated-backups",
-    ]  # fmt: skip
+        f"{SERVING}-database-a",
+        f"{SERVING}-database-access",
+        f"{SERVING}-database-application",
+        f"{SERVING}-database-b",
+        *(f"{SERVING}-database-{role}" for role in sorted(roles)),
+        f"{STANDBY}-replicated-backups",
+    ]
 
 
 # What the sites have in common: it stands in one region, whichever serves.
@@ -378,6 +410,7 @@ def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, sta
     assert _touches(record(stack, serving)) == shared | {
         (f"{standby}-replicated-backups", f"{serving}-database-a"),
         (f"{serving}-backups", f"{standby}-vault"),
+        *((f"{serving}-database-{role}", f"{standby}-secrets-key") for role in READERS),
         # An image is copied to the other site, under that site's key.
         (f"{serving}-application-image", f"{standby}-storage-key"),
     }

@@ -239,8 +239,9 @@ SHAPES: Mapping[str, Shape] = {
         "{name}",
         {"arn": "arn:aws:iam::{account}:instance-profile/{name}", "name": "{name}", "uniqueId": "AIPA{BASE32:17}"},
     ),
-    "aws:ec2/launchTemplate:LaunchTemplate": _ec2(
-        "lt", "launch-template", latestVersion=1, defaultVersion=1, name="{name}"
+    "aws:ec2/launchTemplate:LaunchTemplate": Shape(
+        "lt-{hex:17}",
+        {"arn": _EC2 + "launch-template/{id}", "latestVersion": 1, "defaultVersion": 1, "name": "{name}"},
     ),
     "aws:autoscaling/group:Group": Shape(
         "{name}",
@@ -312,6 +313,22 @@ SHAPES: Mapping[str, Shape] = {
         "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:secretsmanager/secret:Secret": Shape(
+        "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex:6}", {"arn": "{id}"}
+    ),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": Shape("{secretArn}"),
+    "aws:secretsmanager/secretVersion:SecretVersion": Shape(
+        "{secretId}|{uuid}", {"arn": "{secretId}", "versionId": "{uuid}"}
+    ),
+    "aws:lambda/function:Function": Shape(
+        "{name}",
+        {
+            "arn": "arn:aws:lambda:{region}:{account}:function:{name}",
+            "qualifiedArn": "{arn}:$LATEST",
+            "version": "$LATEST",
+        },
+    ),
+    "aws:lambda/permission:Permission": Shape("{statementId}"),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",
         {
@@ -364,12 +381,6 @@ SHAPES: Mapping[str, Shape] = {
     "aws:route53/healthCheck:HealthCheck": Shape("{uuid}", {"arn": "arn:aws:route53:::healthcheck/{id}"}),
     "aws:route53/record:Record": Shape("{zoneId}_{name}_{type}", {"fqdn": "{name}"}),
     "aws:route53/zone:Zone": Shape("Z{BASE32:20}", {"zoneId": "{id}", "arn": "arn:aws:route53:::hostedzone/{id}"}),
-    "aws:secretsmanager/secret:Secret": Shape(
-        "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex:6}", {"arn": "{id}"}
-    ),
-    "aws:secretsmanager/secretVersion:SecretVersion": Shape(
-        "{secretId}|{uuid}", {"arn": "{secretId}", "versionId": "{uuid}"}
-    ),
     "aws:wafv2/webAcl:WebAcl": Shape(
         "{uuid}", {"arn": "arn:aws:wafv2:{region}:{account}:regional/webacl/{name}/{id}", "capacity": 1327}
     ),

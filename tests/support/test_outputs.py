@@ -21,7 +21,9 @@ def _created(token: str, logical: str = "one", region: str = "us-east-1", **inpu
 def _output_names(token: str) -> set[str]:
     """The output properties of the SDK's class for a type token."""
     package, module, name = token.split(":")
-    path = f"pulumi_{package}" + ("" if module.startswith("index/") else f".{module.split('/')[0]}")
+    # `lambda` is a word of Python's.
+    area = module.split("/")[0].replace("lambda", "lambda_")
+    path = f"pulumi_{package}" + ("" if area == "index" else f".{area}")
     members = cast("type[object]", getattr(importlib.import_module(path), name)).__dict__.values()
     getters = (member.fget for member in members if isinstance(member, property))
     return {getattr(getter, "_pulumi_name", "") for getter in getters}

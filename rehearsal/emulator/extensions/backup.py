@@ -1,4 +1,4 @@
-"""AWS Backup: vault policies and notifications, selections, and restore testing.
+"""AWS Backup: vault policies and notifications, selections, recovery points and restores, and restore testing.
 
 https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html
 """
@@ -21,6 +21,8 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
+
+from rehearsal.emulator.extensions.backup_points import PointsBackend, points_backends
 
 
 class BackupExtrasBackend(BaseBackend):
@@ -116,6 +118,10 @@ class ExtendedBackupResponse(BackupResponse):
     def _extras(self) -> BackupExtrasBackend:
         return extras_backends[self.current_account][self.region]
 
+    @property
+    def _points(self) -> PointsBackend:
+        return points_backends[self.current_account][self.region]
+
     def _given(self) -> dict[str, Any]:
         return json.loads(self.body) if self.body else {}
 
@@ -155,6 +161,41 @@ class ExtendedBackupResponse(BackupResponse):
         if found is None:
             raise ResourceNotFoundException(msg=f"Backup vault {vault.backup_vault_name} has no notifications")
         return ActionResult({**vault.to_dict(), **found})
+
+    def start_backup_job(self) -> ActionResult:
+        """`StartBackupJob`."""
+        given = self._given()
+        point = self._points.back_up(given["BackupVaultName"], given["ResourceArn"])
+        job = {"BackupJobId": str(mock_random.uuid4()), "RecoveryPointArn": point.arn, "CreationDate": point.made}
+        return ActionResult(job)
+
+    def start_copy_job(self) -> ActionResult:
+        """`StartCopyJob`."""
+        given = self._given()
+        point = self._points.copy(given["RecoveryPointArn"], given["DestinationBackupVaultArn"])
+        return ActionResult({"CopyJobId": str(mock_random.uuid4()), "CreationDate": point.made})
+
+    def list_recovery_points_by_backup_vault(self) -> ActionResult:
+        """`ListRecoveryPointsByBackupVault`."""
+        asked = {"ResourceArn": "resourceArn", "ResourceType": "resourceType"}
+        wanted = {name: value for name, given in asked.items() if (value := self._get_param(given))}
+        found = self._points.listed(self._in_path("backup-vaults"), wanted)
+        return ActionResult({"RecoveryPoints": found})
+
+    def start_restore_job(self) -> ActionResult:
+        """`StartRestoreJob`."""
+        return ActionResult({"RestoreJobId": self._points.restore(self._given())["RestoreJobId"]})
+
+    def describe_restore_job(self) -> ActionResult:
+        """`DescribeRestoreJob`."""
+        job = self._in_path("restore-jobs")
+        if job not in self._points.jobs:
+            raise ResourceNotFoundException(msg=f"Restore job {job} does not exist")
+        return ActionResult(self._points.jobs[job])
+
+    def list_restore_jobs(self) -> ActionResult:
+        """`ListRestoreJobs`."""
+        return ActionResult({"RestoreJobs": list(self._points.jobs.values())})
 
     def create_backup_selection(self) -> ActionResult:
         """`CreateBackupSelection`."""
@@ -209,6 +250,12 @@ class ExtendedBackupResponse(BackupResponse):
 
 
 _ADDED_PATHS = (
+    "{0}/backup-jobs$",
+    "{0}/copy-jobs$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/$",
+    "{0}/restore-jobs$",
+    "{0}/restore-jobs/$",
+    "{0}/restore-jobs/(?P<job>[^/]+)$",
     "{0}/backup-vaults/(?P<name>[^/]+)/access-policy$",
     "{0}/backup-vaults/(?P<name>[^/]+)/notification-configuration$",
     "{0}/restore-testing/plans$",

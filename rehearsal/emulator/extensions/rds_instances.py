@@ -112,6 +112,8 @@ def separate(replica: DBInstance, params: Mapping[str, Any]) -> None:
     shown.max_allocated_storage = params.get("MaxAllocatedStorage") or replica.allocated_storage
     shown.backup_retention_period = 0
     shown.tags = list(params.get("Tags") or [])
+    if name := params.get("DBSubnetGroupName"):
+        shown.db_subnet_group = replica.backend.subnet_groups[name]
     source = str(params["SourceDBInstanceIdentifier"])
     # RDS shows a source of the same region by its name, one of another region by its ARN.
     same_region = not source.startswith("arn:") or source.split(":")[3] == replica.region

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceT
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from moto.core.parse import XFormedDict
@@ -13,7 +14,7 @@ from moto.rds.exceptions import InvalidParameterCombination, RDSClientError
 from moto.rds.models import rds_backends
 
 from rehearsal.emulator.extensions.rds_instances import check_instance, complete, place
-from rehearsal.emulator.extensions.rds_replication import replication_backends
+from rehearsal.emulator.extensions.rds_replication import automated_backup, replication_backends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from moto.rds.models import DBInstance, RDSBackend
 
 # What a restored instance takes from its backup, by the parameter of the creating call.
-_FROM_BACKUP = {
+FROM_BACKUP = {
     "Engine": "engine",
     "EngineVersion": "engine_version",
     "MasterUsername": "master_username",
@@ -32,7 +33,7 @@ _FROM_BACKUP = {
 }
 _OF_RESTORE = frozenset({
     "SourceDBInstanceIdentifier", "SourceDBInstanceAutomatedBackupsArn", "TargetDBInstanceIdentifier",
-    "UseLatestRestorableTime", "RestoreTime",
+    "SourceDbiResourceId", "UseLatestRestorableTime", "RestoreTime",
 })  # fmt: skip
 
 
@@ -101,10 +102,11 @@ def restore(backend: RDSBackend, params: Mapping[str, Any]) -> DBInstance:
     if bool(params.get("RestoreTime")) == bool(params.get("UseLatestRestorableTime")):
         raise InvalidParameterCombination("Exactly one of RestoreTime and UseLatestRestorableTime must be given.")
     source, key = _source(backend, params)
+    _check_moment(source, params.get("RestoreTime"))
     request = XFormedDict(
         {
             **{name: value for name, value in params.items() if name not in _OF_RESTORE},
-            **{name: getattr(source, attribute) for name, attribute in _FROM_BACKUP.items()},
+            **{name: getattr(source, attribute) for name, attribute in FROM_BACKUP.items()},
             # moto keeps no password that could be carried over, and lets nobody in.
             "MasterUserPassword": "that-of-the-source",
             "KmsKeyId": key,
@@ -118,14 +120,31 @@ def restore(backend: RDSBackend, params: Mapping[str, Any]) -> DBInstance:
     return made
 
 
+def _check_moment(source: DBInstance, moment: Any) -> None:
+    """Refuse a moment outside of what the backups hold."""
+    window = automated_backup(source)["RestoreWindow"]
+    if moment and not window["EarliestTime"] <= _naive(moment) <= window["LatestTime"]:
+        raise RDSClientError(
+            "InvalidRestoreFault",
+            f"The specified time {moment} is not between {window['EarliestTime']} and {window['LatestTime']}.",
+        )
+
+
+def _naive(moment: Any) -> datetime:
+    """A moment as moto keeps it: in UTC, without saying so."""
+    parsed = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
+    return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+
+
 def _source(backend: RDSBackend, params: Mapping[str, Any]) -> tuple[DBInstance, str | None]:
     """The instance that was backed up, and the key of the backup."""
-    arn, name = params.get("SourceDBInstanceAutomatedBackupsArn"), params.get("SourceDBInstanceIdentifier")
-    if name and not arn:
-        source = backend.find_db_from_id(name)
+    arn = params.get("SourceDBInstanceAutomatedBackupsArn")
+    if not arn:
+        source = _own(backend, params)
         if not source.backup_retention_period:
             raise RDSClientError(
-                "PointInTimeRestoreNotEnabled", f"Point in time restore is not enabled for instance {name}"
+                "PointInTimeRestoreNotEnabled",
+                f"Point in time restore is not enabled for instance {source.db_instance_identifier}",
             )
         return source, source.kms_key_id
     replicated = replication_backends[backend.account_id][backend.region_name].replications.values()
@@ -134,6 +153,16 @@ def _source(backend: RDSBackend, params: Mapping[str, Any]) -> tuple[DBInstance,
             region = str(one["Region"])
             return rds_backends[backend.account_id][region].databases[one["DBInstanceIdentifier"]], one["KmsKeyId"]
     raise RDSClientError("DBInstanceAutomatedBackupNotFound", f"DBInstanceAutomatedBackup not found: {arn}")
+
+
+def _own(backend: RDSBackend, params: Mapping[str, Any]) -> DBInstance:
+    """An instance of the region, by its name or its resource id."""
+    if name := params.get("SourceDBInstanceIdentifier"):
+        return backend.find_db_from_id(name)
+    for instance in backend.databases.values():
+        if instance.dbi_resource_id == params.get("SourceDbiResourceId"):
+            return instance
+    raise RDSClientError("DBInstanceNotFound", f"DBInstance {params.get('SourceDbiResourceId')} not found.")
 
 
 def _wrong_state(words: str) -> RDSClientError:

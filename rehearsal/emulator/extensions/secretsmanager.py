@@ -1,5 +1,8 @@
-"""Secrets Manager: a copy in another region made a secret of its own.
+"""Secrets Manager: replicas with keys of their own, replicas set free, and rotations that are only scheduled.
 
+A rotation that is only scheduled leaves no version behind: Secrets Manager makes a pending one to try the function
+with, and takes it away again:
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import json
+from typing import Any, cast
 
 from moto.secretsmanager import urls
 from moto.secretsmanager.exceptions import InvalidRequestException
@@ -14,8 +18,29 @@ from moto.secretsmanager.models import ReplicaSecret
 from moto.secretsmanager.responses import SecretsManagerResponse
 
 
-class ExtendedSecretsManagerResponse(SecretsManagerResponse):
-    """Secrets Manager with the operation of this module."""
+class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
+    """Secrets Manager with the properties of this module."""
+
+    def create_secret(self) -> str:
+        """`CreateSecret`, which keeps the replicas' keys."""
+        answer = super().create_secret()
+        wanted = cast("list[dict[str, str]]", self._get_param("AddReplicaRegions") or [])
+        keys = {one["Region"]: one.get("KmsKeyId") for one in wanted}
+        found: Any = self.backend.secrets[json.loads(answer)["ARN"]]
+        for replica in found.replicas:
+            if keys.get(replica.region):
+                replica.config["KmsKeyId"] = keys[replica.region]
+        return answer
+
+    def rotate_secret(self) -> str:
+        """`RotateSecret`."""
+        found: Any = self.backend.secrets[str(self._get_param("SecretId"))]
+        before = set(found.versions)
+        answer = super().rotate_secret()
+        if self._get_param("RotateImmediately") is False:
+            for version in set(found.versions) - before:
+                del found.versions[version]
+        return answer
 
     def stop_replication_to_replica(self) -> str:
         """`StopReplicationToReplica`, called in the region of the copy."""
@@ -35,4 +60,4 @@ class ExtendedSecretsManagerResponse(SecretsManagerResponse):
 def install() -> None:
     """Let the extended responses answer the service's routes."""
     for path in urls.url_paths:
-        urls.url_paths[path] = ExtendedSecretsManagerResponse.dispatch
+        urls.url_paths[path] = ReplicatingSecretsManagerResponse.dispatch

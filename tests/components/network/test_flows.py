@@ -27,6 +27,7 @@ ALLOWED = {
     ("analytics", "replica", 5432),
     ("database-access", "database", 5432),
     ("database-access", "replica", 5432),
+    ("database-access", "restored-copy", 5432),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
@@ -85,7 +86,7 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "database", "replica", "endpoints",
+        "application", "analytics", "database-access", "database", "replica", "restored-copy", "endpoints",
         "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():

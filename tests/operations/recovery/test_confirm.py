@@ -31,7 +31,7 @@ def test_without_a_secret_service_is_not_claimed(secretless: World) -> None:
     assert CLAIM not in said
     assert CLAIM not in plan_text(run.plan)
     assert "does NOT serve yet" in said
-    assert "you must: point clients at storefront-prod-us-east-1-database-b" in said
+    assert "you must: point clients at the new writer" in said
     assert "then: storefront failover confirm prod" in said
     assert run.serving_again == ""
     assert "not serving again; until a person has done this" in run_text(run, {})
@@ -54,7 +54,7 @@ def test_the_procedure_does_its_own_part_first(secretless: World) -> None:
     recovery, _ = secretless.recovery(strike)
     with pytest.raises(Killed):
         recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
-    with pytest.raises(RequestError, match="has not done its own part yet, 2 steps are left"):
+    with pytest.raises(RequestError, match="has not done its own part yet, 5 steps are left"):
         secretless.recovery()[0].confirm()
 
 

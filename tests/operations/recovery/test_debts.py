@@ -7,18 +7,20 @@ from collections.abc import Generator
 
 import pytest
 
-from operations.recovery.cloud import UnknownOutcomeError
+from operations.recovery.cloud import READS, UnknownOutcomeError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.copies import Fork
+from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
-    SERVING,
+    Fate,
     Killed,
     Moment,
     World,
     darkness,
+    doors_open,
     instances,
     secret_document,
     spare,
@@ -45,62 +47,66 @@ def recover_in_the_dark(standing: World) -> list[Debt]:
 
 def test_what_a_silent_region_leaves_owed(standing: World) -> None:
     debts = recover_in_the_dark(standing)
-    assert [debt.step.kind for debt in debts] == ["fence", "stop", "replicate-backups"]
+    assert [debt.step.kind for debt in debts] == ["fence", "cut", "door", "replicate-backups"]
     assert all("no route" in debt.why for debt in debts)
     assert {one.db_instance_identifier for one in writers()} == {OLD, "storefront-prod-us-west-2-database-a"}
 
 
-def test_a_region_that_comes_back_is_fenced_and_what_waits_for_a_person_is_said(standing: World) -> None:
+def test_a_region_that_comes_back_is_fenced_and_nothing_is_owed(standing: World) -> None:
     recover_in_the_dark(standing)
     recovery, _ = standing.recovery()
-    with pytest.raises(StepFailedError, match=f"{OLD_REPLICA}; delete that first"):
-        recovery.reconcile()
-    assert [debt.step.kind for debt in recovery.journal.open_debts()] == ["stop"]
-    assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
-
-
-def test_once_the_replica_is_gone_nothing_is_owed(standing: World) -> None:
-    recover_in_the_dark(standing)
-    instances(SERVING)[OLD].replicas.clear()
-    recovery, _ = standing.recovery()
-    assert len(recovery.reconcile()) == 3
+    assert len(recovery.reconcile()) == 4
     assert recovery.journal.open_debts() == []
-    assert instances(SERVING)[OLD].status == "stopped"
+    assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
+    assert doors_open(standing) == {STANDBY}
     assert recovery.reconcile() == []
+
+
+def test_what_still_cannot_be_done_is_said_and_stays_owed(standing: World) -> None:
+    recover_in_the_dark(standing)
+
+    def faulty(_number: int, at: Moment, what: tuple[str, str, str]) -> None:
+        if what[2] == "RebootDBInstance" and at is Moment.BEFORE:
+            raise UnknownOutcomeError(*what, "503")
+
+    with pytest.raises(StepFailedError, match=r"failing-steps\.md#the-old-writer-cannot-be-fenced"):
+        standing.recovery(faulty)[0].reconcile()
+    assert [debt.step.kind for debt in standing.recovery()[0].journal.open_debts()] == ["cut"]
+    assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
 
 
 def test_while_the_region_is_silent_the_debts_stay(standing: World) -> None:
     recover_in_the_dark(standing)
     with darkness(SERVING) as dark, pytest.raises(StepFailedError):
         standing.recovery(dark=dark)[0].reconcile()
-    assert len(standing.recovery()[0].journal.open_debts()) == 3
+    assert len(standing.recovery()[0].journal.open_debts()) == 4
 
 
 def test_a_reconcile_may_end_after_any_call(standing: World) -> None:
     recover_in_the_dark(standing)
-    instances(SERVING)[OLD].replicas.clear()
-    counted = in_copy(lambda: str(_reconciled(standing, 0)))
-    assert int(counted) > 20
-    for number in range(1, int(counted) + 1):
-        end = in_copy(lambda number=number: str(_reconciled(standing, number)))
-        assert not end.startswith("FAILED"), f"call {number}: {end}"
+    fork = Fork()
 
-
-def _reconciled(standing: World, number: int) -> int:
-    """Reconcile, cut off after a call, then once more; returns how many calls the first one made."""
-
-    def strike(at: int, moment: Moment, _what: tuple[str, str, str]) -> None:
-        if at == number and moment is Moment.AFTER:
+    def strike(number: int, at: Moment, what: tuple[str, str, str]) -> None:
+        if at is Moment.AFTER and not what[2].startswith(READS) and fork.split(f"{number}-{what[2]}"):
             raise Killed
 
-    recovery, cloud = standing.recovery(strike)
+    ends = fork.run(lambda: _reconciled(standing, strike))
+    assert ends.pop("") == "done"
+    assert len(ends) > 10
+    assert {name: end for name, end in ends.items() if end != "killed"} == {}
+
+
+def _reconciled(standing: World, fate: Fate) -> str:
+    """Reconcile under a fate, and once more if it was cut off."""
+    told = "done"
     try:
-        recovery.reconcile()
+        standing.recovery(fate)[0].reconcile()
     except Killed:
+        told = "killed"
         standing.recovery()[0].reconcile()
     assert standing.recovery()[0].journal.open_debts() == []
     assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
-    return len(cloud.calls)
+    return told
 
 
 def killed_at(standing: World, operation: str) -> None:
@@ -148,7 +154,7 @@ def test_a_zone_s_recovery_stops_where_it_cannot_fence(standing: World) -> None:
             raise UnknownOutcomeError(*what, "503")
 
     recovery, _ = standing.recovery(faulty)
-    with pytest.raises(StepFailedError, match=r"zone-outage\.md#the-old-writer-cannot-be-fenced"):
+    with pytest.raises(StepFailedError, match=r"failing-steps\.md#the-old-writer-cannot-be-fenced"):
         recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
     assert instances(SERVING)[OLD_REPLICA].source_db_instance_identifier == OLD
     assert recovery.journal.debts() == []

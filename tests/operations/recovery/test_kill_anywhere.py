@@ -9,26 +9,31 @@ is shown in `test_cloud`. The ends are exceptions that no handler may catch, sin
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from operations.recovery.cloud import (
+    READS,
     CloudError,
     RefusedError,
     ThrottledError,
     UnknownOutcomeError,
     UnreachableError,
 )
-from operations.recovery.errors import RecoveryError
+from operations.recovery.engine import WaitingError
+from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.journal import RunState
+from operations.recovery.recovery import Recovery
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.copies import Fork, in_copy
 from tests.operations.recovery.endings import check_ending
-from tests.operations.recovery.world import PASSWORD, SERVING, Fate, Killed, Moment, World, darkness, world
+from tests.operations.recovery.stack import PASSWORD, SERVING
+from tests.operations.recovery.world import Fate, Killed, Moment, World, darkness, moment, replica_across, world
 
 What = tuple[str, str, str]
 
@@ -41,17 +46,27 @@ class Case:
     scenario: Scenario
     lost_zones: frozenset[str] = frozenset()
     dark: bool = False
+    at: datetime | None = None
+    prepare: Callable[[], None] | None = None
+    multi_az: bool = True
 
     def outage(self) -> AbstractContextManager[frozenset[str]]:
         """The region goes dark, or stays."""
         return darkness(SERVING) if self.dark else nullcontext(frozenset[str]())
 
 
+PAIR = frozenset({"us-east-1a", "us-east-1b"})
 CASES = (
     Case("failover", Scenario.ZONE_OUTAGE),
-    Case("promotion", Scenario.ZONE_OUTAGE, frozenset({"us-east-1a", "us-east-1b"})),
+    Case("promotion", Scenario.ZONE_OUTAGE, PAIR),
+    Case("restore-in-a-zone", Scenario.MULTI_ZONE_OUTAGE, frozenset({"us-east-1a", "us-east-1c"}), multi_az=False),
     Case("restore", Scenario.REGION_OUTAGE),
     Case("restore-in-the-dark", Scenario.REGION_OUTAGE, dark=True),
+    Case("promotion-across", Scenario.REGION_OUTAGE, dark=True, prepare=replica_across),
+    Case("corruption", Scenario.DATA_CORRUPTION, at=moment() - timedelta(hours=2)),
+    Case("compromise", Scenario.ACCOUNT_COMPROMISE),
+    Case("compromise-in-the-dark", Scenario.ACCOUNT_COMPROMISE, dark=True),
+    Case("failback", Scenario.FAILBACK),
 )
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
@@ -119,15 +134,15 @@ def drive(standing: World, case: Case, fate: Fate) -> str:
     """One trial: the recovery under the fate, then as often as needed without it; returns how the first try ended."""
     with case.outage() as dark:
         told = _first(standing, case, fate, dark)
-        for _again in range(3):
+        for _again in range(4):
             recovery, _ = standing.recovery(dark=dark)
-            running = [run for run in recovery.journal.runs() if run.state is RunState.RUNNING]
-            if running:
-                recovery.resume()
-            elif not recovery.journal.runs():
-                recovery.run(recovery.plan(case.scenario, case.lost_zones))
-            else:
+            runs = recovery.journal.runs()
+            if runs and runs[-1].state is RunState.DONE:
                 break
+            with suppress(WaitingError):
+                recovery.resume() if runs else recovery.run(recovery.plan(case.scenario, case.lost_zones, case.at))
+            with suppress(RequestError):
+                recovery.confirm()
         check_ending(standing, killed=told == "killed")
     return told
 
@@ -135,7 +150,7 @@ def drive(standing: World, case: Case, fate: Fate) -> str:
 def _first(standing: World, case: Case, fate: Fate, dark: frozenset[str]) -> str:
     recovery, _ = standing.recovery(fate, dark=dark)
     try:
-        recovery.run(recovery.plan(case.scenario, case.lost_zones))
+        begin(recovery, case)
     except Killed:
         return "killed"
     except (RecoveryError, CloudError) as error:
@@ -143,51 +158,96 @@ def _first(standing: World, case: Case, fate: Fate, dark: frozenset[str]) -> str
     return "done"
 
 
+def begin(recovery: Recovery, case: Case) -> None:
+    """Plan and carry out, with a person who confirms where one is waited for."""
+    planned = recovery.plan(case.scenario, case.lost_zones, case.at)
+    try:
+        recovery.run(planned)
+    except WaitingError:
+        recovery.confirm()
+
+
+@contextmanager
+def stood_up(case: Case) -> Generator[World]:
+    """The world that a case begins in."""
+    with world(multi_az=case.multi_az) as standing:
+        if case.prepare is not None:
+            case.prepare()
+        yield standing
+
+
 def calls(case: Case) -> int:
     """How many calls the procedure makes when nothing goes wrong, planning included."""
-    with world() as standing, case.outage() as dark:
+    with stood_up(case) as standing, case.outage() as dark:
         recovery, cloud = standing.recovery(dark=dark)
-        recovery.run(recovery.plan(case.scenario, case.lost_zones))
+        begin(recovery, case)
         check_ending(standing)
         return len(cloud.calls)
 
 
 @every_case
-def test_a_recovery_that_nothing_disturbs(case: Case) -> None:
-    assert calls(case) > 10
+def test_the_process_may_end_after_any_call(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    """Between two calls that change something the world is the same wherever the process ends: there it ends once.
 
+    The lock's beat is left to `test_lock` and to the slow test, which takes every call.
+    """
+    fork = Fork()
 
-@every_case
-def test_a_few_ends_and_failures(case: Case) -> None:
-    """A sample for every day; the whole is the slow test below."""
-    number = calls(case)
-    sample = sorted({1, number // 4, number // 2, 3 * number // 4, number})
-    _sweep(case, FATES, sample)
+    def strike(number: int, at: Moment, what: What) -> None:
+        if (
+            at is Moment.AFTER
+            and not what[2].startswith((*READS, "UpdateItem"))
+            and fork.split(f"{number}-{what[2]}")
+        ):
+            raise Killed
+
+    with stood_up(case) as standing:
+        ends = fork.run(lambda: drive(standing, case, strike))
+    _tell(capsys, case, "the process ended", ends)
+    assert ends.pop("") == "done"
+    assert len(ends) > 5
+    assert {name: end for name, end in ends.items() if end != "killed"} == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fate", FATES)
 @every_case
 def test_every_call(case: Case, fate: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every call without exception, and every way in which it can go wrong."""
+    fork, strikes = Fork(), dict[int, Fate]()
+
+    def strike(number: int, at: Moment, what: What) -> None:
+        if at is Moment.BEFORE and fork.split(f"{number}-{what[2]}"):
+            strikes[0] = FATES[fate](number)
+        for doom in strikes.values():
+            doom(number, at, what)
+
+    with stood_up(case) as standing:
+        ends = fork.run(lambda: drive(standing, case, strike))
+    _tell(capsys, case, fate, ends)
+    assert ends.pop("") == "done"
+    assert {name: end for name, end in ends.items() if end.startswith("FAILED")} == {}
+    assert not any(PASSWORD in end for end in ends.values())
+
+
+def _tell(capsys: pytest.CaptureFixture[str], case: Case, fate: str, ends: dict[str, str]) -> None:
+    """The figures are what the proof is run for."""
+    tried = [end for name, end in ends.items() if name]
+    kinds = {kind: sum(1 for end in tried if end.startswith(kind)) for kind in ("done", "killed", "told", "FAILED")}
+    with capsys.disabled():
+        sys.stdout.write(f"\n{case.name}, {fate}: {len(tried)} points tried; first try {kinds}\n")
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_a_few_failures(fate: str) -> None:
+    """A sample for every day, of one procedure that has almost every kind of step; the whole is the slow test."""
+    case = CASES[3]
     number = calls(case)
-    ends = _sweep(case, {fate: FATES[fate]}, list(range(1, number + 1)))
-    with capsys.disabled():  # the figures are what the proof is run for
-        kinds = {kind: sum(1 for end in ends if end.startswith(kind)) for kind in ("done", "killed", "told")}
-        sys.stdout.write(
-            f"\n{case.name}, {fate}: {len(ends)} of {number} calls tried, all ended well; first try {kinds}\n"
-        )
-
-
-def _sweep(case: Case, fates: dict[str, Callable[[int], Fate]], numbers: list[int]) -> list[str]:
-    ends: list[str] = []
-    with world() as standing:
-        for name, fate in fates.items():
-            for number in numbers:
-                end = in_copy(partial(drive, standing, case, fate(number)))
-                assert PASSWORD not in end
-                assert not end.startswith("FAILED"), f"{case.name}, call {number} {name}: {end}"
-                ends.append(end)
-    return ends
+    with stood_up(case) as standing:
+        for at in (number // 3, 2 * number // 3):
+            end = in_copy(partial(drive, standing, case, FATES[fate](at)))
+            assert PASSWORD not in end
+            assert not end.startswith("FAILED"), f"call {at} {fate}: {end}"
 
 
 def test_the_sweep_can_fail() -> None:

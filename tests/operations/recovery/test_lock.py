@@ -13,7 +13,8 @@ from operations.recovery.cloud import RefusedError, UnknownOutcomeError
 from operations.recovery.journal import Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import LEASE_SECONDS, Lock, LockedError, LostLockError
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.world import STANDBY, Doomed, FakeClock, Moment, World, spare, world
+from tests.operations.recovery.stack import STANDBY
+from tests.operations.recovery.world import Doomed, FakeClock, Moment, World, spare, world
 
 
 @pytest.fixture(autouse=True)

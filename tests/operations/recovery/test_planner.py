@@ -5,17 +5,29 @@ That the steps do what they say is shown in `test_kill_anywhere`.
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from operations.recovery.errors import RequestError
+from operations.recovery.manifest import Guideline
 from operations.recovery.observation import Observation, observe
 from operations.recovery.planner import PLANNERS, make_plan
 from operations.recovery.situation import Situation
 from operations.recovery.steps import Plan
-from operations.recovery.ways import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, WAYS, Scenario
-from tests.operations.recovery.world import SERVING, World, moment, world
+from operations.recovery.ways import (
+    MULTI_AZ,
+    PROMOTE,
+    PROMOTE_ACROSS,
+    RESTORE_BESIDE,
+    RESTORE_COPY,
+    RESTORE_REPLICATED,
+    WAYS,
+    Scenario,
+    Way,
+)
+from tests.operations.recovery.stack import SERVING
+from tests.operations.recovery.world import World, lag, moment, replica_across, world
 
 PAIR = frozenset({"us-east-1a", "us-east-1b"})
 
@@ -71,10 +83,11 @@ def test_when_the_region_is_silent_the_backups_are_restored(standing: World) -> 
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
     assert made.way == RESTORE_REPLICATED.name
     assert kinds(made) == [
-        "fence", "stop", "restore", "modify", "point-clients", "modify", "replica", "replicate-backups",
+        "fence", "cut", "door", "restore", "modify", "modify", "point-clients", "raise-fleet", "door",
+        "modify", "replica", "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == RESTORE_REPLICATED.rto()
-    assert {step.kind for step in made.steps if step.debt_unless} == {"fence", "stop", "replicate-backups"}
+    assert {step.kind for step in made.steps if step.debt_unless} == {"fence", "cut", "door", "replicate-backups"}
 
 
 def test_the_loss_is_what_the_backups_say_now(standing: World) -> None:
@@ -94,17 +107,18 @@ def test_the_writer_is_fenced_before_another_is_made_and_clients_move_last(stand
         made = kinds(plan(standing, scenario, seen_in(standing), lost))
         makes = made.index("promote" if "promote" in made else "restore")
         assert made.index("fence") < makes < made.index("point-clients")
-        assert made.index("stop") < made.index("point-clients")
+        assert made.index("stop" if "stop" in made else "cut") < made.index("point-clients")
 
 
 def test_without_a_way_every_reason_is_given(standing: World) -> None:
-    seen = replace(seen_in(standing), serving=None, backup=None)
+    seen = replace(seen_in(standing), serving=None, backup=None, points={})
     with pytest.raises(RequestError) as refusal:
         plan(standing, Scenario.REGION_OUTAGE, seen)
     assert str(refusal.value).splitlines() == [
         "no way back from a region-outage is there now:",
+        f"  {PROMOTE_ACROSS.name}: no replica stands in us-west-2",
         f"  {RESTORE_REPLICATED.name}: us-west-2 holds no backups of storefront-prod-us-east-1-database-a",
-        "  restore a copy from the locked vault: done by hand, see docs/runbooks/region-outage.md",
+        f"  {RESTORE_COPY.name}: the vault vault in us-west-2 holds no copy, or may not be seen",
     ]
 
 
@@ -114,16 +128,138 @@ def test_a_manifest_that_is_older_than_the_last_recovery_is_refused(standing: Wo
         plan(standing, Scenario.ZONE_OUTAGE, seen)
 
 
-def test_a_name_that_is_taken_is_found_before_anything_is_done(standing: World) -> None:
+def test_a_name_that_is_taken_is_left_alone(standing: World) -> None:
     seen = seen_in(standing)
     assert seen.serving is not None
     squatter = replace(seen.serving[0], identifier="storefront-prod-us-west-2-database-a")
-    with pytest.raises(RequestError, match="rename it first"):
-        plan(standing, Scenario.REGION_OUTAGE, replace(seen, standby=(squatter,)))
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen, standby=(squatter,)))
+    names = {step.params["instance"] for step in made.steps if step.kind in {"restore", "replica"}}
+    assert names == {"storefront-prod-us-west-2-database-b", "storefront-prod-us-west-2-database-c"}
 
 
-def test_every_way_is_either_planned_or_said_to_be_by_hand() -> None:
-    assert PLANNERS.keys() == {way.name for way in WAYS if not way.by_hand}
+def test_every_way_is_planned() -> None:
+    assert PLANNERS.keys() == {way.name for way in WAYS}
+
+
+@pytest.mark.parametrize(
+    ("lag", "backups_behind", "rpo", "way"),
+    [
+        (1, 20, 300, PROMOTE),
+        (400, 20 * 60, 300, PROMOTE),  # neither keeps the RPO: the one that loses less
+        (2 * 3600, 20 * 60, 1800, RESTORE_REPLICATED),
+        (2 * 3600, 20 * 60, 3 * 3600, PROMOTE),  # both keep it: the faster
+    ],
+)
+def test_several_zones_are_left_by_the_way_whose_loss_is_allowed(
+    standing: World, lag: float, backups_behind: int, rpo: int, way: Way
+) -> None:
+    seen = seen_in(standing)
+    assert seen.backup is not None
+    backup = replace(seen.backup, latest=moment() - timedelta(seconds=backups_behind))
+    own = replace(seen.backup, latest=moment() - timedelta(days=1))
+    seen = replace(seen, backup=backup, own_backup=own, lags={"storefront-prod-us-east-1-database-b": lag})
+    promise = standing.manifest.guidelines | {"multi-zone-outage": Guideline(rto_seconds=8 * 3600, rpo_seconds=rpo)}
+    promised = replace(standing, manifest=standing.manifest.model_copy(update={"guidelines": promise}))
+    made = plan(promised, Scenario.MULTI_ZONE_OUTAGE, seen, PAIR)
+    assert made.way == way.name
+    assert made.loss_seconds == (lag if way is PROMOTE else backups_behind)
+
+
+def test_the_lag_is_the_age_of_the_newest_data(standing: World) -> None:
+    lag.seconds = 240.0
+    seen = seen_in(standing)
+    # Measured in the minute that ended with the world's beginning, of which only the beginning is known.
+    assert seen.lags == {"storefront-prod-us-east-1-database-b": 300.0}
+    lag.seconds = None
+    assert seen_in(standing).lags == {}
+
+
+def test_where_one_zone_of_the_pair_is_left_the_standby_takes_over(standing: World) -> None:
+    lost = frozenset({"us-east-1a", "us-east-1c"})
+    assert plan(standing, Scenario.MULTI_ZONE_OUTAGE, seen_in(standing), lost).way == MULTI_AZ.name
+
+
+def test_a_replica_in_the_other_region_is_promoted_where_it_stands(standing: World) -> None:
+    replica_across()
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    assert made.way == PROMOTE_ACROSS.name
+    assert made.predicted_seconds == PROMOTE_ACROSS.rto()
+
+
+AT = moment() - timedelta(hours=2)
+
+
+def chosen(standing: World, at: datetime | None, scenario: Scenario = Scenario.DATA_CORRUPTION) -> Plan:
+    seen = seen_in(standing)
+    return make_plan(
+        Situation(
+            manifest=standing.manifest, scenario=scenario, seen=seen, lost_zones=frozenset(), run="a-run", at=at
+        )
+    )
+
+
+def test_damaged_data_are_restored_beside_and_judged_before_clients_are_led_to_them(standing: World) -> None:
+    made = chosen(standing, AT)
+    assert made.way == RESTORE_BESIDE.name
+    assert kinds(made) == [
+        "restore", "modify", "verify", "confirm", "fence", "cut", "modify", "point-clients", "modify", "replica",
+        "replicate-backups",
+    ]  # fmt: skip
+    assert made.predicted_seconds == RESTORE_BESIDE.rto()
+    assert made.steps[0].params["request"]["RestoreTime"] == "2026-11-27T01:00:00+00:00"
+    assert made.steps[0].params["instance"] == "storefront-prod-us-east-1-database-c"
+
+
+def test_a_moment_before_the_backups_is_looked_for_in_the_vault(standing: World) -> None:
+    with pytest.raises(RequestError) as refusal:
+        chosen(standing, moment() - timedelta(days=40))
+    assert "can restore 2026-10-28T03:00:00Z to 2026-11-27T03:00:00Z, not 2026-10-18T03:00:00Z" in str(
+        refusal.value
+    )
+    assert "the vault vault in us-east-1 holds no copy until 2026-10-18T03:00:00Z" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("at", "scenario", "words"),
+    [
+        (None, Scenario.DATA_CORRUPTION, "the last moment at which the data were whole: --at"),
+        (moment() + timedelta(minutes=1), Scenario.DATA_CORRUPTION, "is in the future"),
+        (AT, Scenario.REGION_OUTAGE, "--at goes with data-corruption and account-compromise"),
+    ],
+)
+def test_a_moment_that_cannot_be_meant(
+    standing: World, at: datetime | None, scenario: Scenario, words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        chosen(standing, at, scenario)
+
+
+def test_after_a_compromise_the_newest_copy_until_the_moment_is_restored(standing: World) -> None:
+    made = chosen(standing, None, Scenario.ACCOUNT_COMPROMISE)
+    assert (made.way, made.loss_seconds, made.predicted_seconds) == (RESTORE_COPY.name, 3600, RESTORE_COPY.rto())
+    assert made.steps[0].params["point"].startswith("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:")
+    with pytest.raises(RequestError, match="holds no copy until 2026-11-27T01:00:00Z"):
+        chosen(standing, AT, Scenario.ACCOUNT_COMPROMISE)
+
+
+def test_a_single_instance_is_restored_into_the_zone_of_the_settings() -> None:
+    with world(multi_az=False) as standing:
+        made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    (restore,) = [step for step in made.steps if step.kind == "restore"]
+    assert restore.params["request"]["AvailabilityZone"] == "us-west-2a"
+
+
+def test_a_restored_database_is_what_the_settings_ask_for(standing: World) -> None:
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    (restore,) = [step for step in made.steps if step.kind == "restore"]
+    site, request = standing.manifest.standby, restore.params["request"]
+    assert "AvailabilityZone" not in request
+    assert request["EngineLifecycleSupport"] == "open-source-rds-extended-support-disabled"
+    assert request["DBSubnetGroupName"] == site.subnet_groups.primary
+    assert request["DBParameterGroupName"] == site.parameter_group
+    assert request["VpcSecurityGroupIds"] == [site.copy_group]
+    assert request["DeletionProtection"] is True
+    assert {tag["Key"] for tag in request["Tags"]} == {"project", "environment", "storefront:recovery"}
 
 
 def test_the_same_situation_gives_the_same_plan(standing: World) -> None:

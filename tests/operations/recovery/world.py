@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from enum import Enum
+from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 from moto import mock_aws
 from moto.rds.models import DBInstance, rds_backends
@@ -16,21 +20,12 @@ from moto.rds.models import DBInstance, rds_backends
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, UnreachableError
 from operations.recovery.journal import Journal, Run
-from operations.recovery.manifest import Manifest, parse
+from operations.recovery.manifest import Instance as InstanceOfManifest
+from operations.recovery.manifest import Instances, Manifest, parse
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import Scenario
-from rehearsal.emulator.extensions import install
-
-ACCOUNT = "123456789012"  # moto's own
-SERVING, STANDBY = "us-east-1", "us-west-2"
-SECRET = "storefront/prod/database/application"
-PASSWORD = "correct-horse-battery-staple"
-CLOSED = "closed"
-_TRUST = {
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ]
-}
+from rehearsal.emulator.extensions import install, rds_replication
+from rehearsal.emulator.extensions.backup_points import points_backends
+from tests.operations.recovery.stack import ACCOUNT, COPY, SECRET, SERVING, STANDBY, stand_up
 
 
 def moment() -> datetime:
@@ -87,7 +82,7 @@ class Doomed(Cloud):
         self._check = check or check_writers
         # Clients are dear to make and the same for everybody.
         self._session, self._clients = _SHARED._session, _SHARED._clients
-        self.fate, self.dark = fate, dark
+        self.fate, self.dark, self._fake = fate, dark, clock
         self.calls: list[tuple[str, str, str]] = []
 
     def _once(self, region: str, service: str, operation: str, params: Any) -> dict[str, Any]:
@@ -97,10 +92,43 @@ class Doomed(Cloud):
         if region in self.dark:
             raise UnreachableError(region, service, operation, "no route")
         self.fate(number, Moment.BEFORE, what)
-        answer = super()._once(region, service, operation, params)
+        beside = {"GetMetricStatistics": self._lag, "Invoke": self._invoked}
+        answer = (
+            beside[operation](params) if operation in beside else super()._once(region, service, operation, params)
+        )
+        told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
+        answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
         self._check()
         self.fate(number, Moment.AFTER, what)
         return answer
+
+    def _invoked(self, params: Any) -> dict[str, Any]:
+        """What the function says that proves a database; it is asked without a secret."""
+        asked.append(json.loads(params["Payload"]))
+        failed = {"FunctionError": "Unhandled"} if "errorMessage" in proof else {}
+        return {**failed, "Payload": BytesIO(json.dumps(proof).encode())}
+
+    def _lag(self, _params: Any) -> dict[str, Any]:
+        """What CloudWatch says of every replica: the lag that the world has, measured in the minute that ended last."""
+        if lag.seconds is None:
+            return {"Datapoints": []}
+        minute = moment() + timedelta(seconds=self._fake.passed // 60 * 60 - 60)
+        return {"Datapoints": [{"Timestamp": minute, "Maximum": lag.seconds}]}
+
+
+@dataclass
+class Lag:
+    """How far replicas are behind (seconds); None: not measured."""
+
+    seconds: float | None = 1.0
+
+
+lag = Lag()
+PROVEN = {"beat_at": "2026-11-27T00:59:40+00:00", "loss_seconds": 20.0, "tables": [{"counted": 7}], "problems": []}
+proof: dict[str, Any] = dict(PROVEN)
+"""What the function answers."""
+asked: list[dict[str, Any]] = []
+"""What it was asked."""
 
 
 def spare(_number: int, _moment: Moment, _what: tuple[str, str, str]) -> None:
@@ -125,15 +153,20 @@ class World:
         return self.recovery()[0].journal.runs()
 
 
+def call(region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:
+    """Call AWS beside every recovery."""
+    return _SHARED.call(region, service, operation, **params)
+
+
 def instances(region: str) -> dict[str, DBInstance]:
     return dict(rds_backends[ACCOUNT][region].databases)
 
 
 def open_to_clients(instance: DBInstance) -> bool:
-    """Whether clients may connect to a writer: it runs, replicates nothing, and is not in the closed group."""
-    closed = _closed_group(instance.region)
-    groups = instance.vpc_security_group_ids
-    return instance.status == "available" and not instance.source_db_instance_identifier and groups != [closed]
+    """Whether clients may connect to a writer: it runs, replicates nothing, and is in a group that lets them in."""
+    groups = _sites[instance.region]["security_groups"]
+    lets_in = set(instance.vpc_security_group_ids) & {groups["database"], groups["replica"]}
+    return instance.status == "available" and not instance.source_db_instance_identifier and bool(lets_in)
 
 
 def writers() -> list[DBInstance]:
@@ -147,9 +180,15 @@ def check_writers() -> None:
     """At no moment may clients write to two instances within reach, but for one whose fence is owed."""
     found = {one.db_instance_identifier for one in writers() if one.region not in _dark}
     if len(found) > 1:
-        debts = Journal(_SHARED, STANDBY, "journal").open_debts()
+        debts = [debt for region in (SERVING, STANDBY) for debt in Journal(_SHARED, region, "journal").open_debts()]
         owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence"}
         assert len(found - owed) <= 1, f"two writers at once: {sorted(found)}"
+
+
+def go_dark(regions: frozenset[str]) -> None:
+    """Let these regions, and no others, be out of everybody's reach."""
+    _dark.clear()
+    _dark.update(regions)
 
 
 @contextmanager
@@ -162,184 +201,110 @@ def darkness(region: str) -> Generator[frozenset[str]]:
         _dark.discard(region)
 
 
-def _closed_group(region: str) -> str:
-    return _closed[region]
-
-
-_closed: dict[str, str] = {}
+_sites: dict[str, dict[str, Any]] = {}
 
 
 @contextmanager
-def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3) -> Generator[World]:
-    """Stand a stack up; every one is new."""
+def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True) -> Generator[World]:
+    """Stand a stack up; every one is new. `door`: visitors could be let in at the standby."""
     install()
     _dark.clear()
-    with mock_aws():
-        cloud = _SHARED
-        regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
-        instances_there = _database(cloud, regions[SERVING], multi_az=multi_az)
-        cloud.call(
-            STANDBY,
-            "rds",
-            "StartDBInstanceAutomatedBackupsReplication",
-            SourceDBInstanceArn=instances_there["primary"]["arn"],
-            KmsKeyId=regions[STANDBY]["keys"]["database"],
-            BackupRetentionPeriod=35,
+    lag.seconds = 1.0
+    asked.clear()
+    proof.clear()
+    proof.update(PROVEN)
+    clock = FakeClock()
+    # moto would load a thousand images into each region.
+    with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
+        document = stand_up(_SHARED, multi_az=multi_az, secret=secret, zones=zones, door=door)
+        _age()
+        for region in (SERVING, STANDBY):
+            _sites[region] = document[f"site-{region}"]
+        yield World(parse(document, "prod", "the world"), clock)
+
+
+def _age() -> None:
+    """Let the vaults' recovery points be an hour old, and the database a month."""
+    for region in (SERVING, STANDBY):
+        for point in points_backends[ACCOUNT][region].points.values():
+            point.made = (moment() - timedelta(hours=1)).replace(tzinfo=None)
+    for instance in instances(SERVING).values():
+        instance.created = (moment() - timedelta(days=30)).replace(tzinfo=None)
+
+
+@contextmanager
+def emulated_time(clock: FakeClock) -> Generator[None]:
+    """Let backups grow by the fake clock; what stands was made a month ago."""
+
+    def now() -> datetime:
+        return (moment() + timedelta(seconds=clock.passed)).replace(tzinfo=None)
+
+    with patch.object(rds_replication, "utcnow", now):
+        yield
+
+
+def replica_across() -> None:
+    """Let a replica stand in the other region, as a failback makes one."""
+    source = next(iter(instances(SERVING).values())).db_instance_arn
+    site = _sites[STANDBY]
+    made = _SHARED.call(
+        STANDBY, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"storefront-prod-{STANDBY}-database-a",
+        SourceDBInstanceIdentifier=source, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair",
+        VpcSecurityGroupIds=[site["security_groups"][COPY]],
+    )  # fmt: skip
+    assert made["DBInstance"]["DBInstanceStatus"] == "available"
+
+
+def doors_open(world: World) -> set[str]:
+    """The regions at whose door visitors are let in, and DNS is told so."""
+    traffic = world.manifest.traffic
+    assert traffic is not None
+    found: set[str] = set()
+    for region, door in traffic.doors.items():
+        answer = _SHARED.call(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
+        types = {rule["Actions"][0]["Type"] for rule in answer["Rules"]}
+        statuses = [
+            rule["Actions"][0]["FixedResponseConfig"]["StatusCode"]
+            for rule in answer["Rules"]
+            if "FixedResponseConfig" in rule["Actions"][0]
+        ]
+        if types == {"forward", "fixed-response"} and statuses == ["200"]:
+            found.add(region)
+        else:
+            assert statuses == ["503", "503"], (region, statuses)
+    return found
+
+
+def rehomed(standing: World) -> World:
+    """The stack once the program follows what the last recovery made: its manifest, and nothing else, is new."""
+    run = standing.runs()[-1]
+    made = [step for step in run.plan.steps if "instance" in step.params and step.kind != "fence"]
+    pointed = next(step for step in reversed(made) if step.kind == "point-clients")
+    replica = next((step for step in made if step.kind == "replica" and not step.restores_service), None)
+    old = standing.manifest
+    serving = pointed.region
+    names = {
+        "primary": pointed.params["instance"],
+        "replica": replica.params["instance"] if replica else pointed.params["instance"],
+    }
+    index = old.index.model_copy(
+        update={"serving": serving, "standby": next(region for region in old.sites if region != serving)}
+    )
+    described = {part: instances(serving)[name] for part, name in names.items()}
+    parts = {
+        part: InstanceOfManifest(
+            identifier=one.db_instance_identifier,
+            arn=one.db_instance_arn,
+            resource_id=str(one.dbi_resource_id),
+            address=str(one.address),
+            port=5432,
         )
-        if secret:
-            _secret(cloud, instances_there["primary"]["address"])
-        yield World(
-            parse(_document(regions, instances_there, multi_az=multi_az, secret=secret), "prod", "the world")
-        )
+        for part, one in described.items()
+    }
+    database = old.database.model_copy(update={"instances": Instances(**parts)})
+    return World(old.model_copy(update={"index": index, "database": database}), standing.clock, standing.said)
 
 
 def secret_document(region: str) -> dict[str, Any]:
     answer = _SHARED.call(region, "secretsmanager", "GetSecretValue", SecretId=SECRET)
     return json.loads(answer["SecretString"])
-
-
-def _secret(cloud: Cloud, address: str) -> None:
-    value = {
-        "engine": "postgres",
-        "host": address,
-        "port": 5432,
-        "dbname": "storefront",
-        "username": "application_a",
-        "password": PASSWORD,
-        "replica": "elsewhere",
-    }
-    cloud.call(
-        SERVING,
-        "secretsmanager",
-        "CreateSecret",
-        Name=SECRET,
-        SecretString=json.dumps(value),
-        AddReplicaRegions=[{"Region": STANDBY}],
-    )
-
-
-def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[str, Any]:
-    vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
-    names = [f"{region}{letter}" for letter in "abc"[:zones]]
-    subnets = {
-        zone: cloud.call(
-            region, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock=f"10.16.{number}.0/24", AvailabilityZone=zone
-        )["Subnet"]["SubnetId"]
-        for number, zone in enumerate(names)
-    }
-    groups = {
-        name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
-            "GroupId"
-        ]
-        for name in ("database", "replica", CLOSED)
-    }
-    _closed[region] = groups.pop(CLOSED)
-    pair = names[:-1] if multi_az else names
-    for name, members in (("pair", pair), ("all", names)):
-        cloud.call(
-            region,
-            "rds",
-            "CreateDBSubnetGroup",
-            DBSubnetGroupName=name,
-            DBSubnetGroupDescription=name,
-            SubnetIds=[subnets[zone] for zone in members],
-        )
-    cloud.call(
-        region,
-        "rds",
-        "CreateDBParameterGroup",
-        DBParameterGroupName="postgres17",
-        DBParameterGroupFamily="postgres17",
-        Description="p",
-    )
-    key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
-    if region == SERVING:
-        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
-    cloud.call(
-        region,
-        "dynamodb",
-        "CreateTable",
-        TableName="journal",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
-    )  # fmt: skip
-    return {
-        "region": region,
-        "level": "serving" if region == SERVING else "backups",
-        "vpc": vpc,
-        "security_groups": groups,
-        "closed_group": _closed[region],
-        "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
-        "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
-        "keys": {"database": key},
-        "subnet_groups": {"primary": "pair", "replica": "all"},
-        "parameter_group": "postgres17",
-        "monitoring_role": f"arn:aws:iam::{ACCOUNT}:role/monitoring",
-        "vault": "vault",
-        "journal": "journal",
-    }
-
-
-def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
-    first, second = site["database_names"]
-    placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
-    primary = cloud.call(
-        SERVING, "rds", "CreateDBInstance", DBInstanceIdentifier=first, Engine="postgres", EngineVersion="17.6", DBInstanceClass="db.r8g.2xlarge",
-        DBName="storefront", MasterUsername="storefront_master", MasterUserPassword="born-and-rotated", AllocatedStorage=1000, StorageType="gp3",
-        MultiAZ=multi_az, StorageEncrypted=True, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair", VpcSecurityGroupIds=[site["security_groups"]["database"]],
-        BackupRetentionPeriod=35, PreferredBackupWindow="08:00-08:30", DBParameterGroupName="postgres17", DeletionProtection=True, **placed,
-    )["DBInstance"]  # fmt: skip
-    replica = cloud.call(
-        SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=second, SourceDBInstanceIdentifier=first,
-        AvailabilityZone=site["database_zones"]["replica"], DBSubnetGroupName="all", VpcSecurityGroupIds=[site["security_groups"]["replica"]],
-    )["DBInstance"]  # fmt: skip
-    return {
-        part: {
-            "identifier": one["DBInstanceIdentifier"],
-            "arn": one["DBInstanceArn"],
-            "address": one["Endpoint"]["Address"],
-            "port": 5432,
-        }
-        for part, one in {"primary": primary, "replica": replica}.items()
-    }
-
-
-def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
-    return {
-        "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
-        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in Scenario},
-        "database": {
-            "name": "storefront",
-            "engine_version": "17.6",
-            "instance_class": "db.r8g.2xlarge",
-            "multi_az": multi_az,
-            "instances": there,
-            "shape": {
-                "replica_class": "db.r8g.2xlarge",
-                "max_allocated_gib": 4000,
-                "iops": 12000,
-                "throughput_mibps": 500,
-                "backup_retention_days": 35,
-                "replicated_backup_retention_days": 35,
-                "backup_window": "08:00-08:30",
-                "maintenance_window": "tue:08:45-tue:09:45",
-                "insights_mode": "advanced",
-                "insights_retention_days": 465,
-                "monitoring_interval_seconds": 15,
-                "ca_certificate": "rds-ca-rsa2048-g1",
-                "log_exports": ["postgresql"],
-            },
-        },
-        "backups": {"longest_gap_seconds": 43200, "lock_min_retention_days": 14},
-        **(
-            {
-                "access": {
-                    "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"}
-                }
-            }
-            if secret
-            else {}
-        ),
-        **{f"site-{region}": site for region, site in regions.items()},
-    }

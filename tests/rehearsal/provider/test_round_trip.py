@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "aws:ec2/launchTemplate:LaunchTemplate": {"updateDefaultVersion"},
     "aws:autoscaling/group:Group": {"waitForCapacityTimeout"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
+    "aws:lambda/function:Function": {"code"},
     "random:index/randomPassword:RandomPassword": {"length", "overrideSpecial"},
 }
 IDS = {

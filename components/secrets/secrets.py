@@ -1,0 +1,115 @@
+"""The secrets of the database: one for the master user and one for each machine's logins.
+
+They are declared empty: every value, the first too, is written by the function of `components.secrets.access`, so
+that no password is in the program's state and the pipeline need not, and may not, read any.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import Statement, document
+from components.naming import PROJECT, Place
+
+# The vocabulary of the function (`functions/database_access`), which imports nothing of this folder.
+MASTER = "master"
+
+# Whose servers read which secret: their roles are called after their kind, in either region.
+READERS: Mapping[str, tuple[str, ...]] = {
+    MASTER: (),
+    "application": ("application",),
+    "migration": ("migration",),
+    "marketing": ("tableau-bridge",),
+    "management": (),
+    "monitoring": ("monitoring",),
+}
+# Secrets Manager's own most, which is the time to notice a mistake.
+RECOVERY_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSecretsArgs:
+    """The keys of both sites, and the ARNs of the roles that write."""
+
+    place: Place
+    key_arn: pulumi.Input[str]
+    replica_region: str
+    replica_key_arn: pulumi.Input[str]
+    writers: tuple[str, ...]
+
+
+class DatabaseSecrets(pulumi.ComponentResource):
+    """The secrets with their policies, and a copy of each in the standby region; `arns` holds them by role."""
+
+    arns: Mapping[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: DatabaseSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:DatabaseSecrets", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.arns = {role: self._secret(role) for role in READERS}
+        self.register_outputs({})
+
+    def _secret(self, role: str) -> pulumi.Output[str]:
+        args, place = self._args, self._args.place
+        logical = place.logical(f"database-{role}")
+        secret = aws.secretsmanager.Secret(
+            logical,
+            name=secret_name(place.environment, role),
+            description=f"where the database is, and the login of {role}",
+            kms_key_id=args.key_arn,
+            recovery_window_in_days=RECOVERY_DAYS,
+            replicas=[
+                aws.secretsmanager.SecretReplicaArgs(region=args.replica_region, kms_key_id=args.replica_key_arn)
+            ],
+            force_overwrite_replica_secret=False,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+        aws.secretsmanager.SecretPolicy(
+            logical,
+            secret_arn=secret.arn,
+            policy=secret_policy([*self._readers(role), *args.writers], args.writers),
+            block_public_policy=True,
+            opts=self._child,
+        )
+        return secret.arn
+
+    def _readers(self, role: str) -> list[str]:
+        place = self._args.place
+        return [
+            f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in READERS[role]
+        ]
+
+
+def secret_name(environment: str, role: str) -> str:
+    """Return the name of a role's secret, the same in both regions, since its copy has it too."""
+    return f"{PROJECT}/{environment}/database/{role}"
+
+
+def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> str:
+    """Close a secret's value to everyone but its readers and writers, whatever their own policies allow.
+
+    Deleting this policy stays a matter of IAM, so that nobody is locked out for good; with it gone, so is this
+    bound, which is why people's boundaries forbid that.
+    """
+    statements: list[Statement] = [
+        {
+            "Sid": "ReadByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "secretsmanager:GetSecretValue",
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": list(readers)}},
+        },
+        {
+            "Sid": "WrittenByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": list(writers)}},
+        },
+    ]
+    return document(statements)

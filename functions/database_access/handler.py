@@ -1,0 +1,175 @@
+"""The function's entry point: Secrets Manager's rotation steps, and the deployment script's actions.
+
+What comes in names a step or an action, never an address or a statement; what goes out names roles and rights,
+never a secret. Errors are logged and raised as texts of our own (`AccessError`), whose cause is left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+
+from functions.database_access.errors import AccessError
+from functions.database_access.roles import MACHINES, MASTER
+from functions.database_access.roles_on_server import apply, compare
+from functions.database_access.rotation import STEPS, Rotation
+from functions.database_access.secrets import Secrets
+from functions.database_access.server import LoginRefusedError, session
+from functions.database_access.turn import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from functions.database_access.server import Session
+
+SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
+"""The environment: a JSON object of secret ARNs by role; the ARN of the birth's secret; the parameter with the
+authorities' certificates; a JSON object of this function's own ARN and the days between rotations."""
+
+log = logging.getLogger("storefront.database_access")
+log.setLevel(logging.INFO)
+# At DEBUG these write down answers, secrets and all, whatever level somebody gives the function one day.
+for library in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(library).setLevel(logging.INFO)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every step and action works with."""
+
+    secrets: Secrets
+    trust: str
+    arns: Mapping[str, str]
+    birth: str
+
+    def rotation(self, role: str) -> Rotation:
+        """Return the rotation of one role's secret."""
+        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, birth=self.birth)
+
+    def turn(self) -> AbstractContextManager[Session]:
+        """Return the master's session in which this run has its turn."""
+        return turn(self.rotation(MASTER).master(), self.trust)
+
+
+def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Do what the event asks for.
+
+    Args:
+        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or `action`: `provision`,
+            `drift`, or `rotate` with `role`.
+
+    Raises:
+        AccessError: it cannot be done; the text says why and what to do next.
+    """
+    try:
+        if "Step" in event:
+            return _step(event, _work())
+        return _action(event)(_work(), event)
+    except AccessError as error:
+        log.error("%s", error)  # noqa: TRY400 - a traceback would show local values of libraries
+        raise
+
+
+def _action(event: Mapping[str, Any]) -> Callable[[Work, Mapping[str, Any]], dict[str, Any]]:
+    action = _ACTIONS.get(str(event.get("action")))
+    if action is None:
+        raise AccessError(f"got the action {event.get('action')!r}", f"expected one of {', '.join(_ACTIONS)}")
+    return action
+
+
+def _work() -> Work:
+    client = cast("Any", boto3).client
+    secrets = Secrets(client("secretsmanager"), client("ssm"))
+    arns: dict[str, str] = json.loads(os.environ[SECRETS])
+    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ[BIRTH_SECRET])
+
+
+def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
+    step = STEPS.get(str(event["Step"]))
+    if step is None:
+        raise AccessError(f"got the step {event['Step']!r}", f"expected one of {', '.join(STEPS)}")
+    arn = work.secrets.arn(str(event["SecretId"]))
+    role = next((role for role, known in work.arns.items() if known == arn), None)
+    if role is None:
+        raise AccessError("this secret is none of the database's", f"rotate those of {', '.join(work.arns)}")
+    with work.turn():
+        step(work.rotation(role), str(event["ClientRequestToken"]))
+    log.info("%s of %s done", event["Step"], role)
+    return {"role": role, "step": event["Step"]}
+
+
+def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
+    """Rotate the birth password away, make roles and rights, and see that every secret lets its login in."""
+    with work.turn() as master:
+        rotated = [MASTER] if _renew(work.rotation(MASTER), why="birth") else []
+        outcome = apply(master)
+        rotated += [role for role in MACHINES if _renew(work.rotation(role), why="login")]
+    # Secrets Manager tries the function as it takes a schedule, so that this run's turn must be over.
+    scheduled = _schedule(work)
+    log.info("provisioned: %d changes, rotated %s, scheduled %s", len(outcome.changes), rotated, scheduled)
+    return {**outcome.document(), "rotated": rotated, "verified": [MASTER, *MACHINES], "scheduled": scheduled}
+
+
+def _schedule(work: Work) -> list[str]:
+    """Have Secrets Manager rotate what now has a password; return the roles whose schedule was another."""
+    wanted: dict[str, Any] = json.loads(os.environ[ROTATION])
+    function, days = str(wanted["function"]), int(wanted["days"])
+    return [role for role, arn in work.arns.items() if work.secrets.schedule(arn, function, days)]
+
+
+def _renew(rotation: Rotation, *, why: str) -> bool:
+    """Rotate what has no working login of ours, or was left half done; return whether it did, and verify it."""
+    rotation.plant()
+    needed = rotation.is_half_done() or rotation.is_unborn()
+    if not needed:
+        try:
+            rotation.verify()
+        except LoginRefusedError:
+            needed = True
+    if needed:
+        log.info("rotating %s (%s)", rotation.role, why)
+        rotation.rotate()
+        rotation.verify()
+    return needed
+
+
+def _drift(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell how the server differs from the tables, and which secrets do not let anybody in; change nothing."""
+    with session(work.rotation(MASTER).master(), work.trust) as master:
+        outcome = compare(master)
+    refused = {role: problem for role in (MASTER, *MACHINES) if (problem := _problem(work.rotation(role)))}
+    return {**outcome.document(), "refused": refused}
+
+
+def _problem(rotation: Rotation) -> str | None:
+    if rotation.is_half_done():
+        return f"{rotation.role}: a rotation was begun and not finished; run `storefront database rotate`"
+    try:
+        rotation.verify()
+    except AccessError as error:
+        return str(error)
+    return None
+
+
+def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
+    role = str(event.get("role"))
+    if role not in work.arns:
+        raise AccessError(f"got the role {role!r}", f"expected one of {', '.join(work.arns)}")
+    with work.turn():
+        work.rotation(role).rotate()
+        work.rotation(role).verify()
+    log.info("rotated %s", role)
+    return {"rotated": [role]}
+
+
+_ACTIONS: Mapping[str, Callable[[Work, Mapping[str, Any]], dict[str, Any]]] = {
+    "provision": _provision,
+    "drift": _drift,
+    "rotate": _rotate,
+}

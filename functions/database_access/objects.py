@@ -1,0 +1,213 @@
+"""The views and functions that reporting and developers read through, with their masks and limits.
+
+The owner owns them, so that they see the tables which their readers do not. Every view is a security barrier: no
+function in a reader's query sees a row that the view holds back. A view of rows ends in a LIMIT of its own, the
+newest rows; a reader's conditions apply after it, so that no way of paging reaches further: PostgreSQL has no other
+limit of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from functions.database_access.contract import PLATFORM, REPORTING, SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_STATEMENT_MS = 300_000
+"""Views of reporting answer no session that has lifted its statement timeout beyond this."""
+
+REPORT_ROWS, SAMPLE_ROWS, STATEMENT_ROWS = 50_000, 100, 500
+
+# By digest, so that the same customer can be told from others and found by nobody. A keyless digest of a small
+# number could be looked up, which is why the number goes in with the account's creation time, which no view shows.
+_PSEUDONYM = "left(encode(sha256(convert_to(c.id || ':' || extract(epoch FROM c.created_at), 'UTF8')), 'hex'), 16)"
+
+
+@dataclass(frozen=True)
+class View:
+    """A view; `{guard}` in its query stands for the condition that reporting makes."""
+
+    schema: str
+    name: str
+    readers: tuple[str, ...]
+    tables: tuple[str, ...]
+    query: str
+
+    @property
+    def full_name(self) -> str:
+        """With its schema."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def source(self) -> str:
+        """The query as it is sent."""
+        return self.query.format(
+            guard="(SELECT reporting.admitted())",
+            pseudonym=_PSEUDONYM,
+            rows=REPORT_ROWS if self.schema == REPORTING else SAMPLE_ROWS,
+        ).strip()
+
+
+@dataclass(frozen=True)
+class Routine:
+    """A function, by its signature; `needs` are the relations without which it would be of no use."""
+
+    schema: str
+    signature: str
+    readers: tuple[str, ...]
+    rest: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """With its schema, as the catalogue writes it."""
+        return f"{self.schema}.{self.signature}"
+
+    @property
+    def source(self) -> str:
+        """What follows the signature in CREATE FUNCTION."""
+        return self.rest.format(limit=LONGEST_STATEMENT_MS, rows=STATEMENT_ROWS).strip()
+
+
+_MARKETING, _BOTH = ("marketing",), ("marketing", "management")
+
+ROUTINES: Sequence[Routine] = (
+    Routine(
+        REPORTING,
+        "admitted()",
+        _BOTH,
+        """
+RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $body$
+DECLARE
+  timeout bigint := (SELECT setting FROM pg_settings WHERE name = 'statement_timeout')::bigint;
+BEGIN
+  IF NOT pg_is_in_recovery() THEN
+    RAISE EXCEPTION 'reporting runs on the replica, and this is the main database'
+      USING ERRCODE = 'insufficient_privilege', HINT = 'Use the host in the connection secret.';
+  END IF;
+  IF timeout NOT BETWEEN 1 AND {limit} THEN
+    RAISE EXCEPTION 'reporting answers statements that end within {limit} ms'
+      USING ERRCODE = 'insufficient_privilege', HINT = 'RESET statement_timeout;';
+  END IF;
+  RETURN true;
+END $body$
+""",
+    ),
+    Routine(
+        PLATFORM,
+        "statements()",
+        ("developer",),
+        """
+RETURNS TABLE (statement bigint, calls bigint, total_ms double precision, mean_ms double precision,
+               rows_returned bigint, text text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, platform AS $body$
+  SELECT s.queryid, s.calls, s.total_exec_time, s.mean_exec_time, s.rows, s.query
+  FROM platform.pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
+  WHERE r.rolname IN ('application_a', 'application_b') AND s.toplevel
+  ORDER BY s.total_exec_time DESC LIMIT {rows}
+$body$
+""",
+        needs=("platform.pg_stat_statements",),
+    ),
+    Routine(
+        # A plan by number, not by text: whoever could hand a text to EXPLAIN under the owner's rights could have
+        # the planner evaluate what it likes. Only statements of the application are explained, and without values.
+        PLATFORM,
+        "plan(statement bigint)",
+        ("developer",),
+        """
+RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = store, pg_catalog AS $body$
+DECLARE
+  wanted text := (SELECT s.text FROM platform.statements() s WHERE s.statement = plan.statement LIMIT 1);
+BEGIN
+  IF wanted IS NULL THEN
+    RAISE EXCEPTION 'no statement of the application has the number %', statement
+      USING HINT = 'SELECT * FROM platform.statements() lists them.';
+  END IF;
+  RETURN QUERY EXECUTE 'EXPLAIN (GENERIC_PLAN, COSTS) ' || wanted;
+END $body$
+""",
+        needs=("platform.pg_stat_statements",),
+    ),
+)
+
+VIEWS: Sequence[View] = (
+    View(
+        REPORTING,
+        "customers",
+        _MARKETING,
+        ("store.customers",),
+        """
+SELECT {pseudonym} AS customer, c.country, date_trunc('month', c.created_at)::date AS since_month
+FROM store.customers c WHERE {guard} AND c.erased_at IS NULL
+ORDER BY c.created_at DESC LIMIT {rows}
+""",
+    ),
+    View(
+        REPORTING,
+        "order_lines",
+        _MARKETING,
+        ("store.customers", "store.orders", "store.order_items", "store.products"),
+        """
+SELECT {pseudonym} AS customer, c.country, o.placed_at::date AS placed_on, o.status,
+       p.name AS product, i.quantity, i.unit_price
+FROM store.orders o
+JOIN store.order_items i ON i.order_id = o.id
+JOIN store.products p ON p.id = i.product_id
+JOIN store.customers c ON c.id = o.customer_id
+WHERE {guard} AND c.erased_at IS NULL
+ORDER BY o.placed_at DESC LIMIT {rows}
+""",
+    ),
+    View(
+        REPORTING,
+        "revenue_by_day",
+        _BOTH,
+        ("store.customers", "store.orders", "store.order_items"),
+        """
+SELECT o.placed_at::date AS placed_on, c.country, count(DISTINCT o.id) AS orders,
+       sum(i.quantity * i.unit_price) AS revenue
+FROM store.orders o
+JOIN store.order_items i ON i.order_id = o.id
+JOIN store.customers c ON c.id = o.customer_id
+WHERE {guard}
+GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT {rows}
+""",
+    ),
+    View(
+        REPORTING,
+        "payments_by_day",
+        ("management",),
+        ("store.payments",),
+        """
+SELECT p.paid_at::date AS paid_on, p.method, count(*) AS payments, sum(p.amount) AS amount
+FROM store.payments p WHERE {guard}
+GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT {rows}
+""",
+    ),
+    View(
+        SAMPLES,
+        "customers",
+        ("developer",),
+        ("store.customers",),
+        """
+SELECT {pseudonym} AS customer, 'Name ' || row_number() OVER (ORDER BY c.id) AS name,
+       'person@example.com' AS email, c.country, date_trunc('month', c.created_at)::date AS since_month
+FROM store.customers c WHERE c.erased_at IS NULL
+ORDER BY c.id LIMIT {rows}
+""",
+    ),
+    View(
+        SAMPLES,
+        "orders",
+        ("developer",),
+        ("store.orders",),
+        """
+SELECT o.id, o.status, o.placed_at::date AS placed_on FROM store.orders o
+ORDER BY o.id LIMIT {rows}
+""",
+    ),
+)

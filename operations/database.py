@@ -1,0 +1,127 @@
+"""Database access: has the function inside the VPC do it, and tells what it did."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from operations.aws import Aws, AwsError
+from operations.manifest import section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
+_BUNDLE = "https://truststore.pki.rds.amazonaws.com/{region}/{region}-bundle.pem"
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_FETCH_SECONDS = 30
+
+
+class DatabaseError(Exception):
+    """It could not be done; the message says why and what to do next."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """The function of one environment, and what it works with."""
+
+    aws: Aws
+    environment: str
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, environment: str) -> Access:
+        """Find it by the manifest, in the region that serves.
+
+        Raises:
+            DatabaseError: there is no manifest within reach.
+        """
+        try:
+            here = Aws()
+            serving = Aws(str(section(here, environment, "index")["serving"]))
+            return cls(serving, environment, section(here, environment, "access"))
+        except AwsError as error:
+            raise DatabaseError(str(error)) from None
+
+    @property
+    def function(self) -> str:
+        """The function's name."""
+        return str(self.manifest["function"])
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that have secrets."""
+        return sorted(cast("Mapping[str, str]", self.manifest["secrets"]))
+
+    def run(self, action: str, **more: str) -> dict[str, Any]:
+        """Run the function and wait for its answer.
+
+        Raises:
+            DatabaseError: it could not be run, or told that it could not do it.
+        """
+        try:
+            answer = self.aws.call(
+                "lambda",
+                "invoke",
+                FunctionName=self.function,
+                Payload=json.dumps({"action": action, **more}).encode(),
+            )
+        except AwsError as error:
+            raise DatabaseError(str(error)) from None
+        said: dict[str, Any] = json.loads(answer["Payload"].read())
+        if answer.get("FunctionError"):
+            raise DatabaseError(str(said.get("errorMessage", "the function failed; see its log")))
+        return said
+
+    def trust(self, bundle: Path | None) -> list[str]:
+        """Write the authority's certificate for the function; return what was written where.
+
+        The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
+        API (DescribeCertificates): the two have to agree.
+
+        Raises:
+            DatabaseError: they do not, or one cannot be had.
+        """
+        wanted = str(self.manifest["ca_certificate"])
+        address = _BUNDLE.format(region=self.aws.region)
+        text = bundle.read_text(encoding="ascii") if bundle else _fetched(address)
+        parameter = str(self.manifest["trust_parameter"])
+        try:
+            listed = self.aws.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]
+            chosen = with_thumbprint(text, str(listed[0]["Thumbprint"]))
+            self.aws.call("ssm", "put_parameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
+        except AwsError as error:
+            raise DatabaseError(str(error)) from None
+        return [f"{wanted} written to {parameter} in {self.aws.region}"]
+
+
+def _fetched(address: str) -> str:
+    try:
+        # Fixed scheme and host: AWS's own.
+        with urllib.request.urlopen(address, timeout=_FETCH_SECONDS) as answer:  # noqa: S310
+            return str(answer.read().decode("ascii"))
+    except (urllib.error.URLError, OSError) as error:
+        message = f"{address}: cannot be fetched ({error}); fetch it elsewhere and give it with --bundle FILE"
+        raise DatabaseError(message) from None
+
+
+def with_thumbprint(bundle: str, thumbprint: str) -> str:
+    """Return the certificate with this SHA-1, which is how RDS names it."""
+    found = _CERTIFICATE.findall(bundle)
+    for certificate in found:
+        # The digest is RDS's choice; a second certificate with the same one cannot be made.
+        digest = hashlib.sha1(ssl.PEM_cert_to_DER_cert(certificate), usedforsecurity=False).hexdigest()
+        if digest == thumbprint.replace(":", "").lower():
+            return f"{certificate}\n"
+    message = (
+        f"none of the bundle's {len(found)} certificates has the thumbprint {thumbprint} that RDS states; "
+        "fetch the bundle of this region anew"
+    )
+    raise DatabaseError(message)

@@ -1,0 +1,264 @@
+"""Starts and stops PostgreSQL servers in a folder of their own; nothing of them is left behind.
+
+A superuser may not run PostgreSQL: as root the servers run as `nobody`, from a copy of the binaries that it can
+read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from rehearsal.database.authority import Signed
+    from rehearsal.database.binaries import Binaries
+
+HOST = "localhost"
+ADDRESS = "127.0.0.1"
+SUPERUSER = "rdsadmin"
+_NOBODY = 65534
+_ROOT = Path(__file__).resolve().parents[2]
+_START_SECONDS = 30.0
+_STOP_SECONDS = 20.0
+
+# Who logs in by token: RDS checks it against IAM, here nobody is asked for one.
+BY_TOKEN = "developer"  # noqa: S105 - a role
+_HBA = f"""
+hostssl all         {BY_TOKEN}  {ADDRESS}/32 trust
+hostssl all         all         {ADDRESS}/32 scram-sha-256
+hostssl replication {SUPERUSER} {ADDRESS}/32 scram-sha-256
+"""
+
+# Those of the platform's parameter group that decide what a login may do and what is written down; and quickness.
+_SETTINGS = {
+    "listen_addresses": ADDRESS,
+    "ssl": "on",
+    "ssl_min_protocol_version": "TLSv1.2",
+    "password_encryption": "scram-sha-256",
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "top",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_connections": "on",
+    "wal_level": "logical",
+    "wal_keep_size": "1GB",
+    "fsync": "off",
+    "max_connections": "200",
+    "shared_buffers": "32MB",
+    "dynamic_shared_memory_type": "posix",
+}
+
+
+class ServerError(Exception):
+    """A server could not be made or did not come up; the message ends in its own last words."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, whom it obeys, and what it writes down."""
+
+    port: int
+    password: str
+    data: Path
+    log: Path
+
+    def logged(self) -> str:
+        """Return everything that the server has written to its log."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A folder for servers, the binaries they run from, and the user they run as (None: one's own)."""
+
+    folder: Path
+    home: Path
+    user: int | None
+
+    def run(self, *command: str | Path) -> None:
+        """Run a tool of PostgreSQL's to its end."""
+        done = subprocess.run(  # noqa: S603 - the tools found on this machine
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            user=self.user,
+            group=self.user,
+            extra_groups=None if self.user is None else [],
+        )
+        if done.returncode:
+            raise ServerError(f"{Path(command[0]).name}: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a file that belongs to the servers' user and to nobody else."""
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+        self.own(path)
+
+    def own(self, path: Path) -> None:
+        """Give a file or a whole folder to the servers' user."""
+        if self.user is not None:
+            for one in (path, *path.rglob("*")):
+                os.chown(one, self.user, self.user, follow_symlinks=False)
+
+    def start(self, data: Path, log: Path) -> tuple[subprocess.Popen[bytes], int]:
+        """Start a server and return its guardian and the lifeline to hold."""
+        watched, held = os.pipe()
+        command = [sys.executable, "-m", "rehearsal.database.guardian", str(watched)]
+        command.append("" if self.user is None else str(self.user))
+        command += [str(self.home / "bin" / "postgres"), "-D", str(data)]
+        with log.open("ab") as sink:
+            process = subprocess.Popen(  # noqa: S603 - our own module and the server found on this machine
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                pass_fds=(watched,),
+                start_new_session=True,
+                cwd=_ROOT,
+                # A replica's libpq looks for keys in the home folder of its user, not in ours.
+                env={**os.environ, "HOME": str(self.folder)},
+            )
+        os.close(watched)
+        return process, held
+
+
+@contextmanager
+def ground(binaries: Binaries) -> Generator[Ground]:
+    """Make a folder for servers, and take it away when their work is done."""
+    with tempfile.TemporaryDirectory(prefix="storefront-postgresql-") as made:
+        folder = Path(made)
+        home = folder / "server"
+        shutil.copytree(binaries.home / "bin", home / "bin", symlinks=True)
+        for part in ("lib", "share"):
+            if (binaries.home / part).is_dir():
+                shutil.copytree(binaries.home / part, home / part, symlinks=True)
+        _trust_extension(home)
+        user = _NOBODY if os.geteuid() == 0 else None
+        folder.chmod(0o755)
+        yield Ground(folder, home, user)
+
+
+def _trust_extension(home: Path) -> None:
+    """Let the master user create what RDS lets its own create, which elsewhere takes a superuser."""
+    for control in home.glob("share/**/extension/pg_stat_statements.control"):
+        with control.open("a", encoding="utf-8") as file:
+            file.write("trusted = true\n")
+
+
+@contextmanager
+def servers(
+    place: Ground,
+    signed: Signed,
+    password: str,
+    settings: Mapping[str, str] | None = None,
+    *,
+    replica: bool = False,
+) -> Generator[list[Server]]:
+    """Run a main server, and a replica that follows it if wanted.
+
+    Args:
+        place: where.
+        signed: the servers' certificate and key.
+        password: the superuser's, who stands in for RDS's own.
+        settings: of the server, beside those of this module.
+        replica: start a hot standby too.
+    """
+    own = Path(tempfile.mkdtemp(dir=place.folder))
+    own.chmod(0o755)
+    data = own / "main"
+    _initialise(place, data, password)
+    _configure(place, data, signed, settings or {})
+    copies = [data]
+    if replica:
+        # Copied before its first start, the two are one cluster: the replica streams everything from there on.
+        copies.append(own / "replica")
+        shutil.copytree(data, copies[1])
+    ports = [_free_port() for _ in copies]
+    if replica:
+        _follow(place, copies[1], ports[0], password)
+    for copy in copies:
+        place.own(copy)
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(_running(place, copy, port, password))
+            for copy, port in zip(copies, ports, strict=True)
+        ]
+    shutil.rmtree(own)
+
+
+def _initialise(place: Ground, data: Path, password: str) -> None:
+    file = place.folder / "superuser"
+    place.write(file, password)
+    data.mkdir(mode=0o700)
+    place.own(data)
+    tool = place.home / "bin" / "initdb"
+    options = ["--auth=scram-sha-256", f"--username={SUPERUSER}", f"--pwfile={file}", "--encoding=UTF8"]
+    place.run(tool, "-D", data, *options, "--locale=C", "--no-sync")
+    file.unlink()
+
+
+def _configure(place: Ground, data: Path, signed: Signed, settings: Mapping[str, str]) -> None:
+    place.write(data / "server.crt", signed.certificate)
+    place.write(data / "server.key", signed.key)
+    place.write(data / "pg_hba.conf", _HBA)
+    sockets = {"unix_socket_directories": str(data)}
+    lines = (f"{name} = '{value}'" for name, value in {**_SETTINGS, **sockets, **settings}.items())
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write("\n".join(("", *lines, "")))
+
+
+def _follow(place: Ground, data: Path, main: int, password: str) -> None:
+    place.write(data / "standby.signal", "")
+    place.write(data / "passwords", f"{ADDRESS}:{main}:*:{SUPERUSER}:{password}\n")
+    source = f"host={ADDRESS} port={main} user={SUPERUSER} passfile={data / 'passwords'} sslmode=require"
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(f"primary_conninfo = '{source}'\nunix_socket_directories = '{data}'\n")
+
+
+@contextmanager
+def _running(place: Ground, data: Path, port: int, password: str) -> Generator[Server]:
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(f"port = {port}\n")
+    log = data.with_suffix(".log")
+    process, lifeline = place.start(data, log)
+    try:
+        _await(process, port, log)
+        yield Server(port, password, data, log)
+    finally:
+        os.close(lifeline)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            # The server is the guardian's child and has the same fate only by asking: this is a defect to be seen.
+            raise ServerError(f"the server in {data} did not end within {_STOP_SECONDS:.0f} s") from None
+
+
+def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if "ready to accept" in log.read_text(encoding="utf-8", errors="replace"):
+            return
+        time.sleep(0.05)
+    words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    raise ServerError(f"PostgreSQL did not come up on port {port}: {words[-1] if words else 'without a word'}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return int(probe.getsockname()[1])

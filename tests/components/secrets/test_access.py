@@ -1,0 +1,143 @@
+"""The function: where it runs, what it may do, what is in its archive, and who runs it.
+
+What it does is shown in `tests/postgres`; that its archive runs as it is uploaded, in the rehearsal.
+"""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from components.secrets.package import HANDLER, files
+from tests.components.stacks import (
+    ACCOUNTS,
+    SERVING,
+    STACKS,
+    STANDBY,
+    SUBNET,
+    by_name,
+    inputs_without,
+    name,
+    record,
+    settings,
+    statements,
+)
+
+FUNCTION = "aws:lambda/function:Function"
+ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+@every_stack
+def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str) -> None:
+    site = record(stack)
+    function = site.one(FUNCTION)
+    subnets = [s.id for what, s in by_name(site, SUBNET, SERVING).items() if what.startswith("application-")]
+    secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
+    environment = function.inputs["environment"]["variables"]
+    assert inputs_without(function, "code", "environment", "vpcConfig") == {
+        "name": name(stack, SERVING, "database-access"),
+        "description": "roles and passwords of the database",
+        "role": by_name(site, "aws:iam/role:Role", SERVING)["database-access"].outputs["arn"],
+        "runtime": "python3.13",
+        "architectures": ["arm64"],
+        "handler": "functions.database_access.handler.handle",
+        "timeout": 900,
+        "memorySize": 256,
+        "kmsKeyArn": by_name(site, "aws:kms/key:Key", SERVING)["secrets-key"].outputs["arn"],
+        "loggingConfig": {
+            "logFormat": "JSON",
+            "logGroup": f"/aws/lambda/{name(stack, SERVING, 'database-access')}",
+            "applicationLogLevel": "INFO",
+            "systemLogLevel": "WARN",
+        },
+    }
+    group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", SERVING)["database-access"].id
+    assert sorted(function.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
+    assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
+    assert json.loads(environment["SECRETS"]) == {
+        role: secrets[f"database-{role}"].outputs["arn"] for role in ROLES
+    }
+    assert environment["BIRTH_SECRET"] == secrets["database-birth"].outputs["arn"]
+    assert json.loads(environment["ROTATION"]) == {
+        "function": function.outputs["arn"],
+        "days": settings(stack)["database"]["passwordRotationDays"],
+    }
+    assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
+    assert by_name(site, FUNCTION, STANDBY) == {}
+
+
+@every_stack
+def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
+    at = f"{SERVING}:{ACCOUNTS[stack]}"
+    function = name(stack, SERVING, "database-access")
+    policy = by_name(record(stack), "aws:iam/rolePolicy:RolePolicy", SERVING)["database-access"]
+    given = {one["Sid"]: (one["Effect"], one["Action"], one["Resource"]) for one in statements(policy)}
+    denied = given.pop("NoInterfacesByTheCodeItself")
+    assert given == {
+        "ItsSecrets": (
+            "Allow",
+            ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
+             "secretsmanager:RotateSecret", "secretsmanager:UpdateSecretVersionStage"],
+            [f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/{role}-??????" for role in ROLES],
+        ),
+        "TheBirth": (
+            "Allow",
+            ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/birth/database-??????",
+        ),
+        "ScheduleItself": ("Allow", "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{function}"),
+        "NewPasswords": ("Allow", "secretsmanager:GetRandomPassword", "*"),
+        "TheirKey": ("Allow", ["kms:Decrypt", "kms:GenerateDataKey"], f"arn:aws:kms:{at}:key/*"),
+        "WhomToTrust": ("Allow", "ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
+        "OwnLog": (
+            "Allow",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            f"arn:aws:logs:{at}:log-group:/aws/lambda/{function}:log-stream:*",
+        ),
+    }  # fmt: skip
+    assert denied[0] == "Deny"
+    assert all(action.startswith("ec2:") for action in denied[1])
+    conditions = {one["Sid"]: one["Condition"] for one in statements(policy) if "Condition" in one}
+    assert conditions == {
+        "TheirKey": {
+            "StringEquals": {"kms:ViaService": f"secretsmanager.{SERVING}.amazonaws.com"},
+            "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name(stack, SERVING, 'secrets')}"},
+        },
+        "NoInterfacesByTheCodeItself": {
+            "ArnEquals": {"lambda:SourceFunctionArn": f"arn:aws:lambda:{at}:function:{function}"}
+        },
+    }
+
+
+@every_stack
+def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
+    permission = record(stack).one("aws:lambda/permission:Permission")
+    assert permission.inputs == {
+        "statementId": "RotatedBySecretsManager",
+        "action": "lambda:InvokeFunction",
+        "function": name(stack, SERVING, "database-access"),
+        "principal": "secretsmanager.amazonaws.com",
+        "sourceAccount": ACCOUNTS[stack],
+    }
+
+
+def test_its_archive_imports_by_itself(tmp_path: Path) -> None:
+    """With nothing but the archive and the runtime's own boto3, not even the project's folder."""
+    packed = tmp_path / "function.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for inside, path in files().items():
+            archive.write(path, inside)
+    module = HANDLER.rpartition(".")[0]
+    code = (
+        f"import sys; sys.path.insert(0, {str(packed)!r}); import {module} as handler, pg8000, scramp;"
+        "print(handler.__file__, pg8000.__file__, scramp.__file__)"
+    )
+    command = [sys.executable, "-P", "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert [place.startswith(str(packed)) for place in done.stdout.split()] == [True, True, True]
+    assert len(packed.read_bytes()) < 5 * 1024 * 1024

@@ -1,0 +1,125 @@
+"""The secrets: one a role, under the site's key, copied, closed to all but their own, and without a password.
+
+What the function makes of them is shown in `tests/postgres`; its own rights in `test_access`.
+"""
+
+import json
+
+import pytest
+
+from components.database.database import MASTER_USER
+from components.secrets import secrets as component
+from functions.database_access import roles as function
+from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record, statements
+from tests.support.recorder import Registered
+
+SECRET = "aws:secretsmanager/secret:Secret"
+POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+PASSWORD = "random:index/randomPassword:RandomPassword"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+def _of_database(stack: str, token: str, region: str) -> dict[str, Registered]:
+    found = by_name(record(stack), token, region)
+    return {what: resource for what, resource in found.items() if what.startswith("database-")}
+
+
+def _key(stack: str, region: str) -> str:
+    return by_name(record(stack), "aws:kms/key:Key", region)["secrets-key"].outputs["arn"]
+
+
+@every_stack
+def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
+    found = _of_database(stack, SECRET, SERVING)
+    assert all(secret.protect for secret in found.values())
+    # The birth's has no copy: what it says is of no use elsewhere.
+    assert "replicas" not in found.pop("database-birth").inputs
+    assert {what: secret.inputs for what, secret in found.items()} == {
+        f"database-{role}": {
+            "name": f"storefront/{stack}/database/{role}",
+            "description": f"where the database is, and the login of {role}",
+            "kmsKeyId": _key(stack, SERVING),
+            "recoveryWindowInDays": 30,
+            "replicas": [{"region": STANDBY, "kmsKeyId": _key(stack, STANDBY)}],
+            "forceOverwriteReplicaSecret": False,
+        }
+        for role in ROLES
+    }
+    assert _of_database(stack, SECRET, STANDBY) == {}
+
+
+@every_stack
+def test_no_password_of_theirs_is_declared(stack: str) -> None:
+    """Not even an empty first version: the provider reads what it declares back, which the pipeline must not."""
+    assert _of_database(stack, VERSION, SERVING).keys() == {"database-birth"}
+
+
+@every_stack
+def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str) -> None:
+    account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
+    readers = {
+        "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],
+        "management": [], "monitoring": ["monitoring"],
+    }  # fmt: skip
+    found = _of_database(stack, POLICY, SERVING)
+    assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
+    function = f"{account}/storefront-{stack}-{SERVING}-database-access"
+    for role in ROLES:
+        allowed = [f"{account}/storefront-{stack}-*-{kind}" for kind in readers[role]]
+        _assert_closed(found[f"database-{role}"], readers=[*allowed, function], writers=[function])
+
+
+@every_stack
+def test_the_birth_is_read_by_the_function_and_written_by_the_pipeline(stack: str) -> None:
+    account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
+    pipeline, function = (
+        f"{account}/{role}" for role in ("storefront-deployment", f"storefront-{stack}-{SERVING}-database-access")
+    )
+    _assert_closed(
+        _of_database(stack, POLICY, SERVING)["database-birth"], readers=[pipeline, function], writers=[pipeline]
+    )
+    instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
+    main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
+    version = _of_database(stack, VERSION, SERVING)["database-birth"]
+    assert json.loads(version.inputs["secretString"]) == {
+        "engine": "postgres",
+        "host": main,
+        "port": 5432,
+        "replica": {"host": replica, "port": 5432},
+        "dbname": "storefront",
+        "username": "storefront_master",
+        "password": record(stack).one(PASSWORD, f"{SERVING}-database-birth-password").outputs["result"],
+    }
+    assert "secretString" in version.secret_inputs
+
+
+def _assert_closed(policy: Registered, *, readers: list[str], writers: list[str]) -> None:
+    assert policy.inputs["blockPublicPolicy"] is True
+    assert statements(policy) == [
+        {
+            "Sid": "ReadByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "secretsmanager:GetSecretValue",
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": readers}},
+        },
+        {
+            "Sid": "WrittenByItsOwn",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+            "Resource": "*",
+            "Condition": {"ArnNotLike": {"aws:PrincipalArn": writers}},
+        },
+    ]
+
+
+def test_program_and_function_speak_of_the_same() -> None:
+    """The function imports nothing of the program: what both must know is held together here."""
+    assert component.MASTER == function.MASTER
+    assert MASTER_USER == function.MASTER_USER
+    assert tuple(component.READERS) == (function.MASTER, *function.MACHINES)

@@ -1,0 +1,265 @@
+"""A stack in two regions, stood up call by call: what a recovery finds, as its manifest describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from operations.recovery.cloud import Cloud
+from operations.recovery.kinds_traffic import actions
+from operations.recovery.ways import PROMISED
+
+ACCOUNT = "123456789012"  # moto's own
+SERVING, STANDBY = "us-east-1", "us-west-2"
+SECRET = "storefront/prod/database/application"
+PASSWORD = "correct-horse-battery-staple"
+TRUST = "/storefront/prod/database/trust"
+CLOSED, COPY = "closed", "restored-copy"
+_TRUST = {
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+}
+
+
+def stand_up(
+    cloud: Cloud, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
+) -> dict[str, Any]:
+    """Stand it up and return its manifest. `door`: visitors could be let in at the standby."""
+    regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
+    there = _database(cloud, regions[SERVING], multi_az=multi_az)
+    cloud.call(
+        STANDBY,
+        "rds",
+        "StartDBInstanceAutomatedBackupsReplication",
+        SourceDBInstanceArn=there["primary"]["arn"],
+        KmsKeyId=regions[STANDBY]["keys"]["database"],
+        BackupRetentionPeriod=35,
+    )
+    if secret:
+        _secret(cloud, there["primary"]["address"])
+    _back_up(cloud, there["primary"]["arn"])
+    doors = _doors(cloud, regions, (SERVING, STANDBY) if door else (SERVING,))
+    return _document(regions, there, multi_az=multi_az, secret=secret) | doors
+
+
+def _secret(cloud: Cloud, address: str) -> None:
+    value = {
+        "engine": "postgres",
+        "host": address,
+        "port": 5432,
+        "dbname": "storefront",
+        "username": "application_a",
+        "password": PASSWORD,
+        "replica": "elsewhere",
+    }
+    cloud.call(
+        SERVING,
+        "secretsmanager",
+        "CreateSecret",
+        Name=SECRET,
+        SecretString=json.dumps(value),
+        AddReplicaRegions=[{"Region": STANDBY}],
+    )
+
+
+def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[str, Any]:
+    vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
+    names = [f"{region}{letter}" for letter in "abc"[:zones]]
+    subnets = {
+        zone: cloud.call(
+            region, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock=f"10.16.{number}.0/24", AvailabilityZone=zone
+        )["Subnet"]["SubnetId"]
+        for number, zone in enumerate(names)
+    }
+    groups = {
+        name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
+            "GroupId"
+        ]
+        for name in ("database", "replica", COPY, CLOSED)
+    }
+    closed = groups.pop(CLOSED)
+    pair = names[:-1] if multi_az else names
+    for name, members in (("pair", pair), ("all", names)):
+        cloud.call(
+            region,
+            "rds",
+            "CreateDBSubnetGroup",
+            DBSubnetGroupName=name,
+            DBSubnetGroupDescription=name,
+            SubnetIds=[subnets[zone] for zone in members],
+        )
+    cloud.call(
+        region,
+        "rds",
+        "CreateDBParameterGroup",
+        DBParameterGroupName="postgres17",
+        DBParameterGroupFamily="postgres17",
+        Description="p",
+    )
+    cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
+    key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
+    if region == SERVING:
+        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    cloud.call(
+        region,
+        "dynamodb",
+        "CreateTable",
+        TableName="journal",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
+    )  # fmt: skip
+    return {
+        "region": region,
+        "level": "serving" if region == SERVING else "backups",
+        "vpc": vpc,
+        "security_groups": groups,
+        "closed_group": closed,
+        "subnets": list(subnets.values()),
+        "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
+        "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
+        "keys": {"database": key},
+        "subnet_groups": {"primary": "pair", "replica": "all"},
+        "parameter_group": "postgres17",
+        "monitoring_role": f"arn:aws:iam::{ACCOUNT}:role/monitoring",
+        "vault": "vault",
+        "journal": "journal",
+        "verification": "verification",
+    }
+
+
+def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
+    first, second = site["database_names"]
+    placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
+    primary = cloud.call(
+        SERVING, "rds", "CreateDBInstance", DBInstanceIdentifier=first, Engine="postgres", EngineVersion="17.6", DBInstanceClass="db.r8g.2xlarge",
+        DBName="storefront", MasterUsername="storefront_master", MasterUserPassword="born-and-rotated", AllocatedStorage=1000, StorageType="gp3",
+        MultiAZ=multi_az, StorageEncrypted=True, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair", VpcSecurityGroupIds=[site["security_groups"]["database"]],
+        BackupRetentionPeriod=35, PreferredBackupWindow="08:00-08:30", DBParameterGroupName="postgres17", DeletionProtection=True, **placed,
+    )["DBInstance"]  # fmt: skip
+    replica = cloud.call(
+        SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=second, SourceDBInstanceIdentifier=first,
+        AvailabilityZone=site["database_zones"]["replica"], DBSubnetGroupName="all", VpcSecurityGroupIds=[site["security_groups"]["replica"]],
+    )["DBInstance"]  # fmt: skip
+    return {
+        part: {
+            "identifier": one["DBInstanceIdentifier"],
+            "arn": one["DBInstanceArn"],
+            "resource_id": one["DbiResourceId"],
+            "address": one["Endpoint"]["Address"],
+            "port": 5432,
+        }
+        for part, one in {"primary": primary, "replica": replica}.items()
+    }
+
+
+def _back_up(cloud: Cloud, arn: str) -> None:
+    """Put a recovery point into both vaults."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/restore"
+    cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    for region in (SERVING, STANDBY):
+        key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
+        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault", EncryptionKeyArn=key)
+    made = cloud.call(
+        SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role
+    )
+    cloud.call(
+        SERVING,
+        "backup",
+        "StartCopyJob",
+        RecoveryPointArn=made["RecoveryPointArn"],
+        SourceBackupVaultName="vault",
+        DestinationBackupVaultArn=f"arn:aws:backup:{STANDBY}:{ACCOUNT}:backup-vault:vault",
+        IamRoleArn=role,
+    )
+
+
+def _doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
+    """A load balancer and a fleet in each region; visitors are let in where it serves."""
+    made = {region: _door(cloud, regions[region]) for region in doors}
+    fleets = {
+        f"fleet-{region}": {"group": "fleet", "capacity": {"least": 2, "most": 8, "warm": 0}} for region in doors
+    }
+    return {"traffic": {"home": SERVING, "doors": made}, **fleets}
+
+
+def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
+    region, subnets = site["region"], site["subnets"]
+    balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
+    group = cloud.call(
+        region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
+    )["TargetGroups"][0]["TargetGroupArn"]
+    listener = cloud.call(
+        region, "elbv2", "CreateListener", LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+    )["Listeners"][0]["ListenerArn"]  # fmt: skip
+    does = actions(serves=region == SERVING, target_group=group)
+    rules = {
+        name: cloud.call(
+            region, "elbv2", "CreateRule", ListenerArn=listener, Priority=priority, Actions=[does[name]],
+            Conditions=[{"Field": "path-pattern", "Values": [f"/{name}"]}],
+        )["Rules"][0]["RuleArn"]
+        for priority, name in enumerate(("serving", "store"), start=1)
+    }  # fmt: skip
+    _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
+    return {"rules": rules, "target_group": group}
+
+
+def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> None:
+    cloud.call(
+        region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
+        LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},
+    )  # fmt: skip
+    cloud.call(
+        region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName="fleet", MinSize=servers, MaxSize=8,
+        DesiredCapacity=servers, VPCZoneIdentifier=",".join(subnets),
+        LaunchTemplate={"LaunchTemplateName": "fleet", "Version": "1"},
+    )  # fmt: skip
+
+
+def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
+    return {
+        "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
+        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in PROMISED},
+        "database": {
+            "name": "storefront",
+            "engine_version": "17.6",
+            "instance_class": "db.r8g.2xlarge",
+            "multi_az": multi_az,
+            "instances": there,
+            "shape": {
+                "replica_class": "db.r8g.2xlarge",
+                "max_allocated_gib": 4000,
+                "iops": 12000,
+                "throughput_mibps": 500,
+                "backup_retention_days": 35,
+                "replicated_backup_retention_days": 35,
+                "backup_window": "08:00-08:30",
+                "maintenance_window": "tue:08:45-tue:09:45",
+                "insights_mode": "advanced",
+                "insights_retention_days": 465,
+                "monitoring_interval_seconds": 15,
+                "ca_certificate": "rds-ca-rsa2048-g1",
+                "log_exports": ["postgresql"],
+            },
+        },
+        "backups": {
+            "longest_gap_seconds": 43200,
+            "lock_min_retention_days": 14,
+            "restore_role": f"arn:aws:iam::{ACCOUNT}:role/restore",
+        },
+        **(
+            {
+                "access": {
+                    "secrets": {
+                        "application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
+                    },
+                    "trust_parameter": TRUST,
+                }
+            }
+            if secret
+            else {}
+        ),
+        **{f"site-{region}": site for region, site in regions.items()},
+    }

@@ -1,0 +1,108 @@
+"""Proves the steps on visitors' way: what the door's rules do is what the program declares, and a fleet is only raised.
+
+In which order they come is shown in `test_planner`; that DNS follows the door, in the components' tests.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from components.edge.rules import serving_rule, store_rule
+from operations.recovery.durations import Part
+from operations.recovery.kinds_traffic import actions, look_door, look_fleet, move_door, raise_fleet
+from operations.recovery.look import State
+from operations.recovery.steps import Step
+from tests.operations.recovery.stack import SERVING, STANDBY
+from tests.operations.recovery.world import World, call, doors_open, world
+
+GROUP = "arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/store/1"
+
+
+@pytest.fixture
+def standing() -> Generator[World]:
+    with world() as made:
+        yield made
+
+
+@pytest.mark.parametrize("serves", [True, False])
+def test_the_rules_are_the_program_s(*, serves: bool) -> None:
+    """Else the next deployment would change them."""
+    declared: dict[str, Any] = {
+        "serving": serving_rule(serves=serves).action,
+        "store": store_rule(serves=serves, hosts=["a"], target_group_arn=GROUP, header="h", secret=None).action,
+    }
+    for name, ours in actions(serves=serves, target_group=GROUP).items():
+        theirs = declared[name]
+        assert ours["Type"] == theirs["type"]
+        if ours["Type"] == "forward":
+            assert ours["TargetGroupArn"] == theirs["target_group_arn"]
+        else:
+            answer, fixed = ours["FixedResponseConfig"], theirs["fixed_response"]
+            assert (answer["StatusCode"], answer["ContentType"], answer["MessageBody"]) == (
+                fixed["status_code"],
+                fixed["content_type"],
+                fixed["message_body"],
+            )
+
+
+def test_visitors_are_let_in_before_dns_is_told_and_turned_away_after() -> None:
+    assert list(actions(serves=True, target_group=GROUP)) == ["store", "serving"]
+    assert list(actions(serves=False, target_group=GROUP)) == ["serving", "store"]
+
+
+def door(standing: World, region: str, *, serves: bool) -> Step:
+    assert standing.manifest.traffic is not None
+    found = standing.manifest.traffic.doors[region]
+    params = {"serves": serves, "rules": found.rules, "target_group": found.target_group}
+    return Step(kind="door", title="", region=region, part=Part.DOOR, params=params, restores_service=True)
+
+
+def test_a_door_is_moved_once(standing: World) -> None:
+    cloud = standing.recovery()[1]
+    for region, serves in ((STANDBY, True), (SERVING, False)):
+        step = door(standing, region, serves=serves)
+        assert look_door(cloud, step).state is State.READY
+        move_door(cloud, step)
+        assert look_door(cloud, step).state is State.SETTLED
+    assert doors_open(standing) == {STANDBY}
+
+
+def fleet(least: int) -> Step:
+    params = {"group": "fleet", "least": least}
+    return Step(kind="raise-fleet", title="", region=STANDBY, part=Part.FLEET, params=params, restores_service=True)
+
+
+def group() -> dict[str, Any]:
+    return call(STANDBY, "autoscaling", "DescribeAutoScalingGroups", AutoScalingGroupNames=["fleet"])[
+        "AutoScalingGroups"
+    ][0]
+
+
+def test_a_fleet_is_raised_and_never_lowered(standing: World) -> None:
+    cloud = standing.recovery()[1]
+    assert look_fleet(cloud, fleet(2)).words == "fleet is asked for 0 of 2 servers"
+    raise_fleet(cloud, fleet(2))
+    assert look_fleet(cloud, fleet(2)).words == "2 servers are in service"
+    raise_fleet(cloud, fleet(1))
+    assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (2, 2, 8)
+    raise_fleet(cloud, fleet(9))
+    assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (9, 9, 9)
+
+
+def test_servers_that_are_not_healthy_are_waited_for(standing: World) -> None:
+    cloud = standing.recovery()[1]
+    raise_fleet(cloud, fleet(2))
+    sick = group()["Instances"][0]["InstanceId"]
+    call(STANDBY, "autoscaling", "SetInstanceHealth", InstanceId=sick, HealthStatus="Unhealthy")
+    assert look_fleet(cloud, fleet(2)).words == "1 of 2 servers are in service"
+    assert look_fleet(cloud, fleet(2)).state is State.WORKING
+
+
+def test_a_fleet_that_does_not_stand_is_said(standing: World) -> None:
+    cloud = standing.recovery()[1]
+    step = Step(
+        kind="raise-fleet", title="", region=STANDBY, part=Part.FLEET,
+        params={"group": "gone", "least": 1}, restores_service=True,
+    )  # fmt: skip
+    assert look_fleet(cloud, step).state is State.BLOCKED

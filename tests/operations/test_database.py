@@ -1,0 +1,99 @@
+"""`storefront database` against an embedded AWS: what it refuses, what it asks, and whom it comes to trust.
+
+That provisioning works through it, function, secrets and all, is shown by the rehearsal; what the function does, in
+`tests/postgres`.
+"""
+
+import hashlib
+import json
+import ssl
+from collections.abc import Iterator
+from typing import Any, cast
+
+import boto3
+import pytest
+from typer.testing import CliRunner
+
+from operations.cli import app
+from operations.database import DatabaseError, with_thumbprint
+from rehearsal.database.authority import Authority
+from rehearsal.emulator import start
+
+ACCESS = {
+    "function": "storefront-staging-us-east-1-database-access",
+    "trust_parameter": "/storefront/staging/database/trust",
+    "ca_certificate": "rds-ca-rsa2048-g1",
+    "secrets": {"application": "arn:a", "master": "arn:m"},
+}
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with start() as emulator:
+        yield emulator.endpoint
+
+
+@pytest.fixture(autouse=True)
+def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "any",
+        "AWS_SECRET_ACCESS_KEY": "any",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def deployed() -> None:
+    """Staging's manifest; its function is not there."""
+    parameters = cast("Any", boto3).client("ssm")
+    for section, content in {"index": {"serving": "us-east-1"}, "access": ACCESS}.items():
+        parameters.put_parameter(
+            Name=f"/storefront/staging/manifest/{section}", Value=json.dumps(content), Type="String", Overwrite=True
+        )
+
+
+def _run(*arguments: str, answer: str | None = None) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["database", *arguments], input=answer)
+    return done.exit_code, done.output
+
+
+def test_an_environment_that_is_not_deployed_is_told() -> None:
+    status, said = _run("drift", "prod")
+    assert (status, said.strip()) == (
+        1, "/storefront/prod/manifest/index: not in us-east-1; deploy prod first, or set AWS_REGION",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_role_without_a_secret_is_refused() -> None:
+    assert _run("rotate", "staging", "nobody") == (
+        2, "got the role 'nobody', expected one of application, master\n",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("deployed")
+def test_nothing_is_run_without_a_yes() -> None:
+    """The function is not there: had it been run, that would be the answer."""
+    for arguments, answer in ((("--dry-run",), None), ((), "n\n")):
+        status, said = _run("rotate", "staging", "application", *arguments, answer=answer)
+        assert (status, "would make, set, prove and publish" in said) == (0, True)
+        assert "refused" not in said
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_function_that_cannot_be_run_is_told() -> None:
+    status, said = _run("provision", "staging", "--yes")
+    assert status == 1
+    assert "lambda invoke in us-east-1 was refused: ResourceNotFound" in said
+
+
+def test_only_the_certificate_that_rds_names_is_trusted() -> None:
+    certificates = [Authority(name).certificate for name in ("one", "another", "a third")]
+    digest = hashlib.sha1(ssl.PEM_cert_to_DER_cert(certificates[1]), usedforsecurity=False).hexdigest()
+    assert with_thumbprint("\n".join(certificates), digest.upper()) == certificates[1]
+    with pytest.raises(DatabaseError, match="none of the bundle's 2 certificates has the thumbprint"):
+        with_thumbprint(certificates[0] + certificates[2], digest)

@@ -1,0 +1,46 @@
+"""Real PostgreSQL servers for the proofs, or the printed reason why there are none."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rehearsal.database.binaries import NoPostgresError, find
+from rehearsal.database.cluster import Ground, ground
+from rehearsal.emulator import start
+from rehearsal.host.offline import offline
+from tests.postgres.world import World, born, furnish
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[Ground]:
+    try:
+        binaries = find()
+    except NoPostgresError as error:
+        pytest.skip(str(error))
+    with ground(binaries) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def aws() -> Iterator[None]:
+    """An embedded AWS to which the standard environment points."""
+    import os  # noqa: PLC0415
+
+    with start() as emulator, offline():
+        os.environ["AWS_ENDPOINT_URL"] = emulator.endpoint
+        yield
+
+
+@pytest.fixture
+def newborn(place: Ground) -> Iterator[World]:
+    """A server and secrets that nobody has touched since their birth."""
+    with born(place) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def furnished(place: Ground, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
+    """A provisioned server with the store in it; tests of a module share it and leave it as it was."""
+    with born(place) as world:
+        furnish(world)
+        yield world

@@ -1,0 +1,389 @@
+"""Rotation of real passwords: a cut at any call, under load, and without a trace of a password anywhere.
+
+Provisioning as a whole is in `test_provision`; that the function's role may make these calls, in `tests/components`.
+"""
+
+import json
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.database_access import rotation as rotation_module
+from functions.database_access.errors import AccessError
+from functions.database_access.roles import LOGINS, MASTER
+from functions.database_access.rotation import STEPS, Rotation
+from functions.database_access.secrets import CURRENT, PENDING
+from functions.database_access.server import Session, session
+from rehearsal.database.authority import Authority
+from rehearsal.database.cluster import Ground
+from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World, born
+
+CONNECTIONS_A_SECOND = 50
+
+
+class Killed(BaseException):
+    """Nothing in the function may catch this: it stands for the end of the process."""
+
+
+class Cut:
+    """Lets so many calls through, to Secrets Manager and to the server alike, and then ends the process."""
+
+    def __init__(self, client: Any, calls: int, *, after: bool) -> None:
+        self._client, self._left, self._after = client, calls, after
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return self.passing(getattr(self._client, name))
+
+    def passing(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, with the end before or after it if its turn has come."""
+
+        def passed(*args: Any, **kwargs: Any) -> Any:
+            self._left -= 1
+            if self._left < 0 and not self._after:
+                raise Killed
+            answer = call(*args, **kwargs)
+            if self._left < 0:
+                raise Killed
+            return answer
+
+        return passed
+
+
+@contextmanager
+def cut_sessions(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Count the statements and log-ins of the rotation as calls too."""
+    with monkeypatch.context() as patched:
+
+        @contextmanager
+        def counted(login: Any, trust: str) -> Generator[Any]:
+            with session(login, trust) as opened:
+                cut.passing(lambda: None)()
+                yield _Counted(opened, cut)
+
+        patched.setattr(rotation_module, "session", counted)
+        yield
+
+
+class _Counted(Session):
+    def __init__(self, opened: Session, cut: Cut) -> None:
+        super().__init__(opened._connection)
+        object.__setattr__(self, "_cut", cut)
+
+    def rows(self, sql: str, **values: Any) -> Any:
+        cut: Cut = object.__getattribute__(self, "_cut")
+        return cut.passing(super().rows)(sql, **values)
+
+
+def _kill_after(world: World, role: str, calls: int, *, after: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Rotate until so many calls are done; return whether it was cut."""
+    cut = Cut(world.client, calls, after=after)
+    with cut_sessions(cut, monkeypatch):
+        try:
+            world.rotation(role, cut).rotate()
+        except Killed:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
+@pytest.mark.parametrize("role", ["application", MASTER])
+def test_a_cut_at_any_call_locks_nobody_out_and_the_retry_ends_it(
+    furnished: World, role: str, *, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+    while True:
+        before = furnished.login(role)
+        cut = _kill_after(furnished, role, calls, after=after, monkeypatch=monkeypatch)
+        # Clients read the current version: what they find works at every moment. The master user's is this
+        # function's alone, which knows where to look when the current version has been overtaken.
+        if role == MASTER:
+            assert furnished.lets_in(furnished.rotation(role).master())
+        else:
+            assert furnished.lets_in(furnished.login(role))
+            assert furnished.lets_in(before)
+        if not cut:
+            break
+        furnished.rotation(role).rotate()
+        assert furnished.lets_in(furnished.login(role))
+        assert furnished.login(role).password != before.password
+        stages = furnished.stages(role)
+        assert PENDING not in stages
+        assert len({furnished.document(role)["password"], before.password}) == 2
+        calls += 1
+    assert calls > 15, "the rotation made fewer calls than its steps need: the cut cannot have been everywhere"
+    assert set(LOGINS[role]) >= {furnished.login(role).username}
+
+
+def test_secrets_managers_own_four_steps_can_each_be_repeated(furnished: World) -> None:
+    version = str(uuid.uuid4())
+    before = furnished.login("application")
+    for step in STEPS:
+        for _ in range(2):
+            event = {"Step": step, "SecretId": furnished.arns["application"], "ClientRequestToken": version}
+            assert furnished.handle(event) == {"role": "application", "step": step}
+            assert furnished.lets_in(furnished.login("application"))
+    assert furnished.stages("application")[CURRENT] == version
+    assert furnished.login("application").username != before.username
+    assert furnished.lets_in(before)
+
+
+def test_the_password_before_the_last_no_longer_works(furnished: World) -> None:
+    first = furnished.login("application")
+    for _ in range(2):
+        furnished.handle({"action": "rotate", "role": "application"})
+    assert furnished.login("application").username == first.username
+    assert not furnished.lets_in(first)
+
+
+class _Clients:
+    """Clients that read the secret, as the application does, and connect anew with it all the time."""
+
+    def __init__(self, world: World, role: str) -> None:
+        self.tried = 0
+        self.failed: list[str] = []
+        self._world, self._role, self._stop = world, role, threading.Event()
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._run) for _ in range(8)]
+        self._login = world.login(role)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            login = self._login
+            try:
+                with session(login, self._world.authority.certificate) as opened:
+                    opened.rows("SELECT 1")
+                problem = None
+            except AccessError as error:
+                problem = str(error)
+            with self._lock:
+                self.tried += 1
+                self.failed += [problem] if problem else []
+
+    def _follow(self) -> None:
+        """Read the secret anew twice a second, as a client with a cache does: it may be behind by that much."""
+        while not self._stop.wait(0.5):
+            self._login = self._world.login(self._role)
+
+    @contextmanager
+    def running(self) -> Generator[None]:
+        self._threads.append(threading.Thread(target=self._follow))
+        for thread in self._threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            for thread in self._threads:
+                thread.join()
+
+
+def test_a_rotation_under_load_loses_no_login(furnished: World, record_property: Callable[..., None]) -> None:
+    clients = _Clients(furnished, "application")
+    versions = set[str]()
+    started = time.monotonic()
+    with clients.running():
+        while time.monotonic() - started < 12:
+            furnished.handle({"action": "rotate", "role": "application"})
+            versions.add(furnished.stages("application")[CURRENT])
+            # A client that keeps a password for longer than two rotations has none: the schedule is in days.
+            time.sleep(1.5)
+    seconds = time.monotonic() - started
+    figures = {"rotations": len(versions), "tried": clients.tried, "failed": len(clients.failed)}
+    figures["per_second"] = round(clients.tried / seconds)
+    record_property("load", json.dumps(figures))
+    sys.stdout.write(f"rotation under load: {figures}\n")
+    assert clients.failed == []
+    assert len(versions) >= 3
+    assert clients.tried / seconds >= CONNECTIONS_A_SECOND
+
+
+@pytest.mark.parametrize("level", ["info", "debug1"])
+def test_no_password_is_ever_written_down(
+    place: Ground, level: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The server logs every statement, and somebody looks at the sessions and statistics all the time."""
+    caplog.set_level(0)
+    with born(
+        place, {"log_statement": "all", "log_min_messages": level, "log_min_duration_statement": "0"}
+    ) as world:
+        seen: list[str] = []
+        stop = threading.Event()
+
+        def look() -> None:
+            with world.as_superuser() as admin:
+                while not stop.is_set():
+                    seen.extend(str(row) for row in admin.rows("SELECT query FROM pg_stat_activity"))
+
+        onlooker = threading.Thread(target=look)
+        onlooker.start()
+        said: list[Any] = []
+        try:
+            said += [world.provision(), world.drift(), world.handle({"action": "rotate", "role": MASTER})]
+            said += [world.handle({"action": "rotate", "role": role}) for role in ("application", "marketing")]
+            said.append(_refusal(world))
+        finally:
+            stop.set()
+            onlooker.join()
+        with world.as_superuser() as admin:
+            seen += [str(row) for row in admin.rows("SELECT query FROM platform.pg_stat_statements")]
+            ((verifier,),) = admin.rows("SELECT rolpassword FROM pg_authid WHERE rolname = 'application_b'")
+        everything = {
+            "server log": world.main.logged() + world.replica.logged(),
+            "function log": caplog.text,
+            "output": "".join(capfd.readouterr()),
+            "answers": str(said),
+            "pg_stat_activity": "\n".join(seen),
+        }
+        # A look that sees nothing proves nothing: what should be seen is there.
+        assert "set_verifier" in everything["server log"]
+        assert "set_verifier" in everything["pg_stat_activity"]
+        assert "rotated application" in everything["function log"]
+        assert len(world.passwords) >= 10
+        found = {
+            (where, password[:6]) for where, text in everything.items() for password in world.passwords
+            if password in text
+        }  # fmt: skip
+        assert found == set()
+        # While it debugs itself, the server shows what it is in the midst of: then, and only then, a verifier too.
+        shown = [where for where, text in everything.items() if str(verifier) in text]
+        assert shown == ([] if level == "info" else ["server log"])
+        assert [where for where, text in everything.items() if BIRTH_PASSWORD in text] == []
+
+
+def _refusal(world: World) -> str:
+    """What is said when the server refuses to set a password, which is when it would quote the statement."""
+    with world.as_superuser() as admin:
+        admin.rows("ALTER ROLE storefront_master NOCREATEROLE")
+    try:
+        with pytest.raises(AccessError) as refused:
+            world.handle({"action": "rotate", "role": "application"})
+    finally:
+        with world.as_superuser() as admin:
+            admin.rows("ALTER ROLE storefront_master CREATEROLE")
+    return str(refused.value)
+
+
+def _told(world: World, event: dict[str, Any]) -> str:
+    with pytest.raises(AccessError) as told:
+        world.handle(event)
+    assert world.lets_in(world.login("application")), "nobody may be locked out by an error"
+    return str(told.value)
+
+
+ROTATE = {"action": "rotate", "role": "application"}
+
+
+def test_an_unreachable_server_is_told_and_changes_nothing(furnished: World) -> None:
+    document = furnished.document(MASTER)
+    version = furnished.stages(MASTER)[CURRENT]
+    away = {**document, "port": 1}
+    furnished.client.put_secret_value(SecretId=furnished.arns[MASTER], SecretString=json.dumps(away))
+    try:
+        assert "localhost:1: cannot be reached (ConnectionRefusedError); see that" in _told(furnished, ROTATE)
+    finally:
+        furnished.client.update_secret_version_stage(
+            SecretId=furnished.arns[MASTER], VersionStage=CURRENT, MoveToVersionId=version,
+            RemoveFromVersionId=furnished.stages(MASTER)[CURRENT],
+        )  # fmt: skip
+    furnished.handle(ROTATE)
+
+
+def test_a_server_of_another_authority_gets_no_password(furnished: World) -> None:
+    own = furnished.authority.certificate
+    furnished.parameters.put_parameter(
+        Name=furnished.trust_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True
+    )
+    try:
+        told = _told(furnished, ROTATE)
+    finally:
+        furnished.parameters.put_parameter(Name=furnished.trust_parameter, Value=own, Type="String", Overwrite=True)
+    assert "the server's certificate is not to be trusted" in told
+    assert "storefront database trust" in told
+
+
+def test_an_expired_version_is_told(furnished: World) -> None:
+    event = {"SecretId": furnished.arns["application"], "ClientRequestToken": str(uuid.uuid4())}
+    for step in ("setSecret", "testSecret", "finishSecret"):
+        told = _told(furnished, {"Step": step, **event})
+        assert "has no value: it has expired, or createSecret has not run; run `storefront database rotate`" in told
+
+
+def test_a_pending_version_of_the_login_in_use_is_not_set(furnished: World) -> None:
+    """It would change the very password that clients use at this moment."""
+    version = str(uuid.uuid4())
+    document = {**furnished.document("application"), "password": "Another-password-of-the-login-in-use"}
+    furnished.client.put_secret_value(
+        SecretId=furnished.arns["application"], ClientRequestToken=version,
+        SecretString=json.dumps(document), VersionStages=[PENDING],
+    )  # fmt: skip
+    event = {"SecretId": furnished.arns["application"], "ClientRequestToken": version}
+    assert "which clients use at this moment; cancel the rotation" in _told(
+        furnished, {"Step": "setSecret", **event}
+    )
+    furnished.handle(ROTATE)
+    assert furnished.lets_in(furnished.login("application"))
+
+
+def test_a_role_dropped_by_hand_is_told(furnished: World) -> None:
+    login = next(login for login in LOGINS["application"] if login != furnished.login("application").username)
+    with furnished.as_role(MASTER) as admin:
+        admin.rows(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM {login}")
+        admin.rows(f"DROP ROLE {login}")
+    told = _told(furnished, ROTATE)
+    assert told == f"the role {login} is not on the server; run `storefront database provision`"
+    furnished.provision()
+    assert furnished.login("application").username == login
+
+
+def test_a_secret_that_may_not_be_read_is_told(furnished: World) -> None:
+    class Denied:
+        def __getattr__(self, name: str) -> Any:
+            if name != "get_secret_value":
+                return getattr(furnished.client, name)
+            raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "GetSecretValue")
+
+    with pytest.raises(
+        AccessError, match=r"get_secret_value failed \(AccessDeniedException\); give the function's role"
+    ):
+        furnished.rotation("application", Denied()).rotate()
+
+
+def test_a_foreign_secret_is_refused(furnished: World) -> None:
+    made = furnished.client.create_secret(Name=f"foreign-{uuid.uuid4()}", SecretString="{}")
+    event = {"Step": "createSecret", "SecretId": made["ARN"], "ClientRequestToken": str(uuid.uuid4())}
+    assert "this secret is none of the database's" in _told(furnished, event)
+
+
+def test_unknown_steps_and_actions_are_refused(furnished: World) -> None:
+    step = {"Step": "burnSecret", "SecretId": furnished.arns["application"], "ClientRequestToken": "x"}
+    assert "expected one of createSecret, setSecret, testSecret, finishSecret" in _told(furnished, step)
+    assert "expected one of provision, drift, rotate" in _told(furnished, {"action": "burn"})
+    assert "got the role 'nobody'" in _told(furnished, {"action": "rotate", "role": "nobody"})
+
+
+def test_masters_new_password_is_taken_back_when_it_lets_nobody_in(
+    furnished: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = furnished.rotation(MASTER).master()
+    proofs = iter([None, AccessError("away", "wait")])
+
+    def failing(*_: Any) -> None:
+        problem = next(proofs, None)
+        if problem:
+            raise problem
+
+    rotation: Rotation = furnished.rotation(MASTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(rotation_module, "prove", failing)
+        with pytest.raises(AccessError, match="away"):
+            rotation.rotate()
+    assert furnished.lets_in(before)
+    furnished.handle({"action": "rotate", "role": MASTER})
+    assert not furnished.lets_in(before)
