@@ -1,16 +1,22 @@
-"""The step that points clients at the new writer: one new version of the secret that they read when they connect.
+"""The step that points clients at the new writer, in the secrets that they read when they connect.
 
-The secret's value is never shown: not in an error, not in the journal.
+Where the region has a function that knows the database's secrets, it is asked: it proves every login before it
+changes one, and whoever recovers need not be able to read or write a secret. Elsewhere, and where the function
+cannot, the application's secret is written directly, which only an emergency role may. No value is ever shown.
 """
 
 import json
 from typing import Any, cast
 
-from operations.recovery.cloud import Cloud
+from operations.recovery.cloud import Cloud, RefusedError
 from operations.recovery.errors import RecoveryError
-from operations.recovery.instances import AVAILABLE, find
+from operations.recovery.instances import AVAILABLE, Instance, find
 from operations.recovery.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
+
+
+class _CannotError(RecoveryError):
+    """The function could not do it; the message has its words."""
 
 
 def look_pointed(cloud: Cloud, step: Step) -> Look:
@@ -22,21 +28,56 @@ def look_pointed(cloud: Cloud, step: Step) -> Look:
         return working(f"{target.identifier} is {target.status}")
     if target.source:
         return blocked(f"{target.identifier} is a replica of {target.source}: clients could not write")
-    if _home(cloud, step) != step.region:
-        return ready(f"the secret in {step.region} is a copy")
-    if _document(cloud, step).get("host") != target.address:
-        return ready(f"the secret does not name {target.identifier}")
-    return settled(f"the secret names {target.identifier}")
+    if _named(cloud, step) == target.address:
+        return settled(f"the secret names {target.identifier}")
+    return ready(f"the secret does not name {target.identifier}")
 
 
 def point(cloud: Cloud, step: Step) -> None:
+    """Have every secret name the instance; or else write the application's."""
+    target = find(cloud, step.region, step.params["instance"])
+    if target is None:
+        return  # the next look says so
+    why = ""
+    if step.params.get("function"):
+        try:
+            writer = {"host": target.address, "port": target.port}
+            _ask(cloud, step, {"action": "point", "writer": writer})
+        except _CannotError as error:
+            why = f"{error}; and by hand: "
+        else:
+            return
+    try:
+        _write(cloud, step, target)
+    except RefusedError as error:
+        raise RefusedError(error.region, "secretsmanager", "PutSecretValue", error.code, f"{why}{error}") from None
+
+
+def _named(cloud: Cloud, step: Step) -> str | None:
+    """The host that the application is sent to; None where the secret here is a copy of another region's."""
+    if step.params.get("function"):
+        try:
+            addresses = _ask(cloud, step, {"action": "addresses"})["addresses"]
+            return str(addresses["application"]["host"])
+        except _CannotError:
+            pass  # look oneself
+    return host(cloud, step.region, step.params["secret"]) if _home(cloud, step) == step.region else None
+
+
+def _ask(cloud: Cloud, step: Step, request: dict[str, Any]) -> dict[str, Any]:
+    name = step.params["function"]
+    answer = cloud.call(step.region, "lambda", "Invoke", FunctionName=name, Payload=json.dumps(request).encode())
+    said: dict[str, Any] = json.loads(answer["Payload"].read())
+    if answer.get("FunctionError"):
+        raise _CannotError(f"{name}: {said.get('errorMessage', 'it failed; see its log')}")
+    return said
+
+
+def _write(cloud: Cloud, step: Step, target: Instance) -> None:
     """Make a copied secret one of its own, and write a version that names the instance."""
     if _home(cloud, step) != step.region:
         # A copy cannot be written, and its original's region may not answer.
         cloud.call(step.region, "secretsmanager", "StopReplicationToReplica", SecretId=step.params["secret"])
-    target = find(cloud, step.region, step.params["instance"])
-    if target is None:
-        return  # the next look says so
     document = {**_document(cloud, step), "host": target.address, "port": target.port}
     cloud.call(
         step.region,

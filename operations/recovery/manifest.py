@@ -162,6 +162,8 @@ class Access(_Part):
     """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
     secrets: dict[str, str]
+    function: str = ""
+    """The function of the serving region that points the secrets; empty where there is none."""
     trust_parameter: str = ""
     """Whom a client of the database trusts."""
 

@@ -121,9 +121,12 @@ class Steps:
         """Point clients at the new writer; `beside`: they can be pointed at the old one again."""
         if self._manifest.client_secret is None:
             return ()
+        access = self._manifest.access
+        function = access.function if access and self._site is self._manifest.serving else ""
         params = {
             "instance": new,
             "secret": self._manifest.client_secret,
+            **({"function": function} if function else {}),
             **({"before": self._old} if beside else {}),
         }
         return (self._here("point-clients", f"point clients at {new}", Part.SWITCH, params),)

@@ -62,7 +62,7 @@ def after_zone_restore(situation: Situation) -> tuple[str, ...]:
 
 def after_move(situation: Situation) -> tuple[str, ...]:
     """Return what a recovery in the other region leaves."""
-    return (_old_instances(situation.manifest), _BACKUP_PLAN)
+    return (*_by_emergency_role(situation.manifest), _old_instances(situation.manifest), _BACKUP_PLAN)
 
 
 def after_failback(situation: Situation) -> tuple[str, ...]:
@@ -92,6 +92,16 @@ def after_vault(situation: Situation) -> tuple[str, ...]:
     rest = after_swap(situation) if here else (*after_move(situation), _PASSWORDS)
     every = "every password, key and role that whoever came in may have seen: change them (account-compromise)"
     return (*key, every, *rest)
+
+
+def _by_emergency_role(manifest: Manifest) -> tuple[str, ...]:
+    if not manifest.access or not manifest.client_secret:
+        return ()
+    words = (
+        f"{manifest.index.standby} has no function for the secrets: an emergency role runs the step that points "
+        "clients; the secrets of the other roles follow with storefront failover rehome"
+    )
+    return (words,)
 
 
 def _old_instances(manifest: Manifest) -> str:

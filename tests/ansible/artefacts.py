@@ -182,7 +182,7 @@ def image(folder: Path, root: Path) -> Path:
             if (root / library).exists():
                 _add(archive, library, (root / library).resolve().read_bytes())
         _add(archive, f"{bridge}/TabBridgeClientCmd", b'#!/bin/sh\necho "command $*"\n')
-        _add(archive, f"{bridge}/TabBridgeClientWorker", (PROGRAMS / "bridge_worker.sh").read_bytes())
+        _add(archive, f"{bridge}/run-bridge.sh", (PROGRAMS / "run_bridge.sh").read_bytes())
     blob = layer.getvalue()
     config = {
         "architecture": "amd64",

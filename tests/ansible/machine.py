@@ -1,17 +1,20 @@
 """A Debian of its own with a real systemd, booted in namespaces by systemd-nspawn; nothing of it outlives this process.
 
-Its mounts, processes and network live in namespaces that end with its first process; that one is killed by the kernel
-when its parent ends (setpriv --pdeathsig). Its files lie in a folder that the caller removes.
+Whatever runs for a machine, systemd-nspawn included, runs in a process namespace of its own. Its first process is
+killed by the kernel when this process ends, however that happens (setpriv --pdeathsig, unshare --kill-child), and
+then so is the rest of the namespace. The files of a machine lie in a folder that the caller removes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -24,6 +27,9 @@ REPOSITORY = Path(__file__).parents[2]
 BUNDLE = REPOSITORY / "ansible"
 ANSIBLE = "/opt/storefront/ansible"
 SUITE = "bookworm"
+ARCHIVE = "http://deb.debian.org/debian"
+# Installed Debians, kept from run to run; `make clean` removes them.
+KEPT = REPOSITORY / "build/ansible"
 # What the cloud images of Ubuntu have and the smallest Debian lacks, the SSH server included.
 PACKAGES = (
     "ca-certificates", "cron", "dbus", "iproute2", "openssh-server", "python3", "python3-apt", "python3-venv",
@@ -34,13 +40,14 @@ PROGRAMS = {
     "systemd-nspawn": "apt-get install systemd-container",
     "nsenter": "apt-get install util-linux",
     "setpriv": "apt-get install util-linux",
+    "unshare": "apt-get install util-linux",
 }
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
     "LANG": "C.UTF-8",
 }
-_BOOT_SECONDS = 60
+_BOOT_SECONDS = 120
 _STOP_SECONDS = 60
 
 
@@ -54,6 +61,10 @@ def missing() -> str | None:
     probe = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
     if subprocess.run(probe, check=False, capture_output=True).returncode:
         return "this machine lets root make no namespaces"
+    try:
+        urllib.request.urlopen(f"{ARCHIVE}/dists/{SUITE}/InRelease", timeout=20).close()
+    except OSError as error:
+        return f"{ARCHIVE} does not answer: {error}"
     return None
 
 
@@ -77,8 +88,25 @@ def build(folder: Path) -> Path:
     Raises:
         MachineError: a tool failed.
     """
-    root, wheels = folder / "base", folder / "wheels"
-    _checked(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root)])
+    root = folder / "base"
+    recipe = f"{SUITE} {PACKAGES} {(BUNDLE / 'requirements.lock').read_text()}"
+    kept = KEPT / f"{hashlib.sha256(recipe.encode()).hexdigest()[:16]}.tar"
+    if kept.exists():
+        root.mkdir()
+        _checked(["tar", "--extract", "--numeric-owner", f"--file={kept}", f"--directory={root}"])
+        return root
+    _checked([
+        "mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root), ARCHIVE,
+    ])  # fmt: skip
+    _install_ansible(root, folder / "wheels")
+    KEPT.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_suffix(f".{os.getpid()}")
+    _checked(["tar", "--create", "--numeric-owner", f"--file={partial}", f"--directory={root}", "."])
+    partial.rename(kept)
+    return root
+
+
+def _install_ansible(root: Path, wheels: Path) -> None:
     lock = str(BUNDLE / "requirements.lock")
     _checked([
         sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--only-binary=:all:",
@@ -91,15 +119,16 @@ def build(folder: Path) -> Path:
     mounts = [f"--bind-ro={wheels}:/wheels", f"--bind-ro={BUNDLE}:/bundle"]
     _checked([*_nspawn(root), *mounts, "--pipe", "/bin/sh", "-c", install])
     shutil.rmtree(wheels)
-    return root
 
 
 def _nspawn(root: Path) -> list[str]:
     # Where systemd is not the first process there is no manager to register with or to ask for a unit.
     alone = [] if Path("/run/systemd/system").is_dir() else ["--keep-unit"]
     return [
-        "setpriv", "--pdeathsig", "KILL", "systemd-nspawn", "--quiet", "--register=no", *alone,
+        "setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--mount-proc", "--kill-child",
+        "systemd-nspawn", "--quiet", "--register=no", *alone,
         f"--directory={root}", "--machine=storefront-test", "--link-journal=no",
+        "--system-call-filter=add_key keyctl bpf",  # what a container engine needs beyond nspawn's own list
     ]  # fmt: skip
 
 
@@ -162,18 +191,17 @@ class Machine:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
-        # Its first process is the last of its namespace to go: after that nobody writes to its files any more.
+        # The last process of its namespace to go: after that nobody writes to its files any more.
         deadline = time.monotonic() + _STOP_SECONDS
         while self.leader and Path(f"/proc/{self.leader}").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def _await_boot(self, pid: int) -> None:
         deadline = time.monotonic() + _BOOT_SECONDS
-        children = Path(f"/proc/{pid}/task/{pid}/children")
         while time.monotonic() < deadline:
-            found = children.read_text().split() if children.exists() else []
-            if found:
-                self.leader = int(found[0])
+            # unshare, systemd-nspawn, the first process of the machine
+            if leaders := [leader for nspawn in _children(pid) for leader in _children(nspawn)]:
+                self.leader = leaders[0]
                 if self.run("systemctl", "is-system-running", "--wait").stdout.strip() in {"running", "degraded"}:
                     return
             time.sleep(0.1)
@@ -189,6 +217,17 @@ class Machine:
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
+    def allow_containers(self) -> None:
+        """Let a container engine in it make control groups, which the first version of these forbids to a machine."""
+        mounted = self.sh("findmnt --noheadings --types cgroup --output TARGET").stdout.split()
+        for path in mounted:
+            self.run("mount", "-o", "remount,bind,rw", path).assert_ok()
+
     def sh(self, script: str) -> Done:
         """Run a line of shell in the machine."""
         return self.run("/bin/sh", "-c", script)
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []

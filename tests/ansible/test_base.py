@@ -1,7 +1,7 @@
 """Proves what every server has: no SSH, hardening, time, updates, audit and logs, each by the tool that reads it.
 
-Shown on an application server and, in brief, on an operations host. What a kernel of its own would show (audit rules
-loaded, settings in force) is checked by name and form only: the machine shares the kernel of the one that runs it.
+Shown on each kind of server. What a kernel of its own would show (audit rules loaded, settings in force) is checked
+by name and form only: the machine shares the kernel of the one that runs it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from tests.ansible.conftest import Life
+from tests.ansible.life import Life
 from tests.ansible.machine import BUNDLE
-
-# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
-pytestmark = pytest.mark.slow
 
 BASE = yaml.safe_load((BUNDLE / "roles/base/vars/main.yml").read_text())
 
@@ -38,45 +35,77 @@ MODES = {
     "/var/log/audit": "750 root adm",
     "/var/log/storefront": "2750 root adm",
 }
-MODES_OF_APPLICATION = {
-    "/etc/storefront/tls": "700 root root",
-    "/etc/storefront/tls/certificate.pem": "600 root root",
-    "/etc/storefront/tls/key.pem": "600 root root",
-    "/opt/storefront/application/current/bin/storefront-application": "755 root root",
-    "/run/credentials/storefront-application.service/pg_service.conf": "400 storefront root",
-    "/run/storefront/connection.sock": "600 root root",
-    "/usr/libexec/storefront/fetch-secret": "755 root root",
-    "/var/cache/storefront/application-1.4.2.tar.gz": "600 root root",
+MODES_OF_KIND = {
+    "application": {
+        "/etc/storefront/tls": "700 root root",
+        "/etc/storefront/tls/certificate.pem": "600 root root",
+        "/etc/storefront/tls/key.pem": "600 root root",
+        "/opt/storefront/application/current/bin/storefront-application": "755 root root",
+        "/run/credentials/storefront-application.service/pg_service.conf": "400 storefront root",
+        "/run/storefront/connection.sock": "600 root root",
+        "/usr/libexec/storefront/fetch-secret": "755 root root",
+        "/var/cache/storefront/application-1.4.2.tar.gz": "600 root root",
+    },
+    "operations-host": {
+        "/etc/sudoers.d/storefront": "440 root root",
+        "/opt/storefront/aws-cli": "755 root root",
+        "/usr/local/bin/storefront": "755 root root",
+        "/var/cache/storefront/cli-0.1.0": "700 root root",
+        "/var/log/sudo.log": "600 root root",
+    },
+    "tableau-bridge": {
+        "/etc/docker/daemon.json": "644 root root",
+        "/run/credentials/storefront-tableau-bridge.service/token.json": "400 root root",
+        "/run/docker.sock": "660 root docker",
+        "/run/storefront/replica.sock": "600 root root",
+        "/run/storefront/tableau-token.sock": "600 root root",
+        "/usr/libexec/storefront/run-bridge": "755 root root",
+        "/var/cache/storefront/tableau-bridge-2026.3.tar.gz": "600 root root",
+        "/var/lib/tableau_bridge": "700 root root",
+    },
+}
+# What is reached from outside, and how exposed each unit of ours is, from 0 (closed) to 100 (open), at the most:
+# https://www.freedesktop.org/software/systemd/man/latest/systemd-analyze.html
+LISTENING = {"application": {"0.0.0.0:443"}, "operations-host": set[str](), "tableau-bridge": set[str]()}
+EXPOSURES = {
+    "application": {"storefront-application.service": 15, "storefront-secret-connection@.service": 20},
+    "operations-host": dict[str, int](),
+    "tableau-bridge": {
+        "storefront-secret-replica@.service": 20,
+        "storefront-secret-tableau-token@.service": 20,
+        "storefront-tableau-bridge.service": 20,
+    },
 }
 # The kernel that the machine shares may be built without these; those of the cloud images have them.
 OPTIONS_OF_THE_KERNEL = {"kernel.sysrq", "kernel.yama.ptrace_scope"}
 
 
-@pytest.fixture(params=["application", "operations_host"])
+@pytest.fixture(
+    params=[
+        "application",
+        *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("operations_host", "tableau_bridge")),
+    ]
+)
 def life(request: pytest.FixtureRequest) -> Life:
-    """Each of two kinds."""
+    """Each kind."""
     return request.getfixturevalue(request.param)
 
 
-def _modes(life: Life, paths: set[str]) -> dict[str, str]:
-    rows = life.server.machine.run("stat", "--dereference", "--format=%n=%a %U %G", *paths).assert_ok().stdout
-    return dict(row.split("=", 1) for row in rows.splitlines())
-
-
 def test_files_have_their_modes_and_owners(life: Life) -> None:
-    assert _modes(life, set(MODES)) == MODES
+    expected = MODES | MODES_OF_KIND[life.server.kind]
+    rows = life.server.machine.run("stat", "--dereference", "--format=%n=%a %U %G", *expected).assert_ok().stdout
+    assert dict(row.split("=", 1) for row in rows.splitlines()) == expected
 
 
-def test_files_of_an_application_server_have_their_modes_and_owners(application: Life) -> None:
-    assert _modes(application, set(MODES_OF_APPLICATION)) == MODES_OF_APPLICATION
+def test_exactly_what_is_meant_to_be_is_reached_from_outside(life: Life) -> None:
+    rows = life.server.machine.run("ss", "-Htuln").assert_ok().stdout.splitlines()
+    outside = {row.split()[4] for row in rows if not row.split()[4].startswith(("127.0.0.1:", "[::1]:"))}
+    assert outside == LISTENING[life.server.kind]
 
 
 def test_there_is_no_ssh_server_and_none_can_come(life: Life) -> None:
     run = life.server.machine.run
-    assert (
-        life.server.machine.sh("command -v sshd").status == 127
-        or not life.server.machine.sh("command -v sshd").stdout
-    )
+    assert life.server.machine.sh("command -v sshd").stdout == ""
     assert run("dpkg-query", "--show", "--showformat=${db:Status-Status}", "openssh-server").stdout != "installed"
     assert run("systemctl", "is-enabled", "ssh.service", "ssh.socket").stdout.split() == ["masked", "masked"]
     assert "Candidate: (none)" in run("apt-cache", "policy", "openssh-server").assert_ok().stdout
@@ -153,18 +182,18 @@ def test_sessions_leave_no_core_and_no_open_files(life: Life) -> None:
     assert life.server.machine.run("passwd", "--status", "root").stdout.split()[1] == "L"
 
 
-def test_units_are_verified_and_sandboxed(application: Life) -> None:
-    run = application.server.machine.run
-    units = application.server.machine.sh("ls -d /etc/systemd/system/storefront-*.s*").stdout.split()
+def test_units_are_verified_and_sandboxed(life: Life) -> None:
+    machine, exposures = life.server.machine, EXPOSURES[life.server.kind]
+    units = machine.sh("cd /etc/systemd/system && ls -d storefront-*.s* var-lib-*.mount 2>/dev/null").stdout.split()
+    assert set(exposures) <= set(units)
     instances = [unit.replace("@.service", "@1.service") for unit in units]
-    assert len(instances) == 4
-    verified = run("systemd-analyze", "verify", *instances)
+    # The target leads to everything that is enabled, nginx with its drop-in among it.
+    verified = machine.run("systemd-analyze", "verify", "multi-user.target", *instances)
     assert [line for line in verified.text.splitlines() if "storefront" in line] == []
-    # Exposure from 0 (closed) to 10 (open): https://www.freedesktop.org/software/systemd/man/latest/systemd-analyze.html
-    for unit, most in {"storefront-application.service": 15, "storefront-secret-connection@.service": 20}.items():
-        path = f"/etc/systemd/system/{unit}"
-        run("systemd-analyze", "security", "--offline=true", f"--threshold={most}", path).assert_ok()
-        assert run("systemd-analyze", "security", "--offline=true", "--threshold=1", path).status != 0
+    for unit, most in exposures.items():
+        analysis = ["systemd-analyze", "security", "--offline=true", f"/etc/systemd/system/{unit}"]
+        machine.run(*analysis, f"--threshold={most}").assert_ok()
+        assert machine.run(*analysis, "--threshold=1").status != 0
 
 
 class _Strict(BaseModel):
@@ -229,7 +258,9 @@ class _Configuration(_Strict):
 STREAMS = {
     "application": ["audit", "services", "nginx-access", "nginx-error"],
     "operations-host": ["audit", "services"],
+    "tableau-bridge": ["audit", "services"],
 }
+DISKS = {"application": ["/"], "operations-host": ["/"], "tableau-bridge": ["/", "/var/lib/tableau_bridge"]}
 
 
 def test_the_agent_reads_a_configuration_of_its_documented_form(life: Life) -> None:
@@ -238,7 +269,7 @@ def test_the_agent_reads_a_configuration_of_its_documented_form(life: Life) -> N
     kind = life.server.kind
     groups = [file.log_group_name for file in read.logs.logs_collected.files.collect_list]
     assert groups == [f"/storefront/test/{kind}/{stream}" for stream in STREAMS[kind]]
-    assert read.metrics.metrics_collected.disk.resources == ["/"]
+    assert read.metrics.metrics_collected.disk.resources == DISKS[kind]
 
 
 def test_the_agent_may_read_every_log_that_it_collects(application: Life) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ansible.conftest import Life
-
-# A machine of its own takes minutes to be baked and booted: `make ansible-test`.
-pytestmark = pytest.mark.slow
+from tests.ansible.life import Life
 
 SHA = "0" * 64
 CASES = {
@@ -24,7 +21,7 @@ CASES = {
     "phase": ({"storefront_phase": "both"}, "value of storefront_phase must be one of: image, server, got: both"),
     "malformed": (
         {"storefront_region": "Miami", "storefront_application_sha256": "abc"},
-        'sha256sum prints; storefront_region: got \\"Miami\\", expected something like us-east-1',
+        'storefront_application_sha256: got \\"abc\\", expected something like the 64 hexadecimal digits that sha256sum prints; storefront_region: got \\"Miami\\", expected something like us-east-1',
     ),
 }  # fmt: skip
 

@@ -256,6 +256,7 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
                         "application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
                     },
                     "trust_parameter": TRUST,
+                    "function": "database-access",
                 }
             }
             if secret

@@ -158,7 +158,7 @@ def test_what_is_being_taken_back_cannot_be_resumed(standing: World) -> None:
     """Else a step that is taken back already would count as done."""
 
     def strike(_number: int, at: Moment, what: tuple[str, str, str]) -> None:
-        if what[2] == "PutSecretValue" and at is Moment.AFTER:
+        if what[2] == "Invoke" and at is Moment.AFTER:
             raise Killed
 
     restored(standing).confirm()

@@ -104,7 +104,10 @@ class Doomed(Cloud):
 
     def _invoked(self, params: Any) -> dict[str, Any]:
         """What the function says that proves a database; it is asked without a secret."""
-        asked.append(json.loads(params["Payload"]))
+        request = json.loads(params["Payload"])
+        if "action" in request:
+            return {"Payload": BytesIO(json.dumps(_secrets_function(request)).encode()), **function_error}
+        asked.append(request)
         failed = {"FunctionError": "Unhandled"} if "errorMessage" in proof else {}
         return {**failed, "Payload": BytesIO(json.dumps(proof).encode())}
 
@@ -125,10 +128,29 @@ class Lag:
 
 lag = Lag()
 PROVEN = {"beat_at": "2026-11-27T00:59:40+00:00", "loss_seconds": 20.0, "tables": [{"counted": 7}], "problems": []}
+function_error: dict[str, str] = {}
+"""Set where the function that knows the secrets cannot do what it is asked."""
 proof: dict[str, Any] = dict(PROVEN)
 """What the function answers."""
 asked: list[dict[str, Any]] = []
 """What it was asked."""
+
+
+def _secrets_function(request: dict[str, Any]) -> dict[str, Any]:
+    """What the serving region's function does: it writes every secret, of which this stack has one."""
+    if function_error:
+        return {"errorMessage": "it cannot log in there"}
+    document = secret_document(SERVING)
+    if request["action"] == "addresses":
+        return {"addresses": {"application": {"host": document["host"], "port": document["port"]}}}
+    call(
+        SERVING,
+        "secretsmanager",
+        "PutSecretValue",
+        SecretId=SECRET,
+        SecretString=json.dumps({**document, **request["writer"]}),
+    )
+    return {"pointed": ["application"]}
 
 
 def spare(_number: int, _moment: Moment, _what: tuple[str, str, str]) -> None:
@@ -211,6 +233,7 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     _dark.clear()
     lag.seconds = 1.0
     asked.clear()
+    function_error.clear()
     proof.clear()
     proof.update(PROVEN)
     clock = FakeClock()

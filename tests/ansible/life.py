@@ -1,0 +1,73 @@
+"""The life of one server: baked as an image, powered off, and on again from the image."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.ansible import servers
+from tests.ansible.servers import Applied, Server
+
+# Ansible's own words on each run of this session.
+RECAPS: list[str] = []
+SERVICES = ("amazon-cloudwatch-agent", "docker", "nginx", "storefront-application", "storefront-tableau-bridge")
+
+
+@dataclass
+class Life:
+    """A server that runs, and what was seen on the way there."""
+
+    server: Server
+    password: str = field(repr=False)
+    runs: dict[str, Applied] = field(default_factory=dict[str, Applied])
+    # What ran, and which file of the server's own key was there, when the image was complete.
+    started_in_image: set[str] = field(default_factory=set[str])
+    files_of_image: frozenset[str] = frozenset()
+
+    def apply(self, phase: str, run: str) -> None:
+        """Run the playbook and keep what it says."""
+        applied = self.server.apply(phase)
+        self.runs[run] = applied
+        RECAPS.append(f"{self.server.kind}, {run}: {applied.recap}")
+        assert applied.changed >= 0
+
+    def look_at_image(self) -> None:
+        """Keep what an image that is complete has started and holds."""
+        told = self.server.machine.run("systemctl", "is-active", *SERVICES).stdout.split()
+        self.started_in_image = {unit for unit, state in zip(SERVICES, told, strict=True) if state == "active"}
+        kept = (self.server.root / "etc/storefront").rglob("*")
+        self.files_of_image = frozenset(str(path.relative_to(self.server.root)) for path in kept)
+
+    def says(self, text: str, seconds: float = 60) -> bool:
+        """Whether its journal has this text, now or soon."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if text in self.server.machine.run("journalctl", "--no-pager").stdout:
+                return True
+            time.sleep(0.5)
+        return False
+
+    def files_with_the_password(self) -> list[str]:
+        """Every file of the server's disk that holds the password which is in all of its secrets."""
+        root = str(self.server.root)
+        search = ["grep", "--recursive", "--files-with-matches", "--fixed-strings", self.password, root]
+        found = subprocess.run(search, check=False, capture_output=True, text=True)
+        assert found.returncode in {0, 1}, found.stderr
+        return found.stdout.splitlines()
+
+    def environments_and_commands(self) -> str:
+        """The environment and the command line of every process of the server."""
+        return self.server.machine.sh(
+            "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'"
+        ).stdout
+
+
+def prepared(kind: str, ground: Path) -> Life:
+    """A server that has never been on."""
+    folder = ground / kind
+    folder.mkdir()
+    password = secrets.token_urlsafe(24)
+    return Life(servers.prepare(kind, ground / "base", folder, password), password)

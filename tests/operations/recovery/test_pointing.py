@@ -1,0 +1,91 @@
+"""Proves how clients are pointed: by the region's function, else by whoever may write the secret, and never quietly not.
+
+What the function itself does, is shown on a real PostgreSQL in its own tests.
+"""
+
+from collections.abc import Generator
+
+import pytest
+
+from operations.recovery.cloud import RefusedError
+from operations.recovery.engine import StepFailedError
+from operations.recovery.ways import Scenario
+from tests.operations.recovery.stack import PASSWORD, SERVING
+from tests.operations.recovery.world import (
+    Doomed,
+    Moment,
+    World,
+    darkness,
+    function_error,
+    instances,
+    secret_document,
+    world,
+)
+
+PAIR = frozenset({"us-east-1a", "us-east-1b"})
+NEW = f"storefront-prod-{SERVING}-database-b"
+What = tuple[str, str, str]
+
+
+@pytest.fixture
+def standing() -> Generator[World]:
+    with world() as made:
+        yield made
+
+
+def denied(_number: int, at: Moment, what: What) -> None:
+    """The operator role may neither read nor write a secret."""
+    if what[2] in {"GetSecretValue", "PutSecretValue", "StopReplicationToReplica"} and at is Moment.BEFORE:
+        raise RefusedError(*what, "AccessDeniedException", "not authorized")
+
+
+def used(cloud: Doomed) -> set[str]:
+    return {operation for _, service, operation in cloud.calls if service in {"lambda", "secretsmanager"}}
+
+
+def test_an_operator_who_may_see_no_secret_recovers_in_the_region(standing: World) -> None:
+    recovery, cloud = standing.recovery(denied)
+    run = recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+    assert run.serving_again
+    assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
+    # The one look is the plan's own, which does without.
+    assert used(cloud) == {"GetSecretValue", "Invoke"}
+
+
+def test_where_the_function_cannot_an_emergency_role_writes(standing: World) -> None:
+    function_error["FunctionError"] = "Unhandled"
+    recovery, cloud = standing.recovery()
+    assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR)).serving_again
+    assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
+    assert "PutSecretValue" in used(cloud)
+
+
+def test_where_nobody_can_service_is_not_claimed_and_both_reasons_are_told(standing: World) -> None:
+    function_error["FunctionError"] = "Unhandled"
+
+    def unwritable(number: int, at: Moment, what: What) -> None:
+        if what[2] != "GetSecretValue":
+            denied(number, at, what)
+
+    recovery, _ = standing.recovery(unwritable)
+    with pytest.raises(StepFailedError) as failure:
+        recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
+    assert "database-access: it cannot log in there; and by hand: " in str(failure.value)
+    assert "AccessDeniedException" in str(failure.value)
+    assert "failing-steps.md#clients-still-go-to-the-old-writer" in str(failure.value)
+    assert PASSWORD not in str(failure.value)
+    assert not any("the store serves again" in line for line in standing.said)
+    assert standing.runs()[0].serving_again == ""
+
+
+def test_in_the_other_region_an_emergency_role_is_asked_for(standing: World) -> None:
+    with darkness(SERVING) as dark:
+        recovery, cloud = standing.recovery(denied, dark=dark)
+        planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
+        assert any(
+            "an emergency role runs the step that points clients" in words for words in planned.plan.left_out
+        )
+        with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
+            recovery.run(planned)
+        assert "Invoke" not in used(cloud)
+        assert standing.recovery(dark=dark)[0].resume().serving_again
