@@ -18,7 +18,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from operations.edge.manifest import front_of
 from operations.edge.renewal import Renewal
 from rehearsal.emulator.extensions import install
-from tests.operations.recovery.world import _SHARED, ACCOUNT, SERVING, STANDBY, Doomed, FakeClock, Fate, spare
+from tests.operations.recovery.world import ACCOUNT, SERVING, SHARED, STANDBY, Doomed, FakeClock, Fate, spare
 
 BORN = "b" * 64
 HEADER = "X-Storefront-Origin"
@@ -99,7 +99,7 @@ def stack() -> Generator[Stack]:
     install()
     with mock_aws():
         rules = {region: _region(region) for region in REGIONS}
-        made = _SHARED.call(
+        made = SHARED.call(
             "us-east-1", "cloudfront", "CreateDistribution", DistributionConfig=_configuration()
         )["Distribution"]["Id"]  # fmt: skip
         yield Stack(_sections(made, rules), edges={BORN})
@@ -142,7 +142,7 @@ def _configuration() -> dict[str, Any]:
 
 def _region(region: str) -> str:
     """Make a region's lock, secret and door; returns the ARN of the door's rule."""
-    call = _SHARED.call
+    call = SHARED.call
     call(
         region, "dynamodb", "CreateTable", TableName="journal", BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],

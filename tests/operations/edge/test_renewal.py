@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 
+from operations.edge.doors import Doors
 from operations.edge.manifest import front_of
 from operations.edge.renewal import SETTLE_SECONDS, WORK
 from operations.recovery.cloud import CloudError
@@ -19,7 +20,7 @@ from operations.recovery.lock import Lock, LockedError
 from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
 from tests.operations.recovery.copies import in_copy
 from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, unreachable
-from tests.operations.recovery.world import _SHARED, STANDBY, Fate, Killed, Moment
+from tests.operations.recovery.world import SHARED, STANDBY, Fate, Killed, Moment
 
 
 def _check_ending(standing: Stack, before: set[str]) -> None:
@@ -50,14 +51,6 @@ def _first(standing: Stack, fate: Fate) -> str:
     except (RecoveryError, CloudError) as error:
         return f"told: {error}"
     return "done"
-
-
-def _calls() -> int:
-    with stack() as standing:
-        renewal, cloud = standing.renewal()
-        renewal.run()
-        _check_ending(standing, {BORN})
-        return len(cloud.calls)
 
 
 def test_a_renewal_that_nothing_disturbs() -> None:
@@ -92,13 +85,11 @@ def _calls_here(standing: Stack) -> int:
     return int(in_copy(count))
 
 
-def test_the_check_can_fail() -> None:
+def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A procedure that forgets the doors would be found out."""
-    with stack() as standing:
-        renewal, _ = standing.renewal()
-        renewal._doors.accept = lambda region, values: None  # type: ignore[method-assign]  # noqa: ARG005
-        with pytest.raises(AssertionError, match="refuses what CloudFront sends"):
-            renewal.run()
+    monkeypatch.setattr(Doors, "accept", lambda *_given: None)
+    with stack() as standing, pytest.raises(AssertionError, match="refuses what CloudFront sends"):
+        standing.renewal()[0].run()
 
 
 def test_one_that_was_cut_off_goes_on_with_its_value() -> None:
@@ -127,7 +118,7 @@ def test_it_mends_what_a_deployment_put_back() -> None:
         first = sent()
         _deploy_the_born_value(standing)
         renewal, cloud = standing.renewal()
-        cloud._check = lambda: None
+        cloud.check = lambda: None
         renewal.run()
         _check_ending(standing, {BORN, first})
         begun = [what for _, _, what in cloud.calls]
@@ -137,10 +128,10 @@ def test_it_mends_what_a_deployment_put_back() -> None:
 
 def _deploy_the_born_value(standing: Stack) -> None:
     identifier = standing.sections["traffic"]["distribution"]
-    read = _SHARED.call("us-east-1", "cloudfront", "GetDistributionConfig", Id=identifier)
+    read = SHARED.call("us-east-1", "cloudfront", "GetDistributionConfig", Id=identifier)
     config = read["DistributionConfig"]
     config["Origins"]["Items"][0]["CustomHeaders"]["Items"][0]["HeaderValue"] = BORN
-    _SHARED.call("us-east-1", "cloudfront", "UpdateDistribution", Id=identifier, IfMatch=read["ETag"], DistributionConfig=config)  # fmt: skip
+    SHARED.call("us-east-1", "cloudfront", "UpdateDistribution", Id=identifier, IfMatch=read["ETag"], DistributionConfig=config)  # fmt: skip
 
 
 def test_a_distribution_that_somebody_else_changes_is_left() -> None:
@@ -192,12 +183,12 @@ def test_a_value_is_taken_out_of_what_aws_says() -> None:
 
 def test_two_renewals_do_not_run_at_once_and_none_keeps_a_recovery_waiting() -> None:
     with stack() as standing:
-        other = Lock(_SHARED, STANDBY, "journal", who="another", clock=standing.clock.clock(), work=WORK)
+        other = Lock(SHARED, STANDBY, "journal", who="another", clock=standing.clock.clock(), work=WORK)
         other.acquire()
         beating = _Beating(standing, other)
         with pytest.raises(LockedError, match="the origin's secret is being renewed by another"):
             standing.renewal(beating.beat)[0].run()
-        recovery = Lock(_SHARED, STANDBY, "journal", who="the night shift", clock=standing.clock.clock())
+        recovery = Lock(SHARED, STANDBY, "journal", who="the night shift", clock=standing.clock.clock())
         recovery.acquire()
 
 
