@@ -215,7 +215,7 @@ access = DatabaseAccess(
     ),
     opts=in_region(settings.serving),
 )
-watch(settings, names, sites, database, traffic, servers, in_region)
+watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

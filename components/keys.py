@@ -40,7 +40,12 @@ _VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
 
 # Services that publish to an encrypted topic in their own name:
 # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-PUBLISHERS = ("backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com")
+PUBLISHERS = (
+    "backup.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "costalerts.amazonaws.com",
+    "events.rds.amazonaws.com",
+)
 
 
 # EventBridge publishes by rules, and can be held to no condition:

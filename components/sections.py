@@ -7,7 +7,10 @@ from components.backups.plan import RestoreTesting
 from components.database.database import MASTER_USER, Database
 from components.database.ground import LOG_EXPORTS
 from components.edge.traffic import Traffic
+from components.health.dashboards import Dashboard, dashboard_name
+from components.health.rows_support import ACKNOWLEDGED, NAMESPACE
 from components.manifest import VERSION
+from components.naming import Account
 from components.secrets.access import DatabaseAccess, trust_parameter
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
@@ -32,7 +35,7 @@ def sections(
         "backups": _backups(settings, restoring),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
-        "health": {"alarm_prefixes": {region: site.place.name("") for region, site in sites.items()}},
+        "health": _health(settings, sites),
         **{f"site-{region}": site.manifest() for region, site in sites.items()},
         **{f"fleet-{region}": site.fleet.manifest() for region, site in sites.items() if site.fleet},
     }
@@ -45,6 +48,15 @@ def _index(settings: Settings) -> dict[str, Any]:
         "account": settings.account,
         "serving": settings.serving,
         "standby": settings.standby,
+    }
+
+
+def _health(settings: Settings, sites: Mapping[str, Site]) -> dict[str, Any]:
+    account = Account(environment=settings.environment, account=settings.account)
+    return {
+        "alarm_prefixes": {region: site.place.name("") for region, site in sites.items()},
+        "answer": {"namespace": NAMESPACE, "metric": ACKNOWLEDGED},
+        "dashboards": {str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     }
 
 

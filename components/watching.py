@@ -1,9 +1,11 @@
-"""What watches the sites: an inventory of what stands in each, and the alarms of the catalogue over it."""
+"""What watches the sites: an inventory of what stands in each, the catalogue's alarms over it, and dashboards."""
 
 from collections.abc import Callable, Mapping
 
 import pulumi
 
+from components.alerts import Channel
+from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.ground import INSTANCES
 from components.edge.firewall import FIREWALL
@@ -12,8 +14,12 @@ from components.entrance import Names
 from components.fleet.capacity import capacity_of
 from components.fleet.fleet import GROUP
 from components.health.alarm import Inventory, Standing, Subject
-from components.health.observability import Observability, ObservabilityArgs
-from components.naming import Place
+from components.health.cost_watch import CostWatch, CostWatchArgs
+from components.health.dashboards import Dashboards, DashboardsArgs, Watched
+from components.health.observability import NAME_LIMIT, Observability, ObservabilityArgs
+from components.health.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
+from components.health.support import Support, SupportArgs
+from components.naming import Account, Place
 from components.servers.servers import BusinessServers
 from components.settings import InstanceClass, Scenario, Settings, clock
 from components.site import Site
@@ -43,24 +49,42 @@ def watch(
     database: Database,
     traffic: Traffic,
     servers: BusinessServers,
+    boundary_arn: pulumi.Input[str],
     in_region: InRegion,
 ) -> None:
-    """Make the alarms of each site over what stands there."""
-    for region, site in sites.items():
+    """Make the alarms of each site over what stands there, and the dashboards over both."""
+    watched: list[Watched] = []
+    for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
         inventory: dict[Subject, list[Standing]] = {
             Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
+            Subject.SUPPORT: [Standing(dimensions={})],
+            Subject.TRIPWIRE: _tripwires(site.place),
             **_network(site),
             **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
             **(_servers(servers) if region == settings.serving else {}),
+            **(_vault(site) if region == settings.serving else {}),
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
         _merge(inventory, _door(site, serves=region == settings.serving))
-        _observe(settings, site, inventory, in_region(region))
+        made = _observe(settings, site, inventory, in_region(region))
+        _support(settings, site, made, boundary_arn, in_region(region))
+        watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
+    account = Account(environment=settings.environment, account=settings.account)
+    Dashboards(
+        account.logical("dashboards"),
+        args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
+        opts=in_region(settings.home),
+    )
+    CostWatch(
+        account.logical("cost-watch"),
+        args=CostWatchArgs(account=account, topic_arn=sites[settings.home].alerts.topics[Channel.OPERATIONS]),
+        opts=in_region(settings.home),
+    )
 
 
-def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> None:
-    Observability(
+def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> Observability:
+    return Observability(
         site.place.logical("observability"),
         args=ObservabilityArgs(
             place=site.place,
@@ -71,6 +95,38 @@ def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.
         ),
         opts=opts,
     )
+
+
+def _support(
+    settings: Settings,
+    site: Site,
+    made: Observability,
+    boundary_arn: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    tripwires = [one.name(TRIPWIRE_TOUCHED) for one in _tripwires(site.place)]
+    Support(
+        site.place.logical("support"),
+        args=SupportArgs(
+            place=site.place,
+            alerts=site.alerts,
+            notifications=settings.notifications,
+            escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
+            acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
+            boundary_arn=boundary_arn,
+            after=made,
+        ),
+        opts=opts,
+    )
+
+
+def _tripwires(place: Place) -> list[Standing]:
+    """Return the rules that wake somebody."""
+    return [
+        Standing(label=row.what, dimensions={"RuleName": rule_name(place, row)})
+        for row in TRIPWIRES
+        if row.channel is Channel.ON_CALL
+    ]
 
 
 def _merge(inventory: dict[Subject, list[Standing]], more: Inventory) -> None:
@@ -103,6 +159,11 @@ def _servers(servers: BusinessServers) -> dict[Subject, list[Standing]]:
     }
 
 
+def _vault(site: Site) -> dict[Subject, list[Standing]]:
+    """Return the vault that the plan fills, from which copies are made; jobs are counted where they run."""
+    return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": site.vault.name})]}
+
+
 def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
     if site.edge is None:
         return {}
@@ -115,6 +176,7 @@ def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
     found = {Subject.DOOR: [door], Subject.APPLICATION: [Standing(dimensions={})]}
     if serves:
         found[Subject.VISITED_DOOR] = [door]
+        found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
     if site.args.origin_secret is None:
         found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
     return found

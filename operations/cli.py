@@ -12,7 +12,7 @@ import typer
 
 from operations.database_cli import app as database
 from operations.edge.commands import edge
-from operations.health.commands import health
+from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
 
@@ -28,6 +28,7 @@ app.add_typer(docs, name="docs")
 app.add_typer(edge, name="edge")
 app.add_typer(failover, name="failover")
 app.add_typer(health, name="health")
+app.add_typer(dashboards, name="dashboards")
 app.command()(guidelines)
 app.add_typer(database, name="database")
 

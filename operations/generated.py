@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from components.health.page import render as render_alarms
+from components.health.support_page import render as render_support
 from components.settings import load_file, stack_file, stacks
 from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails
@@ -20,6 +21,7 @@ def pages(root: Path) -> Mapping[Path, str]:
         Path("docs/alarms.md"): render_alarms(settings),
         Path("docs/bulk-data.md"): render_bulk_data(),
         Path("docs/guardrails.md"): render_guardrails(),
+        Path("docs/support.md"): render_support(settings),
     }
 
 

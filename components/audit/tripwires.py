@@ -246,7 +246,7 @@ class Tripwires(pulumi.ComponentResource):
         for row in TRIPWIRES:
             rule = aws.cloudwatch.EventRule(
                 place.logical(f"tripwire-{row.what}"),
-                name=place.name(f"tripwire-{row.what}", limit=64),
+                name=rule_name(place, row),
                 description=row.why,
                 event_pattern=json.dumps(row.pattern(account)),
                 state=_READS_TOO if row.reads else "ENABLED",
@@ -264,6 +264,11 @@ class Tripwires(pulumi.ComponentResource):
 
 
 _PATHS = {"time": "$.time", "kind": "$.detail-type", "id": "$.id"}
+
+
+def rule_name(place: Place, row: Tripwire) -> str:
+    """Return what the rule of a row is called in a site."""
+    return place.name(f"tripwire-{row.what}", limit=64)
 
 
 def message(row: Tripwire, place: Place, runbooks: str) -> str:

@@ -40,7 +40,7 @@ class Subject(StrEnum):
     """What an alarm is about; its rows exist where one of these stands."""
 
     APPLICATION = "application"
-    BACKUP = "backup"
+    BILL = "bill"
     CERTIFICATE = "certificate"
     DISTRIBUTION = "distribution"
     DOOR = "door"
@@ -53,6 +53,9 @@ class Subject(StrEnum):
     QUOTA = "quota"
     REPLICA = "replica"
     SERVER = "server"
+    SUPPORT = "support"
+    TRIPWIRE = "tripwire"
+    VAULT = "vault"
     VISITED_DOOR = "visited-door"
 
 

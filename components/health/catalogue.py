@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.health import rows_database, rows_edge, rows_fleet, rows_visitors
+from components.health import rows_backups, rows_database, rows_edge, rows_fleet, rows_support, rows_visitors
 from components.health.alarm import Alarm, Inventory, Standing
 
 CATALOGUE: tuple[Alarm, ...] = (
@@ -10,6 +10,8 @@ CATALOGUE: tuple[Alarm, ...] = (
     *rows_edge.ROWS,
     *rows_fleet.ROWS,
     *rows_database.ROWS,
+    *rows_backups.ROWS,
+    *rows_support.ROWS,
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.health.alarm import BANDS, Alarm, Standing, Tier
-from components.naming import Place
+from components.naming import Account, Place
 
 ON_CALL_DASHBOARD = "on-call"
 _PREFIXES = ((1024**3, "GiB"), (1024**2, "MiB"))
@@ -41,14 +41,27 @@ class Notice:
             )
         )
 
+    def of_escalation(self) -> str:
+        """Return what the next ones are told: that there is a page, and that nobody has answered it."""
+        here = f"{self.place.environment} --region {self.place.region}"
+        return "\n".join(
+            (
+                "On-call was woken and has not answered, or has answered and is not done after an hour.",
+                *self._links("platform.md#acknowledged"),
+                f"First: storefront health {here}",
+                f"Say that you have it: storefront health acknowledge {here}",
+            )
+        )
+
     def _links(self, runbook: str) -> tuple[str, str]:
         return f"Runbook: {self.runbooks.rstrip('/')}/{runbook}", f"Dashboard: {dashboard_address(self.place)}"
 
 
 def dashboard_address(place: Place, dashboard: str = ON_CALL_DASHBOARD) -> str:
-    """Return where a dashboard is shown in the console."""
-    name = place.name(dashboard, limit=255)
-    return f"https://{place.region}.console.aws.amazon.com/cloudwatch/home?region={place.region}#dashboards/dashboard/{name}"
+    """Return where a dashboard is shown in the console: CloudWatch has them in every region alike."""
+    name = Account(environment=place.environment, account=place.account).name(dashboard, limit=255)
+    console = f"https://{place.region}.console.aws.amazon.com/cloudwatch/home?region={place.region}"
+    return f"{console}#dashboards/dashboard/{name}"
 
 
 def condition(alarm: Alarm, standing: Standing) -> str:

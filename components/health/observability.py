@@ -26,7 +26,7 @@ CAUSES: Mapping[Tier, tuple[Tier, ...]] = {
 }
 # A symptom is often seen first: so long it waits for its cause, and so long the cause's echo lasts.
 WAIT_SECONDS, EXTENSION_SECONDS = 120, 180
-_NAME_LIMIT = 255
+NAME_LIMIT = 255
 _BAND = "band"
 
 
@@ -42,9 +42,10 @@ class ObservabilityArgs:
 
 
 class Observability(pulumi.ComponentResource):
-    """A site's alarms; `pages` are the composite ones by tier."""
+    """A site's alarms; `pages` are the composite ones by tier, `page_names` their names."""
 
     pages: Mapping[Tier, aws.cloudwatch.CompositeAlarm]
+    page_names: Sequence[str]
 
     def __init__(self, name: str, *, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Observability", name, None, opts)
@@ -62,12 +63,13 @@ class Observability(pulumi.ComponentResource):
         self.pages = {}
         for tier in (tier for tier in Tier if tier in self._alarms):
             self.pages[tier] = self._page(tier)
+        self.page_names = [self._called(f"page-{tier}") for tier in self.pages]
         if mute:
             self._mute(mute)
         self.register_outputs({})
 
     def _called(self, what: str) -> str:
-        return self._args.place.name(what, limit=_NAME_LIMIT)
+        return self._args.place.name(what, limit=NAME_LIMIT)
 
     def _alarm(self, alarm: Alarm, standing: Standing) -> aws.cloudwatch.MetricAlarm:
         what, operations = standing.name(alarm), [self._args.alerts.topics[Channel.OPERATIONS]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from components.alerts import Channel
 from components.audit.tripwires import TRIPWIRES
 from components.health.alarm import BANDS, Alarm, Severity, Size, Subject, Tier
 from components.health.catalogue import CATALOGUE
@@ -21,7 +22,7 @@ Made from the catalogue in `components/health/` by `make docs`: change that, not
 An alarm exists in a site for each thing that stands there and that it is about. *page* wakes whoever is on call;
 *ticket* waits for the next working day. Every alarm, and its end, is told to the operations topic. What wakes
 somebody is one composite alarm for each tier over the tier's pages; it keeps silent while a tier below it is in
-trouble, so that one cause pages once.
+trouble, so that one cause pages once. [Support](support.md) has who is told and what follows.
 
 Columns: *bad* is what sets it off (M of N periods); *silence* is what a missing datapoint counts as.
 """
@@ -77,6 +78,9 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
         Subject.QUOTA: 2 * runs,
         Subject.REPLICA: int(serves),
         Subject.SERVER: 2 * serves,
+        Subject.SUPPORT: 1,
+        Subject.TRIPWIRE: sum(row.channel is Channel.ON_CALL for row in TRIPWIRES),
+        Subject.VAULT: int(serves),
         Subject.VISITED_DOOR: int(serves),
     }
 
@@ -84,7 +88,7 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
 def _composites(numbers: Mapping[Subject, int]) -> int:
     pages = {alarm.tier for alarm in CATALOGUE if alarm.severity is Severity.PAGE and numbers.get(alarm.subject)}
     several = [tier for tier in pages if len(pages & set(CAUSES.get(tier, ()))) > 1]
-    return len(pages) + len(several)
+    return len(pages) + len(several) + 1  # and the escalation
 
 
 def _causes() -> Iterator[str]:

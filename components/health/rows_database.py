@@ -1,6 +1,7 @@
 """The database and its replica: whether they answer, how full they are, and what grows until it stops them."""
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.health.unusual import lasting, sudden
 
 _FIRST = "aws rds describe-db-instances --region {region} --db-instance-identifier {DBInstanceIdentifier}"
 _EVENTS = (
@@ -12,6 +13,12 @@ def _rds(name: str, stat: str) -> Metric:
     return Metric(namespace="AWS/RDS", name=name, stat=stat)
 
 
+_CPU = sudden(
+    "database-cpu", _rds("CPUUtilization", "Average"), subject=Subject.INSTANCE, tier=Tier.DATABASE,
+    owner=Owner.DATABASE, unit="percent", missing=Missing.MISSING,
+    why="the processors work far more or far less than at this hour of other days: a plan changed, or the load",
+    section="load", first=_FIRST,
+)  # fmt: skip
 ROWS = (
     Alarm(
         what="database-gone", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.PAGE,
@@ -37,14 +44,7 @@ ROWS = (
         why="for half an hour the load has been near what the processors can do: the next peak finds no room",
         section="load", first=_FIRST,
     ),
-    Alarm(
-        what="database-cpu-unusual", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
-        owner=Owner.DATABASE, metrics={"cpu": _rds("CPUUtilization", "Average")},
-        band=3, comparison=Comparison.OUTSIDE_BAND, unit="percent", period=300, periods=3, datapoints=3,
-        missing=Missing.MISSING,
-        why="the processors work far more or far less than at this hour of other days: a plan changed, or the load",
-        section="load", first=_FIRST,
-    ),
+    _CPU, lasting(_CPU),
     Alarm(
         what="database-connections", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"connections": _rds("DatabaseConnections", "Maximum")},

@@ -1,6 +1,7 @@
 """The ways in and out: load balancer, firewall, certificates, NAT gateways, and the account's quotas."""
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.health.unusual import sudden
 
 _LOOK = "storefront health {environment} --region {region}"
 
@@ -49,14 +50,10 @@ ROWS = (
         why="ACM renews a certificate 60 days before its end; 30 days before it, the renewal has failed",
         section="certificate", first="aws acm list-certificates --region {region}",
     ),
-    Alarm(
-        what="firewall-blocks-unusual", subject=Subject.FIREWALL, tier=Tier.EDGE, severity=Severity.TICKET,
-        owner=Owner.SECURITY,
-        metrics={"blocked": Metric(
-            namespace="AWS/WAFV2", name="BlockedRequests", stat="Sum",
-        )},
-        band=4, comparison=Comparison.ABOVE_BAND, unit="requests", period=300, periods=3, datapoints=3,
-        missing=Missing.NOT_BREACHING,
+    sudden(
+        "firewall-blocks", Metric(namespace="AWS/WAFV2", name="BlockedRequests", stat="Sum"),
+        subject=Subject.FIREWALL, tier=Tier.EDGE, owner=Owner.SECURITY, unit="requests",
+        missing=Missing.NOT_BREACHING, comparison=Comparison.ABOVE_BAND,
         why="the firewall blocks far more than at this hour of other days: an attack, or a rule that hits visitors",
         section="firewall", first=_LOOK,
     ),

@@ -1,6 +1,7 @@
 """The servers: the fleet that serves the store, and those that are no fleet."""
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.health.unusual import lasting, sudden
 
 _LOOK = "storefront health {environment} --region {region}"
 # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
@@ -11,6 +12,12 @@ def _group(stat: str) -> Metric:
     return Metric(namespace="AWS/AutoScaling", name=_IN_SERVICE, stat=stat, dimensions=("AutoScalingGroupName",))
 
 
+_CPU = sudden(
+    "fleet-cpu", Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average"), subject=Subject.FLEET,
+    tier=Tier.FLEET, owner=Owner.APPLICATION, unit="percent of its processors", missing=Missing.MISSING,
+    why="the servers work far more or far less than at this hour of other days, though scaling levels them",
+    section="unusual-load", first=_LOOK,
+)  # fmt: skip
 ROWS = (
     Alarm(
         what="fleet-below-its-least", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
@@ -34,6 +41,7 @@ ROWS = (
         why="more than one server fails its health check for minutes, instead of being replaced",
         section="unhealthy", first=_LOOK,
     ),
+    _CPU, lasting(_CPU),
     Alarm(
         what="server-missing", subject=Subject.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=1, comparison=Comparison.BELOW,

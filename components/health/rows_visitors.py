@@ -6,6 +6,7 @@ in three days or less: https://sre.google/workbook/alerting-on-slos/ has the ari
 """
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.health.unusual import lasting, sudden
 
 _LOOK = "storefront health {environment} --region {region}"
 
@@ -31,6 +32,12 @@ def _latency(what: str, stat: str, seconds: float, severity: Severity, *, period
 # A share of few requests says little: below sixty a minute one error would be more than a percent.
 _ENOUGH = "IF(requests >= 60, 100 * ({wrong}) / requests, 0)"
 
+_REQUESTS = sudden(
+    "requests", _door("RequestCount"), subject=Subject.VISITED_DOOR, tier=Tier.VISITORS, owner=Owner.PLATFORM,
+    unit="requests", missing=Missing.BREACHING,
+    why="many more or fewer requests than at this hour of other days: a campaign, an attack, or a lost way in",
+    section="unusual-requests", first=_LOOK,
+)  # fmt: skip
 ROWS = (
     Alarm(
         what="errors-at-cloudfront", subject=Subject.DISTRIBUTION, tier=Tier.VISITORS, severity=Severity.PAGE,
@@ -79,14 +86,7 @@ ROWS = (
              why="one request in twenty takes longer than 1.5 seconds, at which visitors leave"),
     _latency("latency-p99", "p99", 3, Severity.TICKET, periods=15,
              why="one request in a hundred takes longer than 3 seconds"),
-    Alarm(
-        what="requests-unusual", subject=Subject.VISITED_DOOR, tier=Tier.VISITORS, severity=Severity.TICKET,
-        owner=Owner.PLATFORM, metrics={"requests": _door("RequestCount")},
-        band=3, comparison=Comparison.OUTSIDE_BAND, unit="requests", period=300, periods=3, datapoints=3,
-        missing=Missing.BREACHING,
-        why="many more or fewer requests than at this hour of other days: a campaign, an attack, or a lost way in",
-        section="unusual-requests", first=_LOOK,
-    ),
+    _REQUESTS, lasting(_REQUESTS),
     Alarm(
         what="checkout-failing", subject=Subject.APPLICATION, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.APPLICATION,

@@ -1,12 +1,13 @@
 """What several roles may look at: how things stand, and nothing of what is in them."""
 
 from components.documents import Statement
+from components.health.rows_support import NAMESPACE
 from components.identity.reach import Reach, allow
 from components.naming import PROJECT
 
 
 def looking(reach: Reach) -> list[Statement]:
-    """What shows how things are, and nothing of what is in them. AWS knows no resources for most of it."""
+    """What shows how things are and answers a page. AWS knows no resources for most of it."""
     return [
         allow(
             "SeeHowThingsStand",
@@ -33,6 +34,12 @@ def looking(reach: Reach) -> list[Statement]:
                 "rds:DescribePendingMaintenanceActions",
                 "rds:ListTagsForResource",
             ],
+        ),
+        # An answer to a page is a metric of the support scheme's own.
+        allow(
+            "AnswerPages",
+            ["cloudwatch:PutMetricData"],
+            condition={"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
         ),
         allow(
             "ReadManifest", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], manifest(reach)

@@ -1,16 +1,14 @@
-"""`storefront health`: how the store is.
+"""`storefront health` and `storefront dashboards`: how the store is.
 
 Exit status: 0 nothing that wakes somebody is on, 1 something is or it failed, 2 it was asked for wrongly.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
-
-if TYPE_CHECKING:
-    from operations.health.alarms import AlarmState
 
 FAILED, BAD_INPUT = 1, 2
 _DEFAULT = "show"
@@ -28,6 +26,8 @@ class _ShowsByDefault(TyperGroup):
 
 health = typer.Typer(cls=_ShowsByDefault, no_args_is_help=True, help="How the store is, and what is being done.")
 
+dashboards = typer.Typer(no_args_is_help=True, help="The dashboards, as pictures.")
+
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
 Region = Annotated[
     str | None,
@@ -37,35 +37,57 @@ Region = Annotated[
 
 @health.command(_DEFAULT)
 def show(stack: Stack, *, region: Region = None) -> None:
-    """Show the alarms that are on in both regions; fail where one of them wakes somebody."""
+    """Show the alarms that are on in both regions, and the indicators; fail where one of them wakes somebody."""
     from rich.console import Console  # noqa: PLC0415
 
+    from operations.health.look import look  # noqa: PLC0415 - loads botocore
     from operations.health.screen import screen, utc_now  # noqa: PLC0415
 
-    alarms = _or_exit(lambda: _alarms(stack, region))
-    Console().print(screen(alarms, utc_now()))
-    if any(one.pages and one.state == "ALARM" for one in alarms):
+    now = utc_now()
+    seen = _or_exit(lambda: look(stack, region, now))
+    for problem in seen.problems:
+        typer.echo(problem, err=True)
+    Console().print(screen(seen.alarms, now, seen.indicators))
+    if any(one.pages and one.state == "ALARM" for one in seen.alarms):
         raise typer.Exit(FAILED)
 
 
-def _alarms(stack: str, region: str | None) -> "list[AlarmState]":
-    from operations.health.alarms import states  # noqa: PLC0415
-    from operations.health.manifest import health_section  # noqa: PLC0415
-    from operations.recovery.clock import SYSTEM  # noqa: PLC0415
-    from operations.recovery.cloud import Cloud, CloudError  # noqa: PLC0415 - loads botocore
-    from operations.recovery.errors import RequestError  # noqa: PLC0415
+@health.command()
+def acknowledge(
+    stack: Stack,
+    *,
+    region: Region = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered, and do nothing.")] = False,
+) -> None:
+    """Answer what wakes somebody: for an hour nobody else is told. Again, if it takes longer."""
+    from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
 
-    if region is None:
-        raise RequestError("no region to read the manifest in; name one that answers with --region or AWS_REGION")
-    cloud = Cloud(SYSTEM.sleep)
-    found: list[AlarmState] = []
-    for where, prefix in health_section(cloud, region, stack).alarm_prefixes.items():
-        try:
-            found += states(cloud, where, prefix)
-        except CloudError as error:
-            # The other region is worth seeing, most of all then.
-            typer.echo(f"{where} is not shown: {error}", err=True)
-    return found
+    answered = _or_exit(lambda: answer(stack, region, dry_run=dry_run))
+    for line in answered or ["nothing that wakes somebody is on"]:
+        typer.echo(line)
+
+
+@dashboards.command("render")
+def render_dashboards(
+    stack: Stack,
+    *,
+    region: Region = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pictures go.")] = Path("dashboards"),
+    hours: Annotated[float, typer.Option(min=0.25, max=336, help="How far back they look.")] = 6,
+    html: Annotated[bool, typer.Option("--html", help="Draw one HTML page each instead of a PNG.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Draw made-up data, to see a dashboard's form.")] = False,
+    record: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the data that are drawn.")] = None,
+    recorded: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the data of a record.")] = None,
+) -> None:
+    """Draw the dashboards that stand, before or after anybody looks at them in the console."""
+    from operations.health.rendering import Request, render  # noqa: PLC0415 - loads matplotlib
+    from operations.health.screen import utc_now  # noqa: PLC0415
+
+    request = Request(
+        stack=stack, region=region, out=out, hours=hours, html=html, sample=sample, record=record, recorded=recorded
+    )
+    for file in _or_exit(lambda: render(request, utc_now())):
+        typer.echo(f"{file} written")
 
 
 def _or_exit(attempt: Callable[[], T]) -> T:

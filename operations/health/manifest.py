@@ -1,4 +1,4 @@
-"""What health needs of the manifest: under which names the alarms of each site are."""
+"""What health needs of the manifest: under which names the alarms of each site are, and the dashboards."""
 
 import json
 from typing import Any
@@ -9,12 +9,23 @@ from operations.recovery.cloud import Cloud, RefusedError
 from operations.recovery.errors import RequestError
 
 
+class Answer(BaseModel):
+    """The metric that says that somebody has answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    namespace: str
+    metric: str
+
+
 class HealthSection(BaseModel):
-    """The manifest's section `health`: by region, what the names of its alarms begin with."""
+    """The manifest's section `health`: what the names of alarms begin with, by region; the dashboards' names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     alarm_prefixes: dict[str, str]
+    dashboards: dict[str, str]
+    answer: Answer
 
 
 def health_section(cloud: Cloud, region: str, environment: str) -> HealthSection:

@@ -1,4 +1,4 @@
-"""CloudWatch alarms, composite alarms and mute rules."""
+"""CloudWatch alarms, composite alarms, mute rules and dashboards."""
 
 from __future__ import annotations
 
@@ -157,7 +157,22 @@ _MUTE = Table(
     tagging=_tagging("AlarmMuteRuleArn"),
 )
 
+
+def _describe_dashboard(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return cloud.call("cloudwatch", "GetDashboard", DashboardName=name)
+
+
+_DASHBOARD = Table(
+    service="cloudwatch",
+    create_operation="PutDashboard",
+    id_at="@dashboardName",
+    properties=same("dashboardName", "dashboardBody"),
+    describe=_describe_dashboard,
+    computed={"dashboardArn": "DashboardArn"},
+)
+
 HANDLERS: Mapping[str, Handler] = {
+    "aws:cloudwatch/dashboard:Dashboard": _DASHBOARD,
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": _MUTE,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": _COMPOSITE,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _ALARM,

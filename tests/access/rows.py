@@ -91,6 +91,8 @@ def through(service: str, purpose: str, **more: str) -> Context:
     return {"kms:ViaService": f"{service}.{{r}}.amazonaws.com", "kms:ResourceAliases": [alias], **context}
 
 
+ANSWERS: Context = {"cloudwatch:namespace": "Storefront/Support"}
+OTHER_METRICS: Context = {"cloudwatch:namespace": "Storefront/Store"}
 INSIGHTS = {"kms:EncryptionContext:aws:pi:service": "rds"}
 
 # The ways in which data leaves in bulk, and in which somebody could make one: closed to every person and pipeline.
@@ -140,6 +142,11 @@ PEOPLE = ("developer", "database-administrator", "analyst", "operator", "auditor
 ROWS: tuple[Row, ...] = (
     *(row for who in PEOPLE for row in may_not(who, *EXPORTS, *RISING)),
     *(row for who in ("developer", "database-administrator", "analyst", "auditor") for row in may_not(who, *COPIES)),
+    *(row for who in ("developer", "database-administrator", "operator", "test-page")
+      for row in (*may(who, ("cloudwatch:PutMetricData", "*", ANSWERS)),
+                  *may_not(who, ("cloudwatch:PutMetricData", "*", OTHER_METRICS)))),
+    *may_not("analyst", ("cloudwatch:PutMetricData", "*", ANSWERS)),
+    *may_not("test-page", ("cloudwatch:SetAlarmState", "*"), ("sns:Publish", "arn:aws:sns:{r}:{a}:{p}{r}-on-call")),
     *may(
         "developer",
         ("cloudwatch:GetMetricData", "*"),

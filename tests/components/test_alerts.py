@@ -13,7 +13,12 @@ SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 CHANNELS: dict[str, tuple[str, list[str], bool]] = {
     "operations": (
         "operations",
-        ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"],
+        [
+            "backup.amazonaws.com",
+            "cloudwatch.amazonaws.com",
+            "costalerts.amazonaws.com",
+            "events.rds.amazonaws.com",
+        ],
         True,
     ),
     "on-call": ("onCall", ["cloudwatch.amazonaws.com"], True),

@@ -55,6 +55,8 @@ PARTS = {
     "BusinessServer": {"autoscaling/group", "ec2/launchTemplate"},
     "BusinessServers": {"Association", "BusinessServer"},
     "Certificate": {"acm/certificate", "acm/certificateValidation", "route53/record"},
+    "CostWatch": {"costexplorer/anomalyMonitor", "costexplorer/anomalySubscription"},
+    "Dashboards": {"cloudwatch/dashboard"},
     "DataAcl": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Database": {"index/randomPassword", "rds/eventSubscription", "rds/instance"},
     "DatabaseAccess": {
@@ -126,6 +128,7 @@ PARTS = {
         "Flows", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersGround",
         "Vault",
     },
+    "Support": {"cloudwatch/compositeAlarm", "iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Traffic": {"route53/healthCheck", "route53/record"},
     "Trail": {"cloudtrail/trail", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "Bucket"},
@@ -147,9 +150,9 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "Database", "DatabaseAccess",
-    "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "Identity", "ImagePipeline", "Manifest",
-    "Observability", "Replication", "RestoreTesting", "Site", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards", "Database",
+    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "Identity", "ImagePipeline",
+    "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Support", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -188,6 +191,7 @@ ENCRYPTED = {
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
+    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "what it hands over is the name of a metric",
     (
         "aws:lambda/function:Function",
         "sourceKmsKeyArn",
@@ -316,9 +320,10 @@ def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -
 @every_stack
 def test_components_carry_their_region_too_but_for_those_of_no_region(stack: str) -> None:
     made = [r for r in record(stack).resources if not r.custom]
-    assert [r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))] == [
-        "account-defaults", "account-boundaries", "account-identity", "manifest",
-    ]  # fmt: skip
+    assert {r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))} == {
+        "account-boundaries", "account-cost-watch", "account-dashboards", "account-defaults", "account-identity",
+        "manifest",
+    }  # fmt: skip
 
 
 @every_stack

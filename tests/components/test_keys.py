@@ -73,7 +73,14 @@ def _for_publishers(account: str) -> Statement:
     return {
         "Sid": "Publishers",
         "Effect": "Allow",
-        "Principal": {"Service": ["backup.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]},
+        "Principal": {
+            "Service": [
+                "backup.amazonaws.com",
+                "cloudwatch.amazonaws.com",
+                "costalerts.amazonaws.com",
+                "events.rds.amazonaws.com",
+            ]
+        },
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": account}},

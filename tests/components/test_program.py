@@ -37,12 +37,15 @@ COUNTS = {
     "aws:cloudfront/distribution:Distribution": (1, 0),
     "aws:cloudtrail/trail:Trail": (2, 2),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (1, 1),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (12, 8),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (16, 12),
+    "aws:cloudwatch/dashboard:Dashboard": (3, 3),
     "aws:cloudwatch/eventRule:EventRule": (34, 34),
     "aws:cloudwatch/eventTarget:EventTarget": (34, 34),
     "aws:cloudwatch/logGroup:LogGroup": (39, 39),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (69, 50),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (98, 77),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": (1, 1),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": (1, 1),
     "aws:dynamodb/table:Table": (2, 2),
     "aws:ebs/defaultKmsKey:DefaultKmsKey": (2, 2),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": (2, 2),
@@ -75,8 +78,8 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-    "aws:iam/role:Role": (26, 26),
-    "aws:iam/rolePolicy:RolePolicy": (21, 21),
+    "aws:iam/role:Role": (28, 28),
+    "aws:iam/rolePolicy:RolePolicy": (23, 23),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (7, 7),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
@@ -111,6 +114,7 @@ COUNTS = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
     "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
+    "aws:scheduler/schedule:Schedule": (2, 2),
     "aws:secretsmanager/secret:Secret": (11, 9),
     "aws:secretsmanager/secretPolicy:SecretPolicy": (7, 7),
     "aws:secretsmanager/secretVersion:SecretVersion": (3, 1),
@@ -157,9 +161,12 @@ NAMES = {
     "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
+    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName", 255, r"[a-zA-Z0-9_-]+"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
     "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
     "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": ("name", 1024, r"[\S\s]*"),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": ("name", 1024, r"[\S\s]*"),
     "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
     "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
     "aws:iam/policy:Policy": ("name", 128, r"[\w+=,.@-]+"),
@@ -167,6 +174,7 @@ NAMES = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": ("name", 255, r"(?!com.amazonaws)[a-z0-9-]+"),
     "aws:lb/loadBalancer:LoadBalancer": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
     "aws:lb/targetGroup:TargetGroup": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
+    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z_.-]+"),
     "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
     "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
     "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
@@ -220,7 +228,8 @@ def _named(record: Record) -> list[Registered]:
     return [
         r
         for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName"}) or r.type == BUCKET
+        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName", "dashboardName"})
+        or r.type == BUCKET
     ]
 
 
@@ -302,14 +311,22 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
 # meet is seen at home and there. Where both sites have a door no name changes, but what the doors and the fleets do;
 # where one has, the origin's name leads to the other.
 PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
+# They show the serving region first.
+SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
 IN_BOTH = (
-    "causes-of-visitors", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
+    "causes-of-visitors", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
 FLIPPED = {
-    "prod": PEOPLE | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
+    "prod": PEOPLE | SHOWN | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
     "staging": PEOPLE
-    | {f"{SERVING}-page-visitors", *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY))},
+    | SHOWN
+    | {
+        f"{SERVING}-page-visitors",
+        f"{SERVING}-escalation",
+        f"{STANDBY}-escalation",
+        *(f"{SERVING}-origin-{region}" for region in (SERVING, STANDBY)),
+    },
 }
 
 
@@ -360,7 +377,7 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
 # The alarms on it, and the page that they are among.
-SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-unusual", "-page-visitors")
+SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-sudden", "-page-visitors")
 
 
 @every_stack

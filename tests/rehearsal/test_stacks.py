@@ -23,6 +23,8 @@ from tests.support.recorder import ROOT
 # Types that moto lacks and whose emulation is out of proportion: named in every summary.
 _LACKING = {
     "aws:accessanalyzer/analyzer:Analyzer",
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+    "aws:costexplorer/anomalySubscription:AnomalySubscription",
     *(
         f"aws:imagebuilder/{name[0].lower()}{name[1:]}:{name}"
         for name in (

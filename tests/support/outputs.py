@@ -210,6 +210,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Shape("{name}", {"arn": _ALARM + "{name}"}),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Shape("{alarmName}", {"arn": _ALARM + "{alarmName}"}),
+    "aws:cloudwatch/dashboard:Dashboard": Shape(
+        "{dashboardName}", {"dashboardArn": "arn:aws:cloudwatch::{account}:dashboard/{dashboardName}"}
+    ),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": Shape(
         "{name}", {"arn": "arn:aws:cloudwatch:{region}:{account}:alarm-mute-rule:{name}", "status": "SCHEDULED"}
     ),
@@ -313,6 +316,15 @@ SHAPES: Mapping[str, Shape] = {
         "{name}", {"arn": _BACKUP + "restore-testing-plan:{name}-{uuid}"}
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": Shape("{name}:{restoreTestingPlanName}"),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": Shape(
+        "arn:aws:ce::{account}:anomalymonitor/{uuid}", {"arn": "{id}"}
+    ),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": Shape(
+        "arn:aws:ce::{account}:anomalysubscription/{uuid}", {"arn": "{id}"}
+    ),
+    "aws:scheduler/schedule:Schedule": Shape(
+        "default/{name}", {"arn": "arn:aws:scheduler:{region}:{account}:schedule/default/{name}"}
+    ),
     "aws:secretsmanager/secret:Secret": Shape(
         "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex:6}", {"arn": "{id}"}
     ),

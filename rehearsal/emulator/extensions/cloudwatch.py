@@ -1,4 +1,4 @@
-"""CloudWatch: composite alarms with their suppressor and their state, mute rules, and the refusals of both.
+"""CloudWatch: composite alarms with suppressor and state, mute rules, the refusals of both, and metric math.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
@@ -7,15 +7,25 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMut
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from moto.cloudwatch import urls
-from moto.cloudwatch.exceptions import ResourceNotFoundException, ValidationError
+from moto.cloudwatch.exceptions import ResourceNotFound, ResourceNotFoundException, ValidationError
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.responses import ActionResult, EmptyResult
 
+from rehearsal.metrics.queries import answered
+
+if TYPE_CHECKING:
+    from moto.cloudwatch.models import CloudWatchBackend
+
+    from rehearsal.metrics.expression import Series
+
 _FUNCTION = re.compile(r'(ALARM|OK|INSUFFICIENT_DATA)\(\s*"?([^")]+?)"?\s*\)')
+_EVERYWHERE = "us-east-1"
 _WORD = re.compile(r"\s*(TRUE|FALSE|AND|OR|NOT|[()])")
 
 
@@ -60,6 +70,32 @@ class ComposingCloudWatchResponse(CloudWatchResponse):
                     alarm.update_state("its rule", "{}", state)
         return super().describe_alarms()
 
+    def put_dashboard(self) -> ActionResult:
+        """`PutDashboard`: dashboards belong to the account, and every region shows them."""
+        name, body = self._get_param("DashboardName"), self._get_param("DashboardBody")
+        self._everywhere().put_dashboard(name, body)
+        return ActionResult({"DashboardValidationMessages": []})
+
+    def get_dashboard(self) -> ActionResult:
+        """`GetDashboard`."""
+        name = self._get_param("DashboardName")
+        found = self._everywhere().get_dashboard(name)
+        if found is None:
+            raise ResourceNotFound(f"Dashboard {name} does not exist")
+        arn = f"arn:aws:cloudwatch::{self.current_account}:dashboard/{name}"
+        return ActionResult({"DashboardArn": arn, "DashboardBody": found.body, "DashboardName": name})
+
+    def _everywhere(self) -> CloudWatchBackend:
+        return cloudwatch_backends[self.current_account][_EVERYWHERE]
+
+    def get_metric_data(self) -> ActionResult:
+        """`GetMetricData` with metric math; a band is two lines, as CloudWatch answers it."""
+        asked: dict[str, Any] = self._get_params()
+        queries: list[dict[str, Any]] = asked["MetricDataQueries"]
+        start, end = (asked[name].replace(microsecond=0) for name in ("StartTime", "EndTime"))
+        stored = self.cloudwatch_backend.get_all_metrics()
+        return ActionResult({"MetricDataResults": answer(queries, stored, start, end)})
+
     def put_alarm_mute_rule(self) -> ActionResult:
         """`PutAlarmMuteRule`."""
         given = {key: self._get_param(key) for key in ("Name", "Description", "Rule", "MuteTargets")}
@@ -89,6 +125,57 @@ def holds(rule: str, alarms: dict[str, Any]) -> bool:
     words = _WORD.findall(_FUNCTION.sub(known, rule))
     # Python's own words for the same logic, made of nothing but those found above.
     return bool(eval(" ".join(word.title() if word in {"TRUE", "FALSE"} else word.lower() for word in words)))  # noqa: S307
+
+
+def answer(
+    queries: list[dict[str, Any]], stored: list[Any], start: datetime, end: datetime
+) -> list[dict[str, Any]]:
+    """Return the results of the queries that return data, oldest datapoints first."""
+    periods = [
+        int(one["MetricStat"]["Period"] if "MetricStat" in one else one.get("Period", 60)) for one in queries
+    ]
+    period = max(periods)
+    times = [start + timedelta(seconds=period * n) for n in range(int((end - start).total_seconds()) // period)]
+    known = {
+        one["Id"]: _collected(one["MetricStat"], stored, times, period) for one in queries if "MetricStat" in one
+    }
+    results: list[dict[str, Any]] = []
+    for one in queries:
+        if str(one.get("ReturnData", True)).lower() == "false":
+            continue
+        for series in answered(one, known, period, len(times), fetched=None, quota=None):
+            points = [(time, value) for time, value in zip(times, series, strict=True) if value is not None]
+            results.append(
+                {
+                    "Id": one["Id"],
+                    "Label": one.get("Label", one["Id"]),
+                    "Timestamps": [time for time, _ in points],
+                    "Values": [value for _, value in points],
+                    "StatusCode": "Complete",
+                }
+            )
+    return results
+
+
+def _collected(stat: dict[str, Any], stored: list[Any], times: list[datetime], period: int) -> Series:
+    metric = stat["Metric"]
+    dimensions: list[dict[str, str]] = metric.get("Dimensions") or []
+    wanted = sorted((one["Name"], one["Value"]) for one in dimensions)
+    slots: dict[int, list[float]] = {}
+    for datum in stored:
+        named = sorted((one.name, one.value) for one in datum.dimensions)
+        if (datum.namespace, datum.name, named) == (metric["Namespace"], metric["MetricName"], wanted):
+            slot = int((datum.timestamp - times[0]).total_seconds() // period) if times else -1
+            slots.setdefault(slot, []).append(float(datum.value))
+    return [_statistic(slots[n], stat["Stat"]) if n in slots else None for n in range(len(times))]
+
+
+def _statistic(values: list[float], name: str) -> float:
+    if name.startswith("p"):
+        ranked = sorted(values)
+        return ranked[min(int(len(ranked) * float(name[1:]) / 100), len(ranked) - 1)]
+    known = {"Sum": sum, "Maximum": max, "Minimum": min, "SampleCount": len}
+    return float(known[name](values)) if name in known else sum(values) / len(values)
 
 
 def install() -> None:

@@ -1,4 +1,4 @@
-"""`storefront health`: what it shows of the alarms of both regions, and how it ends.
+"""`storefront health` and `dashboards render`: what they show, draw and keep, and how they end.
 
 What the alarms are is left to tests/components/health.
 """
@@ -6,6 +6,8 @@ What the alarms are is left to tests/components/health.
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -13,7 +15,7 @@ from typer.testing import CliRunner
 
 from operations.cli import app
 from operations.health.alarms import AlarmState
-from operations.health.screen import age, screen
+from operations.health.screen import age, number, screen, spark
 from rehearsal.emulator import Emulator, start
 from rehearsal.provider.cloud import Cloud
 
@@ -36,6 +38,26 @@ def environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(key, value)
 
 
+DASHBOARDS = {which: f"storefront-prod-{which}" for which in ("business", "on-call", "database")}
+
+
+def _widget(name: str) -> dict[str, Any]:
+    lines = [
+        ["Storefront/Store", "CheckoutsAttempted", {"stat": "Sum", "period": 300, "id": "tried", "visible": False}],
+        ["Storefront/Store", "CheckoutsCompleted", {"stat": "Sum", "period": 300, "id": "done", "label": "done"}],
+        [{"expression": "100 * done / tried", "label": "share", "id": "share", "period": 300}],
+        [{"expression": "ANOMALY_DETECTION_BAND(done, 3)", "label": "usual", "id": "band", "period": 300}],
+    ]
+    return {
+        "type": "metric",
+        "properties": {
+            "title": f"Orders on {name.removeprefix('storefront-prod-')}", "region": "us-east-1", "metrics": lines,
+            "yAxis": {"left": {"label": "orders"}},
+            "annotations": {"horizontal": [{"label": "share", "value": 90}]},
+        },
+    }  # fmt: skip
+
+
 def _prefix(region: str) -> str:
     return f"storefront-prod-{region}-"
 
@@ -46,8 +68,14 @@ def stack(emulator: Emulator) -> dict[str, Cloud]:
     clouds = {region: Cloud(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
     clouds[REGIONS[1]].call(
         "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Overwrite=True,
-        Value=json.dumps({"alarm_prefixes": {region: _prefix(region) for region in REGIONS}, "later": 1}),
+        Value=json.dumps({
+            "alarm_prefixes": {region: _prefix(region) for region in REGIONS}, "dashboards": DASHBOARDS, "later": 1,
+            "answer": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
+        }),
     )  # fmt: skip
+    for name in DASHBOARDS.values():
+        body = {"widgets": [{"type": "text", "properties": {"markdown": "x"}}, _widget(name)]}
+        clouds[REGIONS[0]].call("cloudwatch", "PutDashboard", DashboardName=name, DashboardBody=json.dumps(body))
     for region, cloud in clouds.items():
         cloud.call(
             "cloudwatch", "PutMetricAlarm", AlarmName=_prefix(region) + "database-gone-a", MetricName="a",
@@ -77,9 +105,36 @@ def test_all_well_is_one_line_a_region(stack: dict[str, Cloud]) -> None:
     assert stack
     status, said = _run("prod", "--region", REGIONS[1])
     assert status == 0
-    assert [line.strip() for line in said.splitlines()] == [
+    assert [line.strip() for line in said.splitlines()][:2] == [
         f"{region}: 0 on, 2 well, 0 without data, of 2 alarms" for region in REGIONS
     ]
+
+
+def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, Cloud]) -> None:
+    now = datetime.now(UTC)
+    for minutes, done in ((20, 8), (12, 9), (6, 6)):
+        for name, value in (("CheckoutsAttempted", 10), ("CheckoutsCompleted", done)):
+            stack["us-east-1"].call(
+                "cloudwatch", "PutMetricData", Namespace="Storefront/Store",
+                MetricData=[{"MetricName": name, "Value": value, "Timestamp": now - timedelta(minutes=minutes)}],
+            )  # fmt: skip
+    status, said = _run("prod", "--region", REGIONS[1])
+    assert status == 0
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if "Orders on" in line]
+    assert [row[0] for row in rows] == [
+        f"Orders on {which}: {line}" for which in ("business", "on-call") for line in ("done", "share")
+    ]
+    assert [row[1:5] for row in rows[:2]] == [["us-east-1", "6", "orders", ""], ["us-east-1", "60", "orders", "90"]]
+    assert rows[0][5].endswith("▅") or "█" in rows[0][5]
+
+
+def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, Cloud]) -> None:
+    _set(stack["us-west-2"], "us-west-2", "ALARM")
+    stack["us-east-1"].call("cloudwatch", "DeleteDashboards", DashboardNames=["storefront-prod-business"])
+    status, said = _run("prod", "--region", REGIONS[1])
+    assert status == 1
+    assert "page-database" in said
+    assert "the dashboard business is not shown whole" in said
 
 
 def test_what_wakes_somebody_comes_first_and_ends_in_failure(stack: dict[str, Cloud]) -> None:
@@ -142,3 +197,78 @@ def test_pages_stand_before_older_tickets() -> None:
 )
 def test_lengths_of_time(minutes: int, said: str) -> None:
     assert age(timedelta(minutes=minutes)) == said
+
+
+def _answers(cloud: Cloud) -> list[str]:
+    found = cloud.call("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
+    return [one["MetricName"] for one in found]
+
+
+def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(stack: dict[str, Cloud]) -> None:
+    _set(stack["us-west-2"], "us-west-2", "ALARM")
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1], "--dry-run")
+    assert (status, said.strip()) == (0, "would be answered: page-database in us-west-2: Look now.")
+    assert _answers(stack["us-west-2"]) == []
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
+    assert (status, said.strip()) == (0, "answered: page-database in us-west-2: Look now.")
+    assert _answers(stack["us-west-2"]) == ["Acknowledged"]
+    assert _answers(stack["us-east-1"]) == []
+
+
+def test_with_nothing_on_there_is_nothing_to_answer(stack: dict[str, Cloud]) -> None:
+    assert stack
+    status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
+    assert (status, said.strip()) == (0, "nothing that wakes somebody is on")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0042, "0.0042"), (12.5, "12.5"), (9999, "9999"), (12_345, "12.3k"), (3.2e9, "3.2G")]
+)
+def test_numbers_are_short(value: float, said: str) -> None:
+    assert number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [([], ""), ([0, 0], "  "), ([1, 8], "▁█"), ([1, 2, 3, 4], "▄█"), ([4.0] * 48, "████████")]
+)
+def test_a_line_of_blocks(values: list[float], said: str) -> None:
+    assert spark(values, 2 if len(values) == 4 else 8) == said
+
+
+def _render(tmp_path: Path, *words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["dashboards", "render", "prod", "--out", str(tmp_path), *words])
+    return result.exit_code, result.output
+
+
+def test_dashboards_are_drawn_from_made_up_data_and_again_from_its_record(
+    stack: dict[str, Cloud], tmp_path: Path
+) -> None:
+    assert stack
+    record = tmp_path / "record.json"
+    status, said = _render(tmp_path, "--region", REGIONS[1], "--sample", "--record", str(record))
+    assert (status, said.count("written")) == (0, 4)
+    pictures = {file.name: file.read_bytes() for file in tmp_path.glob("*.png")}
+    assert pictures.keys() == {"business.png", "on-call.png", "database.png"}
+    assert all(picture.startswith(b"\x89PNG") and len(picture) > 10_000 for picture in pictures.values())
+    kept = json.loads(record.read_text())
+    assert {line["id"] for line in kept["business"]["Orders on business (us-east-1)"]} == {"done", "share", "band"}
+    status, _ = _render(tmp_path, "--region", REGIONS[1], "--recorded", str(record), "--html")
+    page = (tmp_path / "business.html").read_text()
+    assert (status, page.count("<svg")) == (0, 1)
+    assert "Orders on business" in page
+    assert "made-up" not in page
+
+
+def test_without_data_the_picture_says_so(stack: dict[str, Cloud], tmp_path: Path) -> None:
+    assert stack
+    status, _ = _render(tmp_path, "--region", REGIONS[1], "--html", "--hours", "0.25")
+    assert status == 0
+
+
+def test_a_record_that_cannot_be_read_is_told(stack: dict[str, Cloud], tmp_path: Path) -> None:
+    assert stack
+    (tmp_path / "list.json").write_text("[]")
+    for name, words in (("absent.json", "cannot be read as a record"), ("list.json", "got list")):
+        status, said = _render(tmp_path, "--region", REGIONS[1], "--recorded", str(tmp_path / name))
+        assert status == 2
+        assert words in said

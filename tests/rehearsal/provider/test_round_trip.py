@@ -124,6 +124,8 @@ IDS = {
     "alarm": r"replica-lagging",
     "page": r"page-visitors",
     "mute": r"maintenance",
+    "dashboard": r"on-call",
+    "test-page": r"default/test-page",
 }
 # What other resources are built on, and the manifest made of.
 OUTPUTS = {
@@ -167,6 +169,8 @@ OUTPUTS = {
     "alarm": {"arn"},
     "page": {"arn"},
     "mute": {"arn"},
+    "dashboard": {"dashboardArn"},
+    "test-page": {"arn"},
     "password": {"result"},
 }
 

@@ -1,0 +1,110 @@
+"""How well the catalogue's rules find labelled trouble in real series, beside a plain static threshold.
+
+The rules are those of the catalogue that hold a level against its own past; a series is not known to them by name.
+A window is found where an alarm goes on within it, and every other time that one goes on is a false alarm. The
+static threshold is what is commonly set after a look at the first days: their mean and three standard deviations.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, pstdev
+
+from bench.figure import Figure, Measured, MeasurementError
+from bench.labelled import FOLDER, Labelled, read
+from components.health.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
+from components.health.catalogue import CATALOGUE
+from rehearsal.metrics.band import DAY_SECONDS, FIRST_DAYS
+from rehearsal.metrics.states import breaches, onsets, rule_of, states
+
+# Of the windows a quarter may be missed; of the false alarms of a static threshold a tenth may be left.
+MISSED_BOUND, FALSE_BOUND = 0.25, 0.1
+_STATIC_WIDTH = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What alarms made of one series."""
+
+    found: int
+    windows: int
+    false: int
+    weeks: float
+
+
+def measure(*, quick: bool) -> Measured:  # noqa: ARG001 - there is nothing to repeat
+    """Judge the rules on every series that is there."""
+    if not FOLDER.is_dir():
+        return Measured([], [f"alarms: skipped, for there is no {FOLDER.relative_to(FOLDER.parents[3])}"])
+    try:
+        series = read()
+    except (OSError, ValueError, KeyError) as error:
+        raise MeasurementError(f"the labelled series cannot be read: {error!r}") from None
+    ours = [judge(one, unusual_rules()) for one in series]
+    plain = [judge(one, [static_rule(one)]) for one in series]
+    figures = [
+        Figure(f"alarms found, and false a week: {one.name}", f"{_words(mine)} (static {_words(its)})")
+        for one, mine, its in zip(series, ours, plain, strict=True)
+    ]
+    missed = 1 - _sum(ours, "found") / _sum(ours, "windows")
+    false, static_false = _rate(ours), _rate(plain)
+    return Measured(
+        [
+            *figures,
+            Figure(
+                "alarms: windows missed",
+                f"{_sum(ours, 'found'):.0f} of {_sum(ours, 'windows'):.0f} found",
+                missed,
+                MISSED_BOUND,
+            ),
+            Figure(
+                "alarms: false a week, of a static threshold's",
+                f"{false:.2f} of {static_false:.1f}",
+                false / static_false if static_false else false,
+                FALSE_BOUND,
+            ),
+        ],
+        ["alarms: bands are approximated (rehearsal/metrics/band.py), as CloudWatch does not publish its model"],
+    )
+
+
+def unusual_rules() -> list[Alarm]:
+    """Return the catalogue's rules about a level that differs from its own past, each once."""
+    found = [row for row in CATALOGUE if row.comparison is Comparison.OUTSIDE_BAND]
+    return list({(row.band, row.periods, row.datapoints): row for row in found}.values())
+
+
+def static_rule(series: Labelled) -> Alarm:
+    """Return the rule that looks at one datapoint against a limit from the first days."""
+    first = [value for value in series.values[: FIRST_DAYS * DAY_SECONDS // series.period] if value is not None]
+    return Alarm(
+        what="static", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET, owner=Owner.DATABASE,
+        metrics={}, threshold=fmean(first) + _STATIC_WIDTH * pstdev(first), period=series.period, periods=1,
+        datapoints=1, missing=Missing.MISSING, unit="", why="", section="", first="",
+    )  # fmt: skip
+
+
+def judge(series: Labelled, rules: Iterable[Alarm]) -> Judged:
+    """Let each rule watch the series; each is an alarm of its own."""
+    found: set[tuple[int, int]] = set()
+    false = 0
+    for rule in rules:
+        own = replace(rule, period=series.period)
+        limit = own.threshold if isinstance(own.threshold, float) else None
+        for onset in onsets(list(states(breaches(own, series.values, limit), rule_of(own)))):
+            within = [window for window in series.windows if window[0] <= onset <= window[1]]
+            found.update(within)
+            false += not within
+    return Judged(found=len(found), windows=len(series.windows), false=false, weeks=series.weeks)
+
+
+def _sum(judged: Sequence[Judged], what: str) -> float:
+    return sum(getattr(one, what) for one in judged)
+
+
+def _rate(judged: Sequence[Judged]) -> float:
+    """The false alarms of a week of one series, on average."""
+    return _sum(judged, "false") / _sum(judged, "weeks")
+
+
+def _words(one: Judged) -> str:
+    return f"{one.found}/{one.windows}, {one.false / one.weeks:.1f}"

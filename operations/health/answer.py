@@ -1,0 +1,30 @@
+"""Answers the pages that are on: a datapoint in each of their regions, which sets the alarm *acknowledged* on."""
+
+from operations.health.alarms import ALARM, states
+from operations.health.look import required
+from operations.health.manifest import health_section
+from operations.recovery.clock import SYSTEM
+from operations.recovery.cloud import Cloud
+
+
+def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
+    """Answer in each region in which something wakes somebody; returns what was answered, a line each.
+
+    Raises:
+        RequestError: no region was named, or it holds no manifest of the environment.
+        CloudError: a region does not answer, or refuses.
+    """
+    cloud = Cloud(SYSTEM.sleep)
+    section = health_section(cloud, required(region), environment)
+    lines: list[str] = []
+    for site, prefix in section.alarm_prefixes.items():
+        on = [one for one in states(cloud, site, prefix) if one.state == ALARM and one.pages]
+        if on and not dry_run:
+            datum = {"MetricName": section.answer.metric, "Value": 1.0, "Unit": "Count"}
+            # A second answer says the same as the first.
+            cloud.call_again(
+                site, "cloudwatch", "PutMetricData", Namespace=section.answer.namespace, MetricData=[datum]
+            )
+        done = "would be answered" if dry_run else "answered"
+        lines += [f"{done}: {one.what} in {site}: {one.why}" for one in on]
+    return lines

@@ -1,0 +1,72 @@
+"""One look at an environment: its alarms in both regions, and its indicators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from operations.health.alarms import AlarmState, states
+from operations.health.dashboards import graphs
+from operations.health.data import CloudSource, Drawn, Span
+from operations.health.manifest import HealthSection, health_section
+from operations.health.screen import Shown
+from operations.recovery.clock import SYSTEM
+from operations.recovery.cloud import Cloud, CloudError
+from operations.recovery.errors import RequestError
+
+# What the terminal shows of the dashboards, in this order; the third has the same again in more detail.
+_SHOWN = ("business", "on-call")
+_HOURS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was seen, and what could not be."""
+
+    alarms: Sequence[AlarmState]
+    indicators: Sequence[Shown]
+    problems: Sequence[str]
+
+
+def look(environment: str, region: str | None, now: datetime) -> Seen:
+    """Look at what there is to see; a region that does not answer is a problem, not the end.
+
+    Raises:
+        RequestError: no region was named, or it holds no manifest of the environment.
+        CloudError: the region of the manifest does not answer, or refuses.
+    """
+    where, cloud = required(region), Cloud(SYSTEM.sleep)
+    section = health_section(cloud, where, environment)
+    problems: list[str] = []
+    alarms: list[AlarmState] = []
+    for site, prefix in section.alarm_prefixes.items():
+        try:
+            alarms += states(cloud, site, prefix)
+        except CloudError as error:
+            problems.append(f"the alarms of {site} are not shown: {error}")
+    indicators = _indicators(cloud, where, section, now, problems)
+    return Seen(alarms=alarms, indicators=indicators, problems=problems)
+
+
+def required(region: str | None) -> str:
+    """Return the region to read the manifest in.
+
+    Raises:
+        RequestError: none was named.
+    """
+    if region is None:
+        raise RequestError("no region to read the manifest in; name one that answers with --region or AWS_REGION")
+    return region
+
+
+def _indicators(
+    cloud: Cloud, region: str, section: HealthSection, now: datetime, problems: list[str]
+) -> list[Shown]:
+    source, found = CloudSource(cloud=cloud, span=Span.last(_HOURS, now)), list[Shown]()
+    for dashboard in _SHOWN:
+        try:
+            for graph in graphs(cloud, region, section.dashboards[dashboard]):
+                lines: list[Drawn] = source.lines(graph)
+                found.append((graph, lines))
+        except CloudError as error:
+            problems.append(f"the dashboard {dashboard} is not shown whole: {error}")
+    return found

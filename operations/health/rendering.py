@@ -1,0 +1,89 @@
+"""`storefront dashboards render`: from the dashboards that stand to pictures of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from operations.health.dashboards import Graph, graphs
+from operations.health.data import CloudSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
+from operations.health.look import required
+from operations.health.manifest import health_section
+from operations.health.picture import draw, page
+from operations.recovery.clock import SYSTEM
+from operations.recovery.cloud import Cloud
+from rehearsal.metrics.sample import sample
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be drawn, from what, and where to; `hours` is how far back."""
+
+    stack: str
+    region: str | None
+    out: Path
+    hours: float
+    html: bool
+    sample: bool
+    record: Path | None
+    recorded: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleSource:
+    """Made-up data."""
+
+    span: Span
+
+    def lines(self, graph: Graph) -> list[Drawn]:
+        """See `Source`."""
+        span = self.span.of(graph)
+        made = sample(graph.queries, graph.period, span.start, span.end)
+        return [
+            Drawn(id=identity, label=label, times=times, values=values)
+            for identity, lines in made.items()
+            for label, times, values in lines
+        ]
+
+
+def render(request: Request, now: datetime) -> list[Path]:
+    """Draw every dashboard of a stack; returns the files.
+
+    Raises:
+        RequestError: no region was named, it holds no manifest, or the record cannot be read.
+        CloudError: the region does not answer, or refuses.
+    """
+    region, cloud, span = required(request.region), Cloud(SYSTEM.sleep), Span.last(request.hours, now)
+    old = read_record(request.recorded) if request.recorded else {}
+    record: Record = {}
+    files: list[Path] = []
+    for dashboard, name in health_section(cloud, region, request.stack).dashboards.items():
+        source = _source(request, dashboard, cloud, span, old)
+        drawn = [(graph, source.lines(graph)) for graph in graphs(cloud, region, name)]
+        record[dashboard] = {key: lines for graph, found in drawn for key, lines in kept(graph, found).items()}
+        files.append(_write(request, dashboard, name, drawn, now))
+    if request.record:
+        request.record.write_text(json.dumps(record), encoding="utf-8")
+        files.append(request.record)
+    return files
+
+
+def _source(request: Request, dashboard: str, cloud: Cloud, span: Span, old: Record) -> Source:
+    if request.recorded:
+        return RecordedSource(dashboard=dashboard, record=old)
+    return SampleSource(span=span) if request.sample else CloudSource(cloud=cloud, span=span)
+
+
+def _write(
+    request: Request, dashboard: str, name: str, drawn: list[tuple[Graph, list[Drawn]]], now: datetime
+) -> Path:
+    title = f"{name} (made-up data)" if request.sample else name
+    if not request.html:
+        file = request.out / f"{dashboard}.png"
+        draw(title, drawn, file)
+        return file
+    svg, file = request.out / f"{dashboard}.svg", request.out / f"{dashboard}.html"
+    draw(title, drawn, svg)
+    file.write_text(page(title, [svg.read_text(encoding="utf-8")], now), encoding="utf-8")
+    svg.unlink()
+    return file
