@@ -85,9 +85,13 @@ def _calls_here(standing: Stack) -> int:
     return int(in_copy(count))
 
 
+def _forget(_doors: Doors, _region: str, _values: list[str]) -> None:
+    """Change nothing."""
+
+
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A procedure that forgets the doors would be found out."""
-    monkeypatch.setattr(Doors, "accept", lambda *_given: None)
+    monkeypatch.setattr(Doors, "accept", _forget)
     with stack() as standing, pytest.raises(AssertionError, match="refuses what CloudFront sends"):
         standing.renewal()[0].run()
 
