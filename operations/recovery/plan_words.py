@@ -33,7 +33,7 @@ def to_serve_there(situation: Situation) -> tuple[str, ...]:
         return to_serve_here(situation)
     by_hand = (
         f"let servers run in {region} and visitors reach them: let it serve in "
-        f"Pulumi.{manifest.index.environment}.yaml, then pulumi up --target '**{region}**'"
+        f"Pulumi.{manifest.index.environment}.yaml, then pulumi up --target '**::{region}-**'"
     )
     return (*to_serve_here(situation), by_hand)
 

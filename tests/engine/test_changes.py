@@ -13,7 +13,12 @@ FLOW_LOG_GROUPS = {f"aws:cloudwatch/logGroup:LogGroup {r}-flow-logs": "update" f
 MANIFESTS = {f"aws:ssm/parameter:Parameter {r}-manifest-database": "update" for r in ("us-east-1", "us-west-2")}
 """What a failover would restore by: it must say the same as the instances."""
 PRIMARY = {"aws:rds/instance:Instance us-east-1-database-a": "update"} | MANIFESTS
-REPLICA = {"aws:rds/instance:Instance us-east-1-database-b": "update"} | MANIFESTS
+# The alarms of the replica are measured by its size.
+REPLICA = {
+    "aws:rds/instance:Instance us-east-1-database-b": "update",
+    "aws:cloudwatch/metricAlarm:MetricAlarm us-east-1-database-busy-b": "update",
+    "aws:cloudwatch/metricAlarm:MetricAlarm us-east-1-database-memory-b": "update",
+} | MANIFESTS
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,6 @@ def test_the_other_site_is_updated_by_targets(workspace: Workspace, lost: str) -
     assert f"the region {lost} does not answer" in "".join(workspace.preview().errors)
 
     steps = {f"{LOG_GROUP} {left}-flow-logs": "update"}
-    targets = ("--target", f"**{left}-**")
+    targets = ("--target", f"**::{left}-**")
     assert workspace.preview(*targets).assert_ok().steps == steps
     assert workspace.up("--skip-preview", *targets).assert_ok().steps == steps
