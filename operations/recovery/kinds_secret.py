@@ -50,6 +50,8 @@ def point(cloud: Cloud, step: Step) -> None:
     try:
         _write(cloud, step, target)
     except RefusedError as error:
+        if not why:
+            raise
         raise RefusedError(error.region, "secretsmanager", "PutSecretValue", error.code, f"{why}{error}") from None
 
 

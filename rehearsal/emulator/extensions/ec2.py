@@ -229,15 +229,19 @@ _ADDRESSES, _TAKE = Lock(), "get_available_subnet_ip"
 def _one_at_a_time(take: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
     """Hand a subnet's addresses out one by one: moto has one generator of them, which two at once break."""
 
-    def taken(subnet: Any, taker: Any) -> str:
+    def taken(subnet: Any, instance: Any) -> str:  # moto gives it by its name too
         with _ADDRESSES:
-            return take(subnet, taker)
+            return take(subnet, instance)
 
     return taken
 
 
+# Once, however often the extensions are installed: the lock is not for one who holds it.
+_TAKEN = _one_at_a_time(getattr(Subnet, _TAKE))
+
+
 def install() -> None:
     """Let the extended responses answer EC2's routes, and subnets be asked by several at once."""
-    setattr(Subnet, _TAKE, _one_at_a_time(getattr(Subnet, _TAKE)))
+    setattr(Subnet, _TAKE, _TAKEN)
     for path in urls.url_paths:
         urls.url_paths[path] = GuardedEC2Response.dispatch
