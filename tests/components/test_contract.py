@@ -69,7 +69,10 @@ PARTS = {
     },
     "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
     "Delivery": {"s3/bucketObjectv2", "ssm/document"},
-    "Distribution": {"cloudfront/distribution", "Firewall"},
+    "Distribution": {"cloudfront/distribution", "DistributionLog", "Firewall"},
+    "DistributionLog": {
+        "cloudwatch/logDelivery", "cloudwatch/logDeliveryDestination", "cloudwatch/logDeliverySource",
+    },
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
     "Edge": {
         "lb/listener", "lb/listenerRule", "lb/loadBalancer", "lb/targetGroup", "wafv2/webAclAssociation",
