@@ -98,7 +98,7 @@ class Renewal:
             self._step(lock, "CloudFront sends it", lambda: self._distribution.send(value, instead_of=sent))
             self._wait_for_edges(lock)
         self._each_door(lock, "it alone", lambda region: self._doors.accept(region, [value]))
-        self._each_secret(lock, "has it as its current version", lambda region: self._secrets.promote(region, value))
+        self._each_secret(lock, "has it as its current one", lambda region: self._secrets.promote(region, value))
 
     def _each_door(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
         for region in self._front.rules:
