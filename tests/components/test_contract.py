@@ -150,7 +150,7 @@ LACKING = {
         ("Scaling", "autoscaling/schedule"),
     },
 }
-LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
+LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "DistributionLog", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards", "Database",
