@@ -88,12 +88,12 @@ def test_a_cut_at_any_write_leaves_clients_a_login_and_the_retry_ends_it(
                 handler_module, "boto3", _Clients({"secretsmanager": writes, "ssm": promoted.parameters})
             )
             try:
-                promoted.handle(event)
+                promoted.run(event)
                 whole = True
             except Killed:
                 whole = False
         assert {role: promoted.lets_in(promoted.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
-        promoted.handle(event)
+        promoted.run(event)
         assert _named(promoted) == dict.fromkeys(LOGINS, ports[turns % 2])
         if whole:
             break
