@@ -51,7 +51,6 @@ MODES_OF_KIND = {
         "/opt/storefront/aws-cli": "755 root root",
         "/usr/local/bin/storefront": "755 root root",
         "/var/cache/storefront/cli-0.1.0": "700 root root",
-        "/var/log/sudo.log": "600 root root",
     },
     "tableau-bridge": {
         "/etc/docker/daemon.json": "644 root root",

@@ -34,3 +34,5 @@ def test_what_is_run_as_root_is_recorded(operations_host: Life) -> None:
     operations_host.server.machine.run("visudo", "--check").assert_ok()
     operations_host.server.machine.sh("sudo -n /bin/echo recorded").assert_ok()
     assert "COMMAND=/bin/echo recorded" in operations_host.server.machine.run("cat", "/var/log/sudo.log").stdout
+    mode = operations_host.server.machine.run("stat", "--format=%a %U %G", "/var/log/sudo.log").assert_ok().stdout
+    assert mode == "600 root root\n"
