@@ -11,7 +11,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.documents import Statement, document
-from components.naming import PROJECT, Place
+from components.identity.names import Person
+from components.identity.names import role_arn as persons_role
+from components.naming import PROJECT, Account, Place
 
 # The vocabulary of the function (`functions/database_access`), which imports nothing of this folder.
 MASTER = "master"
@@ -55,6 +57,9 @@ class DatabaseSecrets(pulumi.ComponentResource):
     def _secret(self, role: str) -> pulumi.Output[str]:
         args, place = self._args, self._args.place
         logical = place.logical(f"database-{role}")
+        # Where no function can be run, the emergency role points clients at a new writer; everybody hears of it.
+        account = Account(environment=place.environment, account=place.account)
+        writers = [*args.writers, persons_role(account, Person.BREAK_GLASS)]
         secret = aws.secretsmanager.Secret(
             logical,
             name=secret_name(place.environment, role),
@@ -70,7 +75,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
         aws.secretsmanager.SecretPolicy(
             logical,
             secret_arn=secret.arn,
-            policy=secret_policy([*self._readers(role), *args.writers], args.writers),
+            policy=secret_policy([*self._readers(role), *writers], writers),
             block_public_policy=True,
             opts=self._child,
         )

@@ -1,7 +1,8 @@
 """The function's entry point: Secrets Manager's rotation steps, and the deployment script's actions.
 
-What comes in names a step or an action, never an address or a statement; what goes out names roles and rights,
-never a secret. Errors are logged and raised as texts of our own (`AccessError`), whose cause is left behind.
+What comes in names a step or an action, never a statement; an address only to be proven. What goes out names roles
+and rights, never a secret. Errors are logged and raised as texts of our own (`AccessError`), whose cause is left
+behind.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
+from functions.database_access.address import Address
 from functions.database_access.errors import AccessError
-from functions.database_access.roles import MACHINES, MASTER
+from functions.database_access.roles import MACHINES, MASTER, ON_REPLICA
 from functions.database_access.roles_on_server import apply, compare
 from functions.database_access.rotation import STEPS, Rotation
 from functions.database_access.secrets import Secrets
@@ -52,17 +54,17 @@ class Work:
         """Return the rotation of one role's secret."""
         return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, birth=self.birth)
 
-    def turn(self) -> AbstractContextManager[Session]:
-        """Return the master's session in which this run has its turn."""
-        return turn(self.rotation(MASTER).master(), self.trust)
+    def turn(self, address: Address | None = None) -> AbstractContextManager[Session]:
+        """Return the master's session in which this run has its turn, at an address or where the secret says."""
+        return turn(self.rotation(MASTER).master(address), self.trust)
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Do what the event asks for.
 
     Args:
-        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or `action`: `provision`,
-            `drift`, or `rotate` with `role`.
+        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or an `action`, one of
+            `contract.ACTIONS`.
 
     Raises:
         AccessError: it cannot be done; the text says why and what to do next.
@@ -168,8 +170,30 @@ def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
     return {"rotated": [role]}
 
 
+def _point(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Have every secret name the new writer, or reader, once that has let its login in."""
+    writer = Address.of(event, "writer")
+    reader = Address.of(event, "reader") if "reader" in event else writer
+    with work.turn(writer) as master:
+        if master.rows("SELECT pg_is_in_recovery()") != [(False,)]:
+            raise AccessError(f"{writer.host} is a replica, which takes no writes", "promote it, then run it again")
+        wanted = {role: reader if role in ON_REPLICA else writer for role in (MASTER, *MACHINES)}
+        # Every login is proven before the first secret changes.
+        proven = {role: work.rotation(role).working_at(address) for role, address in wanted.items()}
+        pointed = [role for role, address in wanted.items() if work.rotation(role).point(proven[role], address)]
+    log.info("pointed at %s: %s", writer.host, pointed)
+    return {"pointed": pointed, "verified": [role for role, version in proven.items() if version]}
+
+
+def _addresses(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell where each secret says that the database is."""
+    return {"addresses": {role: work.rotation(role).address() for role in (MASTER, *MACHINES)}}
+
+
 _ACTIONS: Mapping[str, Callable[[Work, Mapping[str, Any]], dict[str, Any]]] = {
     "provision": _provision,
     "drift": _drift,
     "rotate": _rotate,
+    "point": _point,
+    "addresses": _addresses,
 }

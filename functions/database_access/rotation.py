@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from functions.database_access.errors import AccessError
@@ -26,6 +26,7 @@ from functions.database_access.server import Login, LoginRefusedError, session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from functions.database_access.address import Address
     from functions.database_access.server import Session
 
 # How long a replica may take to hear of a new password; a replica that lags for longer is an incident of its own.
@@ -82,6 +83,52 @@ class Rotation:
         if self.role == MASTER:
             document["username"] = MASTER_USER
         self.secrets.write_first(self.secret, document)
+
+    def working_at(self, address: Address) -> Version | None:
+        """Return the version whose login an address lets in; None where no password was ever made.
+
+        A database that was restored to a moment before the last rotation knows the password before that.
+
+        Raises:
+            AccessError: the address is not there, is not who it should be, or lets nobody in.
+        """
+        versions = [one for one in self.versions(CURRENT, PENDING, PREVIOUS) if one.document.get("password")]
+        refusal: LoginRefusedError | None = None
+        for version in versions:
+            try:
+                prove(_login(version, address), self.trust)
+            except LoginRefusedError as error:
+                refusal = refusal or error
+            else:
+                return version
+        if refusal:
+            raise refusal
+        return None
+
+    def point(self, working: Version | None, address: Address) -> bool:
+        """Have the secret name an address, with a login that works there; return whether it said otherwise."""
+        stages = self.secrets.stages(self.secret)
+        if CURRENT not in stages:
+            return False
+        said = self._current()
+        document = {**(working or said).document, **address.document()}
+        pending = stages.get(PENDING)
+        if document != said.document:
+            self.secrets.make_own(self.secret)
+            pending = str(uuid.uuid4())
+            self.secrets.write_pending(self.secret, pending, document)
+            self.secrets.make_current(self.secret, pending)
+        # What a rotation began before names the old address; the next one begins anew.
+        if pending:
+            self.secrets.make_own(self.secret)
+            self.secrets.end_pending(self.secret, pending)
+        return document != said.document
+
+    def address(self) -> dict[str, Any]:
+        """Return where the secret says that the database is; nothing where it is empty."""
+        if CURRENT not in self.secrets.stages(self.secret):
+            return {}
+        return {key: self._current().document[key] for key in ("host", "port")}
 
     def create(self, version: str) -> None:
         """Write the next login and its password as a version that nobody uses yet."""
@@ -143,12 +190,12 @@ class Rotation:
         """Log in with the current version; raise what stands against it."""
         prove(_login(self._current()), self.trust)
 
-    def master(self) -> Login:
-        """Return the master login that works: the current one, a begun rotation's, or the birth's."""
+    def master(self, address: Address | None = None) -> Login:
+        """Return the master login that works at an address or where the secret says: the current or another."""
         refusal = AccessError(f"the secret of {MASTER} is empty", "run `storefront database provision`")
         for version in self._masters_versions():
             try:
-                login = _login(version)
+                login = _login(version, address)
                 prove(login, self.trust)
             except LoginRefusedError as error:
                 refusal = error
@@ -161,14 +208,17 @@ class Rotation:
         )
 
     def _masters_versions(self) -> Iterator[Version]:
-        secret = self.arns[MASTER]
-        stages = self.secrets.stages(secret)
-        # A dictionary keeps its order and each version once: one may carry several labels.
-        for version in dict.fromkeys(stages[label] for label in (CURRENT, PENDING) if label in stages):
-            if self.secrets.holds(secret, version):
-                yield self.secrets.read(secret, version)
+        yield from replace(self, role=MASTER).versions(CURRENT, PENDING, PREVIOUS)
         if self.birth:
             yield Version("of its birth", self._birth())
+
+    def versions(self, *labels: str) -> Iterator[Version]:
+        """Yield the versions with these labels that have a value."""
+        stages = self.secrets.stages(self.secret)
+        # A dictionary keeps its order and each version once: one may carry several labels.
+        for version in dict.fromkeys(stages[label] for label in labels if label in stages):
+            if self.secrets.holds(self.secret, version):
+                yield self.secrets.read(self.secret, version)
 
     def _birth(self) -> dict[str, Any]:
         current = self.secrets.stages(self.birth).get(CURRENT) if self.birth else None
@@ -266,13 +316,13 @@ def set_password(master: Session, login: str, password: str) -> None:
         master.rows("SELECT pg_temp.set_verifier(:login, :verifier)", login=login, verifier=verifier(password))
 
 
-def _login(version: Version) -> Login:
+def _login(version: Version, address: Address | None = None) -> Login:
     document: dict[str, Any] = version.document
     if not version.username or not document.get("password"):
         raise LoginRefusedError(f"version {version.id} holds no login yet", "run `storefront database provision`")
     return Login(
-        host=str(document["host"]),
-        port=int(document["port"]),
+        host=address.host if address else str(document["host"]),
+        port=address.port if address else int(document["port"]),
         dbname=str(document["dbname"]),
         username=version.username,
         password=str(document["password"]),

@@ -94,6 +94,12 @@ class Secrets:
             "put_secret_value", SecretId=secret, ClientRequestToken=version, SecretString=json.dumps(document)
         )
 
+    def make_own(self, secret: str) -> None:
+        """Set a copy free, so that it can be written: its original's region may not answer."""
+        primary = self._call("describe_secret", SecretId=secret).get("PrimaryRegion")
+        if primary not in {None, self._client.meta.region_name}:
+            self._call("stop_replication_to_replica", SecretId=secret)
+
     def schedule(self, secret: str, function: str, days: int) -> bool:
         """Have a function rotate a secret every so many days; return whether that was not so already."""
         described = self._call("describe_secret", SecretId=secret)

@@ -261,13 +261,13 @@ ROWS: tuple[Row, ...] = (
         ("rds:DeleteDBInstance", DB),
         ("ec2:RunInstances", SERVER),
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
-        ("secretsmanager:DeleteResourcePolicy", SECRET),
+        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
         ("ssm:StartSession", SERVER),
     ),
     *may_not(
         "break-glass",
-        # First the secret's policy has to go, of which everybody is told.
-        ("secretsmanager:GetSecretValue", SECRET),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
         ("cloudtrail:StopLogging", TRAIL),
         ("cloudtrail:DeleteTrail", TRAIL),
         ("backup:DeleteBackupVaultLockConfiguration", VAULT),

@@ -58,7 +58,7 @@ def test_no_password_of_theirs_is_declared(stack: str) -> None:
 
 
 @every_stack
-def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str) -> None:
+def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_role(stack: str) -> None:
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],
@@ -66,10 +66,10 @@ def test_only_its_own_servers_read_it_and_only_the_function_writes_it(stack: str
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
-    function = f"{account}/storefront-{stack}-{SERVING}-database-access"
+    writers = [f"{account}/storefront-{stack}-{kind}" for kind in (f"{SERVING}-database-access", "break-glass")]
     for role in ROLES:
         allowed = [f"{account}/storefront-{stack}-*-{kind}" for kind in readers[role]]
-        _assert_closed(found[f"database-{role}"], readers=[*allowed, function], writers=[function])
+        _assert_closed(found[f"database-{role}"], readers=[*allowed, *writers], writers=writers)
 
 
 @every_stack
