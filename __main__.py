@@ -8,9 +8,11 @@ import pulumi
 
 from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
+from components.backups.validation import RestoreValidation, RestoreValidationArgs
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
 from components.entrance import lead_traffic, make_names, place_of
+from components.functions.function import role_arn
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
@@ -21,7 +23,9 @@ from components.naming import Account
 from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import default_tags, regional_provider
-from components.secrets.access import DatabaseAccess, DatabaseAccessArgs, role_arn
+from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
+from components.recovery.reminder import DrillReminder, DrillReminderArgs
+from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
 from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.sections import sections
@@ -128,6 +132,7 @@ Replication(
     standby.place.logical("replication"),
     args=ReplicationArgs(
         standby=standby.place,
+        letter=settings.sites[settings.serving].database.letters[0],
         source_arn=database.primary.arn,
         standby_key_arn=standby.keys.arn(Purpose.DATABASE),
         retention_days=settings.database.replicated_backup_retention_days,
@@ -154,7 +159,26 @@ restoring = RestoreTesting(
         vault_arn=standby.vault.arn,
         subnet_group=standby.ground.replica_subnet_group,
         parameter_group=standby.ground.parameter_group,
-        group_id=standby.flows.group_ids[Group.DATABASE],
+        group_id=standby.flows.group_ids[Group.RESTORED_COPY],
+        boundary_arn=boundaries.arn(Bound.MACHINES),
+    ),
+    opts=in_region(settings.standby),
+)
+RestoreValidation(
+    standby.place.logical("restore-validation"),
+    args=RestoreValidationArgs(
+        place=standby.place,
+        plan_name=restoring.plan_name,
+        topic_arn=standby.alerts.topics[Channel.OPERATIONS],
+        around=standby.around,
+    ),
+    opts=in_region(settings.standby),
+)
+DrillReminder(
+    standby.place.logical("drill-reminder"),
+    args=DrillReminderArgs(
+        place=standby.place,
+        schedule=str(settings.recovery.drill_schedule),
         boundary_arn=boundaries.arn(Bound.MACHINES),
     ),
     opts=in_region(settings.standby),
@@ -180,7 +204,7 @@ secrets = DatabaseSecrets(
         key_arn=serving.keys.arn(Purpose.SECRETS),
         replica_region=standby.place.region,
         replica_key_arn=standby.keys.arn(Purpose.SECRETS),
-        writers=(role_arn(serving.place),),
+        writers=(role_arn(serving.place, FUNCTION),),
     ),
     opts=in_region(settings.serving),
 )
@@ -195,7 +219,7 @@ birth = DatabaseBirth(
         password=database.birth_password,
         key_arn=serving.keys.arn(Purpose.SECRETS),
         writer=settings.deployment_role,
-        reader=role_arn(serving.place),
+        reader=role_arn(serving.place, FUNCTION),
     ),
     opts=in_region(settings.serving),
 )
@@ -203,15 +227,23 @@ access = DatabaseAccess(
     serving.place.logical("database-access"),
     args=DatabaseAccessArgs(
         place=serving.place,
-        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
-        group_id=serving.flows.group_ids[Group.DATABASE_ACCESS],
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        inside=serving.inside(Group.DATABASE_ACCESS),
+        around=serving.around,
         secret_arns=secrets.arns,
         birth_arn=birth.arn,
-        secrets_key_arn=serving.keys.arn(Purpose.SECRETS),
-        logs_key_arn=serving.keys.arn(Purpose.LOGS),
-        log_retention_days=settings.logs.retention_days,
         rotation_days=settings.database.password_rotation_days,
+    ),
+    opts=in_region(settings.serving),
+)
+Heartbeat(
+    serving.place.logical("heartbeat"),
+    args=HeartbeatArgs(
+        place=serving.place,
+        every_minutes=settings.recovery.heartbeat_minutes,
+        secret_arn=secrets.arns["heartbeat"],
+        replica_address=database.replica.address,
+        inside=serving.inside(Group.HEARTBEAT),
+        around=serving.around,
     ),
     opts=in_region(settings.serving),
 )

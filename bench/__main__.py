@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from bench import alarms, critical_path, policies, program, recovery, rehearsal
+from bench import alarms, critical_path, loss, policies, program, recovery, rehearsal
 from bench.figure import Figure, Measured, MeasurementError, table
 
 KEPT, BROKEN, INTERRUPTED = 0, 1, 130
@@ -26,6 +26,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "rehearsal": rehearsal.measure,
     "critical-path": critical_path.measure,
     "policies": policies.measure,
+    "loss": loss.measure,
     "alarms": alarms.measure,
     "recovery": recovery.measure,
 }

@@ -12,6 +12,7 @@ from components.health.rows_support import ACKNOWLEDGED, NAMESPACE
 from components.manifest import VERSION
 from components.naming import Account
 from components.secrets.access import DatabaseAccess, trust_parameter
+from components.secrets.secrets import ON_REPLICA
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
@@ -78,6 +79,7 @@ def _database(settings: Settings, database: Database) -> dict[str, Any]:
         "engine_version": settings.database.engine_version,
         "instance_class": str(settings.database.instance_class),
         "multi_az": settings.database.multi_az,
+        "heartbeat_seconds": settings.recovery.heartbeat_minutes * 60,
         "shape": _shape(settings.database),
         "instances": {
             part: {
@@ -126,5 +128,6 @@ def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
         "trust_parameter": trust_parameter(settings.environment),
         "ca_certificate": settings.database.ca_certificate,
         "secrets": access.secret_arns,
+        "on_replica": list(ON_REPLICA),
         "birth_secret": access.birth_arn,
     }

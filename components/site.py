@@ -8,12 +8,13 @@ import pulumi
 from components.alerts import Alerts, AlertsArgs, Channel
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import Vault, VaultArgs
-from components.database.ground import INSTANCES, DatabaseGround, DatabaseGroundArgs
+from components.database.ground import DatabaseGround, DatabaseGroundArgs, instances
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.fleet.fleet import AppFleet, AppFleetArgs
 from components.fleet.target import Target
+from components.functions.function import Inside, Surroundings
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
@@ -25,6 +26,7 @@ from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
 from components.providers import default_tags
 from components.recovery.journal import Journal, JournalArgs
+from components.recovery.verification import Verification, VerificationArgs
 from components.servers.bundle import Bundle
 from components.servers.ground import ServersGround, ServersGroundArgs
 from components.servers.rights import Protecting
@@ -88,6 +90,7 @@ class Site(pulumi.ComponentResource):
             args=JournalArgs(place=self.place, key_arn=self.keys.arn(Purpose.RECOVERY)),
             opts=self._child,
         )
+        self.verification = self._make_verification()
         self.access_logs = self._make_access_logs()
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
@@ -122,15 +125,30 @@ class Site(pulumi.ComponentResource):
                 "primary": self.ground.primary_subnet_group,
                 "replica": self.ground.replica_subnet_group,
             },
-            "database_names": [self.place.name(instance) for instance in INSTANCES],
-            "database_zones": {"primary": list(zones.primary_zones), "replica": zones.replica_zone},
+            "database_names": [self.place.name(instance) for instance in instances(zones)],
+            "database_zones": {"primary": list(zones.zones_of_primary), "replica": zones.zone_of_replica},
             "parameter_group": self.ground.parameter_group,
             "monitoring_role": self.ground.monitoring_role_arn,
             "vault": self.vault.name,
             "topic": self.alerts.topics[Channel.OPERATIONS],
             "journal": self.journal.table,
+            "verification": self.verification.function,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
         }
+
+    @property
+    def around(self) -> Surroundings:
+        """What the functions of this site share."""
+        return Surroundings(
+            boundary_arn=self.args.boundary_arn,
+            secrets_key_arn=self.keys.arn(Purpose.SECRETS),
+            logs_key_arn=self.keys.arn(Purpose.LOGS),
+            log_retention_days=self.args.settings.logs.retention_days,
+        )
+
+    def inside(self, group: Group) -> Inside:
+        """Return where a function of this site runs in the network."""
+        return Inside(subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.flows.group_ids[group])
 
     def _make_keys(self) -> Keys:
         keys = self.args.settings.keys
@@ -253,6 +271,7 @@ class Site(pulumi.ComponentResource):
             self.place.logical("database-ground"),
             args=DatabaseGroundArgs(
                 place=self.place,
+                instances=instances(settings.sites[self.place.region].database),
                 database=settings.database,
                 primary_subnet_ids=self.network.subnets_of(Tier.DATA, self._primary_zones()),
                 all_subnet_ids=self.network.subnets_of(Tier.DATA),
@@ -276,6 +295,13 @@ class Site(pulumi.ComponentResource):
                 lock=self.args.settings.backups.lock,
                 topic_arn=self.alerts.topics[Channel.OPERATIONS],
             ),
+            opts=self._child,
+        )
+
+    def _make_verification(self) -> Verification:
+        return Verification(
+            self.place.logical("verification"),
+            args=VerificationArgs(place=self.place, inside=self.inside(Group.VERIFICATION), around=self.around),
             opts=self._child,
         )
 

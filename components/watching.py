@@ -7,7 +7,7 @@ import pulumi
 from components.alerts import Channel
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
-from components.database.ground import INSTANCES
+from components.database.ground import instances
 from components.edge.firewall import FIREWALL
 from components.edge.traffic import Traffic
 from components.entrance import Names
@@ -205,6 +205,7 @@ def _entrance(traffic: Traffic, home: Place) -> dict[Subject, list[Standing]]:
 def _database(settings: Settings, place: Place, database: Database) -> dict[Subject, list[Standing]]:
     resources = (database.primary.resource_id, database.replica.resource_id)
     classes = (settings.database.instance_class, settings.database.replica.instance_class)
+    names = instances(settings.sites[place.region].database)
     rpo = settings.guidelines[Scenario.MULTI_ZONE_OUTAGE].rpo.total_seconds()
     both = [
         Standing(
@@ -214,7 +215,7 @@ def _database(settings: Settings, place: Place, database: Database) -> dict[Subj
             sizes={**_sizes(instance_class, settings), "rpo": rpo},
             resource=resource,
         )
-        for instance, instance_class, resource in zip(INSTANCES, classes, resources, strict=True)
+        for instance, instance_class, resource in zip(names, classes, resources, strict=True)
     ]
     return {Subject.PRIMARY: both[:1], Subject.REPLICA: both[1:], Subject.INSTANCE: both}
 

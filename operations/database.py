@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
-_BUNDLE = "https://truststore.pki.rds.amazonaws.com/{region}/{region}-bundle.pem"
+_BUNDLE = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _FETCH_SECONDS = 30
 
@@ -36,6 +36,9 @@ class Access:
     environment: str
     manifest: Mapping[str, Any]
 
+    standby: Aws
+    """The other region, where copies of the database are proven."""
+
     @classmethod
     def of(cls, environment: str) -> Access:
         """Find it by the manifest, in the region that serves.
@@ -45,8 +48,9 @@ class Access:
         """
         try:
             here = Aws()
-            serving = Aws(str(section(here, environment, "index")["serving"]))
-            return cls(serving, environment, section(here, environment, "access"))
+            index = section(here, environment, "index")
+            serving, standby = (Aws(str(index[part])) for part in ("serving", "standby"))
+            return cls(serving, environment, section(here, environment, "access"), standby)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
 
@@ -81,7 +85,7 @@ class Access:
         return said
 
     def trust(self, bundle: Path | None) -> list[str]:
-        """Write the authority's certificate for the function; return what was written where.
+        """Write the authority's certificate for the functions of both regions; return what was written where.
 
         The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
         API (DescribeCertificates): the two have to agree.
@@ -89,17 +93,19 @@ class Access:
         Raises:
             DatabaseError: they do not, or one cannot be had.
         """
-        wanted = str(self.manifest["ca_certificate"])
-        address = _BUNDLE.format(region=self.aws.region)
-        text = bundle.read_text(encoding="ascii") if bundle else _fetched(address)
-        parameter = str(self.manifest["trust_parameter"])
+        text = bundle.read_text(encoding="ascii") if bundle else _fetched(_BUNDLE)
+        return [self._trust_in(region, text) for region in (self.aws, self.standby)]
+
+    def _trust_in(self, region: Aws, bundle: str) -> str:
+        """Write the certificate of a region's own authority, which others of that name do not share."""
+        wanted, parameter = str(self.manifest["ca_certificate"]), str(self.manifest["trust_parameter"])
         try:
-            listed = self.aws.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]
-            chosen = with_thumbprint(text, str(listed[0]["Thumbprint"]))
-            self.aws.call("ssm", "put_parameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
+            listed = region.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]
+            chosen = with_thumbprint(bundle, str(listed[0]["Thumbprint"]))
+            region.call("ssm", "put_parameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
-        return [f"{wanted} written to {parameter} in {self.aws.region}"]
+        return f"{wanted} written to {parameter} in {region.region}"
 
 
 def _fetched(address: str) -> str:

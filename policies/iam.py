@@ -32,6 +32,10 @@ _NARROWING = (
     "aws:ResourceOrgID",
     "cloudwatch:namespace",
 )
+_WITHOUT_RESOURCE = ("backup:PutRestoreValidationResult", "ssm:CreateOpsItem")
+"""Writes that AWS knows no resource for, and no condition that tells one from another: a region must do.
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
 ESCALATIONS = (
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
@@ -113,6 +117,8 @@ def _write_on_everything(statement: Statement) -> str | None:
     if not statement.on_everything or statement.conditioned_by(_NARROWING):
         return None
     writes = [action for action in statement.actions if not action.split(":")[-1].startswith(_READS)]
+    if statement.conditioned_by(("aws:RequestedRegion",)):
+        writes = [action for action in writes if action not in _WITHOUT_RESOURCE]
     return f"allows {', '.join(writes)} on every resource" if writes else None
 
 
@@ -237,6 +243,17 @@ GUARDRAILS = (
                 policy=policy(
                     allow("cloudwatch:PutMetricData", "*", {"StringEquals": {"cloudwatch:namespace": "storefront"}})
                 ),
+            ),
+            _POLICY.good(
+                "what knows no resource, in a region",
+                policy=policy(
+                    allow("ssm:CreateOpsItem", "*", {"StringEquals": {"aws:RequestedRegion": "us-west-2"}})
+                ),
+            ),
+            _POLICY.bad("what knows no resource, anywhere", policy=policy(allow("ssm:CreateOpsItem", "*"))),
+            _POLICY.bad(
+                "other writes in a region",
+                policy=policy(allow("s3:PutObject", "*", {"StringEquals": {"aws:RequestedRegion": "us-west-2"}})),
             ),
             _POLICY.bad("writes on everything", policy=policy(allow(["s3:PutObject"], "*"))),
         ),

@@ -108,6 +108,7 @@ SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S1
 SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105 - a type token
 FUNCTION = "aws:lambda/function:Function"
 FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 WEB_ACLS = ("aws:wafv2/webAcl:WebAcl",)
 WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"

@@ -96,7 +96,7 @@ class Backups(pulumi.ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreTestingArgs:
-    """The vault whose recovery points are restored, where to, and the role's boundary."""
+    """The vault whose recovery points are restored, where to, the group of copies, and the role's boundary."""
 
     place: Place
     backups: BackupSettings
@@ -114,6 +114,8 @@ class RestoreTesting(pulumi.ComponentResource):
     """
 
     role_arn: pulumi.Output[str]
+
+    plan_name: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:RestoreTesting", name, None, opts)
@@ -150,6 +152,7 @@ class RestoreTesting(pulumi.ComponentResource):
             validation_window_hours=test.validation_window_hours,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
+        self.plan_name = plan.name
         self.role_arn = role_arn
         self.register_outputs({"plan": plan.name})
 
@@ -162,4 +165,6 @@ def _restore_metadata(parts: list[str]) -> dict[str, str]:
         "dbParameterGroupName": parameter_group,
         "vpcSecurityGroupIds": json.dumps([group_id]),
         "publiclyAccessible": "false",
+        # The proof logs in by token: the passwords of the copy's own time are gone.
+        "enableIamDatabaseAuthentication": "true",
     }

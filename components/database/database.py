@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.database.ground import INSTANCES, LOG_EXPORTS, DatabaseGround
+from components.database.ground import LOG_EXPORTS, DatabaseGround, instances
 from components.naming import Place
 from components.network.ports import POSTGRESQL
 from components.settings import DatabaseSettings, SiteDatabase
@@ -50,6 +50,7 @@ class Database(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Database", name, None, opts)
         self._args = args
+        self._names = instances(args.zones)
         self.birth_password = self._birth_password()
         self.primary = self._primary()
         self.replica = self._replica()
@@ -58,9 +59,9 @@ class Database(pulumi.ComponentResource):
 
     def _primary(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
-        identifier = args.place.name(INSTANCES[0])
+        identifier, promoted = args.place.name(self._names[0]), args.zones.promoted is not None
         return aws.rds.Instance(
-            args.place.logical(INSTANCES[0]),
+            args.place.logical(self._names[0]),
             identifier=identifier,
             engine="postgres",
             engine_version=database.engine_version,
@@ -72,26 +73,28 @@ class Database(pulumi.ComponentResource):
             password=self.birth_password,
             allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
-            availability_zone=None if database.multi_az else args.zones.primary_zones[0],
-            db_subnet_group_name=args.ground.primary_subnet_group,
+            availability_zone=None if database.multi_az else args.zones.zones_of_primary[0],
+            # RDS moves no instance to another group of its VPC: one that was a replica stays in theirs.
+            db_subnet_group_name=args.ground.replica_subnet_group if promoted else args.ground.primary_subnet_group,
             vpc_security_group_ids=[args.primary_group_id],
             backup_retention_period=database.backup_retention_days,
             backup_window=str(database.backup_window),
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{identifier}-final",
             **self._common(),
-            opts=self._stateful(),
+            # The password of the birth counts once: an instance that was restored or promoted has another by then.
+            opts=self._stateful(ignore_changes=["password"]),
         )
 
     def _replica(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
         return aws.rds.Instance(
-            args.place.logical(INSTANCES[1]),
-            identifier=args.place.name(INSTANCES[1]),
+            args.place.logical(self._names[1]),
+            identifier=args.place.name(self._names[1]),
             # By ARN, as RDS asks where the subnet group is not the source's.
             replicate_source_db=self.primary.arn,
             instance_class=str(database.replica.instance_class),
-            availability_zone=args.zones.replica_zone,
+            availability_zone=args.zones.zone_of_replica,
             multi_az=False,
             db_subnet_group_name=args.ground.replica_subnet_group,
             vpc_security_group_ids=[args.replica_group_id],
@@ -136,8 +139,9 @@ class Database(pulumi.ComponentResource):
             "database_insights_mode": str(database.insights.mode),
         }
 
-    def _stateful(self) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self, protect=True, depends_on=self._args.ground.log_groups)
+    def _stateful(self, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
+        logs = self._args.ground.log_groups
+        return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
 
     def _birth_password(self) -> pulumi.Output[str]:
         """Return the password that the database is born with; the deployment script rotates it away at once."""

@@ -9,10 +9,8 @@ import pulumi_aws as aws
 from components.database.parameters import parameters
 from components.documents import trust
 from components.naming import Place
-from components.settings import DatabaseSettings
+from components.settings import DatabaseSettings, SiteDatabase
 
-# Neutral letters, not roles: after a promotion the instances keep their names.
-INSTANCES = ("database-a", "database-b")
 LOG_EXPORTS = ("iam-db-auth-error", "postgresql", "upgrade")
 # One group for all instances of a region, named by RDS:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html
@@ -20,11 +18,18 @@ _OS_METRICS_GROUP = "RDSOSMetrics"
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 
 
+def instances(zones: SiteDatabase) -> tuple[str, str]:
+    """Return what the primary and its replica are called: letters, which they keep whatever part they play."""
+    primary, replica = zones.letters
+    return f"database-{primary}", f"database-{replica}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DatabaseGroundArgs:
-    """The primary's subnets (its zones alone) and all, the settings, the logs' key, the role's boundary."""
+    """The primary's subnets (its zones alone) and all, the instances, the settings, the logs' key, the boundary."""
 
     place: Place
+    instances: Sequence[str]
     database: DatabaseSettings
     primary_subnet_ids: Sequence[pulumi.Input[str]]
     all_subnet_ids: Sequence[pulumi.Input[str]]
@@ -106,7 +111,7 @@ class DatabaseGround(pulumi.ComponentResource):
         """Make the groups before RDS does: those that it makes are neither encrypted nor ever emptied."""
         place = self._args.place
         names = {f"{instance}-{export}": f"/aws/rds/instance/{place.name(instance)}/{export}"
-                 for instance in INSTANCES for export in LOG_EXPORTS}  # fmt: skip
+                 for instance in self._args.instances for export in LOG_EXPORTS}  # fmt: skip
         names["os-metrics"] = _OS_METRICS_GROUP
         return [
             aws.cloudwatch.LogGroup(

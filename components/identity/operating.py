@@ -166,4 +166,30 @@ def _procedures(reach: Reach) -> list[Statement]:
             ["lambda:InvokeFunction"],
             reach.each("lambda", f"function:{reach.prefix}-{{region}}-database-access"),
         ),
+        *_drills(reach),
+    ]
+
+
+def _drills(reach: Reach) -> list[Statement]:
+    """Return what drills on copies need: copies have names of their own, and only those may be deleted."""
+    trust = f"parameter/{PROJECT}/{reach.account.environment}/database/trust"
+    return [
+        allow(
+            "DrillOnCopies",
+            ["rds:AddTagsToResource", "rds:DeleteDBInstance", "rds:RestoreDBInstanceToPointInTime"],
+            reach.each("rds", f"db:drill-{reach.prefix}-*"),
+        ),
+        allow(
+            "HaveCopiesProven",
+            ["lambda:InvokeFunction", "ssm:GetParameter"],
+            [
+                *reach.each("lambda", f"function:{reach.prefix}-{{region}}-verification"),
+                *reach.each("ssm", trust),
+            ],
+        ),
+        allow(
+            "TellFigures",
+            ["cloudwatch:PutMetricData"],
+            condition={"StringEquals": {"cloudwatch:namespace": "Storefront/Drills"}},
+        ),
     ]

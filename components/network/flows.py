@@ -30,6 +30,8 @@ class Group(StrEnum):
     APPLICATION = "application"
     ANALYTICS = "analytics"
     DATABASE_ACCESS = "database-access"
+    HEARTBEAT = "heartbeat"
+    VERIFICATION = "verification"
     DATABASE = "database"
     REPLICA = "replica"
     RESTORED_COPY = "restored-copy"
@@ -44,6 +46,8 @@ _MEMBERS: Mapping[Group, str] = {
     Group.APPLICATION: "application servers",
     Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
+    Group.HEARTBEAT: "the function that writes down that the main database lives",
+    Group.VERIFICATION: "the function that proves copies of the database",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.RESTORED_COPY: "a restored database that does not serve yet",
@@ -77,10 +81,16 @@ FLOWS = (
     Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
     Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
     Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
+    Flow(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
+    Flow(Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"),
+    Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
+    Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
     Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+    Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
     Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
     Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
 )  # fmt: skip

@@ -25,8 +25,11 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "migration": ("migration",),
     "marketing": ("tableau-bridge",),
     "management": (),
+    "heartbeat": ("heartbeat",),
     "monitoring": ("monitoring",),
 }
+# Whose secrets name the replica; the function knows it too.
+ON_REPLICA = ("management", "marketing")
 # Secrets Manager's own most, which is the time to notice a mistake.
 RECOVERY_DAYS = 30
 
@@ -69,7 +72,8 @@ class DatabaseSecrets(pulumi.ComponentResource):
             replicas=[
                 aws.secretsmanager.SecretReplicaArgs(region=args.replica_region, kms_key_id=args.replica_key_arn)
             ],
-            force_overwrite_replica_secret=False,
+            # After a failover the region that was lost still has what it had: the copy takes its place.
+            force_overwrite_replica_secret=True,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.secretsmanager.SecretPolicy(

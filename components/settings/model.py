@@ -163,6 +163,20 @@ class Tags(Section):
     data_class: DataClass = Field(description="how sensitive the data is", examples=["confidential"])
 
 
+Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
+
+
+class PromotedSettings(Section):
+    """What stands after a replica was promoted in its site: `storefront failover rehome` tells it."""
+
+    primary: Letter = Field(description="the letter of the instance that writes, a to z", examples=["b"])
+    replica: Letter = Field(description="the letter of its replica, a to z, another one", examples=["c"])
+    replica_zone: str = Field(
+        description="a zone of the site other than replicaZone, in which the new writer stands",
+        examples=["us-east-1b"],
+    )
+
+
 class SiteDatabase(Section):
     """Where a site's database instances stand."""
 
@@ -173,6 +187,24 @@ class SiteDatabase(Section):
         examples=[["us-east-1a", "us-east-1b"]],
     )
     replica_zone: str = Field(description="a zone of the site outside primaryZones", examples=["us-east-1c"])
+    promoted: PromotedSettings | None = Field(
+        default=None, description="primary, replica and replicaZone; leave out until a replica was promoted"
+    )
+
+    @property
+    def letters(self) -> tuple[str, str]:
+        """The letters of the primary and of its replica."""
+        return (self.promoted.primary, self.promoted.replica) if self.promoted else ("a", "b")
+
+    @property
+    def zone_of_replica(self) -> str:
+        """The zone in which the replica stands."""
+        return self.promoted.replica_zone if self.promoted else self.replica_zone
+
+    @property
+    def zones_of_primary(self) -> tuple[str, ...]:
+        """The zones of the primary; of one that was promoted the first is known, RDS chooses the other."""
+        return (self.replica_zone,) if self.promoted else self.primary_zones
 
 
 class SiteSettings(Section):
@@ -328,6 +360,18 @@ class BackupSettings(Section):
     restore_test: RestoreTest = Field(description="schedule, startWindowHours and validationWindowHours")
 
 
+class RecoverySettings(Section):
+    """What makes recoveries measurable, and keeps people practised."""
+
+    heartbeat_minutes: Annotated[Whole, Field(ge=1, le=5)] = Field(
+        description="minutes between two heartbeats, 1 to 5; a loss is measured to this", examples=[1]
+    )
+    drill_schedule: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when a drill is asked for",
+        examples=["cron(0 14 15 1,4,7,10 ? *)"],
+    )
+
+
 class KeySettings(Section):
     """The customer-managed keys."""
 
@@ -405,6 +449,7 @@ class Settings(Section):
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )
+    recovery: RecoverySettings = Field(description="heartbeatMinutes and drillSchedule")
     keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
     notifications: NotificationSettings = Field(
         description="operations, onCall, escalation, escalateAfter, testPage and runbooks"

@@ -40,6 +40,12 @@ POLICY_DEFINITION = (
     "concat_ws('|', y.polcmd, y.polpermissive, y.polroles::regrole[], pg_get_expr(y.polqual, y.polrelid),"
     " pg_get_expr(y.polwithcheck, y.polrelid))"
 )
+TABLE_DEFINITION = (
+    "(SELECT string_agg(concat_ws(' ', t.attname, format_type(t.atttypid, t.atttypmod), t.attnotnull), ',' ORDER BY"
+    " t.attnum) FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped)"
+    " || coalesce((SELECT string_agg(pg_get_constraintdef(k.oid), ',' ORDER BY k.conname) FROM pg_constraint k"
+    " WHERE k.conrelid = c.oid), '') || pg_get_userbyid(c.relowner)"
+)
 ROUTINE_NAME = "n.nspname || '.' || p.proname || '(' || pg_get_function_arguments(p.oid) || ')'"
 
 _ACL = (
@@ -105,6 +111,11 @@ _QUERIES: dict[Kind, str] = {
                       WHERE nspname IN ({_SCHEMAS})) s (oid, schema)
           WHERE r.rolname = 'owner') d
         {_ACL.format(acl="d.acl", owner="d.owner")}""",
+    Kind.TABLE: f"""
+        SELECT n.nspname || '.' || c.relname, '', {_digest("obj_description(c.oid, 'pg_class')", TABLE_DEFINITION)}
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname IN ('reporting', 'samples', 'platform') AND c.relkind IN ('r', 'p')
+          AND {_NOT_OF_EXTENSION.format(oid="c.oid")}""",
     Kind.ROUTINE: f"""
         SELECT {ROUTINE_NAME}, '', {_digest("obj_description(p.oid, 'pg_proc')", ROUTINE_DEFINITION)}
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -1,7 +1,8 @@
 """What the platform knows of the store's schema: who needs which rights on which tables, and why.
 
-The tables are the store's own, made by its migrations. A row whose table is not there yet is awaited; it is put in
-force by the first run after the migration. What is in no row is closed.
+The tables are the store's own, made by its migrations, but for those of `platform` (see `objects`). A row whose
+table is not there yet is awaited; it is put in force by the first run after the migration. What is in no row is
+closed.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ SCHEMAS = {
     STORE: "the store's tables",
     REPORTING: "what management and marketing read",
     SAMPLES: "masked samples for developers",
-    PLATFORM: "the server's statistics, as far as developers may see them",
+    PLATFORM: "the server's statistics, as far as developers may see them; the heartbeat, and what proves a copy",
 }
 
 SCHEMA_USERS = {
     STORE: ("application",),
     REPORTING: ("marketing", "management"),
     SAMPLES: ("developer",),
-    PLATFORM: ("developer",),
+    PLATFORM: ("developer", "heartbeat", "verification"),
 }
 
 
@@ -47,6 +48,9 @@ RIGHTS = (
     Right("application", "store.order_items", ("SELECT", "INSERT"), "an order's lines never change"),
     Right("application", "store.payments", ("SELECT", "INSERT"), "payments are only added: a refund is a row too"),
     Right("application", "store.carts", ("SELECT", "INSERT", "UPDATE", "DELETE"), "carts come and go"),
+    Right("heartbeat", "platform.heartbeat", ("SELECT",), "the replica's age is read off its copy of the row"),
+    Right("heartbeat", "platform.heartbeat", ("UPDATE",), "one row for ever", ("beat_at", "schema_digest")),
+    Right("verification", "platform.heartbeat", ("SELECT",), "how fresh a copy is"),
     Right(AUDIT, "store.customers", ("DELETE",), "audited: no role but the owner can, and it never should"),
     Right(AUDIT, "store.payments", ("UPDATE", "DELETE"), "audited: the books are only added to"),
 )  # fmt: skip

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     SCHEMA_RIGHT = "right on schema"
     EXTENSION = "extension"
     DEFAULT = "default right on objects of"
+    TABLE = "table"
     ROUTINE = "function"
     VIEW = "view"
     RELATION = "right on"
@@ -42,6 +43,7 @@ _SINGLE = {
     Kind.MEMBERSHIP,
     Kind.SETTING,
     Kind.SCHEMA_OWNER,
+    Kind.TABLE,
     Kind.ROUTINE,
     Kind.VIEW,
     Kind.POLICY,
@@ -80,8 +82,9 @@ class Difference:
         return bool(self.missing or self.unwanted)
 
 
-# A role that somebody made may be somebody's way to work; a way out may be a migration under way: a person decides.
-_FOR_PEOPLE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.WAY_OUT}
+# A role that somebody made may be somebody's way to work, a table may hold data, a way out may be a migration under
+# way: a person decides.
+_FOR_PEOPLE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.TABLE, Kind.WAY_OUT}
 
 
 def difference(wanted: frozenset[Fact], actual: frozenset[Fact]) -> Difference:

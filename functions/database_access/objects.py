@@ -1,4 +1,4 @@
-"""The views and functions that reporting and developers read through, with their masks and limits.
+"""The views and functions that reporting and developers read through, with their masks and limits; the heartbeat.
 
 The owner owns them, so that they see the tables which their readers do not. Every view is a security barrier: no
 function in a reader's query sees a row that the view holds back. A view of rows ends in a LIMIT of its own, the
@@ -20,10 +20,36 @@ LONGEST_STATEMENT_MS = 300_000
 """Views of reporting answer no session that has lifted its statement timeout beyond this."""
 
 REPORT_ROWS, SAMPLE_ROWS, STATEMENT_ROWS = 50_000, 100, 500
+COUNTED_BYTES = 1024**3
+"""How much of a table is read to count its rows: all of it, or a random sample of its pages of this size.
+
+A restored volume loads its pages from S3 when they are first read, so that a whole count of a large table would not
+end: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
+"""
 
 # By digest, so that the same customer can be told from others and found by nobody. A keyless digest of a small
 # number could be looked up, which is why the number goes in with the account's creation time, which no view shows.
 _PSEUDONYM = "left(encode(sha256(convert_to(c.id || ':' || extract(epoch FROM c.created_at), 'UTF8')), 'hex'), 16)"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the platform's own. Made anew it loses nothing: its writer brings everything back."""
+
+    schema: str
+    name: str
+    columns: str
+    first_row: str
+
+    @property
+    def full_name(self) -> str:
+        """With its schema."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def source(self) -> str:
+        """What stands in CREATE TABLE."""
+        return self.columns.strip()
 
 
 @dataclass(frozen=True)
@@ -69,10 +95,23 @@ class Routine:
     @property
     def source(self) -> str:
         """What follows the signature in CREATE FUNCTION."""
-        return self.rest.format(limit=LONGEST_STATEMENT_MS, rows=STATEMENT_ROWS).strip()
+        return self.rest.format(limit=LONGEST_STATEMENT_MS, rows=STATEMENT_ROWS, bytes=COUNTED_BYTES).strip()
 
 
 _MARKETING, _BOTH = ("marketing",), ("marketing", "management")
+
+TABLES: Sequence[Table] = (
+    Table(
+        PLATFORM,
+        "heartbeat",
+        """
+one boolean PRIMARY KEY DEFAULT true CHECK (one),
+beat_at timestamptz NOT NULL,
+schema_digest text NOT NULL
+""",
+        "VALUES (true, clock_timestamp(), '')",
+    ),
+)
 
 ROUTINES: Sequence[Routine] = (
     Routine(
@@ -131,6 +170,52 @@ BEGIN
 END $body$
 """,
         needs=("platform.pg_stat_statements",),
+    ),
+    Routine(
+        # Every beat carries it, so that a copy can be held against what the main database said of itself.
+        PLATFORM,
+        "schema_digest()",
+        ("heartbeat", "verification"),
+        """
+RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $body$
+  SELECT md5(coalesce(string_agg(
+    concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull), chr(10)
+    ORDER BY c.relname COLLATE "C", a.attname COLLATE "C"), ''))
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+  WHERE n.nspname = 'store' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+$body$
+""",
+    ),
+    Routine(
+        # Numbers alone leave it. `expected` is the planner's own estimate, which comes with the copy; NULL where
+        # the table was never analysed.
+        PLATFORM,
+        "row_counts()",
+        ("verification",),
+        """
+RETURNS TABLE (relation text, expected bigint, counted bigint, percent_read double precision)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT c.relname, c.reltuples, least(100, 100.0 * {bytes} / greatest(pg_relation_size(c.oid), 1)) AS percent
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'store' AND c.relkind = 'r' ORDER BY c.relname
+  LOOP
+    relation := one.relname;
+    expected := CASE WHEN one.reltuples >= 0 THEN one.reltuples::bigint END;
+    percent_read := one.percent;
+    IF one.percent >= 100 THEN
+      EXECUTE format('SELECT count(*) FROM store.%I', one.relname) INTO counted;
+    ELSE
+      EXECUTE format('SELECT (count(*) * 100 / $1)::bigint FROM store.%I TABLESAMPLE SYSTEM ($1)', one.relname)
+        INTO counted USING one.percent::real;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $body$
+""",
     ),
 )
 

@@ -114,6 +114,22 @@ ROLES = (
         member_of=("rds_iam", "marketing"),
     ),
     Role(
+        name="heartbeat",
+        why="the function that writes down every minute that the main database lives, and nothing else",
+        machine=True,
+        connections=3,
+        settings={"search_path": "pg_catalog", "statement_timeout": "10s", "lock_timeout": "5s"},
+    ),
+    Role(
+        name="verification",
+        why="the function that proves restored copies: counts, the heartbeat and the schema's digest, no rows. It "
+        "logs in by token, since a copy knows only the passwords of its own time",
+        iam=True,
+        connections=2,
+        settings={**_READING, "statement_timeout": "13min"},
+        member_of=("rds_iam",),
+    ),
+    Role(
         name="monitoring",
         why="collectors of the server's own statistics",
         machine=True,

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.database_access.catalogue import POLICY_DEFINITION, ROUTINE_DEFINITION, ROUTINE_NAME, VIEW_DEFINITION
+from functions.database_access.catalogue import (
+    POLICY_DEFINITION,
+    ROUTINE_DEFINITION,
+    ROUTINE_NAME,
+    TABLE_DEFINITION,
+    VIEW_DEFINITION,
+)
 from functions.database_access.contract import ROW_RULES
 from functions.database_access.facts import PUBLIC, Fact, Kind
-from functions.database_access.objects import ROUTINES, VIEWS
+from functions.database_access.objects import ROUTINES, TABLES, VIEWS
 from functions.database_access.wanted import EXTENSIONS, digest, rule_source
 
 Statements = tuple[str, ...]
 
 BECOME_OWNER = "SET LOCAL ROLE owner"
-AS_OWNER = (Kind.ROUTINE, Kind.VIEW, Kind.RELATION, Kind.ROUTINE_RIGHT, Kind.ROW_SECURITY, Kind.POLICY)
+AS_OWNER = (
+    Kind.TABLE,
+    Kind.ROUTINE,
+    Kind.VIEW,
+    Kind.RELATION,
+    Kind.ROUTINE_RIGHT,
+    Kind.ROW_SECURITY,
+    Kind.POLICY,
+)
 """The kinds whose facts are the owner's to create; to remove them, the master user's inherited right is enough."""
 
 # A setting that is a list of names keeps its commas; every other value is one literal.
@@ -49,6 +63,18 @@ def _routine(name: str) -> str:
 def _setting(fact: Fact) -> Statements:
     value = fact.value if fact.other in _LISTS else literal(fact.value)
     return (f"ALTER ROLE {quoted(fact.subject)} SET {fact.other} TO {value}",)
+
+
+def _make_table(fact: Fact) -> Statements:
+    (table,) = (one for one in TABLES if one.full_name == fact.subject)
+    name = _object(fact.subject)
+    found = f"SELECT {TABLE_DEFINITION} FROM pg_class c WHERE c.oid = {literal(name)}::regclass"
+    return (
+        f"DROP TABLE IF EXISTS {name}",
+        f"CREATE TABLE {name} ({table.source})",
+        f"INSERT INTO {name} {table.first_row}",
+        _signed(f"TABLE {name}", table.source, found),
+    )
 
 
 def _make_routine(fact: Fact) -> Statements:
@@ -119,6 +145,7 @@ CREATE: Mapping[Kind, Maker] = {
     Kind.SCHEMA_OWNER: lambda f: (f"ALTER SCHEMA {quoted(f.subject)} OWNER TO {quoted(f.value)}",),
     Kind.SCHEMA_RIGHT: lambda f: (f"GRANT {f.value} ON SCHEMA {quoted(f.subject)} TO {quoted(f.other)}",),
     Kind.EXTENSION: lambda f: (f"CREATE EXTENSION {quoted(f.subject)} SCHEMA {quoted(EXTENSIONS[f.subject])}",),
+    Kind.TABLE: _make_table,
     Kind.ROUTINE: _make_routine,
     Kind.VIEW: _make_view,
     Kind.RELATION: lambda f: (f"GRANT {f.value} ON {_object(f.subject)} TO {quoted(f.other)}",),

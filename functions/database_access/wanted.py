@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from functions.database_access.contract import PLATFORM, RIGHTS, ROW_RULES, SCHEMA_USERS, SCHEMAS, RowRule
 from functions.database_access.facts import Fact, Kind
-from functions.database_access.objects import ROUTINES, VIEWS
+from functions.database_access.objects import ROUTINES, TABLES, VIEWS
 from functions.database_access.roles import AUDIT, MASTER_USER, ROLES, UNLIMITED, Role
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _attributes(name: str, *, login: bool, connections: int) -> Iterator[Fact]:
 
 
 def _objects(server: Server) -> Iterator[_Needed]:
+    for table in TABLES:
+        yield Fact(Kind.TABLE, table.full_name, "", digest(table.source)), set()
     for routine in ROUTINES:
         lacking = set(routine.needs) - server.relations
         yield Fact(Kind.ROUTINE, routine.full_name, "", digest(routine.source)), lacking

@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 it failed or a guideline is not kept, 2 it was asked for wrongly, 3 it waits for a person.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,6 +195,40 @@ def reconcile_failover(
     typer.echo(f"{len(settled)} settled")
 
 
+@failover.command("rehome")
+def rehome_failover(
+    stack: Stack,
+    *,
+    imports: Annotated[
+        Path | None, typer.Option("--imports", metavar="FILE", help="Where the imports are written.")
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Bring program and reality together after a recovery: point every secret, and say each step with Pulumi."""
+    from operations.recovery import rehome  # noqa: PLC0415 - loads botocore
+
+    recovery = _recovery(stack, region, manifest)
+    run = _or_exit(lambda: rehome.last_recovery(recovery.journal))
+    planned = _or_exit(lambda: recovery.rehoming(run))
+    if planned is None:
+        typer.echo(f"after {run.plan.way!r} nothing differs: there is nothing to do")
+        return
+    file = imports or Path("build", f"rehome-{stack}.json")
+    typer.echo(rehome.text(planned, str(file)))
+    if dry_run or not _agreed(
+        "Point every secret of the database at what serves now, and write the imports?", yes=yes
+    ):
+        return
+    for line in _or_exit(lambda: recovery.settle_secrets(run)):
+        typer.echo(line, err=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(planned.imports(), indent=2) + "\n", encoding="utf-8")
+    typer.echo(f"{file} written", err=True)
+
+
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
@@ -275,3 +310,7 @@ def _or_exit(attempt: Callable[[], T]) -> T:
     except (RecoveryError, CloudError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WAITS if isinstance(error, WaitingError) else FAILED) from None
+
+
+# What the commands of drills share with these.
+or_exit, agreed, manifest_of, scenario_of = _or_exit, _agreed, _manifest, _scenario

@@ -80,6 +80,7 @@ class Database(_Part):
     engine_version: str
     instance_class: str
     multi_az: bool
+    heartbeat_seconds: int = 60
     shape: Shape
     instances: Instances
 
@@ -166,6 +167,7 @@ class Access(_Part):
     """The function of the serving region that points the secrets; empty where there is none."""
     trust_parameter: str = ""
     """Whom a client of the database trusts."""
+    on_replica: tuple[str, ...] = ()
 
 
 class Manifest(_Part):
@@ -194,10 +196,14 @@ class Manifest(_Part):
     @property
     def client_secret(self) -> str | None:
         """The name of the secret that tells the application where the writer is; the same in both regions."""
-        arn = self.access.secrets.get("application") if self.access else None
+        return self.secret_name("application") if self.access and "application" in self.access.secrets else None
+
+    def secret_name(self, role: str) -> str:
+        """Return the name of a role's secret, which is the same in both regions; the manifest must have it."""
+        arn = self.access.secrets[role] if self.access else ""
         # Secrets Manager adds a dash and six letters to the name:
         # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
-        return arn.split(":", 6)[6][: -len("-xxxxxx")] if arn else None
+        return arn.split(":", 6)[6][: -len("-xxxxxx")]
 
 
 def from_file(path: Path, environment: str) -> Manifest:

@@ -106,13 +106,14 @@ def _look(cloud: Cloud, manifest: Manifest, site: Site, now: datetime) -> _Regio
     lags = {name: newest_lag(cloud, site.region, name, now) for name in replicas}
     return _Region(
         instances=instances,
-        backup=_backup(cloud, manifest, site.region),
+        backup=automated_backup(cloud, manifest, site.region),
         points=_points_if_any(cloud, site),
         lags={name: lag for name, lag in lags.items() if lag is not None},
     )
 
 
-def _backup(cloud: Cloud, manifest: Manifest, region: str) -> AutomatedBackup | None:
+def automated_backup(cloud: Cloud, manifest: Manifest, region: str) -> AutomatedBackup | None:
+    """Return the serving database's automated backups as a region has them; None where it has none."""
     answer = cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
     for one in answer["DBInstanceAutomatedBackups"]:

@@ -18,6 +18,7 @@ from operations.recovery.lock import LEASE_SECONDS, Lock
 from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
 from operations.recovery.planner import make_plan
+from operations.recovery.rehome import Rehoming, plan_rehoming, settle_secrets
 from operations.recovery.situation import Situation
 from operations.recovery.steps import Plan, numbered
 from operations.recovery.ways import Scenario
@@ -203,6 +204,15 @@ class Recovery:
                 f"`storefront failover resume {run.plan.environment}`"
             )
         return run, None
+
+    def rehoming(self, run: Run) -> Rehoming | None:
+        """Return what brings program and reality together after a run; raises as `plan_rehoming`."""
+        return plan_rehoming(self._cloud, self._manifest, run)
+
+    def settle_secrets(self, run: Run) -> list[str]:
+        """Point every secret at what serves after a run, under the lock; return what was done to each."""
+        with self._locked():
+            return list(settle_secrets(self._cloud, self._manifest, run))
 
     def under_way(self) -> Run:
         """Return the run that is neither done nor taken back; raises RequestError if there is none."""

@@ -13,14 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
+    from functions.database_access.server import Session
     from rehearsal.database.authority import Signed
     from rehearsal.database.binaries import Binaries
 
@@ -33,7 +34,7 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 
 # Who logs in by token: RDS checks it against IAM, here nobody is asked for one.
-BY_TOKEN = "developer"  # noqa: S105 - a role
+BY_TOKEN = "developer,verification"  # noqa: S105 - roles
 _HBA = f"""
 hostssl all         {BY_TOKEN}  {ADDRESS}/32 trust
 hostssl all         all         {ADDRESS}/32 scram-sha-256
@@ -197,6 +198,61 @@ def servers(
             for copy, port in zip(copies, ports, strict=True)
         ]
     shutil.rmtree(own)
+
+
+@contextmanager
+def restarted(place: Ground, server: Server) -> Generator[Server]:
+    """Start a server again that was killed, on what it had written; it recovers by itself."""
+    with _running(place, server.data, server.port, server.password) as again:
+        yield again
+
+
+@contextmanager
+def restored(place: Ground, backup: Path, signed: Signed, password: str) -> Generator[Server]:
+    """Run a server on a copy that `back_up` made, under a certificate of its own."""
+    place.write(backup / "server.crt", signed.certificate)
+    place.write(backup / "server.key", signed.key)
+    with (backup / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(f"unix_socket_directories = '{backup}'\n")
+    place.own(backup)
+    with _running(place, backup, _free_port(), password) as server:
+        yield server
+
+
+def back_up(place: Ground, server: Server, admin: Session) -> Path:
+    """Copy a server that runs, as a base backup does, and return where: https://www.postgresql.org/docs/17/continuous-archiving.html
+
+    `admin` is a superuser's session, the same from beginning to end.
+    """
+    copy = Path(tempfile.mkdtemp(dir=place.folder)) / "backup"
+    copy.parent.chmod(0o755)
+    admin.rows("SELECT pg_backup_start('drill', fast => true)")
+    shutil.copytree(server.data, copy, ignore=_only_what_a_backup_has(server.data), copy_function=_copy_if_there)
+    ((label,),) = admin.rows("SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")
+    # What was written meanwhile makes the copy whole; it is there only now.
+    shutil.copytree(server.data / "pg_wal", copy / "pg_wal", dirs_exist_ok=True, copy_function=_copy_if_there)
+    place.write(copy / "backup_label", str(label))
+    copy.chmod(0o700)
+    return copy
+
+
+def _copy_if_there(source: str, target: str) -> str:
+    """Copy a file, unless the server has taken it away meanwhile: then the log knows."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+    return target
+
+
+def _only_what_a_backup_has(data: Path) -> Callable[[str, list[str]], list[str]]:
+    left_out = {"postmaster.pid", "postmaster.opts"}
+
+    def ignore(folder: str, names: list[str]) -> list[str]:
+        if Path(folder) == data / "pg_wal":
+            return [name for name in names if (data / "pg_wal" / name).is_file()]
+        sockets = [name for name in names if name.startswith(".s.PGSQL")]
+        return [*sockets, *left_out.intersection(names)]
+
+    return ignore
 
 
 def _initialise(place: Ground, data: Path, password: str) -> None:

@@ -6,7 +6,9 @@ Without this an operation that moto lacks ends in a page of HTML, which no AWS c
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -15,6 +17,9 @@ from moto.moto_server.werkzeug_app import create_backend_app
 if TYPE_CHECKING:
     from flask import Flask
     from moto.backends import SERVICE_NAMES
+
+# moto looks through all roles while it makes one, which another request must not add to meanwhile.
+_ONE_BY_ONE, _turn = "/iam/aws4_request", threading.Lock()
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -34,8 +39,10 @@ class Answering:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
+        alone = _ONE_BY_ONE in str(environ.get("HTTP_AUTHORIZATION"))
         try:
-            return self._application(environ, start_response)
+            with _turn if alone else nullcontext():
+                return self._application(environ, start_response)
         except Exception as error:  # noqa: BLE001 - whatever a service's emulation raises is told to its caller
             content_type, body = answer(environ, error)
             start_response("500 Internal Server Error", [("Content-Type", content_type)])

@@ -83,11 +83,21 @@ _FUNCTION = Table(
 )
 
 
+_PERMITTED = ("action", "principal", "sourceAccount", "sourceArn")
+
+
+def _bounds(condition: Mapping[str, Any]) -> dict[str, Any]:
+    """On whose behalf a service may run a function."""
+    account = condition.get("StringEquals", {}).get("AWS:SourceAccount")
+    source = condition.get("ArnLike", {}).get("AWS:SourceArn")
+    return {name: value for name, value in (("sourceAccount", account), ("sourceArn", source)) if value}
+
+
 class _Permissions:
     """A statement of a function's policy; the provider's id is the statement's."""
 
     def create(self, cloud: Cloud, inputs: Inputs) -> Created:
-        given = {name: inputs[name] for name in ("action", "principal", "sourceAccount") if name in inputs}
+        given = {name: inputs[name] for name in _PERMITTED if name in inputs}
         statement = str(inputs["statementId"])
         cloud.call(
             "lambda", "AddPermission", FunctionName=inputs["function"], StatementId=statement, **_capitals(given)
@@ -103,7 +113,7 @@ class _Permissions:
                     "statementId": one["Sid"],
                     "action": one["Action"],
                     "principal": one["Principal"]["Service"],
-                    "sourceAccount": one["Condition"]["StringEquals"]["AWS:SourceAccount"],
+                    **_bounds(one["Condition"]),
                 }
         raise NotStandingError("lambda", "GetPolicy", resource_id)
 

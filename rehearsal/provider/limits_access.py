@@ -15,6 +15,9 @@ _SESSION_DOC = "IAM user guide, Update the maximum session duration for a role"
 _TRAIL_DOC = "AWS CloudTrail user guide, Naming requirements for CloudTrail resources"
 _SELECTOR_DOC = "AWS CloudTrail API reference, AdvancedEventSelector and AdvancedFieldSelector"
 _LOCK_DOC = "Amazon S3 API reference, PutObjectLockConfiguration"
+_SCHEDULE_DOC = "Amazon EventBridge user guide, Setting a schedule pattern for scheduled rules"
+_SCHEDULER_DOC = "EventBridge Scheduler API reference, CreateSchedule"
+_UNIVERSAL_DOC = "EventBridge Scheduler user guide, Using universal targets"
 _PATTERN_DOC = "Amazon EventBridge user guide, Amazon EventBridge event patterns"
 _METADATA_DOC = "Amazon EC2 API reference, ModifyInstanceMetadataDefaults"
 
@@ -55,6 +58,25 @@ def _selects(selectors: list[Mapping[str, Any]]) -> bool:
 def _retention(rule: Mapping[str, Any]) -> bool:
     given = cast("Mapping[str, Any]", rule.get("DefaultRetention") or {})
     return ("Days" in given) != ("Years" in given) and given.get("Mode") in {"GOVERNANCE", "COMPLIANCE"}
+
+
+def _schedule(text: str) -> bool:
+    if re.fullmatch(r"cron\(\S+( \S+){5}\)", text):
+        return True
+    rate = re.fullmatch(r"rate\(([1-9]\d*) (minute|hour|day)(s?)\)", text)
+    return rate is not None and (rate[1] == "1") == (rate[3] == "")
+
+
+def _universal(target: Mapping[str, Any]) -> bool:
+    arn = str(target.get("Arn"))
+    if not arn.startswith("arn:aws:scheduler:::aws-sdk:"):
+        return True  # a templated target, whose input is its own
+    if re.fullmatch(r"arn:aws:scheduler:::aws-sdk:[a-z0-9-]+:[a-z]\w+", arn) is None:
+        return False
+    try:
+        return isinstance(json.loads(target.get("Input", "{}")), dict)
+    except ValueError:
+        return False
 
 
 def _pattern(text: str) -> bool:
@@ -145,6 +167,30 @@ LIMITS = (
         "a JSON object whose leaves are lists",
         _PATTERN_DOC,
         _pattern,
+    ),
+    Limit(
+        "events",
+        ("PutRule",),
+        "ScheduleExpression",
+        "cron(...) of six fields, or rate(...) whose unit is singular for 1 and plural for more",
+        _SCHEDULE_DOC,
+        _schedule,
+    ),
+    Limit(
+        "scheduler",
+        ("CreateSchedule",),
+        "FlexibleTimeWindow",
+        "MaximumWindowInMinutes exactly where Mode is FLEXIBLE",
+        _SCHEDULER_DOC,
+        lambda window: (window.get("Mode") == "FLEXIBLE") == ("MaximumWindowInMinutes" in window),
+    ),
+    Limit(
+        "scheduler",
+        ("CreateSchedule",),
+        "Target",
+        "a JSON object as Input of a universal target, whose operation begins with a small letter",
+        _UNIVERSAL_DOC,
+        _universal,
     ),
     Limit(
         "events",

@@ -48,6 +48,10 @@ AUTOMATED = "arn:aws:rds:{r}:{a}:snapshot:rds:{p}{r}-database-a-2026-11-25"
 COPIED = "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-1"
 SECRET, MASTERS_SECRET, BIRTH_SECRET = "{secret-application}", "{secret-master}", "{secret-birth}"
 OTHER_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
+HEARTBEAT = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/heartbeat-AbCdEf"
+TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
+COPY = "arn:aws:rds:{r}:{a}:db:drill-{p}20261128t030000"
+RESTORED = "arn:aws:rds:{r}:{a}:db:awsbackup-restore-test-1"
 POSTGRESQL_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql:log-stream:x"
 FLOWS = "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-flow-logs:log-stream:x"
 AUDIT_FILE = "arn:aws:s3:::{p}{r}-audit-{a}/AWSLogs/{a}/CloudTrail/x.json.gz"
@@ -59,7 +63,6 @@ ROLE, BOUNDARY = "arn:aws:iam::{a}:role/{p}", "arn:aws:iam::{a}:policy/boundary/
 DEPLOYMENT = "arn:aws:iam::{a}:role/storefront-deployment"
 FUNCTION = "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-access"
 FUNCTION_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-access:log-stream:x"
-TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"
 SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
 HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
 BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}
@@ -198,6 +201,11 @@ ROWS: tuple[Row, ...] = (
     ),
     *may(
         "operator",
+        ("rds:RestoreDBInstanceToPointInTime", COPY),
+        ("rds:DeleteDBInstance", COPY),
+        ("lambda:InvokeFunction", "arn:aws:lambda:{r}:{a}:function:{p}{r}-verification"),
+        ("ssm:GetParameter", TRUST),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Drills"}),
         ("rds:PromoteReadReplica", DB),
         ("rds:RebootDBInstance", DB),
         ("rds:ModifyDBInstance", DB),
@@ -464,6 +472,57 @@ ROWS: tuple[Row, ...] = (
         *RISING,
     ),
     *may_not("restore-test", ("rds:ModifyDBInstance", DB), ("rds-db:connect", login("primary", "developer")), *EXPORTS, *RISING),
+    *may(
+        "heartbeat",
+        ("secretsmanager:GetSecretValue", HEARTBEAT),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("ssm:GetParameter", TRUST),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Database"}),
+    ),
+    *may_not(
+        "heartbeat",
+        ("secretsmanager:PutSecretValue", HEARTBEAT),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AWS/RDS"}),
+        ("rds-db:connect", login("primary", "storefront_master")),
+        ("ssm:GetParameter", MANIFEST),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may("verification", ("rds-db:connect", "arn:aws:rds-db:{r}:{a}:dbuser:db-ACOPY/verification")),
+    *may_not(
+        "verification",
+        ("rds-db:connect", login("primary", "developer")),
+        ("rds-db:connect", login("replica", "storefront_master")),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("rds:DescribeDBInstances", DB),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may(
+        "restore-validation",
+        ("backup:PutRestoreValidationResult", "*", {"aws:RequestedRegion": "us-west-2"}),
+        ("rds:DescribeDBInstances", RESTORED),
+        ("lambda:InvokeFunction", "arn:aws:lambda:{r}:{a}:function:{p}{r}-verification"),
+        ("sns:Publish", "arn:aws:sns:{r}:{a}:{p}{r}-operations"),
+    ),
+    *may_not(
+        "restore-validation",
+        ("backup:PutRestoreValidationResult", "*", {"aws:RequestedRegion": "us-east-1"}),
+        ("rds:DescribeDBInstances", DB),
+        ("rds:DeleteDBInstance", RESTORED),
+        ("rds-db:connect", login("primary", "verification")),
+        ("lambda:InvokeFunction", FUNCTION),
+        *EXPORTS,
+        *RISING,
+    ),
+    *may("drill-reminder", ("ssm:CreateOpsItem", "*", {"aws:RequestedRegion": "us-west-2"})),
+    *may_not(
+        "drill-reminder",
+        ("ssm:CreateOpsItem", "*", {"aws:RequestedRegion": "us-east-1"}),
+        ("ssm:UpdateOpsItem", "*", {"aws:RequestedRegion": "us-west-2"}),
+        *EXPORTS,
+        *RISING,
+    ),
 )  # fmt: skip
 
 _NAME: Context = {"sts:SourceIdentity": "somebody"}

@@ -1,11 +1,14 @@
 """Proves what the bench makes of timings: the figures, their bounds and their verdicts. The timings are made up."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from bench import program, rehearsal
+from bench import loss, program, rehearsal
 from bench.figure import Figure
 from bench.policies import Speed
 from bench.samples import Timings
+from tests.postgres.crash import Acknowledged, Outcome
 
 TIMINGS = Timings(
     resources=263,
@@ -49,3 +52,28 @@ def test_policies_show_their_rate_and_are_held_to_linear_growth() -> None:
     assert (small.measured, large.measured) == ("1,000/s", "500/s")
     assert growth.ratio == pytest.approx(2.0)
     assert not growth.kept
+
+
+FAILED_AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
+
+
+def _crashed(*, promoted: float, beat: float, lost: float) -> Outcome:
+    """A crash whose newest beat and first lost write were so many seconds before it."""
+    write = Acknowledged(client=1, number=1, at=FAILED_AT - timedelta(seconds=lost))
+    return Outcome(
+        failed_at=FAILED_AT,
+        beat_at=FAILED_AT - timedelta(seconds=beat),
+        acknowledged=100,
+        lost=(write,),
+        promotion_seconds=promoted,
+    )
+
+
+def test_a_promotion_is_held_against_pg_ctl_and_a_loss_against_what_clients_know() -> None:
+    drilled = [_crashed(promoted=0.3, beat=1.05, lost=1.0), _crashed(promoted=0.2, beat=1.3, lost=1.0)]
+    promotion, alone, told, clients = loss.figures(drilled, [_crashed(promoted=0.1, beat=0, lost=0)])
+    assert (promotion.ratio, promotion.bound, promotion.kept) == (pytest.approx(2.0), 1.5, False)
+    assert alone.measured == "0.10 s"
+    # The worst of the crashes counts: 0.3 s too much, of 0.1 s between beats and 0.5 s of a busy machine.
+    assert (told.ratio, told.kept) == (pytest.approx(0.5), True)
+    assert clients.measured == "1 of 100"

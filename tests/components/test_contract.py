@@ -64,6 +64,7 @@ PARTS = {
         "lambda/permission",
     },
     "DatabaseBirth": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
+    "DrillReminder": {"iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "DatabaseGround": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
@@ -82,6 +83,10 @@ PARTS = {
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
     "Flows": {
         "ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule",
+    },
+    "Heartbeat": {
+        "cloudwatch/eventRule", "cloudwatch/eventTarget", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy",
+        "iam/rolePolicyAttachment", "lambda/function", "lambda/permission",
     },
     "Identity": {"iam/openIdConnectProvider", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment"},
     "ImagePipeline": {
@@ -111,6 +116,10 @@ PARTS = {
     "RestoreTesting": {
         "backup/restoreTestingPlan", "backup/restoreTestingSelection", "iam/role", "iam/rolePolicyAttachment",
     },
+    "RestoreValidation": {
+        "cloudwatch/eventRule", "cloudwatch/eventTarget", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy",
+        "lambda/function", "lambda/permission",
+    },
     "Routing": {
         "ec2/eip", "ec2/internetGateway", "ec2/natGateway", "ec2/route", "ec2/routeTable",
         "ec2/routeTableAssociation",
@@ -126,7 +135,7 @@ PARTS = {
     "Site": {
         "Alerts", "AppFleet", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "Exits", "FirewallLog",
         "Flows", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersGround",
-        "Vault",
+        "Vault", "Verification",
     },
     "Support": {"cloudwatch/compositeAlarm", "iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
@@ -134,6 +143,9 @@ PARTS = {
     "Trail": {"cloudtrail/trail", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "Bucket"},
     "Tripwires": {"cloudwatch/eventRule", "cloudwatch/eventTarget"},
     "Vault": {"backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy"},
+    "Verification": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+    },
     "Watch": {"accessanalyzer/analyzer", "guardduty/detector", "guardduty/detectorFeature"},
 }
 # fmt: on
@@ -150,9 +162,10 @@ LACKING = {
 LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
-    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards", "Database",
-    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "Identity", "ImagePipeline",
-    "Manifest", "Observability", "Replication", "RestoreTesting", "Site", "Support", "Traffic", "providers",
+    "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards",
+    "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "DrillReminder",
+    "Heartbeat", "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting",
+    "RestoreValidation", "Site", "Support", "Traffic", "providers",
 }  # fmt: skip
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -191,7 +204,10 @@ ENCRYPTED = {
 }
 # Those that are left out, and why.
 NOT_ENCRYPTED = {
-    ("aws:scheduler/schedule:Schedule", "kmsKeyArn"): "what it hands over is the name of a metric",
+    (
+        "aws:scheduler/schedule:Schedule",
+        "kmsKeyArn",
+    ): "what it hands over is the name of a metric, or an item of work that asks for a drill",
     (
         "aws:lambda/function:Function",
         "sourceKmsKeyArn",

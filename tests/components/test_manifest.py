@@ -51,6 +51,8 @@ GROUPS = (
     "application",
     "analytics",
     "database-access",
+    "heartbeat",
+    "verification",
     "database",
     "replica",
     "restored-copy",
@@ -139,6 +141,7 @@ def test_the_database_is_the_one_that_stands(stack: str, serving: str) -> None:
         "engine_version": database["engineVersion"],
         "instance_class": database["instanceClass"],
         "multi_az": database["multiAz"],
+        "heartbeat_seconds": 60,
         "shape": {
             "replica_class": database["replica"]["instanceClass"],
             "max_allocated_gib": database["storage"]["maxAllocatedGib"],
@@ -214,6 +217,7 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
         "vault": found("aws:backup/vault:Vault")["vault"].outputs["name"],
         "topic": found("aws:sns/topic:Topic")["operations"].outputs["arn"],
         "journal": name(stack, region, "recovery-journal"),
+        "verification": name(stack, region, "verification"),
         **({"origin_secret": name(stack, region, "origin-secret")} if stack == "prod" else {}),
     }
 

@@ -35,6 +35,13 @@ class _Call(Protocol):
     def abort(self, code: object, details: str) -> None: ...
 
 
+class Reality(NamedTuple):
+    """What stands on AWS, whatever the engine believes: a resource's inputs as the provider reads them, and all else."""
+
+    inputs: dict[str, Any]
+    state: dict[str, Any]
+
+
 class _Home(NamedTuple):
     """Where a provider is configured to work."""
 
@@ -48,6 +55,8 @@ class StandIn:
 
     port: int = 0
     unreachable: set[str] = field(default_factory=set[str])
+    reality: dict[str, Reality] = field(default_factory=dict[str, Reality])
+    """What a test has made behind the engine's back, by id."""
     _homes: dict[str, _Home] = field(default_factory=dict[str, _Home])
 
     def configure(self, request: provider_pb2.ConfigureRequest, call: _Call) -> Message:
@@ -95,8 +104,12 @@ class StandIn:
         return provider_pb2.UpdateResponse(properties=_struct(answer.outputs))
 
     def read(self, request: provider_pb2.ReadRequest, call: _Call) -> Message:
-        """Find what the engine believes to stand: nobody changes it behind its back."""
+        """Find what the engine believes to stand, unless a test has changed it behind its back."""
         self._reach(call)
+        if (real := self.reality.get(request.id)) is not None:
+            return provider_pb2.ReadResponse(
+                id=request.id, properties=_struct(real.state), inputs=_struct(real.inputs)
+            )
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
     def delete(self, _request: provider_pb2.DeleteRequest, call: _Call) -> Message:
@@ -120,8 +133,13 @@ def _acknowledge(_request: Message, _call: _Call) -> Message:
 
 
 def _difference(request: provider_pb2.DiffRequest, replacing: frozenset[str]) -> provider_pb2.DiffResponse:
-    old, new = _values(request.old_inputs), _values(request.news)
-    changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    old, new, state = _values(request.old_inputs), _values(request.news), _values(request.olds)
+    changed = sorted(
+        key
+        for key in old.keys() | new.keys()
+        # What was computed and is now declared as it stands is no change.
+        if old.get(key) != new.get(key) and not (key not in old and state.get(key) == new.get(key))
+    )
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE,
         diffs=changed,

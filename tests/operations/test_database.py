@@ -50,7 +50,7 @@ def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def deployed() -> None:
     """Staging's manifest; its function is not there."""
     parameters = cast("Any", boto3).client("ssm")
-    for section, content in {"index": {"serving": "us-east-1"}, "access": ACCESS}.items():
+    for section, content in {"index": {"serving": "us-east-1", "standby": "us-west-2"}, "access": ACCESS}.items():
         parameters.put_parameter(
             Name=f"/storefront/staging/manifest/{section}", Value=json.dumps(content), Type="String", Overwrite=True
         )

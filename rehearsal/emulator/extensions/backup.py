@@ -103,7 +103,7 @@ class BackupExtrasBackend(BaseBackend):
         return made
 
     def _role(self, arn: str) -> None:
-        roles = iam_backends[self.account_id][self.partition].roles.values()
+        roles = list(iam_backends[self.account_id][self.partition].roles.values())
         if arn not in [role.arn for role in roles]:
             raise InvalidParameterValueException(msg=f"IAM Role {arn} does not exist")
 

@@ -1,4 +1,6 @@
-"""Secrets Manager: replicas with keys of their own, replicas set free, and rotations that are only scheduled.
+"""Secrets Manager: replicas with keys of their own, replicas set free, the current version, scheduled rotations.
+
+Who asks for a value without a version gets the one labelled AWSCURRENT; moto forgets that once the label is moved.
 
 A rotation that is only scheduled leaves no version behind: Secrets Manager makes a pending one to try the function
 with, and takes it away again:
@@ -40,6 +42,15 @@ class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
         if self._get_param("RotateImmediately") is False:
             for version in set(found.versions) - before:
                 del found.versions[version]
+        return answer
+
+    def update_secret_version_stage(self) -> str:
+        """`UpdateSecretVersionStage`."""
+        answer = super().update_secret_version_stage()
+        found: Any = self.backend.secrets[str(self._get_param("SecretId"))]
+        for version, held in found.versions.items():
+            if "AWSCURRENT" in held["version_stages"]:
+                found.set_default_version_id(version)
         return answer
 
     def stop_replication_to_replica(self) -> str:

@@ -77,7 +77,7 @@ def test_copies_are_restored_on_a_schedule(stack: str) -> None:
 
 
 def test_restores_land_on_the_standbys_ground_out_of_the_internets_reach(stack: str) -> None:
-    group = by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", STANDBY)["database"]
+    group = by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", STANDBY)["restored-copy"]
     selection = record(stack).one(TEST_SELECTION)
     inputs = dict(selection.inputs)
     overrides = inputs.pop("restoreMetadataOverrides")
@@ -95,6 +95,7 @@ def test_restores_land_on_the_standbys_ground_out_of_the_internets_reach(stack: 
         "dbSubnetGroupName": name(stack, STANDBY, "database"),
         "dbParameterGroupName": name(stack, STANDBY, "postgres17"),
         "publiclyAccessible": "false",
+        "enableIamDatabaseAuthentication": "true",
     }
 
 

@@ -27,10 +27,16 @@ ALLOWED = {
     ("analytics", "replica", 5432),
     ("database-access", "database", 5432),
     ("database-access", "replica", 5432),
+    ("heartbeat", "database", 5432),
+    ("heartbeat", "replica", 5432),
+    ("verification", "restored-copy", 5432),
+    ("verification", "database", 5432),
+    ("verification", "replica", 5432),
     ("database-access", "restored-copy", 5432),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
     ("database-access", "endpoints", 443),
+    ("heartbeat", "endpoints", 443),
     ("load-balancer", "application", 443),
     ("operations", "endpoints", 443),
     ("images", "endpoints", 443),
@@ -86,8 +92,8 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "database", "replica", "restored-copy", "endpoints",
-        "load-balancer", "health-checks", "operations", "images",
+        "application", "analytics", "database-access", "heartbeat", "verification", "database", "replica",
+        "restored-copy", "endpoints", "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
         assert {key: value for key, value in group.inputs.items() if key != "description"} == {
@@ -147,11 +153,14 @@ def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
 def test_who_reaches_the_databases(stack: str, region: str) -> None:
     """Analytics reaches the replica alone, also by a detour; visitors reach both only through the servers."""
     edges = _edges(record(stack), INGRESS, region, own=1)
-    assert _reaching("database", edges) == {"application", "database-access", "load-balancer"}
-    assert _reaching("replica", edges) == {"application", "database-access", "analytics", "load-balancer"}
+    functions = {"database-access", "heartbeat", "verification"}
+    assert _reaching("database", edges) == {"application", "load-balancer"} | functions
+    assert _reaching("replica", edges) == {"application", "analytics", "load-balancer"} | functions
+    # A copy that is tried is nobody's database.
+    assert _reaching("restored-copy", edges) == {"database-access", "verification"}
     assert _reaching("analytics", edges) == set()
     # The databases themselves open no connection.
-    assert {source for source, _, _ in edges} & {"database", "replica"} == set()
+    assert {source for source, _, _ in edges} & {"database", "replica", "restored-copy"} == set()
 
 
 @given(st.builds(Flow, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")))

@@ -1,17 +1,13 @@
-"""The function: where it runs, what it may do, what is in its archive, and who runs it.
+"""The function: where it runs, what it may do, and who runs it.
 
-What it does is shown in `tests/postgres`; that its archive runs as it is uploaded, in the rehearsal.
+What it does is shown in `tests/postgres`; its archive in `tests/components/functions`, and that it runs as it is
+uploaded, in the rehearsal.
 """
 
 import json
-import subprocess
-import sys
-import zipfile
-from pathlib import Path
 
 import pytest
 
-from components.secrets.package import HANDLER, files
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -27,7 +23,7 @@ from tests.components.stacks import (
 )
 
 FUNCTION = "aws:lambda/function:Function"
-ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
+ROLES = ("master", "application", "migration", "marketing", "management", "heartbeat", "monitoring")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -35,7 +31,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 @every_stack
 def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str) -> None:
     site = record(stack)
-    function = site.one(FUNCTION)
+    function = by_name(site, FUNCTION, SERVING)["database-access"]
     subnets = [s.id for what, s in by_name(site, SUBNET, SERVING).items() if what.startswith("application-")]
     secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
     environment = function.inputs["environment"]["variables"]
@@ -68,7 +64,7 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
         "days": settings(stack)["database"]["passwordRotationDays"],
     }
     assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
-    assert by_name(site, FUNCTION, STANDBY) == {}
+    assert "database-access" not in by_name(site, FUNCTION, STANDBY)
 
 
 @every_stack
@@ -92,7 +88,7 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
         ),
         "ScheduleItself": ("Allow", "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{function}"),
         "NewPasswords": ("Allow", "secretsmanager:GetRandomPassword", "*"),
-        "TheirKey": ("Allow", ["kms:Decrypt", "kms:GenerateDataKey"], f"arn:aws:kms:{at}:key/*"),
+        "SecretsKey": ("Allow", ["kms:Decrypt", "kms:GenerateDataKey"], f"arn:aws:kms:{at}:key/*"),
         "WhomToTrust": ("Allow", "ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
         "OwnLog": (
             "Allow",
@@ -104,7 +100,7 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
     assert all(action.startswith("ec2:") for action in denied[1])
     conditions = {one["Sid"]: one["Condition"] for one in statements(policy) if "Condition" in one}
     assert conditions == {
-        "TheirKey": {
+        "SecretsKey": {
             "StringEquals": {"kms:ViaService": f"secretsmanager.{SERVING}.amazonaws.com"},
             "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name(stack, SERVING, 'secrets')}"},
         },
@@ -116,7 +112,8 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
 
 @every_stack
 def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
-    permission = record(stack).one("aws:lambda/permission:Permission")
+    found = by_name(record(stack), "aws:lambda/permission:Permission", SERVING)
+    permission = found["database-access-by-secrets-manager"]
     assert permission.inputs == {
         "statementId": "RotatedBySecretsManager",
         "action": "lambda:InvokeFunction",
@@ -124,20 +121,3 @@ def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
         "principal": "secretsmanager.amazonaws.com",
         "sourceAccount": ACCOUNTS[stack],
     }
-
-
-def test_its_archive_imports_by_itself(tmp_path: Path) -> None:
-    """With nothing but the archive and the runtime's own boto3, not even the project's folder."""
-    packed = tmp_path / "function.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for inside, path in files().items():
-            archive.write(path, inside)
-    module = HANDLER.rpartition(".")[0]
-    code = (
-        f"import sys; sys.path.insert(0, {str(packed)!r}); import {module} as handler, pg8000, scramp;"
-        "print(handler.__file__, pg8000.__file__, scramp.__file__)"
-    )
-    command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert [place.startswith(str(packed)) for place in done.stdout.split()] == [True, True, True]
-    assert len(packed.read_bytes()) < 5 * 1024 * 1024

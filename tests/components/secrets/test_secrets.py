@@ -17,7 +17,7 @@ SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
 PASSWORD = "random:index/randomPassword:RandomPassword"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROLES = ("master", "application", "migration", "marketing", "management", "monitoring")
+ROLES = ("master", "application", "migration", "marketing", "management", "heartbeat", "monitoring")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -44,7 +44,7 @@ def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
             "kmsKeyId": _key(stack, SERVING),
             "recoveryWindowInDays": 30,
             "replicas": [{"region": STANDBY, "kmsKeyId": _key(stack, STANDBY)}],
-            "forceOverwriteReplicaSecret": False,
+            "forceOverwriteReplicaSecret": True,
         }
         for role in ROLES
     }
@@ -62,7 +62,7 @@ def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_rol
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],
-        "management": [], "monitoring": ["monitoring"],
+        "management": [], "heartbeat": ["heartbeat"], "monitoring": ["monitoring"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
@@ -123,3 +123,4 @@ def test_program_and_function_speak_of_the_same() -> None:
     assert component.MASTER == function.MASTER
     assert MASTER_USER == function.MASTER_USER
     assert tuple(component.READERS) == (function.MASTER, *function.MACHINES)
+    assert sorted(component.ON_REPLICA) == sorted(function.ON_REPLICA)

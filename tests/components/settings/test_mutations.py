@@ -114,6 +114,7 @@ BOUNDS: list[tuple[Path_, int, int]] = [
     (("backups", "lock", "minRetentionDays"), 1, 35),
     (("backups", "lock", "maxRetentionDays"), 90, 36500),
     (("backups", "lock", "changeableForDays"), 3, 36500),
+    (("recovery", "heartbeatMinutes"), 1, 5),
     (("keys", "deletionWindowDays"), 7, 30),
     (("edge", "rateLimit"), 10, 2_000_000_000),
     (("keys", "rotationPeriodDays"), 90, 2560),

@@ -63,6 +63,14 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
     (
+        "_promoted_stand_apart",
+        [((*EAST, "database", "promoted"), {"primary": "b", "replica": "b", "replicaZone": "us-east-1c"})],
+        [
+            ((*EAST, "database", "promoted", "replica"), "another letter than primary's"),
+            ((*EAST, "database", "promoted", "replicaZone"), "one of us-east-1a, us-east-1b"),
+        ],
+    ),
+    (
         "_database_zones_are_the_sites",
         [((*EAST, "database", "primaryZones", 1), "us-east-1d")],
         [((*EAST, "database", "primaryZones", 1), "one of us-east-1a, us-east-1b, us-east-1c")],

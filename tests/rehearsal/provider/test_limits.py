@@ -45,6 +45,18 @@ ENDPOINT = {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.us-east-1.s3"}
 PARAMETER = {"Name": "/a/b", "Value": "v", "Type": "String"}
 
 
+SCHEDULE: dict[str, Any] = {
+    "Name": "drill",
+    "ScheduleExpression": "cron(0 14 15 1,4,7,10 ? *)",
+    "FlexibleTimeWindow": {"Mode": "OFF"},
+    "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:ssm:createOpsItem", "RoleArn": "arn:aws:iam::1:role/r", "Input": "{}"},
+}  # fmt: skip
+
+
+def targeting(**changes: Any) -> dict[str, Any]:
+    return SCHEDULE | {"Target": {**SCHEDULE["Target"], **changes}}
+
+
 TABLE = {
     "TableName": "journal",
     "BillingMode": "PAY_PER_REQUEST",
@@ -261,6 +273,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("events.PutRule", {"EventPattern": '{"source": "aws.rds"}'}, "leaves are lists"),
     ("events.PutRule", {"EventPattern": "aws.rds"}, "leaves are lists"),
     ("events.PutRule", {"State": "ON"}, "ENABLED, DISABLED"),
+    ("events.PutRule", {"ScheduleExpression": "rate(1 minutes)"}, "singular for 1"),
+    ("events.PutRule", {"ScheduleExpression": "rate(5 minute)"}, "singular for 1"),
+    ("events.PutRule", {"ScheduleExpression": "cron(0 14 * * *)"}, "six fields"),
+    ("scheduler.CreateSchedule", SCHEDULE | {"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}}, "exactly where Mode"),
+    ("scheduler.CreateSchedule", targeting(Input="drill"), "JSON object as Input"),
+    ("scheduler.CreateSchedule", targeting(Arn="arn:aws:scheduler:::aws-sdk:ssm:CreateOpsItem"), "small letter"),
     ("ec2.ModifyInstanceMetadataDefaults", {"HttpPutResponseHopLimit": 65}, "1 to 64"),
     ("scheduler.CreateSchedule", {"ScheduleExpression": "rate(1 minutes)"}, "rate(1 minute)"),
     ("scheduler.CreateSchedule", {"ScheduleExpression": "cron(0 9 1 * 1 *)"}, "rate(1 minute)"),
@@ -324,6 +342,11 @@ ACCEPTED = [
     ("backup.CreateBackupPlan", rule(Lifecycle={"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 120})),
     ("iam.CreateRole", {"AssumeRolePolicyDocument": document(JOBS | {"Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:a/b:pull_request"}}}), "MaxSessionDuration": 43200}),
     ("cloudtrail.CreateTrail", {"Name": "a-b.c", "IsMultiRegionTrail": True}),
+    ("events.PutRule", {"ScheduleExpression": "rate(1 minute)"}),
+    ("events.PutRule", {"ScheduleExpression": "rate(5 minutes)"}),
+    ("scheduler.CreateSchedule", SCHEDULE),
+    ("scheduler.CreateSchedule", SCHEDULE | {"ScheduleExpression": "at(2026-12-01T14:00:00)"}),
+    ("scheduler.CreateSchedule", targeting(Arn="arn:aws:lambda:us-east-1:1:function:f", Input="drill")),
     ("events.PutRule", {"EventPattern": '{"detail": {"$or": [{"a": ["b"]}, {"c": ["d"]}]}}', "State": "ENABLED"}),
     ("ec2.ModifyInstanceMetadataDefaults", {"HttpPutResponseHopLimit": -1}),
     ("scheduler.CreateSchedule", {"ScheduleExpression": "cron(0 15 ? * TUE *)", "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData"}}),

@@ -106,6 +106,8 @@ IDS = {
     "malware": r"[0-9a-f]{32}/EBS_MALWARE_PROTECTION",
     "tripwire": r"tripwire-root",
     "told": r"tripwire-root-operations",
+    "clock": r"clock",
+    "schedule": r"default/drill",
     "scaling-role": r"arn:aws:iam::\d{12}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_storefront-prod",
     "profile": r"application",
     "template": r"lt-[0-9a-f]{17}",

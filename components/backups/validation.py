@@ -1,0 +1,118 @@
+"""What answers AWS Backup when a test has restored a copy: is it the database?"""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.functions.function import (
+    Code,
+    Surroundings,
+    function_arn,
+    key_statement,
+    make_function,
+    run_by_rule,
+)
+from components.keys import Purpose
+from components.naming import Place
+from components.recovery.verification import WHAT as VERIFICATION
+from components.secrets.access import trust_parameter
+
+WHAT = "restore-validation"
+# AWS Backup's own names for what it restores as a test:
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+RESTORED_PREFIX = "awsbackup-restore-test-"
+# It waits for the verification, which may take Lambda's longest time but for what it needs itself.
+_TIMEOUT_SECONDS = 900
+# The heartbeat's minute and the snapshot's own start, with room for a beat or two that were missed.
+_ALLOWED_SECONDS = 15 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreValidationArgs:
+    """Where copies are restored, the restore-testing plan's name, and the topic that hears of one that is none."""
+
+    place: Place
+    plan_name: pulumi.Input[str]
+    topic_arn: pulumi.Input[str]
+    around: Surroundings
+
+
+class RestoreValidation(pulumi.ComponentResource):
+    """The function, its role, and the rule that runs it when a restore test is completed."""
+
+    def __init__(
+        self, name: str, *, args: RestoreValidationArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:site:RestoreValidation", name, None, opts)
+        place = args.place
+        function = make_function(self, place, _code(args), args.around)
+        rule = aws.cloudwatch.EventRule(
+            place.logical(WHAT),
+            name=place.name(WHAT, limit=64),
+            description="a restore test has restored a copy",
+            event_pattern=pulumi.Output.from_input(args.plan_name).apply(lambda plan: _pattern(place, plan)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        run_by_rule(self, place, function, rule, WHAT)
+        self.register_outputs({"function": function.name})
+
+
+def _pattern(place: Place, plan: str) -> str:
+    # AWS Backup adds a random part to the plan's name:
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-validation.html
+    of_plan = place.arn("backup", f"restore-testing-plan:{plan}-")
+    detail = {"resourceType": ["RDS"], "status": ["COMPLETED"], "restoreTestingPlanArn": [{"prefix": of_plan}]}
+    return json.dumps({"source": ["aws.backup"], "detail-type": ["Restore Job State Change"], "detail": detail})
+
+
+def _code(args: RestoreValidationArgs) -> Code:
+    place = args.place
+    parameter = trust_parameter(place.environment)
+    return Code(
+        what=WHAT,
+        description="tells AWS Backup whether what it restored as a test is the database",
+        statements=[
+            {
+                # Neither call knows a resource: the region is all that narrows them.
+                "Sid": "AnswerRestoreTests",
+                "Effect": "Allow",
+                "Action": ["backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:RequestedRegion": place.region}},
+            },
+            {
+                "Sid": "FindTheCopy",
+                "Effect": "Allow",
+                "Action": "rds:DescribeDBInstances",
+                "Resource": place.arn("rds", f"db:{RESTORED_PREFIX}*"),
+            },
+            {
+                "Sid": "WhomToTrust",
+                "Effect": "Allow",
+                "Action": "ssm:GetParameter",
+                "Resource": place.arn("ssm", f"parameter{parameter}"),
+            },
+            {
+                "Sid": "HaveItProven",
+                "Effect": "Allow",
+                "Action": "lambda:InvokeFunction",
+                "Resource": function_arn(place, VERIFICATION),
+            },
+            {
+                "Sid": "TellOperations",
+                "Effect": "Allow",
+                "Action": "sns:Publish",
+                "Resource": place.arn("sns", place.name("operations")),
+            },
+            key_statement(place, Purpose.NOTIFICATIONS, "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),
+        ],
+        environment={
+            "VERIFICATION": place.name(VERIFICATION, limit=64),
+            "TRUST_PARAMETER": parameter,
+            "TOPIC": args.topic_arn,
+            "ALLOWED_SECONDS": str(_ALLOWED_SECONDS),
+        },
+        timeout_seconds=_TIMEOUT_SECONDS,
+    )

@@ -1,0 +1,1 @@
+"""What every Lambda function of the platform has: archive, role, own log, place in the network."""

@@ -1,0 +1,77 @@
+"""The function's entry point, run every few minutes: write a beat, read it off the replica, tell CloudWatch."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+
+from functions.database_access.errors import AccessError
+from functions.database_access.secrets import CURRENT, Secrets
+from functions.database_access.server import Login, session
+from functions.heartbeat.beat import newest, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET, REPLICA_HOST, TRUST_PARAMETER, ENVIRONMENT = "SECRET", "REPLICA_HOST", "TRUST_PARAMETER", "ENVIRONMENT"
+"""The environment: the secret's ARN, the replica's host, the parameter with the certificates to trust, whose."""
+
+NAMESPACE = "Storefront/Database"
+WRITTEN, REPLICA_AGE = "HeartbeatsWritten", "ReplicaAge"
+"""The metrics: how many beats were written (one; none is the alarm), and how old the replica's is (seconds)."""
+
+log = logging.getLogger("storefront.heartbeat")
+log.setLevel(logging.INFO)
+# At DEBUG these write down answers, secrets and all.
+for library in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(library).setLevel(logging.INFO)
+
+
+def handle(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Write a beat and measure it; what is written is published even where the replica does not answer.
+
+    Raises:
+        AccessError: the beat could not be written, or the replica could not be read; the text says why.
+    """
+    client = cast("Any", boto3).client
+    try:
+        secrets = Secrets(client("secretsmanager"), client("ssm"))
+        trust = secrets.parameter(os.environ[TRUST_PARAMETER])
+        login = _login(secrets)
+        with session(login, trust) as primary:
+            beat = write(primary)
+        _publish(client("cloudwatch"), WRITTEN, 1.0, "Count")
+        with session(replace(login, host=os.environ[REPLICA_HOST]), trust) as replica:
+            age = newest(replica).loss_seconds(datetime.now(UTC))
+        _publish(client("cloudwatch"), REPLICA_AGE, age, "Seconds")
+    except AccessError as error:
+        log.error("%s", error)  # noqa: TRY400 - a traceback would show local values of libraries
+        raise
+    return {"beat_at": beat.beat_at.isoformat(), "replica_age_seconds": age}
+
+
+def _login(secrets: Secrets) -> Login:
+    arn = os.environ[SECRET]
+    version = secrets.stages(arn).get(CURRENT)
+    found = secrets.read(arn, version) if version else None
+    if found is None or not found.username:
+        raise AccessError("the heartbeat's secret holds no login yet", "run `storefront database provision`")
+    document = found.document
+    return Login(
+        host=str(document["host"]),
+        port=int(document["port"]),
+        dbname=str(document["dbname"]),
+        username=found.username,
+        password=str(document["password"]),
+    )
+
+
+def _publish(cloudwatch: Any, metric: str, value: float, unit: str) -> None:
+    dimensions = [{"Name": "Environment", "Value": os.environ[ENVIRONMENT]}]
+    datum = {"MetricName": metric, "Dimensions": dimensions, "Value": value, "Unit": unit}
+    cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=[datum])

@@ -1,0 +1,1 @@
+"""Verification: proves a copy of the database from inside the VPC, by numbers alone."""

@@ -1,0 +1,1 @@
+"""Drills: what a recovery really takes, measured against the guidelines, with the evidence kept."""

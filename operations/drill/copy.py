@@ -1,0 +1,277 @@
+"""A drill on a copy: the real backups, restored beside the real database, proven, measured and deleted.
+
+It never touches what serves: the copy has a name that no procedure gives, stands in a security group that nobody
+but the verification reaches, and only what carries a drill's tag is ever deleted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from operations.drill.evidence import Done, Evidence
+from operations.drill.proof import prove
+from operations.recovery.clock import Clock
+from operations.recovery.cloud import Cloud
+from operations.recovery.durations import Part, seconds
+from operations.recovery.errors import RecoveryError, RequestError
+from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
+from operations.recovery.manifest import Manifest, Site
+from operations.recovery.observation import automated_backup
+from operations.recovery.ways import RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
+
+T = TypeVar("T")
+TARGET = "copy"
+TAG = "storefront:drill"
+LONGEST_SECONDS = 6 * 60 * 60
+_POLL_SECONDS = 15.0
+# What follows a restore in a real recovery, and a copy does not show.
+_REST = (Part.DECIDE, Part.FENCE, Part.STOP, Part.SHAPE, Part.SWITCH)
+_REFUSED = {
+    Scenario.ZONE_OUTAGE: "a copy has no standby that could take over: use --target rehearsal",
+    Scenario.ACCOUNT_COMPROMISE: (
+        "the vault's copies are restored and validated by AWS Backup's own restore test, on a schedule and under "
+        "the role that alone may: see its jobs in the console"
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyPlan:
+    """Which copy is made of what, where."""
+
+    scenario: Scenario
+    way: Way
+    site: Site
+    identifier: str
+    source: str
+    latest: datetime
+    """Until when the source can be restored, which is what the copy will hold."""
+    request: dict[str, Any]
+
+    def text(self) -> str:
+        """Write it for the operator."""
+        took = seconds(Part.RESTORE if self.way is RESTORE_BESIDE else Part.RESTORE_REPLICATED)
+        return (
+            f"{self.scenario}: {self.way.name}\n"
+            f"  makes {self.identifier} in {self.site.region} of {self.source}, "
+            f"as of {self.latest:%Y-%m-%d %H:%M:%S} UTC; typically {took // 60} minutes\n"
+            f"  proves it by {self.site.verification}, and deletes it; nothing else is touched"
+        )
+
+
+class CopyDrill:
+    """The drill of one stack."""
+
+    def __init__(self, manifest: Manifest, cloud: Cloud, clock: Clock, tell: Callable[[str], None]) -> None:
+        self._manifest, self._cloud, self._clock, self._tell = manifest, cloud, clock, tell
+        self.home = manifest.index.standby
+        """The region that recoveries run from."""
+
+    def plan(self, scenario: Scenario) -> CopyPlan:
+        """Look, and say what would be made.
+
+        Raises:
+            RequestError: a copy cannot show this scenario, there is nothing to restore, or a drill left something.
+        """
+        if scenario in _REFUSED:
+            raise RequestError(f"{scenario}: {_REFUSED[scenario]}")
+        self._refuse_leftovers()
+        if scenario is Scenario.DATA_CORRUPTION:
+            return self._beside(scenario)
+        return self._elsewhere(scenario)
+
+    def carry_out(self, plan: CopyPlan) -> Evidence:
+        """Make the copy, prove it, and delete it whatever came of it.
+
+        Raises:
+            RecoveryError: it could not be made, proven or deleted; the message says what is left.
+            CloudError: AWS refused.
+        """
+        started, began, done = self._clock.wall(), self._clock.steady(), list[Done]()
+        try:
+            copy = self._timed(done, f"restore {plan.identifier}", plan, lambda: self._restore(plan))
+            guideline = self._manifest.guidelines[plan.scenario]
+            proof = self._timed(
+                done,
+                "prove its heartbeat, schema and rows",
+                plan,
+                lambda: prove(
+                    self._cloud,
+                    self._manifest,
+                    plan.site,
+                    (copy.address, copy.port),
+                    started,
+                    guideline.rpo_seconds + self._manifest.database.heartbeat_seconds,
+                ),
+            )
+            measured = self._clock.steady() - began
+        finally:
+            self._timed(
+                done, f"delete {plan.identifier}", plan, lambda: self.delete(plan.site.region, plan.identifier)
+            )
+        return Evidence(
+            scenario=plan.scenario,
+            stack=self._manifest.index.environment,
+            target=TARGET,
+            way=plan.way.name,
+            started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+            failed_at=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+            rto_seconds=guideline.rto_seconds,
+            rpo_seconds=guideline.rpo_seconds,
+            measured_recovery_seconds=measured,
+            typical_seconds=seconds(*_REST),
+            measured_loss_seconds=proof.loss_seconds,
+            expected_loss_seconds=0,
+            resolution_seconds=self._manifest.database.heartbeat_seconds,
+            steps=tuple(done),
+            tables=proof.tables,
+            problems=proof.problems,
+            not_shown=(
+                "deciding, fencing and leading clients over: their typical durations are in the last column",
+            ),
+        )
+
+    def leftovers(self) -> tuple[Instance, ...]:
+        """Return what earlier drills of this stack left standing, in both regions."""
+        return tuple(self._leftovers())
+
+    def delete(self, region: str, identifier: str) -> None:
+        """Delete a copy, and wait until it is gone.
+
+        Raises:
+            RecoveryError: it is no copy of a drill, which nothing of ours may delete.
+        """
+        copy = find(self._cloud, region, identifier)
+        if copy is None:
+            return
+        self._refuse_what_serves(copy)
+        self._cloud.call(
+            region,
+            "rds",
+            "DeleteDBInstance",
+            DBInstanceIdentifier=identifier,
+            SkipFinalSnapshot=True,
+            DeleteAutomatedBackups=True,
+        )
+        self._wait(f"{identifier} to be gone", lambda: find(self._cloud, region, identifier) is None)
+
+    def _refuse_what_serves(self, instance: Instance) -> None:
+        index, known = self._manifest.index, self._manifest.database.instances
+        ours = {known.primary.identifier, known.replica.identifier}
+        ours |= {name for site in self._manifest.sites.values() for name in site.database_names}
+        tagged = dict(_tags(instance)).get(TAG) == index.environment
+        if instance.identifier in ours or not instance.identifier.startswith(_prefix(self._manifest)) or not tagged:
+            raise RecoveryError(
+                f"{instance.identifier} is not deleted: it is no copy that a drill of {index.environment} made "
+                f"(expected a name with {_prefix(self._manifest)} before it, and the tag {TAG}={index.environment})"
+            )
+
+    def _refuse_leftovers(self) -> None:
+        left = ", ".join(f"{one.identifier} ({one.arn.split(':')[3]})" for one in self.leftovers())
+        if left:
+            stack = self._manifest.index.environment
+            raise RequestError(f"an earlier drill left {left}: `storefront drill clean {stack}` deletes it")
+
+    def _leftovers(self) -> Iterator[Instance]:
+        for region in (self._manifest.index.serving, self._manifest.index.standby):
+            for instance in all_in(self._cloud, region):
+                if dict(_tags(instance)).get(TAG) == self._manifest.index.environment:
+                    yield instance
+
+    def _beside(self, scenario: Scenario) -> CopyPlan:
+        site, primary = self._manifest.serving, self._manifest.database.instances.primary
+        standing = find(self._cloud, site.region, primary.identifier)
+        latest = standing.described.get("LatestRestorableTime") if standing else None
+        if not latest:
+            raise RequestError(f"{primary.identifier} in {site.region} cannot be restored to any time yet")
+        return self._plan(
+            scenario, RESTORE_BESIDE, site, {"SourceDBInstanceIdentifier": primary.identifier}, latest
+        )
+
+    def _elsewhere(self, scenario: Scenario) -> CopyPlan:
+        site = self._manifest.standby
+        backup = automated_backup(self._cloud, self._manifest, site.region)
+        if backup is None or backup.latest is None:
+            raise RequestError(f"{site.region} holds no backups of {self._manifest.database.instances.primary.arn}")
+        source = {"SourceDBInstanceAutomatedBackupsArn": backup.arn}
+        return self._plan(scenario, RESTORE_REPLICATED, site, source, backup.latest)
+
+    def _plan(self, scenario: Scenario, way: Way, site: Site, source: dict[str, str], latest: datetime) -> CopyPlan:
+        if "restored-copy" not in site.security_groups:
+            raise RequestError("the manifest names no group for copies; deploy the stack anew with this version")
+        database, index = self._manifest.database, self._manifest.index
+        identifier = f"{_prefix(self._manifest)}{self._clock.wall():%Y%m%dt%H%M%S}"
+        request = {
+            **source,
+            "TargetDBInstanceIdentifier": identifier,
+            "UseLatestRestorableTime": True,
+            "DBInstanceClass": database.instance_class,
+            "DBSubnetGroupName": site.subnet_groups.replica,
+            "DBParameterGroupName": site.parameter_group,
+            "VpcSecurityGroupIds": [site.copy_group],
+            "CACertificateIdentifier": database.shape.ca_certificate,
+            "MultiAZ": False,
+            "PubliclyAccessible": False,
+            "AutoMinorVersionUpgrade": False,
+            "DeletionProtection": False,
+            "EnableIAMDatabaseAuthentication": True,
+            # It is gone within hours: no backups of its own.
+            "BackupRetentionPeriod": 0,
+            "Tags": [
+                {"Key": "project", "Value": "storefront"},
+                {"Key": "environment", "Value": index.environment},
+                {"Key": TAG, "Value": index.environment},
+            ],
+        }
+        return CopyPlan(
+            scenario=scenario,
+            way=way,
+            site=site,
+            identifier=identifier,
+            source=next(iter(source.values())),
+            latest=latest,
+            request=request,
+        )
+
+    def _restore(self, plan: CopyPlan) -> Instance:
+        region = plan.site.region
+        self._cloud.call(region, "rds", "RestoreDBInstanceToPointInTime", **plan.request)
+        self._wait(f"{plan.identifier} to be available", lambda: self._available(region, plan.identifier))
+        copy = find(self._cloud, region, plan.identifier)
+        if copy is None:
+            raise RecoveryError(
+                f"{plan.identifier} was made in {region} and is gone: see CloudTrail for who deleted it"
+            )
+        return copy
+
+    def _available(self, region: str, identifier: str) -> bool:
+        copy = find(self._cloud, region, identifier)
+        if copy is not None and copy.status in BROKEN:
+            raise RecoveryError(f"{identifier} is {copy.status}, which it does not leave by itself")
+        return copy is not None and copy.status == AVAILABLE
+
+    def _wait(self, what: str, settled: Callable[[], bool]) -> None:
+        deadline = self._clock.steady() + LONGEST_SECONDS
+        while not settled():
+            if self._clock.steady() >= deadline:
+                raise RecoveryError(f"waited for {what} for {LONGEST_SECONDS // 3600} hours: see RDS's events")
+            self._clock.sleep(_POLL_SECONDS)
+
+    def _timed(self, done: list[Done], title: str, plan: CopyPlan, act: Callable[[], T]) -> T:
+        self._tell(title)
+        began = self._clock.steady()
+        result = act()
+        took = round(self._clock.steady() - began)
+        done.append(Done(title=title, region=plan.site.region, seconds=took, words="done"))
+        return result
+
+
+def _prefix(manifest: Manifest) -> str:
+    """How copies are called: by no name that a procedure gives, so that no alarm of a loss takes one for ours."""
+    return f"drill-storefront-{manifest.index.environment}-"
+
+
+def _tags(instance: Instance) -> Iterator[tuple[str, str]]:
+    listed: list[dict[str, str]] = instance.described.get("TagList") or []
+    return ((tag["Key"], tag["Value"]) for tag in listed)

@@ -1,0 +1,22 @@
+"""Tells CloudWatch what a drill found, in the region that recoveries run from."""
+
+from operations.drill.evidence import Evidence
+from operations.recovery.cloud import Cloud
+
+NAMESPACE = "Storefront/Drills"
+
+
+def publish(cloud: Cloud, region: str, evidence: Evidence) -> None:
+    """Publish the figures and the verdict of a drill; raises CloudError."""
+    figures = {
+        "RecoverySeconds": (evidence.recovery_seconds, "Seconds"),
+        "LossSeconds": (max(evidence.measured_loss_seconds, evidence.expected_loss_seconds), "Seconds"),
+        "Passed": (float(evidence.passed), "Count"),
+    }
+    of = {"Environment": evidence.stack, "Scenario": str(evidence.scenario), "Target": evidence.target}
+    dimensions = [{"Name": name, "Value": value} for name, value in of.items()]
+    data = [
+        {"MetricName": name, "Dimensions": dimensions, "Value": value, "Unit": unit}
+        for name, (value, unit) in figures.items()
+    ]
+    cloud.call(region, "cloudwatch", "PutMetricData", Namespace=NAMESPACE, MetricData=data)

@@ -1,0 +1,280 @@
+"""A disaster on a stack that stands in the embedded AWS, and its recovery by the real procedure, measured.
+
+The procedure is `operations.recovery` as an operator runs it: manifest, plan, lock, journal and steps over HTTP.
+The database is a real PostgreSQL, killed without warning. What this cannot show is how long AWS itself takes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from functions.database_access.server import session
+from operations.drill.evidence import Done, Evidence
+from operations.drill.metrics import publish
+from operations.drill.proof import Proof, prove
+from operations.recovery.clock import SYSTEM
+from operations.recovery.cloud import Cloud as Aws
+from operations.recovery.cloud import CloudError as AwsError
+from operations.recovery.cloud import UnreachableError
+from operations.recovery.engine import WaitingError
+from operations.recovery.errors import RecoveryError, RequestError
+from operations.recovery.manifest import from_region
+from operations.recovery.recovery import Recovery
+from operations.recovery.ways import WAYS, Scenario
+from rehearsal.command import BAD_INPUT, FAILED, PACK
+from rehearsal.database import rds
+from rehearsal.database.binaries import NoPostgresError, find
+from rehearsal.database.cluster import ServerError, ground
+from rehearsal.drills.stand_in import StandIn
+from rehearsal.drills.store import Store, open_store
+from rehearsal.emulator import EmulatorError, start
+from rehearsal.host.children import Children, InterruptedRehearsalError
+from rehearsal.host.offline import offline
+from rehearsal.host.pack import Pack, PackError
+from rehearsal.host.settings import StackFile, StackFileError
+from rehearsal.host.vault import Vault
+from rehearsal.progress import Progress
+from rehearsal.provider import HANDLERS
+from rehearsal.provider.cloud import Cloud, CloudError
+from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.stage import StageError, host, set_stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from operations.recovery.journal import Run
+    from operations.recovery.manifest import Manifest
+    from operations.recovery.recovery import Planned
+    from operations.recovery.steps import Plan
+    from rehearsal.emulator import Emulator
+    from rehearsal.record import Record
+    from rehearsal.stage import Hosted, Stage
+
+TARGET = "rehearsal"
+# Enough to know the time between two beats.
+_BEATS = 3
+_SHOWN = 3
+_NOT_SHOWN = (
+    "how long AWS takes for its part: the column `on AWS` adds what it typically takes, deciding included",
+    "how far the backups of the other region lag: the column `on AWS` has the most that they do",
+)
+
+
+class DrillError(Exception):
+    """The drill could not be held; the message says why, `status` is the exit status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Darkened(Aws):
+    """AWS without the regions that a disaster has taken."""
+
+    dark: frozenset[str] = frozenset()
+
+    def _once(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        if region in self.dark:
+            raise UnreachableError(region, service, operation, "the drill has taken the region away")
+        return super()._once(region, service, operation, params)
+
+
+def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Callable[[str], None]) -> Evidence:
+    """Stand a stack up, open the store, take away what the scenario takes, and recover.
+
+    Raises:
+        DrillError: the stack does not stand, there is no PostgreSQL here, or the procedure failed.
+    """
+    try:
+        binaries = find()
+        children = Children()
+        with offline() as environment, children.heed_signals(), ExitStack() as running:
+            tell(f"standing {stack} up on an embedded AWS")
+            emulator, clouds, record = _stand(stack, root, children, environment, running)
+            stage = set_stage(record, emulator, clouds, root)
+            os.environ.update(stage.environment)
+            place = running.enter_context(ground(binaries))
+            hosted = running.enter_context(host(stage, emulator, place))
+            tell("opening the store")
+            open_store(stage, hosted)
+            return _Disaster.of(scenario, stage, hosted, running, tell).hold()
+    except (NoPostgresError, StackFileError, EmulatorError, RequestError) as error:
+        raise DrillError(str(error), BAD_INPUT) from None
+    except ProgramError as error:
+        raise DrillError(str(error), error.status) from None
+    except InterruptedRehearsalError as error:
+        raise DrillError(f"{error}: nothing was left running", error.status) from None
+    except (PackError, StageError, ServerError, CloudError, AwsError, RecoveryError) as error:
+        raise DrillError(str(error), FAILED) from None
+
+
+def _stand(
+    stack: str, root: Path, children: Children, environment: Mapping[str, str], running: ExitStack
+) -> tuple[Emulator, Callable[[str, str], Cloud], Record]:
+    file = StackFile.read(root, stack)
+    environment = {**environment, **file.environment()}
+    emulator = running.enter_context(start())
+    clouds = partial(Cloud, emulator.endpoint)
+    pack = Pack(children, root / PACK, environment)
+    progress, vault = Progress(Console(stderr=True)), Vault()
+    ground = Ground(HANDLERS, clouds)
+    record = Rehearsal(file, ground, pack, children, environment, progress, vault).run()
+    if not record.passed:
+        why = [f"{one.guardrail}: {one.message}" for one in record.violations]
+        why += [f"{one.name}: {one.error}" for one in record.failed]
+        why += [f"{one.name} stands otherwise than declared: {one.comparison}" for one in record.unfaithful]
+        raise DrillError(
+            f"{stack} does not stand: {'; '.join(why[:_SHOWN])}; see `storefront rehearse {stack}`", FAILED
+        )
+    return emulator, clouds, record
+
+
+@dataclass
+class _Disaster:
+    scenario: Scenario
+    stage: Stage
+    hosted: Hosted
+    manifest: Manifest
+    aws: Darkened
+    stand_in: StandIn
+    store: Store
+    tell: Callable[[str], None]
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, stage: Stage, hosted: Hosted, running: ExitStack, tell: Callable[[str], None]
+    ) -> _Disaster:
+        aws = Darkened(SYSTEM.sleep)
+        manifest = from_region(aws, stage.section("index")["standby"], stage.stack)
+        stand_in = StandIn(stage, hosted, manifest, running)
+        return cls(
+            scenario, stage, hosted, manifest, aws, stand_in, Store(stage, hosted, manifest.index.serving), tell
+        )
+
+    def hold(self) -> Evidence:
+        started = SYSTEM.stamp()
+        self.store.work()
+        try:
+            self.store.await_beats(_BEATS)
+            with session(rds.superuser(self.hosted.main, self.hosted.database), self.hosted.trust) as admin:
+                self.stand_in.take_backup(admin)
+            self.store.await_beats(_BEATS)
+            failed_at, failed = datetime.now(UTC), time.monotonic()
+            self._strike()
+        finally:
+            self.store.rest()
+        self.stand_in.follow()
+        try:
+            run, served = self._recover()
+        finally:
+            self.stand_in.rest()
+        proof = self._prove(run.plan, failed_at)
+        evidence = self._evidence(run, proof, started, failed_at, served - failed)
+        publish(self.aws, self.manifest.index.standby, evidence)
+        return evidence
+
+    @property
+    def _abroad(self) -> bool:
+        return self.scenario is Scenario.REGION_OUTAGE
+
+    def _strike(self) -> None:
+        self.tell(f"{self.scenario}: the database is killed")
+        self.stand_in.lose(replica=self._abroad)
+        if self._abroad:
+            self.aws.dark = frozenset({self.manifest.index.serving})
+
+    def _recover(self) -> tuple[Run, float]:
+        several = self.scenario is Scenario.MULTI_ZONE_OUTAGE
+        lost = frozenset(self.manifest.serving.database_zones.primary if several else ())
+        recovery = Recovery(self.manifest, cloud=self.aws, tell=self.tell)
+        planned = recovery.plan(self.scenario, lost)
+        with ThreadPoolExecutor(1) as clients:
+            served = clients.submit(self.store.await_service, self._regions)
+            run = _carry_out(recovery, planned)
+            return run, served.result()
+
+    @property
+    def _regions(self) -> tuple[str, ...]:
+        index = self.manifest.index
+        return (index.standby,) if self._abroad else (index.serving,)
+
+    def _prove(self, plan: Plan, failed_at: datetime) -> Proof:
+        (region,) = self._regions
+        name = f"storefront/{self.stage.stack}/database/application"
+        found = self.stage.clouds(region).call("secretsmanager", "GetSecretValue", SecretId=name)
+        document = json.loads(found["SecretString"])
+        address = (str(document["host"]), int(document["port"]))
+        allowed = plan.rpo_seconds + self.store.longest_gap
+        return prove(self.aws, self.manifest, self.manifest.sites[region], address, failed_at, allowed)
+
+    def _evidence(self, run: Run, proof: Proof, started: str, failed_at: datetime, recovered: float) -> Evidence:
+        plan = run.plan
+        (way,) = [way for way in WAYS if way.name == plan.way]
+        lost = self.store.lost(self._regions[0])
+        first = min(lost.values(), default=failed_at)
+        clients = (
+            f"clients lost {len(lost)} of {len(self.store.acknowledged)} acknowledged orders, the first of them "
+            f"{(failed_at - first).total_seconds():.1f} s before the failure"
+        )
+        problems = list(proof.problems)
+        if (failed_at - first).total_seconds() > proof.loss_seconds:
+            problems.append(f"{clients}: more than the heartbeat tells")
+        return Evidence(
+            scenario=self.scenario,
+            stack=self.stage.stack,
+            target=TARGET,
+            way=plan.way,
+            started=started,
+            failed_at=f"{failed_at:%Y-%m-%dT%H:%M:%SZ}",
+            rto_seconds=plan.rto_seconds,
+            rpo_seconds=plan.rpo_seconds,
+            measured_recovery_seconds=recovered,
+            typical_seconds=plan.predicted_seconds,
+            measured_loss_seconds=proof.loss_seconds,
+            expected_loss_seconds=way.rpo(self.manifest),
+            resolution_seconds=self.store.longest_gap,
+            steps=self._steps(run),
+            tables=proof.tables,
+            problems=tuple(problems),
+            not_shown=(*_NOT_SHOWN, *plan.to_serve, *plan.left_out),
+            noted=(clients,),
+        )
+
+    def _steps(self, run: Run) -> tuple[Done, ...]:
+        entries = Recovery(self.manifest, cloud=self.aws, tell=self.tell).journal.entries(run.id)
+        done: list[Done] = []
+        before = _moment(run.started)
+        for number, step in enumerate(run.plan.steps, start=1):
+            at = _moment(entries[number].at)
+            took = round((at - before).total_seconds())
+            done.append(Done(title=step.title, region=step.region, seconds=took, words=str(entries[number].state)))
+            before = at
+        return tuple(done)
+
+
+def _carry_out(recovery: Recovery, planned: Planned) -> Run:
+    """Carry a plan out, and say yes wherever it waits for a person: here nobody else is there."""
+    try:
+        return recovery.run(planned)
+    except WaitingError:
+        for _ in planned.plan.steps:
+            try:
+                return recovery.confirm()
+            except WaitingError:
+                continue
+        raise
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

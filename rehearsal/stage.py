@@ -1,0 +1,144 @@
+"""A stood-up stack as a stage: its manifest and secrets, its deployment script, and a PostgreSQL in RDS's place.
+
+The PostgreSQL has the master user and the password that the program gave the instance, under a certificate for the
+endpoint names that the emulator made up; functions of the emulator find it by those names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rehearsal.database import rds
+from rehearsal.database.authority import Authority
+from rehearsal.database.cluster import ADDRESS, HOST, Ground, Server, servers
+from rehearsal.emulator.hosts import write
+from rehearsal.keeping import access_key, home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from rehearsal.emulator import Emulator
+    from rehearsal.provider.cloud import Cloud
+    from rehearsal.record import Record
+
+_LONGEST_SECONDS = 300
+
+
+class StageError(Exception):
+    """The deployment script did not do its work; the message is its own."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where it is rehearsed: the embedded AWS by region, and the environment of whoever works there."""
+
+    stack: str
+    root: Path
+    cloud: Cloud
+    """In the region that is home to the stack."""
+    clouds: Callable[[str], Cloud]
+    environment: Mapping[str, str]
+
+    def section(self, name: str) -> dict[str, Any]:
+        """Return a section of the manifest, as the program left it."""
+        parameter = f"/storefront/{self.stack}/manifest/{name}"
+        return json.loads(self.cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
+
+    def secret(self, arn: str) -> dict[str, Any]:
+        """Return what a secret holds."""
+        found = self.cloud.call("secretsmanager", "GetSecretValue", SecretId=arn)
+        return json.loads(found["SecretString"])
+
+    def storefront(self, *arguments: str) -> str:
+        """Run the deployment script; return what it says.
+
+        Raises:
+            StageError: it failed.
+        """
+        command = [str(Path(sys.executable).with_name("storefront")), "database", *arguments]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
+            cwd=self.root,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LONGEST_SECONDS,
+        )
+        if done.returncode:
+            words = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
+            message = f"storefront database {' '.join(arguments)}: {words[-1]}"
+            raise StageError(message)
+        return done.stdout
+
+
+def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path) -> Stage:
+    """Return the stage of a stack that stands."""
+    region, account = home(record)
+    cloud = clouds(region, account)
+    key = access_key(cloud)
+    environment = {
+        **os.environ,
+        "AWS_ENDPOINT_URL": emulator.endpoint,
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+    }
+    return Stage(record.stack, root, cloud, lambda other: clouds(other, account), environment)
+
+
+@dataclass
+class Hosted:
+    """The servers that stand in for the database, and where their endpoints' names lead."""
+
+    place: Ground
+    authority: Authority
+    hosts: Path
+    password: str
+    database: str
+    main: Server
+    replica: Server
+    names: dict[str, tuple[str, int]] = field(default_factory=dict[str, "tuple[str, int]"])
+
+    @property
+    def trust(self) -> str:
+        """The authority's certificate (PEM)."""
+        return self.authority.certificate
+
+    def lead(self, name: str, server: Server) -> None:
+        """Let an endpoint's name lead to a server."""
+        self.names[name] = (ADDRESS, server.port)
+        write(self.hosts, self.names)
+
+
+@contextmanager
+def host(stage: Stage, emulator: Emulator, place: Ground) -> Generator[Hosted]:
+    """Run a database with its replica, as born, and have the whole stack trust it."""
+    database, access, index = stage.section("database"), stage.section("access"), stage.section("index")
+    names = [database["instances"][part]["address"] for part in ("primary", "replica")]
+    authority, password = Authority(), os.urandom(16).hex()
+    signed = authority.sign(*dict.fromkeys(names), HOST)
+    with servers(place, signed, password, replica=True) as (main, replica):
+        hosted = Hosted(place, authority, emulator.hosts, password, database["name"], main, replica)
+        for name, server in zip(names, (main, replica), strict=True):
+            hosted.lead(name, server)
+        for region in (index["serving"], index["standby"]):
+            stage.clouds(region).call(
+                "ssm",
+                "PutParameter",
+                Name=access["trust_parameter"],
+                Value=authority.certificate,
+                Type="String",
+                Overwrite=True,
+            )
+        birth = stage.secret(access["birth_secret"])
+        rds.give_birth(main, authority.certificate, database=database["name"], password=birth["password"])
+        yield hosted

@@ -1,0 +1,214 @@
+"""The heartbeat, the verification of copies and the validation of restore tests: where each stands, what it may do,
+and who runs it.
+
+What they do is shown in `tests/functions` and `tests/postgres`.
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.components.stacks import (
+    ACCOUNTS,
+    SERVING,
+    SITES,
+    STACKS,
+    STANDBY,
+    SUBNET,
+    by_name,
+    name,
+    record,
+    settings,
+    statements,
+)
+
+FUNCTION, ROLE_POLICY = "aws:lambda/function:Function", "aws:iam/rolePolicy:RolePolicy"
+RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
+PERMISSION, SCHEDULE = "aws:lambda/permission:Permission", "aws:scheduler/schedule:Schedule"
+EVERYWHERE = ("OwnLog", "NoInterfacesByTheCodeItself")
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+def _given(stack: str, region: str, what: str) -> dict[str, tuple[Any, Any, Any]]:
+    """What a function's own policy allows, but for what every function has."""
+    policy = by_name(record(stack), ROLE_POLICY, region)[what]
+    return {
+        one["Sid"]: (one["Action"], one["Resource"], one.get("Condition"))
+        for one in statements(policy)
+        if one["Sid"] not in EVERYWHERE
+    }
+
+
+def _key(stack: str, region: str, purpose: str, service: str) -> dict[str, Any]:
+    return {
+        "StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name(stack, region, purpose)}"},
+    }
+
+
+@every_stack
+def test_the_heartbeat_stands_where_the_database_does_and_only_there(stack: str) -> None:
+    for serving, other in ((SERVING, STANDBY), (STANDBY, SERVING)):
+        site = record(stack, serving)
+        function = by_name(site, FUNCTION, serving)["heartbeat"]
+        subnets = [s.id for what, s in by_name(site, SUBNET, serving).items() if what.startswith("application-")]
+        group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", serving)["heartbeat"].id
+        assert sorted(function.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
+        assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
+        assert "heartbeat" not in by_name(site, FUNCTION, other)
+
+
+@every_stack
+def test_the_heartbeat_is_told_its_secret_and_the_replica(stack: str) -> None:
+    site = record(stack)
+    secret = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)["database-heartbeat"]
+    replica = by_name(site, "aws:rds/instance:Instance", SERVING)["database-b"]
+    assert by_name(site, FUNCTION, SERVING)["heartbeat"].inputs["environment"]["variables"] == {
+        "SECRET": secret.outputs["arn"],
+        "REPLICA_HOST": replica.outputs["address"],
+        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+        "ENVIRONMENT": stack,
+    }
+
+
+@every_stack
+def test_the_heartbeat_may_read_one_secret_and_publish_in_one_namespace(stack: str) -> None:
+    at = f"{SERVING}:{ACCOUNTS[stack]}"
+    assert _given(stack, SERVING, "heartbeat") == {
+        "ItsSecret": (
+            ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/heartbeat-??????",
+            None,
+        ),
+        "SecretsKey": (["kms:Decrypt"], f"arn:aws:kms:{at}:key/*", _key(stack, SERVING, "secrets", "secretsmanager")),
+        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust", None),
+        "ItsMetrics": (
+            "cloudwatch:PutMetricData",
+            "*",
+            {"StringEquals": {"cloudwatch:namespace": "Storefront/Database"}},
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "region", "schedule"), [("heartbeat", SERVING, True), ("restore-validation", STANDBY, False)]
+)
+@every_stack
+def test_a_rule_runs_it_and_no_other_may(stack: str, what: str, region: str, *, schedule: bool) -> None:
+    site = record(stack)
+    function, rule = by_name(site, FUNCTION, region)[what], by_name(site, RULE, region)[what]
+    assert ("scheduleExpression" in rule.inputs) is schedule
+    permission = by_name(site, PERMISSION, region)[f"{what}-by-rule"]
+    assert permission.inputs == {
+        "statementId": "RunByItsRule",
+        "action": "lambda:InvokeFunction",
+        "function": name(stack, region, what),
+        "principal": "events.amazonaws.com",
+        "sourceArn": rule.outputs["arn"],
+    }
+    target = by_name(site, TARGET, region)[what]
+    assert target.inputs == {
+        "rule": name(stack, region, what), "targetId": "function", "arn": function.outputs["arn"],
+    }  # fmt: skip
+    # A rule that fires before its leave is there is lost.
+    assert permission.urn in target.dependencies
+
+
+@every_stack
+def test_it_beats_as_often_as_the_settings_say(stack: str) -> None:
+    rule = by_name(record(stack), RULE, SERVING)["heartbeat"]
+    minutes = settings(stack)["recovery"]["heartbeatMinutes"]
+    assert minutes == 1
+    # EventBridge refuses `rate(1 minutes)`.
+    assert rule.inputs["scheduleExpression"] == "rate(1 minute)"
+
+
+@pytest.mark.parametrize(("stack", "region"), SITES)
+def test_each_site_has_a_verification_inside_that_can_only_log_in_as_one_user(stack: str, region: str) -> None:
+    function = by_name(record(stack), FUNCTION, region)["verification"]
+    group = by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", region)["verification"].id
+    assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
+    assert "environment" not in function.inputs
+    user = f"arn:aws:rds-db:{region}:{ACCOUNTS[stack]}:dbuser:*/verification"
+    assert _given(stack, region, "verification") == {"LogInToCopies": ("rds-db:connect", user, None)}
+
+
+@every_stack
+def test_the_validation_stands_outside_the_vpc_beside_the_restore_test(stack: str) -> None:
+    site, at = record(stack), f"{STANDBY}:{ACCOUNTS[stack]}"
+    function = by_name(site, FUNCTION, STANDBY)["restore-validation"]
+    assert "vpcConfig" not in function.inputs
+    assert "restore-validation" not in by_name(site, FUNCTION, SERVING)
+    topic = by_name(site, "aws:sns/topic:Topic", STANDBY)["operations"].outputs["arn"]
+    assert function.inputs["environment"]["variables"] == {
+        "VERIFICATION": name(stack, STANDBY, "verification"),
+        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+        "TOPIC": topic,
+        "ALLOWED_SECONDS": "900",
+    }
+    in_region = {"StringEquals": {"aws:RequestedRegion": STANDBY}}
+    assert _given(stack, STANDBY, "restore-validation") == {
+        "AnswerRestoreTests": (["backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"], "*", in_region),
+        "FindTheCopy": ("rds:DescribeDBInstances", f"arn:aws:rds:{at}:db:awsbackup-restore-test-*", None),
+        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust", None),
+        "HaveItProven": (
+            "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{name(stack, STANDBY, 'verification')}", None,
+        ),
+        "TellOperations": ("sns:Publish", topic, None),
+        "NotificationsKey": (
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            f"arn:aws:kms:{at}:key/*",
+            _key(stack, STANDBY, "notifications", "sns"),
+        ),
+    }  # fmt: skip
+
+
+@every_stack
+def test_it_is_run_by_completed_restores_of_our_own_plan_alone(stack: str) -> None:
+    rule = by_name(record(stack), RULE, STANDBY)["restore-validation"]
+    plan = f"storefront_{stack}_us_west_2_restore_test"
+    arn = f"arn:aws:backup:{STANDBY}:{ACCOUNTS[stack]}:restore-testing-plan:{plan}-"
+    assert json.loads(rule.inputs["eventPattern"]) == {
+        "source": ["aws.backup"],
+        "detail-type": ["Restore Job State Change"],
+        "detail": {
+            "resourceType": ["RDS"],
+            "status": ["COMPLETED"],
+            "restoreTestingPlanArn": [{"prefix": arn}],
+        },
+    }
+
+
+@every_stack
+def test_drills_are_asked_for_by_an_item_of_work(stack: str) -> None:
+    site, account = record(stack), ACCOUNTS[stack]
+    found = by_name(site, SCHEDULE, STANDBY)["drill-reminder"].inputs
+    target = found["target"]
+    item = json.loads(target.pop("input"))
+    assert found == {
+        "name": name(stack, STANDBY, "drill-reminder"),
+        "description": "asks for a recovery drill",
+        "scheduleExpression": settings(stack)["recovery"]["drillSchedule"],
+        "scheduleExpressionTimezone": "UTC",
+        "flexibleTimeWindow": {"mode": "OFF"},
+        "target": {
+            "arn": "arn:aws:scheduler:::aws-sdk:ssm:createOpsItem",
+            "roleArn": by_name(site, "aws:iam/role:Role", STANDBY)["drill-reminder"].outputs["arn"],
+            "retryPolicy": {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 3},
+        },
+    }
+    # What CreateOpsItem cannot do without, and what keeps a second item from being opened beside an open one.
+    assert item.keys() == {"Title", "Description", "Source", "Category", "Severity", "OperationalData"}
+    assert json.loads(item["OperationalData"]["/aws/dedup"]["Value"]) == {
+        "dedupString": f"storefront-{stack}-drill"
+    }
+    assert len(item["Description"]) <= 2048
+    role = by_name(site, "aws:iam/role:Role", STANDBY)["drill-reminder"]
+    (trusted,) = statements(role, "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trusted["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": account},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:scheduler:{STANDBY}:{account}:schedule-group/*"},
+    }

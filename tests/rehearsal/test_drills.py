@@ -1,0 +1,44 @@
+"""Drills on a whole stack: what each disaster costs, by the real procedure and a real database.
+
+What is made of it is shown in `tests/operations/drill`; the loss under heavier load in `tests/postgres/test_loss.py`.
+"""
+
+import pytest
+
+from operations.drill.evidence import report
+from operations.recovery.ways import Scenario
+from rehearsal.database.binaries import NoPostgresError, find
+from rehearsal.drills.drill import DrillError, rehearse_disaster
+from tests.support.recorder import ROOT
+
+SCENARIOS = (Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE)
+
+
+@pytest.fixture(autouse=True)
+def postgresql() -> None:
+    try:
+        find()
+    except NoPostgresError as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stack", ["prod", "staging"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_disaster_is_survived_within_the_guideline(scenario: Scenario, stack: str) -> None:
+    said: list[str] = []
+    found = rehearse_disaster(scenario, stack, root=ROOT, tell=said.append)
+    assert found.problems == ()
+    assert found.passed, report(found)
+    # The procedure's own part, to the first client that is let in: a minute is ample on a busy machine.
+    assert 0 < found.measured_recovery_seconds < 60
+    assert found.measured_loss_seconds > 0
+    assert found.steps
+    (clients,) = found.noted
+    assert "acknowledged orders" in clients
+
+
+def test_a_scenario_that_no_procedure_carries_out_is_refused_without_a_trace() -> None:
+    with pytest.raises(DrillError, match="expected one of prod, staging") as refusal:
+        rehearse_disaster(Scenario.REGION_OUTAGE, "nowhere", root=ROOT, tell=print)
+    assert refusal.value.status == 2
