@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.database_access.roles import ROLES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
@@ -34,7 +36,7 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 
 # Who logs in by token: RDS checks it against IAM, here nobody is asked for one.
-BY_TOKEN = "developer,verification"  # noqa: S105 - roles
+BY_TOKEN = ",".join(role.name for role in ROLES if role.iam)
 _HBA = f"""
 hostssl all         {BY_TOKEN}  {ADDRESS}/32 trust
 hostssl all         all         {ADDRESS}/32 scram-sha-256

@@ -18,7 +18,7 @@ from typing import Any, cast
 import boto3
 
 from functions.database_access.handler import BIRTH_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
-from functions.database_access.roles import MACHINES, MASTER, MASTER_USER
+from functions.database_access.roles import MACHINES, MASTER, MASTER_USER, ROLES
 from functions.database_access.rotation import Rotation
 from functions.database_access.secrets import CURRENT, Secrets
 from functions.database_access.server import Login, Session, session
@@ -31,6 +31,7 @@ DATABASE = "storefront"
 BIRTH_PASSWORD = "Birth-password-in-the-state-of-the-program"
 SUPERUSERS = "Superuser-of-the-tests-alone"
 ROTATION_DAYS = 30
+BY_TOKEN = {role.name for role in ROLES if role.iam}
 _numbers = itertools.count(1)
 
 
@@ -91,7 +92,9 @@ class World:
         return json.loads(found["SecretString"])
 
     def login(self, role: str, stage: str = CURRENT) -> Login:
-        """Whom the secret of a role lets in, as a client reads it."""
+        """Whom the secret of a role lets in, as a client reads it; people and proofs have a token instead."""
+        if role in BY_TOKEN:
+            return self._by_token(role)
         document = self.document(role, stage)
         return Login(
             host=document["host"], port=document["port"], dbname=document["dbname"],
@@ -100,14 +103,14 @@ class World:
 
     @contextmanager
     def as_role(self, role: str) -> Generator[Session]:
-        """A session with the secret of a role; developers log in by token, for which nobody asks here."""
-        login = self.developer() if role == "developer" else self.login(role)
-        with session(login, self.authority.certificate) as opened:
+        """A session with the secret of a role, or by a token, for which nobody asks here."""
+        with session(self.login(role), self.authority.certificate) as opened:
             yield opened
 
-    def developer(self) -> Login:
-        """A developer's login, which has no password."""
-        return Login(host=HOST, port=self.main.port, dbname=DATABASE, username="developer", password=None)
+    def _by_token(self, role: str) -> Login:
+        """A login without a password; analysts are let in on the replica only."""
+        server = self.replica if role == "analyst" else self.main
+        return Login(host=HOST, port=server.port, dbname=DATABASE, username=role, password=None)
 
     @contextmanager
     def as_superuser(self, server: Server | None = None) -> Generator[Session]:
