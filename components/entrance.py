@@ -82,6 +82,7 @@ def _distribution(settings: Settings, names: Names, home: Site, in_region: InReg
             certificate_arn=names.certificates[settings.home].arn,
             origin_secret=secret,
             firewall_log_arn=home.firewall_log.arn,
+            access_log_bucket=home.access_logs.name,
         ),
         opts=in_region(settings.home),
     )

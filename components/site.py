@@ -305,6 +305,12 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    @property
+    def _fronted(self) -> bool:
+        """Whether CloudFront's own parts stand here."""
+        settings = self.args.settings
+        return settings.edge.cloud_front.enabled and self.place.region == settings.home
+
     def _make_access_logs(self) -> Bucket:
         return Bucket(
             self.place.logical(ACCESS_LOGS),
@@ -314,7 +320,7 @@ class Site(pulumi.ComponentResource):
                 key_arn=None,
                 expires_after_days=self.args.settings.logs.retention_days,
                 access_log_bucket=None,
-                statements=access_log_statements(self.place),
+                statements=access_log_statements(self.place, of_cloudfront=self._fronted),
             ),
             opts=self._child,
         )

@@ -12,6 +12,7 @@ import typer
 
 from operations.database_cli import app as database
 from operations.drill.commands import drill
+from operations.edge.commands import edge
 from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
@@ -25,6 +26,7 @@ config = typer.Typer(no_args_is_help=True, help="The settings of an environment.
 docs = typer.Typer(no_args_is_help=True, help="The documentation's pages that are written from code.")
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
+app.add_typer(edge, name="edge")
 app.add_typer(failover, name="failover")
 app.add_typer(drill, name="drill")
 app.add_typer(health, name="health")

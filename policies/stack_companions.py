@@ -39,6 +39,9 @@ _LOCK = Companion((tokens.VAULT,), (tokens.VAULT_LOCK,), "backupVaultName", "no 
 _TOPIC_POLICY = Companion(
     (tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http"
 )
+_ACCESS_LOG = Companion(
+    (tokens.DISTRIBUTION,), (tokens.LOG_DELIVERY_SOURCE,), "resourceArn", "nothing records what visitors ask of it"
+)
 _GROUP_TYPES = (tokens.SECURITY_GROUP,)
 
 
@@ -104,6 +107,8 @@ def _regions_blocked(stack: Stack) -> Iterator[Finding]:
             yield fail(f"{region} has an internet gateway, and nothing blocks public access", urn=gateway.urn)
 
 
+_FRONT_ARN = "arn:aws:cloudfront::111122223333:distribution/E1"
+_FRONT = resource(tokens.DISTRIBUTION, {"arn": _FRONT_ARN}, "front")
 _VPC = resource(tokens.VPC, {"id": "vpc-1"}, "vpc")
 _VAULT = resource(tokens.VAULT, {"id": "copies", "name": "copies"}, "vault")
 _TOPIC = resource(tokens.TOPIC, {"arn": "arn:aws:sns:us-east-1:111122223333:operations"}, "operations")
@@ -170,6 +175,17 @@ GUARDRAILS = (
         controls=("FSBP EC2.6", "CIS 3.7", "NIST AU-12"),
         target=_VPC,
         value="vpc-1",
+    ),
+    _stack_guardrail(
+        _ACCESS_LOG,
+        name="distribution-recorded",
+        summary="Every distribution of CloudFront records what visitors ask of it.",
+        why="What CloudFront answers by itself no load balancer sees, nor who asked.",
+        mend="Add a LogDeliverySource of the distribution, and deliver it to the bucket of access logs.",
+        practice="SEC04-BP01",
+        controls=("FSBP CloudFront.5", "NIST AU-12"),
+        target=_FRONT,
+        value=_FRONT_ARN,
     ),
     _stack_guardrail(
         _DEFAULT_GROUP,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.edge.distribution_log import DistributionLog, DistributionLogArgs
 from components.edge.domain import ORIGIN_HEADER
 from components.edge.firewall import Firewall, FirewallArgs, Scope
 from components.naming import Place
@@ -32,6 +33,7 @@ class DistributionArgs:
     certificate_arn: pulumi.Input[str]
     origin_secret: pulumi.Input[str]
     firewall_log_arn: pulumi.Input[str]
+    access_log_bucket: pulumi.Input[str]
 
 
 class Distribution(pulumi.ComponentResource):
@@ -55,6 +57,13 @@ class Distribution(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         distribution = self._distribution(firewall)
+        DistributionLog(
+            args.place.logical("distribution-log"),
+            args=DistributionLogArgs(
+                place=args.place, distribution_arn=distribution.arn, access_log_bucket=args.access_log_bucket
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         self.id_ = distribution.id
         self.domain_name, self.zone_id = distribution.domain_name, distribution.hosted_zone_id
         self.register_outputs({"domain_name": self.domain_name})

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.distribution import Distribution
+from components.edge.domain import ORIGIN_HEADER
 from components.edge.edge import Edge
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
 from components.naming import Place
@@ -65,7 +66,11 @@ class Traffic(pulumi.ComponentResource):
             "reachable_checks": self.checks,
             "doors": {region: door.manifest() for region, door in args.doors.items()},
             **({} if self._switch is None else {"switch_check": self._switch}),
-            **({} if args.distribution is None else {"distribution": args.distribution.id_}),
+            **(
+                {}
+                if args.distribution is None
+                else {"distribution": args.distribution.id_, "origin_header": ORIGIN_HEADER}
+            ),
         }
 
     def _reachable(self, region: str, door: Edge) -> pulumi.Output[str]:

@@ -11,9 +11,9 @@ from components.settings.types import Flag, Whole
 # RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
 _NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
 _LONGEST_NAME = 253
-# ACM's quota of ten names a certificate, less the domain and the origin's name.
-# https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
-_ALTERNATIVES = 8
+# The five values of a load balancer's rule, less the domain and the origin's name; a certificate holds ten.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+_ALTERNATIVES = 3
 
 
 def _is_name(text: str) -> str:

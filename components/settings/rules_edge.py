@@ -13,6 +13,12 @@ LONGEST_COMMON_NAME = 64
 CLOUDFRONT_REGION = "us-east-1"
 
 
+# The door's rule compares with five values in all, among them the domain, the origin's name, and the header's old
+# and new value while it is renewed; the quota cannot be raised:
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ALTERNATIVES_BEHIND_CLOUDFRONT = 1
+
+
 def _written(settings: Settings) -> Iterator[tuple[Path, str]]:
     yield ("edge", "domain"), settings.edge.domain
     for index, name in enumerate(settings.edge.alternative_names):
@@ -52,7 +58,20 @@ def _cloudfront_has_its_region(settings: Settings, _: Others) -> Iterator[Proble
         yield Problem(("edge", "cloudFront", "enabled"), "true", allowed, mend)
 
 
+def _names_leave_room_for_the_header(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Otherwise the header's value could never be renewed."""
+    given = len(settings.edge.alternative_names)
+    if settings.edge.cloud_front.enabled and given > ALTERNATIVES_BEHIND_CLOUDFRONT:
+        allowed = (
+            f"at most {ALTERNATIVES_BEHIND_CLOUDFRONT} behind CloudFront: a load balancer's rule holds 5 values, "
+            "the header's old and new one among them"
+        )
+        mend = "take names out, and redirect them where they are registered"
+        yield Problem(("edge", "alternativeNames"), f"{given} names", allowed, mend)
+
+
 RULES = (
+    Rule(("edge",), _names_leave_room_for_the_header),
     Rule(("edge",), _names_are_in_the_zone),
     Rule(("edge",), _names_differ),
     Rule(("edge",), _domain_fits_a_certificate),

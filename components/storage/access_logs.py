@@ -1,6 +1,6 @@
-"""The bucket of a site in which AWS records the requests to load balancers and to the other buckets.
+"""The bucket of a site in which AWS records the requests to CloudFront, to load balancers and to the other buckets.
 
-Both services deliver only under S3's own key (decision 7), so that nothing else is kept there.
+The last two deliver only under S3's own key (decision 7), so that nothing else is kept there.
 """
 
 from components.documents import Statement
@@ -12,8 +12,8 @@ EDGE_PREFIX = "edge"
 """Under which load balancers record: it must not contain AWSLogs, which they add themselves."""
 
 
-def access_log_statements(place: Place) -> list[Statement]:
-    """Let the two services write, each under its own prefix, and only what is about this account's resources.
+def access_log_statements(place: Place, *, of_cloudfront: bool) -> list[Statement]:
+    """Let each service write under its own prefix, and only what is about this account's resources.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
@@ -34,7 +34,27 @@ def access_log_statements(place: Place) -> list[Statement]:
             source="arn:aws:s3:::*",
             account=place.account,
         ),
+        *([_vended(place, arn)] if of_cloudfront else []),
     ]
+
+
+def _vended(place: Place, bucket: str) -> Statement:
+    """Let CloudWatch's delivery write what CloudFront records.
+
+    As AWS words it: where the words differ, AWS adds its own statement behind the program's back.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+    """
+    return {
+        "Sid": "CloudFront",
+        "Effect": "Allow",
+        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket}/AWSLogs/{place.account}/CloudFront/*",
+        "Condition": {
+            "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": place.account},
+            "ArnLike": {"aws:SourceArn": place.arn("logs", "delivery-source:*")},
+        },
+    }
 
 
 def _delivery(sid: str, *, service: str, resource: str, source: str, account: str) -> Statement:

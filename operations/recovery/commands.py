@@ -49,7 +49,7 @@ def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = 
     """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
     from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
 
-    judgements = _or_exit(lambda: judge(_manifest(stack, region, manifest)))
+    judgements = or_exit(lambda: judge(_manifest(stack, region, manifest)))
     typer.echo(report(judgements))
     broken = [str(one.scenario) for one in judgements if not one.kept]
     if broken:
@@ -88,9 +88,9 @@ def run_failover(
     """Bring the store back: plan, ask, carry out."""
     recovery = _recovery(stack, region, manifest)
     planned = _planned(recovery, scenario, lost_zone, at)
-    if dry_run or not _agreed("Carry this out?", yes=yes):
+    if dry_run or not agreed("Carry this out?", yes=yes):
         return
-    _or_exit(lambda: recovery.run(planned))
+    or_exit(lambda: recovery.run(planned))
     _status(recovery)
 
 
@@ -106,9 +106,9 @@ def resume_failover(
     """Go on with a recovery that was cut off or failed."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not _agreed("Go on with it?", yes=yes):
+    if dry_run or not agreed("Go on with it?", yes=yes):
         return
-    _or_exit(recovery.resume)
+    or_exit(recovery.resume)
     _status(recovery)
 
 
@@ -124,13 +124,13 @@ def confirm_failover(
 ) -> None:
     """Say that your part of a recovery is done: the data are judged, or the store takes orders."""
     recovery = _recovery(stack, region, manifest)
-    run, number = _or_exit(recovery.waiting)
+    run, number = or_exit(recovery.waiting)
     for task in run.plan.to_serve if number is None else (run.plan.steps[number - 1].title,):
         typer.echo(task)
     question = "Does the store serve?" if number is None else "Are the data as they should be?"
-    if not _agreed(f"Is this done? {question}", yes=yes):
+    if not agreed(f"Is this done? {question}", yes=yes):
         return
-    _or_exit(recovery.confirm)
+    or_exit(recovery.confirm)
     _status(recovery)
 
 
@@ -146,9 +146,9 @@ def abort_failover(
     """Take a recovery back before clients are pointed at what it made."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not _agreed("Take it back?", yes=yes):
+    if dry_run or not agreed("Take it back?", yes=yes):
         return
-    _or_exit(recovery.abort)
+    or_exit(recovery.abort)
     _status(recovery)
 
 
@@ -165,11 +165,11 @@ def undo_failover(
     from operations.recovery.texts import run_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    run = _or_exit(recovery.last)
-    typer.echo(run_text(run, _or_exit(lambda: recovery.journal.entries(run.id))))
-    if dry_run or not _agreed("Take it back, and leave what was written since where it is?", yes=yes):
+    run = or_exit(recovery.last)
+    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
+    if dry_run or not agreed("Take it back, and leave what was written since where it is?", yes=yes):
         return
-    _or_exit(recovery.undo)
+    or_exit(recovery.undo)
     _status(recovery)
 
 
@@ -186,12 +186,12 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for journal in _or_exit(recovery.journals):
-        for debt in _or_exit(journal.open_debts):
+    for journal in or_exit(recovery.journals):
+        for debt in or_exit(journal.open_debts):
             typer.echo(debt_text(debt))
-    if dry_run or not _agreed("Settle these?", yes=yes):
+    if dry_run or not agreed("Settle these?", yes=yes):
         return
-    settled = _or_exit(recovery.reconcile)
+    settled = or_exit(recovery.reconcile)
     typer.echo(f"{len(settled)} settled")
 
 
@@ -232,7 +232,7 @@ def rehome_failover(
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
-    manifest = _or_exit(lambda: _manifest(stack, region, file))
+    manifest = or_exit(lambda: _manifest(stack, region, file))
     return Recovery(manifest, tell=lambda line: typer.echo(line, err=True))
 
 
@@ -256,7 +256,7 @@ def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, 
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
     moment = at.replace(tzinfo=UTC) if at else None
-    planned = _or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ()), moment))
+    planned = or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ()), moment))
     typer.echo(plan_text(planned.plan))
     return planned
 
@@ -274,29 +274,30 @@ def _scenario(text: str) -> "Scenario":
 def _show_under_way(recovery: "Recovery") -> None:
     from operations.recovery.texts import run_text  # noqa: PLC0415
 
-    run = _or_exit(recovery.under_way)
-    typer.echo(run_text(run, _or_exit(lambda: recovery.journal.entries(run.id))))
+    run = or_exit(recovery.under_way)
+    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
 
 
 def _status(recovery: "Recovery") -> None:
     from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
 
     told = False
-    for journal in _or_exit(recovery.journals):
-        for run in _or_exit(journal.runs):
-            typer.echo(run_text(run, _or_exit(lambda run=run, journal=journal: journal.entries(run.id))))
+    for journal in or_exit(recovery.journals):
+        for run in or_exit(journal.runs):
+            typer.echo(run_text(run, or_exit(lambda run=run, journal=journal: journal.entries(run.id))))
             told = True
-        for debt in _or_exit(journal.debts):
+        for debt in or_exit(journal.debts):
             typer.echo(debt_text(debt))
     if not told:
         typer.echo("no recovery was ever run")
 
 
-def _agreed(question: str, *, yes: bool) -> bool:
+def agreed(question: str, *, yes: bool) -> bool:
+    """Ask, unless it was agreed to beforehand."""
     return yes or typer.confirm(question)
 
 
-def _or_exit(attempt: Callable[[], T]) -> T:
+def or_exit(attempt: Callable[[], T]) -> T:
     """Do it; say what went wrong, and end with the status that goes with it."""
     from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
     from operations.recovery.engine import WaitingError  # noqa: PLC0415

@@ -6,17 +6,21 @@ carries the token, so a holder that was only slow finds its next write refused.
 https://aws.amazon.com/blogs/database/building-distributed-locks-with-the-dynamodb-lock-client/
 """
 
+import getpass
+import os
+import socket
 import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.recovery.cloud import Cloud, CloudError, RefusedError
 from operations.recovery.errors import RecoveryError
 
 LEASE_SECONDS = 30.0
 _LOOK_EVERY_SECONDS = 5.0
-KEY = {"part": {"S": "lock"}, "entry": {"S": "lock"}}
 NOT_FULFILLED = "ConditionalCheckFailedException"
 
 
@@ -29,6 +33,23 @@ class LostLockError(RecoveryError):
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a lock is for: its entry in the table, what is under way while it is held, and where that is shown."""
+
+    entry: str
+    what: str
+    shown_by: str
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The key of its item."""
+        return {"part": {"S": "lock"}, "entry": {"S": self.entry}}
+
+
+RECOVERY = Work("lock", "a recovery is being run", "See `storefront failover status`")
+
+
+@dataclass(frozen=True)
 class _Seen:
     owner: str
     who: str
@@ -37,11 +58,13 @@ class _Seen:
 
 
 class Lock:
-    """The lock of one table. `token` grows with each holder."""
+    """The lock of one table and kind of work. `token` grows with each holder."""
 
-    def __init__(self, cloud: Cloud, region: str, table: str, *, who: str, clock: Clock) -> None:
+    def __init__(
+        self, cloud: Cloud, region: str, table: str, *, who: str, clock: Clock, work: Work = RECOVERY
+    ) -> None:
         self._cloud, self._region, self._table = cloud, region, table
-        self._who, self._clock = who, clock
+        self._who, self._clock, self._work = who, clock, work
         self.owner = uuid.uuid4().hex
         self.token = 0
         self._beat = 0
@@ -93,7 +116,7 @@ class Lock:
         return {
             "ConditionCheck": {
                 "TableName": self._table,
-                "Key": KEY,
+                "Key": self._work.key,
                 "ConditionExpression": "#owner = :owner AND #token = :token",
                 "ExpressionAttributeNames": {"#owner": "owner", "#token": "token"},
                 "ExpressionAttributeValues": self.mine(),
@@ -104,12 +127,12 @@ class Lock:
         """Return the error to raise when a condition on the lock fails."""
         return LostLockError(
             f"the lock in {self._region} is no longer held by this process: it was silent for longer than "
-            f"{LEASE_SECONDS:g} s and another took over. It does nothing more; see `storefront failover status`"
+            f"{LEASE_SECONDS:g} s and another took over. It does nothing more. {self._work.shown_by}"
         )
 
     def _look(self) -> _Seen | None:
         item = self._cloud.call(
-            self._region, "dynamodb", "GetItem", TableName=self._table, Key=KEY, ConsistentRead=True
+            self._region, "dynamodb", "GetItem", TableName=self._table, Key=self._work.key, ConsistentRead=True
         ).get("Item")
         if item is None:
             return None
@@ -157,7 +180,7 @@ class Lock:
             "dynamodb",
             "UpdateItem",
             TableName=self._table,
-            Key=KEY,
+            Key=self._work.key,
             UpdateExpression=update,
             ConditionExpression=condition,
             ExpressionAttributeNames={
@@ -170,6 +193,30 @@ class Lock:
     def _locked(self, seen: _Seen | None) -> LockedError:
         by = f"{seen.who} (token {seen.token})" if seen else "somebody else"
         return LockedError(
-            f"a recovery is being run by {by}; expected nobody. See `storefront failover status`; "
+            f"{self._work.what} by {by}; expected nobody. {self._work.shown_by}; "
             f"if its process is gone, try again: after {LEASE_SECONDS:g} s without a sign of it the lock is free"
         )
+
+
+@contextmanager
+def held(lock: Lock, tell: Callable[[str], None]) -> Generator[Lock]:
+    """Take a lock and give it back, also when what is done under it fails: the next need not wait for the lease."""
+    lock.acquire()
+    try:
+        yield lock
+    except (Exception, KeyboardInterrupt):
+        _give_back(lock, tell)
+        raise
+    _give_back(lock, tell)
+
+
+def _give_back(lock: Lock, tell: Callable[[str], None]) -> None:
+    try:
+        lock.release()
+    except CloudError as error:
+        tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
+
+
+def who() -> str:
+    """Return who runs this process, as others are told."""
+    return f"{getpass.getuser()}@{socket.gethostname()}, process {os.getpid()}"

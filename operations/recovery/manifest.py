@@ -229,6 +229,16 @@ def from_region(cloud: Cloud, region: str, environment: str) -> Manifest:
         RequestError: the region holds no manifest of the environment.
         CloudError: the region does not answer, or refuses.
     """
+    return parse(read_sections(cloud, region, environment), environment, f"the manifest in {region}")
+
+
+def read_sections(cloud: Cloud, region: str, environment: str) -> dict[str, Any]:
+    """Return the sections of the copy that a region holds, as they are.
+
+    Raises:
+        RequestError: the region holds no manifest of the environment.
+        CloudError: the region does not answer, or refuses.
+    """
     folder = f"/storefront/{environment}/manifest"
     sections: dict[str, Any] = {}
     page: dict[str, Any] = {"NextToken": None}
@@ -242,7 +252,7 @@ def from_region(cloud: Cloud, region: str, environment: str) -> Manifest:
             f"{region} holds no manifest of {environment} (parameters {folder}/*); name a region of the stack with "
             "--region, and see that AWS_PROFILE is for the environment's account"
         )
-    return parse(sections, environment, f"the manifest in {region}")
+    return sections
 
 
 def parse(document: object, environment: str, source: str) -> Manifest:

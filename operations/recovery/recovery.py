@@ -1,20 +1,17 @@
 """A recovery from one operator's chair: plan, run, resume, abort, status and reconcile over one stack."""
 
-import getpass
-import os
 import secrets
-import socket
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud, CloudError, UnknownOutcomeError, UnreachableError
+from operations.recovery.cloud import Cloud, UnknownOutcomeError, UnreachableError
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
-from operations.recovery.lock import LEASE_SECONDS, Lock
+from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
 from operations.recovery.observation import observe
 from operations.recovery.planner import make_plan
@@ -94,7 +91,7 @@ class Recovery:
                 id=planned.run,
                 state=RunState.RUNNING,
                 started=self._clock.stamp(),
-                by=_who(),
+                by=who(),
                 plan=planned.plan,
             )
             self.journal.write_run(run, lock)
@@ -174,13 +171,13 @@ class Recovery:
         with self._locked() as lock:
             run, number = self.waiting()
             if number is not None:
-                words = f"confirmed by {_who()}"
+                words = f"confirmed by {who()}"
                 entry = Entry(number=number, state=StepState.DONE, at=self._clock.stamp(), words=words)
                 self.journal.write_entry(run, entry, lock)
                 return self._engine(lock).carry_out(run)
             run = replace(run, serving_again=self._clock.stamp())
             self.journal.write_run(run, lock)
-            self._tell(f"{run.id}: the store serves again, says {_who()}")
+            self._tell(f"{run.id}: the store serves again, says {who()}")
             return run
 
     def waiting(self) -> tuple[Run, int | None]:
@@ -234,25 +231,6 @@ class Recovery:
     def _engine(self, lock: Lock, journal: Journal | None = None) -> Engine:
         return Engine(self._cloud, journal or self.journal, lock, self._clock, self._tell)
 
-    @contextmanager
-    def _locked(self, journal: Journal | None = None) -> Generator[Lock]:
+    def _locked(self, journal: Journal | None = None) -> AbstractContextManager[Lock]:
         of = journal or self.journal
-        lock = Lock(self._cloud, of.region, of.table, who=_who(), clock=self._clock)
-        lock.acquire()
-        try:
-            yield lock
-        except (Exception, KeyboardInterrupt):
-            # Given back also when a step failed, so that a resume need not wait for the lease to run out.
-            self._give_back(lock)
-            raise
-        self._give_back(lock)
-
-    def _give_back(self, lock: Lock) -> None:
-        try:
-            lock.release()
-        except CloudError as error:
-            self._tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
-
-
-def _who() -> str:
-    return f"{getpass.getuser()}@{socket.gethostname()}, process {os.getpid()}"
+        return held(Lock(self._cloud, of.region, of.table, who=who(), clock=self._clock), self._tell)

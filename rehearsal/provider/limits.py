@@ -10,10 +10,12 @@ import jmespath
 from rehearsal.provider.limits_access import LIMITS as ACCESS
 from rehearsal.provider.limits_cloudwatch import LIMITS as CLOUDWATCH
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
+from rehearsal.provider.limits_edge import LIMITS as EDGE
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
 from rehearsal.provider.limits_scheduler import LIMITS as SCHEDULER
 from rehearsal.provider.limits_secrets import LIMITS as SECRETS
+from rehearsal.provider.limits_servers import LIMITS as SERVERS
 from rehearsal.provider.limits_services import LIMITS as SERVICES
 
 if TYPE_CHECKING:
@@ -53,5 +55,5 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVICES)
+LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *EDGE, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVERS, *SERVICES)
 _TABLE = _by_operation(LIMITS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.ec2 import NotStandingError
 from rehearsal.provider.handler import Handler, Inputs, Live, MappedTags, Property, Table, dig
@@ -67,7 +67,63 @@ _POLICY = Table(
     describe=_describe_policy,
 )
 
+
+def _delivery_tags(cloud: Cloud, resource_id: str, live: Live) -> dict[str, Any]:  # noqa: ARG001 - see `MappedTags`
+    return {"resourceArn": live["arn"]}
+
+
+_DELIVERY_TAGS = MappedTags("logs", "ListTagsForResource", by=_delivery_tags, at="tags", parameter="tags")
+
+_SOURCE = Table(
+    service="logs",
+    create_operation="PutDeliverySource",
+    id_at="@name",
+    properties={
+        "name": Property("name"),
+        "logType": Property("logType"),
+        "resourceArn": Property("resourceArn", live="resourceArns[0]"),
+    },
+    describe=lambda cloud, name, _inputs: cloud.call("logs", "GetDeliverySource", name=name)["deliverySource"],
+    computed={"arn": "arn", "service": "service"},
+    tagging=_DELIVERY_TAGS,
+)
+_DESTINATION = Table(
+    service="logs",
+    create_operation="PutDeliveryDestination",
+    id_at="@name",
+    properties={
+        "name": Property("name"),
+        "outputFormat": Property("outputFormat"),
+        "deliveryDestinationConfiguration": Property("deliveryDestinationConfiguration"),
+    },
+    describe=lambda cloud, name, _inputs: cloud.call("logs", "GetDeliveryDestination", name=name)[
+        "deliveryDestination"
+    ],
+    computed={"arn": "arn", "deliveryDestinationType": "deliveryDestinationType"},
+    tagging=_DELIVERY_TAGS,
+)
+_DELIVERY = Table(
+    service="logs",
+    create_operation="CreateDelivery",
+    id_at="delivery.id",
+    properties={
+        "deliverySourceName": Property("deliverySourceName"),
+        "deliveryDestinationArn": Property("deliveryDestinationArn"),
+        "recordFields": Property("recordFields"),
+        # A list of one to the provider, one to the service.
+        "s3DeliveryConfigurations": Property(
+            "s3DeliveryConfiguration", send=lambda configurations: configurations[0], show=lambda one: [one]
+        ),
+    },
+    describe=lambda cloud, delivery, _inputs: cloud.call("logs", "GetDelivery", id=delivery)["delivery"],
+    computed={"arn": "arn"},
+    tagging=_DELIVERY_TAGS,
+)
+
 HANDLERS: Mapping[str, Handler] = {
     "aws:cloudwatch/logGroup:LogGroup": _GROUP,
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": _POLICY,
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _SOURCE,
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _DESTINATION,
+    "aws:cloudwatch/logDelivery:LogDelivery": _DELIVERY,
 }

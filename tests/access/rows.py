@@ -67,6 +67,9 @@ SERVER = "arn:aws:ec2:{r}:{a}:instance/i-00000000000000001"
 HOST: Context = {"ssm:resourceTag/Server": "operations-host", "ssm:SessionDocumentAccessCheck": "true"}
 BRIDGE: Context = {"ssm:resourceTag/Server": "tableau-bridge", "ssm:SessionDocumentAccessCheck": "true"}
 SHELL = "arn:aws:ssm:{r}:{a}:document/SSM-SessionManagerRunShell"
+ORIGIN_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
+DOOR_RULE = "arn:aws:elasticloadbalancing:{r}:{a}:listener-rule/app/{p}{r}-edge/0123456789abcdef/0123456789abcdef/0123456789abcdef"
+DISTRIBUTION = "arn:aws:cloudfront::{a}:distribution/E1234567890ABC"
 TOKEN = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/tableau-token-AbCdEf"
 MARKETING = SECRET.replace("application", "marketing")
 # As a server names it: the copy in its own region has the same name.
@@ -230,6 +233,8 @@ ROWS: tuple[Row, ...] = (
     ),
     *may_not(
         "operator",
+        ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
+        ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
         ("ssm:StartSession", SERVER, BRIDGE),
         ("ssm:StartSession", SERVER, {**HOST, "ssm:SessionDocumentAccessCheck": "false"}),
         ("ssm:StartSession", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
@@ -331,6 +336,12 @@ ROWS: tuple[Row, ...] = (
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
         ("secretsmanager:GetSecretValue", BIRTH_SECRET),
         ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        # It renews the origin's secret.
+        ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
+        ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
+        ("secretsmanager:UpdateSecretVersionStage", ORIGIN_SECRET),
+        ("elasticloadbalancing:ModifyRule", DOOR_RULE),
+        ("cloudfront:UpdateDistribution", DISTRIBUTION),
     ),
     *may_not(
         "storefront-deployment",

@@ -70,7 +70,10 @@ PARTS = {
     },
     "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
     "Delivery": {"s3/bucketObjectv2", "ssm/document"},
-    "Distribution": {"cloudfront/distribution", "Firewall"},
+    "Distribution": {"cloudfront/distribution", "DistributionLog", "Firewall"},
+    "DistributionLog": {
+        "cloudwatch/logDelivery", "cloudwatch/logDeliveryDestination", "cloudwatch/logDeliverySource",
+    },
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
     "Edge": {
         "lb/listener", "lb/listenerRule", "lb/loadBalancer", "lb/targetGroup", "wafv2/webAclAssociation",
@@ -159,7 +162,7 @@ LACKING = {
         ("Scaling", "autoscaling/schedule"),
     },
 }
-LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "OriginSecret"}}
+LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "DistributionLog", "OriginSecret"}}
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards",

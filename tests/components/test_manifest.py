@@ -222,6 +222,19 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
     }
 
 
+@every_run
+def test_the_ways_in_are_those_that_stand(stack: str, serving: str) -> None:
+    """What renewing the origin's secret needs: the rule of each door, and the distribution with its header."""
+    traffic = _document(stack, serving)["traffic"]
+    assert traffic["doors"].keys() == _fleets(stack, serving)
+    for region, door in traffic["doors"].items():
+        rules = by_name(record(stack, serving), "aws:lb/listenerRule:ListenerRule", region)
+        assert door["rules"] == {what: rule.outputs["arn"] for what, rule in rules.items()}
+    made = record(stack, serving).of_type("aws:cloudfront/distribution:Distribution")
+    assert [traffic.get("distribution")] == ([one.id for one in made] or [None])
+    assert traffic.get("origin_header") == ("X-Storefront-Origin" if stack == "prod" else None)
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_no_secret_is_in_it(stack: str) -> None:
     passwords = record(stack).of_type("random:index/randomPassword:RandomPassword")

@@ -374,6 +374,16 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Shape("{policyName}"),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": Shape(
+        "{name}", {"arn": "arn:aws:logs:{region}:{account}:delivery-source:{name}", "service": "cloudfront"}
+    ),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": Shape(
+        "{name}",
+        {"arn": "arn:aws:logs:{region}:{account}:delivery-destination:{name}", "deliveryDestinationType": "S3"},
+    ),
+    "aws:cloudwatch/logDelivery:LogDelivery": Shape(
+        "{base32:16}", {"arn": "arn:aws:logs:{region}:{account}:delivery:{id}"}
+    ),
     "aws:lb/loadBalancer:LoadBalancer": Shape(
         _ELB + "loadbalancer/app/{name}/{hex:16}",
         {

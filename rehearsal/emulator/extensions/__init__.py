@@ -9,6 +9,7 @@ name in `s3` and one table in `elbv2`.
 from rehearsal.emulator.extensions import (
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
     ec2,
     elbv2,
@@ -28,6 +29,7 @@ def install() -> None:
     for extension in (
         autoscaling,
         backup,
+        cloudfront,
         cloudwatch,
         ec2,
         elbv2,

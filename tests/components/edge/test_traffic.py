@@ -100,3 +100,20 @@ def test_cloudfront_fetches_by_tls_from_the_origins_name_with_its_header() -> No
     assert [header["name"] for header in origin["customHeaders"]] == ["X-Storefront-Origin"]
     assert front.ignore_changes == ("origins[0].customHeaders[0].value",)
     assert front.inputs["webAclId"] == record("prod").one("aws:wafv2/webAcl:WebAcl").outputs["arn"]
+
+
+def test_what_visitors_ask_of_cloudfront_is_recorded_without_their_cookies() -> None:
+    made = record("prod")
+    source = made.one("aws:cloudwatch/logDeliverySource:LogDeliverySource")
+    destination = made.one("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination")
+    delivery = made.one("aws:cloudwatch/logDelivery:LogDelivery")
+    assert {one.region for one in (source, destination, delivery)} == {"us-east-1"}
+    assert source.inputs["resourceArn"] == made.one("aws:cloudfront/distribution:Distribution").outputs["arn"]
+    assert source.inputs["logType"] == "ACCESS_LOGS"
+    bucket = "arn:aws:s3:::storefront-prod-us-east-1-access-logs-111122223333"
+    assert destination.inputs["deliveryDestinationConfiguration"] == {"destinationResourceArn": bucket}
+    assert delivery.inputs["deliverySourceName"] == source.inputs["name"]
+    assert delivery.inputs["deliveryDestinationArn"] == destination.outputs["arn"]
+    assert {"c-ip", "cs-uri-stem", "sc-status"} <= set(delivery.inputs["recordFields"])
+    assert "cs(Cookie)" not in delivery.inputs["recordFields"]
+    assert not record("staging").of_type("aws:cloudwatch/logDeliverySource:LogDeliverySource")

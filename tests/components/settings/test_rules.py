@@ -299,13 +299,26 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
     (
         "_names_differ",
-        [(("edge", "alternativeNames"), ["example.com", "www.example.com", "origin.www.example.com"])],
+        [
+            (("edge", "cloudFront", "enabled"), False),
+            (("edge", "alternativeNames"), ["example.com", "www.example.com", "origin.www.example.com"]),
+        ],
         [
             (
                 ("edge", "alternativeNames", index),
                 "each name once, and not origin.www.example.com, which leads past CloudFront",
             )
             for index in (1, 2)
+        ],
+    ),
+    (
+        "_names_leave_room_for_the_header",
+        [(("edge", "alternativeNames"), ["example.com", "shop.example.com"])],
+        [
+            (
+                ("edge", "alternativeNames"),
+                "at most 1 behind CloudFront: a load balancer's rule holds 5 values, the header's old and new one among them",
+            )
         ],
     ),
     (

@@ -171,8 +171,20 @@ def test_a_long_name_fits_and_differs_by_account() -> None:
     assert all(len(name) <= 63 for name in names)
 
 
+def _of_cloudfront(arn: str, account: str) -> tuple[object, ...]:
+    return (
+        {"Service": "delivery.logs.amazonaws.com"},
+        "s3:PutObject",
+        f"{arn}/AWSLogs/{account}/CloudFront/*",
+        {
+            "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{account}:delivery-source:*"},
+        },
+    )
+
+
 @pytest.mark.parametrize(("stack", "region"), SITES)
-def test_the_records_of_requests_have_two_writers_each_under_its_prefix(stack: str, region: str) -> None:
+def test_the_records_of_requests_have_writers_each_under_its_prefix(stack: str, region: str) -> None:
     account = ACCOUNTS[stack]
     arn = f"arn:aws:s3:::storefront-{stack}-{region}-access-logs-{account}"
     policy = by_name(record(stack), "aws:s3/bucketPolicy:BucketPolicy", region)["access-logs"]
@@ -194,6 +206,8 @@ def test_the_records_of_requests_have_two_writers_each_under_its_prefix(stack: s
             f"{arn}/s3/*",
             {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
         ),
+        # Where CloudFront's own parts stand.
+        *([_of_cloudfront(arn, account)] if (stack, region) == ("prod", "us-east-1") else []),
     ]
     lifecycle = by_name(record(stack), "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", region)[
         "access-logs"

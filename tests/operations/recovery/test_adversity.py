@@ -13,7 +13,7 @@ import pytest
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
-from operations.recovery.lock import KEY, LEASE_SECONDS, LockedError, LostLockError
+from operations.recovery.lock import LEASE_SECONDS, RECOVERY, LockedError, LostLockError
 from operations.recovery.ways import PROMOTE, RESTORE_REPLICATED, Scenario
 from tests.operations.recovery.endings import check_ending
 from tests.operations.recovery.stack import SERVING, STANDBY
@@ -50,7 +50,7 @@ def test_two_operators_the_second_is_told_who_is_at_work(standing: World) -> Non
         if what[2] == "GetItem" and at is Moment.BEFORE:
             beat = {":one": {"N": "1"}}
             call(
-                STANDBY, "dynamodb", "UpdateItem", TableName="journal", Key=KEY,
+                STANDBY, "dynamodb", "UpdateItem", TableName="journal", Key=RECOVERY.key,
                 UpdateExpression="ADD beat :one", ExpressionAttributeValues=beat,
             )  # fmt: skip
 

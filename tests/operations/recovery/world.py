@@ -54,7 +54,7 @@ class Killed(BaseException):
     """The process is gone: no handler may catch it."""
 
 
-_SHARED = Cloud(lambda _seconds: None)
+SHARED = Cloud(lambda _seconds: None)
 
 
 class Moment(Enum):
@@ -71,10 +71,17 @@ Fate = Callable[[int, Moment, tuple[str, str, str]], None]
 class Doomed(Cloud):
     """AWS, where a fate may strike before or after each call, and regions may be dark."""
 
-    def __init__(self, clock: FakeClock, fate: Fate, dark: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        clock: FakeClock,
+        fate: Fate,
+        dark: frozenset[str] = frozenset(),
+        check: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(clock.clock().sleep)
+        self.check = check or check_writers
         # Clients are dear to make and the same for everybody.
-        self._session, self._clients = _SHARED._session, _SHARED._clients
+        self._session, self._clients = SHARED._session, SHARED._clients
         self.fate, self.dark, self._fake = fate, dark, clock
         self.calls: list[tuple[str, str, str]] = []
 
@@ -91,7 +98,7 @@ class Doomed(Cloud):
         )
         told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
         answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
-        check_writers()
+        self.check()
         self.fate(number, Moment.AFTER, what)
         return answer
 
@@ -170,7 +177,7 @@ class World:
 
 def call(region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:
     """Call AWS beside every recovery."""
-    return _SHARED.call(region, service, operation, **params)
+    return SHARED.call(region, service, operation, **params)
 
 
 def instances(region: str) -> dict[str, DBInstance]:
@@ -195,7 +202,7 @@ def check_writers() -> None:
     """At no moment may clients write to two instances within reach, but for one whose fence is owed."""
     found = {one.db_instance_identifier for one in writers() if one.region not in _dark}
     if len(found) > 1:
-        debts = [debt for region in (SERVING, STANDBY) for debt in Journal(_SHARED, region, "journal").open_debts()]
+        debts = [debt for region in (SERVING, STANDBY) for debt in Journal(SHARED, region, "journal").open_debts()]
         owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence"}
         assert len(found - owed) <= 1, f"two writers at once: {sorted(found)}"
 
@@ -232,7 +239,7 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     clock = FakeClock()
     # moto would load a thousand images into each region.
     with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
-        document = stand_up(_SHARED, multi_az=multi_az, secret=secret, zones=zones, door=door)
+        document = stand_up(SHARED, multi_az=multi_az, secret=secret, zones=zones, door=door)
         _age()
         for region in (SERVING, STANDBY):
             _sites[region] = document[f"site-{region}"]
@@ -263,7 +270,7 @@ def replica_across() -> None:
     """Let a replica stand in the other region, as a failback makes one."""
     source = next(iter(instances(SERVING).values())).db_instance_arn
     site = _sites[STANDBY]
-    made = _SHARED.call(
+    made = SHARED.call(
         STANDBY, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"storefront-prod-{STANDBY}-database-a",
         SourceDBInstanceIdentifier=source, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair",
         VpcSecurityGroupIds=[site["security_groups"][COPY]],
@@ -277,7 +284,7 @@ def doors_open(world: World) -> set[str]:
     assert traffic is not None
     found: set[str] = set()
     for region, door in traffic.doors.items():
-        answer = _SHARED.call(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
+        answer = SHARED.call(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
         types = {rule["Actions"][0]["Type"] for rule in answer["Rules"]}
         statuses = [
             rule["Actions"][0]["FixedResponseConfig"]["StatusCode"]
@@ -322,5 +329,5 @@ def rehomed(standing: World) -> World:
 
 
 def secret_document(region: str) -> dict[str, Any]:
-    answer = _SHARED.call(region, "secretsmanager", "GetSecretValue", SecretId=SECRET)
+    answer = SHARED.call(region, "secretsmanager", "GetSecretValue", SecretId=SECRET)
     return json.loads(answer["SecretString"])

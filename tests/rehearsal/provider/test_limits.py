@@ -5,6 +5,7 @@ What the service models themselves say is left to test_strict.
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -122,7 +123,138 @@ def storage(**changes: Any) -> dict[str, Any]:
     return INSTANCE | {"StorageType": "gp3", "AllocatedStorage": 400} | changes
 
 
+def template(**data: Any) -> dict[str, Any]:
+    return {"LaunchTemplateName": "storefront", "LaunchTemplateData": data}
+
+
+def disk(**ebs: Any) -> dict[str, Any]:
+    return template(BlockDeviceMappings=[{"Ebs": {"VolumeType": "gp3", "VolumeSize": 20} | ebs}])
+
+
+def user_data(size: int) -> dict[str, Any]:
+    return template(UserData=base64.b64encode(b"x" * size).decode())
+
+
+def tracking(**specification: str) -> dict[str, Any]:
+    return {"TargetTrackingConfiguration": {"PredefinedMetricSpecification": specification}}
+
+
+def forecast(**configuration: Any) -> dict[str, Any]:
+    return {"PredictiveScalingConfiguration": configuration}
+
+
+def attributes(**given: str) -> dict[str, Any]:
+    return {"Attributes": [{"Key": key.replace("__", "."), "Value": value} for key, value in given.items()]}
+
+
+def conditions(hosts: int, values: int, **more: Any) -> dict[str, Any]:
+    header = {"HttpHeaderName": "X-Origin", "Values": ["v"] * values}
+    return {
+        "Conditions": [
+            {"Field": "host-header", "HostHeaderConfig": {"Values": [f"{n}.example.com" for n in range(hosts)]}},
+            {"Field": "http-header", "HttpHeaderConfig": header | more},
+        ]
+    }
+
+
+def acl(*rules: dict[str, Any], metric: str = "store") -> dict[str, Any]:
+    return {"Rules": list(rules), "VisibilityConfig": {"MetricName": metric}}
+
+
+def waf_log(name: str) -> dict[str, Any]:
+    arn = f"arn:aws:logs:us-east-1:123456789012:log-group:{name}"
+    return {"LoggingConfiguration": {"LogDestinationConfigs": [arn]}}
+
+
+GROUP = {
+    "AutoScalingGroupName": "store",
+    "MinSize": 0,
+    "MaxSize": 9,
+    "LaunchTemplate": {"LaunchTemplateId": "lt-1"},
+}
+HOOK = {"LifecycleTransition": "autoscaling:EC2_INSTANCE_TERMINATING", "HeartbeatTimeout": 300}
+PEAK = {"MinSize": 4, "StartTime": "2026-11-27T00:00:00Z"}
+LABEL = "app/edge/0123456789abcdef/targetgroup/store/0123456789abcdef"
+WINDOW = {"Schedule": "cron(0 9 ? * TUE *)", "Duration": 3, "Cutoff": 1}
+TARGETED = {"Targets": [{"Key": "WindowTargetIds", "Values": ["e-1"]}]}
+RATE: dict[str, Any] = {
+    "Priority": 1,
+    "Action": {"Block": {}},
+    "Statement": {"RateBasedStatement": {"EvaluationWindowSec": 300}},
+}
+MANAGED: dict[str, Any] = {
+    "Priority": 2,
+    "OverrideAction": {"None": {}},
+    "Statement": {"ManagedRuleGroupStatement": {}},
+}
+
+
+def patches(**rule: Any) -> dict[str, Any]:
+    return {"ApprovalRules": {"PatchRules": [rule]}}
+
+
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"AutoScalingGroupName": "a:b"}, "without a colon"),
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"DesiredCapacity": 10}, "in this order"),
+    ("autoscaling.PutScheduledUpdateGroupAction", {"MinSize": 5, "MaxSize": 4}, "in this order"),
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"MixedInstancesPolicy": {}}, "one of LaunchTemplate"),
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"TerminationPolicies": ["Oldest"]}, "a termination policy"),
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"InstanceMaintenancePolicy": {"MinHealthyPercentage": 90}}, "both percentages"),
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"InstanceMaintenancePolicy": {"MinHealthyPercentage": 90, "MaxHealthyPercentage": 191}}, "100 apart"),
+    ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 29}, "30 to 7200"),
+    ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 7201}, "30 to 7200"),
+    ("autoscaling.PutLifecycleHook", HOOK | {"DefaultResult": "TERMINATE"}, "CONTINUE or ABANDON"),
+    ("autoscaling.PutLifecycleHook", HOOK | {"LifecycleTransition": "EC2_INSTANCE_TERMINATING"}, "autoscaling:EC2"),
+    ("autoscaling.PutScheduledUpdateGroupAction", {"StartTime": "2026-11-27T00:00:00Z"}, "at least one of MinSize"),
+    ("autoscaling.PutScheduledUpdateGroupAction", PEAK | {"Recurrence": "cron(0 9 ? * TUE *)"}, "five fields"),
+    ("autoscaling.PutScheduledUpdateGroupAction", PEAK | {"EndTime": "2026-11-26T00:00:00Z"}, "after the StartTime"),
+    ("autoscaling.PutScheduledUpdateGroupAction", PEAK | {"TimeZone": "Miami"}, "IANA"),
+    ("autoscaling.PutScalingPolicy", tracking(PredefinedMetricType="ALBRequestCountPerTarget"), "a ResourceLabel"),
+    ("autoscaling.PutScalingPolicy", tracking(PredefinedMetricType="ALBRequestCountPerTarget", ResourceLabel="targetgroup/store/1"), "a ResourceLabel"),
+    ("autoscaling.PutScalingPolicy", tracking(PredefinedMetricType="ASGAverageCPUUtilization", ResourceLabel=LABEL), "with it alone"),
+    ("autoscaling.PutScalingPolicy", forecast(SchedulingBufferTime=3600), "less than 3600"),
+    ("autoscaling.PutScalingPolicy", forecast(MaxCapacityBuffer=10), "IncreaseMaxCapacity alone"),
+    ("ec2.CreateLaunchTemplate", template() | {"LaunchTemplateName": "a b"}, "3 to 128"),
+    ("ec2.CreateLaunchTemplate", user_data(16_385), "16384 bytes"),
+    ("ec2.CreateLaunchTemplate", template(UserData="#!/bin/sh"), "base64"),
+    ("ec2.CreateLaunchTemplate", template(TagSpecifications=[{"ResourceType": "launch-template"}]), "network-interface or spot"),
+    ("ec2.CreateLaunchTemplate", template(MetadataOptions={"HttpPutResponseHopLimit": 0}), "hops from 1"),
+    ("ec2.CreateLaunchTemplate", template(NetworkInterfaces=[{"DeviceIndex": 0}], SecurityGroupIds=["sg-1"]), "not both"),
+    ("ec2.CreateLaunchTemplate", disk(Iops=2999), "gp3 with"),
+    ("ec2.CreateLaunchTemplate", disk(Iops=10_001), "500 for each GiB"),
+    ("ec2.CreateLaunchTemplate", disk(Throughput=751), "four for each MiB/s"),
+    ("ec2.CreateLaunchTemplate", disk(KmsKeyId="arn"), "encrypted volume alone"),
+    ("elbv2.ModifyRule", conditions(3, 3), "five values"),
+    ("elbv2.CreateRule", conditions(6, 0), "five values"),
+    ("elbv2.CreateRule", {"Conditions": [{"Field": "path-pattern", "Values": ["/a"]}] * 2}, "one condition each"),
+    ("elbv2.CreateRule", conditions(1, 1, Values=["v" * 129]), "128 characters"),
+    ("elbv2.CreateLoadBalancer", {"Name": "internal-edge"}, "internal-"),
+    ("elbv2.CreateTargetGroup", {"Name": "a" * 33}, "1 to 32"),
+    ("elbv2.CreateTargetGroup", {"Name": "store-"}, "1 to 32"),
+    ("elbv2.CreateTargetGroup", {"HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 10}, "below its interval"),
+    ("elbv2.ModifyLoadBalancerAttributes", attributes(idle_timeout__timeout_seconds="4001"), "the attribute takes"),
+    ("elbv2.ModifyLoadBalancerAttributes", attributes(routing__http__desync_mitigation_mode="strict"), "the attribute takes"),
+    ("elbv2.ModifyTargetGroupAttributes", attributes(slow_start__duration_seconds="29"), "the attribute takes"),
+    ("elbv2.ModifyTargetGroupAttributes", attributes(load_balancing__algorithm__anomaly_mitigation="on"), "weighted_random alone"),
+    ("elbv2.ModifyTargetGroupAttributes", attributes(load_balancing__algorithm__type="weighted_random", slow_start__duration_seconds="30"), "no slow start"),
+    ("wafv2.CreateWebACL", acl(RATE, MANAGED | {"Priority": 1}), "different priorities"),
+    ("wafv2.CreateWebACL", acl(MANAGED | {"Action": {"Block": {}}}), "an OverrideAction"),
+    ("wafv2.CreateWebACL", acl({"Priority": 1, "Statement": {"GeoMatchStatement": {}}}), "an Action for any"),
+    ("wafv2.CreateWebACL", acl({"Priority": 1, "Action": {}, "Statement": {"RateBasedStatement": {"EvaluationWindowSec": 240}}}), "60, 120"),
+    ("wafv2.CreateWebACL", acl(metric="Default_Action"), "another name"),
+    ("wafv2.PutLoggingConfiguration", waf_log("firewall"), "aws-waf-logs-"),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "rate(29 minutes)"}, "from 30 minutes"),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "cron(0 9 1 JAN ? *)"}, "names no months"),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "hourly"}, "a rate from"),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "rate(1 hour)", "ApplyOnlyAtCronInterval": True}, "a cron expression alone"),
+    ("ssm.CreateDocument", {"Name": "AmazonThing"}, "does not begin with"),
+    ("ssm.CreateDocument", {"Content": "é" * 32_769}, "64 KiB"),
+    ("ssm.CreateMaintenanceWindow", WINDOW | {"Schedule": "cron(0 9 ? * TUE)"}, "six fields"),
+    ("ssm.CreateMaintenanceWindow", WINDOW | {"Cutoff": 3}, "below the Duration"),
+    ("ssm.CreateMaintenanceWindow", WINDOW | {"ScheduleTimezone": "EDT5"}, "IANA"),
+    ("ssm.RegisterTaskWithMaintenanceWindow", TARGETED | {"MaxErrors": "1"}, "with Targets"),
+    ("ssm.CreatePatchBaseline", patches(), "and not both"),
+    ("ssm.CreatePatchBaseline", patches(ApproveAfterDays=7, ApproveUntilDate="2026-01-01"), "and not both"),
     ("dynamodb.CreateTable", TABLE | {"TableName": "ab"}, "3 to 255"),
     ("dynamodb.CreateTable", TABLE | {"KeySchema": [{"AttributeName": "entry", "KeyType": "HASH"}]}, "exactly the attributes"),
     ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED"}, "not PAY_PER_REQUEST"),
@@ -311,6 +443,30 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("cloudwatch.PutAlarmMuteRule", mute(Duration="P16D"), "PT1M to P15D"),
 ]  # fmt: skip
 ACCEPTED = [
+    ("autoscaling.CreateAutoScalingGroup", GROUP | {"DesiredCapacity": 9, "TerminationPolicies": ["OldestLaunchTemplate", "Default"], "InstanceMaintenancePolicy": {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 200}}),
+    ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 30, "DefaultResult": "CONTINUE"}),
+    ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 7200, "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING"}),
+    ("autoscaling.PutScheduledUpdateGroupAction", PEAK | {"EndTime": "2026-11-28T00:00:00Z", "Recurrence": "0 9 * * TUE", "TimeZone": "America/New_York"}),
+    ("autoscaling.PutScalingPolicy", tracking(PredefinedMetricType="ALBRequestCountPerTarget", ResourceLabel=LABEL)),
+    ("autoscaling.PutScalingPolicy", tracking(PredefinedMetricType="ASGAverageCPUUtilization")),
+    ("autoscaling.PutScalingPolicy", forecast(SchedulingBufferTime=3599, MaxCapacityBreachBehavior="IncreaseMaxCapacity", MaxCapacityBuffer=10)),
+    ("ec2.CreateLaunchTemplate", user_data(16_384)),
+    ("ec2.CreateLaunchTemplate", disk(Iops=10_000, Throughput=2_000, Encrypted=True, KmsKeyId="arn")),
+    ("ec2.CreateLaunchTemplate", disk()),
+    ("ec2.CreateLaunchTemplate", template(TagSpecifications=[{"ResourceType": "spot-instances-request"}], MetadataOptions={"HttpPutResponseHopLimit": 1}, SecurityGroupIds=["sg-1"])),
+    ("elbv2.ModifyRule", conditions(3, 2)),
+    ("elbv2.CreateTargetGroup", {"Name": "a" * 32, "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5}),
+    ("elbv2.ModifyLoadBalancerAttributes", attributes(idle_timeout__timeout_seconds="4000", access_logs__s3__prefix="edge")),
+    ("elbv2.ModifyTargetGroupAttributes", attributes(slow_start__duration_seconds="900")),
+    ("elbv2.ModifyTargetGroupAttributes", attributes(load_balancing__algorithm__type="weighted_random", load_balancing__algorithm__anomaly_mitigation="on", slow_start__duration_seconds="0")),
+    ("wafv2.CreateWebACL", acl(RATE, MANAGED)),
+    ("wafv2.PutLoggingConfiguration", waf_log("aws-waf-logs-store")),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "rate(30 minutes)"}),
+    ("ssm.CreateAssociation", {"ScheduleExpression": "cron(15 * ? * * *)", "ApplyOnlyAtCronInterval": True}),
+    ("ssm.CreateDocument", {"Name": "storefront-deliver", "Content": "x" * 65_536}),
+    ("ssm.CreateMaintenanceWindow", WINDOW | {"Cutoff": 2, "ScheduleTimezone": "UTC"}),
+    ("ssm.RegisterTaskWithMaintenanceWindow", TARGETED | {"MaxErrors": "1", "MaxConcurrency": "1"}),
+    ("ssm.CreatePatchBaseline", patches(ApproveAfterDays=0)),
     ("dynamodb.CreateTable", TABLE | {"TableName": "a-b"}),
     ("dynamodb.CreateTable", TABLE | {"BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}),
     ("secretsmanager.CreateSecret", {"Name": "storefront/prod/database/master"}),

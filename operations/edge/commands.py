@@ -1,0 +1,45 @@
+"""`storefront edge`: procedures of the ways in.
+
+Exit status: 0 done, 1 it failed, 2 it was asked for wrongly.
+"""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from operations.recovery.commands import DryRun, Region, Stack, Yes, agreed, or_exit
+
+if TYPE_CHECKING:
+    from operations.edge.renewal import Renewal
+
+edge = typer.Typer(no_args_is_help=True, help="The ways in: CloudFront and the doors behind it.")
+
+
+@edge.callback()
+def ways_in() -> None:
+    """The ways in: CloudFront and the doors behind it."""
+
+
+@edge.command("renew-secret")
+def renew_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
+    """Renew the secret by which the load balancers know CloudFront, while the store serves."""
+    renewal = or_exit(lambda: _renewal(stack, region))
+    typer.echo(or_exit(renewal.plan))
+    if dry_run or not agreed("Carry this out?", yes=yes):
+        return
+    or_exit(renewal.run)
+    typer.echo("renewed: the old value opens nothing")
+
+
+def _renewal(stack: str, region: str | None) -> "Renewal":
+    from operations.edge.manifest import front_of  # noqa: PLC0415 - loads pydantic
+    from operations.edge.renewal import Renewal  # noqa: PLC0415
+    from operations.recovery.clock import SYSTEM  # noqa: PLC0415
+    from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
+    from operations.recovery.errors import RequestError  # noqa: PLC0415
+    from operations.recovery.manifest import read_sections  # noqa: PLC0415
+
+    if region is None:
+        raise RequestError("no region to read the manifest in; name one that answers with --region or AWS_REGION")
+    sections = read_sections(Cloud(SYSTEM.sleep), region, stack)
+    return Renewal(front_of(sections, stack), tell=lambda line: typer.echo(line, err=True))

@@ -1,0 +1,159 @@
+"""Renews the header's value by which the load balancers know CloudFront, while the store serves.
+
+At every moment each door accepts whatever an edge of CloudFront may send: the doors learn the new value before it
+is sent, and forget the old one when no edge sends it any more. What is done is found by looking, so that it may be
+cut off anywhere and run again; it needs no journal. Values are never told, nor part of an error.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from operations.edge.distribution import Distribution
+from operations.edge.doors import Doors
+from operations.edge.manifest import Front
+from operations.edge.origin_secrets import OriginSecrets
+from operations.recovery.clock import SYSTEM, Clock
+from operations.recovery.cloud import Cloud, CloudError, RefusedError, UnknownOutcomeError, UnreachableError
+from operations.recovery.errors import RecoveryError
+from operations.recovery.lock import Lock, Work, held, who
+
+WORK = Work("origin-secret", "the origin's secret is being renewed", "Its terminal shows how far it is")
+# CloudFront shows a change as deployed when every edge has it, mostly within a few minutes:
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowToUpdateDistribution.html
+DEPLOYED_WITHIN_SECONDS = 30 * 60
+_LOOK_EVERY_SECONDS = 10.0
+# A changed rule reaches the nodes of a load balancer within seconds; AWS promises no time.
+SETTLE_SECONDS = 60.0
+# How often an answer may be lost before it is given up.
+SETBACKS = 3
+T = TypeVar("T")
+
+
+class Renewal:
+    """One renewal, for one stack."""
+
+    def __init__(
+        self, front: Front, *, cloud: Cloud | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
+    ) -> None:
+        cloud = cloud or Cloud(clock.sleep)
+        self._front, self._cloud, self._clock, self._tell = front, cloud, clock, tell
+        self._secrets = OriginSecrets(cloud, front.secrets)
+        self._doors = Doors(cloud, front.rules, front.header)
+        self._distribution = Distribution(cloud, front.distribution, front.header)
+        self._values: set[str] = set()
+
+    def plan(self) -> str:
+        """Look at everything that it needs, and say what would be done; changes nothing.
+
+        Raises:
+            RecoveryError: something that it needs is missing or does not answer.
+        """
+        begun = "an earlier one is gone on with" if self._telling(self._look) else "with a new random value"
+        doors = " and ".join(self._front.rules)
+        return (
+            f"renew the value of {self._front.header} ({begun}):\n"
+            f"  1. keep it beside the old one in the secrets of {' and '.join(self._front.secrets)}\n"
+            f"  2. let the doors in {doors} accept both\n"
+            f"  3. let CloudFront ({self._front.distribution}) send it, and wait for every edge: some minutes\n"
+            f"  4. let the doors accept it alone\n"
+            "  5. make it the current version of the secrets"
+        )
+
+    def run(self) -> None:
+        """Renew the value, or go on with a renewal that was cut off.
+
+        Raises:
+            RecoveryError: it could not be done; the store is reached as before, and it can be run again.
+        """
+        front = self._front
+        lock = Lock(self._cloud, front.lock_region, front.lock_table, who=who(), clock=self._clock, work=WORK)
+        self._telling(lambda: self._locked(lock))
+
+    def _locked(self, lock: Lock) -> None:
+        with held(lock, self._tell):
+            self._renew(lock)
+
+    def _look(self) -> bool:
+        """Ask everything that takes part, so that what does not answer is found out before anything is changed."""
+        self._doors.look()
+        self._values.add(self._distribution.sent())
+        pending = self._secrets.pending()
+        self._values |= {pending} if pending else set()
+        return pending is not None
+
+    def _renew(self, lock: Lock) -> None:
+        self._look()
+        sent = self._distribution.sent()
+        # A deployment may have put an older value back, at CloudFront or at a door.
+        self._each_door(lock, "what CloudFront sends", lambda region: self._doors.learn(region, sent))
+        # An edge that lags behind sends what nobody can read any more.
+        self._wait_for_edges(lock)
+        value = self._secrets.pending() or self._secrets.new()
+        self._values |= {sent, value}
+        self._each_secret(lock, "holds the new value", lambda region: self._secrets.prepare(region, value))
+        if sent != value:
+            self._each_door(lock, "both", lambda region: self._doors.accept(region, [sent, value]))
+            self._wait(lock, SETTLE_SECONDS)
+            self._step(lock, "CloudFront sends it", lambda: self._distribution.send(value, instead_of=sent))
+            self._wait_for_edges(lock)
+        self._each_door(lock, "it alone", lambda region: self._doors.accept(region, [value]))
+        self._each_secret(lock, "has it as its current one", lambda region: self._secrets.promote(region, value))
+
+    def _each_door(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
+        for region in self._front.rules:
+            self._step(lock, f"{region}: the door accepts {what}", partial(step, region))
+
+    def _each_secret(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
+        for region in self._front.secrets:
+            self._step(lock, f"{region}: the secret {what}", partial(step, region))
+
+    def _step(self, lock: Lock, words: str, step: Callable[[], None]) -> None:
+        """Do what looks before it acts; where an answer was lost, it looks again."""
+        for setback in range(1, SETBACKS + 1):
+            lock.renew()
+            try:
+                step()
+                break
+            except UnknownOutcomeError:
+                if setback == SETBACKS:
+                    raise
+        self._tell(words)
+
+    def _wait_for_edges(self, lock: Lock) -> None:
+        deadline = self._clock.steady() + DEPLOYED_WITHIN_SECONDS
+        while not self._distribution.deployed():
+            if self._clock.steady() >= deadline:
+                raise RecoveryError(
+                    f"the distribution {self._front.distribution} is not deployed everywhere after "
+                    f"{DEPLOYED_WITHIN_SECONDS // 60} minutes; look at it, and run this again"
+                )
+            self._wait(lock, _LOOK_EVERY_SECONDS)
+
+    def _wait(self, lock: Lock, seconds: float) -> None:
+        until = self._clock.steady() + seconds
+        while (left := until - self._clock.steady()) > 0:
+            self._clock.sleep(min(left, _LOOK_EVERY_SECONDS))
+            lock.renew()
+
+    def _telling(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except CloudError as error:
+            raise RecoveryError(f"{self._without_values(str(error))}\n  {self._advice(error)}") from None
+
+    def _without_values(self, words: str) -> str:
+        for value in self._values:
+            words = words.replace(value, "(the secret)")
+        return words
+
+    def _advice(self, error: CloudError) -> str:
+        again = f"storefront edge renew-secret {self._front.environment}"
+        if isinstance(error, RefusedError) and "AccessDenied" in error.code:
+            return f"people's roles read no secrets: run it as the deployment role: {again}"
+        if isinstance(error, UnreachableError):
+            return (
+                f"the value must be the same in both regions; the store is reached as before. When {error.region} "
+                f"answers: {again}"
+            )
+        return f"every door accepts what CloudFront sends; run it again: {again}"

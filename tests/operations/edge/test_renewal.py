@@ -1,0 +1,226 @@
+"""Renewing the origin's secret: it may end after any call, or any call may fail, and the next run brings it to its end.
+
+Every call is tried: the process ends after it; it fails once in each way in which a call can, or for good until
+somebody mends it. While that goes on, and after every single call, each door accepts all that an edge of CloudFront
+may send. That ELB and CloudFront do what they answer is left to them; how fast, to the waits, whose lengths are AWS's.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from operations.edge.doors import Doors
+from operations.edge.manifest import front_of
+from operations.edge.renewal import SETTLE_SECONDS, WORK
+from operations.recovery.cloud import CloudError
+from operations.recovery.errors import RecoveryError, RequestError
+from operations.recovery.lock import Lock, LockedError
+from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
+from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, unreachable
+from tests.operations.recovery.world import SHARED, STANDBY, Fate, Killed, Moment
+
+
+def _check_ending(standing: Stack, before: set[str]) -> None:
+    """One value, that all agree on, that is new, and that was never told."""
+    (value,) = {sent(), *(one for region in REGIONS for one in accepted(region)), *map(str, map(kept, REGIONS))}
+    assert value not in before
+    assert len(value) == 64
+    assert value.isalnum()
+    assert value not in "\n".join(standing.said)
+
+
+def _drive(standing: Stack, fate: Fate) -> str:
+    told = _first(standing, fate)
+    assert not any(
+        value in told for value in {BORN, sent(), *(str(kept(region, "AWSPENDING")) for region in REGIONS)}
+    )
+    standing.renewal()[0].run()
+    _check_ending(standing, {BORN})
+    standing.check()
+    return told
+
+
+def _first(standing: Stack, fate: Fate) -> str:
+    try:
+        standing.renewal(fate)[0].run()
+    except Killed:
+        return "killed"
+    except (RecoveryError, CloudError) as error:
+        return f"told: {error}"
+    return "done"
+
+
+def test_a_renewal_that_nothing_disturbs() -> None:
+    with stack() as standing:
+        renewal, cloud = standing.renewal()
+        assert "with a new random value" in renewal.plan()
+        renewal.run()
+        _check_ending(standing, {BORN})
+        assert standing.clock.passed >= SETTLE_SECONDS
+        changes = [what for _, _, what in cloud.calls if what.startswith(("Put", "Modify", "UpdateDi", "UpdateSe"))]
+        assert changes == [
+            *["PutSecretValue"] * 2, *["ModifyRule"] * 2, "UpdateDistribution", *["ModifyRule"] * 2,
+            *["UpdateSecretVersionStage"] * 2,
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
+    with stack() as standing:
+        for number in range(1, _calls_here(standing) + 1):
+            end = in_copy(partial(_drive, standing, FATES[fate](number)))
+            assert not end.startswith("FAILED"), f"call {number} {fate}: {end}"
+            assert end == "killed" or fate != "killed after it"
+
+
+def _calls_here(standing: Stack) -> int:
+    def count() -> str:
+        renewal, cloud = standing.renewal()
+        renewal.run()
+        return str(len(cloud.calls))
+
+    return int(in_copy(count))
+
+
+def _forget(_doors: Doors, _region: str, _values: list[str]) -> None:
+    """Change nothing."""
+
+
+def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A procedure that forgets the doors would be found out."""
+    monkeypatch.setattr(Doors, "accept", _forget)
+    with stack() as standing, pytest.raises(AssertionError, match="refuses what CloudFront sends"):
+        standing.renewal()[0].run()
+
+
+def test_one_that_was_cut_off_goes_on_with_its_value() -> None:
+    with stack() as standing:
+        with pytest.raises(Killed):
+            standing.renewal(_killed_after("UpdateDistribution"))[0].run()
+        waiting = kept(REGIONS[0], "AWSPENDING")
+        again, _ = standing.renewal()
+        assert "an earlier one is gone on with" in again.plan()
+        again.run()
+        assert {sent(), *map(kept, REGIONS)} == {waiting}
+
+
+def _killed_after(operation: str) -> Fate:
+    def strike(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if moment is Moment.AFTER and what[2] == operation:
+            raise Killed
+
+    return strike
+
+
+def test_it_mends_what_a_deployment_put_back() -> None:
+    """Pulumi sends an ignored property as its state has it: the value of the birth, to CloudFront or to a door."""
+    with stack() as standing:
+        standing.renewal()[0].run()
+        first = sent()
+        _deploy_the_born_value(standing)
+        renewal, cloud = standing.renewal()
+        cloud.check = lambda: None
+        renewal.run()
+        _check_ending(standing, {BORN, first})
+        begun = [what for _, _, what in cloud.calls]
+        # The doors first: until they know what is sent, the store is shut.
+        assert begun.index("ModifyRule") < begun.index("GetDistribution")
+
+
+def _deploy_the_born_value(standing: Stack) -> None:
+    identifier = standing.sections["traffic"]["distribution"]
+    read = SHARED.call("us-east-1", "cloudfront", "GetDistributionConfig", Id=identifier)
+    config = read["DistributionConfig"]
+    config["Origins"]["Items"][0]["CustomHeaders"]["Items"][0]["HeaderValue"] = BORN
+    SHARED.call("us-east-1", "cloudfront", "UpdateDistribution", Id=identifier, IfMatch=read["ETag"], DistributionConfig=config)  # fmt: skip
+
+
+def test_a_distribution_that_somebody_else_changes_is_left() -> None:
+    with stack() as standing:
+        meddled: list[int] = []
+
+        def meddle(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+            if moment is Moment.BEFORE and what[2] == "UpdateDistribution" and not meddled:
+                meddled.append(1)
+                _deploy_the_born_value(standing)
+
+        with pytest.raises(RecoveryError, match="changed by somebody else meanwhile"):
+            standing.renewal(meddle)[0].run()
+        assert sent() == BORN
+
+
+def test_a_region_that_does_not_answer_is_told_before_anything_is_changed() -> None:
+    with stack() as standing:
+        # The lock's region answers, so that the secret's silence is what is met.
+        def silent(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+            if moment is Moment.BEFORE and what[:2] == (STANDBY, "secretsmanager"):
+                raise unreachable(what)
+
+        renewal, cloud = standing.renewal(silent)
+        with pytest.raises(RecoveryError, match=f"When {STANDBY} answers: storefront edge renew-secret prod"):
+            renewal.run()
+        assert not [what for _, _, what in cloud.calls if what.startswith(("Put", "Modify", "UpdateD"))]
+
+
+def test_whoever_may_not_read_secrets_is_told_who_may() -> None:
+    with stack() as standing:
+        for number in range(1, 12):
+            end = in_copy(partial(_first, standing, for_good(number, denied)))
+            assert "run it as the deployment role" in end
+
+
+def test_a_value_is_taken_out_of_what_aws_says() -> None:
+    with stack() as standing:
+        echo = once(1, moment=Moment.BEFORE, error=lambda what: CloudError(*what, f"bad value {BORN}"))
+
+        def at_update(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+            if what[2] == "UpdateDistribution":
+                echo(1, moment, what)
+
+        end = _first(standing, at_update)
+        assert "bad value (the secret)" in end
+        assert BORN not in end
+
+
+def test_two_renewals_do_not_run_at_once_and_none_keeps_a_recovery_waiting() -> None:
+    with stack() as standing:
+        other = Lock(SHARED, STANDBY, "journal", who="another", clock=standing.clock.clock(), work=WORK)
+        other.acquire()
+        beating = _Beating(standing, other)
+        with pytest.raises(LockedError, match="the origin's secret is being renewed by another"):
+            standing.renewal(beating.beat)[0].run()
+        recovery = Lock(SHARED, STANDBY, "journal", who="the night shift", clock=standing.clock.clock())
+        recovery.acquire()
+
+
+class _Beating:
+    """The other's process: it shows that it is alive whenever somebody looks."""
+
+    def __init__(self, standing: Stack, lock: Lock) -> None:
+        self._standing, self._lock = standing, lock
+
+    def beat(self, _number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if moment is Moment.BEFORE and what[2] == "GetItem":
+            self._lock.renew()
+
+
+def test_a_stack_without_cloudfront_has_nothing_to_renew() -> None:
+    with pytest.raises(RequestError, match=r"staging has no CloudFront .* nothing to renew"):
+        front_of({"traffic": {"doors": {}}}, "staging")
+
+
+@pytest.mark.parametrize("lost", ["origin_header", "doors"])
+def test_an_old_manifest_is_told_with_what_it_lacks(lost: str) -> None:
+    with stack() as standing:
+        del standing.sections["traffic"][lost]
+        with pytest.raises(RequestError, match=rf"deploy the stack anew with this version:\n  traffic\.{lost}: "):
+            front_of(standing.sections, "prod")
+
+
+def test_the_header_is_the_programs() -> None:
+    from components.edge.domain import ORIGIN_HEADER  # noqa: PLC0415
+
+    assert ORIGIN_HEADER == HEADER
