@@ -92,9 +92,8 @@ def _rehearsed(scenario: "Scenario", stack: str, *, dry_run: bool) -> Evidence |
     if dry_run:
         typer.echo(f"{scenario} of {stack} would be rehearsed on this machine: no AWS account is touched")
         return None
-    from rehearsal.drills.drill import DrillError, rehearse_disaster  # noqa: PLC0415 - loads the Pulumi SDK
-
     from operations.project import project_root  # noqa: PLC0415
+    from rehearsal.drills.drill import DrillError, rehearse_disaster  # noqa: PLC0415 - loads the Pulumi SDK
 
     try:
         return rehearse_disaster(scenario, stack, root=project_root(Path.cwd()), tell=_tell)

@@ -49,7 +49,7 @@ def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = 
     """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
     from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
 
-    judgements = or_exit(lambda: judge(_manifest(stack, region, manifest)))
+    judgements = or_exit(lambda: judge(manifest_of(stack, region, manifest)))
     typer.echo(report(judgements))
     broken = [str(one.scenario) for one in judgements if not one.kept]
     if broken:
@@ -211,18 +211,18 @@ def rehome_failover(
     from operations.recovery import rehome  # noqa: PLC0415 - loads botocore
 
     recovery = _recovery(stack, region, manifest)
-    run = _or_exit(lambda: rehome.last_recovery(recovery.journal))
-    planned = _or_exit(lambda: recovery.rehoming(run))
+    run = or_exit(lambda: rehome.last_recovery(recovery.journal))
+    planned = or_exit(lambda: recovery.rehoming(run))
     if planned is None:
         typer.echo(f"after {run.plan.way!r} nothing differs: there is nothing to do")
         return
     file = imports or Path("build", f"rehome-{stack}.json")
     typer.echo(rehome.text(planned, str(file)))
-    if dry_run or not _agreed(
+    if dry_run or not agreed(
         "Point every secret of the database at what serves now, and write the imports?", yes=yes
     ):
         return
-    for line in _or_exit(lambda: recovery.settle_secrets(run)):
+    for line in or_exit(lambda: recovery.settle_secrets(run)):
         typer.echo(line, err=True)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(planned.imports(), indent=2) + "\n", encoding="utf-8")
@@ -232,11 +232,12 @@ def rehome_failover(
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
-    manifest = or_exit(lambda: _manifest(stack, region, file))
+    manifest = or_exit(lambda: manifest_of(stack, region, file))
     return Recovery(manifest, tell=lambda line: typer.echo(line, err=True))
 
 
-def _manifest(stack: str, region: str | None, file: Path | None) -> "Manifest":
+def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
+    """The manifest in a file, or the newest one of a stack."""
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
     from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
     from operations.recovery.errors import RequestError  # noqa: PLC0415
@@ -256,12 +257,13 @@ def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, 
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
     moment = at.replace(tzinfo=UTC) if at else None
-    planned = or_exit(lambda: recovery.plan(_scenario(scenario), frozenset(lost_zones or ()), moment))
+    planned = or_exit(lambda: recovery.plan(scenario_of(scenario), frozenset(lost_zones or ()), moment))
     typer.echo(plan_text(planned.plan))
     return planned
 
 
-def _scenario(text: str) -> "Scenario":
+def scenario_of(text: str) -> "Scenario":
+    """The scenario that a person named."""
     from operations.recovery.errors import RequestError  # noqa: PLC0415
     from operations.recovery.ways import Scenario  # noqa: PLC0415
 
@@ -311,7 +313,3 @@ def or_exit(attempt: Callable[[], T]) -> T:
     except (RecoveryError, CloudError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WAITS if isinstance(error, WaitingError) else FAILED) from None
-
-
-# What the commands of drills share with these.
-or_exit, agreed, manifest_of, scenario_of = _or_exit, _agreed, _manifest, _scenario
