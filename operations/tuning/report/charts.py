@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pygal
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from operations.tuning.compare import Outcome
     from operations.tuning.snapshot import Load, Statement
+
+# pygal's finder for maps, which are not used here, is of a kind that importlib asks in vain since Python 3.12.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 # Colours that stay apart for the colour-blind (Okabe and Ito, https://jfly.uni-koeln.de/color/).
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
