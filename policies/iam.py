@@ -238,6 +238,12 @@ GUARDRAILS = (
                     allow("cloudwatch:PutMetricData", "*", {"StringEquals": {"cloudwatch:namespace": "storefront"}})
                 ),
             ),
+            _POLICY.good(
+                "what it makes must carry a tag",
+                policy=policy(
+                    allow("ssm:CreateOpsItem", "*", {"StringEquals": {"aws:RequestTag/environment": "prod"}})
+                ),
+            ),
             _POLICY.bad("writes on everything", policy=policy(allow(["s3:PutObject"], "*"))),
         ),
     ),

@@ -33,10 +33,6 @@ def _store(name: str) -> Metric:
     return Metric(namespace="Storefront/Store", name=name, stat="Sum", dimensions=())
 
 
-def _door(name: str, stat: str = "Sum") -> Metric:
-    return Metric(namespace="AWS/ApplicationELB", name=name, stat=stat, dimensions=("LoadBalancer",))
-
-
 def _rds(name: str, stat: str = "Average") -> Metric:
     return Metric(namespace="AWS/RDS", name=name, stat=stat, dimensions=("DBInstanceIdentifier",))
 
