@@ -34,6 +34,7 @@ from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site import Site, SiteArgs
+from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
 from components.watching import watch
 
 try:
@@ -247,12 +248,26 @@ Heartbeat(
     ),
     opts=in_region(settings.serving),
 )
+tuning = DatabaseTuning(
+    serving.place.logical("database-examination"),
+    args=DatabaseTuningArgs(
+        place=serving.place,
+        schedule=settings.database.tuning_schedule,
+        inside=serving.inside(Group.DATABASE_READING),
+        primary_id=database.primary.resource_id,
+        replica_address=database.replica.address,
+        replica_port=database.replica.port,
+        secret_arn=secrets.arns["monitoring"],
+        around=serving.around,
+    ),
+    opts=in_region(settings.serving),
+)
 watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, traffic, servers, restoring),
+        sections=sections(settings, sites, database, access, tuning, traffic, servers, restoring),
         providers=providers,
     ),
 )

@@ -16,6 +16,7 @@ from components.secrets.secrets import ON_REPLICA
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
+from components.tuning.tuning import DatabaseTuning, reports
 
 
 def sections(
@@ -23,6 +24,7 @@ def sections(
     sites: Mapping[str, Site],
     database: Database,
     access: DatabaseAccess,
+    tuning: DatabaseTuning,
     traffic: Traffic,
     servers: BusinessServers,
     restoring: RestoreTesting,
@@ -32,7 +34,7 @@ def sections(
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
-        "access": _access(settings, access),
+        "access": _access(settings, access, tuning),
         "backups": _backups(settings, restoring),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
@@ -122,7 +124,7 @@ def _backups(settings: Settings, restoring: RestoreTesting) -> dict[str, Any]:
     }
 
 
-def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
+def _access(settings: Settings, access: DatabaseAccess, tuning: DatabaseTuning) -> dict[str, Any]:
     return {
         "function": access.function,
         "trust_parameter": trust_parameter(settings.environment),
@@ -130,4 +132,5 @@ def _access(settings: Settings, access: DatabaseAccess) -> dict[str, Any]:
         "secrets": access.secret_arns,
         "on_replica": list(ON_REPLICA),
         "birth_secret": access.birth_arn,
+        "tuning": {"reader": tuning.reader, "reports": reports(tuning.place)},
     }

@@ -34,6 +34,11 @@ from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
 from components.settings import Settings, StandbyLevel, clock
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
+from components.tuning.tuning import REPORTS
+from components.visitors.visitors import Visitors, VisitorsArgs
+
+# Long enough to compare a peak with those of the two years before.
+_REPORTS_DAYS = 1096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +97,14 @@ class Site(pulumi.ComponentResource):
         )
         self.verification = self._make_verification()
         self.access_logs = self._make_access_logs()
+        self._make_tuning_reports()
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
         self.servers_ground = self._make_servers_ground()
         self.edge = self._make_edge() if args.stands_ready else None
         self.fleet = self._make_fleet(self.edge) if self.edge else None
+        self._make_counting()
         self.register_outputs({})
 
     @property
@@ -325,6 +332,20 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _make_tuning_reports(self) -> None:
+        """In both sites: after a failover the examinations go on where the database is."""
+        Bucket(
+            self.place.logical(REPORTS),
+            args=BucketArgs(
+                place=self.place,
+                what=REPORTS,
+                key_arn=self.keys.arn(Purpose.STORAGE),
+                expires_after_days=_REPORTS_DAYS,
+                access_log_bucket=self.access_logs.name,
+            ),
+            opts=self._child,
+        )
+
     def _make_audit(self) -> None:
         Audit(
             self.place.logical("audit"),
@@ -356,6 +377,18 @@ class Site(pulumi.ComponentResource):
                 origin_secret=self.args.origin_secret,
                 access_log_bucket=self.access_logs.name,
                 firewall_log_arn=self.firewall_log.arn,
+            ),
+            opts=self._child,
+        )
+
+    def _make_counting(self) -> None:
+        Visitors(
+            self.place.logical("visitors-feed"),
+            args=VisitorsArgs(
+                place=self.place,
+                serves=self.args.level is None,
+                visitors=self.args.settings.visitors,
+                around=self.around,
             ),
             opts=self._child,
         )

@@ -63,6 +63,7 @@ def watch(
             **_fleet(site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
             **(_servers(servers) if region == settings.serving else {}),
+            **(_efficiency(site, database) if region == settings.serving else {}),
             **(_vault(site) if region == settings.serving else {}),
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
@@ -180,6 +181,18 @@ def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
     if site.args.origin_secret is None:
         found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
     return found
+
+
+def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]:
+    """Return what is set against the visitors where the site serves, and the feed that counts them."""
+    if site.edge is None or site.fleet is None:
+        return {}
+    dimensions: dict[str, pulumi.Input[str]] = {
+        "LoadBalancer": site.edge.load_balancer_arn_suffix,
+        "AutoScalingGroupName": site.place.name(GROUP),
+        "DBInstanceIdentifier": database.primary.identifier,
+    }
+    return {Subject.EFFICIENCY: [Standing(dimensions=dimensions)], Subject.FEED: [Standing(dimensions={})]}
 
 
 def _firewall(place: Place, where: Mapping[str, str]) -> Standing:

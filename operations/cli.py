@@ -16,6 +16,7 @@ from operations.edge.commands import edge
 from operations.health.commands import dashboards, health
 from operations.project import NoProjectError, project_root
 from operations.recovery.commands import failover, guidelines
+from operations.tuning.command import tune
 
 FAILED, BAD_INPUT = 1, 2
 HIGHEST_PORT = 65535
@@ -33,6 +34,7 @@ app.add_typer(health, name="health")
 app.add_typer(dashboards, name="dashboards")
 app.command()(guidelines)
 app.add_typer(database, name="database")
+database.command()(tune)
 
 Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging, as in Pulumi.STACK.yaml.")]
 

@@ -10,6 +10,7 @@ from policies import (
     edge,
     firewall,
     foundation,
+    functions,
     iam,
     identity,
     keys,
@@ -47,6 +48,7 @@ RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
     *storage.GUARDRAILS,
     *tables.GUARDRAILS,
     *secrets.GUARDRAILS,
+    *functions.GUARDRAILS,
     *buckets.GUARDRAILS,
 )
 STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (

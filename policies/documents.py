@@ -42,9 +42,9 @@ class Statement:
         return any(value == "*" for _, value in self.principals)
 
     def conditioned_by(self, keys: Iterable[str]) -> bool:
-        """Whether a condition that really limits it uses one of the keys (a key ending in ":" is a prefix)."""
+        """Whether a condition that really limits it uses one of the keys (one ending in ":" or "/" is a prefix)."""
         return any(
-            key == wanted.lower() or (wanted.endswith(":") and key.startswith(wanted.lower()))
+            key == wanted.lower() or (wanted.endswith((":", "/")) and key.startswith(wanted.lower()))
             for key, tests in self.conditions.items()
             if any(_limits(operator, value) for operator, value in tests)
             for wanted in keys

@@ -255,6 +255,12 @@ GUARDRAILS = (
                 "other writes in a region",
                 policy=policy(allow("s3:PutObject", "*", {"StringEquals": {"aws:RequestedRegion": "us-west-2"}})),
             ),
+            _POLICY.good(
+                "what it makes must carry a tag",
+                policy=policy(
+                    allow("ssm:CreateOpsItem", "*", {"StringEquals": {"aws:RequestTag/environment": "prod"}})
+                ),
+            ),
             _POLICY.bad("writes on everything", policy=policy(allow(["s3:PutObject"], "*"))),
         ),
     ),

@@ -12,8 +12,8 @@ from policies.values import UNKNOWN, at, has_unknown, listed
 
 GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
 CALLERS = {
-    "primary": ("application", "database-access", "heartbeat", "verification"),
-    "replica": ("analytics", "application", "database-access", "heartbeat", "verification"),
+    "primary": ("application", "database-access", "database-reading", "heartbeat", "verification"),
+    "replica": ("analytics", "application", "database-access", "database-reading", "heartbeat", "verification"),
 }
 """The groups that may call a database, by the last words of their names: reports run on the replica alone."""
 _SOURCES = ("referencedSecurityGroupId", "sourceSecurityGroupId", "securityGroups")

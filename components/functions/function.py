@@ -12,7 +12,6 @@ from components.keys import Purpose
 from components.naming import Place
 
 RUNTIME = "python3.13"
-_MEMORY_MIB = 256
 _INTERFACES_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
 _INTERFACE_CALLS = [
     "ec2:CreateNetworkInterface",
@@ -45,13 +44,14 @@ class Inside:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """A function: its name (of `PACKAGES`), what it is for, what it may do, is told and takes at most (seconds)."""
+    """A function: its name (of `PACKAGES`), what it is for, what it may do, is told and takes at most."""
 
     what: str
     description: str
-    statements: Sequence[Statement]
+    statements: pulumi.Input[Sequence[Statement]]
     environment: Mapping[str, pulumi.Input[str]]
     timeout_seconds: int
+    memory_mib: int = 256
 
 
 def make_function(
@@ -62,14 +62,14 @@ def make_function(
     logical, package = place.logical(code.what), PACKAGES[code.what]
     group = aws.cloudwatch.LogGroup(
         logical,
-        name=f"/aws/lambda/{_name(place, code.what)}",
+        name=f"/aws/lambda/{function_name(place, code.what)}",
         kms_key_id=around.logs_key_arn,
         retention_in_days=around.log_retention_days,
         opts=pulumi.ResourceOptions(parent=parent, protect=True),
     )
     return aws.lambda_.Function(
         logical,
-        name=_name(place, code.what),
+        name=function_name(place, code.what),
         description=code.description,
         role=_role(parent, place, code, around, inside),
         runtime=RUNTIME,
@@ -77,7 +77,7 @@ def make_function(
         handler=package.handler,
         code=package.archive(),
         timeout=code.timeout_seconds,
-        memory_size=_MEMORY_MIB,
+        memory_size=code.memory_mib,
         kms_key_arn=around.secrets_key_arn,
         environment=aws.lambda_.FunctionEnvironmentArgs(variables=code.environment) if code.environment else None,
         vpc_config=inside
@@ -116,12 +116,12 @@ def run_by_rule(
 
 def function_arn(place: Place, what: str) -> str:
     """Return a function's ARN, by its name."""
-    return place.arn("lambda", f"function:{_name(place, what)}")
+    return place.arn("lambda", f"function:{function_name(place, what)}")
 
 
 def role_arn(place: Place, what: str) -> str:
     """Return the ARN of a function's role, by its name."""
-    return f"arn:aws:iam::{place.account}:role/{_name(place, what)}"
+    return f"arn:aws:iam::{place.account}:role/{function_name(place, what)}"
 
 
 def key_statement(place: Place, purpose: Purpose, service: str, actions: Sequence[str]) -> Statement:
@@ -138,7 +138,8 @@ def key_statement(place: Place, purpose: Purpose, service: str, actions: Sequenc
     }
 
 
-def _name(place: Place, what: str) -> str:
+def function_name(place: Place, what: str) -> str:
+    """Return a function's name, which its role and its schedule have too."""
     return place.name(what, limit=64)
 
 
@@ -149,13 +150,14 @@ def _role(
     logical = place.logical(code.what)
     role = aws.iam.Role(
         logical,
-        name=_name(place, code.what),
+        name=function_name(place, code.what),
         assume_role_policy=_trust(),
         permissions_boundary=around.boundary_arn,
         opts=child,
     )
-    own = [*code.statements, _own_log(place, code.what), *([_no_interfaces(place, code.what)] if inside else [])]
-    needed = [aws.iam.RolePolicy(logical, name="do-its-work", role=role.name, policy=document(own), opts=child).id]
+    own = [_own_log(place, code.what), *([_no_interfaces(place, code.what)] if inside else [])]
+    policy = pulumi.Output.from_input(code.statements).apply(lambda given: document([*given, *own]))
+    needed = [aws.iam.RolePolicy(logical, name="do-its-work", role=role.name, policy=policy, opts=child).id]
     if inside:
         attachment = aws.iam.RolePolicyAttachment(
             logical, role=role.name, policy_arn=_INTERFACES_POLICY, opts=child
@@ -170,7 +172,7 @@ def _own_log(place: Place, what: str) -> Statement:
         "Sid": "OwnLog",
         "Effect": "Allow",
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": f"{place.arn('logs', f'log-group:/aws/lambda/{_name(place, what)}')}:log-stream:*",
+        "Resource": f"{place.arn('logs', f'log-group:/aws/lambda/{function_name(place, what)}')}:log-stream:*",
     }
 
 

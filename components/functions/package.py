@@ -13,6 +13,8 @@ from pathlib import Path
 import pulumi
 
 ROOT = Path(__file__).resolve().parents[2]
+# Code, the style sheets that charts are drawn with, and what a library reads of its own version as it starts.
+_TAKEN, _METADATA = (".py", ".css"), "METADATA"
 # The driver and what it needs: https://pypi.org/project/pg8000/
 POSTGRESQL = ("asn1crypto", "pg8000", "python-dateutil", "scramp", "six")
 
@@ -23,49 +25,83 @@ class PackageError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """What a function is made of: folders of `functions`, the one with the handler first, and libraries."""
+    """What a function is made of: its entry, its own files as patterns under the project, and its libraries."""
 
-    folders: tuple[str, ...]
+    handler: str
+    own: tuple[str, ...]
     libraries: tuple[str, ...] = ()
-
-    @property
-    def handler(self) -> str:
-        """The function that Lambda calls."""
-        return f"functions.{self.folders[0]}.handler.handle"
+    compiled: tuple[str, ...] = ()
+    """Libraries with compiled parts that they can do without: of these, too, Python alone goes along."""
 
     def archive(self) -> pulumi.AssetArchive:
         """Return the archive, one asset a file, by the path at which Python looks for it."""
-        files = sorted(self.files().items())
-        return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in files})
+        return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in self.files().items()})
 
     def files(self) -> dict[str, Path]:
-        """Return where each file of the archive is on this machine.
+        """Return where each file of the archive is on this machine, in order.
 
         Raises:
             PackageError: a library is not pure Python.
         """
-        own = [ROOT / "functions" / "__init__.py"]
-        for folder in self.folders:
-            own += sorted((ROOT / "functions" / folder).glob("*.py"))
-        found = {path.relative_to(ROOT).as_posix(): path for path in own}
+        found = {path.relative_to(ROOT).as_posix(): path for pattern in self.own for path in ROOT.glob(pattern)}
         for library in self.libraries:
+            found.update(_modules(_pure(distribution(library))))
+        for library in self.compiled:
             found.update(_modules(distribution(library)))
-        return found
+        return dict(sorted(found.items()))
 
+
+def _of(*folders: str, libraries: tuple[str, ...] = ()) -> Package:
+    """Return a function made of folders of `functions`, the one with the handler first."""
+    own = ("functions/__init__.py", *(f"functions/{folder}/*.py" for folder in folders))
+    return Package(handler=f"functions.{folders[0]}.handler.handle", own=own, libraries=libraries)
+
+
+# The examination of the database: the same code as `storefront database tune`, with what parses statements.
+_TUNING = (
+    "functions/__init__.py",
+    "functions/database_access/__init__.py",
+    "functions/database_access/errors.py",
+    "functions/database_access/server.py",
+    "operations/__init__.py",
+    "operations/aws.py",
+    "operations/manifest.py",
+    "operations/tuning/**/*.py",
+)
+_TUNING_LIBRARIES = (*POSTGRESQL, "sqlglot", "attrs", "cattrs", "typing-extensions")
 
 PACKAGES: Mapping[str, Package] = {
-    "database-access": Package(folders=("database_access",), libraries=POSTGRESQL),
-    "heartbeat": Package(folders=("heartbeat", "database_access"), libraries=POSTGRESQL),
-    "verification": Package(folders=("verification", "heartbeat", "database_access"), libraries=POSTGRESQL),
-    "restore-validation": Package(folders=("restore_validation",)),
+    "database-access": _of("database_access", libraries=POSTGRESQL),
+    "heartbeat": _of("heartbeat", "database_access", libraries=POSTGRESQL),
+    "verification": _of("verification", "heartbeat", "database_access", libraries=POSTGRESQL),
+    "restore-validation": _of("restore_validation"),
+    # Google's library with what it needs, and the HTTP client that it is used with.
+    "visitors": _of(
+        "visitors",
+        libraries=("cachetools", "google-auth", "packaging", "pyasn1", "pyasn1-modules", "rsa", "urllib3"),
+    ),
+    "database-reading": Package(
+        handler="operations.tuning.reader.handle", own=_TUNING, libraries=_TUNING_LIBRARIES
+    ),
+    # It writes the report, with templates and charts.
+    "database-tuning": Package(
+        handler="operations.tuning.scheduled.handle",
+        own=(*_TUNING, "operations/tuning/report/templates/*"),
+        libraries=(*_TUNING_LIBRARIES, "jinja2", "pygal", "importlib-metadata", "lazy-importer", "zipp"),
+        compiled=("markupsafe",),
+    ),
 }
 """Every function of the platform, by the name under which it stands."""
 
 
-def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
+def _pure(library: Distribution) -> Distribution:
     if "Root-Is-Purelib: true" not in (library.read_text("WHEEL") or ""):
         message = f"{library.name} is not pure Python here; install its pure wheel (`make .venv/.ready-dev`)"
         raise PackageError(message)
+    return library
+
+
+def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
     for file in library.files or ():
-        if file.suffix == ".py" and ".." not in file.parts:
+        if (file.suffix in _TAKEN or file.name == _METADATA) and ".." not in file.parts:
             yield file.as_posix(), Path(str(library.locate_file(file)))

@@ -45,6 +45,8 @@ class Subject(StrEnum):
     DISTRIBUTION = "distribution"
     DOOR = "door"
     DOOR_CHECK = "door-check"
+    EFFICIENCY = "efficiency"
+    FEED = "feed"
     FIREWALL = "firewall"
     FLEET = "fleet"
     INSTANCE = "instance"

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from components.health import rows_backups, rows_database, rows_edge, rows_fleet, rows_support, rows_visitors
 from components.health.alarm import Alarm, Inventory, Standing
+from components.visitors import efficiency
 
 CATALOGUE: tuple[Alarm, ...] = (
     *rows_visitors.ROWS,
+    *efficiency.ROWS,
     *rows_edge.ROWS,
     *rows_fleet.ROWS,
     *rows_database.ROWS,

@@ -4,7 +4,7 @@ The syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Clo
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +83,8 @@ def _limit_label(row: Alarm, one: Standing, others: Sequence[Standing]) -> str:
 def _alarm_lines(row: Alarm, standing: Standing, suffix: str) -> Iterator[Line]:
     label = standing.name(row)
     if row.comparison in BANDS:
-        (identity,) = row.metrics
-        yield _metric(row.metrics[identity], standing, row.period, id=identity + suffix, label=label)
-        band = f"ANOMALY_DETECTION_BAND({identity}{suffix}, {row.band:g})"
+        judged = yield from _judged(row, standing, suffix, label)
+        band = f"ANOMALY_DETECTION_BAND({judged}, {row.band:g})"
         usual = _labelled(f"usual, {row.band:g} deviations", standing)
         yield [{"expression": band, "label": usual, "id": f"band{suffix}", "period": row.period}]
         return
@@ -96,6 +95,20 @@ def _alarm_lines(row: Alarm, standing: Standing, suffix: str) -> Iterator[Line]:
     for identity, metric in row.metrics.items():
         yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
     yield _expression(row.expression, row.metrics, standing, row.period, suffix, label)
+
+
+def _judged(row: Alarm, standing: Standing, suffix: str, label: str) -> Generator[Line, None, str]:
+    """Yield the lines of what a band is about, and return its id."""
+    if row.expression is None:
+        (identity,) = row.metrics
+        yield _metric(row.metrics[identity], standing, row.period, id=identity + suffix, label=label)
+        return identity + suffix
+    for identity, metric in row.metrics.items():
+        yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
+    line = _expression(row.expression, row.metrics, standing, row.period, suffix, label)
+    judged = f"value{suffix}"
+    yield [{**line[0], "id": judged}]
+    return judged
 
 
 def of_indicators(region: str, inventory: Inventory, rows: Sequence[Indicator]) -> Iterator[Graph]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from components.health.alarm import Metric, Subject
+from components.visitors.efficiency import RATIOS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,6 @@ def _store(name: str) -> Metric:
     return Metric(namespace="Storefront/Store", name=name, stat="Sum", dimensions=())
 
 
-def _door(name: str, stat: str = "Sum") -> Metric:
-    return Metric(namespace="AWS/ApplicationELB", name=name, stat=stat, dimensions=("LoadBalancer",))
-
-
 def _rds(name: str, stat: str = "Average") -> Metric:
     return Metric(namespace="AWS/RDS", name=name, stat=stat, dimensions=("DBInstanceIdentifier",))
 
@@ -55,18 +52,12 @@ BUSINESS = (
         metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
         lines={"orders": _SOME.format("done")},
     ),
-    Indicator(
-        title="Requests of a thousand visitors", subject=Subject.VISITED_DOOR, unit="requests in 5 minutes",
-        metrics={"requests": _door("RequestCount"), "visitors": VISITORS},
-        lines={"requests": _SOME.format("requests")},
-    ),
-    Indicator(
-        title="Bytes of a thousand visitors", subject=Subject.VISITED_DOOR, unit="bytes in 5 minutes",
-        metrics={"bytes": _door("ProcessedBytes"), "visitors": VISITORS}, lines={"bytes": _SOME.format("bytes")},
-    ),
-    Indicator(
-        title="Database load of a thousand visitors", subject=Subject.PRIMARY, unit="sessions",
-        metrics={"load": _rds("DBLoad"), "visitors": VISITORS}, lines={"sessions": _SOME.format("load")},
+    *(
+        Indicator(
+            title=ratio.title, subject=Subject.EFFICIENCY, unit=ratio.unit, metrics=ratio.queries,
+            lines={ratio.what.replace("-", " "): ratio.expression},
+        )
+        for ratio in RATIOS
     ),
     Indicator(
         # AWS adds to the month's charges a few times a day: the pace of the last day is what can be told.

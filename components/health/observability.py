@@ -152,21 +152,20 @@ def watched(alarm: Alarm, standing: Standing) -> dict[str, Any]:
             "extended_statistic" if extended else "statistic": metric.stat,
         }
     queries = [_query(identity, metric, alarm, standing) for identity, metric in alarm.metrics.items()]
-    if alarm.comparison in BANDS:
-        (watched_id,) = alarm.metrics
-        queries[0]["return_data"] = True
-        band = f"ANOMALY_DETECTION_BAND({watched_id}, {alarm.band:g})"
-        queries.append({"id": _BAND, "expression": band, "label": "usual", "return_data": True})
-        return {"metric_queries": queries, "threshold_metric_id": _BAND}
-    expression: dict[str, Any] = {
-        "id": "value",
-        "expression": _expression(alarm, standing),
-        "label": alarm.unit,
-        "return_data": True,
-    }
-    if not alarm.metrics:
-        expression["period"] = alarm.period
-    return {"metric_queries": [*queries, expression]}
+    if alarm.expression is not None:
+        queries.append(_value(alarm, standing))
+    judged = queries[-1]
+    judged["return_data"] = True
+    if alarm.comparison not in BANDS:
+        return {"metric_queries": queries}
+    band = f"ANOMALY_DETECTION_BAND({judged['id']}, {alarm.band:g})"
+    queries.append({"id": _BAND, "expression": band, "label": "usual", "return_data": True})
+    return {"metric_queries": queries, "threshold_metric_id": _BAND}
+
+
+def _value(alarm: Alarm, standing: Standing) -> dict[str, Any]:
+    period = {} if alarm.metrics else {"period": alarm.period}
+    return {"id": "value", "expression": _expression(alarm, standing), "label": alarm.unit, **period}
 
 
 def _expression(alarm: Alarm, standing: Standing) -> pulumi.Input[str]:

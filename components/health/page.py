@@ -53,7 +53,8 @@ def _totals(stacks: Mapping[str, Settings]) -> Iterator[str]:
 
 def price(alarm: Alarm) -> float:
     """Return what one alarm of a row costs, in USD a month."""
-    return A_BAND if alarm.comparison in BANDS else A_METRIC * max(len(alarm.metrics), 1)
+    metrics = A_METRIC * max(len(alarm.metrics), 1)
+    return metrics + A_BAND - A_METRIC if alarm.comparison in BANDS else metrics
 
 
 def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
@@ -70,6 +71,8 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
         Subject.DISTRIBUTION: int(home and front),
         Subject.DOOR: int(stands),
         Subject.DOOR_CHECK: doors if home else 0,
+        Subject.EFFICIENCY: int(serves),
+        Subject.FEED: int(serves),
         Subject.FIREWALL: int(home if front else stands),
         Subject.FLEET: int(stands),
         Subject.INSTANCE: 2 * serves,

@@ -32,6 +32,7 @@ class Group(StrEnum):
     DATABASE_ACCESS = "database-access"
     HEARTBEAT = "heartbeat"
     VERIFICATION = "verification"
+    DATABASE_READING = "database-reading"
     DATABASE = "database"
     REPLICA = "replica"
     RESTORED_COPY = "restored-copy"
@@ -48,6 +49,7 @@ _MEMBERS: Mapping[Group, str] = {
     Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
     Group.HEARTBEAT: "the function that writes down that the main database lives",
     Group.VERIFICATION: "the function that proves copies of the database",
+    Group.DATABASE_READING: "the function that reads statistics of the database",
     Group.DATABASE: "the main database",
     Group.REPLICA: "the replica of the main database",
     Group.RESTORED_COPY: "a restored database that does not serve yet",
@@ -86,11 +88,14 @@ FLOWS = (
     Flow(Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"),
     Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
     Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
+    Flow(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
+    Flow(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
     Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
     Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
     Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
     Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
     Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
+    Flow(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
     Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
     Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
 )  # fmt: skip

@@ -26,7 +26,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "marketing": ("tableau-bridge",),
     "management": (),
     "heartbeat": ("heartbeat",),
-    "monitoring": ("monitoring",),
+    "monitoring": ("database-reading",),
 }
 # Whose secrets name the replica; the function knows it too.
 ON_REPLICA = ("management", "marketing")

@@ -42,6 +42,7 @@ from components.settings.problem import Problem, SettingsError
 from components.settings.server_types import Architecture, ServerType
 from components.settings.servers import BridgeSettings, OperationsHostSettings, ServerSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
+from components.settings.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 
 __all__ = [
     "Architecture",
@@ -57,7 +58,9 @@ __all__ = [
     "EdgeSettings",
     "EncryptionControl",
     "Environment",
+    "FederationSettings",
     "FleetSettings",
+    "GoogleSignIn",
     "Guideline",
     "IdentitySettings",
     "InsightsMode",
@@ -91,6 +94,7 @@ __all__ = [
     "Tags",
     "ThreatFeature",
     "VaultLock",
+    "VisitorSettings",
     "WeeklyWindow",
     "format_duration",
     "from_pulumi_config",

@@ -25,6 +25,7 @@ from components.settings.types import (
     WeeklyWindow,
     Whole,
 )
+from components.settings.visitors import VisitorSettings
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 SHORTEST_SILENCE = timedelta(minutes=5)  # how often the escalation looks
@@ -314,6 +315,10 @@ class DatabaseSettings(Section):
     password_rotation_days: Annotated[Whole, Field(ge=1, le=90)] = Field(
         description="days between rotations of each password, 1 to 90", examples=[30]
     )
+    tuning_schedule: AwsCron = Field(
+        description="when the database is examined: a cron expression of six fields in UTC",
+        examples=["cron(0 12 1 * ? *)"],
+    )
     blue_green_updates: Flag = Field(description="false (blue/green updates refuse replicas)", examples=[False])
 
     @property
@@ -459,6 +464,7 @@ class Settings(Section):
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
     audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
+    visitors: VisitorSettings = Field(description="property, countries, signIn and federation")
 
     @property
     def home(self) -> str:

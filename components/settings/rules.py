@@ -21,6 +21,7 @@ from components.settings.rules_edge import RULES as EDGE_RULES
 from components.settings.rules_fleet import FLEET_RULES
 from components.settings.rules_identity import RULES as IDENTITY_RULES
 from components.settings.rules_servers import SERVER_RULES
+from components.settings.rules_visitors import RULES as VISITOR_RULES
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
 __all__ = ["RULES", "Neighbour", "Others", "Rule"]
@@ -331,4 +332,5 @@ RULES = (
     *SERVER_RULES,
     *EDGE_RULES,
     *IDENTITY_RULES,
+    *VISITOR_RULES,
 )

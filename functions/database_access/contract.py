@@ -17,14 +17,14 @@ SCHEMAS = {
     STORE: "the store's tables",
     REPORTING: "what management and marketing read",
     SAMPLES: "masked samples for developers",
-    PLATFORM: "the server's statistics, as far as developers may see them; the heartbeat, and what proves a copy",
+    PLATFORM: "the server's statistics, as far as people see them; the heartbeat; what proves a copy",
 }
 
 SCHEMA_USERS = {
     STORE: ("application",),
     REPORTING: ("marketing", "management"),
     SAMPLES: ("developer",),
-    PLATFORM: ("developer", "heartbeat", "verification"),
+    PLATFORM: ("developer", "heartbeat", "monitoring", "verification"),
 }
 
 

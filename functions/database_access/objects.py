@@ -217,6 +217,50 @@ BEGIN
 END $body$
 """,
     ),
+    Routine(
+        # As `plan`, for tuning: with the tables' names, and with an index that does not exist. Its columns come as
+        # names and are quoted here, so that no expression of a caller's is ever evaluated with the owner's rights.
+        PLATFORM,
+        "tuning_plan(statement bigint, relation text, columns text[])",
+        ("monitoring",),
+        """
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = store, pg_catalog AS $body$
+DECLARE
+  wanted text := (SELECT s.text FROM platform.statements() s WHERE s.statement = tuning_plan.statement LIMIT 1);
+  imagined oid;
+  size bigint := 0;
+  found json;
+BEGIN
+  IF wanted IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF relation IS NOT NULL THEN
+    PERFORM platform.hypopg_reset();
+    SELECT h.indexrelid INTO imagined FROM platform.hypopg_create_index(format('CREATE INDEX ON %s (%s)',
+      relation::regclass, (SELECT string_agg(quote_ident(c.name), ', ' ORDER BY c.place)
+                           FROM unnest(columns) WITH ORDINALITY c (name, place)))) h;
+    size := platform.hypopg_relation_size(imagined);
+  END IF;
+  EXECUTE 'EXPLAIN (GENERIC_PLAN, VERBOSE, FORMAT JSON) ' || wanted INTO found;
+  IF relation IS NOT NULL THEN
+    PERFORM platform.hypopg_reset();
+  END IF;
+  RETURN jsonb_build_object('plan', found, 'bytes', size);
+END $body$
+""",
+        needs=("platform.pg_stat_statements",),
+    ),
+    Routine(
+        # How far a sequence has come takes a right on the sequence, which pg_monitor does not include.
+        PLATFORM,
+        "sequence_position(wanted oid)",
+        ("monitoring",),
+        """
+RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$
+  SELECT CASE WHEN has_sequence_privilege(wanted, 'SELECT, USAGE') THEN pg_sequence_last_value(wanted) END
+$body$
+""",
+    ),
 )
 
 VIEWS: Sequence[View] = (

@@ -12,11 +12,11 @@ from functions.database_access.objects import ROUTINES, TABLES, VIEWS
 from functions.database_access.roles import AUDIT, MASTER_USER, ROLES, UNLIMITED, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from functions.database_access.catalogue import Server
 
-EXTENSIONS = {"pg_stat_statements": PLATFORM, "pgaudit": PLATFORM}
+EXTENSIONS: Mapping[str, str] = dict.fromkeys(("pg_stat_statements", "pgaudit", "hypopg", "pgstattuple"), PLATFORM)
 """The only extensions, and the schema that each is put into."""
 
 INHERITED = "INHERIT TRUE, SET FALSE, ADMIN FALSE"

@@ -43,6 +43,9 @@ hostssl all         all         {ADDRESS}/32 scram-sha-256
 hostssl replication {SUPERUSER} {ADDRESS}/32 scram-sha-256
 """
 
+# What RDS lets its master user create, and elsewhere takes a superuser.
+_TRUSTED = ("pg_stat_statements", "pgstattuple", "hypopg")
+
 # Those of the platform's parameter group that decide what a login may do and what is written down; and quickness.
 _SETTINGS = {
     "listen_addresses": ADDRESS,
@@ -156,9 +159,10 @@ def ground(binaries: Binaries) -> Generator[Ground]:
 
 def _trust_extension(home: Path) -> None:
     """Let the master user create what RDS lets its own create, which elsewhere takes a superuser."""
-    for control in home.glob("share/**/extension/pg_stat_statements.control"):
-        with control.open("a", encoding="utf-8") as file:
-            file.write("trusted = true\n")
+    for name in _TRUSTED:
+        for control in home.glob(f"share/**/extension/{name}.control"):
+            with control.open("a", encoding="utf-8") as file:
+                file.write("trusted = true\n")
 
 
 @contextmanager

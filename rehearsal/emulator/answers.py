@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 from moto.moto_server.werkzeug_app import create_backend_app
 
+from rehearsal.emulator.dispatch import OWN_SERVICES
+
 if TYPE_CHECKING:
     from flask import Flask
     from moto.backends import SERVICE_NAMES
@@ -25,8 +27,9 @@ _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def create_app(service: SERVICE_NAMES) -> Flask:
-    """moto's application for a service, whose exceptions reach us."""
-    app = create_backend_app(service)
+    """moto's application for a service, or ours where moto has none, whose exceptions reach us."""
+    own = OWN_SERVICES.get(service)
+    app = own() if own else create_backend_app(service)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
 

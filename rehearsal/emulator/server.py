@@ -9,10 +9,11 @@ import signal
 import sys
 import threading
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
+from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
 from rehearsal.emulator.answers import Answering, create_app
+from rehearsal.emulator.dispatch import Dispatcher
 from rehearsal.emulator.extensions import install
 from rehearsal.emulator.process import HOST
 
@@ -28,7 +29,7 @@ def serve(port: int, lifeline: int | None) -> None:
     server = make_server(
         HOST,
         port,
-        Answering(DomainDispatcherApplication(create_app)),
+        Answering(Dispatcher(create_app)),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

@@ -58,8 +58,10 @@ class _Evaluation:
         if text in self._known:
             return self._known[text]
         match name, arguments:
-            case "IF", [condition, true, false]:
-                return self._choose(condition, true, false)
+            case "IF", [condition, true, *false] if len(false) <= 1:
+                return self._choose(condition, true, *false)
+            case "PERIOD", [_]:
+                return float(self._period)
             case "FILL", [series, filling]:
                 return self._fill(series, filling)
             case "RATE", [series]:
@@ -78,9 +80,10 @@ class _Evaluation:
             None if any(value is None for value in row) else function(*row) for row in zip(*columns, strict=True)
         ]
 
-    def _choose(self, condition: ast.expr, true: ast.expr, false: ast.expr) -> Series:
+    def _choose(self, condition: ast.expr, true: ast.expr, false: ast.expr | None = None) -> Series:
         """Choose datapoint by datapoint: what is missing in the part that is not chosen does not matter."""
-        parts = zip(self._listed(condition), self._listed(true), self._listed(false), strict=True)
+        otherwise: Series = [None] * self._length if false is None else self._listed(false)
+        parts = zip(self._listed(condition), self._listed(true), otherwise, strict=True)
         return [None if holds is None else (yes if holds else no) for holds, yes, no in parts]
 
     def _fill(self, series: ast.expr, filling: ast.expr) -> Series:

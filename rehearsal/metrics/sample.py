@@ -95,6 +95,8 @@ def sample(
     for query in queries:
         if query["ReturnData"]:
             drawn = answered(query, known, period, len(times), fetched=_FETCHED, quota=_QUOTA)
+            # A band may be about an expression.
+            known.setdefault(query["Id"], drawn[0])
             lines[query["Id"]] = [(query["Label"], *_since(start, times, series)) for series in drawn]
     return lines
 

@@ -1,4 +1,4 @@
-"""Lambda functions and who may run them."""
+"""Lambda functions, who may run them, and what becomes of runs that nobody waits for."""
 
 from __future__ import annotations
 
@@ -118,7 +118,21 @@ class _Permissions:
         raise NotStandingError("lambda", "GetPolicy", resource_id)
 
 
+_EVENT_INVOKE = Table(
+    service="lambda",
+    create_operation="PutFunctionEventInvokeConfig",
+    id_at="@functionName",
+    properties={
+        **same("maximumRetryAttempts", "maximumEventAgeInSeconds"),
+        # The description names the function by its ARN.
+        "functionName": Property("FunctionName", "FunctionArn", show=lambda arn: str(arn).split(":")[6]),
+    },
+    describe=lambda cloud, name, _: cloud.call("lambda", "GetFunctionEventInvokeConfig", FunctionName=name),
+)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "aws:lambda/function:Function": _FUNCTION,
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": _EVENT_INVOKE,
     "aws:lambda/permission:Permission": _Permissions(),
 }

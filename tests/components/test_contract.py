@@ -69,6 +69,10 @@ PARTS = {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
     "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
+    "DatabaseTuning": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+        "lambda/functionEventInvokeConfig", "scheduler/schedule",
+    },
     "Delivery": {"s3/bucketObjectv2", "ssm/document"},
     "Distribution": {"cloudfront/distribution", "DistributionLog", "Firewall"},
     "DistributionLog": {
@@ -138,7 +142,7 @@ PARTS = {
     "Site": {
         "Alerts", "AppFleet", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "Exits", "FirewallLog",
         "Flows", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersGround",
-        "Vault", "Verification",
+        "Vault", "Verification", "Visitors",
     },
     "Support": {"cloudwatch/compositeAlarm", "iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
@@ -148,6 +152,10 @@ PARTS = {
     "Vault": {"backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy"},
     "Verification": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
+    },
+    "Visitors": {
+        "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "lambda/function", "lambda/functionEventInvokeConfig",
+        "scheduler/schedule",
     },
     "Watch": {"accessanalyzer/analyzer", "guardduty/detector", "guardduty/detectorFeature"},
 }
@@ -166,7 +174,7 @@ LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "Distribut
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards",
-    "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Distribution", "Domain", "DrillReminder",
+    "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Distribution", "Domain", "DrillReminder",
     "Heartbeat", "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting",
     "RestoreValidation", "Site", "Support", "Traffic", "providers",
 }  # fmt: skip

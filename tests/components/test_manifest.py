@@ -53,6 +53,7 @@ GROUPS = (
     "database-access",
     "heartbeat",
     "verification",
+    "database-reading",
     "database",
     "replica",
     "restored-copy",

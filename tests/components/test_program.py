@@ -44,9 +44,9 @@ COUNTS = {
     "aws:cloudwatch/logDelivery:LogDelivery": (1, 0),
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": (1, 0),
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": (1, 0),
-    "aws:cloudwatch/logGroup:LogGroup": (43, 43),
+    "aws:cloudwatch/logGroup:LogGroup": (47, 47),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (98, 77),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (104, 83),
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": (1, 1),
     "aws:costexplorer/anomalySubscription:AnomalySubscription": (1, 1),
     "aws:dynamodb/table:Table": (2, 2),
@@ -68,7 +68,7 @@ COUNTS = {
     "aws:ec2/route:Route": (5, 3),
     "aws:ec2/routeTable:RouteTable": (10, 8),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": (18, 12),
-    "aws:ec2/securityGroup:SecurityGroup": (26, 26),
+    "aws:ec2/securityGroup:SecurityGroup": (28, 28),
     "aws:ec2/subnet:Subnet": (18, 12),
     "aws:ec2/vpc:Vpc": (2, 2),
     "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": (6, 2),
@@ -81,9 +81,9 @@ COUNTS = {
     "aws:iam/instanceProfile:InstanceProfile": (7, 7),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (1, 1),
     "aws:iam/policy:Policy": (4, 4),
-    "aws:iam/role:Role": (33, 33),
-    "aws:iam/rolePolicy:RolePolicy": (28, 28),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (10, 10),
+    "aws:iam/role:Role": (40, 40),
+    "aws:iam/rolePolicy:RolePolicy": (35, 35),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (11, 11),
     "aws:iam/serviceLinkedRole:ServiceLinkedRole": (2, 2),
     "aws:imagebuilder/component:Component": (1, 1),
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": (1, 1),
@@ -92,7 +92,8 @@ COUNTS = {
     "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": (1, 1),
     "aws:kms/alias:Alias": (18, 18),
     "aws:kms/key:Key": (18, 18),
-    "aws:lambda/function:Function": (5, 5),
+    "aws:lambda/function:Function": (9, 9),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (3, 3),
     "aws:lambda/permission:Permission": (3, 3),
     "aws:lb/listener:Listener": (2, 2),
     "aws:lb/listenerRule:ListenerRule": (6, 3),
@@ -107,17 +108,17 @@ COUNTS = {
     "aws:route53/record:Record": (10, 6),
     "aws:route53/zone:Zone": (1, 1),
     "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": (1, 1),
-    "aws:s3/bucket:Bucket": (8, 8),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (8, 8),
-    "aws:s3/bucketLogging:BucketLogging": (6, 6),
+    "aws:s3/bucket:Bucket": (10, 10),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (10, 10),
+    "aws:s3/bucketLogging:BucketLogging": (8, 8),
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": (2, 2),
     "aws:s3/bucketObjectv2:BucketObjectv2": (2, 2),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (8, 8),
-    "aws:s3/bucketPolicy:BucketPolicy": (8, 8),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (8, 8),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (8, 8),
-    "aws:s3/bucketVersioning:BucketVersioning": (8, 8),
-    "aws:scheduler/schedule:Schedule": (3, 3),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (10, 10),
+    "aws:s3/bucketPolicy:BucketPolicy": (10, 10),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (10, 10),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (10, 10),
+    "aws:s3/bucketVersioning:BucketVersioning": (10, 10),
+    "aws:scheduler/schedule:Schedule": (6, 6),
     "aws:secretsmanager/secret:Secret": (12, 10),
     "aws:secretsmanager/secretPolicy:SecretPolicy": (8, 8),
     "aws:secretsmanager/secretVersion:SecretVersion": (3, 1),
@@ -133,8 +134,8 @@ COUNTS = {
     "aws:ssm/parameter:Parameter": (24, 22),
     "aws:ssm/patchBaseline:PatchBaseline": (2, 2),
     "aws:ssm/serviceSetting:ServiceSetting": (2, 2),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (50, 50),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (40, 42),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (56, 56),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (46, 48),
     "aws:wafv2/webAcl:WebAcl": (1, 1),
     "aws:wafv2/webAclAssociation:WebAclAssociation": (0, 1),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": (1, 1),
@@ -287,7 +288,9 @@ KEPT = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "pulumi:providers:aws",
 }  # fmt: skip
 # What goes to the other site with the database, or with the copies of it, of the same types.
-OF_DATABASE = {"DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "Heartbeat", "RestoreValidation"}
+OF_DATABASE = {
+    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Heartbeat", "RestoreValidation",
+}  # fmt: skip
 
 
 def _identity(record: Record, tokens: set[str]) -> dict[str, tuple[object, ...]]:
@@ -308,8 +311,8 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
     before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
     moving = [r for r in record(stack).resources if r.type in KEPT and _of_database(record(stack), r)]
     assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT) - len(moving)
-    # The logs of three functions, seven empty secrets, and that of the birth with its value.
-    assert len(moving) == 3 + 7 + 2
+    # The logs of five functions, seven empty secrets, and that of the birth with its value.
+    assert len(moving) == 5 + 7 + 2
     assert after == before
 
 
@@ -322,8 +325,8 @@ def _compared(resource: Registered) -> dict[str, object]:
 
 
 # What a flip updates, beside the manifest. People's roles name the database of the region that serves; what visitors
-# meet is seen at home and there. Where both sites have a door no name changes, but what the doors and the fleets do;
-# where one has, the origin's name leads to the other.
+# meet is seen at home and there, and they are counted where they are served. Where both sites have a door no name
+# changes, but what the doors and the fleets do; where one has, the origin's name leads to the other.
 PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
 # They show the serving region first.
 SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
@@ -331,10 +334,13 @@ IN_BOTH = (
     "causes-of-visitors", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
+# Visitors are counted where they are served.
+COUNTED = {f"{region}-visitors" for region in (SERVING, STANDBY)}
 FLIPPED = {
-    "prod": PEOPLE | SHOWN | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
+    "prod": PEOPLE | SHOWN | COUNTED | {f"{region}-{what}" for region in (SERVING, STANDBY) for what in IN_BOTH},
     "staging": PEOPLE
     | SHOWN
+    | COUNTED
     | {
         f"{SERVING}-page-visitors",
         f"{SERVING}-escalation",
@@ -384,6 +390,8 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
         f"{SERVING}-database-application",
         f"{SERVING}-database-b",
         *(f"{SERVING}-database-{role}" for role in sorted(roles)),
+        f"{SERVING}-database-reading",
+        f"{SERVING}-database-tuning",
         f"{SERVING}-heartbeat",
         f"{STANDBY}-replicated-backups",
         f"{STANDBY}-restore-validation",

@@ -95,11 +95,12 @@ def test_a_first_preview_breaks_no_guardrail(stack: str) -> None:
 def test_a_first_preview_judges_the_relations_by_their_dependencies() -> None:
     resources = _preview("prod")
     said = Review((), STACK_GUARDRAILS, (), TODAY).stack(Stack(resources))
-    # Who logs in to the database is told by the ids that it gets when it is made; which keys servers use, by theirs.
+    # Who logs in to the database, or sees its load, is told by the ids that it gets when it is made; which keys servers
+    # use, by theirs.
     waiting = {report.urn.rpartition("::")[2] for report in said if report.text.startswith(UNDECIDED_PREFIX)}
     people = {"account-analyst", "account-database-administrator", "account-developer"}
     servers = {f"{site}-{kind}" for site in ("us-east-1", "us-west-2") for kind in ServerKind}
-    assert waiting == people | servers | {"us-east-1-image-build"}
+    assert waiting == people | servers | {"us-east-1-image-build", "us-east-1-database-tuning"}
     assert len(said) == len(waiting)
 
 

@@ -23,10 +23,10 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
     assert not newborn.lets_in(birth)
     assert {role: newborn.lets_in(newborn.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
     assert first["for_people"] == []
-    # The substitutes' list is complete: nothing but the missing library and the store's own tables is awaited.
+    # The substitutes' list is complete: nothing but the missing libraries and the store's own tables is awaited.
     assert [line.partition(":")[0] for line in first["awaited"]] == [
         "store.carts", "store.customers", "store.order_items", "store.orders", "store.payments", "store.products",
-        "the extension pgaudit on this server",
+        "the extension hypopg on this server", "the extension pgaudit on this server",
     ]  # fmt: skip
     versions = {role: newborn.stages(role) for role in LOGINS}
     second = newborn.provision()

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
+import pulumi
 from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
@@ -63,7 +64,9 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         items = cast("dict[str, object]", value)
         return plain(unwrap_rpc_secret(items)) if is_rpc_secret(items) else {k: plain(v) for k, v in items.items()}
-    return value
+    if isinstance(value, pulumi.AssetArchive):
+        return {name: plain(asset) for name, asset in value.assets.items()}
+    return value.path if isinstance(value, pulumi.FileAsset) else value
 
 
 _EC2 = "arn:aws:ec2:{region}:{account}:"
@@ -340,6 +343,7 @@ SHAPES: Mapping[str, Shape] = {
             "version": "$LATEST",
         },
     ),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Shape("{functionName}"),
     "aws:lambda/permission:Permission": Shape("{statementId}"),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",

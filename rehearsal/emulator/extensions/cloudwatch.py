@@ -143,7 +143,10 @@ def answer(
     for one in queries:
         if str(one.get("ReturnData", True)).lower() == "false":
             continue
-        for series in answered(one, known, period, len(times), fetched=None, quota=None):
+        found = answered(one, known, period, len(times), fetched=None, quota=None)
+        # A band may be about an expression.
+        known.setdefault(one["Id"], found[0])
+        for series in found:
             points = [(time, value) for time, value in zip(times, series, strict=True) if value is not None]
             results.append(
                 {

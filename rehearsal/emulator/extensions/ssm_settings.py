@@ -9,7 +9,8 @@ import json
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import JsonRESTError
-from moto.ssm.responses import SimpleSystemManagerResponse
+
+from rehearsal.emulator.extensions.ops_items import OpsItemsResponse
 
 # The settings that are kept here, with what an account is born with.
 BORN_WITH = {"/ssm/documents/console/public-sharing-permission": "Enable"}
@@ -34,7 +35,7 @@ class ServiceSettingsBackend(BaseBackend):
 setting_backends = BackendDict(ServiceSettingsBackend, "ssm")
 
 
-class ServiceSettingsResponse(SimpleSystemManagerResponse):
+class ServiceSettingsResponse(OpsItemsResponse):
     """Systems Manager with the operations of this module."""
 
     def update_service_setting(self) -> str:

@@ -32,6 +32,9 @@ ALLOWED = {
     ("verification", "restored-copy", 5432),
     ("verification", "database", 5432),
     ("verification", "replica", 5432),
+    ("database-reading", "database", 5432),
+    ("database-reading", "replica", 5432),
+    ("database-reading", "endpoints", 443),
     ("database-access", "restored-copy", 5432),
     ("application", "endpoints", 443),
     ("analytics", "endpoints", 443),
@@ -92,7 +95,7 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
     vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
     groups = by_name(record(stack), GROUP, region)
     assert groups.keys() == {
-        "application", "analytics", "database-access", "heartbeat", "verification", "database", "replica",
+        "application", "analytics", "database-access", "database-reading", "heartbeat", "verification", "database", "replica",
         "restored-copy", "endpoints", "load-balancer", "health-checks", "operations", "images",
     }  # fmt: skip
     for what, group in groups.items():
@@ -153,7 +156,7 @@ def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
 def test_who_reaches_the_databases(stack: str, region: str) -> None:
     """Analytics reaches the replica alone, also by a detour; visitors reach both only through the servers."""
     edges = _edges(record(stack), INGRESS, region, own=1)
-    functions = {"database-access", "heartbeat", "verification"}
+    functions = {"database-access", "database-reading", "heartbeat", "verification"}
     assert _reaching("database", edges) == {"application", "load-balancer"} | functions
     assert _reaching("replica", edges) == {"application", "analytics", "load-balancer"} | functions
     # A copy that is tried is nobody's database.

@@ -62,7 +62,7 @@ def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_rol
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],
-        "management": [], "heartbeat": ["heartbeat"], "monitoring": ["monitoring"],
+        "management": [], "heartbeat": ["heartbeat"], "monitoring": ["database-reading"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
     assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}

@@ -290,6 +290,21 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("audit", "threatFeatures", 1), "each feature once")],
     ),
     (
+        "_identity_suits_the_sign_in",
+        [(("visitors", "signIn"), "key")],
+        [(("visitors", "federation"), "nothing with signIn key")],
+    ),
+    (
+        "_identity_suits_the_sign_in",
+        [(("visitors", "federation"), GONE)],
+        [(("visitors", "federation"), "the pool's names")],
+    ),
+    (
+        "_countries_are_named_once",
+        [(("visitors", "countries"), ["MX", "PE", "MX"])],
+        [(("visitors", "countries", 2), "each country once")],
+    ),
+    (
         "_names_are_in_the_zone",
         [(("edge", "domain"), "www.example.net"), (("edge", "alternativeNames"), ["badexample.com"])],
         [
@@ -425,6 +440,7 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
 
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [
+    [(("visitors", "signIn"), "key"), (("visitors", "federation"), GONE)],
     [(("serving",), "us-west-2")],
     [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
     [((*STORAGE, "maxAllocatedGib"), 1100)],

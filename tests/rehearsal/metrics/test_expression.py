@@ -13,6 +13,8 @@ CASES: list[tuple[str, Series]] = [
     ("b / (a - 1)", [None, 3.0, None, None]),
     ("a > 1", [0, 1, 1, None]),
     ("IF(a >= 2, b, 7)", [7, 3, None, None]),
+    ("IF(a >= 2, b)", [None, 3, None, None]),
+    ("60 * a / PERIOD(a)", [1, 2, 3, None]),
     ("FILL(a, 0)", [1, 2, 3, 0]),
     ("FILL(a, b)", [1, 2, 3, 4]),
     ("RATE(b)", [None, 1 / 60, None, 1 / 120]),
@@ -32,7 +34,7 @@ def test_expressions(expression: str, expected: Series) -> None:
     assert evaluate(expression, SERIES, 60, 4) == [None if one is None else pytest.approx(one) for one in expected]
 
 
-@pytest.mark.parametrize("expression", ["c", "a ** 2", "SEARCH('x')", "a and b", "IF(a, b)", "a +"])
+@pytest.mark.parametrize("expression", ["c", "a ** 2", "SEARCH('x')", "a and b", "a +"])
 def test_what_is_not_known_is_said(expression: str) -> None:
     with pytest.raises(ExpressionError):
         evaluate(expression, SERIES, 60, 4)
@@ -53,5 +55,5 @@ def test_no_indicator_divides_by_a_visitor_who_is_not_there() -> None:
             series["visitors"] = [0.0, None, 1000.0]
             for expression in set(row.lines.values()) - {"visitors", "tried", "done"}:
                 none, missing, some = evaluate(expression, series, row.period, 3)
-                assert (none, missing) == (0, None)
+                assert (none or 0, missing) == (0, None)
                 assert some is not None

@@ -1,0 +1,88 @@
+"""The schedule that runs a function, and the role by which it may."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.documents import Statement, document, trust
+from components.functions.function import Surroundings, function_arn, function_name
+from components.naming import Place
+
+# The most that Lambda takes.
+_MOST_RETRIES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When a function runs (`rate(…)` or `cron(…)` in UTC), whether it does at present, and how often it is tried.
+
+    `oldest_seconds`: a run that could not begin within this time is left out (60 to 21600).
+    """
+
+    expression: str
+    enabled: bool
+    retries: int
+    oldest_seconds: int
+
+
+def run_by_schedule(
+    parent: pulumi.Resource,
+    place: Place,
+    what: str,
+    function: aws.lambda_.Function,
+    when: Schedule,
+    around: Surroundings,
+) -> None:
+    """Have EventBridge Scheduler run the function named `what`."""
+    logical, child = place.logical(what), pulumi.ResourceOptions(parent=parent)
+    # Scheduler retries to hand a run over, Lambda the run itself: each for hours, unless it is told otherwise.
+    aws.lambda_.FunctionEventInvokeConfig(
+        logical,
+        function_name=function.name,
+        maximum_retry_attempts=min(when.retries, _MOST_RETRIES),
+        maximum_event_age_in_seconds=when.oldest_seconds,
+        opts=child,
+    )
+    aws.scheduler.Schedule(
+        logical,
+        name=function_name(place, what),
+        description=function.description,
+        schedule_expression=when.expression,
+        schedule_expression_timezone="UTC",
+        state="ENABLED" if when.enabled else "DISABLED",
+        flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
+        target=aws.scheduler.ScheduleTargetArgs(
+            arn=function.arn,
+            role_arn=_role(parent, place, what, around),
+            retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
+                maximum_retry_attempts=when.retries, maximum_event_age_in_seconds=when.oldest_seconds
+            ),
+        ),
+        opts=child,
+    )
+
+
+def _role(parent: pulumi.Resource, place: Place, what: str, around: Surroundings) -> pulumi.Output[str]:
+    child, name = pulumi.ResourceOptions(parent=parent), f"{what}-schedule"
+    role = aws.iam.Role(
+        place.logical(name),
+        name=function_name(place, name),
+        # Scheduler acts for its group of schedules, and can be held to no narrower source:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+        assume_role_policy=trust(
+            "scheduler.amazonaws.com",
+            account=place.account,
+            source=place.arn("scheduler", "schedule-group/default"),
+        ),
+        permissions_boundary=around.boundary_arn,
+        opts=child,
+    )
+    run: Statement = {
+        "Sid": "RunsIt",
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Resource": function_arn(place, what),
+    }
+    policy = aws.iam.RolePolicy(place.logical(name), name=name, role=role.name, policy=document([run]), opts=child)
+    return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))

@@ -1,0 +1,1 @@
+"""Collectors: the server's catalogues and statistics, its plans, its sessions, and Performance Insights."""

@@ -1,0 +1,60 @@
+"""The function inside the VPC: it reads the database with the login `monitoring`, and hands the snapshot out.
+
+What comes in says nothing; what goes out holds no value of a row (`snapshot`). Whatever fails is told as a text of
+our own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Any, cast
+
+from functions.database_access.server import Login
+from operations.aws import Aws
+from operations.tuning.collect.run import Source, collect
+from operations.tuning.document import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET, TRUST_PARAMETER, REPLICA, STACK = "SECRET", "TRUST_PARAMETER", "REPLICA", "STACK"
+"""The environment: the login's secret, the authorities' parameter, the replica's place (JSON), and the stack."""
+
+# At DEBUG these write down answers, secrets and all, whatever level somebody gives the function one day.
+for library in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(library).setLevel(logging.INFO)
+
+
+def handle(_event: object, _context: object) -> dict[str, Any]:
+    """Read once.
+
+    Raises:
+        AccessError, AwsError, TuningError: it could not be read; the text says why and what to do next.
+    """
+    return plain(collect(_source(Aws(), os.environ), None))
+
+
+def _source(aws: Aws, environment: Mapping[str, str]) -> Source:
+    found = aws.call("secretsmanager", "get_secret_value", SecretId=environment[SECRET], VersionStage="AWSCURRENT")
+    secret = cast("Mapping[str, Any]", json.loads(found["SecretString"]))
+    replica = cast("Mapping[str, Any]", json.loads(environment[REPLICA]))
+    trust = aws.call("ssm", "get_parameter", Name=environment[TRUST_PARAMETER])["Parameter"]["Value"]
+    return Source(
+        environment=environment[STACK],
+        # The secret names the current writer, whatever the instances were called when the function was made.
+        main=_login(secret, secret["host"], secret["port"]),
+        replica=_login(secret, replica["address"], replica["port"]),
+        trust=str(trust),
+    )
+
+
+def _login(secret: Mapping[str, Any], host: Any, port: Any) -> Login:
+    return Login(
+        host=str(host),
+        port=int(port),
+        dbname=str(secret["dbname"]),
+        username=str(secret["username"]),
+        password=str(secret["password"]),
+    )

@@ -1,0 +1,1 @@
+"""Tests of the monthly examination of the database."""

@@ -1,0 +1,136 @@
+"""The monthly examination: two functions, where each stands, what each may do, and what is in their archives.
+
+What the examination finds is shown in `tests/postgres/tuning`, that the reader's archive runs as it is uploaded too.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from components.functions.package import PACKAGES
+from tests.components.stacks import (
+    ACCOUNTS,
+    SERVING,
+    STACKS,
+    STANDBY,
+    SUBNET,
+    by_name,
+    name,
+    record,
+    settings,
+    statements,
+)
+from tests.support.archives import run, unpack
+
+FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+
+every_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+@every_stack
+def test_the_reader_stands_inside_and_no_schedule_runs_it(stack: str) -> None:
+    site = record(stack)
+    reader = by_name(site, FUNCTION, SERVING)["database-reading"]
+    subnets = [s.id for what, s in by_name(site, SUBNET, SERVING).items() if what.startswith("application-")]
+    group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", SERVING)["database-reading"].id
+    assert sorted(reader.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
+    assert reader.inputs["vpcConfig"]["securityGroupIds"] == [group]
+    assert (reader.inputs["handler"], reader.inputs["timeout"]) == ("operations.tuning.reader.handle", 900)
+    environment = reader.inputs["environment"]["variables"]
+    replica = by_name(site, "aws:rds/instance:Instance", SERVING)["database-b"].outputs
+    secret = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)["database-monitoring"]
+    assert json.loads(environment.pop("REPLICA")) == {"address": replica["address"], "port": replica["port"]}
+    assert environment == {
+        "STACK": stack,
+        "SECRET": secret.outputs["arn"],
+        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+    }
+    assert "database-reading" not in by_name(site, SCHEDULE, SERVING)
+
+
+@every_stack
+def test_the_tuner_stands_outside_and_runs_each_month(stack: str) -> None:
+    site = record(stack)
+    tuner = by_name(site, FUNCTION, SERVING)["database-tuning"]
+    assert "vpcConfig" not in tuner.inputs
+    assert tuner.inputs["environment"] == {"variables": {"STACK": stack}}
+    schedule = by_name(site, SCHEDULE, SERVING)["database-tuning"].inputs
+    assert schedule["scheduleExpression"] == settings(stack)["database"]["tuningSchedule"]
+    assert (schedule["state"], schedule["scheduleExpressionTimezone"]) == ("ENABLED", "UTC")
+    assert schedule["target"]["arn"] == tuner.outputs["arn"]
+    assert schedule["target"]["retryPolicy"] == {"maximumRetryAttempts": 1, "maximumEventAgeInSeconds": 3600}
+    assert not {"database-tuning", "database-reading"} & by_name(site, FUNCTION, STANDBY).keys()
+
+
+@every_stack
+def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
+    at = f"{SERVING}:{ACCOUNTS[stack]}"
+    given = {one["Sid"]: one for one in statements(by_name(record(stack), POLICY, SERVING)["database-reading"])}
+    allowed = {sid: (one["Action"], one["Resource"]) for sid, one in given.items() if one["Effect"] == "Allow"}
+    assert allowed == {
+        "ItsLogin": (
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/monitoring-??????",
+        ),
+        "SecretsKey": (["kms:Decrypt"], f"arn:aws:kms:{at}:key/*"),
+        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
+        "OwnLog": (
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            f"arn:aws:logs:{at}:log-group:/aws/lambda/{name(stack, SERVING, 'database-reading')}:log-stream:*",
+        ),
+    }
+    assert given["NoInterfacesByTheCodeItself"]["Effect"] == "Deny"
+
+
+@every_stack
+def test_the_tuner_may_do_its_work_on_named_resources(stack: str) -> None:
+    site, at = record(stack), f"{SERVING}:{ACCOUNTS[stack]}"
+    given = {one["Sid"]: one for one in statements(by_name(site, POLICY, SERVING)["database-tuning"])}
+    primary = by_name(site, "aws:rds/instance:Instance", SERVING)["database-a"].outputs["resourceId"]
+    bucket = f"arn:aws:s3:::{by_name(site, 'aws:s3/bucket:Bucket', SERVING)['tuning-reports'].inputs['bucket']}"
+    manifest = f"arn:aws:ssm:{at}:parameter/storefront/{stack}/manifest"
+    assert {sid: one["Resource"] for sid, one in given.items()} == {
+        "ReadManifest": [f"{manifest}/index", f"{manifest}/database", f"{manifest}/access"],
+        "HaveItRead": [f"arn:aws:lambda:{at}:function:{name(stack, SERVING, 'database-reading')}"],
+        "SeeItsLoad": [f"arn:aws:pi:{at}:metrics/rds/{primary}"],
+        "DecryptInsightsAlone": [f"arn:aws:kms:{at}:key/*"],
+        "FindReports": [bucket],
+        "KeepReports": [f"{bucket}/tuning/*"],
+        "ReportsKey": [f"arn:aws:kms:{at}:key/*"],
+        "TellPeople": ["*"],
+        "TagWhatItTells": [f"arn:aws:ssm:{at}:opsitem/*"],
+        "OwnLog": f"arn:aws:logs:{at}:log-group:/aws/lambda/{name(stack, SERVING, 'database-tuning')}:log-stream:*",
+    }
+    asked = given["SeeItsLoad"]["Condition"]["ForAllValues:StringEquals"]["pi:Dimensions"]
+    assert "db.sql_tokenized.statement" in asked
+    assert [dimension for dimension in asked if dimension.startswith("db.sql.")] == []
+    assert given["TellPeople"]["Condition"] == {"StringEquals": {"aws:RequestTag/environment": stack}}
+    aliases = {
+        sid: given[sid]["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"]
+        for sid in ("DecryptInsightsAlone", "ReportsKey")
+    }
+    assert aliases == {
+        "DecryptInsightsAlone": f"alias/{name(stack, SERVING, 'database')}",
+        "ReportsKey": f"alias/{name(stack, SERVING, 'storage')}",
+    }
+
+
+@every_stack
+@pytest.mark.parametrize("region", [SERVING, STANDBY])
+def test_reports_are_kept_in_both_sites_under_our_key(stack: str, region: str) -> None:
+    site = record(stack)
+    encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+    (rule,) = by_name(site, encryption, region)["tuning-reports"].inputs["rules"]
+    key = by_name(site, "aws:kms/key:Key", region)["storage-key"].outputs["arn"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
+
+
+def test_the_tuner_draws_a_page_and_a_chart_without_compiled_code(tmp_path: Path) -> None:
+    unpack(PACKAGES["database-tuning"], tmp_path)
+    draws = (
+        "import markupsafe, pygal; assert 'markupsafe._native' in sys.modules; pygal.Bar().render();"
+        "import operations.tuning.report.render as page; print(page.__file__)"
+    )
+    assert "function/operations/tuning/" in run(tmp_path, draws)

@@ -1,0 +1,1 @@
+"""Tests of the visitors' function and of what is made of its numbers."""

@@ -1,0 +1,1 @@
+"""The visitors' function, and Google as it knows it."""

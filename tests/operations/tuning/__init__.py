@@ -1,0 +1,1 @@
+"""Tuning without a database: its judgement, its documents, and AWS as the emulator answers for it."""

@@ -1,0 +1,151 @@
+"""Performance Insights, reports in S3 and OpsItems over HTTP, against the embedded AWS: paging, limits and refusals included.
+
+The emulator answers Performance Insights as its documentation says; the real service has not been asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from operations.aws import Aws, AwsError
+from operations.tuning.collect.insights import PERIODS_SECONDS, Insights, period_for
+from operations.tuning.compare import compared
+from operations.tuning.detect import examine
+from operations.tuning.errors import TuningError
+from operations.tuning.history import History, store_at
+from operations.tuning.ops_items import tell
+from operations.tuning.recommendation import Recommendation
+from tests.operations.tuning.aws import END, SECRET, embedded, instance, put, sample
+from tests.operations.tuning.samples import server, snapshot
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Aws]:
+    with embedded() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def resource(aws: Aws) -> str:
+    made = instance(aws, "observed")
+    # Thirty waits and hosts are more than a page of 25 has.
+    rows = [sample(hour, 3.0) for hour in range(1, 168)] + [
+        sample(5, 1.0, wait=f"Wait{n}", statement=n) for n in range(1, 30)
+    ]
+    put(os.environ["AWS_ENDPOINT_URL"], made, rows)
+    return made
+
+
+def test_load_by_wait_class_with_all_pages(aws: Aws, resource: str) -> None:
+    load = Insights(aws, resource).load(END - WEEK, END)
+    assert (load.period_seconds, load.vcpus) == (3600, 8)
+    assert len(load.waits) == 30
+    assert (load.waits[0].name, len(load.waits[0].points), load.waits[0].mean) == ("CPU", 167, pytest.approx(3.0))
+    assert load.waits[1].mean == pytest.approx(1 / 167)
+
+
+def test_top_statements_hosts_and_users(aws: Aws, resource: str) -> None:
+    load = Insights(aws, resource).load(END - WEEK, END)
+    assert len(load.statements) == 25, "the API gives 25 keys of a dimension at most"
+    first = load.statements[0]
+    assert (first.digest, first.id, first.sessions) == ("DIGEST0", -1000, pytest.approx(3.0))
+    assert first.text == "SELECT ?, ? FROM orders WHERE id = $1"
+    assert SECRET not in repr(load)
+    assert load.hosts["10.16.1.0"] == pytest.approx(3.0)
+    assert load.users == {"application_a": pytest.approx(3.0 + 29 / 167)}
+
+
+def test_an_instance_without_insights_is_a_clear_error(aws: Aws) -> None:
+    dark = instance(aws, "dark", insights=False)
+    with pytest.raises(TuningError, match=r"NotAuthorizedException.*give the role pi:GetResourceMetrics"):
+        Insights(aws, dark).load(END - WEEK, END)
+
+
+def test_a_window_that_the_api_refuses_is_not_asked_for(aws: Aws, resource: str) -> None:
+    for start in (END - timedelta(days=8), END, END + WEEK):
+        with pytest.raises(TuningError, match="at most 7 days"):
+            Insights(aws, resource).load(start, END)
+
+
+def test_the_emulator_refuses_what_the_api_refuses(aws: Aws, resource: str) -> None:
+    asked = {
+        "ServiceType": "RDS",
+        "Identifier": resource,
+        "Metric": "db.load.avg",
+        "StartTime": END - WEEK,
+        "EndTime": END,
+    }
+    by = {"Group": "db.host"}
+    for wrong in (
+        {"PeriodInSeconds": 7},
+        {"GroupBy": {"Group": "db.nothing"}},
+        {"StartTime": END},
+        {"Metric": "db.other.avg"},
+    ):
+        with pytest.raises(AwsError, match="InvalidArgumentException"):
+            aws.call("pi", "describe_dimension_keys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
+
+
+@pytest.mark.parametrize(("hours", "period"), [(1, 60), (3, 60), (12, 300), (168, 3600)])
+def test_the_finest_period_that_a_chart_can_show(hours: int, period: int) -> None:
+    assert period in PERIODS_SECONDS
+    assert period_for(timedelta(hours=hours)) == period
+
+
+def _findings() -> tuple[Recommendation, ...]:
+    return examine(snapshot(server=server(transaction_age=1_200_000_000, connections=190)), None)
+
+
+def test_one_ops_item_a_finding_however_often_it_is_found(aws: Aws) -> None:
+    found = _findings()
+    assert tell(aws, found, "prod", "s3://reports/report.html") == (2, 0)
+    assert tell(aws, found, "prod", "s3://reports/report.html") == (0, 2)
+    assert tell(aws, found, "staging", "s3://reports/report.html") == (2, 0)
+    told = aws.call("ssm", "describe_ops_items", OpsItemFilters=[])["OpsItemSummaries"]
+    assert sorted(one["Title"] for one in told if one["Title"].startswith("prod")) == [
+        "prod: parameter of max_connections",
+        "prod: transaction-age of database",
+    ]
+    assert {one["Severity"] for one in told} == {"2"}
+    whole = aws.call("ssm", "get_ops_item", OpsItemId=told[0]["OpsItemId"])["OpsItem"]
+    assert "To undo:" in whole["Description"]
+    assert whole["Description"].endswith("Report: s3://reports/report.html")
+
+
+def test_a_long_finding_fits_an_ops_item(aws: Aws) -> None:
+    long = replace(_findings()[0], subject="x" * 3000, why=("y" * 5000,))
+    assert tell(aws, (long,), "prod", "s3://reports/report.html") == (1, 0)
+
+
+@pytest.mark.parametrize("where", ["bucket", "folder"])
+def test_the_last_report_is_found_again(aws: Aws, tmp_path: Path, where: str) -> None:
+    aws.call("s3", "create_bucket", Bucket=f"reports-{where}")
+    place = f"s3://reports-{where}/tuning" if where == "bucket" else str(tmp_path)
+    history = History(store_at(place, aws), "test")
+    assert history.last() is None
+    old = compared(snapshot(), (), None)
+    new = compared(snapshot(taken_at=snapshot().taken_at + timedelta(days=30)), (), old)
+    files = history.keep(new, {"report.md": "# é"})
+    history.keep(old, {})
+    assert history.last() == new
+    assert files[0].endswith("/test/2026-07-01T120000Z/report.md")
+    assert store_at(place, aws).read("test/2026-07-01T120000Z/report.md") == "# é"
+    other = History(store_at(place, aws), "tes")
+    assert other.last() is None, "another environment's reports are not its own"
+
+
+def test_a_report_that_cannot_be_read_is_a_clear_error(aws: Aws, tmp_path: Path) -> None:
+    store = store_at(str(tmp_path), aws)
+    store.write("test/2026/report.json", '{"snapshot": 1}')
+    with pytest.raises(TuningError, match=r"no report of this version \(.*snapshot.*move it away"):
+        History(store, "test").last()
+    with pytest.raises(TuningError, match=r"s3://nowhere: .*NoSuchBucket.*see that the bucket is there"):
+        History(store_at("s3://nowhere", aws), "test").last()

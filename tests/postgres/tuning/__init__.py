@@ -1,0 +1,1 @@
+"""Tuning, on real servers with planted problems."""

@@ -1,0 +1,40 @@
+"""Unpacks a function's archive and runs code in it as Lambda would: with the runtime's own boto3, and nothing else."""
+
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+from components.functions.package import Package
+
+# What AWS's runtime for Python has of its own.
+RUNTIME = ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3")
+
+
+def unpack(package: Package, folder: Path) -> int:
+    """Unpack the archive into `folder/function`, the runtime's libraries into `folder/runtime`; return its bytes."""
+    packed = folder / "function.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inside, path in package.files().items():
+            archive.write(path, inside)
+    zipfile.ZipFile(packed).extractall(folder / "function")
+    (folder / "runtime").mkdir()
+    for library in RUNTIME:
+        for top in {
+            file.parts[0]
+            for file in distribution(library).files or ()
+            if file.suffix == ".py" and ".." not in file.parts
+        }:
+            link = folder / "runtime" / top
+            link.symlink_to(Path(str(distribution(library).locate_file(top))))
+    return packed.stat().st_size
+
+
+def run(folder: Path, code: str) -> str:
+    """Run code in an unpacked archive, without this environment's libraries; return what it prints."""
+    paths = "import sys; sys.path[:0] = ['function']; sys.path.append('runtime');"
+    command = [sys.executable, "-I", "-S", "-c", paths + code]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-800:]
+    return done.stdout
