@@ -106,6 +106,7 @@ class Engine:
         for number, step in back.steps:
             self._lock.renew()
             outcome = self._attempt(run, number, step, progress)
+            self._write(run, number, StepState.TAKEN_BACK, outcome.words)
             self._tell(f"taken back: {step.title}: {outcome.words}")
         for words in back.left:
             self._tell(f"left to you: {words}")

@@ -30,6 +30,7 @@ class StepState(StrEnum):
     STARTED = "started"
     DONE = "done"
     OWED = "owed"
+    TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True, kw_only=True)

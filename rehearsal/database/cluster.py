@@ -295,9 +295,11 @@ def _running(place: Ground, data: Path, port: int, password: str) -> Generator[S
     with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(f"port = {port}\n")
     log = data.with_suffix(".log")
+    # A server that was killed has said before that it is ready.
+    said = log.stat().st_size if log.exists() else 0
     process, lifeline = place.start(data, log)
     try:
-        _await(process, port, log)
+        _await(process, port, log, said)
         yield Server(port, password, data, log)
     finally:
         os.close(lifeline)
@@ -308,12 +310,12 @@ def _running(place: Ground, data: Path, port: int, password: str) -> Generator[S
             raise ServerError(f"the server in {data} did not end within {_STOP_SECONDS:.0f} s") from None
 
 
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await(process: subprocess.Popen[bytes], port: int, log: Path, said: int) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        if "ready to accept" in log.read_text(encoding="utf-8", errors="replace"):
+        if b"ready to accept" in log.read_bytes()[said:]:
             return
         time.sleep(0.05)
     words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()

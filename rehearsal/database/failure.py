@@ -28,6 +28,9 @@ def kill(server: Server) -> None:
             os.kill(process, signal.SIGKILL)
         except ProcessLookupError:
             continue
+    # Until its guardian has seen it end, its lock on the data holds off whoever starts them again.
+    while Path("/proc", str(postmaster)).exists():
+        time.sleep(_LOOK_SECONDS)
 
 
 def promote(server: Server, trust: str) -> float:

@@ -77,6 +77,7 @@ def test_an_unknown_resource_is_not_answered(copies: list[Record]) -> None:
         seconds(program(2), mocks, STACK)
 
 
+@pytest.mark.slow
 def test_what_the_pack_judges_is_the_same_in_every_copy_but_for_its_names() -> None:
     judged = prod_copies(250)
     types = [Counter(resource.type for resource, _ in copy) for copy in judged]
@@ -84,7 +85,8 @@ def test_what_the_pack_judges_is_the_same_in_every_copy_but_for_its_names() -> N
     urns = [resource.urn for copy in judged for resource, _ in copy]
     assert len(set(urns)) == len(urns) == 250 * TENFOLD
     known = {resource.urn for copy in judged for resource, _ in copy}
-    assert sum(bool(known.intersection(resource.dependencies)) for copy in judged for resource, _ in copy) > 1000
+    tied = [resource for copy in judged for resource, _ in copy if known.intersection(resource.dependencies)]
+    assert len(tied) > len(urns) / 4
 
 
 def test_a_type_of_no_sdk_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 from operations.recovery.cloud import READS, UnknownOutcomeError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
-from operations.recovery.journal import Debt, RunState
+from operations.recovery.journal import Debt, RunState, StepState
 from operations.recovery.ways import Scenario
 from tests.operations.recovery.copies import Fork
 from tests.operations.recovery.stack import SERVING, STANDBY
@@ -124,7 +124,11 @@ def killed_at(standing: World, operation: str) -> None:
 def test_an_abort_opens_the_writer_again(standing: World) -> None:
     killed_at(standing, "ModifyDBInstance")
     assert writers() == []
-    assert standing.recovery()[0].abort().state is RunState.ABORTED
+    run = standing.recovery()[0].abort()
+    assert run.state is RunState.ABORTED
+    # The journal says so, and no longer that the writer is being closed.
+    entries = standing.recovery()[0].journal.entries(run.id).values()
+    assert {entry.state for entry in entries} == {StepState.TAKEN_BACK}
     assert [one.db_instance_identifier for one in writers()] == [OLD]
     assert secret_document(SERVING)["host"] == instances(SERVING)[OLD].address
     with pytest.raises(RequestError, match="is under way"):

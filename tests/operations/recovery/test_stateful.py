@@ -160,14 +160,15 @@ class Story(RuleBasedStateMachine):
             journal = Journal(self.standing.recovery()[1], region, "journal")
             runs = {run.id for run in journal.runs()}
             assert {run for where, run in self.started if where == region} <= runs
+            back = {run.id for run in journal.runs() if run.state in {RunState.TAKEN_BACK, RunState.ABORTED}}
             for run in runs:
                 self.started.add((region, run))
                 entries = journal.entries(run)
                 for (where, of, number), state in self.ended.items():
                     if (where, of) == (region, run):
                         assert number in entries, f"step {number} of {run} is forgotten"
-                        # What was owed may be taken up again; what is done stays done.
-                        assert state is not StepState.DONE or entries[number].state is StepState.DONE
+                        # What was owed may be taken up again; what is done stays done, unless it is taken back.
+                        assert state is not StepState.DONE or entries[number].state is state or run in back
                 self.ended |= {(region, run, one.number): one.state for one in entries.values() if one.ended}
 
     @invariant()

@@ -94,7 +94,7 @@ class Doomed(Cloud):
         self.fate(number, Moment.BEFORE, what)
         beside = {"GetMetricStatistics": self._lag, "Invoke": self._invoked}
         answer = (
-            beside[operation](params) if operation in beside else super()._once(region, service, operation, params)
+            beside[operation](region, params) if operation in beside else super()._once(region, service, operation, params)
         )
         told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
         answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
@@ -102,16 +102,16 @@ class Doomed(Cloud):
         self.fate(number, Moment.AFTER, what)
         return answer
 
-    def _invoked(self, params: Any) -> dict[str, Any]:
+    def _invoked(self, region: str, params: Any) -> dict[str, Any]:
         """What the function says that proves a database; it is asked without a secret."""
         request = json.loads(params["Payload"])
         if "action" in request:
-            return {"Payload": BytesIO(json.dumps(_secrets_function(request)).encode()), **function_error}
+            return {"Payload": BytesIO(json.dumps(_secrets_function(region, request)).encode()), **function_error}
         asked.append(request)
         failed = {"FunctionError": "Unhandled"} if "errorMessage" in proof else {}
         return {**failed, "Payload": BytesIO(json.dumps(proof).encode())}
 
-    def _lag(self, _params: Any) -> dict[str, Any]:
+    def _lag(self, _region: str, _params: Any) -> dict[str, Any]:
         """What CloudWatch says of every replica: the lag that the world has, measured in the minute that ended last."""
         if lag.seconds is None:
             return {"Datapoints": []}
@@ -136,15 +136,15 @@ asked: list[dict[str, Any]] = []
 """What it was asked."""
 
 
-def _secrets_function(request: dict[str, Any]) -> dict[str, Any]:
-    """What the serving region's function does: it writes every secret, of which this stack has one."""
+def _secrets_function(region: str, request: dict[str, Any]) -> dict[str, Any]:
+    """What the serving region's function does: it writes every secret there, of which this stack has one."""
     if function_error:
         return {"errorMessage": "it cannot log in there"}
-    document = secret_document(SERVING)
+    document = secret_document(region)
     if request["action"] == "addresses":
         return {"addresses": {"application": {"host": document["host"], "port": document["port"]}}}
     call(
-        SERVING,
+        region,
         "secretsmanager",
         "PutSecretValue",
         SecretId=SECRET,

@@ -57,7 +57,7 @@ def _running(pid: int) -> bool:
 
 
 def test_after_a_signal_nothing_more_starts_and_the_body_is_not_torn(tmp_path: Path) -> None:
-    children = Children()
+    children, before = Children(), signal.getsignal(signal.SIGTERM)
     with children.heed_signals():
         child = children.start(python(PARENT), cwd=tmp_path, env=os.environ)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -65,7 +65,7 @@ def test_after_a_signal_nothing_more_starts_and_the_body_is_not_torn(tmp_path: P
         with pytest.raises(InterruptedRehearsalError) as caught:
             children.start(python("pass"), cwd=tmp_path, env=os.environ)
     assert caught.value.status == 143
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_output_is_kept_apart(tmp_path: Path) -> None:
