@@ -15,7 +15,7 @@ rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embed
 	@$(BIN)/storefront rehearse $(STACK)
 
 test: $(READY) ## the tests that fit in minutes
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" --numprocesses auto --dist loadfile
 
 proofs: $(READY) ## the slow proofs
 	@$(BIN)/pytest -m slow
