@@ -59,7 +59,7 @@ class Database(pulumi.ComponentResource):
 
     def _primary(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
-        identifier, promoted = args.place.name(self._names[0]), args.zones.promoted is not None
+        identifier, promoted = args.place.name(self._names[0]), args.zones.promoted
         return aws.rds.Instance(
             args.place.logical(self._names[0]),
             identifier=identifier,

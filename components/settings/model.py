@@ -167,14 +167,19 @@ class Tags(Section):
 Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 
-class PromotedSettings(Section):
-    """What stands after a replica was promoted in its site: `storefront failover rehome` tells it."""
+class RecoveredSettings(Section):
+    """What stands in a site after a recovery there: `storefront failover rehome` tells it."""
 
     primary: Letter = Field(description="the letter of the instance that writes, a to z", examples=["b"])
     replica: Letter = Field(description="the letter of its replica, a to z, another one", examples=["c"])
     replica_zone: str = Field(
-        description="a zone of the site other than replicaZone, in which the new writer stands",
+        description="the zone of that replica: outside primaryZones, or, after a promotion, outside replicaZone",
         examples=["us-east-1b"],
+    )
+    restored: bool = Field(
+        default=False,
+        description="whether the writer was restored into the pair's subnets; else it was a replica",
+        examples=[True],
     )
 
 
@@ -188,24 +193,29 @@ class SiteDatabase(Section):
         examples=[["us-east-1a", "us-east-1b"]],
     )
     replica_zone: str = Field(description="a zone of the site outside primaryZones", examples=["us-east-1c"])
-    promoted: PromotedSettings | None = Field(
-        default=None, description="primary, replica and replicaZone; leave out until a replica was promoted"
+    recovered: RecoveredSettings | None = Field(
+        default=None, description="primary, replica, replicaZone and restored; leave out until a recovery"
     )
 
     @property
     def letters(self) -> tuple[str, str]:
         """The letters of the primary and of its replica."""
-        return (self.promoted.primary, self.promoted.replica) if self.promoted else ("a", "b")
+        return (self.recovered.primary, self.recovered.replica) if self.recovered else ("a", "b")
 
     @property
     def zone_of_replica(self) -> str:
         """The zone in which the replica stands."""
-        return self.promoted.replica_zone if self.promoted else self.replica_zone
+        return self.recovered.replica_zone if self.recovered else self.replica_zone
 
     @property
     def zones_of_primary(self) -> tuple[str, ...]:
         """The zones of the primary; of one that was promoted the first is known, RDS chooses the other."""
         return (self.replica_zone,) if self.promoted else self.primary_zones
+
+    @property
+    def promoted(self) -> bool:
+        """Whether the primary was a replica, and stands where replicas do."""
+        return self.recovered is not None and not self.recovered.restored
 
 
 class SiteSettings(Section):

@@ -96,20 +96,20 @@ def _replica_stands_apart(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(path, show(replica), allowed, _other_zone(site))
 
 
-def _promoted_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
+def _recovered_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
     for region, site in settings.sites.items():
-        promoted = site.database.promoted
-        if promoted is None:
+        recovered = site.database.recovered
+        if recovered is None:
             continue
-        path = ("sites", region, "database", "promoted")
-        if promoted.primary == promoted.replica:
+        path = ("sites", region, "database", "recovered")
+        if recovered.primary == recovered.replica:
             mend = "give each instance its own letter, as it is called on RDS"
-            yield Problem((*path, "replica"), show(promoted.replica), "another letter than primary's", mend)
-        elsewhere = [zone for zone in site.zones if zone != site.database.replica_zone]
-        if promoted.replica_zone not in elsewhere:
-            mend = "name the zone in which the new replica stands: the promoted one stands in replicaZone"
+            yield Problem((*path, "replica"), show(recovered.replica), "another letter than primary's", mend)
+        elsewhere = [zone for zone in site.zones if zone not in site.database.zones_of_primary]
+        if recovered.replica_zone not in elsewhere:
+            mend = "name the zone in which the new replica stands, apart from the writer"
             allowed = "one of " + ", ".join(elsewhere)
-            yield Problem((*path, "replicaZone"), show(promoted.replica_zone), allowed, mend)
+            yield Problem((*path, "replicaZone"), show(recovered.replica_zone), allowed, mend)
 
 
 def _other_zone(site: SiteSettings) -> str:
@@ -308,7 +308,7 @@ RULES = (
     Rule(("sites",), _database_zones_are_the_sites),
     Rule(("sites",), _replica_stands_apart),
     Rule(("sites", "database"), _primary_zones_fit_multi_az),
-    Rule(("sites",), _promoted_stand_apart),
+    Rule(("sites",), _recovered_stand_apart),
     Rule(("sites",), _networks_are_private),
     Rule(("sites",), _networks_do_not_overlap),
     Rule(("account",), _account_is_the_environments_own),

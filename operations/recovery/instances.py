@@ -32,6 +32,7 @@ class Instance:
     """The identifier or ARN of what it replicates; empty for a writer."""
     replicas: tuple[str, ...]
     groups: frozenset[str]
+    subnet_group: str
     run: str
     """The recovery that made it; empty for any other instance."""
     described: Mapping[str, Any]
@@ -66,6 +67,7 @@ def read(described: Mapping[str, Any]) -> Instance:
     endpoint: dict[str, Any] = described.get("Endpoint") or {}
     tag_list: list[dict[str, str]] = described.get("TagList") or []
     groups: list[dict[str, str]] = described.get("VpcSecurityGroups") or []
+    subnets: dict[str, Any] = described.get("DBSubnetGroup") or {}
     tags = {tag["Key"]: tag["Value"] for tag in tag_list}
     return Instance(
         identifier=described["DBInstanceIdentifier"],
@@ -79,6 +81,7 @@ def read(described: Mapping[str, Any]) -> Instance:
         source=described.get("ReadReplicaSourceDBInstanceIdentifier") or "",
         replicas=tuple(described.get("ReadReplicaDBInstanceIdentifiers") or ()),
         groups=frozenset(group["VpcSecurityGroupId"] for group in groups),
+        subnet_group=subnets.get("DBSubnetGroupName") or "",
         run=tags.get(RUN_TAG, ""),
         described=described,
     )

@@ -20,7 +20,7 @@ from operations.recovery.journal import Journal, Run, RunState
 from operations.recovery.kinds_secret import host, point
 from operations.recovery.manifest import Manifest, Site
 from operations.recovery.steps import Step
-from operations.recovery.ways import MULTI_AZ, PROMOTE, RESTORE_REPLICATED
+from operations.recovery.ways import MULTI_AZ
 
 PROJECT = "storefront"
 COMPONENT = "storefront:site:"
@@ -34,8 +34,16 @@ _EMPTIED = {
     "DatabaseSecrets": "database-secrets",
     "DatabaseBirth": "database-birth",
     "DatabaseAccess": "database-access",
+    "DatabaseTuning": "database-examination",
     "Heartbeat": "heartbeat",
 }
+# Functions that go with the database, by their components; each has a log.
+_LOGGED = (
+    ("DatabaseAccess", "database-access"),
+    ("DatabaseTuning", "database-reading"),
+    ("DatabaseTuning", "database-tuning"),
+    ("Heartbeat", "heartbeat"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,11 +146,10 @@ def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run) -> Rehoming | None
     """
     if run.plan.way == MULTI_AZ.name:
         return None
-    if run.plan.way == RESTORE_REPLICATED.name:
-        return _after_restore(cloud, manifest)
-    if run.plan.way == PROMOTE.name:
-        return _after_promotion(cloud, manifest, run)
-    raise RequestError(f"after {run.plan.way!r} nobody has written down how to re-home; see the runbook")
+    now = _now(cloud, manifest, run)
+    if now.site is manifest.serving:
+        return _after_exchange(cloud, manifest, now)
+    return _after_move(cloud, manifest, now)
 
 
 def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
@@ -152,14 +159,14 @@ def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
     """
     if manifest.access is None:
         return
-    site, writer, replica = _now(cloud, manifest, run)
+    now = _now(cloud, manifest, run)
     for role in sorted(manifest.access.secrets):
         secret = manifest.secret_name(role)
-        target = replica if role in manifest.access.on_replica else writer
-        if _own(cloud, site.region, secret) and host(cloud, site.region, secret) == target.address:
+        target = now.replica if role in manifest.access.on_replica else now.writer
+        if _own(cloud, now.site.region, secret) and host(cloud, now.site.region, secret) == target.address:
             yield f"{secret} names {target.identifier}"
             continue
-        point(cloud, _step(site.region, secret, target))
+        point(cloud, _step(now.site.region, secret, target))
         yield f"{secret} pointed at {target.identifier}"
 
 
@@ -179,15 +186,35 @@ def _own(cloud: Cloud, region: str, secret: str) -> bool:
     return described.get("PrimaryRegion", region) == region
 
 
-def _now(cloud: Cloud, manifest: Manifest, run: Run) -> tuple[Site, Instance, Instance]:
-    """Return where the database is now, its writer and its replica."""
-    restored = run.plan.way == RESTORE_REPLICATED.name
-    site = manifest.standby if restored else manifest.serving
-    name = site.database_names[0] if restored else manifest.database.instances.replica.identifier
-    writer = _standing(cloud, site, name)
+@dataclass(frozen=True, kw_only=True)
+class _Now:
+    """Where the database is now, its writer and its replica."""
+
+    site: Site
+    writer: Instance
+    replica: Instance
+
+    @property
+    def instances(self) -> tuple[Instance, Instance]:
+        return self.writer, self.replica
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.writer.identifier, self.replica.identifier
+
+    @property
+    def restored(self) -> bool:
+        """Whether the writer stands in the pair's subnets; one that was a replica stays in the replicas'."""
+        return self.writer.subnet_group == self.site.subnet_groups.primary
+
+
+def _now(cloud: Cloud, manifest: Manifest, run: Run) -> _Now:
+    pointed = next(step for step in reversed(run.plan.steps) if step.kind == "point-clients")
+    site = manifest.sites[pointed.region]
+    writer = _standing(cloud, site, pointed.params["instance"])
     for one in all_in(cloud, site.region):
         if one.source in {writer.identifier, writer.arn}:
-            return site, writer, one
+            return _Now(site=site, writer=writer, replica=one)
     raise RequestError(
         f"{writer.identifier} has no replica, and the program needs one: make it in a zone of {site.region} "
         "that is back, under the next letter, and run this again"
@@ -201,20 +228,11 @@ def _standing(cloud: Cloud, site: Site, identifier: str) -> Instance:
     return found
 
 
-def _after_restore(cloud: Cloud, manifest: Manifest) -> Rehoming:
-    old, new = manifest.index.serving, manifest.standby
+def _after_move(cloud: Cloud, manifest: Manifest, now: _Now) -> Rehoming:
+    """The other site serves: what goes with the database goes there."""
+    stack, old, new = manifest.index.environment, manifest.index.serving, now.site
     roles = sorted(manifest.access.secrets) if manifest.access else []
-    made = [
-        Made(
-            type=INSTANCE,
-            name=_logical(new.region, name),
-            id=name,
-            parent=f"Database::{new.region}-database",
-            region=new.region,
-        )
-        for name in new.database_names
-    ]
-    made += [
+    secrets = [
         Made(
             type=SECRET,
             name=f"{new.region}-database-{role}",
@@ -224,75 +242,128 @@ def _after_restore(cloud: Cloud, manifest: Manifest) -> Rehoming:
         )
         for role in roles
     ]
-    made += _replicated(cloud, manifest.serving, _standing(cloud, new, new.database_names[0]), "a")
     return Rehoming(
-        stack=manifest.index.environment,
-        settings=(f"storefront:serving: {new.region}",),
-        made=tuple(made),
-        stand=frozenset(),
-        left=tuple(_left_in(manifest.index.environment, old, new.region, roles)),
+        stack=stack,
+        settings=(f"storefront:serving: {new.region}", *_letters(now)),
+        made=(
+            *(_instance(now, one) for one in now.instances),
+            *_logs(cloud, now),
+            *secrets,
+            *_replicated(cloud, manifest.serving, now.writer),
+        ),
+        stand=frozenset({_ground(new.region)}),
+        left=(
+            *(_urn(stack, "Database", of=INSTANCE, name=name) for name in _old_instances(manifest)),
+            *_left_in(stack, old, new.region, roles),
+            *_left_logs(manifest, now),
+            *(_urn(stack, component, name=f"{old}-{name}") for component, name in _EMPTIED.items()),
+            _urn(stack, "RestoreValidation", name=f"{new.region}-restore-validation"),
+            _urn(stack, "Replication", name=f"{new.region}-replication"),
+        ),
     )
 
 
 def _left_in(stack: str, old: str, new: str, roles: Sequence[str]) -> Iterator[str]:
     """Yield what stays where the store served, and what goes with the parts that the sites play."""
-    for letter in "ba":
-        yield _urn(stack, "Database", of=INSTANCE, name=f"{old}-database-{letter}")
     yield _urn(stack, "Database", of=PASSWORD, name=f"{old}-database-birth-password")
     for role in roles:
         yield _urn(stack, "DatabaseSecrets", of=SECRET, name=f"{old}-database-{role}")
     yield _urn(stack, "DatabaseBirth", of=SECRET, name=f"{old}-database-birth")
-    yield _urn(stack, "DatabaseAccess", of=LOG_GROUP, name=f"{old}-database-access")
-    yield _urn(stack, "Heartbeat", of=LOG_GROUP, name=f"{old}-heartbeat")
+    for component, what in _LOGGED:
+        yield _urn(stack, component, of=LOG_GROUP, name=f"{old}-{what}")
     yield _urn(stack, "RestoreValidation", of=LOG_GROUP, name=f"{new}-restore-validation")
     yield _urn(stack, "Replication", of=REPLICATED, name=f"{new}-replicated-backups")
-    for component, name in _EMPTIED.items():
-        yield _urn(stack, component, name=f"{old}-{name}")
-    yield _urn(stack, "RestoreValidation", name=f"{new}-restore-validation")
-    yield _urn(stack, "Replication", name=f"{new}-replication")
 
 
-def _after_promotion(cloud: Cloud, manifest: Manifest, run: Run) -> Rehoming:
-    site, writer, replica = _now(cloud, manifest, run)
-    old = manifest.database.instances.primary.identifier
-    region, letter = site.region, writer.identifier[-1]
-    ground = f"DatabaseGround::{region}-database-ground"
-    made = [
-        Made(
-            type=INSTANCE,
-            name=_logical(region, replica.identifier),
-            id=replica.identifier,
-            parent=f"Database::{region}-database",
-            region=region,
+def _after_exchange(cloud: Cloud, manifest: Manifest, now: _Now) -> Rehoming:
+    """The same site serves, with another writer: promoted, or restored beside the old one."""
+    stack, away, region = manifest.index.environment, manifest.index.standby, now.site.region
+    instances = manifest.database.instances
+    known = {instances.primary.identifier, instances.replica.identifier}
+    return Rehoming(
+        stack=stack,
+        settings=_letters(now),
+        made=(
+            *(_instance(now, one) for one in now.instances if one.identifier not in known),
+            *_logs(cloud, now),
+            *_replicated(cloud, manifest.standby, now.writer),
         ),
-        *(
-            Made(
+        stand=frozenset({f"Database::{region}-database", _ground(region), f"Replication::{away}-replication"}),
+        left=(
+            _urn(stack, "Replication", of=REPLICATED, name=f"{away}-{_backups(instances.primary.identifier)}"),
+            *(
+                _urn(stack, "Database", of=INSTANCE, name=name)
+                for name in _old_instances(manifest)
+                if name not in {_logical(region, one) for one in now.names}
+            ),
+            *_left_logs(manifest, now),
+        ),
+        refreshed=tuple(
+            _urn(stack, "Database", of=INSTANCE, name=_logical(region, one)) for one in now.names if one in known
+        ),
+    )
+
+
+def _letters(now: _Now) -> tuple[str, ...]:
+    """Return the setting that tells what the site's instances are called; none where the program calls them so."""
+    if now.restored and now.names == now.site.database_names:
+        return ()
+    writer, replica = (name[-1] for name in now.names)
+    told = f"{{primary: {writer}, replica: {replica}, replicaZone: {now.replica.zone}"
+    told += ", restored: true}" if now.restored else "}"
+    return (f"storefront:sites.{now.site.region}.database.recovered: {told}",)
+
+
+def _instance(now: _Now, one: Instance) -> Made:
+    region = now.site.region
+    name, parent = _logical(region, one.identifier), f"Database::{region}-database"
+    return Made(type=INSTANCE, name=name, id=one.identifier, parent=parent, region=region)
+
+
+def _old_instances(manifest: Manifest) -> list[str]:
+    """Return the names in the program of the instances from before; a replica goes before its source."""
+    instances = manifest.database.instances
+    return [_logical(manifest.index.serving, one.identifier) for one in (instances.replica, instances.primary)]
+
+
+def _logs(cloud: Cloud, now: _Now) -> Iterator[Made]:
+    """Yield the log groups that RDS made for instances which the program had none for."""
+    region = now.site.region
+    for one in now.names:
+        if one in now.site.database_names:
+            continue
+        prefix = f"/aws/rds/instance/{one}/"
+        answer = cloud.call(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix)
+        for group in answer["logGroups"]:
+            name = str(group["logGroupName"])
+            yield Made(
                 type=LOG_GROUP,
-                name=f"{_logical(region, replica.identifier)}-{log}",
-                id=group,
-                parent=ground,
+                name=f"{_logical(region, one)}-{name.removeprefix(prefix)}",
+                id=name,
+                parent=_ground(region),
                 region=region,
                 under=f"Site::{region}-site",
             )
-            for log, group in _log_groups(cloud, region, replica.identifier)
-        ),
-        *_replicated(cloud, manifest.standby, writer, letter),
-    ]
-    gone = _logical(region, old)
-    promoted = f"{{primary: {letter}, replica: {replica.identifier[-1]}, replicaZone: {replica.zone}}}"
-    exports, stack, away = manifest.database.shape.log_exports, manifest.index.environment, manifest.index.standby
-    return Rehoming(
-        stack=stack,
-        settings=(f"storefront:sites.{region}.database.promoted: {promoted}",),
-        made=tuple(made),
-        stand=frozenset({f"Database::{region}-database", ground, f"Replication::{away}-replication"}),
-        left=(
-            _urn(stack, "Replication", of=REPLICATED, name=f"{away}-replicated-backups"),
-            _urn(stack, "Database", of=INSTANCE, name=gone),
-            *(_urn(stack, "Site", "DatabaseGround", of=LOG_GROUP, name=f"{gone}-{log}") for log in exports),
-        ),
-        refreshed=(_urn(stack, "Database", of=INSTANCE, name=_logical(region, writer.identifier)),),
-    )
+
+
+def _left_logs(manifest: Manifest, now: _Now) -> Iterator[str]:
+    """Yield the log groups of the names that the site's instances no longer have."""
+    stack, region = manifest.index.environment, now.site.region
+    for name in now.site.database_names:
+        if name in now.names:
+            continue
+        for log in manifest.database.shape.log_exports:
+            name_of_log = f"{_logical(region, name)}-{log}"
+            yield _urn(stack, "Site", "DatabaseGround", of=LOG_GROUP, name=name_of_log)
+
+
+def _ground(region: str) -> str:
+    return f"DatabaseGround::{region}-database-ground"
+
+
+def _backups(identifier: str) -> str:
+    """Return what the backups of an instance are called in the program."""
+    return "replicated-backups" if identifier[-1] == "a" else f"replicated-backups-{identifier[-1]}"
 
 
 def _logical(region: str, identifier: str) -> str:
@@ -304,14 +375,13 @@ def _arn(cloud: Cloud, region: str, secret: str) -> str:
     return str(cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)["ARN"])
 
 
-def _replicated(cloud: Cloud, to: Site, writer: Instance, letter: str) -> list[Made]:
+def _replicated(cloud: Cloud, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
     answer = cloud.call(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
-    what = "replicated-backups" if letter == "a" else f"replicated-backups-{letter}"
     return [
         Made(
             type=REPLICATED,
-            name=f"{to.region}-{what}",
+            name=f"{to.region}-{_backups(writer.identifier)}",
             id=str(one["DBInstanceAutomatedBackupsArn"]),
             parent=f"Replication::{to.region}-replication",
             region=to.region,
@@ -319,14 +389,6 @@ def _replicated(cloud: Cloud, to: Site, writer: Instance, letter: str) -> list[M
         for one in answer["DBInstanceAutomatedBackups"]
         if one["DBInstanceArn"] == writer.arn and one["DBInstanceAutomatedBackupsArn"].split(":")[3] == to.region
     ]
-
-
-def _log_groups(cloud: Cloud, region: str, identifier: str) -> Iterator[tuple[str, str]]:
-    """Yield the log groups that RDS made for an instance which the program had none for."""
-    prefix = f"/aws/rds/instance/{identifier}/"
-    answer = cloud.call(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix)
-    for group in answer["logGroups"]:
-        yield str(group["logGroupName"]).removeprefix(prefix), str(group["logGroupName"])
 
 
 def text(rehoming: Rehoming, file: str) -> str:

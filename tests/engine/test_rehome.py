@@ -17,8 +17,9 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.journal import Run, RunState
 from operations.recovery.manifest import Manifest, parse
 from operations.recovery.rehome import Rehoming, plan_rehoming
-from operations.recovery.steps import Plan
-from operations.recovery.ways import PROMOTE, RESTORE_REPLICATED, Scenario, Way
+from operations.recovery.durations import Part
+from operations.recovery.steps import Plan, Step
+from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 from tests.components.stacks import settings
 from tests.components.test_contract import STATEFUL
 from tests.engine.standin import Reality, StandIn
@@ -35,9 +36,22 @@ ACCOUNT = "111122223333"
 class _Recovered(Cloud):
     """AWS after a recovery, as far as re-homing looks at it."""
 
-    def __init__(self, region: str, writer: str, replica: str, zone: str, backups_in: str) -> None:
-        self._region, self._writer, self._replica = region, writer, replica
-        self._zone, self._backups_in = zone, backups_in
+    def __init__(self, region: str, letters: str, *, zone: str, group: str) -> None:
+        self._region, self._zone, self._group = region, zone, group
+        self._writer, self._replica = (f"storefront-prod-{region}-database-{letter}" for letter in letters)
+        self._backups_in = WEST if region == EAST else EAST
+
+    def run(self, way: Way) -> Run:
+        """The recovery that made it so."""
+        switch = Step(
+            kind="point-clients", title="point clients", region=self._region, part=Part.SWITCH,
+            params={"instance": self._writer}, restores_service=True,
+        )  # fmt: skip
+        plan = Plan(
+            scenario=Scenario.REGION_OUTAGE, environment="prod", way=way.name, serving=EAST, home=WEST, table="t",
+            rto_seconds=1, rpo_seconds=1, decide_seconds=0, loss_seconds=0, steps=(switch,),
+        )  # fmt: skip
+        return Run(id="run", state=RunState.DONE, started="", by="", plan=plan)
 
     def call(self, region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:  # noqa: ARG002
         return getattr(self, f"_{operation}")(region, params)
@@ -50,7 +64,9 @@ class _Recovered(Cloud):
         shown = [
             {"DBInstanceIdentifier": name, "DBInstanceArn": self._arn(name), "DBInstanceStatus": "available", **more}
             for name, more in {
-                self._writer: {"Endpoint": {"Address": "writer", "Port": 5432}},
+                self._writer: {
+                    "Endpoint": {"Address": "writer", "Port": 5432}, "DBSubnetGroup": {"DBSubnetGroupName": self._group},
+                },
                 self._replica: {
                     "ReadReplicaSourceDBInstanceIdentifier": self._writer, "AvailabilityZone": self._zone,
                 },
@@ -75,14 +91,6 @@ class _Recovered(Cloud):
 def reality(provider: StandIn) -> Generator[dict[str, Reality]]:
     yield provider.reality
     provider.reality.clear()
-
-
-def _run(way: Way) -> Run:
-    plan = Plan(
-        scenario=Scenario.REGION_OUTAGE, environment="prod", way=way.name, serving=EAST, home=WEST, table="t",
-        rto_seconds=1, rpo_seconds=1, decide_seconds=0, loss_seconds=0, steps=(),
-    )  # fmt: skip
-    return Run(id="run", state=RunState.DONE, started="", by="", plan=plan)
 
 
 def _manifest(workspace: Workspace) -> Manifest:
@@ -127,43 +135,80 @@ def _assert_kept(outcome: Outcome) -> None:
     assert lost == {}
 
 
+def _together(
+    workspace: Workspace, reality: dict[str, Reality], folder: Path, rehoming: Rehoming, settled: dict[str, Any]
+) -> None:
+    """Carry it out under the settings that it asks for; nothing stateful is lost, and then nothing differs."""
+    after = run_program("prod", settled)
+    _put(reality, rehoming, after)
+    if rehoming.refreshed:
+        _promote(reality, run_program("prod"), after)
+    for key, value in settled.items():
+        workspace.configure(key, value)
+    up, preview = _carry_out(workspace, rehoming, folder)
+    _assert_kept(up)
+    assert preview.steps == {}
+
+
+def _recovered(region: str, **told: Any) -> dict[str, Any]:
+    sites = settings("prod")["sites"]
+    sites[region]["database"]["recovered"] = told
+    return sites
+
+
 def test_after_a_restore_in_the_other_region(
     workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
 ) -> None:
-    names = [f"storefront-prod-{WEST}-database-{letter}" for letter in "ab"]
-    cloud = _Recovered(WEST, *names, zone="us-west-2c", backups_in=EAST)
-    rehoming = plan_rehoming(cloud, _manifest(workspace), _run(RESTORE_REPLICATED))
+    manifest = _manifest(workspace)
+    cloud = _Recovered(WEST, "ab", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_REPLICATED))
     assert rehoming is not None
     assert rehoming.settings == (f"storefront:serving: {WEST}",)
-    _put(reality, rehoming, run_program("prod", {"serving": WEST}))
-
-    workspace.configure("serving", WEST)
-    up, preview = _carry_out(workspace, rehoming, tmp_path)
-    _assert_kept(up)
-    assert preview.steps == {}
     assert {one.type for one in rehoming.made} == {INSTANCE, SECRET, REPLICATED}
+    _together(workspace, reality, tmp_path, rehoming, {"serving": WEST})
+
+
+def test_after_a_move_to_where_the_old_instances_still_stand(
+    workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
+) -> None:
+    """As a failback does: under the next letters."""
+    manifest = _manifest(workspace)
+    cloud = _Recovered(WEST, "cd", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(MOVE_BACK))
+    assert rehoming is not None
+    told = {"primary": "c", "replica": "d", "replicaZone": "us-west-2c", "restored": True}
+    assert rehoming.settings == (
+        f"storefront:serving: {WEST}",
+        f"storefront:sites.{WEST}.database.recovered: "
+        "{primary: c, replica: d, replicaZone: us-west-2c, restored: true}",
+    )
+    assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, SECRET, REPLICATED}
+    _together(workspace, reality, tmp_path, rehoming, {"serving": WEST, "sites": _recovered(WEST, **told)})
 
 
 def test_after_a_promotion_in_the_region(workspace: Workspace, reality: dict[str, Reality], tmp_path: Path) -> None:
-    names = [f"storefront-prod-{EAST}-database-{letter}" for letter in "bc"]
-    cloud = _Recovered(EAST, *names, zone="us-east-1b", backups_in=WEST)
-    rehoming = plan_rehoming(cloud, _manifest(workspace), _run(PROMOTE))
+    manifest = _manifest(workspace)
+    cloud = _Recovered(EAST, "bc", zone="us-east-1b", group=manifest.sites[EAST].subnet_groups.replica)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(PROMOTE))
     assert rehoming is not None
-    promoted = {"primary": "b", "replica": "c", "replicaZone": "us-east-1b"}
+    told = {"primary": "b", "replica": "c", "replicaZone": "us-east-1b"}
     assert rehoming.settings == (
-        f"storefront:sites.{EAST}.database.promoted: {{primary: b, replica: c, replicaZone: us-east-1b}}",
+        f"storefront:sites.{EAST}.database.recovered: {{primary: b, replica: c, replicaZone: us-east-1b}}",
     )
-    sites = settings("prod")["sites"]
-    sites[EAST]["database"]["promoted"] = promoted
-    after = run_program("prod", {"sites": sites})
-    _put(reality, rehoming, after)
-    _promote(reality, run_program("prod"), after)
-
-    workspace.configure("sites", sites)
-    up, preview = _carry_out(workspace, rehoming, tmp_path)
-    _assert_kept(up)
-    assert preview.steps == {}
     assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, REPLICATED}
+    _together(workspace, reality, tmp_path, rehoming, {"sites": _recovered(EAST, **told)})
+
+
+def test_after_a_swap_for_a_restored_moment(
+    workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
+) -> None:
+    manifest = _manifest(workspace)
+    cloud = _Recovered(EAST, "cd", zone="us-east-1c", group=manifest.sites[EAST].subnet_groups.primary)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_BESIDE))
+    assert rehoming is not None
+    assert rehoming.refreshed == ()
+    told = {"primary": "c", "replica": "d", "replicaZone": "us-east-1c", "restored": True}
+    _together(workspace, reality, tmp_path, rehoming, {"sites": _recovered(EAST, **told)})
 
 
 def _promote(reality: dict[str, Reality], before: Record, after: Record) -> None:

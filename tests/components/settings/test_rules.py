@@ -63,12 +63,23 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
     (
-        "_promoted_stand_apart",
-        [((*EAST, "database", "promoted"), {"primary": "b", "replica": "b", "replicaZone": "us-east-1c"})],
+        "_recovered_stand_apart",
+        [((*EAST, "database", "recovered"), {"primary": "b", "replica": "b", "replicaZone": "us-east-1c"})],
         [
-            ((*EAST, "database", "promoted", "replica"), "another letter than primary's"),
-            ((*EAST, "database", "promoted", "replicaZone"), "one of us-east-1a, us-east-1b"),
+            ((*EAST, "database", "recovered", "replica"), "another letter than primary's"),
+            ((*EAST, "database", "recovered", "replicaZone"), "one of us-east-1a, us-east-1b"),
         ],
+    ),
+    (
+        # A restored writer stands in the pair's zones.
+        "_recovered_stand_apart",
+        [
+            (
+                (*EAST, "database", "recovered"),
+                {"primary": "c", "replica": "d", "replicaZone": "us-east-1b", "restored": True},
+            )
+        ],
+        [((*EAST, "database", "recovered", "replicaZone"), "one of us-east-1c")],
     ),
     (
         "_database_zones_are_the_sites",

@@ -6,9 +6,13 @@ That the steps bring program and reality together is shown in `tests/engine/test
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
+from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RequestError
 from operations.recovery.rehome import last_recovery, text
 from operations.recovery.ways import Scenario
@@ -19,6 +23,8 @@ from tests.operations.recovery.world import (
     World,
     darkness,
     instances,
+    moment,
+    rehomed,
     secret_document,
     world,
 )
@@ -40,14 +46,22 @@ def test_after_a_failover_of_the_pair_nothing_differs() -> None:
 
 def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of() -> None:
     with world() as stack:
-        recovery, _ = stack.recovery()
-        recovery.run(recovery.plan(Scenario.MULTI_ZONE_OUTAGE, PAIR - {f"{SERVING}b"}))
+        recovery, cloud = stack.recovery()
+        recovery.run(recovery.plan(Scenario.MULTI_ZONE_OUTAGE, PAIR))
         run = last_recovery(recovery.journal)
+        # Every other zone was lost.
+        with pytest.raises(RequestError, match="has no replica, .* make it in a zone"):
+            recovery.rehoming(run)
+        writer = stack.manifest.database.instances.replica.identifier
+        cloud.call(
+            SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"{writer[:-1]}c",
+            SourceDBInstanceIdentifier=writer, AvailabilityZone=f"{SERVING}b",
+        )  # fmt: skip
         rehoming = recovery.rehoming(run)
         assert rehoming is not None
         (replica,) = [one for one in instances(SERVING).values() if one.source_db_instance_identifier]
-        promoted = f"{{primary: b, replica: c, replicaZone: {replica.availability_zone}}}"
-        assert rehoming.settings == (f"storefront:sites.{SERVING}.database.promoted: {promoted}",)
+        recovered = f"{{primary: b, replica: c, replicaZone: {replica.availability_zone}}}"
+        assert rehoming.settings == (f"storefront:sites.{SERVING}.database.recovered: {recovered}",)
         assert [urn.rpartition("::")[2] for urn in rehoming.left][:2] == [
             f"{STANDBY}-replicated-backups", f"{SERVING}-database-a",
         ]  # fmt: skip
@@ -56,6 +70,47 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         assert f"{STANDBY}-replicated-backups-b" in imported
         # The component stands already: it is named, not made.
         assert "component" not in json.dumps(rehoming.imports()["resources"])
+
+
+def test_after_a_swap_for_a_restored_moment_both_letters_change() -> None:
+    with world() as stack:
+        recovery, _ = stack.recovery()
+        planned = recovery.plan(Scenario.DATA_CORRUPTION, frozenset(), moment() - timedelta(hours=2))
+        with suppress(WaitingError):
+            recovery.run(planned)
+        recovery.confirm()
+        rehoming = recovery.rehoming(last_recovery(recovery.journal))
+        assert rehoming is not None
+        zone = stack.manifest.serving.database_zones.replica
+        recovered = f"{{primary: c, replica: d, replicaZone: {zone}, restored: true}}"
+        assert rehoming.settings == (f"storefront:sites.{SERVING}.database.recovered: {recovered}",)
+        names = {one["name"] for one in rehoming.imports()["resources"]}
+        assert names >= {f"{SERVING}-database-c", f"{SERVING}-database-d", f"{STANDBY}-replicated-backups-c"}
+        left = [urn.rpartition("::")[2] for urn in rehoming.left]
+        # A replica goes before its source.
+        assert left[:3] == [f"{STANDBY}-replicated-backups", f"{SERVING}-database-b", f"{SERVING}-database-a"]
+        assert rehoming.refreshed == ()
+
+
+def test_after_a_move_back_the_letters_are_those_that_were_free() -> None:
+    """The old instances still stand there, under their names."""
+    with world() as stack:
+        _restored(stack)
+        _settled(stack)
+        home = rehomed(stack)
+        recovery, _ = home.recovery()
+        run = recovery.run(recovery.plan(Scenario.FAILBACK, frozenset()))
+        rehoming = recovery.rehoming(run)
+        assert rehoming is not None
+        assert rehoming.settings[0] == f"storefront:serving: {SERVING}"
+        assert re.fullmatch(
+            rf"storefront:sites\.{SERVING}\.database\.recovered: "
+            r"\{primary: [b-z], replica: [b-z], replicaZone: \S+, restored: true\}",
+            rehoming.settings[1],
+        )
+        left = [urn.rpartition("::")[2] for urn in rehoming.left]
+        assert {f"{STANDBY}-database-a", f"{STANDBY}-database-b", f"{STANDBY}-database-tuning"} <= set(left)
+        assert all(name.startswith((STANDBY, SERVING)) for name in left)
 
 
 def _restored(stack: World) -> None:

@@ -94,7 +94,9 @@ class Doomed(Cloud):
         self.fate(number, Moment.BEFORE, what)
         beside = {"GetMetricStatistics": self._lag, "Invoke": self._invoked}
         answer = (
-            beside[operation](region, params) if operation in beside else super()._once(region, service, operation, params)
+            beside[operation](region, params)
+            if operation in beside
+            else super()._once(region, service, operation, params)
         )
         told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
         answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}
