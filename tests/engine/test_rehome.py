@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from operations.recovery.cloud import Cloud
+from operations.recovery.durations import Part
 from operations.recovery.journal import Run, RunState
 from operations.recovery.manifest import Manifest, parse
 from operations.recovery.rehome import Rehoming, plan_rehoming
-from operations.recovery.durations import Part
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 from tests.components.stacks import settings
@@ -177,10 +177,10 @@ def test_after_a_move_to_where_the_old_instances_still_stand(
     rehoming = plan_rehoming(cloud, manifest, cloud.run(MOVE_BACK))
     assert rehoming is not None
     told = {"primary": "c", "replica": "d", "replicaZone": "us-west-2c", "restored": True}
+    said = "{primary: c, replica: d, replicaZone: us-west-2c, restored: true}"
     assert rehoming.settings == (
         f"storefront:serving: {WEST}",
-        f"storefront:sites.{WEST}.database.recovered: "
-        "{primary: c, replica: d, replicaZone: us-west-2c, restored: true}",
+        f"storefront:sites.{WEST}.database.recovered: {said}",
     )
     assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, SECRET, REPLICATED}
     _together(workspace, reality, tmp_path, rehoming, {"serving": WEST, "sites": _recovered(WEST, **told)})
