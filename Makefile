@@ -5,6 +5,8 @@ STACK ?= prod
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
+# Groups of tests (see tests/conftest.py) in the order of their folders: the longest come first.
+EVERY_CORE := --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
@@ -15,10 +17,10 @@ rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embed
 	@$(BIN)/storefront rehearse $(STACK)
 
 test: $(READY) ## the tests that fit in minutes
-	@$(BIN)/pytest -m "not slow" --numprocesses auto --dist loadfile
+	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
 proofs: $(READY) ## the slow proofs
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m slow $(EVERY_CORE)
 
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible

@@ -1,8 +1,23 @@
 """What every test folder shares."""
 
+from pathlib import Path
+
 import pytest
+
+HERE = Path(__file__).parent
+# Folders and files whose tests share what takes minutes to make: a machine's root, a rehearsed stack.
+TOGETHER = {"ansible": "machines", "engine": "engine", "access": "stacks", "rehearsal/test_stacks.py": "stacks"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Silence what pulumi_aws says about its own old names whenever a module of it is imported."""
     config.addinivalue_line("filterwarnings", r"ignore:.*has been deprecated in favor of:DeprecationWarning")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, keep those of a file in one, and those that share more."""
+    for item in items:
+        place = item.path.relative_to(HERE).as_posix()
+        shared = [group for part, group in TOGETHER.items() if place == part or place.startswith(f"{part}/")]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else place))
