@@ -28,6 +28,8 @@ KEYLESS_WRITERS = frozenset({"logdelivery.elasticloadbalancing.amazonaws.com", "
 """Services that deliver only under S3's own key:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html"""
+RECORDERS = KEYLESS_WRITERS | {"delivery.logs.amazonaws.com"}
+"""Services that deliver access records alone, kept together: the last could use a key by itself."""
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
@@ -50,7 +52,7 @@ def _under_own_key(rule: Value) -> bool:
 
 
 def _only_keyless_writers(stack: Stack, encryption: Resource) -> Iterator[Finding]:
-    """S3's own key is right where nobody else may write than those who can use no other."""
+    """S3's own key is right where records alone are kept, of which some come from those who can use no other."""
     policies = [
         found
         for bucket in stack.referred(encryption, "bucket", *tokens.BUCKETS)
@@ -67,7 +69,7 @@ def _only_keyless_writers(stack: Stack, encryption: Resource) -> Iterator[Findin
         if statement.allows
         for _, name in statement.principals
     }
-    if not writers or writers - KEYLESS_WRITERS:
+    if not writers & KEYLESS_WRITERS or writers - RECORDERS:
         yield fail("objects are not encrypted with a customer-managed key", "rules", urn=encryption.urn)
 
 
@@ -249,7 +251,7 @@ GUARDRAILS = (
 STACK_GUARDRAILS = (
     StackGuardrail(
         name="bucket-encrypted",
-        summary="A bucket's objects are encrypted with a customer-managed key, but where no writer can use one.",
+        summary="A bucket's objects are encrypted with a customer-managed key, but records of who can use none.",
         why="Under Amazon's own key nobody can limit who decrypts.",
         mend="Set sseAlgorithm aws:kms and kmsMasterKeyId (the storage key of the site).",
         practice="SEC08-BP02",
@@ -259,6 +261,13 @@ STACK_GUARDRAILS = (
         examples=(
             passes("own key", _BUCKET, _OWN_KEY),
             passes("Amazon's key, for request logs", _BUCKET, _S3_KEY, _written_by(*KEYLESS_WRITERS)),
+            passes("Amazon's key, for records of several services", _BUCKET, _S3_KEY, _written_by(*RECORDERS)),
+            fails(
+                "Amazon's key, for records of a service that can use ours",
+                _BUCKET,
+                _S3_KEY,
+                _written_by("delivery.logs.amazonaws.com"),
+            ),
             fails(
                 "Amazon's key, for a service that can use ours",
                 _BUCKET,

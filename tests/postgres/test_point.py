@@ -74,6 +74,7 @@ def test_reports_have_a_reader_of_their_own(promoted: World) -> None:
     assert {role for role, port in named.items() if port == promoted.main.port} == {"marketing", "management"}
 
 
+@pytest.mark.slow
 def test_a_cut_at_any_write_leaves_clients_a_login_and_the_retry_ends_it(
     promoted: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,7 +92,10 @@ def _kill_after(world: World, role: str, calls: int, *, after: bool, monkeypatch
     return False
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
+@pytest.mark.parametrize(
+    "after",
+    [pytest.param(False, id="before the call", marks=pytest.mark.slow), pytest.param(True, id="after the call")],
+)
 @pytest.mark.parametrize("role", ["application", MASTER])
 def test_a_cut_at_any_call_locks_nobody_out_and_the_retry_ends_it(
     furnished: World, role: str, *, after: bool, monkeypatch: pytest.MonkeyPatch

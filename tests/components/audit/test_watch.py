@@ -13,6 +13,7 @@ from moto.events.models import EventPattern
 
 from components.audit.tripwires import TRIPWIRES
 from tests.components.stacks import ACCOUNTS, SERVING, SITES, by_name, name, record, settings
+from tests.support.recorder import Registered
 
 FEATURES = {
     "EBS_MALWARE_PROTECTION", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS",
@@ -47,10 +48,14 @@ def test_access_analyzer_looks_outside_everywhere_and_at_unused_rights_once(stac
     assert {what: analyzer.inputs for what, analyzer in found.items()} == expected
 
 
+def _of_tripwires(stack: str, region: str, what: str) -> dict[str, Registered]:
+    found = by_name(record(stack), f"aws:cloudwatch/event{what}:Event{what}", region)
+    return {name: one for name, one in found.items() if name.startswith("tripwire-")}
+
+
 @every_site
 def test_every_row_is_a_rule_that_is_told_to_its_topic_with_what_to_do(stack: str, region: str) -> None:
-    rules = by_name(record(stack), "aws:cloudwatch/eventRule:EventRule", region)
-    targets = by_name(record(stack), "aws:cloudwatch/eventTarget:EventTarget", region)
+    rules, targets = _of_tripwires(stack, region, "Rule"), _of_tripwires(stack, region, "Target")
     assert rules.keys() == targets.keys() == {f"tripwire-{row.what}" for row in TRIPWIRES}
     topics = by_name(record(stack), "aws:sns/topic:Topic", region)
     for row in TRIPWIRES:
@@ -177,7 +182,7 @@ def test_a_pattern_matches_what_it_is_for_and_not_its_neighbour(what: str) -> No
 
 def test_what_only_reads_is_asked_for() -> None:
     """Taking a role counts as reading: a rule that is merely enabled would never hear of it."""
-    rules = by_name(record("prod"), "aws:cloudwatch/eventRule:EventRule", SERVING)
+    rules = _of_tripwires("prod", SERVING, "Rule")
     reading = {what for what, rule in rules.items() if rule.inputs["state"] != "ENABLED"}
     assert reading == {"tripwire-emergency", "tripwire-root"}
     assert {rules[what].inputs["state"] for what in reading} == {"ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}

@@ -67,7 +67,13 @@ def test_a_renewal_that_nothing_disturbs() -> None:
         ]  # fmt: skip
 
 
-@pytest.mark.parametrize("fate", FATES)
+EVERY_DAY = {"killed after it"}
+"""The others take a minute each."""
+
+
+@pytest.mark.parametrize(
+    "fate", [one if one in EVERY_DAY else pytest.param(one, marks=pytest.mark.slow) for one in FATES]
+)
 def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
     with stack() as standing:
         for number in range(1, _calls_here(standing) + 1):
