@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-import pulumi
 from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
@@ -64,9 +63,7 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         items = cast("dict[str, object]", value)
         return plain(unwrap_rpc_secret(items)) if is_rpc_secret(items) else {k: plain(v) for k, v in items.items()}
-    if isinstance(value, pulumi.AssetArchive):
-        return {name: plain(asset) for name, asset in value.assets.items()}
-    return value.path if isinstance(value, pulumi.FileAsset) else value
+    return value
 
 
 _EC2 = "arn:aws:ec2:{region}:{account}:"
