@@ -75,6 +75,9 @@ def taggable(type_token: str) -> bool:
     service = f"{package}_" if keyword.iskeyword(package) else package
     file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", module).lower()
     try:
+        # The package first: the program imports it too, and whoever held one of its modules meanwhile would wait for
+        # the other for ever.
+        importlib.import_module(f"pulumi_aws.{service}")
         holder = importlib.import_module(f"pulumi_aws.{service}.{file}")
     except ModuleNotFoundError as error:
         message = f"type {type_token} is not in the installed pulumi_aws"
