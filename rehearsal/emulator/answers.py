@@ -6,6 +6,7 @@ Without this an operation that moto lacks ends in a page of HTML, which no AWS c
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from flask import Flask
     from moto.backends import SERVICE_NAMES
 
-# moto looks through all roles while it makes one, which another request must not add to meanwhile.
-_ONE_BY_ONE, _turn = "/iam/aws4_request", threading.Lock()
+# moto looks through what it holds while it answers, which another request must not add to meanwhile. Who has a
+# function run cannot hold everybody up: the function calls, too.
+_turn = threading.Lock()
+_RUNS_FUNCTION = re.compile(r"/invocations$|secretsmanager\.RotateSecret$")
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -42,9 +45,9 @@ class Answering:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        alone = _ONE_BY_ONE in str(environ.get("HTTP_AUTHORIZATION"))
+        runs = any(_RUNS_FUNCTION.search(str(environ.get(part))) for part in ("PATH_INFO", "HTTP_X_AMZ_TARGET"))
         try:
-            with _turn if alone else nullcontext():
+            with nullcontext() if runs else _turn:
                 return self._application(environ, start_response)
         except Exception as error:  # noqa: BLE001 - whatever a service's emulation raises is told to its caller
             content_type, body = answer(environ, error)

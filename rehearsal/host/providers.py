@@ -75,8 +75,8 @@ def taggable(type_token: str) -> bool:
     service = f"{package}_" if keyword.iskeyword(package) else package
     file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", module).lower()
     try:
-        # The package first: the program imports it too, and whoever held one of its modules meanwhile would wait for
-        # the other for ever.
+        # The package first: the program imports it too, and with one of its modules held each would wait for the
+        # other for ever.
         importlib.import_module(f"pulumi_aws.{service}")
         holder = importlib.import_module(f"pulumi_aws.{service}.{file}")
     except ModuleNotFoundError as error:

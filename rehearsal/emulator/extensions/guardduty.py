@@ -5,15 +5,11 @@ https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UpdateDetector.htm
 
 from __future__ import annotations
 
-import threading
 from typing import Any, cast
 
 from moto.core.exceptions import JsonRESTError
 from moto.guardduty import urls
 from moto.guardduty.responses import GuardDutyResponse
-
-# Features are declared, and so changed, at once.
-_ONE_CHANGE = threading.Lock()
 
 
 class FeaturedGuardDutyResponse(GuardDutyResponse):
@@ -29,11 +25,10 @@ class FeaturedGuardDutyResponse(GuardDutyResponse):
     def update_detector(self) -> str:
         """`UpdateDetector`."""
         detector = self.guardduty_backend.get_detector(self.path.split("/")[-1])
-        with _ONE_CHANGE:
-            before = {one["name"]: one for one in detector.features}
-            answer = super().update_detector()
-            changed = {one["name"]: one for one in cast("list[dict[str, Any]]", self._get_param("features") or [])}
-            detector.features = list((before | changed).values())
+        before = {one["name"]: one for one in detector.features}
+        answer = super().update_detector()
+        changed = {one["name"]: one for one in cast("list[dict[str, Any]]", self._get_param("features") or [])}
+        detector.features = list((before | changed).values())
         return answer
 
 
