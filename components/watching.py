@@ -230,7 +230,13 @@ def _database(settings: Settings, place: Place, database: Database) -> dict[Subj
         )
         for instance, instance_class, resource in zip(names, classes, resources, strict=True)
     ]
-    return {Subject.PRIMARY: both[:1], Subject.REPLICA: both[1:], Subject.INSTANCE: both}
+    beat = Standing(dimensions={"Environment": settings.environment})
+    return {
+        Subject.PRIMARY: both[:1],
+        Subject.REPLICA: both[1:],
+        Subject.INSTANCE: both,
+        Subject.HEARTBEAT: [beat],
+    }
 
 
 def _sizes(instance_class: InstanceClass, settings: Settings) -> dict[str, float]:

@@ -49,6 +49,7 @@ class Subject(StrEnum):
     FEED = "feed"
     FIREWALL = "firewall"
     FLEET = "fleet"
+    HEARTBEAT = "heartbeat"
     INSTANCE = "instance"
     NAT_GATEWAY = "nat-gateway"
     PRIMARY = "primary"

@@ -75,6 +75,7 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
         Subject.FEED: int(serves),
         Subject.FIREWALL: int(home if front else stands),
         Subject.FLEET: int(stands),
+        Subject.HEARTBEAT: int(serves),
         Subject.INSTANCE: 2 * serves,
         Subject.NAT_GATEWAY: gateways * runs,
         Subject.PRIMARY: int(serves),

@@ -13,6 +13,13 @@ def _rds(name: str, stat: str) -> Metric:
     return Metric(namespace="AWS/RDS", name=name, stat=stat)
 
 
+def _beat(name: str, stat: str) -> Metric:
+    return Metric(namespace="Storefront/Database", name=name, stat=stat)
+
+
+_HEARTBEAT = "aws logs tail /aws/lambda/storefront-{environment}-{region}-heartbeat --region {region} --since 1h"
+_EVENTS_OF_REGION = "aws rds describe-events --region {region} --source-type db-instance"
+
 _CPU = sudden(
     "database-cpu", _rds("CPUUtilization", "Average"), subject=Subject.INSTANCE, tier=Tier.DATABASE,
     owner=Owner.DATABASE, unit="percent", missing=Missing.MISSING,
@@ -143,5 +150,22 @@ ROWS = (
         threshold=Size(of="rpo"), unit="seconds", periods=15, datapoints=15, missing=Missing.BREACHING,
         why="the replica is behind by more than the guidelines allow to be lost, or replicates nothing at all",
         section="replica", first=_EVENTS,
+    ),
+    Alarm(
+        what="heartbeat-silent", subject=Subject.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
+        owner=Owner.DATABASE, metrics={"written": _beat("HeartbeatsWritten", "Sum")},
+        threshold=1, comparison=Comparison.BELOW, unit="heartbeats", period=300, periods=3, datapoints=3,
+        missing=Missing.BREACHING, in_maintenance=True,
+        why="for a quarter of an hour no heartbeat was written: what a failover now loses could not be told",
+        section="heartbeat", first=_HEARTBEAT,
+    ),
+    Alarm(
+        what="replica-stale", subject=Subject.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
+        owner=Owner.DATABASE, metrics={"age": _beat("ReplicaAge", "Maximum")},
+        # A beat is up to five minutes old before the next one is written.
+        threshold=600, unit="seconds", period=300, periods=3, datapoints=3, missing=Missing.NOT_BREACHING,
+        in_maintenance=True,
+        why="the newest heartbeat that the replica holds is ten minutes old, whatever its lag is said to be",
+        section="replica", first=_EVENTS_OF_REGION,
     ),
 )  # fmt: skip

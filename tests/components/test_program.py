@@ -46,7 +46,7 @@ COUNTS = {
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": (1, 0),
     "aws:cloudwatch/logGroup:LogGroup": (47, 47),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": (2, 2),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (104, 83),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (106, 85),
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": (1, 1),
     "aws:costexplorer/anomalySubscription:AnomalySubscription": (1, 1),
     "aws:dynamodb/table:Table": (2, 2),

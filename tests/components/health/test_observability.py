@@ -153,7 +153,7 @@ def test_a_standby_without_servers_has_no_alarm_of_servers() -> None:
 )
 def test_maintenance_mutes_what_it_sets_off_and_no_page(stack: str, expression: str) -> None:
     (rule,) = record(stack).of_type(MUTE)
-    muted = ("database-writes-slow-a", "replica-lagging-b")
+    muted = ("database-writes-slow-a", "replica-lagging-b", "heartbeat-silent", "replica-stale")
     assert rule.inputs["muteTargets"] == {"alarmNames": [name(stack, SERVING, what) for what in muted]}
     assert rule.inputs["rule"] == {"schedule": {"expression": expression, "duration": "PT60M", "timezone": "UTC"}}
 
