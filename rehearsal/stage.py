@@ -42,14 +42,13 @@ class Stage:
     stack: str
     root: Path
     cloud: Cloud
-    """In the region that is home to the stack."""
+    """In the region that serves."""
     clouds: Callable[[str], Cloud]
     environment: Mapping[str, str]
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the manifest, as the program left it."""
-        parameter = f"/storefront/{self.stack}/manifest/{name}"
-        return json.loads(self.cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
+        return _section(self.cloud, self.stack, name)
 
     def secret(self, arn: str) -> dict[str, Any]:
         """Return what a secret holds."""
@@ -79,9 +78,16 @@ class Stage:
         return done.stdout
 
 
+def _section(cloud: Cloud, stack: str, name: str) -> dict[str, Any]:
+    parameter = f"/storefront/{stack}/manifest/{name}"
+    return json.loads(cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
+
+
 def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path) -> Stage:
     """Return the stage of a stack that stands."""
-    region, account = home(record)
+    anywhere, account = home(record)
+    # The manifest is in both regions, the database in one: providers are registered in no order.
+    region = str(_section(clouds(anywhere, account), record.stack, "index")["serving"])
     cloud = clouds(region, account)
     key = access_key(cloud)
     environment = {
