@@ -131,10 +131,15 @@ def key_statement(place: Place, purpose: Purpose, service: str, actions: Sequenc
         "Effect": "Allow",
         "Action": list(actions),
         "Resource": place.arn("kms", "key/*"),
-        "Condition": {
-            "StringEquals": {"kms:ViaService": f"{service}.{place.region}.amazonaws.com"},
-            "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{place.name(purpose)}"},
-        },
+        "Condition": key_condition(place, purpose, service),
+    }
+
+
+def key_condition(place: Place, purpose: Purpose, service: str) -> dict[str, dict[str, str]]:
+    """Return what holds a right on keys to one key, and to a service's way."""
+    return {
+        "StringEquals": {"kms:ViaService": f"{service}.{place.region}.amazonaws.com"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{place.name(purpose)}"},
     }
 
 

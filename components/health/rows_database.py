@@ -2,11 +2,11 @@
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
 from components.health.unusual import lasting, sudden
+from components.recovery.heartbeat import NAMESPACE
 
 _FIRST = "aws rds describe-db-instances --region {region} --db-instance-identifier {DBInstanceIdentifier}"
-_EVENTS = (
-    "aws rds describe-events --region {region} --source-type db-instance --source-identifier {DBInstanceIdentifier}"
-)
+_EVENTS_OF_REGION = "aws rds describe-events --region {region} --source-type db-instance"
+_EVENTS = f"{_EVENTS_OF_REGION} --source-identifier {{DBInstanceIdentifier}}"
 
 
 def _rds(name: str, stat: str) -> Metric:
@@ -14,11 +14,10 @@ def _rds(name: str, stat: str) -> Metric:
 
 
 def _beat(name: str, stat: str) -> Metric:
-    return Metric(namespace="Storefront/Database", name=name, stat=stat)
+    return Metric(namespace=NAMESPACE, name=name, stat=stat)
 
 
 _HEARTBEAT = "aws logs tail /aws/lambda/storefront-{environment}-{region}-heartbeat --region {region} --since 1h"
-_EVENTS_OF_REGION = "aws rds describe-events --region {region} --source-type db-instance"
 
 _CPU = sudden(
     "database-cpu", _rds("CPUUtilization", "Average"), subject=Subject.INSTANCE, tier=Tier.DATABASE,

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 import pulumi
 
 from components.documents import Statement
-from components.functions.function import Code, Inside, Surroundings, function_arn, key_statement, make_function
+from components.functions.function import (
+    Code,
+    Inside,
+    Surroundings,
+    function_arn,
+    key_condition,
+    key_statement,
+    make_function,
+)
 from components.functions.schedule import Schedule, run_by_schedule
 from components.keys import Purpose
 from components.naming import PROJECT, Place
@@ -170,12 +178,6 @@ def _allow(
 
 def _through(place: Place, sid: str, service: str, purpose: Purpose, more: Mapping[str, str]) -> Statement:
     """Let it use a key on a service's way alone; the key goes by its alias."""
-    return _allow(
-        sid,
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-        [place.arn("kms", "key/*")],
-        {
-            "StringEquals": {"kms:ViaService": f"{service}.{place.region}.amazonaws.com", **more},
-            "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{place.name(purpose)}"},
-        },
-    )
+    condition = key_condition(place, purpose, service)
+    condition["StringEquals"] |= more
+    return _allow(sid, ["kms:Decrypt", "kms:GenerateDataKey"], [place.arn("kms", "key/*")], condition)

@@ -3,16 +3,15 @@
 Exit status: 0 nothing that wakes somebody is on, 1 something is or it failed, 2 it was asked for wrongly.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-FAILED, BAD_INPUT = 1, 2
+from operations.recovery.commands import FAILED, or_exit
+
 _DEFAULT = "show"
-T = TypeVar("T")
 
 
 class _ShowsByDefault(TyperGroup):
@@ -44,7 +43,7 @@ def show(stack: Stack, *, region: Region = None) -> None:
     from operations.health.screen import screen, utc_now  # noqa: PLC0415
 
     now = utc_now()
-    seen = _or_exit(lambda: look(stack, region, now))
+    seen = or_exit(lambda: look(stack, region, now))
     for problem in seen.problems:
         typer.echo(problem, err=True)
     Console().print(screen(seen.alarms, now, seen.indicators))
@@ -62,7 +61,7 @@ def acknowledge(
     """Answer what wakes somebody: for an hour nobody else is told. Again, if it takes longer."""
     from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
 
-    answered = _or_exit(lambda: answer(stack, region, dry_run=dry_run))
+    answered = or_exit(lambda: answer(stack, region, dry_run=dry_run))
     for line in answered or ["nothing that wakes somebody is on"]:
         typer.echo(line)
 
@@ -86,20 +85,5 @@ def render_dashboards(
     request = Request(
         stack=stack, region=region, out=out, hours=hours, html=html, sample=sample, record=record, recorded=recorded
     )
-    for file in _or_exit(lambda: render(request, utc_now())):
+    for file in or_exit(lambda: render(request, utc_now())):
         typer.echo(f"{file} written")
-
-
-def _or_exit(attempt: Callable[[], T]) -> T:
-    """Do it; say what went wrong, and end with the status that goes with it."""
-    from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
-    from operations.recovery.errors import RequestError  # noqa: PLC0415
-
-    try:
-        return attempt()
-    except RequestError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
-    except CloudError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from None
