@@ -6,8 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.responses import ActionResult
@@ -15,13 +14,9 @@ from moto.core.utils import utcnow
 from moto.ec2 import urls
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import ec2_backends
-from moto.ec2.models.subnets import Subnet
 from moto.moto_api._internal import mock_random
 
 from rehearsal.emulator.extensions.ec2_defaults import DefaultsEC2Response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # The resources an encryption control may leave out, as `ModifyVpcEncryptionControl` names them.
 EXCLUDABLE = (
@@ -223,25 +218,7 @@ class GuardedEC2Response(DefaultsEC2Response):
         return {**made, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
-_ADDRESSES, _TAKE = Lock(), "get_available_subnet_ip"
-
-
-def _one_at_a_time(take: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
-    """Hand a subnet's addresses out one by one: moto has one generator of them, which two at once break."""
-
-    def taken(subnet: Any, instance: Any) -> str:  # moto gives it by its name too
-        with _ADDRESSES:
-            return take(subnet, instance)
-
-    return taken
-
-
-# Once, however often the extensions are installed: the lock is not for one who holds it.
-_TAKEN = _one_at_a_time(getattr(Subnet, _TAKE))
-
-
 def install() -> None:
-    """Let the extended responses answer EC2's routes, and subnets be asked by several at once."""
-    setattr(Subnet, _TAKE, _TAKEN)
+    """Let the extended responses answer the service's routes."""
     for path in urls.url_paths:
         urls.url_paths[path] = GuardedEC2Response.dispatch
