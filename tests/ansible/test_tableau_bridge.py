@@ -6,6 +6,7 @@ programs have the vendor's names and only say how they were started, and AWS.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -87,6 +88,8 @@ def test_a_blank_device_is_formatted_once_and_what_holds_something_never(tmp_pat
     blank.write_bytes(bytes(16 << 20))
     assert _prepare(blank).stdout == "made\n"
     formatted = blank.read_bytes()
+    root = subprocess.run(["debugfs", "-R", "stat <2>", str(blank)], check=True, capture_output=True, text=True)
+    assert re.search(r"Type: directory\s+Mode:\s+0700\b", root.stdout)
     assert _prepare(blank).stdout == "kept\n"
     assert blank.read_bytes() == formatted
     # A partition table: an entry of type Linux from the first MiB on, and the signature 55AA.
