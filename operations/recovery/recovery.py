@@ -204,7 +204,7 @@ class Recovery:
 
     def rehoming(self, run: Run) -> Rehoming | None:
         """Return what brings program and reality together after a run; raises as `plan_rehoming`."""
-        return plan_rehoming(self._cloud, self._manifest, run)
+        return plan_rehoming(self._cloud, self._manifest, run, self._clock.wall().date())
 
     def settle_secrets(self, run: Run) -> list[str]:
         """Point every secret at what serves after a run, under the lock; return what was done to each."""

@@ -10,14 +10,18 @@ holds them against the program.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
+
+import yaml
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.durations import Part
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in, find
 from operations.recovery.journal import Journal, Run, RunState
-from operations.recovery.kinds_secret import host, point
+from operations.recovery.kinds_endpoints import standing
+from operations.recovery.kinds_secret import ask, host, point
 from operations.recovery.manifest import Manifest, Site
 from operations.recovery.steps import Step
 from operations.recovery.ways import MULTI_AZ
@@ -25,9 +29,14 @@ from operations.recovery.ways import MULTI_AZ
 PROJECT = "storefront"
 COMPONENT = "storefront:site:"
 INSTANCE, LOG_GROUP = "aws:rds/instance:Instance", "aws:cloudwatch/logGroup:LogGroup"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 REPLICATED = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
+# How long a promoted writer may stay in the replica's subnets: time to plan a move.
+_EXEMPTED = timedelta(days=60)
+# The level of a standby that runs servers.
+_WARM = "warm"
 # The components of the database, which keep what is let go of in them until that is gone.
 _EMPTIED = {
     "Database": "database",
@@ -73,6 +82,8 @@ class Rehoming:
     """The URNs of what is let go of."""
     refreshed: tuple[str, ...] = field(default=())
     """The URNs of what changed its part and stays."""
+    exemption: str = ""
+    """What policies/exemptions.yaml must say of it, as YAML; empty: nothing."""
 
     def imports(self) -> dict[str, Any]:
         """Return what `pulumi import --file` takes."""
@@ -137,8 +148,8 @@ def last_recovery(journal: Journal) -> Run:
     return done[-1]
 
 
-def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run) -> Rehoming | None:
-    """Return what is to be done after a recovery; None where nothing is.
+def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
+    """Return what is to be done after a recovery; None where nothing is. An exemption ends some days after `today`.
 
     Raises:
         RequestError: what the recovery made does not stand any more.
@@ -148,7 +159,7 @@ def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run) -> Rehoming | None
         return None
     now = _now(cloud, manifest, run)
     if now.site is manifest.serving:
-        return _after_exchange(cloud, manifest, now)
+        return _after_exchange(cloud, manifest, now, today)
     return _after_move(cloud, manifest, now)
 
 
@@ -160,6 +171,13 @@ def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
     if manifest.access is None:
         return
     now = _now(cloud, manifest, run)
+    function = manifest.access.functions.get(now.site.region)
+    if function:
+        request = {"action": "point", "writer": _address(now.writer), "reader": _address(now.replica)}
+        said = ask(cloud, now.site.region, function, request)
+        pointed = [manifest.secret_name(role) for role in said["pointed"]]
+        yield f"secrets pointed at {' and '.join(now.names)}: {', '.join(pointed) or 'none, they were'}"
+        return
     for role in sorted(manifest.access.secrets):
         secret = manifest.secret_name(role)
         target = now.replica if role in manifest.access.on_replica else now.writer
@@ -168,6 +186,10 @@ def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
             continue
         point(cloud, _step(now.site.region, secret, target))
         yield f"{secret} pointed at {target.identifier}"
+
+
+def _address(instance: Instance) -> dict[str, Any]:
+    return {"host": instance.address, "port": instance.port}
 
 
 def _step(region: str, secret: str, target: Instance) -> Step:
@@ -249,33 +271,46 @@ def _after_move(cloud: Cloud, manifest: Manifest, now: _Now) -> Rehoming:
             *(_instance(now, one) for one in now.instances),
             *_logs(cloud, now),
             *secrets,
+            *_endpoints(cloud, new),
             *_replicated(cloud, manifest.serving, now.writer),
         ),
-        stand=frozenset({_ground(new.region)}),
+        stand=frozenset({_ground(new.region), _ways_of(new.region)}),
         left=(
             *(_urn(stack, "Database", of=INSTANCE, name=name) for name in _old_instances(manifest)),
-            *_left_in(stack, old, new.region, roles),
+            *_left_in(manifest, new.region, roles),
             *_left_logs(manifest, now),
-            *(_urn(stack, component, name=f"{old}-{name}") for component, name in _EMPTIED.items()),
+            *(
+                _urn(stack, component, name=f"{old}-{name}")
+                for component, name in _EMPTIED.items()
+                if component not in _in_both(manifest)
+            ),
             _urn(stack, "RestoreValidation", name=f"{new.region}-restore-validation"),
             _urn(stack, "Replication", name=f"{new.region}-replication"),
         ),
     )
 
 
-def _left_in(stack: str, old: str, new: str, roles: Sequence[str]) -> Iterator[str]:
+def _in_both(manifest: Manifest) -> frozenset[str]:
+    """Return the components of the database that stand in both sites, so that nothing of them moves."""
+    functions = manifest.access.functions if manifest.access else {}
+    return frozenset({"DatabaseAccess"} if manifest.index.standby in functions else ())
+
+
+def _left_in(manifest: Manifest, new: str, roles: Sequence[str]) -> Iterator[str]:
     """Yield what stays where the store served, and what goes with the parts that the sites play."""
+    stack, old = manifest.index.environment, manifest.index.serving
     yield _urn(stack, "Database", of=PASSWORD, name=f"{old}-database-birth-password")
     for role in roles:
         yield _urn(stack, "DatabaseSecrets", of=SECRET, name=f"{old}-database-{role}")
     yield _urn(stack, "DatabaseBirth", of=SECRET, name=f"{old}-database-birth")
     for component, what in _LOGGED:
-        yield _urn(stack, component, of=LOG_GROUP, name=f"{old}-{what}")
+        if component not in _in_both(manifest):
+            yield _urn(stack, component, of=LOG_GROUP, name=f"{old}-{what}")
     yield _urn(stack, "RestoreValidation", of=LOG_GROUP, name=f"{new}-restore-validation")
     yield _urn(stack, "Replication", of=REPLICATED, name=f"{new}-replicated-backups")
 
 
-def _after_exchange(cloud: Cloud, manifest: Manifest, now: _Now) -> Rehoming:
+def _after_exchange(cloud: Cloud, manifest: Manifest, now: _Now, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
     stack, away, region = manifest.index.environment, manifest.index.standby, now.site.region
     instances = manifest.database.instances
@@ -301,7 +336,22 @@ def _after_exchange(cloud: Cloud, manifest: Manifest, now: _Now) -> Rehoming:
         refreshed=tuple(
             _urn(stack, "Database", of=INSTANCE, name=_logical(region, one)) for one in now.names if one in known
         ),
+        exemption="" if now.restored else _exemption(stack, _logical(region, now.replica.identifier), today),
     )
+
+
+def _exemption(stack: str, replica: str, today: date) -> str:
+    """Excuse what a promotion leaves: the writer's standby may stand beside the new replica."""
+    entry = {
+        "guardrail": "replica-apart-from-primary",
+        "resource": replica,
+        "stacks": [stack],
+        "why": "the writer was promoted out of the replica's subnet group, which has every zone, and RDS moves no "
+        "instance between groups of a VPC; a planned move to the other region and back brings it into its own",
+        "who": "operations",
+        "until": (today + _EXEMPTED).isoformat(),
+    }
+    return yaml.safe_dump([entry], sort_keys=False, width=110)
 
 
 def _letters(now: _Now) -> tuple[str, ...]:
@@ -344,6 +394,25 @@ def _logs(cloud: Cloud, now: _Now) -> Iterator[Made]:
                 region=region,
                 under=f"Site::{region}-site",
             )
+
+
+def _endpoints(cloud: Cloud, site: Site) -> Iterator[Made]:
+    """Yield the endpoints that the recovery made; those of a site that runs servers are the program's already."""
+    if site.endpoints is None or site.level == _WARM:
+        return
+    for service, one in standing(cloud, site.region, site.vpc, site.endpoints.names).items():
+        yield Made(
+            type=ENDPOINT,
+            name=f"{site.region}-{service.rpartition('.')[2]}-endpoint",
+            id=str(one["VpcEndpointId"]),
+            parent=_ways_of(site.region),
+            region=site.region,
+            under=f"Site::{site.region}-site",
+        )
+
+
+def _ways_of(region: str) -> str:
+    return f"Endpoints::{region}-endpoints"
 
 
 def _left_logs(manifest: Manifest, now: _Now) -> Iterator[str]:
@@ -391,6 +460,12 @@ def _replicated(cloud: Cloud, to: Site, writer: Instance) -> list[Made]:
     ]
 
 
+def _exempted(rehoming: Rehoming) -> Iterator[str]:
+    if rehoming.exemption:
+        yield "   In policies/exemptions.yaml add, for whoever answers for it,"
+        yield from (f"     {line}" for line in rehoming.exemption.splitlines())
+
+
 def text(rehoming: Rehoming, file: str) -> str:
     """Write the steps for the operator."""
     settings = [f"     {line}" for line in rehoming.settings]
@@ -399,6 +474,7 @@ def text(rehoming: Rehoming, file: str) -> str:
         f"1. In Pulumi.{rehoming.stack}.yaml set",
         *settings,
         f"   and check it: storefront config check {rehoming.stack}",
+        *_exempted(rehoming),
         *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
         "",
         f"What step {len(commands)} lets go of stays on AWS as it is: evidence, for a person to delete one day.",

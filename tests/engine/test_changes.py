@@ -13,11 +13,13 @@ FLOW_LOG_GROUPS = {f"aws:cloudwatch/logGroup:LogGroup {r}-flow-logs": "update" f
 MANIFESTS = {f"aws:ssm/parameter:Parameter {r}-manifest-database": "update" for r in ("us-east-1", "us-west-2")}
 """What a failover would restore by: it must say the same as the instances."""
 PRIMARY = {"aws:rds/instance:Instance us-east-1-database-a": "update"} | MANIFESTS
-# The alarms of the replica are measured by its size.
+# The alarms of the replica are measured by its size, and two dashboards show that with them.
 REPLICA = {
     "aws:rds/instance:Instance us-east-1-database-b": "update",
     "aws:cloudwatch/metricAlarm:MetricAlarm us-east-1-database-busy-b": "update",
     "aws:cloudwatch/metricAlarm:MetricAlarm us-east-1-database-memory-b": "update",
+    "aws:cloudwatch/dashboard:Dashboard account-dashboard-database": "update",
+    "aws:cloudwatch/dashboard:Dashboard account-dashboard-on-call": "update",
 } | MANIFESTS
 
 
