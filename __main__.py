@@ -28,7 +28,7 @@ from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
 from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
-from components.sections import sections
+from components.sections import Access, sections
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
@@ -80,6 +80,7 @@ sites = {
 }
 traffic = lead_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
+ready = [site for site in sites.values() if site.args.stands_ready]
 
 database = Database(
     serving.place.logical("database"),
@@ -205,7 +206,7 @@ secrets = DatabaseSecrets(
         key_arn=serving.keys.arn(Purpose.SECRETS),
         replica_region=standby.place.region,
         replica_key_arn=standby.keys.arn(Purpose.SECRETS),
-        writers=(role_arn(serving.place, FUNCTION),),
+        writers=tuple(role_arn(site.place, FUNCTION) for site in ready),
     ),
     opts=in_region(settings.serving),
 )
@@ -224,18 +225,21 @@ birth = DatabaseBirth(
     ),
     opts=in_region(settings.serving),
 )
-access = DatabaseAccess(
-    serving.place.logical("database-access"),
-    args=DatabaseAccessArgs(
-        place=serving.place,
-        inside=serving.inside(Group.DATABASE_ACCESS),
-        around=serving.around,
-        secret_arns=secrets.arns,
-        birth_arn=birth.arn,
-        rotation_days=settings.database.password_rotation_days,
-    ),
-    opts=in_region(settings.serving),
-)
+access = {
+    site.place.region: DatabaseAccess(
+        site.place.logical("database-access"),
+        args=DatabaseAccessArgs(
+            place=site.place,
+            inside=site.inside(Group.DATABASE_ACCESS),
+            around=site.around,
+            secret_arns=secrets.arns if site is serving else secrets.copies,
+            birth_arn=birth.arn if site is serving else None,
+            rotation_days=settings.database.password_rotation_days,
+        ),
+        opts=in_region(site.place.region),
+    )
+    for site in ready
+}
 Heartbeat(
     serving.place.logical("heartbeat"),
     args=HeartbeatArgs(
@@ -267,7 +271,15 @@ manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(settings, sites, database, access, tuning, traffic, servers, restoring),
+        sections=sections(
+            settings,
+            sites,
+            database,
+            Access(functions=access, secrets=secrets, birth=birth, tuning=tuning),
+            traffic,
+            servers,
+            restoring,
+        ),
         providers=providers,
     ),
 )

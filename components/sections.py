@@ -1,6 +1,7 @@
 """The manifest's sections: plain data for the procedures, some of it known only when the resources stand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from components.backups.plan import RestoreTesting
@@ -12,19 +13,29 @@ from components.health.rows_support import ACKNOWLEDGED, NAMESPACE
 from components.manifest import VERSION
 from components.naming import Account
 from components.secrets.access import DatabaseAccess, trust_parameter
-from components.secrets.secrets import ON_REPLICA
+from components.secrets.birth import DatabaseBirth
+from components.secrets.secrets import ON_REPLICA, DatabaseSecrets
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.site import Site
 from components.tuning.tuning import DatabaseTuning, reports
 
 
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What gives access to the database: functions by region, the secrets, that of the birth, the examination."""
+
+    functions: Mapping[str, DatabaseAccess]
+    secrets: DatabaseSecrets
+    birth: DatabaseBirth
+    tuning: DatabaseTuning
+
+
 def sections(
     settings: Settings,
     sites: Mapping[str, Site],
     database: Database,
-    access: DatabaseAccess,
-    tuning: DatabaseTuning,
+    access: Access,
     traffic: Traffic,
     servers: BusinessServers,
     restoring: RestoreTesting,
@@ -34,7 +45,7 @@ def sections(
         "index": _index(settings),
         "guidelines": _guidelines(settings),
         "database": _database(settings, database),
-        "access": _access(settings, access, tuning),
+        "access": _access(settings, access),
         "backups": _backups(settings, restoring),
         "servers": {"region": settings.serving, "groups": servers.manifest()},
         "traffic": traffic.manifest(),
@@ -124,13 +135,13 @@ def _backups(settings: Settings, restoring: RestoreTesting) -> dict[str, Any]:
     }
 
 
-def _access(settings: Settings, access: DatabaseAccess, tuning: DatabaseTuning) -> dict[str, Any]:
+def _access(settings: Settings, access: Access) -> dict[str, Any]:
     return {
-        "function": access.function,
+        "functions": {region: one.function for region, one in access.functions.items()},
         "trust_parameter": trust_parameter(settings.environment),
         "ca_certificate": settings.database.ca_certificate,
-        "secrets": access.secret_arns,
+        "secrets": access.secrets.arns,
         "on_replica": list(ON_REPLICA),
-        "birth_secret": access.birth_arn,
-        "tuning": {"reader": tuning.reader, "reports": reports(tuning.place)},
+        "birth_secret": access.birth.arn,
+        "tuning": {"reader": access.tuning.reader, "reports": reports(access.tuning.place)},
     }

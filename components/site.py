@@ -20,7 +20,7 @@ from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
 from components.network.address_plan import Tier
 from components.network.edge_flows import Outsider
-from components.network.endpoints import Endpoints, EndpointsArgs
+from components.network.endpoints import Endpoints, EndpointsArgs, missing_ways
 from components.network.exits import Exits, ExitsArgs
 from components.network.flows import Flows, FlowsArgs, Group
 from components.network.network import Network, NetworkArgs
@@ -141,6 +141,7 @@ class Site(pulumi.ComponentResource):
             "journal": self.journal.table,
             "verification": self.verification.function,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
+            **({"endpoints": missing_ways(self.place)} if self.args.stands_ready else {}),
         }
 
     @property

@@ -57,7 +57,7 @@ class Access:
     @property
     def function(self) -> str:
         """The function's name."""
-        return str(self.manifest["function"])
+        return str(self.manifest["functions"][self.aws.region])
 
     @property
     def roles(self) -> list[str]:

@@ -5,13 +5,21 @@ from components.identity.reach import DatabaseIds, Reach, allow
 from components.identity.reading import looking
 from components.keys import Purpose
 from components.naming import PROJECT
+from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
 
 
 def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:
     """Return the statements of the failover, restore and scaling procedures."""
-    return [*looking(reach), *_database(reach), *_restores(reach), *_servers(reach), *_procedures(reach)]
+    return [
+        *looking(reach),
+        *_database(reach),
+        *_restores(reach),
+        *_ways(reach),
+        *_servers(reach),
+        *_procedures(reach),
+    ]
 
 
 def _instances(reach: Reach) -> list[str]:
@@ -64,6 +72,35 @@ def _restores(reach: Reach) -> list[Statement]:
         ),
         allow("FollowRestores", ["backup:Describe*", "backup:List*"]),
         _handing_on(reach, "HandRestoreRoleOn", "restore-test", "backup.amazonaws.com"),
+    ]
+
+
+def _ways(reach: Reach) -> list[Statement]:
+    """Return what making a site's endpoints needs: within our networks, to the services that we use alone.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (CreateVpcEndpoint: what
+    it acts on, its condition keys, and the call to Route 53 that a private name depends on)
+    """
+    services = [f"com.amazonaws.{region}.{service}" for region in sorted(reach.regions) for service in INTERFACES]
+    ours = {"StringEquals": {"aws:ResourceTag/environment": reach.account.environment}}
+    ground = [arn for kind in ("vpc", "subnet", "security-group") for arn in reach.each("ec2", f"{kind}/*")]
+    endpoints = reach.each("ec2", "vpc-endpoint/*")
+    return [
+        allow("MakeWaysInOurNetworks", ["ec2:CreateVpcEndpoint"], ground, ours),
+        allow(
+            "MakeWaysToOurServices",
+            ["ec2:CreateVpcEndpoint"],
+            endpoints,
+            {"StringEquals": {"ec2:VpceServiceName": services}},
+        ),
+        allow(
+            "NameWays", ["ec2:CreateTags"], endpoints, {"StringEquals": {"ec2:CreateAction": "CreateVpcEndpoint"}}
+        ),
+        allow(
+            "NameServicesWithin",
+            ["route53:AssociateVPCWithHostedZone"],
+            ["arn:aws:route53:::hostedzone/*", *reach.each("ec2", "vpc/*")],
+        ),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -89,6 +90,12 @@ class Endpoints(pulumi.ComponentResource):
             tags={"Name": args.place.name(service)},
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def missing_ways(place: Place) -> dict[str, Any]:
+    """Return what a recovery must know to make the interface endpoints where there are none."""
+    names = {_service_name(place, service): place.name(service) for service in INTERFACES}
+    return {"names": names, "policy": endpoint_policy(place.account)}
 
 
 def _service_name(place: Place, service: str) -> str:

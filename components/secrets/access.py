@@ -1,4 +1,6 @@
-"""The function that gives the database its roles and passwords, inside the VPC.
+"""The function that gives the database its roles and passwords, inside the VPC of each site that stands ready.
+
+In the standby it waits for the store to come there: then it points the copies of the secrets at the new writer.
 
 It has Secrets Manager run it on a schedule, which it makes itself: a schedule that stood before the first password
 would have Secrets Manager rotate what is empty.
@@ -26,6 +28,7 @@ _SECRET_CALLS = [
     "secretsmanager:GetSecretValue",
     "secretsmanager:PutSecretValue",
     "secretsmanager:RotateSecret",
+    "secretsmanager:StopReplicationToReplica",
     "secretsmanager:UpdateSecretVersionStage",
 ]
 _BIRTH_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
@@ -33,13 +36,16 @@ _BIRTH_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, its secrets by role, that of the birth, and their rotation (days)."""
+    """Where the function runs, its secrets by role, that of the birth, and their rotation (days).
+
+    `birth_arn` None: the database was born in the other site.
+    """
 
     place: Place
     inside: Inside
     around: Surroundings
     secret_arns: Mapping[str, pulumi.Output[str]]
-    birth_arn: pulumi.Input[str]
+    birth_arn: pulumi.Input[str] | None
     rotation_days: int
 
 
@@ -47,8 +53,6 @@ class DatabaseAccess(pulumi.ComponentResource):
     """The function with its role and logs, and Secrets Manager's leave to run it."""
 
     function: pulumi.Output[str]
-    secret_arns: Mapping[str, pulumi.Output[str]]
-    birth_arn: pulumi.Input[str]
 
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseAccess", name, None, opts)
@@ -62,7 +66,7 @@ class DatabaseAccess(pulumi.ComponentResource):
             source_account=args.place.account,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.function, self.secret_arns, self.birth_arn = function.name, args.secret_arns, args.birth_arn
+        self.function = function.name
         self.register_outputs({"function": self.function})
 
 
@@ -72,10 +76,10 @@ def _code(args: DatabaseAccessArgs) -> Code:
     return Code(
         what=FUNCTION,
         description="roles and passwords of the database",
-        statements=statements(place, list(args.secret_arns)),
+        statements=statements(place, list(args.secret_arns), of_birth=args.birth_arn is not None),
         environment={
             "SECRETS": pulumi.Output.json_dumps(dict(args.secret_arns)),
-            "BIRTH_SECRET": args.birth_arn,
+            **({"BIRTH_SECRET": args.birth_arn} if args.birth_arn is not None else {}),
             "ROTATION": json.dumps(schedule),
             "TRUST_PARAMETER": trust_parameter(place.environment),
         },
@@ -91,7 +95,7 @@ def trust_parameter(environment: str) -> str:
     return f"/{PROJECT}/{environment}/database/trust"
 
 
-def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
+def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[Statement]:
     """Return what the function may do: with the secrets of these roles, and through their key.
 
     All of it by name, so that a preview can judge it: Secrets Manager adds six characters to a secret's name, and a
@@ -101,9 +105,12 @@ def statements(place: Place, roles: Sequence[str]) -> list[Statement]:
         place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
     ]
     birth = place.arn("secretsmanager", f"secret:{birth_name(place.environment)}-??????")
+    of_the_birth: list[Statement] = [
+        {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth}
+    ]
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
-        {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth},
+        *(of_the_birth if of_birth else ()),
         {
             # Whoever schedules a rotation must be able to run what rotates:
             # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html

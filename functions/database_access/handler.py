@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from functions.database_access.server import Session
 
 SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
-"""The environment: a JSON object of secret ARNs by role; the ARN of the birth's secret; the parameter with the
-authorities' certificates; a JSON object of this function's own ARN and the days between rotations."""
+"""The environment: a JSON object of secret ARNs by role; the ARN of the birth's secret, where there was a birth;
+the parameter with the authorities' certificates; a JSON object of this function's own ARN and the days between
+rotations."""
 
 log = logging.getLogger("storefront.database_access")
 log.setLevel(logging.INFO)
@@ -89,7 +90,7 @@ def _work() -> Work:
     client = cast("Any", boto3).client
     secrets = Secrets(client("secretsmanager"), client("ssm"))
     arns: dict[str, str] = json.loads(os.environ[SECRETS])
-    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ[BIRTH_SECRET])
+    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ.get(BIRTH_SECRET, ""))
 
 
 def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Part(StrEnum):
     ADMIT = "let clients reach the new writer"
     SWITCH = "point clients at the new writer"
     CLOSE = "turn visitors away"
+    ENDPOINTS = "make the ways to AWS's services"
     FLEET = "bring the servers up"
     DOOR = "let visitors in"
     CATCH_UP = "wait until the replica has everything"
@@ -118,6 +119,11 @@ DURATIONS: dict[Part, Duration] = {
         MINUTE,
         "a listener rule's change is applied at once",
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
+    ),
+    Part.ENDPOINTS: _allowed(
+        5 * MINUTE,
+        "interface endpoints are made side by side, each a network interface per zone and a private name",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
     ),
     Part.FLEET: _allowed(
         15 * MINUTE,

@@ -74,6 +74,10 @@ def _stands(step: Step) -> Inverse:
     return f"{name} in {step.region} stays, closed to clients: delete it when nobody needs it"
 
 
+def _ways_stand(step: Step) -> Inverse:
+    return f"the endpoints in {step.region} stay, billed by the hour: delete them when the store does not go there"
+
+
 def _nothing(_step: Step) -> Inverse:
     return ""
 
@@ -90,6 +94,7 @@ INVERSES: Mapping[str, Callable[[Step], Inverse]] = {
     "confirm": _nothing,
     "modify": _modify_back,
     "point-clients": _point_back,
+    "make-endpoints": _ways_stand,
     "raise-fleet": _nothing,
     "door": _other_way,
     "replicate-backups": _nothing,

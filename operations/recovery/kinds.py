@@ -11,6 +11,7 @@ from operations.recovery import (
     kinds_confirm,
     kinds_copy,
     kinds_cut,
+    kinds_endpoints,
     kinds_rds,
     kinds_secret,
     kinds_traffic,
@@ -102,6 +103,12 @@ KINDS: Mapping[str, Kind] = {
         timeout_seconds=60,
         runbook="the-data-must-be-judged",
         goes_on_with="confirm",
+    ),
+    "make-endpoints": Kind(
+        look=kinds_endpoints.look,
+        act=kinds_endpoints.make,
+        timeout_seconds=20 * 60,
+        runbook="services-are-not-reached",
     ),
     "raise-fleet": Kind(
         look=kinds_traffic.look_fleet,

@@ -42,7 +42,7 @@ def point(cloud: Cloud, step: Step) -> None:
     if step.params.get("function"):
         try:
             writer = {"host": target.address, "port": target.port}
-            _ask(cloud, step, {"action": "point", "writer": writer})
+            ask(cloud, step.region, step.params["function"], {"action": "point", "writer": writer})
         except _CannotError as error:
             why = f"{error}; and by hand: "
         else:
@@ -59,16 +59,20 @@ def _named(cloud: Cloud, step: Step) -> str | None:
     """The host that the application is sent to; None where the secret here is a copy of another region's."""
     if step.params.get("function"):
         try:
-            addresses = _ask(cloud, step, {"action": "addresses"})["addresses"]
+            addresses = ask(cloud, step.region, step.params["function"], {"action": "addresses"})["addresses"]
             return str(addresses["application"]["host"])
         except _CannotError:
             pass  # look oneself
     return host(cloud, step.region, step.params["secret"]) if _home(cloud, step) == step.region else None
 
 
-def _ask(cloud: Cloud, step: Step, request: dict[str, Any]) -> dict[str, Any]:
-    name = step.params["function"]
-    answer = cloud.call(step.region, "lambda", "Invoke", FunctionName=name, Payload=json.dumps(request).encode())
+def ask(cloud: Cloud, region: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Have the function that knows a region's secrets do something; return its answer.
+
+    Raises:
+        RecoveryError: it could not do it; the message has its words.
+    """
+    answer = cloud.call(region, "lambda", "Invoke", FunctionName=name, Payload=json.dumps(request).encode())
     said: dict[str, Any] = json.loads(answer["Payload"].read())
     if answer.get("FunctionError"):
         raise _CannotError(f"{name}: {said.get('errorMessage', 'it failed; see its log')}")

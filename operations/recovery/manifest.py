@@ -108,12 +108,22 @@ class SubnetGroups(_Part):
     replica: str
 
 
+class Endpoints(_Part):
+    """The interface endpoints that a site needs before anything can run there."""
+
+    names: dict[str, str]
+    """What each is called, by the full name of its service."""
+    policy: str
+
+
 class Site(_Part):
     """What stands in one region."""
 
     region: str
     level: str
     vpc: str
+    subnets: dict[str, dict[str, str]]
+    """Their ids by tier and zone."""
     security_groups: dict[str, str]
     closed_group: str
     database_names: tuple[str, ...]
@@ -126,6 +136,8 @@ class Site(_Part):
     journal: str
     verification: str = ""
     """The function that proves a database of this site; empty where there is none."""
+    endpoints: Endpoints | None = None
+    """None where customers could not be let in: nothing runs there before a deployment."""
 
     @property
     def copy_group(self) -> str:
@@ -163,8 +175,8 @@ class Access(_Part):
     """Access to the database: the ARN of each role's secret in the serving region, by role."""
 
     secrets: dict[str, str]
-    function: str = ""
-    """The function of the serving region that points the secrets; empty where there is none."""
+    functions: dict[str, str]
+    """The functions that know the secrets, by region; a region in which nothing can run has none."""
     trust_parameter: str = ""
     """Whom a client of the database trusts."""
     on_replica: tuple[str, ...] = ()

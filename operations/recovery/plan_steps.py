@@ -78,7 +78,7 @@ class Steps:
             "point": point,
             "role": self._manifest.backups.restore_role,
             "metadata": from_vault(self._situation, ground, new),
-            "tags": {"project": "storefront", "environment": self._manifest.index.environment},
+            "tags": self._tags,
         }
         return self._here(
             "restore-copy", f"restore {new} from the vault's copy of {made}", Part.RESTORE_COPY, params
@@ -122,7 +122,7 @@ class Steps:
         if self._manifest.client_secret is None:
             return ()
         access = self._manifest.access
-        function = access.function if access and self._site is self._manifest.serving else ""
+        function = access.functions.get(self._site.region) if access else None
         params = {
             "instance": new,
             "secret": self._manifest.client_secret,
@@ -134,6 +134,22 @@ class Steps:
     def close_door(self) -> tuple[Step, ...]:
         """Turn visitors away at the old site's door."""
         return self._door(self._manifest.serving, serves=False)
+
+    def make_ways(self) -> tuple[Step, ...]:
+        """Make the ways by which what runs here reaches AWS's services."""
+        endpoints = self._site.endpoints
+        if endpoints is None:
+            return ()
+        params = {
+            "vpc": self._site.vpc,
+            "subnets": sorted(self._site.subnets["application"].values()),
+            "group": self._site.security_groups["endpoints"],
+            "names": endpoints.names,
+            "policy": endpoints.policy,
+            "tags": self._tags,
+        }
+        title = f"make the ways to AWS's services in {self._site.region}"
+        return (self._here("make-endpoints", title, Part.ENDPOINTS, params),)
 
     def bring_up(self) -> tuple[Step, ...]:
         """Let servers run here, and visitors in."""
@@ -212,6 +228,10 @@ class Steps:
     def arn(self, name: str) -> str:
         """Return the ARN of an instance of the site."""
         return f"arn:aws:rds:{self._site.region}:{self._manifest.index.account}:db:{name}"
+
+    @property
+    def _tags(self) -> dict[str, str]:
+        return {"project": "storefront", "environment": self._manifest.index.environment}
 
     def _here(self, kind: str, title: str, part: Part, params: Params) -> Step:
         return _step(kind, title, self._site.region, part, params)

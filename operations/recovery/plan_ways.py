@@ -79,6 +79,7 @@ def restore_replicated(situation: Situation) -> tuple[Step, ...]:
         *steps.close_door(),
         steps.restore(new, usual_ground(manifest, site), source, Part.RESTORE_REPLICATED),
         steps.shape(new),
+        *steps.make_ways(),
         *_serve_from(steps, new),
         *steps.protect(new, replica, site.database_zones.replica),
         steps.replicate(steps.arn(new), manifest.serving),
@@ -94,6 +95,7 @@ def promote_across(situation: Situation) -> tuple[Step, ...]:
         steps.fence(owed=True),
         steps.cut(owed=True),
         *steps.close_door(),
+        *steps.make_ways(),
         *_promoted_across(situation, steps, new.identifier if new else "", manifest),
     )
 
@@ -107,6 +109,8 @@ def move_back(situation: Situation) -> tuple[Step, ...]:
     ground, source = usual_ground(manifest, site), manifest.database.instances.primary.arn
     return (
         *(() if standing else (steps.replica_across(new, ground, source),)),
+        # While the store still serves.
+        *steps.make_ways(),
         *steps.close_door(),
         steps.fence(),
         steps.cut(),
@@ -157,6 +161,7 @@ def restore_copy(situation: Situation) -> tuple[Step, ...]:
         made,
         steps.shape(new),
         *steps.judged(new, point.made if point else situation.seen.now),
+        *steps.make_ways(),
         *_serve_from(steps, new),
         *steps.protect(new, replica, site.database_zones.replica),
         steps.replicate(steps.arn(new), manifest.serving),

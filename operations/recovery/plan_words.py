@@ -95,7 +95,7 @@ def after_vault(situation: Situation) -> tuple[str, ...]:
 
 
 def _by_emergency_role(manifest: Manifest) -> tuple[str, ...]:
-    if not manifest.access or not manifest.client_secret:
+    if not manifest.access or not manifest.client_secret or manifest.index.standby in manifest.access.functions:
         return ()
     words = (
         f"{manifest.index.standby} has no function for the secrets: an emergency role runs the step that points "

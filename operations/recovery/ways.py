@@ -118,8 +118,8 @@ PROMOTE_ACROSS = Way(
     may_serve=(Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE),
     lacking=_no_replica_across,
     parts=(
-        Part.DECIDE, Part.FENCE, Part.CUT, Part.CLOSE, Part.PROMOTE, Part.SHAPE, Part.ADMIT, Part.SWITCH,
-        Part.FLEET, Part.DOOR,
+        Part.DECIDE, Part.FENCE, Part.CUT, Part.CLOSE, Part.ENDPOINTS, Part.PROMOTE, Part.SHAPE, Part.ADMIT,
+        Part.SWITCH, Part.FLEET, Part.DOOR,
     ),
     rpo=_always(MINUTE),
     rpo_source=f"{_RDS}/USER_ReadRepl.XRgn.html (asynchronous; lag alarmed at a minute)",
@@ -129,8 +129,8 @@ RESTORE_REPLICATED = Way(
     scenarios=(Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE),
     lacking=_no_replicated,
     parts=(
-        Part.DECIDE, Part.FENCE, Part.CUT, Part.CLOSE, Part.RESTORE_REPLICATED, Part.SHAPE, Part.ADMIT, Part.SWITCH,
-        Part.FLEET, Part.DOOR,
+        Part.DECIDE, Part.FENCE, Part.CUT, Part.CLOSE, Part.RESTORE_REPLICATED, Part.SHAPE, Part.ENDPOINTS,
+        Part.ADMIT, Part.SWITCH, Part.FLEET, Part.DOOR,
     ),
     rpo=_always(30 * MINUTE),
     rpo_source="https://docs.aws.amazon.com/prescriptive-guidance/latest/dr-standard-edition-amazon-rds/"
@@ -163,8 +163,8 @@ MOVE_BACK = Way(
     scenarios=(Scenario.FAILBACK,),
     lacking=lambda _manifest: None,
     parts=(
-        Part.MAKE_REPLICA, Part.CLOSE, Part.FENCE, Part.CUT, Part.CATCH_UP, Part.PROMOTE, Part.SHAPE, Part.ADMIT,
-        Part.SWITCH, Part.FLEET, Part.DOOR,
+        Part.MAKE_REPLICA, Part.ENDPOINTS, Part.CLOSE, Part.FENCE, Part.CUT, Part.CATCH_UP, Part.PROMOTE,
+        Part.SHAPE, Part.ADMIT, Part.SWITCH, Part.FLEET, Part.DOOR,
     ),
     rpo=_always(0),
     rpo_source=f"{_RDS}/USER_ReadRepl.XRgn.html (the writer is closed before its replica is promoted)",

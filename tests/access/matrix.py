@@ -10,10 +10,8 @@ from typing import Any
 
 from tests.access.evaluator import Verdict, evaluate
 from tests.access.principals import Principal, Stack, aws_policy
-from tests.access.rows import ROWS, TAKINGS, Context, Row, Taking
+from tests.access.rows import REGIONS, ROWS, SERVING, STANDBY, TAKINGS, Context, Row, Taking
 
-REGIONS = ("us-east-1", "us-west-2")
-SERVING = REGIONS[0]
 DEPLOYMENT = "storefront-deployment"
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:*", "Resource": "*"}]}
 _PLACE = re.compile(r"\{([a-z-]+)\}")
@@ -52,7 +50,11 @@ def answers(stack: Stack) -> list[Answer]:
     asked: list[tuple[Row, Principal, dict[str, Any]]] = []
     for principal in principals(stack):
         what, region = short_name(stack, principal.name)
-        asked += [(row, principal, _request(stack, principal, row, region)) for row in ROWS if row.role == what]
+        asked += [
+            (row, principal, _request(stack, principal, row, region))
+            for row in ROWS
+            if row.role == what and row.region in {"", region}
+        ]
     verdicts = evaluate([request for _, _, request in asked])
     return [Answer(row, who.name, verdict) for (row, who, _), verdict in zip(asked, verdicts, strict=True)]
 
@@ -75,7 +77,7 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
         **({"kms:CallerAccount": stack.account} if row.action.startswith("kms:") else {}),
         **_context(row.context, words),
     }
-    own = stack.policy_on(resource)
+    own = stack.policy_on(_original(resource))
     if own is None and ":kms:" in resource:
         # The state's key stands before the stack, with the policy that KMS gives a key.
         own = _open_to_the_account(stack.account)
@@ -100,6 +102,11 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
             else {}
         ),
     }
+
+
+def _original(resource: str) -> str:
+    """A secret's copy has the policy of the secret; another resource is itself."""
+    return resource.replace(f":{STANDBY}:", f":{SERVING}:") if ":secret:storefront/" in resource else resource
 
 
 def _lets_in(arn: str) -> dict[str, Any]:
@@ -138,7 +145,10 @@ def _words(stack: Stack, region: str) -> dict[str, str]:
         if one["name"].startswith(region)
     }
     secrets = {
-        f"secret-{one['name'].removeprefix(f'{SERVING}-database-')}": str(one["outputs"]["arn"])
+        # In the other region by its copy, but for that of the birth, which has none.
+        f"secret-{one['name'].removeprefix(f'{SERVING}-database-')}": str(one["outputs"]["arn"]).replace(
+            f":{SERVING}:", f":{region if one['inputs'].get('replicas') else SERVING}:"
+        )
         for one in stack.of_type("aws:secretsmanager/secret:Secret")
     }
     return {

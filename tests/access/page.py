@@ -55,6 +55,8 @@ def _call(answer: Answer) -> str:
     given = ", ".join(
         f"{key} = {value if isinstance(value, str) else value[0]}" for key, value in row.context.items()
     )
+    if row.region:
+        given = ", ".join(filter(None, (given, f"in {row.region}")))
     outcome = "allowed" if answer.verdict.allowed else "refused"
     return (
         f"| {row.action} | `{filled(row.on, words)}` | {filled(given, words)} | {outcome} | {_deciding(answer)} |"

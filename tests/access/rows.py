@@ -2,14 +2,16 @@
 
 In a resource `{p}` is the environment's prefix of names (`storefront-prod-`), `{e}` the environment, `{a}` the account,
 `{r}` the region of the role or the one that serves, `{primary}`, `{replica}` the instances' resource ids, and
-`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret. A regional role stands once for all
+`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret in the region. A regional role stands once for all
 regions, by its name without the region.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+REGIONS = SERVING, STANDBY = "us-east-1", "us-west-2"
 
 Context = Mapping[str, str | list[str]]
 Call = tuple[str, str] | tuple[str, str, Context]
@@ -24,6 +26,8 @@ class Row:
     on: str
     may: bool
     context: Context = field(default_factory=dict[str, "str | list[str]"])
+    region: str = ""
+    """Of a role that stands in both regions, the one that is asked; empty: both."""
 
 
 def _rows(role: str, calls: Sequence[Call], *, may: bool) -> list[Row]:
@@ -36,6 +40,11 @@ def _rows(role: str, calls: Sequence[Call], *, may: bool) -> list[Row]:
 def may(role: str, *calls: Call) -> list[Row]:
     """Calls that must succeed."""
     return _rows(role, calls, may=True)
+
+
+def in_region(region: str, rows: Sequence[Row]) -> list[Row]:
+    """Rows for the role of one region alone."""
+    return [replace(row, region=region) for row in rows]
 
 
 def may_not(role: str, *calls: Call) -> list[Row]:
@@ -77,6 +86,7 @@ OWN_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/appl
 OWN_MARKETING = OWN_SECRET.replace("application", "marketing")
 DELIVERIES, REPORTS = "arn:aws:s3:::{p}{r}-deliveries-{a}/", "arn:aws:s3:::{p}{r}-server-reports-{a}/"
 TRAIL = "arn:aws:cloudtrail:{r}:{a}:trail/{p}{r}-trail"
+VPC, ENDPOINT = "arn:aws:ec2:{r}:{a}:vpc/vpc-1", "arn:aws:ec2:{r}:{a}:vpc-endpoint/vpce-1"
 VAULT = "arn:aws:backup:{r}:{a}:backup-vault:{p}{r}-vault"
 STATE = "arn:aws:s3:::example-storefront-{e}-state/.pulumi/stacks/storefront/{e}.json"
 STATE_KEY = "arn:aws:kms:us-east-1:{a}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -230,9 +240,17 @@ ROWS: tuple[Row, ...] = (
         ("ssm:StartSession", SERVER, HOST),
         ("ssm:StartSession", SHELL),
         ("kms:GenerateDataKey", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
+        ("ec2:CreateVpcEndpoint", ENDPOINT, {"ec2:VpceServiceName": "com.amazonaws.{r}.secretsmanager"}),
+        ("ec2:CreateVpcEndpoint", VPC, {"aws:ResourceTag/environment": "{e}"}),
+        ("ec2:CreateTags", ENDPOINT, {"ec2:CreateAction": "CreateVpcEndpoint"}),
+        ("route53:AssociateVPCWithHostedZone", "arn:aws:route53:::hostedzone/Z1"),
     ),
     *may_not(
         "operator",
+        ("ec2:CreateVpcEndpoint", ENDPOINT, {"ec2:VpceServiceName": "com.amazonaws.vpce.{r}.vpce-svc-1"}),
+        ("ec2:CreateVpcEndpoint", VPC, {"aws:ResourceTag/environment": "another"}),
+        ("ec2:CreateTags", ENDPOINT),
+        ("ec2:ModifyVpcEndpoint", ENDPOINT),
         ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
         ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
         ("ssm:StartSession", SERVER, BRIDGE),
@@ -367,8 +385,8 @@ ROWS: tuple[Row, ...] = (
         "database-access",
         ("secretsmanager:GetSecretValue", SECRET),
         ("secretsmanager:GetSecretValue", MASTERS_SECRET),
-        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
         ("secretsmanager:PutSecretValue", SECRET),
+        ("secretsmanager:StopReplicationToReplica", SECRET),
         ("secretsmanager:UpdateSecretVersionStage", SECRET),
         ("secretsmanager:RotateSecret", SECRET),
         ("secretsmanager:GetRandomPassword", "*"),
@@ -379,6 +397,8 @@ ROWS: tuple[Row, ...] = (
         ("logs:PutLogEvents", FUNCTION_LOG),
         ("ec2:CreateNetworkInterface", "*"),
     ),
+    *in_region(SERVING, may("database-access", ("secretsmanager:GetSecretValue", BIRTH_SECRET))),
+    *in_region(STANDBY, may_not("database-access", ("secretsmanager:GetSecretValue", BIRTH_SECRET))),
     *may_not(
         "database-access",
         ("secretsmanager:PutSecretValue", BIRTH_SECRET),

@@ -7,7 +7,9 @@ The cloud is the stand-in, in which a test puts what a recovery has made; that r
 
 import json
 import shlex
+import textwrap
 from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,16 @@ from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE
 from tests.components.stacks import settings
 from tests.components.test_contract import STATEFUL
 from tests.engine.standin import Reality, StandIn
-from tests.engine.workspace import Outcome, Workspace
+from tests.engine.workspace import PACK, Outcome, Workspace
 from tests.support.recorder import Record, Registered, run_program
 
 EAST, WEST = "us-east-1", "us-west-2"
 INSTANCE, SECRET = "aws:rds/instance:Instance", "aws:secretsmanager/secret:Secret"
 REPLICATED = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ACCOUNT = "111122223333"
+TODAY = datetime.now(UTC).date()
 
 
 class _Recovered(Cloud):
@@ -82,6 +86,15 @@ class _Recovered(Cloud):
         arn = f"arn:aws:rds:{self._backups_in}:{ACCOUNT}:auto-backup:ab-recovered"
         one = {"DBInstanceArn": self._arn(self._writer), "DBInstanceAutomatedBackupsArn": arn}
         return {"DBInstanceAutomatedBackups": [one] if region == self._backups_in else []}
+
+    def _DescribeVpcEndpoints(self, region: str, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
+        (services,) = [one["Values"] for one in params["Filters"] if one["Name"] == "service-name"]
+        return {
+            "VpcEndpoints": [
+                {"ServiceName": service, "VpcEndpointId": f"vpce-{region}-{number}", "State": "available"}
+                for number, service in enumerate(services)
+            ]
+        }
 
     def _DescribeLogGroups(self, _: str, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {"logGroups": [{"logGroupName": f"{params['logGroupNamePrefix']}postgresql"}]}
@@ -145,6 +158,9 @@ def _together(
         _promote(reality, run_program("prod"), after)
     for key, value in settled.items():
         workspace.configure(key, value)
+    if rehoming.exemption:
+        with (workspace.tree / PACK / "exemptions.yaml").open("a", encoding="utf-8") as file:
+            file.write(textwrap.indent(rehoming.exemption, "  "))
     up, preview = _carry_out(workspace, rehoming, folder)
     _assert_kept(up)
     assert preview.steps == {}
@@ -161,10 +177,10 @@ def test_after_a_restore_in_the_other_region(
 ) -> None:
     manifest = _manifest(workspace)
     cloud = _Recovered(WEST, "ab", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_REPLICATED))
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_REPLICATED), TODAY)
     assert rehoming is not None
     assert rehoming.settings == (f"storefront:serving: {WEST}",)
-    assert {one.type for one in rehoming.made} == {INSTANCE, SECRET, REPLICATED}
+    assert {one.type for one in rehoming.made} == {INSTANCE, SECRET, ENDPOINT, REPLICATED}
     _together(workspace, reality, tmp_path, rehoming, {"serving": WEST})
 
 
@@ -174,7 +190,7 @@ def test_after_a_move_to_where_the_old_instances_still_stand(
     """As a failback does: under the next letters."""
     manifest = _manifest(workspace)
     cloud = _Recovered(WEST, "cd", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(MOVE_BACK))
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(MOVE_BACK), TODAY)
     assert rehoming is not None
     told = {"primary": "c", "replica": "d", "replicaZone": "us-west-2c", "restored": True}
     said = "{primary: c, replica: d, replicaZone: us-west-2c, restored: true}"
@@ -182,14 +198,14 @@ def test_after_a_move_to_where_the_old_instances_still_stand(
         f"storefront:serving: {WEST}",
         f"storefront:sites.{WEST}.database.recovered: {said}",
     )
-    assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, SECRET, REPLICATED}
+    assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, SECRET, ENDPOINT, REPLICATED}
     _together(workspace, reality, tmp_path, rehoming, {"serving": WEST, "sites": _recovered(WEST, **told)})
 
 
 def test_after_a_promotion_in_the_region(workspace: Workspace, reality: dict[str, Reality], tmp_path: Path) -> None:
     manifest = _manifest(workspace)
     cloud = _Recovered(EAST, "bc", zone="us-east-1b", group=manifest.sites[EAST].subnet_groups.replica)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(PROMOTE))
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(PROMOTE), TODAY)
     assert rehoming is not None
     told = {"primary": "b", "replica": "c", "replicaZone": "us-east-1b"}
     assert rehoming.settings == (
@@ -204,7 +220,7 @@ def test_after_a_swap_for_a_restored_moment(
 ) -> None:
     manifest = _manifest(workspace)
     cloud = _Recovered(EAST, "cd", zone="us-east-1c", group=manifest.sites[EAST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_BESIDE))
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_BESIDE), TODAY)
     assert rehoming is not None
     assert rehoming.refreshed == ()
     told = {"primary": "c", "replica": "d", "replicaZone": "us-east-1c", "restored": True}

@@ -20,7 +20,7 @@ from rehearsal.database.authority import Authority
 from rehearsal.emulator import start
 
 ACCESS = {
-    "function": "storefront-staging-us-east-1-database-access",
+    "functions": {"us-east-1": "storefront-staging-us-east-1-database-access"},
     "trust_parameter": "/storefront/staging/database/trust",
     "ca_certificate": "rds-ca-rsa2048-g1",
     "secrets": {"application": "arn:a", "master": "arn:m"},

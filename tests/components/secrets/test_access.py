@@ -64,7 +64,24 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
         "days": settings(stack)["database"]["passwordRotationDays"],
     }
     assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
-    assert "database-access" not in by_name(site, FUNCTION, STANDBY)
+
+
+def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_birth() -> None:
+    site = record("prod")
+    function = by_name(site, FUNCTION, STANDBY)["database-access"]
+    environment = function.inputs["environment"]["variables"]
+    secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
+    assert json.loads(environment["SECRETS"]) == {
+        role: secrets[f"database-{role}"].outputs["arn"].replace(SERVING, STANDBY) for role in ROLES
+    }
+    assert "BIRTH_SECRET" not in environment
+    policy = by_name(site, "aws:iam/rolePolicy:RolePolicy", STANDBY)["database-access"]
+    assert "TheBirth" not in {one["Sid"] for one in statements(policy)}
+    assert SERVING not in policy.inputs["policy"]
+
+
+def test_where_nothing_can_run_in_the_standby_it_is_not_there() -> None:
+    assert "database-access" not in by_name(record("staging"), FUNCTION, STANDBY)
 
 
 @every_stack
@@ -78,7 +95,8 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
         "ItsSecrets": (
             "Allow",
             ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
-             "secretsmanager:RotateSecret", "secretsmanager:UpdateSecretVersionStage"],
+             "secretsmanager:RotateSecret", "secretsmanager:StopReplicationToReplica",
+             "secretsmanager:UpdateSecretVersionStage"],
             [f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/{role}-??????" for role in ROLES],
         ),
         "TheBirth": (

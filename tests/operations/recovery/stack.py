@@ -15,6 +15,12 @@ SECRET = "storefront/prod/database/application"
 PASSWORD = "correct-horse-battery-staple"
 TRUST = "/storefront/prod/database/trust"
 CLOSED, COPY = "closed", "restored-copy"
+_ENDPOINTS = {
+    region: {
+        f"com.amazonaws.{region}.{service}": f"storefront-prod-{region}-{service}" for service in ("kms", "ssm")
+    }
+    for region in (SERVING, STANDBY)
+}
 _TRUST = {
     "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -26,7 +32,10 @@ def stand_up(
     cloud: Cloud, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
 ) -> dict[str, Any]:
     """Stand it up and return its manifest. `door`: visitors could be let in at the standby."""
-    regions = {region: _region(cloud, region, multi_az=multi_az, zones=zones) for region in (SERVING, STANDBY)}
+    regions = {
+        region: _region(cloud, region, multi_az=multi_az, zones=zones, door=door or region == SERVING)
+        for region in (SERVING, STANDBY)
+    }
     there = _database(cloud, regions[SERVING], multi_az=multi_az)
     cloud.call(
         STANDBY,
@@ -40,7 +49,7 @@ def stand_up(
         _secret(cloud, there["primary"]["address"])
     _back_up(cloud, there["primary"]["arn"])
     doors = _doors(cloud, regions, (SERVING, STANDBY) if door else (SERVING,))
-    return _document(regions, there, multi_az=multi_az, secret=secret) | doors
+    return _document(regions, there, multi_az=multi_az, secret=secret, door=door) | doors
 
 
 def _secret(cloud: Cloud, address: str) -> None:
@@ -63,7 +72,7 @@ def _secret(cloud: Cloud, address: str) -> None:
     )
 
 
-def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[str, Any]:
+def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
     vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
     names = [f"{region}{letter}" for letter in "abc"[:zones]]
     subnets = {
@@ -76,7 +85,7 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
             "GroupId"
         ]
-        for name in ("database", "replica", COPY, CLOSED)
+        for name in ("database", "replica", "endpoints", COPY, CLOSED)
     }
     closed = groups.pop(CLOSED)
     pair = names[:-1] if multi_az else names
@@ -112,11 +121,11 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
     )  # fmt: skip
     return {
         "region": region,
-        "level": "serving" if region == SERVING else "backups",
+        "level": "serving" if region == SERVING else "pilot-light" if door else "backups",
         "vpc": vpc,
         "security_groups": groups,
         "closed_group": closed,
-        "subnets": list(subnets.values()),
+        "subnets": {"application": subnets},
         "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
         "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
         "keys": {"database": key},
@@ -126,6 +135,7 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int) -> dict[st
         "vault": "vault",
         "journal": "journal",
         "verification": "verification",
+        **({"endpoints": {"names": _ENDPOINTS[region], "policy": "{}"}} if door else {}),
     }
 
 
@@ -185,7 +195,7 @@ def _doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dic
 
 
 def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
-    region, subnets = site["region"], site["subnets"]
+    region, subnets = site["region"], list(site["subnets"]["application"].values())
     balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
     group = cloud.call(
         region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
@@ -218,7 +228,9 @@ def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> No
     )  # fmt: skip
 
 
-def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
+def _document(
+    regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool, door: bool
+) -> dict[str, Any]:
     return {
         "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
         "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in PROMISED},
@@ -256,7 +268,7 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
                         "application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
                     },
                     "trust_parameter": TRUST,
-                    "function": "database-access",
+                    "functions": {region: "database-access" for region in regions if door or region == SERVING},
                 }
             }
             if secret

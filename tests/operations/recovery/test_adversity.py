@@ -87,7 +87,7 @@ def test_an_operator_who_was_silent_is_overtaken_and_does_nothing_more(standing:
 
 def test_a_stale_lock_is_waited_out_for_a_lease(standing: World) -> None:
     def strike(_number: int, at: Moment, what: What) -> None:
-        if what[2] == "PutSecretValue" and at is Moment.AFTER:
+        if what[2] == "UpdateAutoScalingGroup" and at is Moment.AFTER:
             raise Killed
 
     recovery, _ = standing.recovery(strike)
@@ -139,7 +139,7 @@ def test_a_region_that_comes_back_in_the_middle_is_closed_before_clients_move(st
         def strike(_number: int, at: Moment, what: What) -> None:
             if what[2] == "RestoreDBInstanceToPointInTime" and at is Moment.AFTER:
                 cloud.dark = frozenset()
-            if what[2] == "PutSecretValue" and at is Moment.BEFORE:
+            if what[2] == "Invoke" and at is Moment.BEFORE and not back:
                 back.extend(one.db_instance_identifier for one in writers())
 
         cloud.fate = strike

@@ -83,7 +83,7 @@ def test_when_the_region_is_silent_the_backups_are_restored(standing: World) -> 
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
     assert made.way == RESTORE_REPLICATED.name
     assert kinds(made) == [
-        "fence", "cut", "door", "restore", "modify", "modify", "point-clients", "raise-fleet", "door",
+        "fence", "cut", "door", "restore", "modify", "make-endpoints", "modify", "point-clients", "raise-fleet", "door",
         "modify", "replica", "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == RESTORE_REPLICATED.rto()

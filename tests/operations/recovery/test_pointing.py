@@ -9,8 +9,9 @@ import pytest
 
 from operations.recovery.cloud import RefusedError
 from operations.recovery.engine import StepFailedError
+from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import PASSWORD, SERVING
+from tests.operations.recovery.stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import (
     Doomed,
     Moment,
@@ -78,8 +79,20 @@ def test_where_nobody_can_service_is_not_claimed_and_both_reasons_are_told(stand
     assert standing.runs()[0].serving_again == ""
 
 
-def test_in_the_other_region_an_emergency_role_is_asked_for(standing: World) -> None:
+def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing: World) -> None:
     with darkness(SERVING) as dark:
+        recovery, cloud = standing.recovery(denied, dark=dark)
+        planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
+        assert not any("emergency role" in words for words in planned.plan.left_out)
+        run = recovery.run(planned)
+    assert run.serving_again
+    new = instances(STANDBY)[standing.manifest.standby.database_names[0]]
+    assert secret_document(STANDBY)["host"] == new.address
+    assert used(cloud) == {"Invoke"}
+
+
+def test_where_nothing_can_run_in_the_other_region_an_emergency_role_is_asked_for() -> None:
+    with world(door=False) as standing, darkness(SERVING) as dark:
         recovery, cloud = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert any(
@@ -88,4 +101,4 @@ def test_in_the_other_region_an_emergency_role_is_asked_for(standing: World) -> 
         with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
             recovery.run(planned)
         assert "Invoke" not in used(cloud)
-        assert standing.recovery(dark=dark)[0].resume().serving_again
+        assert standing.recovery(dark=dark)[0].resume().state is RunState.DONE

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+import yaml
 
 from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RequestError
@@ -68,6 +69,11 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         imported = {one["name"]: one for one in rehoming.imports()["resources"]}
         assert imported[f"{SERVING}-database-c"]["id"] == replica.db_instance_identifier
         assert f"{STANDBY}-replicated-backups-b" in imported
+        (exempted,) = yaml.safe_load(rehoming.exemption)
+        assert (exempted["guardrail"], exempted["resource"]) == (
+            "replica-apart-from-primary", f"{SERVING}-database-c",
+        )  # fmt: skip
+        assert "policies/exemptions.yaml" in text(rehoming, "imports.json")
         # The component stands already: it is named, not made.
         assert "component" not in json.dumps(rehoming.imports()["resources"])
 
@@ -90,6 +96,7 @@ def test_after_a_swap_for_a_restored_moment_both_letters_change() -> None:
         # A replica goes before its source.
         assert left[:3] == [f"{STANDBY}-replicated-backups", f"{SERVING}-database-b", f"{SERVING}-database-a"]
         assert rehoming.refreshed == ()
+        assert rehoming.exemption == ""
 
 
 def test_after_a_move_back_the_letters_are_those_that_were_free() -> None:
@@ -149,6 +156,7 @@ def test_after_a_restore_the_sites_change_parts() -> None:
         assert names == {
             f"{STANDBY}-database", f"{STANDBY}-database-a", f"{STANDBY}-database-b", f"{STANDBY}-database-secrets",
             f"{STANDBY}-database-application", f"{SERVING}-replication", f"{SERVING}-replicated-backups",
+            f"{STANDBY}-kms-endpoint", f"{STANDBY}-ssm-endpoint",
         }  # fmt: skip
         said = text(rehoming, "imports.json")
         order = [
@@ -167,8 +175,8 @@ def test_every_secret_is_pointed_and_a_second_time_changes_nothing() -> None:
             STANDBY, "secretsmanager", "PutSecretValue", SecretId=SECRET,
             SecretString=json.dumps({**secret_document(STANDBY), "host": "elsewhere"}),
         )  # fmt: skip
-        writer = instances(STANDBY)[stack.manifest.standby.database_names[0]]
+        writer, replica = (instances(STANDBY)[name] for name in stack.manifest.standby.database_names)
         first, second = recovery.settle_secrets(run), recovery.settle_secrets(run)
-        assert first == [f"{SECRET} pointed at {writer.db_instance_identifier}"]
-        assert second == [f"{SECRET} names {writer.db_instance_identifier}"]
+        told = f"secrets pointed at {writer.db_instance_identifier} and {replica.db_instance_identifier}: "
+        assert (first, second) == ([f"{told}{SECRET}"], [f"{told}none, they were"])
         assert secret_document(STANDBY)["host"] == writer.address

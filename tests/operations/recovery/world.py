@@ -139,19 +139,18 @@ asked: list[dict[str, Any]] = []
 
 
 def _secrets_function(region: str, request: dict[str, Any]) -> dict[str, Any]:
-    """What the serving region's function does: it writes every secret there, of which this stack has one."""
+    """What a region's function does: it writes every secret there, of which this stack has one."""
     if function_error:
         return {"errorMessage": "it cannot log in there"}
     document = secret_document(region)
     if request["action"] == "addresses":
         return {"addresses": {"application": {"host": document["host"], "port": document["port"]}}}
-    call(
-        region,
-        "secretsmanager",
-        "PutSecretValue",
-        SecretId=SECRET,
-        SecretString=json.dumps({**document, **request["writer"]}),
-    )
+    pointed = {**document, **request["writer"]}
+    if pointed == document:
+        return {"pointed": []}
+    if call(region, "secretsmanager", "DescribeSecret", SecretId=SECRET).get("PrimaryRegion", region) != region:
+        call(region, "secretsmanager", "StopReplicationToReplica", SecretId=SECRET)
+    call(region, "secretsmanager", "PutSecretValue", SecretId=SECRET, SecretString=json.dumps(pointed))
     return {"pointed": ["application"]}
 
 
