@@ -27,7 +27,7 @@ from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
 from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
-from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
+from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs, secret_names
 from components.sections import Access, sections
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
@@ -232,7 +232,7 @@ access = {
             place=site.place,
             inside=site.inside(Group.DATABASE_ACCESS),
             around=site.around,
-            secret_arns=secrets.arns if site is serving else secrets.copies,
+            secrets=secrets.arns if site is serving else secret_names(settings.environment),
             birth_arn=birth.arn if site is serving else None,
             rotation_days=settings.database.password_rotation_days,
         ),

@@ -1,6 +1,7 @@
 """The function that gives the database its roles and passwords, inside the VPC of each site that stands ready.
 
-In the standby it waits for the store to come there: then it points the copies of the secrets at the new writer.
+In the standby it waits for the store to come there: then it points the copies of the secrets at the new writer. It
+knows them by name, so that the sites need each other for nothing.
 
 It has Secrets Manager run it on a schedule, which it makes itself: a schedule that stood before the first password
 would have Secrets Manager rotate what is empty.
@@ -36,7 +37,7 @@ _BIRTH_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, its secrets by role, that of the birth, and their rotation (days).
+    """Where the function runs, its secrets by role (ARNs, or names), that of the birth, and their rotation (days).
 
     `birth_arn` None: the database was born in the other site.
     """
@@ -44,7 +45,7 @@ class DatabaseAccessArgs:
     place: Place
     inside: Inside
     around: Surroundings
-    secret_arns: Mapping[str, pulumi.Output[str]]
+    secrets: Mapping[str, pulumi.Input[str]]
     birth_arn: pulumi.Input[str] | None
     rotation_days: int
 
@@ -76,9 +77,9 @@ def _code(args: DatabaseAccessArgs) -> Code:
     return Code(
         what=FUNCTION,
         description="roles and passwords of the database",
-        statements=statements(place, list(args.secret_arns), of_birth=args.birth_arn is not None),
+        statements=statements(place, list(args.secrets), of_birth=args.birth_arn is not None),
         environment={
-            "SECRETS": pulumi.Output.json_dumps(dict(args.secret_arns)),
+            "SECRETS": pulumi.Output.json_dumps(dict(args.secrets)),
             **({"BIRTH_SECRET": args.birth_arn} if args.birth_arn is not None else {}),
             "ROTATION": json.dumps(schedule),
             "TRUST_PARAMETER": trust_parameter(place.environment),

@@ -46,17 +46,15 @@ class DatabaseSecretsArgs:
 
 
 class DatabaseSecrets(pulumi.ComponentResource):
-    """The secrets with their policies, and a copy of each in the standby region, by role in `arns` and `copies`."""
+    """The secrets with their policies, and a copy of each in the standby region; `arns` holds them by role."""
 
     arns: Mapping[str, pulumi.Output[str]]
-    copies: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: DatabaseSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseSecrets", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.arns = {role: self._secret(role) for role in READERS}
-        self.copies = {role: arn.apply(self._of_copy) for role, arn in self.arns.items()}
         self.register_outputs({})
 
     def _secret(self, role: str) -> pulumi.Output[str]:
@@ -87,10 +85,6 @@ class DatabaseSecrets(pulumi.ComponentResource):
         )
         return secret.arn
 
-    def _of_copy(self, arn: str) -> str:
-        """Differ in the region alone: https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html"""
-        return arn.replace(f":{self._args.place.region}:", f":{self._args.replica_region}:")
-
     def _readers(self, role: str) -> list[str]:
         place = self._args.place
         return [
@@ -101,6 +95,11 @@ class DatabaseSecrets(pulumi.ComponentResource):
 def secret_name(environment: str, role: str) -> str:
     """Return the name of a role's secret, the same in both regions, since its copy has it too."""
     return f"{PROJECT}/{environment}/database/{role}"
+
+
+def secret_names(environment: str) -> dict[str, str]:
+    """Return the names of all secrets, by role."""
+    return {role: secret_name(environment, role) for role in READERS}
 
 
 def secret_policy(readers: Sequence[str], writers: Sequence[str]) -> str:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from functions.database_access.server import Session
 
 SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
-"""The environment: a JSON object of secret ARNs by role; the ARN of the birth's secret, where there was a birth;
-the parameter with the authorities' certificates; a JSON object of this function's own ARN and the days between
-rotations."""
+"""The environment: a JSON object of secrets by role (ARNs; names where they are copies of another region's); the
+ARN of the birth's secret, where there was a birth; the parameter with the authorities' certificates; a JSON object
+of this function's own ARN and the days between rotations."""
 
 log = logging.getLogger("storefront.database_access")
 log.setLevel(logging.INFO)

@@ -70,10 +70,7 @@ def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_
     site = record("prod")
     function = by_name(site, FUNCTION, STANDBY)["database-access"]
     environment = function.inputs["environment"]["variables"]
-    secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
-    assert json.loads(environment["SECRETS"]) == {
-        role: secrets[f"database-{role}"].outputs["arn"].replace(SERVING, STANDBY) for role in ROLES
-    }
+    assert json.loads(environment["SECRETS"]) == {role: f"storefront/prod/database/{role}" for role in ROLES}
     assert "BIRTH_SECRET" not in environment
     policy = by_name(site, "aws:iam/rolePolicy:RolePolicy", STANDBY)["database-access"]
     assert "TheBirth" not in {one["Sid"] for one in statements(policy)}
