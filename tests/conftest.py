@@ -3,6 +3,7 @@
 import gc
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 HERE = Path(__file__).parent
@@ -13,8 +14,11 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Silence what pulumi_aws says about its own old names whenever a module of it is imported."""
+    """Set what holds for all tests; silence what pulumi_aws says of its own old names when a module is imported."""
     config.addinivalue_line("filterwarnings", r"ignore:.*has been deprecated in favor of:DeprecationWarning")
+    # An example takes as long as the machine is busy: what is too slow shows in figures (`make bench`), not in failures.
+    hypothesis.settings.register_profile("project", deadline=None)
+    hypothesis.settings.load_profile("project")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
 
 

@@ -166,7 +166,7 @@ _ANY = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(content=_ANY)
 def test_garbage_is_told_and_never_breaks(tmp_path_factory: pytest.TempPathFactory, content: object) -> None:
     path = tmp_path_factory.mktemp("garbage") / "exemptions.yaml"
