@@ -9,11 +9,13 @@ import json
 import shlex
 import textwrap
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.durations import Part
@@ -34,7 +36,6 @@ REPLICATED = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBacku
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ACCOUNT = "111122223333"
-TODAY = datetime.now(UTC).date()
 
 
 class _Recovered(Cloud):
@@ -166,65 +167,75 @@ def _together(
     assert preview.steps == {}
 
 
-def _recovered(region: str, **told: Any) -> dict[str, Any]:
-    sites = settings("prod")["sites"]
-    sites[region]["database"]["recovered"] = told
-    return sites
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A recovery: its way, where and under which letters the database is after it, and what settings must say then."""
+
+    way: Way
+    region: str
+    letters: str
+    zone: str
+    restored: bool
+    told: str
+    """The setting `recovered`; empty: the program calls the instances so."""
+    taken_over: frozenset[str]
+    """The types of what is imported."""
+
+    def settled(self) -> dict[str, Any]:
+        """The settings that the steps ask for, by key."""
+        flipped = {"serving": self.region} if self.region != EAST else {}
+        if not self.told:
+            return flipped
+        sites = settings("prod")["sites"]
+        sites[self.region]["database"]["recovered"] = yaml.safe_load(self.told)
+        return {**flipped, "sites": sites}
+
+    def said(self) -> tuple[str, ...]:
+        """The lines that the steps have of it."""
+        serving = (f"storefront:serving: {self.region}",) if self.region != EAST else ()
+        told = (f"storefront:sites.{self.region}.database.recovered: {self.told}",) if self.told else ()
+        return (*serving, *told)
 
 
-def test_after_a_restore_in_the_other_region(
-    workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
+CASES = {
+    "a restore in the other region": Case(
+        way=RESTORE_REPLICATED, region=WEST, letters="ab", zone="us-west-2c", restored=True, told="",
+        taken_over=frozenset({INSTANCE, SECRET, ENDPOINT, REPLICATED}),
+    ),
+    # As a failback does: under the next letters.
+    "a move to where the old instances still stand": Case(
+        way=MOVE_BACK, region=WEST, letters="cd", zone="us-west-2c", restored=True,
+        told="{primary: c, replica: d, replicaZone: us-west-2c, restored: true}",
+        taken_over=frozenset({INSTANCE, LOG_GROUP, SECRET, ENDPOINT, REPLICATED}),
+    ),
+    "a promotion in the region": Case(
+        way=PROMOTE, region=EAST, letters="bc", zone="us-east-1b", restored=False,
+        told="{primary: b, replica: c, replicaZone: us-east-1b}",
+        taken_over=frozenset({INSTANCE, LOG_GROUP, REPLICATED}),
+    ),
+    "a swap for a restored moment": Case(
+        way=RESTORE_BESIDE, region=EAST, letters="cd", zone="us-east-1c", restored=True,
+        told="{primary: c, replica: d, replicaZone: us-east-1c, restored: true}",
+        taken_over=frozenset({INSTANCE, LOG_GROUP, REPLICATED}),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_steps_bring_program_and_reality_together_after(
+    case: Case, workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
 ) -> None:
     manifest = _manifest(workspace)
-    cloud = _Recovered(WEST, "ab", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_REPLICATED), TODAY)
+    groups = manifest.sites[case.region].subnet_groups
+    group = groups.primary if case.restored else groups.replica
+    cloud = _Recovered(case.region, case.letters, zone=case.zone, group=group)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(case.way), datetime.now(UTC).date())
     assert rehoming is not None
-    assert rehoming.settings == (f"storefront:serving: {WEST}",)
-    assert {one.type for one in rehoming.made} == {INSTANCE, SECRET, ENDPOINT, REPLICATED}
-    _together(workspace, reality, tmp_path, rehoming, {"serving": WEST})
-
-
-def test_after_a_move_to_where_the_old_instances_still_stand(
-    workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
-) -> None:
-    """As a failback does: under the next letters."""
-    manifest = _manifest(workspace)
-    cloud = _Recovered(WEST, "cd", zone="us-west-2c", group=manifest.sites[WEST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(MOVE_BACK), TODAY)
-    assert rehoming is not None
-    told = {"primary": "c", "replica": "d", "replicaZone": "us-west-2c", "restored": True}
-    said = "{primary: c, replica: d, replicaZone: us-west-2c, restored: true}"
-    assert rehoming.settings == (
-        f"storefront:serving: {WEST}",
-        f"storefront:sites.{WEST}.database.recovered: {said}",
-    )
-    assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, SECRET, ENDPOINT, REPLICATED}
-    _together(workspace, reality, tmp_path, rehoming, {"serving": WEST, "sites": _recovered(WEST, **told)})
-
-
-def test_after_a_promotion_in_the_region(workspace: Workspace, reality: dict[str, Reality], tmp_path: Path) -> None:
-    manifest = _manifest(workspace)
-    cloud = _Recovered(EAST, "bc", zone="us-east-1b", group=manifest.sites[EAST].subnet_groups.replica)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(PROMOTE), TODAY)
-    assert rehoming is not None
-    told = {"primary": "b", "replica": "c", "replicaZone": "us-east-1b"}
-    assert rehoming.settings == (
-        f"storefront:sites.{EAST}.database.recovered: {{primary: b, replica: c, replicaZone: us-east-1b}}",
-    )
-    assert {one.type for one in rehoming.made} == {INSTANCE, LOG_GROUP, REPLICATED}
-    _together(workspace, reality, tmp_path, rehoming, {"sites": _recovered(EAST, **told)})
-
-
-def test_after_a_swap_for_a_restored_moment(
-    workspace: Workspace, reality: dict[str, Reality], tmp_path: Path
-) -> None:
-    manifest = _manifest(workspace)
-    cloud = _Recovered(EAST, "cd", zone="us-east-1c", group=manifest.sites[EAST].subnet_groups.primary)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(RESTORE_BESIDE), TODAY)
-    assert rehoming is not None
-    assert rehoming.refreshed == ()
-    told = {"primary": "c", "replica": "d", "replicaZone": "us-east-1c", "restored": True}
-    _together(workspace, reality, tmp_path, rehoming, {"sites": _recovered(EAST, **told)})
+    assert rehoming.settings == case.said()
+    assert {one.type for one in rehoming.made} == case.taken_over
+    # Of what the program has already, only a promoted replica changed its part.
+    assert bool(rehoming.refreshed) is not case.restored
+    _together(workspace, reality, tmp_path, rehoming, case.settled())
 
 
 def _promote(reality: dict[str, Reality], before: Record, after: Record) -> None:
