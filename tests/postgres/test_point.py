@@ -5,20 +5,19 @@ What a recovery does around it is shown in `tests/operations/recovery`.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
 import boto3
 import pytest
 
-from functions.database_access import handler as handler_module
 from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MACHINES, MASTER
 from functions.database_access.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Ground
-from tests.postgres.test_rotation import Cut, Killed
+from tests.postgres.cuts import cut_at_write
 from tests.postgres.world import World, born, caught_up
 
 ELSEWHERE = "us-west-2"
@@ -83,45 +82,15 @@ def test_a_cut_at_any_write_leaves_clients_a_login_and_the_retry_ends_it(
     turns = 0
     while True:
         event = {"action": "point", "writer": {"host": HOST, "port": ports[turns % 2]}}
-        writes = _Writes(promoted.client, Cut(promoted.client, turns // 2, after=bool(turns % 2)))
-        with monkeypatch.context() as patched:
-            patched.setattr(
-                handler_module, "boto3", _Clients({"secretsmanager": writes, "ssm": promoted.parameters})
-            )
-            try:
-                promoted.run(event)
-                whole = True
-            except Killed:
-                whole = False
+        cut = cut_at_write(promoted, event, turns // 2, after=bool(turns % 2), monkeypatch=monkeypatch)
         assert {role: promoted.lets_in(promoted.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
         promoted.run(event)
         assert _named(promoted) == dict.fromkeys(LOGINS, ports[turns % 2])
-        if whole:
+        if not cut:
             break
         turns += 1
     # Two fates for each of the three writes of each secret.
     assert turns >= 2 * 3 * len(LOGINS)
-
-
-class _Writes:
-    """Secrets Manager whose writes alone can be cut."""
-
-    def __init__(self, client: Any, cut: Cut) -> None:
-        self._client, self._cut = client, cut
-
-    def __getattr__(self, name: str) -> Any:
-        writes = name in {"put_secret_value", "update_secret_version_stage", "stop_replication_to_replica"}
-        return getattr(self._cut if writes else self._client, name)
-
-
-class _Clients:
-    """boto3, as far as the function uses it."""
-
-    def __init__(self, clients: Mapping[str, Any]) -> None:
-        self._clients = clients
-
-    def client(self, service: str) -> Any:
-        return self._clients[service]
 
 
 @pytest.mark.parametrize("role", [MASTER, "application"])

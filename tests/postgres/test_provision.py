@@ -4,19 +4,22 @@ What each role can then do is in `test_roles` and `test_bulk_data`; rotation is 
 """
 
 import json
+from typing import Any
 
 import pytest
 
 from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MACHINES, MASTER, MASTER_USER
 from functions.database_access.roles_on_server import apply, compare
+from functions.database_access.secrets import CURRENT, PENDING
 from functions.database_access.server import Login
-from rehearsal.database.cluster import HOST
-from tests.postgres.world import BIRTH_PASSWORD, DATABASE, ROTATION_DAYS, World
+from rehearsal.database.cluster import HOST, Ground
+from tests.postgres.cuts import cut_at_write
+from tests.postgres.world import BIRTH_PASSWORD, DATABASE, ROTATION_DAYS, World, born
 
 
 def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newborn: World) -> None:
-    birth = Login(host=HOST, port=newborn.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD)
+    birth = _of_birth(newborn)
     assert newborn.lets_in(birth)
     first = newborn.provision()
     assert first["rotated"] == first["scheduled"] == [MASTER, *MACHINES]
@@ -37,6 +40,39 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
         "changes": [],
         "refused": {},
     }
+
+
+@pytest.mark.slow
+def test_a_cut_at_any_write_since_the_birth_is_made_good_by_the_next_run(
+    place: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newborn server for each: it is cut once, and then provisioned."""
+    writes = 0
+    while True:
+        with born(place) as world:
+            cut = cut_at_write(world, {"action": "provision"}, writes, after=True, monkeypatch=monkeypatch)
+            # Nobody is locked out: what a secret says is current, works, or the run after knows what does.
+            known = [role for role in MACHINES if "password" in _document(world, role)]
+            assert {role: world.lets_in(world.login(role)) for role in known} == dict.fromkeys(known, True)
+            world.provision()
+            assert {role: world.lets_in(world.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
+            assert not world.lets_in(_of_birth(world))
+            assert [role for role in LOGINS if PENDING in world.stages(role)] == []
+            again = world.provision()
+            assert (again["changes"], again["rotated"], again["scheduled"]) == ([], [], [])
+        if not cut:
+            break
+        writes += 1
+    # For each secret: its first version, the next one, the password on the server, the label, the schedule.
+    assert writes >= 5 * len(LOGINS)
+
+
+def _document(world: World, role: str) -> dict[str, Any]:
+    return world.document(role) if CURRENT in world.stages(role) else {}
+
+
+def _of_birth(world: World) -> Login:
+    return Login(host=HOST, port=world.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD)
 
 
 def test_the_secret_keeps_what_it_does_not_know_and_where_the_database_is(newborn: World) -> None:

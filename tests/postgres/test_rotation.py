@@ -23,37 +23,10 @@ from functions.database_access.secrets import CURRENT, PENDING
 from functions.database_access.server import Session, session
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import Ground
+from tests.postgres.cuts import Cut, Killed
 from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World, born
 
 CONNECTIONS_A_SECOND = 50
-
-
-class Killed(BaseException):
-    """Nothing in the function may catch this: it stands for the end of the process."""
-
-
-class Cut:
-    """Lets so many calls through, to Secrets Manager and to the server alike, and then ends the process."""
-
-    def __init__(self, client: Any, calls: int, *, after: bool) -> None:
-        self._client, self._left, self._after = client, calls, after
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        return self.passing(getattr(self._client, name))
-
-    def passing(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        """The call, with the end before or after it if its turn has come."""
-
-        def passed(*args: Any, **kwargs: Any) -> Any:
-            self._left -= 1
-            if self._left < 0 and not self._after:
-                raise Killed
-            answer = call(*args, **kwargs)
-            if self._left < 0:
-                raise Killed
-            return answer
-
-        return passed
 
 
 @contextmanager
