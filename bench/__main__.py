@@ -47,9 +47,10 @@ def main(arguments: Sequence[str] | None = None, *, console: Console | None = No
         except MeasurementError as error:
             failures.append(str(error))
         else:
+            # At once: a later measurement may take long, or fail.
+            console.print(table(measured.figures))
             figures += measured.figures
             explanations += measured.explanations
-    console.print(table(figures))
     for line in (*explanations, *failures):
         console.print(line, markup=False, highlight=False)
     return KEPT if all(figure.kept for figure in figures) and not failures else BROKEN

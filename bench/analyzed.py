@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pulumi
+
 from bench.figure import MeasurementError
 from bench.stacks import STACK, TENFOLD, recorded
 from rehearsal.host.providers import Provider, is_provider, taggable, with_default_tags
 from rehearsal.host.registration import provider_urn
-from rehearsal.host.values import Secret
+from rehearsal.host.values import ARCHIVE, ASSET, SIGNATURE, Secret
 from rehearsal.record import Options, Resource, State
 from tests.support.recorder import Record, Registered
 
@@ -59,7 +61,10 @@ def _resource(one: Registered, renamed: Callable[[str], str]) -> Resource:
         parent=renamed(one.parent),
         custom=one.custom,
         provider=renamed(provider_urn(one.provider)),
-        inputs={name: Secret(value) if name in one.secret_inputs else value for name, value in one.inputs.items()},
+        inputs={
+            name: Secret(value) if name in one.secret_inputs else _on_the_wire(value)
+            for name, value in one.inputs.items()
+        },
         options=Options(
             protect=one.protect,
             ignore_changes=one.ignore_changes,
@@ -70,5 +75,14 @@ def _resource(one: Registered, renamed: Callable[[str], str]) -> Resource:
         region=one.region or "",
         id=one.id,
         state=State.CREATED if one.custom else State.COMPONENT,
-        outputs=dict(one.outputs),
+        outputs={name: _on_the_wire(value) for name, value in one.outputs.items()},
     )
+
+
+def _on_the_wire(value: object) -> object:
+    """Mark an archive and its files as the engine hands them over; leave everything else."""
+    if not isinstance(value, pulumi.AssetArchive):
+        return value
+    files = {name: asset.path for name, asset in value.assets.items() if isinstance(asset, pulumi.FileAsset)}
+    assets = {name: {SIGNATURE: ASSET, "path": path} for name, path in files.items()}
+    return {SIGNATURE: ARCHIVE, "assets": assets}

@@ -16,6 +16,8 @@ from google.protobuf import json_format, struct_pb2
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
 REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 UNKNOWN_WORD: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
