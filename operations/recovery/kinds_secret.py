@@ -8,7 +8,7 @@ cannot, the application's secret is written directly, which only an emergency ro
 import json
 from typing import Any, cast
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.recovery.cloud import Cloud, RefusedError, ThrottledError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.instances import AVAILABLE, Instance, find
 from operations.recovery.look import Look, blocked, ready, settled, working
@@ -70,9 +70,15 @@ def ask(cloud: Cloud, region: str, name: str, request: dict[str, Any]) -> dict[s
     """Have the function that knows a region's secrets do something; return its answer.
 
     Raises:
-        RecoveryError: it could not do it; the message has its words.
+        RecoveryError: it could not do it, or could not be asked; the message has why.
     """
-    answer = cloud.call(region, "lambda", "Invoke", FunctionName=name, Payload=json.dumps(request).encode())
+    payload = json.dumps(request).encode()
+    try:
+        answer = cloud.call(region, "lambda", "Invoke", FunctionName=name, Payload=payload)
+    except ThrottledError:
+        raise  # it passes
+    except RefusedError as error:
+        raise _CannotError(str(error)) from None
     said: dict[str, Any] = json.loads(answer["Payload"].read())
     if answer.get("FunctionError"):
         raise _CannotError(f"{name}: {said.get('errorMessage', 'it failed; see its log')}")

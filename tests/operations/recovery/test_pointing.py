@@ -61,6 +61,16 @@ def test_where_the_function_cannot_an_emergency_role_writes(standing: World) -> 
     assert "PutSecretValue" in used(cloud)
 
 
+def test_where_the_function_cannot_be_asked_an_emergency_role_writes(standing: World) -> None:
+    def refused(_number: int, at: Moment, what: What) -> None:
+        if what[2] == "Invoke" and at is Moment.BEFORE:
+            raise RefusedError(*what, "ResourceNotFoundException", "Function not found")
+
+    recovery, _ = standing.recovery(refused)
+    assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR)).serving_again
+    assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
+
+
 def test_where_nobody_can_service_is_not_claimed_and_both_reasons_are_told(standing: World) -> None:
     function_error["FunctionError"] = "Unhandled"
 
