@@ -35,6 +35,13 @@ _THROTTLED = frozenset({
 # A transaction that met another one did nothing, unless a condition of its own failed:
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 CANCELLED, CONDITION_FAILED = "TransactionCanceledException", "ConditionalCheckFailed"
+# What was asked is not ready yet, and did nothing: an instance at work, or a function that was long idle, whose first
+# calls are refused while Lambda makes its interfaces anew.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-idle
+_NOT_READY = frozenset({
+    "CodeArtifactUserPendingException", "ENINotReadyException", "InvalidDBInstanceState",
+    "InvalidDBInstanceStateFault", "ResourceConflictException", "ResourceNotReadyException",
+})  # fmt: skip
 _SERVER_FAULT = 500
 
 
@@ -54,7 +61,11 @@ class RefusedError(CloudError):
         self.code = code
 
 
-class ThrottledError(RefusedError):
+class PassingError(RefusedError):
+    """The service did nothing, for a reason that passes by itself."""
+
+
+class ThrottledError(PassingError):
     """The service did nothing, for there are too many calls."""
 
 
@@ -145,6 +156,8 @@ def _refusal(region: str, service: str, operation: str, error: Any) -> CloudErro
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in _THROTTLED or (code == CANCELLED and CONDITION_FAILED not in words):
         return ThrottledError(region, service, operation, code, words)
+    if code in _NOT_READY:
+        return PassingError(region, service, operation, code, words)
     if status >= _SERVER_FAULT:
         return UnknownOutcomeError(region, service, operation, f"{status} {code}: {words}")
     return RefusedError(region, service, operation, code, words)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud, RefusedError, ThrottledError, UnknownOutcomeError, UnreachableError
+from operations.recovery.cloud import Cloud, PassingError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.inverses import NoWayBackError, WayBack, way_back
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
@@ -23,8 +23,6 @@ FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.5, 10.0
 ASK_AGAIN_SECONDS = 60.0
 # How often a step may meet an answer that is lost or a region that is silent, before it is given up.
 SETBACKS = 3
-# Refusals that pass: something else is still under way on the instance.
-_PASSING = frozenset({"InvalidDBInstanceState", "InvalidDBInstanceStateFault"})
 
 
 class StepFailedError(RecoveryError):
@@ -202,7 +200,7 @@ class Engine:
                 return self._give_up(run, number, step, str(error))
         except RefusedError as error:
             attempt.last = str(error)
-            if not isinstance(error, ThrottledError) and error.code not in _PASSING:
+            if not isinstance(error, PassingError):
                 return self._give_up(run, number, step, str(error), owe=False)
         return None
 

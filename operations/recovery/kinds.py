@@ -143,7 +143,8 @@ KINDS: Mapping[str, Kind] = {
     "point-clients": Kind(
         look=kinds_secret.look_pointed,
         act=kinds_secret.point,
-        timeout_seconds=5 * 60,
+        # A function that was long idle is ready again within minutes.
+        timeout_seconds=15 * 60,
         runbook="clients-still-go-to-the-old-writer",
     ),
 }

@@ -8,7 +8,7 @@ cannot, the application's secret is written directly, which only an emergency ro
 import json
 from typing import Any, cast
 
-from operations.recovery.cloud import Cloud, RefusedError, ThrottledError
+from operations.recovery.cloud import Cloud, PassingError, RefusedError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.instances import AVAILABLE, Instance, find
 from operations.recovery.look import Look, blocked, ready, settled, working
@@ -75,8 +75,8 @@ def ask(cloud: Cloud, region: str, name: str, request: dict[str, Any]) -> dict[s
     payload = json.dumps(request).encode()
     try:
         answer = cloud.call(region, "lambda", "Invoke", FunctionName=name, Payload=payload)
-    except ThrottledError:
-        raise  # it passes
+    except PassingError:
+        raise  # the step waits
     except RefusedError as error:
         raise _CannotError(str(error)) from None
     said: dict[str, Any] = json.loads(answer["Payload"].read())

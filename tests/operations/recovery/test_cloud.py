@@ -16,6 +16,7 @@ from operations.recovery.cloud import (
     ATTEMPTS,
     Cloud,
     CloudError,
+    PassingError,
     RefusedError,
     ThrottledError,
     UnknownOutcomeError,
@@ -84,6 +85,8 @@ def error(code: str, message: str = "told") -> str:
 FAILURES: list[tuple[tuple[int, str], type[CloudError], int, int]] = [
     # What the server does; what it becomes; how often a read and a write are tried.
     ((400, error("ThrottlingException")), ThrottledError, ATTEMPTS, ATTEMPTS),
+    # A function that was long idle: whoever asks again in a while is answered.
+    ((502, error("ResourceNotReadyException")), PassingError, 1, 1),
     ((400, error("ProvisionedThroughputExceededException")), ThrottledError, ATTEMPTS, ATTEMPTS),
     ((400, error(CANCELLED, "reasons [TransactionConflict]")), ThrottledError, ATTEMPTS, ATTEMPTS),
     ((400, error(CANCELLED, "reasons [ConditionalCheckFailed]")), RefusedError, 1, 1),

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from operations.recovery.cloud import RefusedError
+from operations.recovery.cloud import PassingError, RefusedError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario
@@ -59,6 +59,22 @@ def test_where_the_function_cannot_an_emergency_role_writes(standing: World) -> 
     assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR)).serving_again
     assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
     assert "PutSecretValue" in used(cloud)
+
+
+def test_a_function_that_was_long_idle_is_waited_for(standing: World) -> None:
+    """Lambda refuses its first calls while it makes the interfaces anew, for a minute and more."""
+    before = standing.clock.passed
+
+    def idle(number: int, at: Moment, what: What) -> None:
+        denied(number, at, what)
+        if what[2] == "Invoke" and at is Moment.BEFORE and standing.clock.passed - before < 120:
+            raise PassingError(*what, "ResourceNotReadyException", "The function is inactive")
+
+    with darkness(SERVING) as dark:
+        recovery, cloud = standing.recovery(idle, dark=dark)
+        assert recovery.run(recovery.plan(Scenario.REGION_OUTAGE, frozenset())).serving_again
+    assert used(cloud) == {"Invoke"}
+    assert standing.clock.passed - before > 120
 
 
 def test_where_the_function_cannot_be_asked_an_emergency_role_writes(standing: World) -> None:
