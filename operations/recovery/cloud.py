@@ -35,8 +35,8 @@ _THROTTLED = frozenset({
 # A transaction that met another one did nothing, unless a condition of its own failed:
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 CANCELLED, CONDITION_FAILED = "TransactionCanceledException", "ConditionalCheckFailed"
-# What was asked is not ready yet, and did nothing: an instance at work, or a function that was long idle, whose first
-# calls are refused while Lambda makes its interfaces anew.
+# What was asked is not ready yet, and did nothing: an instance at work, or a function that was long idle, whose
+# first calls are refused while Lambda makes its interfaces anew.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-idle
 _NOT_READY = frozenset({
     "CodeArtifactUserPendingException", "ENINotReadyException", "InvalidDBInstanceState",
