@@ -44,6 +44,7 @@ class _Attempt:
     """How a step is going."""
 
     deadline: float
+    owed: bool = False
     poll: float = FIRST_POLL_SECONDS
     acted: float | None = None
     setbacks: int = 0
@@ -138,7 +139,7 @@ class Engine:
             StepFailedError: it still cannot be done; the debt stays.
         """
         step = replace(debt.step, debt_unless="")
-        outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell))
+        outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell), owed=True)
         self._tell(f"settled: {step.title}: {outcome.words}")
         # The entry first: cut off between the two, the debt is met again and found done.
         self._write(run, debt.number, StepState.DONE, outcome.words)
@@ -168,8 +169,8 @@ class Engine:
         self._write(run, number, outcome.state, outcome.words)
         progress.ended(number, step, outcome.words, owed=outcome.state is StepState.OWED)
 
-    def _attempt(self, run: Run, number: int, step: Step, progress: Progress) -> _Outcome:
-        attempt = _Attempt(deadline=self._clock.steady() + KINDS[step.kind].timeout_seconds)
+    def _attempt(self, run: Run, number: int, step: Step, progress: Progress, *, owed: bool = False) -> _Outcome:
+        attempt = _Attempt(deadline=self._clock.steady() + KINDS[step.kind].timeout_seconds, owed=owed)
         while True:
             outcome = self._move(run, number, step, attempt)
             if outcome is not None:
@@ -208,7 +209,8 @@ class Engine:
         return attempt.acted is None or self._clock.steady() - attempt.acted >= ASK_AGAIN_SECONDS
 
     def _act(self, run: Run, number: int, step: Step, attempt: _Attempt) -> None:
-        if attempt.acted is None:
+        # What is owed stays so in the journal until it is done: tried once more in vain, it is owed as before.
+        if attempt.acted is None and not attempt.owed:
             self._write(run, number, StepState.STARTED, attempt.last)
         KINDS[step.kind].act(self._cloud, step)
         attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS

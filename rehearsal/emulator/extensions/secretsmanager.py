@@ -2,6 +2,8 @@
 
 Who asks for a value without a version gets the one labelled AWSCURRENT; moto forgets that once the label is moved.
 
+A rotation is under way while AWSPENDING is on another version than AWSCURRENT, and no other can begin then.
+
 A rotation that is only scheduled leaves no version behind: Secrets Manager makes a pending one to try the function
 with, and takes it away again:
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
@@ -37,6 +39,7 @@ class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
     def rotate_secret(self) -> str:
         """`RotateSecret`."""
         found: Any = self.backend.secrets[str(self._get_param("SecretId"))]
+        _end_finished(found.versions)
         before = set(found.versions)
         answer = super().rotate_secret()
         if self._get_param("RotateImmediately") is False:
@@ -66,6 +69,16 @@ class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
         self.backend.secrets[replica.arn] = own
         source.replicas = [one for one in source.replicas if one is not replica]
         return json.dumps({"ARN": own.arn})
+
+
+def _end_finished(versions: dict[str, Any]) -> None:
+    """Refuse while a rotation is under way, and only then; moto does so once it is finished instead."""
+    for held in versions.values():
+        labels: list[str] = held["version_stages"]
+        if "AWSPENDING" in labels and "AWSCURRENT" not in labels:
+            raise InvalidRequestException("A previous rotation isn't complete. That rotation will be reattempted.")
+        if "AWSPENDING" in labels:
+            labels.remove("AWSPENDING")
 
 
 def install() -> None:
