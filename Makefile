@@ -38,8 +38,10 @@ postgres: $(READY) ## put a PostgreSQL of prod's version into build/, for proofs
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
-access: $(READY) ## prove what each role can do, and write docs/access.md (needs node and npm)
+evaluator: ## get the evaluator of IAM's rules, with which `make test` proves access too (node and npm)
 	@cd tests/access && npm ci --silent
+
+access: $(READY) evaluator ## prove what each role can do, and write docs/access.md (needs node and npm)
 	@$(BIN)/storefront rehearse prod --json $(VENV)/prod.json >/dev/null
 	@$(BIN)/python -m tests.access $(VENV)/prod.json
 	@$(BIN)/pytest tests/access
@@ -70,4 +72,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format postgres bench access docs bundle lock clean
+.PHONY: help rehearse test ansible-test proofs lint format postgres bench evaluator access docs bundle lock clean

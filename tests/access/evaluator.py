@@ -1,4 +1,4 @@
-"""The one way to the evaluator of IAM's rules, a node package that is no part of the platform: `make access` gets it."""
+"""The one way to the evaluator of IAM's rules, a node package that is no part of the platform: `make evaluator` gets it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def missing() -> str | None:
     """Why nothing can be evaluated on this machine; None where it can."""
     if shutil.which("node") is None:
         return "node is not on PATH"
-    return None if _PACKAGE.is_dir() else "the evaluator is not installed: run `make access`"
+    return None if _PACKAGE.is_dir() else "the evaluator is not installed: run `make evaluator`"
 
 
 def _listed(simulation: Mapping[str, Any]) -> Mapping[str, Any]:
