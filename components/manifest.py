@@ -13,6 +13,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import PROJECT
+from components.outputs import together
 
 # A standard parameter's value: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
 SECTION_LIMIT_BYTES = 4096
@@ -35,7 +36,7 @@ class Manifest(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ManifestArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Manifest", name, None, opts)
-        plain = {section: pulumi.Output.from_input(dict(content)) for section, content in args.sections.items()}
+        plain = {section: together(dict(content)) for section, content in args.sections.items()}
         rendered = {section: _rendered(section, content) for section, content in plain.items()}
         for region, provider in args.providers.items():
             for section, value in rendered.items():

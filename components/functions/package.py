@@ -5,8 +5,9 @@ the machine that deploys runs on Lambda's processors too. boto3 is the runtime's
 so that a preview needs no network, and the same files make the same archive.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -45,9 +46,9 @@ class Package:
         """
         found = {path.relative_to(ROOT).as_posix(): path for pattern in self.own for path in ROOT.glob(pattern)}
         for library in self.libraries:
-            found.update(_modules(_pure(distribution(library))))
+            found.update(_modules(library, compiled=False))
         for library in self.compiled:
-            found.update(_modules(distribution(library)))
+            found.update(_modules(library, compiled=True))
         return dict(sorted(found.items()))
 
 
@@ -94,14 +95,20 @@ PACKAGES: Mapping[str, Package] = {
 """Every function of the platform, by the name under which it stands."""
 
 
-def _pure(library: Distribution) -> Distribution:
+@cache
+def _modules(name: str, *, compiled: bool) -> Mapping[str, Path]:
+    """Return a library's files; functions share most of theirs, and the list of a library's files takes long."""
+    library = distribution(name)
+    if not compiled:
+        _check_pure(library)
+    return {
+        file.as_posix(): Path(str(library.locate_file(file)))
+        for file in library.files or ()
+        if (file.suffix in _TAKEN or file.name == _METADATA) and ".." not in file.parts
+    }
+
+
+def _check_pure(library: Distribution) -> None:
     if "Root-Is-Purelib: true" not in (library.read_text("WHEEL") or ""):
         message = f"{library.name} is not pure Python here; install its pure wheel (`make .venv/.ready-dev`)"
         raise PackageError(message)
-    return library
-
-
-def _modules(library: Distribution) -> Iterator[tuple[str, Path]]:
-    for file in library.files or ():
-        if (file.suffix in _TAKEN or file.name == _METADATA) and ".." not in file.parts:
-            yield file.as_posix(), Path(str(library.locate_file(file)))

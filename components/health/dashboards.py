@@ -1,5 +1,6 @@
 """The dashboards: for the business, for whoever is on call, and for the database; any region shows them."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from components.health.alarm import Inventory, Tier
 from components.health.catalogue import CATALOGUE
 from components.health.graphs import Graph, of_alarms, of_indicators
 from components.naming import Account, Place
+from components.outputs import together
 
 WIDTH, _HALF, _GRAPH_HEIGHT, _HEADING_HEIGHT, _ALARMS_HEIGHT = 24, 12, 6, 1, 4
 _SPAN = "-PT6H"
@@ -60,7 +62,7 @@ class Dashboards(pulumi.ComponentResource):
             aws.cloudwatch.Dashboard(
                 args.account.logical(f"dashboard-{dashboard}"),
                 dashboard_name=dashboard_name(args.account, dashboard),
-                dashboard_body=pulumi.Output.json_dumps({"start": _SPAN, "widgets": list(placed(widgets))}),
+                dashboard_body=together({"start": _SPAN, "widgets": list(placed(widgets))}).apply(json.dumps),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self.register_outputs({})
