@@ -1,5 +1,6 @@
 """Draws a dashboard's graphs into one picture, two in a line."""
 
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ _COLUMNS, _WIDTH, _HEIGHT = 2, 7.5, 2.7  # inches, of one graph
 _DPI = 110
 _BAND, _LIMIT = "#9ecae1", "#c0392b"
 _FEW_LABELS = 6
+# What of a unit fits beside a graph, in one line.
+_UNIT_LETTERS = 36
 
 
 def draw(title: str, graphs: Sequence[tuple[Graph, Sequence[Drawn]]], file: Path) -> None:
@@ -55,7 +58,8 @@ def _graph(place: Any, graph: Graph, lines: Sequence[Drawn]) -> None:
 
 
 def _axes(place: Any, graph: Graph, lines: Sequence[Drawn]) -> None:
-    place.set_ylabel(graph.unit, fontsize=7)
+    # A long unit must not run into the graph below.
+    place.set_ylabel(textwrap.fill(graph.unit, _UNIT_LETTERS), fontsize=7)
     place.yaxis.set_major_formatter(EngFormatter(sep=""))
     place.set_ylim(bottom=min(0.0, *(value for line in lines for value in line.values), 0.0))
     place.tick_params(labelsize=7)
