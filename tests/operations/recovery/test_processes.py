@@ -22,7 +22,7 @@ from tests.operations.recovery.stack import PASSWORD, SECRET, SERVING, STANDBY, 
 from tests.support.recorder import ROOT
 
 # What the command says when it has begun, is in the middle of the restore, and has restored service.
-MOMENTS = ("1/12 close", "4/12 restore", "the store serves again")
+MOMENTS = ("1/13 close", "4/13 restore", "the store serves again")
 
 
 class Standing:
