@@ -11,6 +11,7 @@ from rehearsal.host.providers import Provider, is_provider, taggable, with_defau
 from rehearsal.host.registration import provider_urn
 from rehearsal.host.values import ARCHIVE, ASSET, SIGNATURE, Secret
 from rehearsal.record import Options, Resource, State
+from tests.support.archives import packed_files
 from tests.support.recorder import Record, Registered
 
 Judged = tuple[Resource, Resource | None]
@@ -83,6 +84,5 @@ def _on_the_wire(value: object) -> object:
     """Mark an archive and its files as the engine hands them over; leave everything else."""
     if not isinstance(value, pulumi.AssetArchive):
         return value
-    files = {name: asset.path for name, asset in value.assets.items() if isinstance(asset, pulumi.FileAsset)}
-    assets = {name: {SIGNATURE: ASSET, "path": path} for name, path in files.items()}
+    assets = {name: {SIGNATURE: ASSET, "path": path} for name, path in packed_files(value).items()}
     return {SIGNATURE: ARCHIVE, "assets": assets}

@@ -106,12 +106,10 @@ def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[St
         place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
     ]
     birth = place.arn("secretsmanager", f"secret:{birth_name(place.environment)}-??????")
-    of_the_birth: list[Statement] = [
-        {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth}
-    ]
+    read_birth: Statement = {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth}
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
-        *(of_the_birth if of_birth else ()),
+        *([read_birth] if of_birth else []),
         {
             # Whoever schedules a rotation must be able to run what rotates:
             # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html

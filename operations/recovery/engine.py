@@ -45,6 +45,7 @@ class _Attempt:
 
     deadline: float
     owed: bool = False
+    """Whether it is a debt's step, which the journal has as owed until it is done."""
     poll: float = FIRST_POLL_SECONDS
     acted: float | None = None
     setbacks: int = 0

@@ -38,6 +38,11 @@ class Instance:
     described: Mapping[str, Any]
     """RDS's own description."""
 
+    @property
+    def endpoint(self) -> dict[str, Any]:
+        """Where clients reach it, as secrets and functions have it."""
+        return {"host": self.address, "port": self.port}
+
 
 def find(cloud: Cloud, region: str, identifier: str) -> Instance | None:
     """Return an instance; None if there is none of that name."""

@@ -9,14 +9,16 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.look import Look, failed, ready, settled, working
 from operations.recovery.steps import Step
 
-_AVAILABLE, _BEING_MADE = "available", frozenset({"pending", "deleting"})
+_AVAILABLE = "available"
+# It is available, or becomes that, or gone, by itself.
+_WHOLE = frozenset({_AVAILABLE, "pending", "deleting"})
 
 
 def look(cloud: Cloud, step: Step) -> Look:
     """Settled once every service is reached."""
     there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
     states = {service: str(one["State"]).lower() for service, one in there.items()}
-    if lost := [f"{service} is {state}" for service, state in states.items() if not _stands(state)]:
+    if lost := [f"{service} is {state}" for service, state in states.items() if state not in _WHOLE]:
         return failed(f"{', '.join(lost)}: delete it")
     if missing := step.params["names"].keys() - there.keys():
         return ready(f"{len(missing)} of {len(step.params['names'])} endpoints are missing")
@@ -62,7 +64,3 @@ def standing(cloud: Cloud, region: str, vpc: str, names: dict[str, str]) -> dict
     ]
     answer = cloud.call(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
     return {one["ServiceName"]: one for one in answer["VpcEndpoints"] if str(one["State"]).lower() != "deleted"}
-
-
-def _stands(state: str) -> bool:
-    return state == _AVAILABLE or state in _BEING_MADE

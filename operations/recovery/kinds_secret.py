@@ -41,8 +41,7 @@ def point(cloud: Cloud, step: Step) -> None:
     why = ""
     if step.params.get("function"):
         try:
-            writer = {"host": target.address, "port": target.port}
-            ask(cloud, step.region, step.params["function"], {"action": "point", "writer": writer})
+            ask(cloud, step.region, step.params["function"], {"action": "point", "writer": target.endpoint})
         except _CannotError as error:
             why = f"{error}; and by hand: "
         else:
@@ -90,7 +89,7 @@ def _write(cloud: Cloud, step: Step, target: Instance) -> None:
     if _home(cloud, step) != step.region:
         # A copy cannot be written, and its original's region may not answer.
         cloud.call(step.region, "secretsmanager", "StopReplicationToReplica", SecretId=step.params["secret"])
-    document = {**_document(cloud, step), "host": target.address, "port": target.port}
+    document = {**_document(cloud, step), **target.endpoint}
     cloud.call(
         step.region,
         "secretsmanager",

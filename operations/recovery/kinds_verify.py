@@ -40,8 +40,7 @@ def prove(cloud: Cloud, step: Step) -> None:
     trust = cloud.call(step.region, "ssm", "GetParameter", Name=step.params["trust_parameter"])
     request = {
         **step.params["request"],
-        "host": instance.address,
-        "port": instance.port,
+        **instance.endpoint,
         "trust": trust["Parameter"]["Value"],
     }
     answer = cloud.call(

@@ -141,9 +141,13 @@ def watched(manifest: Manifest, site: Site) -> dict[str, Any]:
 
 def tags(situation: Situation) -> list[dict[str, str]]:
     """Return the tags of what a run makes."""
-    index = situation.manifest.index
-    marks = {"project": "storefront", "environment": index.environment, RUN_TAG: situation.run}
-    return [{"Key": key, "Value": value} for key, value in marks.items()]
+    marked = {**marks(situation.manifest), RUN_TAG: situation.run}
+    return [{"Key": key, "Value": value} for key, value in marked.items()]
+
+
+def marks(manifest: Manifest) -> dict[str, str]:
+    """Return the tags of everything that a recovery makes; a deployment adds the others."""
+    return {"project": "storefront", "environment": manifest.index.environment}
 
 
 def _common(manifest: Manifest) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from typing import Any
 
 from operations.recovery.durations import Part
 from operations.recovery.manifest import Site
-from operations.recovery.plan_requests import Ground, from_backups, from_vault, replica_across, replica_of, settled
+from operations.recovery.plan_requests import (
+    Ground,
+    from_backups,
+    from_vault,
+    marks,
+    replica_across,
+    replica_of,
+    settled,
+)
 from operations.recovery.situation import Situation
 from operations.recovery.steps import Params, Step
 
@@ -78,7 +86,7 @@ class Steps:
             "point": point,
             "role": self._manifest.backups.restore_role,
             "metadata": from_vault(self._situation, ground, new),
-            "tags": self._tags,
+            "tags": marks(self._manifest),
         }
         return self._here(
             "restore-copy", f"restore {new} from the vault's copy of {made}", Part.RESTORE_COPY, params
@@ -146,7 +154,7 @@ class Steps:
             "group": self._site.security_groups["endpoints"],
             "names": endpoints.names,
             "policy": endpoints.policy,
-            "tags": self._tags,
+            "tags": marks(self._manifest),
         }
         title = f"make the ways to AWS's services in {self._site.region}"
         return (self._here("make-endpoints", title, Part.ENDPOINTS, params),)
@@ -228,10 +236,6 @@ class Steps:
     def arn(self, name: str) -> str:
         """Return the ARN of an instance of the site."""
         return f"arn:aws:rds:{self._site.region}:{self._manifest.index.account}:db:{name}"
-
-    @property
-    def _tags(self) -> dict[str, str]:
-        return {"project": "storefront", "environment": self._manifest.index.environment}
 
     def _here(self, kind: str, title: str, part: Part, params: Params) -> Step:
         return _step(kind, title, self._site.region, part, params)

@@ -173,7 +173,7 @@ def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
     now = _now(cloud, manifest, run)
     function = manifest.access.functions.get(now.site.region)
     if function:
-        request = {"action": "point", "writer": _address(now.writer), "reader": _address(now.replica)}
+        request = {"action": "point", "writer": now.writer.endpoint, "reader": now.replica.endpoint}
         said = ask(cloud, now.site.region, function, request)
         pointed = [manifest.secret_name(role) for role in said["pointed"]]
         yield f"secrets pointed at {' and '.join(now.names)}: {', '.join(pointed) or 'none, they were'}"
@@ -186,10 +186,6 @@ def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
             continue
         point(cloud, _step(now.site.region, secret, target))
         yield f"{secret} pointed at {target.identifier}"
-
-
-def _address(instance: Instance) -> dict[str, Any]:
-    return {"host": instance.address, "port": instance.port}
 
 
 def _step(region: str, secret: str, target: Instance) -> Step:

@@ -2,8 +2,8 @@
 
 In a resource `{p}` is the environment's prefix of names (`storefront-prod-`), `{e}` the environment, `{a}` the account,
 `{r}` the region of the role or the one that serves, `{primary}`, `{replica}` the instances' resource ids, and
-`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret in the region. A regional role stands once for all
-regions, by its name without the region.
+`{key-PURPOSE}` a key's ARN, `{secret-ROLE}` that of a database role's secret in the region. A regional role stands once
+for all regions, by its name without the region.
 """
 
 from __future__ import annotations

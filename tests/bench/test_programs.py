@@ -13,6 +13,7 @@ from bench.analyzed import prod_copies
 from bench.bare import bare_program, sdk_class
 from bench.stacks import STACK, TENFOLD, copy_configs, program, recorded
 from bench.stopwatch import Recorded, seconds
+from tests.support.archives import packed_files
 from tests.support.recorder import Record, Registered, run_component
 
 MANIFEST = "storefront:site:Manifest"
@@ -45,9 +46,7 @@ def _inputs(program: Record) -> dict[tuple[str, str], dict[str, object]]:
 
 
 def _files(value: object) -> object:
-    if not isinstance(value, pulumi.AssetArchive):
-        return value
-    return {name: asset.path for name, asset in value.assets.items() if isinstance(asset, pulumi.FileAsset)}
+    return packed_files(value) if isinstance(value, pulumi.AssetArchive) else value
 
 
 def test_a_copy_is_prod_elsewhere(copies: list[Record]) -> None:

@@ -1,10 +1,12 @@
-"""Unpacks a function's archive and runs code in it as Lambda would: with the runtime's own boto3, and nothing else."""
+"""A function's archive: its files; unpacked, code runs in it as in Lambda, with the runtime's own boto3 and no more."""
 
 import subprocess
 import sys
 import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
+
+import pulumi
 
 from components.functions.package import Package
 
@@ -29,6 +31,11 @@ def unpack(package: Package, folder: Path) -> int:
             link = folder / "runtime" / top
             link.symlink_to(Path(str(distribution(library).locate_file(top))))
     return packed.stat().st_size
+
+
+def packed_files(archive: pulumi.AssetArchive) -> dict[str, str]:
+    """Return the path on this machine of each file of an archive, which knows no equality, by its name in it."""
+    return {name: asset.path for name, asset in archive.assets.items() if isinstance(asset, pulumi.FileAsset)}
 
 
 def run(folder: Path, code: str) -> str:
