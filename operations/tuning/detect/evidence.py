@@ -35,10 +35,12 @@ class Evidence:
         return milliseconds / (self.hours * 3_600_000)
 
     def matters(self, statement: Statement) -> bool:
-        """Whether a statement makes a noticeable share of the load and is slow by itself."""
+        """Whether a statement makes a noticeable share of the load, and is slow by itself or felt by its number."""
         limits = self.thresholds
         share = statement.total_ms / max(self.total_ms, 1e-9)
-        return share >= limits.statement_share and statement.mean_ms >= limits.statement_ms
+        slow = statement.mean_ms >= limits.statement_ms
+        felt = self.sessions(statement.total_ms) >= limits.statement_sessions
+        return share >= limits.statement_share and (slow or felt)
 
 
 def key(statement: Statement) -> tuple[int, str]:

@@ -15,7 +15,8 @@ class Thresholds:
     Attributes:
         statement_share: of all statements' time; below a hundredth, mending a statement changes nothing that
             anybody notices.
-        statement_ms: a call below 5 ms is not slow, whatever its plan.
+        statement_ms: a call below 5 ms is not slow by itself, whatever its plan.
+        statement_sessions: average sessions; a tenth of one is felt, however quick each call (4 ms, 25 a second).
         improvement: the cost must fall to a half at least: the planner's costs are no better than that as a
             measure.
         write_ms: what keeping one more index costs each write; some 10 µs while the index is in memory, twice that
@@ -51,6 +52,7 @@ class Thresholds:
 
     statement_share: float = 0.01
     statement_ms: float = 5.0
+    statement_sessions: float = 0.1
     improvement: float = 0.5
     write_ms: float = 0.02
     big_table_pages: int = 1000

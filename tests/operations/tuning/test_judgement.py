@@ -82,6 +82,26 @@ def _scan(cost_after: float, writes: int) -> Any:
     return snapshot(statements=(one,), tables=(table("store.orders", index_writes=writes),))
 
 
+@pytest.mark.parametrize(
+    ("calls", "total_ms", "proposed"),
+    [
+        # 10^7 ms in 60 days are 0.002 sessions: seldom and slow is worth it, seldom and quick is not.
+        (10**6, 10**7, ["store.orders (x)"]),
+        (10**7, 10**7, []),
+        # A tenth of a session is worth it, however quick each call.
+        (10**10, 0.101 * 60 * 86_400_000, ["store.orders (x)"]),
+        (10**10, 0.099 * 60 * 86_400_000, []),
+    ],
+)
+def test_a_statement_matters_by_its_time_a_call_or_by_its_load(
+    calls: int, total_ms: float, proposed: list[str]
+) -> None:
+    plain = _scan(10, writes=0)
+    (one,) = plain.statements
+    felt = replace(plain, statements=(replace(one, calls=calls, total_ms=total_ms),))
+    assert _kinds(felt).get(Kind.MISSING_INDEX, []) == proposed
+
+
 def test_an_index_is_proposed_where_it_saves_more_than_its_writes_cost() -> None:
     assert _kinds(_scan(10, writes=0))[Kind.MISSING_INDEX] == ["store.orders (x)"]
     assert Kind.MISSING_INDEX not in _kinds(_scan(10, writes=10**9))
