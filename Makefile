@@ -5,8 +5,8 @@ STACK ?= prod
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
-# Groups of tests (see tests/conftest.py) in the order of their folders: the longest come first.
-EVERY_CORE := --numprocesses auto --dist loadgroup --no-loadscope-reorder
+# Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
+EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 

@@ -1,14 +1,19 @@
 """What every test folder shares."""
 
 import gc
-from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
-HERE = Path(__file__).parent
 # Folders and files whose tests share what takes minutes to make: a machine's root, a rehearsed stack.
-TOGETHER = {"ansible": "machines", "engine": "engine", "access": "stacks", "rehearsal/test_stacks.py": "stacks"}
+TOGETHER = {
+    "tests/ansible/": "machines",
+    "tests/engine/": "engine",
+    "tests/access/": "stacks",
+    "tests/rehearsal/test_stacks.py": "stacks",
+}
 # Whole programs are kept in memory: to look through all of them after every few objects takes longer than the tests.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
@@ -22,8 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Where tests run in several processes, keep those of a file in one, and those that share more."""
-    place = item.path.relative_to(HERE).as_posix()
-    shared = [group for part, group in TOGETHER.items() if place == part or place.startswith(f"{part}/")]
-    item.add_marker(pytest.mark.xdist_group(shared[0] if shared else place))
+class Together(LoadScopeScheduling):
+    """Where tests run in several processes, those of a file stay in one, and so do those that share more."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        place = nodeid.partition("::")[0]
+        return next((group for part, group in TOGETHER.items() if place.startswith(part)), place)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Give the processes their tests as `Together` says."""
+    return Together(config, log)
