@@ -208,16 +208,17 @@ def rehome_failover(
     manifest: ManifestFile = None,
 ) -> None:
     """Bring program and reality together after a recovery: point every secret, and say each step with Pulumi."""
-    from operations.recovery import rehome  # noqa: PLC0415 - loads botocore
+    from operations.recovery.rehoming.plan import last_recovery  # noqa: PLC0415 - loads botocore
+    from operations.recovery.rehoming.steps import text  # noqa: PLC0415
 
     recovery = _recovery(stack, region, manifest)
-    run = or_exit(lambda: rehome.last_recovery(recovery.journal))
+    run = or_exit(lambda: last_recovery(recovery.journal))
     planned = or_exit(lambda: recovery.rehoming(run))
     if planned is None:
         typer.echo(f"after {run.plan.way!r} nothing differs: there is nothing to do")
         return
     file = imports or Path("build", f"rehome-{stack}.json")
-    typer.echo(rehome.text(planned, str(file)))
+    typer.echo(text(planned, str(file)))
     if dry_run or not agreed(
         "Point every secret of the database at what serves now, and write the imports?", yes=yes
     ):

@@ -21,7 +21,8 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.durations import Part
 from operations.recovery.journal import Run, RunState
 from operations.recovery.manifest import Manifest, parse
-from operations.recovery.rehome import Rehoming, plan_rehoming
+from operations.recovery.rehoming.plan import plan_rehoming
+from operations.recovery.rehoming.steps import Rehoming
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 from tests.components.stacks import settings

@@ -15,7 +15,8 @@ import yaml
 
 from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RequestError
-from operations.recovery.rehome import last_recovery, text
+from operations.recovery.rehoming.plan import last_recovery
+from operations.recovery.rehoming.steps import text
 from operations.recovery.ways import Scenario
 from tests.operations.recovery.world import (
     SECRET,

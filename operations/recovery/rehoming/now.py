@@ -1,0 +1,58 @@
+"""Where the database is after a recovery."""
+
+from dataclasses import dataclass
+
+from operations.recovery.cloud import Cloud
+from operations.recovery.errors import RequestError
+from operations.recovery.instances import Instance, all_in, find
+from operations.recovery.journal import Run
+from operations.recovery.manifest import Manifest, Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """Where the database is now, its writer and its replica."""
+
+    site: Site
+    writer: Instance
+    replica: Instance
+
+    @property
+    def instances(self) -> tuple[Instance, Instance]:
+        """The writer and its replica."""
+        return self.writer, self.replica
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Their identifiers."""
+        return self.writer.identifier, self.replica.identifier
+
+    @property
+    def restored(self) -> bool:
+        """Whether the writer stands in the pair's subnets; one that was a replica stays in the replicas'."""
+        return self.writer.subnet_group == self.site.subnet_groups.primary
+
+
+def where(cloud: Cloud, manifest: Manifest, run: Run) -> Now:
+    """Return where the database is after a run.
+
+    Raises:
+        RequestError: the writer that the run made does not stand, or has no replica.
+    """
+    pointed = next(step for step in reversed(run.plan.steps) if step.kind == "point-clients")
+    site = manifest.sites[pointed.region]
+    writer = _standing(cloud, site, pointed.params["instance"])
+    for one in all_in(cloud, site.region):
+        if one.source in {writer.identifier, writer.arn}:
+            return Now(site=site, writer=writer, replica=one)
+    raise RequestError(
+        f"{writer.identifier} has no replica, and the program needs one: make it in a zone of {site.region} "
+        "that is back, under the next letter, and run this again"
+    )
+
+
+def _standing(cloud: Cloud, site: Site, identifier: str) -> Instance:
+    found = find(cloud, site.region, identifier)
+    if found is None:
+        raise RequestError(f"{identifier} does not stand in {site.region}: see `storefront failover status`")
+    return found

@@ -1,0 +1,118 @@
+"""Which steps bring program and reality together after a recovery."""
+
+from datetime import date, timedelta
+
+import yaml
+
+from operations.recovery.cloud import Cloud
+from operations.recovery.errors import RequestError
+from operations.recovery.journal import Journal, Run, RunState
+from operations.recovery.manifest import Manifest
+from operations.recovery.rehoming import left, made
+from operations.recovery.rehoming.names import INSTANCE, endpoints_of, ground, logical, urn
+from operations.recovery.rehoming.now import Now, where
+from operations.recovery.rehoming.steps import Rehoming
+from operations.recovery.ways import MULTI_AZ
+
+# How long a promoted writer may stay in the replica's subnets: time to plan a move.
+_EXEMPTED = timedelta(days=60)
+
+
+def last_recovery(journal: Journal) -> Run:
+    """Return the recovery after which to re-home.
+
+    Raises:
+        RequestError: none is done, one is under way, or something is owed.
+    """
+    runs = journal.runs()
+    if any(run.state is RunState.RUNNING for run in runs):
+        raise RequestError("a recovery is under way: resume it to its end first (`storefront failover resume`)")
+    done = [run for run in runs if run.state is RunState.DONE]
+    if not done:
+        raise RequestError("no recovery was done: the program and what stands are together as they are")
+    owed = journal.open_debts()
+    if owed:
+        titles = ", ".join(debt.step.title for debt in owed)
+        raise RequestError(
+            f"{len(owed)} debts are open ({titles}): settle them with `storefront failover reconcile`"
+        )
+    return done[-1]
+
+
+def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
+    """Return what is to be done after a recovery; None where nothing is. An exemption ends some days after `today`.
+
+    Raises:
+        RequestError: what the recovery made does not stand any more.
+        CloudError: AWS refused a look.
+    """
+    if run.plan.way == MULTI_AZ.name:
+        return None
+    now = where(cloud, manifest, run)
+    if now.site is manifest.serving:
+        return _after_exchange(cloud, manifest, now, today)
+    return _after_move(cloud, manifest, now)
+
+
+def _after_move(cloud: Cloud, manifest: Manifest, now: Now) -> Rehoming:
+    """The other site serves: what goes with the database goes there."""
+    new = now.site
+    return Rehoming(
+        stack=manifest.index.environment,
+        settings=(f"storefront:serving: {new.region}", *_letters(now)),
+        made=(
+            *(made.instance(now, one) for one in now.instances),
+            *made.logs(cloud, now),
+            *made.secrets(cloud, manifest, new),
+            *made.endpoints(cloud, new),
+            *made.replicated(cloud, manifest.serving, now.writer),
+        ),
+        stand=frozenset({ground(new.region), endpoints_of(new.region)}),
+        left=left.moved(manifest, now),
+    )
+
+
+def _after_exchange(cloud: Cloud, manifest: Manifest, now: Now, today: date) -> Rehoming:
+    """The same site serves, with another writer: promoted, or restored beside the old one."""
+    stack, away, region = manifest.index.environment, manifest.index.standby, now.site.region
+    pair = manifest.database.instances
+    known = {pair.primary.identifier, pair.replica.identifier}
+    return Rehoming(
+        stack=stack,
+        settings=_letters(now),
+        made=(
+            *(made.instance(now, one) for one in now.instances if one.identifier not in known),
+            *made.logs(cloud, now),
+            *made.replicated(cloud, manifest.standby, now.writer),
+        ),
+        stand=frozenset({f"Database::{region}-database", ground(region), f"Replication::{away}-replication"}),
+        left=left.exchanged(manifest, now),
+        refreshed=tuple(
+            urn(stack, "Database", of=INSTANCE, name=logical(region, one)) for one in now.names if one in known
+        ),
+        exemption="" if now.restored else _exemption(stack, logical(region, now.replica.identifier), today),
+    )
+
+
+def _exemption(stack: str, replica: str, today: date) -> str:
+    """Excuse what a promotion leaves: the writer's standby may stand beside the new replica."""
+    entry = {
+        "guardrail": "replica-apart-from-primary",
+        "resource": replica,
+        "stacks": [stack],
+        "why": "the writer was promoted out of the replica's subnet group, which has every zone, and RDS moves no "
+        "instance between groups of a VPC; a planned move to the other region and back brings it into its own",
+        "who": "operations",
+        "until": (today + _EXEMPTED).isoformat(),
+    }
+    return yaml.safe_dump([entry], sort_keys=False, width=110)
+
+
+def _letters(now: Now) -> tuple[str, ...]:
+    """Return the setting that tells what the site's instances are called; none where the program calls them so."""
+    if now.restored and now.names == now.site.database_names:
+        return ()
+    writer, replica = (name[-1] for name in now.names)
+    told = f"{{primary: {writer}, replica: {replica}, replicaZone: {now.replica.zone}"
+    told += ", restored: true}" if now.restored else "}"
+    return (f"storefront:sites.{now.site.region}.database.recovered: {told}",)

@@ -1,0 +1,53 @@
+"""Points every secret of the database at what serves after a recovery."""
+
+from collections.abc import Iterator
+
+from operations.recovery.cloud import Cloud
+from operations.recovery.durations import Part
+from operations.recovery.instances import Instance
+from operations.recovery.journal import Run
+from operations.recovery.kinds_secret import ask, host, point
+from operations.recovery.manifest import Manifest
+from operations.recovery.rehoming.now import where
+from operations.recovery.steps import Step
+
+
+def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
+    """Point every secret of the database at what serves now; yield what was done to each.
+
+    A copied secret is made one of its own. One that is right already is left alone, so that it can be repeated.
+    """
+    if manifest.access is None:
+        return
+    now = where(cloud, manifest, run)
+    function = manifest.access.functions.get(now.site.region)
+    if function:
+        request = {"action": "point", "writer": now.writer.endpoint, "reader": now.replica.endpoint}
+        said = ask(cloud, now.site.region, function, request)
+        pointed = [manifest.secret_name(role) for role in said["pointed"]]
+        yield f"secrets pointed at {' and '.join(now.names)}: {', '.join(pointed) or 'none, they were'}"
+        return
+    for role in sorted(manifest.access.secrets):
+        secret = manifest.secret_name(role)
+        target = now.replica if role in manifest.access.on_replica else now.writer
+        if _own(cloud, now.site.region, secret) and host(cloud, now.site.region, secret) == target.address:
+            yield f"{secret} names {target.identifier}"
+            continue
+        point(cloud, _step(now.site.region, secret, target))
+        yield f"{secret} pointed at {target.identifier}"
+
+
+def _step(region: str, secret: str, target: Instance) -> Step:
+    return Step(
+        kind="point-clients",
+        title=f"point {secret} at {target.identifier}",
+        region=region,
+        part=Part.SWITCH,
+        params={"instance": target.identifier, "secret": secret},
+        restores_service=False,
+    )
+
+
+def _own(cloud: Cloud, region: str, secret: str) -> bool:
+    described = cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
+    return described.get("PrimaryRegion", region) == region

@@ -1,0 +1,95 @@
+"""The steps of a re-homing: what is set, imported, refreshed and let go of, as commands and as text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from operations.recovery.rehoming.names import COMPONENT, PROJECT, urn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What the recovery made and the program is to take over: a resource, by its name there and its id on AWS."""
+
+    type: str
+    name: str
+    id: str
+    parent: str
+    """The component it stands under, as `Type::name`."""
+    region: str
+    under: str = ""
+    """The component's own parent, as `Type::name`; empty: the stack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehoming:
+    """Everything that is to be done, in order."""
+
+    stack: str
+    settings: tuple[str, ...]
+    made: tuple[Made, ...]
+    stand: frozenset[str]
+    """The components among the parents that the program has already."""
+    left: tuple[str, ...]
+    """The URNs of what is let go of."""
+    refreshed: tuple[str, ...] = field(default=())
+    """The URNs of what changed its part and stays."""
+    exemption: str = ""
+    """What policies/exemptions.yaml must say of it, as YAML; empty: nothing."""
+
+    def imports(self) -> dict[str, Any]:
+        """Return what `pulumi import --file` takes."""
+        table = {
+            one.region: f"urn:pulumi:{self.stack}::{PROJECT}::pulumi:providers:aws::{one.region}"
+            for one in self.made
+        }
+        resources: dict[str, dict[str, Any]] = {}
+        for one in self.made:
+            kind, _, parent = one.parent.partition("::")
+            if one.parent in self.stand:
+                table[parent] = self._component(one.parent, one.under)
+            else:
+                resources[parent] = {"type": f"{COMPONENT}{kind}", "name": parent, "component": True}
+        for one in self.made:
+            parent = one.parent.partition("::")[2]
+            resources[f"{one.type}::{one.name}"] = {
+                "type": one.type, "name": one.name, "id": one.id, "parent": parent, "provider": one.region,
+            }  # fmt: skip
+        return {"nameTable": table, "resources": list(resources.values())}
+
+    def commands(self, file: str) -> list[str]:
+        """Return the commands of Pulumi's CLI, in order; `file` is where the imports are."""
+        stack, pack = f"-s {self.stack}", "--policy-pack policies"
+        return [
+            f"pulumi import {stack} --file {file} --generate-code=false --yes",
+            *(f"pulumi refresh {stack} --yes --target '{urn}'" for urn in self.refreshed),
+            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{urn}'" for urn in self.left)]),
+            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{urn}'" for urn in self.left)]),
+            f"pulumi preview {stack} {pack} --expect-no-changes",
+        ]
+
+    def _component(self, parent: str, under: str) -> str:
+        kind, _, name = parent.partition("::")
+        return urn(self.stack, *([under.partition("::")[0]] if under else []), kind, name=name)
+
+
+def _exempted(rehoming: Rehoming) -> Iterator[str]:
+    if rehoming.exemption:
+        yield "   In policies/exemptions.yaml add, for whoever answers for it,"
+        yield from (f"     {line}" for line in rehoming.exemption.splitlines())
+
+
+def text(rehoming: Rehoming, file: str) -> str:
+    """Write the steps for the operator."""
+    settings = [f"     {line}" for line in rehoming.settings]
+    commands = rehoming.commands(file)
+    lines = [
+        f"1. In Pulumi.{rehoming.stack}.yaml set",
+        *settings,
+        f"   and check it: storefront config check {rehoming.stack}",
+        *_exempted(rehoming),
+        *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
+        "",
+        f"What step {len(commands)} lets go of stays on AWS as it is: evidence, for a person to delete one day.",
+    ]
+    return "\n".join(lines)
