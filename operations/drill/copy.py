@@ -17,7 +17,7 @@ from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
 from operations.recovery.manifest import Manifest, Site
-from operations.recovery.observation import automated_backup
+from operations.recovery.planning.observation import automated_backup
 from operations.recovery.ways import RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 
 T = TypeVar("T")

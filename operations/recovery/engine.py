@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, PassingError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
-from operations.recovery.inverses import NoWayBackError, WayBack, way_back
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
-from operations.recovery.kinds import KINDS, Kind
+from operations.recovery.kinds.inverses import NoWayBackError, WayBack, way_back
+from operations.recovery.kinds.look import State
+from operations.recovery.kinds.table import KINDS, Kind
 from operations.recovery.lock import Lock
-from operations.recovery.look import State
 from operations.recovery.progress import Progress
 from operations.recovery.steps import Step, numbered
 

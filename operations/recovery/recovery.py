@@ -13,12 +13,12 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
-from operations.recovery.observation import observe
-from operations.recovery.planner import make_plan
+from operations.recovery.planning.observation import observe
+from operations.recovery.planning.planner import make_plan
+from operations.recovery.planning.situation import Situation
 from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.pointing import settle_secrets
 from operations.recovery.rehoming.steps import Rehoming
-from operations.recovery.situation import Situation
 from operations.recovery.steps import Plan, numbered
 from operations.recovery.ways import Scenario
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import Instance
-from operations.recovery.kinds_endpoints import standing
+from operations.recovery.kinds.endpoints import standing
 from operations.recovery.manifest import Manifest, Site
 from operations.recovery.rehoming.names import (
     ENDPOINT,

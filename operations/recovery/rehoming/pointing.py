@@ -6,7 +6,7 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.durations import Part
 from operations.recovery.instances import Instance
 from operations.recovery.journal import Run
-from operations.recovery.kinds_secret import ask, host, point
+from operations.recovery.kinds.secret import ask, host, point
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.now import where
 from operations.recovery.steps import Step

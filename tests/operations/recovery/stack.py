@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from operations.recovery.cloud import Cloud
-from operations.recovery.kinds_traffic import actions
+from operations.recovery.kinds.traffic import actions
 from operations.recovery.ways import PROMISED
 
 ACCOUNT = "123456789012"  # moto's own

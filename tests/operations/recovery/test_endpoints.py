@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from moto.ec2.models import ec2_backends
 
-from operations.recovery.kinds_endpoints import look, make
-from operations.recovery.look import State
+from operations.recovery.kinds.endpoints import look, make
+from operations.recovery.kinds.look import State
 from operations.recovery.steps import Step
 from operations.recovery.ways import Scenario
 from tests.operations.recovery.stack import ACCOUNT, SERVING, STANDBY

@@ -11,9 +11,9 @@ import pytest
 
 from operations.recovery.errors import RequestError
 from operations.recovery.manifest import Guideline
-from operations.recovery.observation import Observation, observe
-from operations.recovery.planner import PLANNERS, make_plan
-from operations.recovery.situation import Situation
+from operations.recovery.planning.observation import Observation, observe
+from operations.recovery.planning.planner import PLANNERS, make_plan
+from operations.recovery.planning.situation import Situation
 from operations.recovery.steps import Plan
 from operations.recovery.ways import (
     MULTI_AZ,

@@ -12,7 +12,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from operations.cli import app
-from operations.recovery.kinds import KINDS
+from operations.recovery.kinds.table import KINDS
 from operations.recovery.ways import Scenario
 from tests.support.recorder import ROOT
 

@@ -10,8 +10,8 @@ import pytest
 
 from components.edge.rules import serving_rule, store_rule
 from operations.recovery.durations import Part
-from operations.recovery.kinds_traffic import actions, look_door, look_fleet, move_door, raise_fleet
-from operations.recovery.look import State
+from operations.recovery.kinds.look import State
+from operations.recovery.kinds.traffic import actions, look_door, look_fleet, move_door, raise_fleet
 from operations.recovery.steps import Step
 from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import World, call, doors_open, world

@@ -9,7 +9,7 @@ from typing import Any
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import AVAILABLE, BROKEN, RUN_TAG, Instance, find
-from operations.recovery.look import Look, blocked, failed, ready, settled, working
+from operations.recovery.kinds.look import Look, blocked, failed, ready, settled, working
 from operations.recovery.steps import Step
 
 _UNDER_WAY, _FAILED = frozenset({"PENDING", "RUNNING"}), frozenset({"ABORTED", "FAILED"})

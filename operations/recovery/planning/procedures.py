@@ -8,9 +8,9 @@ from datetime import datetime
 
 from operations.recovery.durations import Part
 from operations.recovery.manifest import Manifest
-from operations.recovery.plan_requests import Ground, usual_ground
-from operations.recovery.plan_steps import Steps
-from operations.recovery.situation import Situation
+from operations.recovery.planning.making import Steps
+from operations.recovery.planning.requests import Ground, usual_ground
+from operations.recovery.planning.situation import Situation
 from operations.recovery.steps import Step
 
 

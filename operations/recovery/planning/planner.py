@@ -7,12 +7,12 @@ none does, the one that loses least.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from operations.recovery import plan_ways, plan_words
 from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RequestError
 from operations.recovery.manifest import Guideline
-from operations.recovery.offers import lacking_now, loss_now
-from operations.recovery.situation import Situation
+from operations.recovery.planning import procedures, words
+from operations.recovery.planning.offers import lacking_now, loss_now
+from operations.recovery.planning.situation import Situation
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import (
     MOVE_BACK,
@@ -113,26 +113,24 @@ class _Planner:
 
 
 PLANNERS: Mapping[str, _Planner] = {
-    MULTI_AZ.name: _Planner(steps=plan_ways.fail_over, left_out=plan_words.nothing, to_serve=plan_words.nothing),
-    PROMOTE.name: _Planner(
-        steps=plan_ways.promote, left_out=plan_words.after_promotion, to_serve=plan_words.to_serve_here
-    ),
+    MULTI_AZ.name: _Planner(steps=procedures.fail_over, left_out=words.nothing, to_serve=words.nothing),
+    PROMOTE.name: _Planner(steps=procedures.promote, left_out=words.after_promotion, to_serve=words.to_serve_here),
     PROMOTE_ACROSS.name: _Planner(
-        steps=plan_ways.promote_across, left_out=plan_words.after_move, to_serve=plan_words.to_serve_there
+        steps=procedures.promote_across, left_out=words.after_move, to_serve=words.to_serve_there
     ),
     RESTORE_IN_ZONE.name: _Planner(
-        steps=plan_ways.restore_in_zone, left_out=plan_words.after_zone_restore, to_serve=plan_words.to_serve_here
+        steps=procedures.restore_in_zone, left_out=words.after_zone_restore, to_serve=words.to_serve_here
     ),
     RESTORE_REPLICATED.name: _Planner(
-        steps=plan_ways.restore_replicated, left_out=plan_words.after_move, to_serve=plan_words.to_serve_there
+        steps=procedures.restore_replicated, left_out=words.after_move, to_serve=words.to_serve_there
     ),
     RESTORE_BESIDE.name: _Planner(
-        steps=plan_ways.restore_beside, left_out=plan_words.after_swap, to_serve=plan_words.to_serve_here
+        steps=procedures.restore_beside, left_out=words.after_swap, to_serve=words.to_serve_here
     ),
     RESTORE_COPY.name: _Planner(
-        steps=plan_ways.restore_copy, left_out=plan_words.after_vault, to_serve=plan_words.to_serve_from_vault
+        steps=procedures.restore_copy, left_out=words.after_vault, to_serve=words.to_serve_from_vault
     ),
     MOVE_BACK.name: _Planner(
-        steps=plan_ways.move_back, left_out=plan_words.after_failback, to_serve=plan_words.to_serve_there
+        steps=procedures.move_back, left_out=words.after_failback, to_serve=words.to_serve_there
     ),
 }

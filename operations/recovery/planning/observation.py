@@ -8,7 +8,7 @@ from typing import Any
 from operations.recovery.cloud import Cloud, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
-from operations.recovery.kinds_secret import host
+from operations.recovery.kinds.secret import host
 from operations.recovery.manifest import Manifest, Site
 from operations.recovery.replica_lag import newest_lag
 

@@ -2,7 +2,7 @@
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import find
-from operations.recovery.look import Look, blocked
+from operations.recovery.kinds.look import Look, blocked
 from operations.recovery.steps import Step
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from operations.recovery.cloud import Cloud
-from operations.recovery.look import Look, blocked, ready, settled, working
+from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
 _HEALTHY, _IN_SERVICE = "Healthy", "InService"

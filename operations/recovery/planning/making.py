@@ -7,7 +7,7 @@ from typing import Any
 
 from operations.recovery.durations import Part
 from operations.recovery.manifest import Site
-from operations.recovery.plan_requests import (
+from operations.recovery.planning.requests import (
     Ground,
     from_backups,
     from_vault,
@@ -16,7 +16,7 @@ from operations.recovery.plan_requests import (
     replica_of,
     settled,
 )
-from operations.recovery.situation import Situation
+from operations.recovery.planning.situation import Situation
 from operations.recovery.steps import Params, Step
 
 _RECOVERED_FIRST = "the store serves; only the way back to the lost region waits"

@@ -1,7 +1,7 @@
 """What a plan leaves to a person: before the store serves, and after."""
 
 from operations.recovery.manifest import Manifest
-from operations.recovery.situation import Situation
+from operations.recovery.planning.situation import Situation
 
 _BACKUP_PLAN = "AWS Backup's selection names the old writer: it follows with the next deployment (re-homing)"
 _PASSWORDS = (

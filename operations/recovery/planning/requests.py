@@ -6,7 +6,7 @@ from typing import Any
 
 from operations.recovery.instances import RUN_TAG
 from operations.recovery.manifest import Manifest, Site
-from operations.recovery.situation import Situation
+from operations.recovery.planning.situation import Situation
 
 # A version whose time is over is upgraded by RDS instead of being charged by vCPU and hour.
 NO_EXTENDED_SUPPORT = "open-source-rds-extended-support-disabled"

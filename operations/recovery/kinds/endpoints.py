@@ -6,7 +6,7 @@ They are billed by the hour, so that a site which runs no servers has none until
 from typing import Any
 
 from operations.recovery.cloud import Cloud
-from operations.recovery.look import Look, failed, ready, settled, working
+from operations.recovery.kinds.look import Look, failed, ready, settled, working
 from operations.recovery.steps import Step
 
 _AVAILABLE = "available"

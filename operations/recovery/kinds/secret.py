@@ -11,7 +11,7 @@ from typing import Any, cast
 from operations.recovery.cloud import Cloud, PassingError, RefusedError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.instances import AVAILABLE, Instance, find
-from operations.recovery.look import Look, blocked, ready, settled, working
+from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from operations.recovery.instances import AVAILABLE, Instance
-from operations.recovery.observation import AutomatedBackup
-from operations.recovery.situation import Situation
+from operations.recovery.planning.observation import AutomatedBackup
+from operations.recovery.planning.situation import Situation
 from operations.recovery.ways import (
     MOVE_BACK,
     MULTI_AZ,

@@ -7,7 +7,7 @@ from typing import Any
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import AVAILABLE, BROKEN, STOPPED, Instance, find, read
-from operations.recovery.look import Look, blocked, ready, settled, working
+from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
 

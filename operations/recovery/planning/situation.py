@@ -5,7 +5,7 @@ from datetime import datetime
 
 from operations.recovery.instances import Instance
 from operations.recovery.manifest import Manifest, Site
-from operations.recovery.observation import Observation, RecoveryPoint
+from operations.recovery.planning.observation import Observation, RecoveryPoint
 from operations.recovery.ways import Scenario
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -10,7 +10,7 @@ from typing import Any
 
 from operations.recovery.cloud import Cloud
 from operations.recovery.instances import find
-from operations.recovery.look import Look, blocked, ready, settled, working
+from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
 FOUND_TAG = "storefront:found"

@@ -1,0 +1,1 @@
+"""From a scenario, and what stands now, to the plan of a recovery."""
