@@ -10,7 +10,9 @@ from typing import Any
 
 from tests.access.evaluator import Verdict, evaluate
 from tests.access.principals import Principal, Stack, aws_policy
-from tests.access.rows import REGIONS, ROWS, SERVING, STANDBY, TAKINGS, Context, Row, Taking
+from tests.access.rows import ROWS
+from tests.access.rows.row import REGIONS, SERVING, STANDBY, Context, Row
+from tests.access.rows.takings import TAKINGS, Taking
 
 DEPLOYMENT = "storefront-deployment"
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:*", "Resource": "*"}]}

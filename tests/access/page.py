@@ -7,12 +7,13 @@ from itertools import groupby
 
 from components.secrets.secrets import READERS
 from tests.access.matrix import Answer, filled
-from tests.access.rows import Row, Taking
+from tests.access.rows.row import Row
+from tests.access.rows.takings import Taking
 
 _INTRODUCTION = """\
 # Who can do what
 
-Made by `make access` from the rows in `tests/access/rows.py`, the roles of a rehearsal of prod, and an evaluator of
+Made by `make access` from the rows in `tests/access/rows`, the roles of a rehearsal of prod, and an evaluator of
 IAM's rules (identity policies, boundaries, resource and key policies, conditions): change those, not this page. The
 tests hold staging to the same rows.
 

@@ -1,0 +1,95 @@
+"""Pipelines: the role of a job, and the one that the provider takes."""
+
+from __future__ import annotations
+
+from tests.access.rows.arns import (
+    AUDIT_FILE,
+    BIRTH_SECRET,
+    BOUNDARY,
+    DB,
+    DEPLOYMENT,
+    DISTRIBUTION,
+    DOOR_RULE,
+    ELSEWHERE,
+    FLOWS,
+    MANIFEST,
+    MASTERS_SECRET,
+    ORIGIN_SECRET,
+    ROLE,
+    SECRET,
+    SERVER,
+    STATE,
+    STATE_KEY,
+    login,
+)
+from tests.access.rows.row import Row, may, may_not
+from tests.access.rows.ways import COPIES, EXPORTS, RISING
+
+ROWS: tuple[Row, ...] = (
+    *may(
+        "deployment",
+        ("sts:AssumeRole", DEPLOYMENT),
+        ("s3:PutObject", STATE),
+        ("kms:Decrypt", STATE_KEY),
+    ),
+    *may_not("deployment", *EXPORTS, *RISING, *COPIES, ("s3:GetObject", AUDIT_FILE), ("rds:DescribeDBInstances", DB)),
+    *may(
+        "preview",
+        ("s3:GetObject", STATE),
+        ("kms:Decrypt", STATE_KEY),
+        ("rds:DescribeDBInstances", DB),
+        ("iam:GetRole", ROLE + "developer"),
+        ("ssm:GetParameter", MANIFEST),
+        ("sts:AssumeRole", ROLE + "preview"),
+    ),
+    *may_not(
+        "preview",
+        *EXPORTS,
+        *RISING,
+        *COPIES,
+        ("s3:PutObject", STATE),
+        ("sts:AssumeRole", DEPLOYMENT),
+        ("s3:GetObject", AUDIT_FILE),
+        ("logs:GetLogEvents", FLOWS),
+        ("rds-db:connect", login("replica", "developer")),
+    ),
+    # The role that the program's provider takes: an administrator's rights under the boundary for pipelines.
+    *may(
+        "storefront-deployment",
+        ("rds:CreateDBInstance", DB),
+        ("ec2:RunInstances", SERVER),
+        ("kms:PutKeyPolicy", "{key-database}"),
+        ("iam:CreateRole", ROLE + "new", {"iam:PermissionsBoundary": BOUNDARY + "machines"}),
+        ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
+        ("iam:CreatePolicy", BOUNDARY + "new"),
+        ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
+        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        # It renews the origin's secret.
+        ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
+        ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
+        ("secretsmanager:UpdateSecretVersionStage", ORIGIN_SECRET),
+        ("elasticloadbalancing:ModifyRule", DOOR_RULE),
+        ("cloudfront:UpdateDistribution", DISTRIBUTION),
+    ),
+    *may_not(
+        "storefront-deployment",
+        *EXPORTS,
+        ("secretsmanager:GetSecretValue", MASTERS_SECRET),
+        ("secretsmanager:PutSecretValue", SECRET),
+        ("iam:CreateRole", ROLE + "new"),
+        ("iam:CreateRole", ROLE + "new", {"iam:PermissionsBoundary": "arn:aws:iam::{a}:policy/of-ones-own"}),
+        ("iam:PutRolePolicy", ROLE + "developer"),
+        ("iam:DeleteRolePermissionsBoundary", ROLE + "developer"),
+        ("iam:CreatePolicyVersion", BOUNDARY + "machines"),
+        ("iam:SetDefaultPolicyVersion", BOUNDARY + "pipelines"),
+        ("iam:PutRolePolicy", DEPLOYMENT, {"iam:PermissionsBoundary": BOUNDARY + "pipelines"}),
+        ("iam:UpdateAssumeRolePolicy", DEPLOYMENT),
+        ("iam:UpdateAssumeRolePolicy", ROLE + "break-glass"),
+        ("iam:CreateAccessKey", "arn:aws:iam::{a}:user/somebody"),
+        ("sts:AssumeRole", ROLE + "break-glass"),
+        ("sts:AssumeRole", ROLE + "developer"),
+        ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "false"}),
+        ("ec2:RunInstances", SERVER, ELSEWHERE),
+    ),
+)  # fmt: skip
