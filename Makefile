@@ -19,8 +19,8 @@ rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embed
 test: $(READY) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
-proofs: $(READY) ## the slow proofs
-	@$(BIN)/pytest -m slow $(EVERY_CORE)
+proofs: $(READY) ## the slow proofs, and new examples for those that choose their own
+	@$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile new $(EVERY_CORE)
 
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible

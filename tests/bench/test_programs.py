@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import pulumi
 import pytest
+from pulumi.runtime.mocks import MockResourceArgs
 
 from bench.analyzed import prod_copies
 from bench.bare import bare_program, sdk_class
@@ -72,8 +73,8 @@ def test_copies_run_as_one_program_under_the_sdks_mocks(copies: list[Record]) ->
 
 def test_an_unknown_resource_is_not_answered(copies: list[Record]) -> None:
     mocks = Recorded(copies[0].resources)
-    with pytest.raises(KeyError):
-        seconds(program(2), mocks, STACK)
+    with pytest.raises(KeyError, match="stranger"):
+        mocks.new_resource(MockResourceArgs("aws:sqs/queue:Queue", "stranger", {}))
 
 
 @pytest.mark.slow

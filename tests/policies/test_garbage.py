@@ -107,7 +107,10 @@ def test_an_unknown_place_loses_no_verdict_of_another_resource(data: st.DataObje
     guardrail = data.draw(st.sampled_from(STACK_GUARDRAILS))
     failing = data.draw(st.sampled_from([one for one in guardrail.examples if one.expected.value == "fail"]))
     stranger = data.draw(st.sampled_from(_RESOURCES))
-    unknown = replace(stranger, urn=f"{stranger.urn}-stranger", props=dict.fromkeys(stranger.props, UNKNOWN))
+    # What it depends on would tell its place.
+    unknown = replace(
+        stranger, urn=f"{stranger.urn}-stranger", props=dict.fromkeys(stranger.props, UNKNOWN), dependencies={}
+    )
     before = {found.urn for found in guardrail.check(Stack(failing.resources)) if found.outcome is Outcome.FAILED}
     after = {found.urn for found in guardrail.check(Stack([*failing.resources, unknown]))}
     # Still told: as a failure or, where the stranger may be the mend, as not yet decided.

@@ -1,0 +1,171 @@
+"""What must hold of the fleet: that AWS can run it, and that its schedule means something."""
+
+from collections.abc import Iterator
+
+from components.network.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
+from components.settings import clock
+from components.settings.fleet import FleetSettings, format_moment, overlapping
+from components.settings.model import Settings
+from components.settings.problem import Path, Problem, show
+from components.settings.rule import Others, Rule
+from components.settings.server_types import Architecture
+
+# Addresses in the application tier that are not the fleet's: for each zone the interface endpoints', a group of
+# one's server and its successor, and what a load balancer or a function may take.
+SPARE_ADDRESSES_PER_ZONE = 64
+
+
+def _images_are_the_sites(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region in settings.sites:
+        if region not in settings.fleet.images:
+            mend = "add the image that the site's pipeline wrote to Parameter Store"
+            yield Problem(("fleet", "images", region), "nothing", "an image for each site's region", mend)
+
+
+def _types_are_graviton(settings: Settings, _: Others) -> Iterator[Problem]:
+    for index, kind in enumerate(settings.fleet.instance_types):
+        if kind.architecture is not Architecture.ARM64:
+            path = ("fleet", "instanceTypes", index)
+            yield Problem(path, show(str(kind)), "a Graviton type: the golden image is arm64", "set m8g.large")
+
+
+def _types_are_alike(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The load balancer gives each server the same share, so that a smaller one would be the first to fail."""
+    first, *others = settings.fleet.instance_types
+    for index, kind in enumerate(others, 1):
+        path = ("fleet", "instanceTypes", index)
+        if kind in settings.fleet.instance_types[:index]:
+            yield Problem(path, f"{str(kind)!r} twice", "each type once", "name another type, or take it out")
+        elif kind.processors != first.processors or kind.memory_gib < first.memory_gib:
+            allowed = f"{first.processors} processors and at least {first.memory_gib} GiB, as {first} has"
+            given = f"{str(kind)!r} with {kind.processors} and {kind.memory_gib} GiB"
+            yield Problem(path, given, allowed, "take types of one size: each server gets the same share")
+
+
+def _capacity_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
+    capacity = settings.fleet.capacity
+    if capacity.most < capacity.least:
+        allowed = f"at least least, {capacity.least}"
+        yield Problem(("fleet", "capacity", "most"), show(capacity.most), allowed, "raise it, or lower least")
+    if capacity.warm > capacity.least:
+        allowed = f"at most least, {capacity.least}"
+        yield Problem(("fleet", "capacity", "warm"), show(capacity.warm), allowed, "a standby needs no more")
+
+
+def _zones_are_covered(settings: Settings, _: Others) -> Iterator[Problem]:
+    zones = max(len(site.zones) for site in settings.sites.values())
+    least = settings.fleet.capacity.least
+    if least < zones:
+        allowed = f"at least {zones}, a server in each zone"
+        yield Problem(("fleet", "capacity", "least"), show(least), allowed, f"set {zones} or more")
+
+
+def _base_is_within_the_least(settings: Settings, _: Others) -> Iterator[Problem]:
+    base, least = settings.fleet.spot.on_demand_base, settings.fleet.capacity.least
+    if base > least:
+        path = ("fleet", "spot", "onDemandBase")
+        yield Problem(path, show(base), f"at most capacity.least, {least}", "lower it, or raise capacity.least")
+
+
+def _reserve_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
+    reserve = settings.fleet.reserve
+    if reserve and reserve.prepared > reserve.most:
+        path = ("fleet", "reserve", "prepared")
+        yield Problem(path, show(reserve.prepared), f"at most reserve.most, {reserve.most}", "prepare fewer")
+
+
+def _fleet_fits_its_subnets(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        if site.cidr.prefixlen != SITE_PREFIX:
+            continue  # another rule's to say
+        blocks = subnets(site.cidr, Tier.APPLICATION, site.zones).values()
+        free = sum(usable_addresses(block) - SPARE_ADDRESSES_PER_ZONE for block in blocks)
+        for path, most in _maxima(settings.fleet):
+            # A deployment launches a tenth more before it ends as many.
+            needed = -(-most * 11 // 10)
+            if needed > free:
+                given = f"{most} servers, {needed} while they are replaced"
+                allowed = f"at most {free * 10 // 11}: {region}'s application subnets have {free} free addresses"
+                yield Problem(path, given, allowed, "lower it, or give the site another zone")
+                break
+
+
+def _maxima(fleet: FleetSettings) -> list[tuple[Path, int]]:
+    """Where the file sets a maximum, with the servers that then stand, the reserve's among them."""
+    reserve = fleet.reserve.most if fleet.reserve else 0
+    peaks: list[tuple[Path, int]] = [
+        (("fleet", "peaks", index, "most"), peak.most + reserve) for index, peak in enumerate(fleet.peaks)
+    ]
+    return [(("fleet", "capacity", "most"), fleet.capacity.most + reserve), *peaks]
+
+
+def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
+    fleet = settings.fleet
+    above = max(fleet.highest_regular - fleet.spot.on_demand_base, 0)
+    on_demand = fleet.spot.on_demand_base + -(-above * fleet.spot.on_demand_percent // 100)
+    wanted = {
+        "onDemandProcessors": on_demand + (fleet.reserve.most if fleet.reserve else 0),
+        "spotProcessors": above - (on_demand - fleet.spot.on_demand_base),
+    }
+    given = {
+        "onDemandProcessors": fleet.quotas.on_demand_processors,
+        "spotProcessors": fleet.quotas.spot_processors,
+    }
+    for key, servers in wanted.items():
+        needed = servers * fleet.processors
+        if needed > given[key]:
+            allowed = f"at least {needed}: {servers} such servers with {fleet.processors} processors each"
+            mend = "have the quota raised first (Service Quotas, in both regions), or lower the maxima"
+            yield Problem(("fleet", "quotas", key), show(given[key]), allowed, mend)
+
+
+def _peaks_are_to_come(settings: Settings, _: Others) -> Iterator[Problem]:
+    now = clock.now()
+    for index, peak in enumerate(settings.fleet.peaks):
+        path = ("fleet", "peaks", index, "ends")
+        if peak.ends <= peak.begins:
+            yield Problem(path, show(format_moment(peak.ends)), "a moment after begins", "correct one of the two")
+        elif peak.ends <= now:
+            allowed = f"a moment to come: it is {format_moment(now)}"
+            mend = f"take the peak {peak.name} out: AWS refuses a scheduled action in the past"
+            yield Problem(path, show(format_moment(peak.ends)), allowed, mend)
+
+
+def _peaks_are_apart(settings: Settings, _: Others) -> Iterator[Problem]:
+    peaks = settings.fleet.peaks
+    for index, peak, other in overlapping(peaks):
+        path = ("fleet", "peaks", index, "begins")
+        given = show(format_moment(peak.begins))
+        yield Problem(path, given, f"a time apart from {other.name}'s", "the end of one would undo the other")
+    for index, peak in enumerate(peaks):
+        if peak.name in [other.name for other in peaks[:index]]:
+            path = ("fleet", "peaks", index, "name")
+            yield Problem(path, f"{peak.name!r} twice", "each name once", "name it by its year too")
+
+
+def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
+    capacity = settings.fleet.capacity
+    for index, peak in enumerate(settings.fleet.peaks):
+        path = ("fleet", "peaks", index)
+        if not capacity.least <= peak.least <= peak.most:
+            allowed = f"{capacity.least} to {peak.most}, from capacity.least to the peak's own most"
+            yield Problem((*path, "least"), show(peak.least), allowed, "change one of the two")
+        if peak.most < capacity.most:
+            allowed = f"at least capacity.most, {capacity.most}"
+            yield Problem((*path, "most"), show(peak.most), allowed, "a peak takes nothing away: raise it")
+
+
+FLEET_RULES = (
+    Rule(("sites", "fleet"), _images_are_the_sites),
+    Rule(("fleet",), _types_are_graviton),
+    Rule(("fleet",), _types_are_alike),
+    Rule(("fleet",), _capacity_is_a_range),
+    Rule(("sites", "fleet"), _zones_are_covered),
+    Rule(("fleet",), _base_is_within_the_least),
+    Rule(("fleet",), _reserve_is_a_range),
+    Rule(("sites", "fleet"), _fleet_fits_its_subnets),
+    Rule(("fleet",), _fleet_fits_its_quotas),
+    Rule(("fleet",), _peaks_are_to_come),
+    Rule(("fleet",), _peaks_are_apart),
+    Rule(("fleet",), _peaks_are_peaks),
+)

@@ -1,0 +1,28 @@
+"""What a rule between settings is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from components.settings.model import Settings
+from components.settings.problem import Problem
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """What another environment's settings occupy."""
+
+    environment: str
+    account: str | None
+    networks: tuple[IPv4Network, ...]
+
+
+Others = Sequence[Neighbour]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that must hold, and the sections that it reads."""
+
+    reads: tuple[str, ...]
+    check: Callable[[Settings, Others], Iterator[Problem]]

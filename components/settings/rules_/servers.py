@@ -1,0 +1,51 @@
+"""What must hold of the servers apart from the fleet."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from components.settings.model import Settings
+from components.settings.problem import Problem, show
+from components.settings.rule import Others, Rule
+from components.settings.server_types import Architecture
+
+# https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
+HOUR, SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=1), timedelta(hours=2), timedelta(hours=24)
+
+
+def _architectures_suit_the_playbooks(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Tableau Bridge for Linux exists for x86-64 alone; everything else is built for Graviton.
+
+    https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
+    """
+    servers = settings.servers
+    placed = {
+        "tableauBridge": (servers.tableau_bridge.instance_type, Architecture.X86_64, "m7i.large"),
+        "operationsHost": (servers.operations_host.instance_type, Architecture.ARM64, "t4g.small"),
+    }
+    for key, (kind, wanted, example) in placed.items():
+        if kind.architecture is not wanted:
+            path = ("servers", key, "instanceType")
+            yield Problem(path, f"{str(kind)!r}, {kind.architecture}", f"an {wanted} type", f"set {example}")
+
+
+def _patch_window_is_whole_hours(settings: Settings, _: Others) -> Iterator[Problem]:
+    window = settings.servers.patch_window
+    if window.length % HOUR or not SHORTEST_WINDOW <= window.length <= LONGEST_WINDOW:
+        allowed = "whole hours, 2 to 24: in the last one nothing is begun"
+        yield Problem(("servers", "patchWindow"), show(str(window)), allowed, "for example wed:08:00-wed:11:00")
+
+
+def _patches_avoid_the_database(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Two causes of trouble at once are hard to tell apart."""
+    window, database = settings.servers.patch_window, settings.database
+    for name, other in {"backup": database.backup_window, "maintenance": database.maintenance_window}.items():
+        if window.minutes_of_week & other.minutes_of_week:
+            allowed = f"a window apart from the database's {name} window {other}"
+            yield Problem(("servers", "patchWindow"), show(str(window)), allowed, "move one of the two")
+
+
+SERVER_RULES = (
+    Rule(("servers",), _architectures_suit_the_playbooks),
+    Rule(("servers",), _patch_window_is_whole_hours),
+    Rule(("servers", "database"), _patches_avoid_the_database),
+)

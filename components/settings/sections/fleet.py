@@ -1,0 +1,176 @@
+"""The application servers: how many, of which kinds, and when more of them are wanted."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.sections.server_types import ServerType
+from components.settings.types import Duration, Flag, Whole
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+# A lifecycle hook's shortest and longest wait.
+# https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
+SHORTEST_WAIT, LONGEST_WAIT = 30 * SECOND, 120 * MINUTE
+_MOMENT = "%Y-%m-%dT%H:%MZ"
+
+
+class PredictiveMode(StrEnum):
+    """What is done with the forecast of the load, which AWS makes from 24 hours of history on."""
+
+    FORECAST_ONLY = "ForecastOnly"
+    FORECAST_AND_SCALE = "ForecastAndScale"
+
+
+def parse_moment(text: object) -> datetime:
+    """Read a minute in UTC, `2027-11-25T12:00Z`."""
+    if isinstance(text, datetime):
+        # YAML reads such a text as a time of its own.
+        if text.tzinfo is None:
+            raise ValueError("a moment ends in Z, for it is in UTC")
+        return text.astimezone(UTC)
+    if not isinstance(text, str):
+        raise ValueError("a moment is written YYYY-MM-DDTHH:MMZ")  # noqa: TRY004 - pydantic reports ValueError
+    try:
+        return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        raise ValueError("a moment is written YYYY-MM-DDTHH:MMZ, in UTC") from None
+
+
+def format_moment(moment: datetime) -> str:
+    """Write a moment the way settings do."""
+    return moment.strftime(_MOMENT)
+
+
+Moment = Annotated[datetime, BeforeValidator(parse_moment), PlainSerializer(format_moment, return_type=str)]
+Count = Annotated[Whole, Field(ge=0, le=5000)]
+AtLeastOne = Annotated[Whole, Field(ge=1, le=5000)]
+Percent = Annotated[Whole, Field(ge=0, le=100)]
+
+
+class CapacitySettings(Section):
+    """How many servers there are: while the site serves, and in a warm standby."""
+
+    least: AtLeastOne = Field(description="servers, 1 to 5000: as many stand in the quietest hour", examples=[6])
+    most: AtLeastOne = Field(description="servers, 1 to 5000, at least `least`", examples=[90])
+    warm: AtLeastOne = Field(description="servers, 1 to `least`, that a warm standby keeps", examples=[2])
+
+
+class SpotSettings(Section):
+    """Which part of the fleet is bought as it is needed, and which may be taken back by AWS."""
+
+    on_demand_base: Count = Field(description="servers, at most capacity.least, that are never Spot", examples=[6])
+    on_demand_percent: Percent = Field(
+        description="percent, 0 to 100, of what stands above the base that is On-Demand", examples=[25]
+    )
+
+
+class ReserveSettings(Section):
+    """Prepared servers, stopped until a sudden peak: On-Demand alone, since a warm pool holds no Spot Instance."""
+
+    prepared: AtLeastOne = Field(description="servers, 1 to reserve.most, kept stopped", examples=[6])
+    most: AtLeastOne = Field(description="servers, 1 to 5000", examples=[30])
+
+
+class TargetSettings(Section):
+    """What one server is to bear; above it the fleet grows."""
+
+    requests_per_minute: Annotated[Whole, Field(ge=1, le=1_000_000)] = Field(
+        description="requests a minute for each server, 1 to 1000000", examples=[1200]
+    )
+    cpu_percent: Annotated[Whole, Field(ge=10, le=90)] = Field(description="percent, 10 to 90", examples=[50])
+    predictive: PredictiveMode = Field(
+        description="what is done with the forecast of the load", examples=["ForecastOnly"]
+    )
+    hold_scale_in: Flag = Field(
+        description="true while a deployment or a campaign must not lose servers, false otherwise",
+        examples=[False],
+    )
+
+
+class Peak(Section):
+    """A time for which more servers are ordered beforehand, such as Black Friday."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(
+        description="lower-case letters, digits and hyphens, at most 40", examples=["black-friday"]
+    )
+    begins: Moment = Field(description="a moment in UTC, YYYY-MM-DDTHH:MMZ", examples=["2027-11-25T12:00Z"])
+    ends: Moment = Field(
+        description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins` and not past",
+        examples=["2027-11-30T06:00Z"],
+    )
+    least: AtLeastOne = Field(description="servers, from capacity.least to `most`", examples=[60])
+    most: AtLeastOne = Field(description="servers, 1 to 5000, at least capacity.most", examples=[400])
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        return self.begins <= now < self.ends
+
+
+class QuotaSettings(Section):
+    """What the account may run, as Service Quotas shows it for standard instance families, in each region."""
+
+    on_demand_processors: AtLeastOne = Field(description="virtual processors, 1 to 5000", examples=[640])
+    spot_processors: AtLeastOne = Field(description="virtual processors, 1 to 5000", examples=[640])
+
+
+class FleetSettings(Section):
+    """The fleet of application servers."""
+
+    images: dict[str, Annotated[str, StringConstraints(pattern=r"^ami-[0-9a-f]{8}([0-9a-f]{9})?$")]] = Field(
+        description="the golden image for each site's region, ami- and 8 or 17 hexadecimal digits",
+        examples=["ami-0123456789abcdef0"],
+    )
+    instance_types: tuple[ServerType, ...] = Field(
+        min_length=1,
+        max_length=20,
+        description="1 to 20 Graviton instance types of one size, the preferred first",
+        examples=[["m8g.large", "m7g.large", "m6g.large"]],
+    )
+    volume_gib: Annotated[Whole, Field(ge=8, le=1024)] = Field(description="GiB, 8 to 1024", examples=[20])
+    capacity: CapacitySettings = Field(description="least, most and warm")
+    spot: SpotSettings = Field(description="onDemandBase and onDemandPercent")
+    reserve: ReserveSettings | None = Field(default=None, description="prepared and most; leave out for none")
+    target: TargetSettings = Field(description="requestsPerMinute, cpuPercent, predictive and holdScaleIn")
+    warmup: Annotated[Duration, Field(ge=SECOND, le=60 * MINUTE)] = Field(
+        description="a duration, 1s to 1h: until a new server bears its share", examples=["90s"]
+    )
+    drain: Annotated[Duration, Field(ge=SHORTEST_WAIT, le=LONGEST_WAIT)] = Field(
+        description="a duration, 30s to 2h: until a server that leaves has answered what it began", examples=["60s"]
+    )
+    peaks: tuple[Peak, ...] = Field(
+        max_length=60, description="up to 60 peaks, each with name, begins, ends, least and most", examples=[[]]
+    )
+    quotas: QuotaSettings = Field(description="onDemandProcessors and spotProcessors")
+
+    def peak_at(self, now: datetime) -> Peak | None:
+        """The peak that has begun and is not over."""
+        return next((peak for peak in self.peaks if peak.lasts(now)), None)
+
+    @property
+    def highest(self) -> int:
+        """The most servers that may ever stand at once, the reserve among them."""
+        return self.highest_regular + (self.reserve.most if self.reserve else 0)
+
+    @property
+    def highest_regular(self) -> int:
+        """The most servers of the fleet proper."""
+        return max([self.capacity.most, *(peak.most for peak in self.peaks)])
+
+    @property
+    def processors(self) -> int:
+        """The virtual processors of the largest server."""
+        return max(kind.processors for kind in self.instance_types)
+
+
+def overlapping(peaks: Sequence[Peak]) -> list[tuple[int, Peak, Peak]]:
+    """Each peak that begins before an earlier one in the list is over, with its index and that other."""
+    return [
+        (index, peak, other)
+        for index, peak in enumerate(peaks)
+        for other in peaks[:index]
+        if peak.begins < other.ends and other.begins < peak.ends
+    ]

@@ -1,0 +1,102 @@
+"""Who may act in the account, what records it, and what watches it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.types import Whole
+
+# A user, a role or a whole account, each by name: no wildcard, and no other kind of principal.
+_PRINCIPAL = r"arn:aws:iam::[0-9]{12}:(root|(user|role)/([\x21-\x29\x2b-\x3e\x40-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64})"
+_PROVIDER = r"arn:aws:iam::[0-9]{12}:saml-provider/[A-Za-z0-9_.-]{1,128}"
+Principal = Annotated[str, StringConstraints(pattern=f"^{_PRINCIPAL}$")]
+Trusted = Annotated[str, StringConstraints(pattern=f"^({_PRINCIPAL}|{_PROVIDER})$")]
+
+
+class SignIn(StrEnum):
+    """How people show who they are."""
+
+    MFA = "mfa"
+    SAML = "saml"
+
+
+class ThreatFeature(StrEnum):
+    """What GuardDuty looks at beyond its foundation (each is paid for by what it reads)."""
+
+    S3_DATA_EVENTS = "S3_DATA_EVENTS"
+    RDS_LOGIN_EVENTS = "RDS_LOGIN_EVENTS"
+    LAMBDA_NETWORK_LOGS = "LAMBDA_NETWORK_LOGS"
+    EBS_MALWARE_PROTECTION = "EBS_MALWARE_PROTECTION"
+    RUNTIME_MONITORING = "RUNTIME_MONITORING"
+
+
+class PeopleSettings(Section):
+    """Who takes the roles for people."""
+
+    sign_in: SignIn = Field(
+        description="mfa (IAM principals with a second factor) or saml (an identity provider that asserts one)",
+        examples=["mfa"],
+    )
+    trusted: tuple[Trusted, ...] = Field(
+        min_length=1,
+        max_length=4,
+        description="one to four ARNs: with mfa of accounts, users or roles, with saml of SAML providers",
+        examples=[["arn:aws:iam::222233334444:root"]],
+    )
+
+
+class PipelineSettings(Section):
+    """The CI provider's jobs, and the state that they work on."""
+
+    issuer: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9_.-]+)*$", max_length=200)
+    ] = Field(
+        description="the OpenID Connect issuer's host and path, without https://",
+        examples=["token.actions.githubusercontent.com"],
+    )
+    repository: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", max_length=140)] = (
+        Field(description="OWNER/NAME of the one repository whose jobs are let in", examples=["example/storefront"])
+    )
+    state_bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(
+        description="the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
+    )
+    state_key: Annotated[
+        str, StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$")
+    ] = Field(
+        description="the ARN of the KMS key of Pulumi's state",
+        examples=["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
+    )
+
+
+class IdentitySettings(Section):
+    """People, the emergency, and pipelines."""
+
+    people: PeopleSettings = Field(description="signIn and trusted")
+    break_glass: tuple[Principal, ...] = Field(
+        min_length=1,
+        max_length=5,
+        description="one to five ARNs of IAM users or roles who may take the emergency role",
+        examples=[["arn:aws:iam::222233334444:user/emergency-1"]],
+    )
+    pipelines: PipelineSettings = Field(description="issuer, repository, stateBucket and stateKey")
+
+
+class AuditSettings(Section):
+    """The record of what is done in the account, and what watches it."""
+
+    retention_days: Annotated[Whole, Field(ge=90, le=3653)] = Field(
+        description="days that the trails' files are kept, 90 to 3653", examples=[1096]
+    )
+    locked_days: Annotated[Whole, Field(ge=1, le=3653)] = Field(
+        description="days in which nobody can delete them, 1 to 3653, fewer than retentionDays", examples=[365]
+    )
+    threat_features: tuple[ThreatFeature, ...] = Field(
+        min_length=1,
+        description="what GuardDuty looks at beyond its foundation: " + ", ".join(ThreatFeature),
+        examples=[["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS"]],
+    )
+    unused_access_days: Annotated[Whole, Field(ge=1, le=365)] = Field(
+        description="days after which a right that nobody used is reported, 1 to 365", examples=[90]
+    )

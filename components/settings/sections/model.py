@@ -1,0 +1,120 @@
+"""What a settings file holds.
+
+A field's description says what is allowed, with its unit: it is the `allowed` line of every report, and the first
+of its examples is the `mend` line. Bounds of a single field stand here; what relates fields stands in `rules`.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.backups import BackupSettings
+from components.settings.sections.database import DatabaseSettings
+from components.settings.sections.edge import EdgeSettings
+from components.settings.sections.fleet import FleetSettings
+from components.settings.sections.identity import AuditSettings, IdentitySettings
+from components.settings.sections.notifications import NotificationSettings
+from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
+from components.settings.sections.section import Section
+from components.settings.sections.servers import ServerSettings
+from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
+from components.settings.sections.visitors import VisitorSettings
+from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
+
+
+class Environment(StrEnum):
+    """The environments, one stack each."""
+
+    PROD = "prod"
+    STAGING = "staging"
+
+
+class DataClass(StrEnum):
+    """How sensitive the data is."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
+
+
+Text = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_ .:/=+@-]+$", max_length=256)]
+
+
+class Tags(Section):
+    """The tags that every resource carries."""
+
+    owner: Text = Field(
+        description="the team that answers for it, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-",
+        examples=["platform"],
+    )
+    cost_centre: Text = Field(
+        description="who pays, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-", examples=["store-br"]
+    )
+    data_class: DataClass = Field(description="how sensitive the data is", examples=["confidential"])
+
+
+class KeySettings(Section):
+    """The customer-managed keys."""
+
+    deletion_window_days: Annotated[Whole, Field(ge=7, le=30)] = Field(description="days, 7 to 30", examples=[30])
+    rotation_period_days: Annotated[Whole, Field(ge=90, le=2560)] = Field(
+        description="days, 90 to 2560", examples=[365]
+    )
+
+
+class LogSettings(Section):
+    """Logs that belong to no one component."""
+
+    retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])
+
+
+class Settings(Section):
+    """Everything that is set for one environment."""
+
+    environment: Environment = Field(description="the stack's own name", examples=["prod"])
+    account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
+        description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
+    )
+    deployment_role: Annotated[
+        str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/([\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64}$")
+    ] = Field(
+        description="the ARN of an IAM role in the account",
+        examples=["arn:aws:iam::111122223333:role/storefront-deployment"],
+    )
+    tags: Tags = Field(description="owner, costCentre and dataClass")
+    serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
+    standby_level: StandbyLevel = Field(description="how much of the standby site stands", examples=["backups"])
+    sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
+    network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
+    database: DatabaseSettings = Field(description="the database's settings")
+    fleet: FleetSettings = Field(description="the application servers' settings")
+    servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
+    backups: BackupSettings = Field(
+        description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
+    )
+    recovery: RecoverySettings = Field(description="heartbeatMinutes and drillSchedule")
+    keys: KeySettings = Field(description="deletionWindowDays and rotationPeriodDays")
+    notifications: NotificationSettings = Field(
+        description="operations, onCall, escalation, escalateAfter, testPage and runbooks"
+    )
+    logs: LogSettings = Field(description="retentionDays")
+    edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
+    guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
+    identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
+    audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
+    visitors: VisitorSettings = Field(description="property, countries, signIn and federation")
+
+    @property
+    def home(self) -> str:
+        """The region in which the global resources are made: the first by name, whichever site serves.
+
+        A resource that changed its provider's region would be replaced, so that a failover must not move them.
+        """
+        return min(self.sites)
+
+    @property
+    def standby(self) -> str:
+        """The region that does not serve."""
+        return next(region for region in self.sites if region != self.serving)

@@ -1,0 +1,92 @@
+"""The servers that the business depends on and that are no fleet, and how all servers are kept."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.sections.server_types import ServerType
+from components.settings.types import AwsCron, WeeklyWindow, Whole
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9A-Za-z.+-]{0,39}$")]
+_VERSION_TEXT = "a version, beginning with a digit, at most 40 letters, digits and .+-, in quotes"
+_SHA_TEXT = "a SHA-256, 64 hexadecimal digits, in quotes"
+_SHA_EXAMPLE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+class Artifact(Section):
+    """A file of the deliveries' bucket, which servers take only with this checksum."""
+
+    version: Version = Field(description=_VERSION_TEXT, examples=["1.0.0"])
+    sha256: Sha256 = Field(description=_SHA_TEXT, examples=[_SHA_EXAMPLE])
+
+
+class ArtifactPair(Section):
+    """A file that exists for each kind of processor."""
+
+    version: Version = Field(description=_VERSION_TEXT, examples=["1.0.0"])
+    graviton: Sha256 = Field(description=f"{_SHA_TEXT}: of the file for Graviton", examples=[_SHA_EXAMPLE])
+    intel: Sha256 = Field(description=f"{_SHA_TEXT}: of the file for x86-64", examples=[_SHA_EXAMPLE])
+
+
+class Artifacts(Section):
+    """What playbooks take from the deliveries' bucket."""
+
+    application: Artifact = Field(description="version and sha256 of the store's application")
+    aws_cli: Artifact = Field(description="version and sha256 of the AWS CLI for Graviton")
+    cloudwatch_agent: ArtifactPair = Field(description="version, graviton and intel of CloudWatch's agent")
+    rds_ca: Artifact = Field(description="version and sha256 of the bundle of RDS's authorities")
+    storefront_cli: Artifact = Field(description="version and sha256 of the platform's own command")
+    tableau_bridge: Artifact = Field(description="version and sha256 of the bridge's image")
+
+
+class TableauSettings(Section):
+    """The site of Tableau Cloud that the bridge serves."""
+
+    site: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,128}$")] = Field(
+        description="1 to 128 letters, digits and hyphens", examples=["store"]
+    )
+    user_email: Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9.-]+$", max_length=254)] = Field(
+        description="the e-mail address of the token's user", examples=["bridge@example.com"]
+    )
+    service_url: Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+\.online\.tableau\.com$")] = Field(
+        description="the address of the site's pod, https://POD.online.tableau.com",
+        examples=["https://prod-useast-a.online.tableau.com"],
+    )
+
+
+class BridgeSettings(Section):
+    """The Tableau Bridge, which exists for x86-64 alone."""
+
+    instance_type: ServerType = Field(description="an x86-64 instance type", examples=["m7i.large"])
+    data_gib: Annotated[Whole, Field(ge=10, le=1024)] = Field(
+        description="GiB, 10 to 1024, of the volume with its state", examples=[50]
+    )
+    tableau: TableauSettings = Field(description="site, userEmail and serviceUrl")
+
+
+class OperationsHostSettings(Section):
+    """The host of people who operate the platform."""
+
+    instance_type: ServerType = Field(description="a Graviton instance type", examples=["t4g.small"])
+
+
+class ServerSettings(Section):
+    """The servers apart from the fleet, deliveries and patches."""
+
+    tableau_bridge: BridgeSettings = Field(description="instanceType, dataGib and tableau")
+    operations_host: OperationsHostSettings = Field(description="instanceType")
+    delivery_schedule: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when every server is brought to its playbook again",
+        examples=["cron(15 * ? * * *)"],
+    )
+    image_schedule: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when golden images are built",
+        examples=["cron(0 9 ? * WED *)"],
+    )
+    patch_window: WeeklyWindow = Field(
+        description="ddd:HH:MM-ddd:HH:MM in UTC, whole hours from 2 to 24, apart from the database's windows",
+        examples=["wed:08:00-wed:11:00"],
+    )
+    artifacts: Artifacts = Field(description="the versions and checksums of what servers install")

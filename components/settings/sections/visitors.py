@@ -1,0 +1,62 @@
+"""How the visitors in the store are counted from outside, by Google Analytics."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.section import Section
+
+# Each country is a metric of its own, which is paid for by the month.
+MOST_COUNTRIES = 20
+_POOL = r"^[a-z][a-z0-9-]{2,30}[a-z0-9]$"
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+# https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
+PoolId = Annotated[str, StringConstraints(pattern=_POOL)]
+
+
+class GoogleSignIn(StrEnum):
+    """How the function shows Google who it is."""
+
+    FEDERATION = "federation"
+    KEY = "key"
+
+
+class FederationSettings(Section):
+    """Google's side of workload identity federation: who may come, and as whom."""
+
+    project_number: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{5,18}$")] = Field(
+        description="the number of the Google Cloud project, in quotes", examples=["987654321098"]
+    )
+    pool: PoolId = Field(
+        description="the workload identity pool, 4 to 32 of a-z, 0-9 and -", examples=["storefront"]
+    )
+    provider: PoolId = Field(description="its AWS provider, 4 to 32 of a-z, 0-9 and -", examples=["aws-prod"])
+    service_account: Annotated[
+        str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9-]+\.iam\.gserviceaccount\.com$")
+    ] = Field(
+        description="the e-mail address of the service account that may read the property",
+        examples=["visitors@example-store.iam.gserviceaccount.com"],
+    )
+
+
+class VisitorSettings(Section):
+    """The property that is read, and as whom."""
+
+    property: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3,17}$")] = Field(
+        description="the number of the Google Analytics property, in quotes", examples=["123456789"]
+    )
+    countries: tuple[Country, ...] = Field(
+        min_length=1,
+        max_length=MOST_COUNTRIES,
+        description=f"1 to {MOST_COUNTRIES} ISO 3166-1 alpha-2 codes, each a metric of its own",
+        examples=[["CL", "CO", "MX", "PE"]],
+    )
+    sign_in: GoogleSignIn = Field(
+        description="federation (no key anywhere) or key (a service account's, in Secrets Manager)",
+        examples=["federation"],
+    )
+    federation: FederationSettings | None = Field(
+        default=None, description="projectNumber, pool, provider and serviceAccount; left out with signIn key"
+    )
