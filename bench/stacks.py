@@ -15,8 +15,8 @@ import pulumi
 from pulumi.runtime import set_all_config
 
 from components.network.edge_flows import CLOUDFRONT_LISTS
-from components.settings import rules_edge
 from components.settings.regions import ZONE_LETTERS
+from components.settings.rules import edge
 from tests.support.recorder import ROOT, Record, run_component, stack_config
 
 STACK = "prod"
@@ -59,7 +59,7 @@ def compose(config: Mapping[str, str]) -> None:
     with (
         patch.dict(ZONE_LETTERS, {**zones, **ZONE_LETTERS}),
         patch.dict(cast("dict[str, str]", CLOUDFRONT_LISTS), dict.fromkeys(zones, "pl-1")),
-        patch.object(rules_edge, "CLOUDFRONT_REGION", min(zones)),
+        patch.object(edge, "CLOUDFRONT_REGION", min(zones)),
     ):
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 

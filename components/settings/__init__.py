@@ -1,8 +1,18 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
-from components.settings.edge import CloudFrontSettings, EdgeSettings
-from components.settings.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
-from components.settings.identity import (
+from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
+from components.settings.problem import Problem, SettingsError
+from components.settings.sections.backups import BackupSettings, RestoreTest, VaultLock
+from components.settings.sections.database import (
+    DatabaseSettings,
+    InsightsMode,
+    InsightsSettings,
+    ReplicaSettings,
+    StorageSettings,
+)
+from components.settings.sections.edge import CloudFrontSettings, EdgeSettings
+from components.settings.sections.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
+from components.settings.sections.identity import (
     AuditSettings,
     IdentitySettings,
     PeopleSettings,
@@ -10,39 +20,22 @@ from components.settings.identity import (
     SignIn,
     ThreatFeature,
 )
-from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
-from components.settings.model import (
-    BackupSettings,
-    DatabaseSettings,
-    DataClass,
+from components.settings.sections.model import DataClass, Environment, KeySettings, LogSettings, Settings, Tags
+from components.settings.sections.notifications import NotificationSettings
+from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
+from components.settings.sections.server_types import Architecture, ServerType
+from components.settings.sections.servers import BridgeSettings, OperationsHostSettings, ServerSettings
+from components.settings.sections.site import (
     EncryptionControl,
-    Environment,
-    Guideline,
-    InsightsMode,
-    InsightsSettings,
-    KeySettings,
-    LogSettings,
     NatMode,
     NetworkSettings,
-    NotificationSettings,
     RecoveredSettings,
-    RecoverySettings,
-    ReplicaSettings,
-    RestoreTest,
-    Scenario,
-    Settings,
     SiteDatabase,
     SiteSettings,
     StandbyLevel,
-    StorageSettings,
-    Tags,
-    VaultLock,
 )
-from components.settings.problem import Problem, SettingsError
-from components.settings.server_types import Architecture, ServerType
-from components.settings.servers import BridgeSettings, OperationsHostSettings, ServerSettings
+from components.settings.sections.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
-from components.settings.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 
 __all__ = [
     "Architecture",

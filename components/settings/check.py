@@ -8,11 +8,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from components.settings.model import Scenario, Settings
 from components.settings.problem import Path, Problem, show
-from components.settings.rule import Others
 from components.settings.rules import RULES
-from components.settings.section import Section
+from components.settings.rules.rule import Others
+from components.settings.sections.model import Settings
+from components.settings.sections.recovery import Scenario
+from components.settings.sections.section import Section
 
 _KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.settings.check import check, section_in, valid_sections
-from components.settings.model import Settings
 from components.settings.problem import Problem, SettingsError
-from components.settings.rule import Neighbour
+from components.settings.rules.rule import Neighbour
+from components.settings.sections.model import Settings
 from components.settings.stack_file import NAMESPACE, StackFile, Value, read_stack_file
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cached_property
 from ipaddress import IPv4Network
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
 from components.settings.cron import CronError, Schedule, parse_schedule
@@ -217,3 +217,23 @@ class InstanceClass(CheckedText):
         if family in _BURSTABLE:
             return _BURSTABLE_MEMORY[size]
         return _MEMORY_A_PROCESSOR[family] * _LARGE_SIZES[size]
+
+
+def one_of(values: tuple[int, ...]) -> AfterValidator:
+    """Allow these numbers alone; a refusal names the nearest."""
+
+    def check(value: int) -> int:
+        if value not in values:
+            nearest = min(values, key=lambda allowed: abs(allowed - value))
+            raise ValueError(f"the nearest allowed number is {nearest}")
+        return value
+
+    return AfterValidator(check)
+
+
+# CloudWatch Logs refuses every other number of days.
+LOG_RETENTIONS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+LogRetention = Annotated[Whole, one_of(LOG_RETENTIONS)]
+LOG_RETENTION_TEXT = "days, one of " + ", ".join(map(str, LOG_RETENTIONS))

@@ -12,7 +12,7 @@ from components.functions.function import Code, Surroundings, key_statement, mak
 from components.functions.schedule import Schedule, run_by_schedule
 from components.keys import Purpose
 from components.naming import PROJECT, Place
-from components.settings.visitors import FederationSettings, VisitorSettings
+from components.settings.sections.visitors import FederationSettings, VisitorSettings
 
 FUNCTION = "visitors"
 # The vocabulary of the function (`functions/visitors`), which imports nothing of this folder.

@@ -11,8 +11,8 @@ import pytest
 
 from components.settings import Problem, Settings
 from components.settings.check import check
-from components.settings.rule import Neighbour
 from components.settings.rules import RULES
+from components.settings.rules.rule import Neighbour
 from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from components.settings.model import Settings
 from components.settings.problem import Path, Problem, show
-from components.settings.rule import Others, Rule
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Settings
 
 # https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 LONGEST_COMMON_NAME = 64

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from components.settings.model import Settings
 from components.settings.problem import Problem
-from components.settings.rule import Others, Rule
-from components.settings.visitors import GoogleSignIn
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Settings
+from components.settings.sections.visitors import GoogleSignIn
 
 
 def _identity_suits_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem]:

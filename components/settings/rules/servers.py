@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from components.settings.model import Settings
 from components.settings.problem import Problem, show
-from components.settings.rule import Others, Rule
-from components.settings.server_types import Architecture
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Settings
+from components.settings.sections.server_types import Architecture
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
 HOUR, SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=1), timedelta(hours=2), timedelta(hours=24)
@@ -44,7 +44,7 @@ def _patches_avoid_the_database(settings: Settings, _: Others) -> Iterator[Probl
             yield Problem(("servers", "patchWindow"), show(str(window)), allowed, "move one of the two")
 
 
-SERVER_RULES = (
+RULES = (
     Rule(("servers",), _architectures_suit_the_playbooks),
     Rule(("servers",), _patch_window_is_whole_hours),
     Rule(("servers", "database"), _patches_avoid_the_database),

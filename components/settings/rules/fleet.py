@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from components.network.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
 from components.settings import clock
-from components.settings.fleet import FleetSettings, format_moment, overlapping
-from components.settings.model import Settings
 from components.settings.problem import Path, Problem, show
-from components.settings.rule import Others, Rule
-from components.settings.server_types import Architecture
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.fleet import FleetSettings, format_moment, overlapping
+from components.settings.sections.model import Settings
+from components.settings.sections.server_types import Architecture
 
 # Addresses in the application tier that are not the fleet's: for each zone the interface endpoints', a group of
 # one's server and its successor, and what a load balancer or a function may take.
@@ -155,7 +155,7 @@ def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem((*path, "most"), show(peak.most), allowed, "a peak takes nothing away: raise it")
 
 
-FLEET_RULES = (
+RULES = (
     Rule(("sites", "fleet"), _images_are_the_sites),
     Rule(("fleet",), _types_are_graviton),
     Rule(("fleet",), _types_are_alike),

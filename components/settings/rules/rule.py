@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from components.settings.model import Settings
 from components.settings.problem import Problem
+from components.settings.sections.model import Settings
 
 
 @dataclass(frozen=True)

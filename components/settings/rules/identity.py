@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from components.settings.identity import SignIn
-from components.settings.model import Settings
 from components.settings.problem import Problem, show
-from components.settings.rule import Others, Rule
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.identity import SignIn
+from components.settings.sections.model import Settings
 
 _SAML = ":saml-provider/"
 

@@ -1,0 +1,18 @@
+"""What must hold between settings: topologies that AWS refuses, and promises that cannot be kept.
+
+Each rule is a row of `RULES`: the sections that it reads, and a check that yields a problem for every place where
+it does not hold. Problems of one field alone belong to `sections`.
+"""
+
+from components.settings.rules import backups, database, edge, fleet, identity, servers, sites, visitors
+
+RULES = (
+    *sites.RULES,
+    *database.RULES,
+    *backups.RULES,
+    *fleet.RULES,
+    *servers.RULES,
+    *edge.RULES,
+    *identity.RULES,
+    *visitors.RULES,
+)

@@ -1,0 +1,149 @@
+"""Rules of the two sites, their zones and networks, and of the account that they are in."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from components.settings.problem import Problem, show
+from components.settings.regions import ZONE_LETTERS, zones_of
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Settings
+from components.settings.sections.site import SiteSettings
+
+SITES = 2
+PREFIX = 16
+PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
+
+
+def _two_sites(settings: Settings, _: Others) -> Iterator[Problem]:
+    if len(settings.sites) != SITES:
+        count = f"{len(settings.sites)} sites"
+        yield Problem(("sites",), count, "two sites", "name the region that serves and the one that stands by")
+
+
+def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
+    if settings.serving not in settings.sites:
+        allowed = "one of " + ", ".join(settings.sites)
+        mend = "name one of them, or add the region under storefront:sites"
+        yield Problem(("serving",), show(settings.serving), allowed, mend)
+
+
+def _regions_are_supported(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region in settings.sites:
+        if region not in ZONE_LETTERS:
+            mend = "take one of these, or add the region and its zones to components/settings/regions.py"
+            yield Problem(("sites", region), show(region), "one of " + ", ".join(ZONE_LETTERS), mend)
+
+
+def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        known = zones_of(region)
+        for index, zone in enumerate(site.zones):
+            path = ("sites", region, "zones", index)
+            if known and zone not in known:
+                yield Problem(
+                    path, show(zone), "one of " + ", ".join(known), "name a zone of the site's own region"
+                )
+            elif zone in site.zones[:index]:
+                yield Problem(path, f"{zone!r} twice", "each zone once", "name another zone, or take it out")
+
+
+def _database_zones_are_the_sites(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        allowed = "one of " + ", ".join(site.zones)
+        placed = [(("primaryZones", index), zone) for index, zone in enumerate(site.database.primary_zones)]
+        for keys, zone in [*placed, (("replicaZone",), site.database.replica_zone)]:
+            if zone not in site.zones:
+                mend = f"name one of the site's zones, or add {zone} to them"
+                yield Problem(("sites", region, "database", *keys), show(zone), allowed, mend)
+
+
+def _replica_stands_apart(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        primary, replica = site.database.primary_zones, site.database.replica_zone
+        if replica in primary:
+            path = ("sites", region, "database", "replicaZone")
+            allowed = "a zone outside primaryZones: one outage must not take both"
+            yield Problem(path, show(replica), allowed, _other_zone(site))
+
+
+def _recovered_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        recovered = site.database.recovered
+        if recovered is None:
+            continue
+        path = ("sites", region, "database", "recovered")
+        if recovered.primary == recovered.replica:
+            mend = "give each instance its own letter, as it is called on RDS"
+            yield Problem((*path, "replica"), show(recovered.replica), "another letter than primary's", mend)
+        elsewhere = [zone for zone in site.zones if zone not in site.database.zones_of_primary]
+        if recovered.replica_zone not in elsewhere:
+            mend = "name the zone in which the new replica stands, apart from the writer"
+            allowed = "one of " + ", ".join(elsewhere)
+            yield Problem((*path, "replicaZone"), show(recovered.replica_zone), allowed, mend)
+
+
+def _other_zone(site: SiteSettings) -> str:
+    free = [zone for zone in site.zones if zone not in site.database.primary_zones]
+    return f"set {free[0]}" if free else "give the site a third zone, or the primary one zone less"
+
+
+def _primary_zones_fit_multi_az(settings: Settings, _: Others) -> Iterator[Problem]:
+    """RDS picks the zones of a Multi-AZ pair itself, from its subnet group: so the group holds just those."""
+    wanted = 2 if settings.database.multi_az else 1
+    for region, site in settings.sites.items():
+        zones = site.database.primary_zones
+        if len(set(zones)) != wanted or len(zones) != wanted:
+            state = "with" if settings.database.multi_az else "without"
+            path = ("sites", region, "database", "primaryZones")
+            allowed = f"{'two different zones' if wanted > 1 else 'one zone'} {state} multiAz"
+            yield Problem(path, ", ".join(zones), allowed, "change the zones, or storefront:database.multiAz")
+
+
+def _networks_are_private(settings: Settings, _: Others) -> Iterator[Problem]:
+    for region, site in settings.sites.items():
+        if site.cidr.prefixlen != PREFIX or not any(site.cidr.subnet_of(block) for block in PRIVATE):
+            allowed = f"a /{PREFIX} within " + ", ".join(map(str, PRIVATE))
+            mend = "set a free one: the address plan needs a whole /16 for its tiers and their growth"
+            yield Problem(("sites", region, "cidr"), str(site.cidr), allowed, mend)
+
+
+def _networks_do_not_overlap(settings: Settings, others: Others) -> Iterator[Problem]:
+    taken = [(network, f"{other.environment}'s") for other in others for network in other.networks]
+    for region, site in settings.sites.items():
+        for network, owner in taken:
+            if site.cidr.overlaps(network):
+                allowed = f"a network apart from {owner} {network}"
+                mend = "set a free network, so that any two sites can be peered"
+                yield Problem(("sites", region, "cidr"), str(site.cidr), allowed, mend)
+        taken.append((site.cidr, f"{region}'s"))
+
+
+def _account_is_the_environments_own(settings: Settings, others: Others) -> Iterator[Problem]:
+    """VPC block public access is set for a whole account: two environments in one would undo each other's."""
+    for other in others:
+        if settings.account == other.account:
+            allowed = f"another account than {other.environment}'s"
+            yield Problem(("account",), show(settings.account), allowed, "give each environment its own account")
+
+
+def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
+    if settings.deployment_role.split(":")[4] != settings.account:
+        allowed = f"a role in the account {settings.account}"
+        mend = "correct the account id in the ARN, or storefront:account"
+        yield Problem(("deploymentRole",), show(settings.deployment_role), allowed, mend)
+
+
+RULES = (
+    Rule(("sites",), _two_sites),
+    Rule(("serving", "sites"), _serving_is_a_site),
+    Rule(("sites",), _regions_are_supported),
+    Rule(("sites",), _zones_are_the_regions),
+    Rule(("sites",), _database_zones_are_the_sites),
+    Rule(("sites",), _replica_stands_apart),
+    Rule(("sites", "database"), _primary_zones_fit_multi_az),
+    Rule(("sites",), _recovered_stand_apart),
+    Rule(("sites",), _networks_are_private),
+    Rule(("sites",), _networks_do_not_overlap),
+    Rule(("account",), _account_is_the_environments_own),
+    Rule(("account", "deployment_role"), _role_is_the_accounts),
+)

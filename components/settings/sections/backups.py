@@ -1,0 +1,51 @@
+"""AWS Backup's plan and vaults."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from components.settings.sections.section import Section
+from components.settings.types import AwsCron, Whole
+
+LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
+
+RetentionDays = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
+WindowHours = Annotated[Whole, Field(ge=1, le=168)]
+
+
+class VaultLock(Section):
+    """The lock of the backup vaults."""
+
+    min_retention_days: RetentionDays = Field(description="days, 1 to 36500", examples=[7])
+    max_retention_days: RetentionDays = Field(
+        description="days, 1 to 36500, at least minRetentionDays", examples=[365]
+    )
+    changeable_for_days: Annotated[Whole, Field(ge=3, le=LONGEST_RETENTION_DAYS)] | None = Field(
+        default=None,
+        description="days until nobody can lift the lock, 3 to 36500; leave out for governance mode",
+        examples=[3],
+    )
+
+
+class RestoreTest(Section):
+    """The restores that prove the backups."""
+
+    schedule: AwsCron = Field(
+        description="a cron expression of six fields in UTC", examples=["cron(0 11 ? * SUN *)"]
+    )
+    start_window_hours: WindowHours = Field(description="hours, 1 to 168", examples=[4])
+    validation_window_hours: WindowHours = Field(description="hours, 1 to 168", examples=[4])
+
+
+class BackupSettings(Section):
+    """AWS Backup: the plan, its copies in the standby region, and their proof."""
+
+    schedule: AwsCron = Field(description="a cron expression of six fields in UTC", examples=["cron(0 6 ? * * *)"])
+    delete_after_days: RetentionDays = Field(
+        description="days, 1 to 36500, within the lock's retentions", examples=[35]
+    )
+    copy_delete_after_days: RetentionDays = Field(
+        description="days, 1 to 36500, within the lock's retentions", examples=[90]
+    )
+    lock: VaultLock = Field(description="minRetentionDays, maxRetentionDays and changeableForDays")
+    restore_test: RestoreTest = Field(description="schedule, startWindowHours and validationWindowHours")

@@ -1,0 +1,140 @@
+"""The database."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.types import (
+    LOG_RETENTION_TEXT,
+    AwsCron,
+    DailyWindow,
+    Duration,
+    Flag,
+    InstanceClass,
+    LogRetention,
+    WeeklyWindow,
+    Whole,
+    one_of,
+)
+
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+# Performance Insights: a free week, whole months of 31 days, or two years.
+INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
+MONITORING_INTERVALS = (0, 1, 5, 10, 15, 30, 60)
+# Majors that RDS sells without Extended Support charges; 13 left standard support in February 2026.
+ENGINE_MAJORS = range(14, 19)
+
+
+class InsightsMode(StrEnum):
+    """The modes of CloudWatch Database Insights."""
+
+    STANDARD = "standard"
+    ADVANCED = "advanced"
+
+
+def _known_engine(version: str) -> str:
+    if int(version.partition(".")[0]) not in ENGINE_MAJORS:
+        raise ValueError(f"majors {ENGINE_MAJORS[0]} to {ENGINE_MAJORS[-1]} are in standard support on RDS")
+    return version
+
+
+AutomatedBackupDays = Annotated[Whole, Field(ge=1, le=35)]
+
+
+class StorageSettings(Section):
+    """The database's gp3 volume."""
+
+    allocated_gib: Annotated[Whole, Field(ge=20, le=65536)] = Field(description="GiB, 20 to 65536", examples=[400])
+    max_allocated_gib: Annotated[Whole, Field(ge=22, le=65536)] = Field(
+        description="GiB up to which storage grows by itself, at least 10% above allocatedGib", examples=[1000]
+    )
+    iops: Annotated[Whole, Field(ge=12000, le=64000)] | None = Field(
+        default=None, description="I/O operations a second, 12000 to 64000, only from 400 GiB", examples=[12000]
+    )
+    throughput_mibps: Annotated[Whole, Field(ge=500, le=4000)] | None = Field(
+        default=None, description="MiB a second, 500 to 4000, only from 400 GiB", examples=[500]
+    )
+
+
+class ReplicaSettings(Section):
+    """The read replica, which is also the target of a zone failover."""
+
+    instance_class: InstanceClass = Field(
+        description="an RDS instance class for PostgreSQL with at least the primary's memory",
+        examples=["db.r8g.2xlarge"],
+    )
+
+
+class InsightsSettings(Section):
+    """CloudWatch Database Insights, on Performance Insights data."""
+
+    mode: InsightsMode = Field(description="the mode of Database Insights", examples=["standard"])
+    retention_days: Annotated[Whole, one_of(INSIGHTS_RETENTIONS)] = Field(
+        description="days, 7, a multiple of 31 up to 713, or 731", examples=[7]
+    )
+
+
+class DatabaseSettings(Section):
+    """PostgreSQL on RDS."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")] = Field(
+        description="a lower-case PostgreSQL name of up to 63 letters, digits and _", examples=["storefront"]
+    )
+    engine_version: Annotated[
+        str, StringConstraints(pattern=r"^[1-9][0-9]\.[0-9]{1,2}$"), AfterValidator(_known_engine)
+    ] = Field(description="a PostgreSQL version MAJOR.MINOR, in quotes", examples=["17.6"])
+    instance_class: InstanceClass = Field(
+        description="an RDS instance class for PostgreSQL", examples=["db.r8g.2xlarge"]
+    )
+    multi_az: Flag = Field(description="true or false", examples=[True])
+    storage: StorageSettings = Field(description="allocatedGib and maxAllocatedGib, iops and throughputMibps")
+    replica: ReplicaSettings = Field(description="instanceClass")
+    backup_retention_days: AutomatedBackupDays = Field(
+        description="days, 1 to 35; a read replica needs at least 1", examples=[35]
+    )
+    replicated_backup_retention_days: AutomatedBackupDays = Field(
+        description="days in the standby region, 1 to 35", examples=[35]
+    )
+    backup_window: DailyWindow = Field(
+        description="HH:MM-HH:MM in UTC, at least 30 minutes", examples=["08:00-08:30"]
+    )
+    maintenance_window: WeeklyWindow = Field(
+        description="ddd:HH:MM-ddd:HH:MM in UTC, at least 30 minutes, apart from the backup window",
+        examples=["tue:09:00-tue:10:00"],
+    )
+    insights: InsightsSettings = Field(description="mode and retentionDays")
+    monitoring_interval_seconds: Annotated[Whole, one_of(MONITORING_INTERVALS)] = Field(
+        description="seconds, one of " + ", ".join(map(str, MONITORING_INTERVALS)), examples=[15]
+    )
+    log_retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])
+    ca_certificate: Literal["rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"] = Field(
+        description="rds-ca-rsa2048-g1, rds-ca-rsa4096-g1 or rds-ca-ecc384-g1", examples=["rds-ca-rsa2048-g1"]
+    )
+    log_min_duration: Annotated[Duration, Field(ge=timedelta(0), le=HOUR)] = Field(
+        description="a duration, 0s (every statement) to 1h", examples=["1s"]
+    )
+    statement_timeout: Annotated[Duration, Field(ge=SECOND, le=DAY)] = Field(
+        description="a duration, 1s to 1d", examples=["5m"]
+    )
+    idle_in_transaction_timeout: Annotated[Duration, Field(ge=SECOND, le=DAY)] = Field(
+        description="a duration, 1s to 1d", examples=["1m"]
+    )
+    master_password: Literal["generated", "rds-managed"] = Field(
+        description="generated (rds-managed cannot be had with read replicas)", examples=["generated"]
+    )
+    password_rotation_days: Annotated[Whole, Field(ge=1, le=90)] = Field(
+        description="days between rotations of each password, 1 to 90", examples=[30]
+    )
+    tuning_schedule: AwsCron = Field(
+        description="when the database is examined: a cron expression of six fields in UTC",
+        examples=["cron(0 12 1 * ? *)"],
+    )
+    blue_green_updates: Flag = Field(description="false (blue/green updates refuse replicas)", examples=[False])
+
+    @property
+    def family(self) -> str:
+        """The parameter group family: `postgres17`."""
+        return "postgres" + self.engine_version.partition(".")[0]

@@ -1,0 +1,50 @@
+"""Who is told."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.types import AwsCron, Duration
+
+HOUR = timedelta(hours=1)
+SHORTEST_SILENCE = timedelta(minutes=5)  # how often the escalation looks
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+# E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
+Recipient = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(\+[1-9][0-9]{6,14}|[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$", max_length=254
+    ),
+]
+
+
+class NotificationSettings(Section):
+    """Who is told, and where what they then do is written down."""
+
+    operations: tuple[Email, ...] = Field(
+        min_length=1, description="one or more e-mail addresses", examples=[["operations@example.com"]]
+    )
+    on_call: tuple[Recipient, ...] = Field(
+        min_length=1,
+        description="one or more e-mail addresses (of a paging service too) or telephone numbers, in quotes",
+        examples=[["on-call@example.com"]],
+    )
+    escalation: tuple[Recipient, ...] = Field(
+        min_length=1,
+        description="one or more e-mail addresses or telephone numbers, in quotes, of others than onCall",
+        examples=[["platform-lead@example.com"]],
+    )
+    escalate_after: Annotated[Duration, Field(ge=SHORTEST_SILENCE, le=HOUR)] = Field(
+        description="a duration in whole 5 minutes, 5m to 1h: how long a page may go unanswered", examples=["15m"]
+    )
+    test_page: AwsCron = Field(
+        description="a cron expression of six fields in UTC: when a page is sent to see that it arrives",
+        examples=["cron(0 15 ? * TUE *)"],
+    )
+    runbooks: Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$", max_length=200)] = Field(
+        description="the https address of the folder docs/runbooks",
+        examples=["https://github.com/example/storefront/blob/main/docs/runbooks"],
+    )
