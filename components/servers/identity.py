@@ -89,6 +89,10 @@ def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statem
     The agent's own calls: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html
     and https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
     """
+    return [*_managed(place), *_writing(place, kind, logs_prefix)]
+
+
+def _managed(place: Place) -> list[Statement]:
     account_only = {"StringEquals": {"aws:PrincipalAccount": place.account}}
     instances = place.arn("ec2", "instance/*")
     return [
@@ -139,6 +143,11 @@ def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statem
             "Resource": "*",
             "Condition": account_only,
         },
+    ]
+
+
+def _writing(place: Place, kind: str, logs_prefix: str) -> list[Statement]:
+    return [
         {
             "Sid": "WriteOwnLogs",
             "Effect": "Allow",

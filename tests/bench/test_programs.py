@@ -6,7 +6,6 @@ How long they take is left to `make bench`.
 from collections import Counter
 from collections.abc import Iterable
 
-import pulumi
 import pytest
 from pulumi.runtime.mocks import MockResourceArgs
 
@@ -14,7 +13,7 @@ from bench.analyzed import prod_copies
 from bench.bare import bare_program, sdk_class
 from bench.stacks import STACK, TENFOLD, copy_configs, program, recorded
 from bench.stopwatch import Recorded, seconds
-from tests.support.archives import packed_files
+from tests.support.archives import comparable
 from tests.support.recorder import Record, Registered, run_component
 
 MANIFEST = "storefront:site:Manifest"
@@ -38,16 +37,7 @@ def test_the_bare_program_registers_what_prod_does_flat_and_unconnected(copies: 
 
 
 def _inputs(program: Record) -> dict[tuple[str, str], dict[str, object]]:
-    """The inputs of every resource; archives, which know no equality, by the files in them."""
-    return {
-        (one.type, one.name): {name: _files(value) for name, value in one.inputs.items()}
-        for one in program.resources
-        if one.custom
-    }
-
-
-def _files(value: object) -> object:
-    return packed_files(value) if isinstance(value, pulumi.AssetArchive) else value
+    return {(one.type, one.name): comparable(one.inputs) for one in program.resources if one.custom}
 
 
 def test_a_copy_is_prod_elsewhere(copies: list[Record]) -> None:

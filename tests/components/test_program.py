@@ -13,6 +13,7 @@ import pytest
 from components.secrets.secrets import READERS
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support import recorder
+from tests.support.archives import comparable
 from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
@@ -318,14 +319,6 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
     assert after == before
 
 
-def _compared(resource: Registered) -> dict[str, object]:
-    """The inputs, with archives, which know no equality, by the files in them."""
-    return {
-        name: sorted(value.assets) if isinstance(value, pulumi.AssetArchive) else value
-        for name, value in resource.inputs.items()
-    }
-
-
 # What a flip updates, beside the manifest. People's roles name the database of the region that serves; what visitors
 # meet is seen at home and there, and they are counted where they are served. Where both sites have a door no name
 # changes, but what the doors, the fleets and the database's functions do; where one has, the origin's name leads to the other.
@@ -355,8 +348,8 @@ FLIPPED = {
 @every_stack
 def test_a_flip_updates_nothing_but_the_manifest_and_what_follows_the_visitors(stack: str) -> None:
     before = {r.urn: r for r in record(stack).resources}
-    after = {r.urn: _compared(r) for r in record(stack, STANDBY).resources}
-    changed = [before[urn] for urn in before.keys() & after.keys() if _compared(before[urn]) != after[urn]]
+    after = {r.urn: comparable(r.inputs) for r in record(stack, STANDBY).resources}
+    changed = [before[urn] for urn in before.keys() & after.keys() if comparable(before[urn].inputs) != after[urn]]
     told = {one.name for one in changed if one.type == "aws:ssm/parameter:Parameter"}
     assert told
     assert {one.name for one in changed} - told == FLIPPED[stack]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -33,8 +34,16 @@ def unpack(package: Package, folder: Path) -> int:
     return packed.stat().st_size
 
 
+def comparable(inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return a resource's inputs, with archives, which know no equality, by the files in them."""
+    return {
+        name: packed_files(value) if isinstance(value, pulumi.AssetArchive) else value
+        for name, value in inputs.items()
+    }
+
+
 def packed_files(archive: pulumi.AssetArchive) -> dict[str, str]:
-    """Return the path on this machine of each file of an archive, which knows no equality, by its name in it."""
+    """Return the path on this machine of each file of an archive, by its name in it."""
     return {name: asset.path for name, asset in archive.assets.items() if isinstance(asset, pulumi.FileAsset)}
 
 

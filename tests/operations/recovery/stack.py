@@ -89,36 +89,11 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int, door: bool
     }
     closed = groups.pop(CLOSED)
     pair = names[:-1] if multi_az else names
-    for name, members in (("pair", pair), ("all", names)):
-        cloud.call(
-            region,
-            "rds",
-            "CreateDBSubnetGroup",
-            DBSubnetGroupName=name,
-            DBSubnetGroupDescription=name,
-            SubnetIds=[subnets[zone] for zone in members],
-        )
-    cloud.call(
-        region,
-        "rds",
-        "CreateDBParameterGroup",
-        DBParameterGroupName="postgres17",
-        DBParameterGroupFamily="postgres17",
-        Description="p",
+    _groups_of_the_database(
+        cloud, region, {"pair": [subnets[zone] for zone in pair], "all": list(subnets.values())}
     )
-    cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
+    _what_recoveries_read(cloud, region)
     key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
-    if region == SERVING:
-        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
-    cloud.call(
-        region,
-        "dynamodb",
-        "CreateTable",
-        TableName="journal",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
-    )  # fmt: skip
     return {
         "region": region,
         "level": "serving" if region == SERVING else "pilot-light" if door else "backups",
@@ -137,6 +112,41 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int, door: bool
         "verification": "verification",
         **({"endpoints": {"names": _ENDPOINTS[region], "policy": "{}"}} if door else {}),
     }
+
+
+def _groups_of_the_database(cloud: Cloud, region: str, subnet_groups: dict[str, list[str]]) -> None:
+    for name, subnets in subnet_groups.items():
+        cloud.call(
+            region,
+            "rds",
+            "CreateDBSubnetGroup",
+            DBSubnetGroupName=name,
+            DBSubnetGroupDescription=name,
+            SubnetIds=subnets,
+        )
+    cloud.call(
+        region,
+        "rds",
+        "CreateDBParameterGroup",
+        DBParameterGroupName="postgres17",
+        DBParameterGroupFamily="postgres17",
+        Description="p",
+    )
+
+
+def _what_recoveries_read(cloud: Cloud, region: str) -> None:
+    cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
+    if region == SERVING:
+        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    cloud.call(
+        region,
+        "dynamodb",
+        "CreateTable",
+        TableName="journal",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
+    )  # fmt: skip
 
 
 def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
