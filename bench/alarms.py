@@ -1,6 +1,7 @@
 """How well the catalogue's rules find labelled trouble in real series, beside a plain static threshold.
 
-The rules are those of the catalogue that hold a level against its own past; a series is not known to them by name.
+The rules are those of the catalogue that hold a level against its own past; a series is not known to them by name,
+and is put into the rule's own periods, as CloudWatch does with what is measured.
 A window is found where an alarm goes on within it, and every other time that one goes on is a false alarm. The
 static threshold is what is commonly set after a look at the first days: their mean and three standard deviations.
 """
@@ -70,7 +71,7 @@ def measure(*, quick: bool) -> Measured:  # noqa: ARG001 - there is nothing to r
 def unusual_rules() -> list[Alarm]:
     """Return the catalogue's rules about a level that differs from its own past, each once."""
     found = [row for row in CATALOGUE if row.comparison is Comparison.OUTSIDE_BAND]
-    return list({(row.band, row.periods, row.datapoints): row for row in found}.values())
+    return list({(row.band, row.period, row.periods, row.datapoints): row for row in found}.values())
 
 
 def static_rule(series: Labelled) -> Alarm:
@@ -85,13 +86,14 @@ def static_rule(series: Labelled) -> Alarm:
 
 def judge(series: Labelled, rules: Iterable[Alarm]) -> Judged:
     """Let each rule watch the series; each is an alarm of its own."""
-    found: set[tuple[int, int]] = set()
+    found: set[int] = set()
     false = 0
     for rule in rules:
-        own = replace(rule, period=series.period)
+        seen = series.over(rule.period)
+        own = replace(rule, period=seen.period)
         limit = own.threshold if isinstance(own.threshold, float) else None
-        for onset in onsets(list(states(breaches(own, series.values, limit), rule_of(own)))):
-            within = [window for window in series.windows if window[0] <= onset <= window[1]]
+        for onset in onsets(list(states(breaches(own, seen.values, limit), rule_of(own)))):
+            within = [number for number, (first, last) in enumerate(seen.windows) if first <= onset <= last]
             found.update(within)
             false += not within
     return Judged(found=len(found), windows=len(series.windows), false=false, weeks=series.weeks)

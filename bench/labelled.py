@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 
 from tests.support.recorder import ROOT
 
@@ -27,6 +28,20 @@ class Labelled:
     def weeks(self) -> float:
         """How long it is."""
         return len(self.values) * self.period / (7 * 86_400)
+
+    def over(self, period: int) -> "Labelled":
+        """Return the means of periods of so many seconds; the series itself if its own are as long or longer."""
+        each = period // self.period
+        if each <= 1:
+            return self
+        parts = [self.values[first : first + each] for first in range(0, len(self.values), each)]
+        known = [[value for value in part if value is not None] for part in parts]
+        return Labelled(
+            name=self.name,
+            period=each * self.period,
+            values=[fmean(part) if part else None for part in known],
+            windows=[(first // each, last // each) for first, last in self.windows],
+        )
 
 
 def read(folder: Path = FOLDER) -> list[Labelled]:

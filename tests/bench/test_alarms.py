@@ -6,6 +6,7 @@ The figures on the real series are the bench's own, and are held to their bounds
 import csv
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -36,21 +37,38 @@ def _daily(days: int) -> list[float]:
     return [50 + 30 * math.sin(2 * math.pi * slot / DAY) + (slot * 7919 % 11 - 5) for slot in range(days * DAY)]
 
 
-def _labelled(values: list[float], *windows: tuple[int, int]) -> Labelled:
+def _labelled(values: Sequence[float | None], *windows: tuple[int, int]) -> Labelled:
     return Labelled(name="made", period=300, values=values, windows=windows)
 
 
 def test_a_quiet_series_has_no_false_alarm_and_trouble_is_found() -> None:
     values = _daily(10)
     assert judge(_labelled(values), unusual_rules()).false == 0
-    values[8 * DAY : 8 * DAY + 3] = [200.0] * 3
+    values[8 * DAY : 8 * DAY + 6] = [400.0] * 6
     found = judge(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
     assert (found.found, found.windows, found.false) == (1, 1, 0)
 
 
+def test_some_minutes_outside_set_nothing_off() -> None:
+    """Such is every night's backup."""
+    values = _daily(10)
+    values[8 * DAY] = 200.0
+    judged = judge(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
+    assert (judged.found, judged.false) == (0, 0)
+
+
+def test_a_rule_sees_its_own_periods() -> None:
+    series = _labelled([1.0, 3.0, None, None, 5.0, 6.0, 7.0], (2, 6))
+    coarse = series.over(600)
+    assert (coarse.period, list(coarse.values), coarse.windows) == (600, [2.0, None, 5.5, 7.0], [(1, 3)])
+    assert coarse.weeks == pytest.approx(series.weeks, rel=0.2)
+    assert series.over(300) is series
+    assert series.over(60) is series
+
+
 def test_what_goes_on_outside_of_a_window_is_false() -> None:
     values = _daily(10)
-    values[8 * DAY : 8 * DAY + 3] = [200.0] * 3
+    values[8 * DAY : 8 * DAY + 6] = [400.0] * 6
     judged = judge(_labelled(values, (3 * DAY, 4 * DAY)), unusual_rules())
     assert (judged.found, judged.false) == (0, 1)
 

@@ -67,7 +67,7 @@ def test_above_and_below_are_strict() -> None:
 def test_a_band_has_two_sides_or_one() -> None:
     day = [10.0, 12.0] * 144
     series = [*day * 3, 100.0, -100.0]
-    both = ROWS["requests-sudden"]
+    both = replace(ROWS["requests-sudden"], period=300)
     assert breaches(both, series, None)[-2:] == [True, True]
     assert breaches(replace(both, comparison=Comparison.ABOVE_BAND), series, None)[-2:] == [True, False]
     assert breaches(replace(both, comparison=Comparison.BELOW_BAND), series, None)[-2:] == [False, True]
