@@ -53,7 +53,14 @@ class Life:
     def files_with_the_password(self) -> list[str]:
         """Every file of the server's disk that holds the password which is in all of its secrets."""
         root = str(self.server.root)
-        search = ["grep", "--recursive", "--files-with-matches", "--fixed-strings", self.password, root]
+        search = [
+            "grep",
+            "--recursive",
+            "--files-with-matches",
+            "--fixed-strings",
+            f"--regexp={self.password}",
+            root,
+        ]
         found = subprocess.run(search, check=False, capture_output=True, text=True)
         assert found.returncode in {0, 1}, found.stderr
         return found.stdout.splitlines()
