@@ -5,7 +5,7 @@ The syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Clo
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
@@ -16,6 +16,7 @@ from components.health.indicators import Indicator
 Line = list[Any]
 # What is measured once in hours is shown over so many of them, whatever the dashboard shows of the rest.
 _HOUR, _PERIODS = 3600, 14
+_STEP = 300  # seconds
 # What is charged is told in one region: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
 # monitor_estimated_charges_with_cloudwatch.html
 _ONE_REGION = {"AWS/Billing": "us-east-1"}
@@ -55,10 +56,11 @@ def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Itera
             groups.setdefault((row.section, row.subject, row.unit), []).append(row)
     for (_, _, unit), group in groups.items():
         standing = inventory[group[0].subject]
-        numbered = [(row, one) for row in group for one in standing]
+        shown = list(_shown(group))
+        numbered = [(row, one) for row in shown for one in standing]
         yield Graph(
             title=_title(group),
-            period=max(row.period for row in group),
+            period=max(row.period for row in shown),
             region=region,
             unit=unit,
             lines=[line for n, pair in enumerate(numbered) for line in _alarm_lines(*pair, suffix=str(n))],
@@ -68,6 +70,16 @@ def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Itera
                 if (limit := one.threshold(row)) is not None
             },
         )
+
+
+def _shown(rows: Sequence[Alarm]) -> Iterator[Alarm]:
+    """Yield the rows to draw: of those on one level its narrowest band, in steps that show when trouble began."""
+    banded = [row for row in rows if row.comparison in BANDS]
+    for row in rows:
+        if row not in banded:
+            yield row
+        elif row is min((one for one in banded if one.metrics == row.metrics), key=lambda one: one.band or 0):
+            yield replace(row, period=_STEP)
 
 
 def _title(rows: Sequence[Alarm]) -> str:

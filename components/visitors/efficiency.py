@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.health.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
 from components.visitors.visitors import NAMESPACE
 
 FEWEST = 50
@@ -105,8 +106,9 @@ def _drift(ratio: Ratio) -> Alarm:
     return Alarm(
         what=f"{ratio.what}-per-visitor-drifting", subject=Subject.EFFICIENCY, tier=Tier.VISITORS,
         severity=Severity.TICKET, owner=ratio.owner, metrics=ratio.queries, expression=ratio.expression,
-        band=3, comparison=Comparison.ABOVE_BAND, unit=ratio.unit, period=_MINUTES_5, periods=6, datapoints=5,
-        missing=Missing.NOT_BREACHING, why=ratio.why, section="efficiency", first=_LOOK,
+        band=LASTING_BAND, comparison=Comparison.ABOVE_BAND, unit=ratio.unit, period=LASTING_PERIOD,
+        periods=LASTING_PERIODS, datapoints=LASTING_DATAPOINTS, missing=Missing.NOT_BREACHING, why=ratio.why,
+        section="efficiency", first=_LOOK,
     )  # fmt: skip
 
 
