@@ -89,8 +89,8 @@ def _item(place: Place) -> dict[str, object]:
     return {
         "Title": f"Recovery drill of {stack}",
         "Description": (
-            f"Hold the drills of docs/runbooks/drills.md: `storefront drill run region-outage {stack} --target "
-            f"rehearsal`, then `storefront drill run data-corruption {stack} --target copy`. Put both reports "
+            f"Hold the drills of docs/runbooks/drills.md: `storefront drill run {stack} region-outage --target "
+            f"rehearsal`, then `storefront drill run {stack} data-corruption --target copy`. Put both reports "
             "here, and resolve this item."
         ),
         "Source": PROJECT,

@@ -41,8 +41,8 @@ Folder = Annotated[Path, typer.Option("--evidence", metavar="DIR", help="Where t
 
 @drill.command("run")
 def run_drill(
-    scenario: Which,
     stack: Stack,
+    scenario: Which,
     *,
     target: Target,
     evidence: Folder = DEFAULT_FOLDER,
