@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
 EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
+# Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
+PROOFS := -m "slow or hypothesis" --hypothesis-profile new $(EVERY_CORE)
 
 .DEFAULT_GOAL := help
 
@@ -20,7 +22,8 @@ test: $(READY) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
 proofs: $(READY) ## the slow proofs, and new examples for those that choose their own
-	@$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile new $(EVERY_CORE)
+	@$(BIN)/pytest $(PROOFS) tests/operations
+	@$(BIN)/pytest $(PROOFS) --ignore tests/operations
 
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible
