@@ -2,13 +2,15 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 STACK ?= prod
+# Of property tests in `make proofs`: new, or the same as in `make test`.
+EXAMPLES ?= new
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
 EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
 # Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
-PROOFS := -m "slow or hypothesis" --hypothesis-profile new $(EVERY_CORE)
+PROOFS := -m "slow or hypothesis" --hypothesis-profile $(EXAMPLES) $(EVERY_CORE)
 
 .DEFAULT_GOAL := help
 
