@@ -53,14 +53,7 @@ class Life:
     def files_with_the_password(self) -> list[str]:
         """Every file of the server's disk that holds the password which is in all of its secrets."""
         root = str(self.server.root)
-        search = [
-            "grep",
-            "--recursive",
-            "--files-with-matches",
-            "--fixed-strings",
-            f"--regexp={self.password}",
-            root,
-        ]
+        search = ["grep", "--recursive", "--files-with-matches", "--fixed-strings", self.password, root]
         found = subprocess.run(search, check=False, capture_output=True, text=True)
         assert found.returncode in {0, 1}, found.stderr
         return found.stdout.splitlines()
@@ -76,5 +69,6 @@ def prepared(kind: str, ground: Path) -> Life:
     """A server that has never been on."""
     folder = ground / kind
     folder.mkdir()
-    password = secrets.token_urlsafe(24)
+    # A hyphen in front would make an option of it wherever it is looked for.
+    password = f"P{secrets.token_urlsafe(24)}"
     return Life(servers.prepare(kind, ground / "base", folder, password), password)
