@@ -2,15 +2,15 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 STACK ?= prod
-# Of property tests in `make proofs`: new, or the same as in `make test`.
-EXAMPLES ?= new
+# What `make proofs` runs, by pytest's marks: property tests look for new examples there.
+PROOFS ?= slow or hypothesis
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
 EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
 # Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
-PROOFS := -m "slow or hypothesis" --hypothesis-profile $(EXAMPLES) $(EVERY_CORE)
+PROVE := -m "$(PROOFS)" --hypothesis-profile new $(EVERY_CORE)
 
 .DEFAULT_GOAL := help
 
@@ -24,8 +24,8 @@ test: $(READY) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
 proofs: $(READY) ## the slow proofs, and new examples for those that choose their own
-	@$(BIN)/pytest $(PROOFS) tests/operations
-	@$(BIN)/pytest $(PROOFS) --ignore tests/operations
+	@$(BIN)/pytest $(PROVE) tests/operations
+	@$(BIN)/pytest $(PROVE) --ignore tests/operations
 
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible

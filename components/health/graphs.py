@@ -74,11 +74,11 @@ def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Itera
 
 def _shown(rows: Sequence[Alarm]) -> Iterator[Alarm]:
     """Yield the rows to draw: of those on one level its narrowest band, in steps that show when trouble began."""
-    banded = [row for row in rows if row.comparison in BANDS]
     for row in rows:
-        if row not in banded:
+        same = [one.band or 0 for one in rows if one.comparison in BANDS and one.metrics == row.metrics]
+        if row.comparison not in BANDS:
             yield row
-        elif row is min((one for one in banded if one.metrics == row.metrics), key=lambda one: one.band or 0):
+        elif row.band == min(same):
             yield replace(row, period=_STEP)
 
 

@@ -14,6 +14,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from components.settings.cron import CronError, Schedule, parse_schedule
 
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

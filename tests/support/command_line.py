@@ -5,8 +5,7 @@ from typer.core import TyperGroup
 
 from operations.cli import app
 from operations.recovery.ways import Scenario
-
-STACKS = ("prod", "staging")
+from tests.components.stacks import STACKS
 
 
 def parse(words: list[str]) -> None:

@@ -1,15 +1,15 @@
 """What must hold of the servers apart from the fleet."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.server_types import Architecture
+from components.settings.types import HOUR
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
-HOUR, SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=1), timedelta(hours=2), timedelta(hours=24)
+SHORTEST_WINDOW, LONGEST_WINDOW = 2 * HOUR, 24 * HOUR
 
 
 def _architectures_suit_the_playbooks(settings: Settings, _: Others) -> Iterator[Problem]:

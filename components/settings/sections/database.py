@@ -8,7 +8,10 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.sections.section import Section
 from components.settings.types import (
+    DAY,
+    HOUR,
     LOG_RETENTION_TEXT,
+    SECOND,
     AwsCron,
     DailyWindow,
     Duration,
@@ -20,7 +23,6 @@ from components.settings.types import (
     one_of,
 )
 
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 # Performance Insights: a free week, whole months of 31 days, or two years.
 INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
 MONITORING_INTERVALS = (0, 1, 5, 10, 15, 30, 60)

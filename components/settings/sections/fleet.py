@@ -1,7 +1,7 @@
 """The application servers: how many, of which kinds, and when more of them are wanted."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,9 +9,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import ServerType
-from components.settings.types import Duration, Flag, Whole
+from components.settings.types import MINUTE, SECOND, Duration, Flag, Whole
 
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 # A lifecycle hook's shortest and longest wait.
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
 SHORTEST_WAIT, LONGEST_WAIT = 30 * SECOND, 120 * MINUTE

@@ -1,15 +1,13 @@
 """Who is told."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from components.settings.sections.section import Section
-from components.settings.types import AwsCron, Duration
+from components.settings.types import HOUR, MINUTE, AwsCron, Duration
 
-HOUR = timedelta(hours=1)
-SHORTEST_SILENCE = timedelta(minutes=5)  # how often the escalation looks
+SHORTEST_SILENCE = 5 * MINUTE  # how often the escalation looks
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
 # E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html

@@ -1,15 +1,12 @@
 """What the service promises for each scenario, and what keeps the promise measured and practised."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from components.settings.sections.section import Section
-from components.settings.types import AwsCron, Duration, Whole
-
-SECOND = timedelta(seconds=1)
+from components.settings.types import SECOND, AwsCron, Duration, Whole
 
 
 class Scenario(StrEnum):

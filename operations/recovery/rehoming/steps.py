@@ -62,9 +62,9 @@ class Rehoming:
         stack, pack = f"-s {self.stack}", "--policy-pack policies"
         return [
             f"pulumi import {stack} --file {file} --generate-code=false --yes",
-            *(f"pulumi refresh {stack} --yes --target '{urn}'" for urn in self.refreshed),
-            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{urn}'" for urn in self.left)]),
-            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{urn}'" for urn in self.left)]),
+            *(f"pulumi refresh {stack} --yes --target '{one}'" for one in self.refreshed),
+            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{one}'" for one in self.left)]),
+            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{one}'" for one in self.left)]),
             f"pulumi preview {stack} {pack} --expect-no-changes",
         ]
 

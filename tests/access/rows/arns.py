@@ -61,4 +61,3 @@ def through(service: str, purpose: str, **more: str) -> Context:
 
 ANSWERS: Context = {"cloudwatch:namespace": "Storefront/Support"}
 OTHER_METRICS: Context = {"cloudwatch:namespace": "Storefront/Store"}
-INSIGHTS = {"kms:EncryptionContext:aws:pi:service": "rds"}
