@@ -20,7 +20,6 @@ from components.identity.names import Bound
 from components.keys import Purpose
 from components.manifest import Manifest, ManifestArgs
 from components.naming import Account
-from components.network.address_plan import Tier
 from components.network.flows import Group
 from components.providers import default_tags, regional_provider
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
@@ -33,6 +32,7 @@ from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
+from components.shared.address_plan import Tier
 from components.site import Site, SiteArgs
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
 from components.watching import watch

@@ -18,7 +18,6 @@ from components.functions.function import Inside, Surroundings
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
 from components.keys import Keys, KeysArgs, Purpose
 from components.naming import Place
-from components.network.address_plan import Tier
 from components.network.edge_flows import Outsider
 from components.network.endpoints import Endpoints, EndpointsArgs, missing_ways
 from components.network.exits import Exits, ExitsArgs
@@ -32,6 +31,7 @@ from components.servers.ground import ServersGround, ServersGroundArgs
 from components.servers.rights import Protecting
 from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
 from components.settings import Settings, StandbyLevel, clock
+from components.shared.address_plan import Tier
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
 from components.tuning.tuning import REPORTS

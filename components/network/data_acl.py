@@ -8,8 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import Place
-from components.network.address_plan import Tier, tier_network
 from components.network.ports import POSTGRESQL
+from components.shared.address_plan import Tier, tier_network
 
 # An ACL keeps no state, so that answers need a rule of their own; clients (Linux, Lambda, NAT) choose among these:
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports

@@ -7,8 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import Place
-from components.network.address_plan import Tier
 from components.settings import NatMode
+from components.shared.address_plan import Tier
 
 _ANYWHERE = "0.0.0.0/0"
 

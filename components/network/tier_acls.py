@@ -11,8 +11,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import Place
-from components.network.address_plan import Tier
 from components.network.ports import HTTP, HTTPS
+from components.shared.address_plan import Tier
 
 _ANYWHERE = "0.0.0.0/0"
 _RDP = 3389

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from components.network.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
-from components.settings import clock
+from components.settings.clock import now
 from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.fleet import FleetSettings, format_moment, overlapping
 from components.settings.sections.model import Settings
 from components.settings.sections.server_types import Architecture
+from components.shared.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
 
 # Addresses in the application tier that are not the fleet's: for each zone the interface endpoints', a group of
 # one's server and its successor, and what a load balancer or a function may take.
@@ -120,13 +120,13 @@ def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
 
 
 def _peaks_are_to_come(settings: Settings, _: Others) -> Iterator[Problem]:
-    now = clock.now()
+    moment = now()
     for index, peak in enumerate(settings.fleet.peaks):
         path = ("fleet", "peaks", index, "ends")
         if peak.ends <= peak.begins:
             yield Problem(path, show(format_moment(peak.ends)), "a moment after begins", "correct one of the two")
-        elif peak.ends <= now:
-            allowed = f"a moment to come: it is {format_moment(now)}"
+        elif peak.ends <= moment:
+            allowed = f"a moment to come: it is {format_moment(moment)}"
             mend = f"take the peak {peak.name} out: AWS refuses a scheduled action in the past"
             yield Problem(path, show(format_moment(peak.ends)), allowed, mend)
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from components.settings import clock
 from components.settings.check import check
+from components.settings.rules import fleet
 from tests.components.settings.files import put, values_of
 
 MOST = ("fleet", "capacity", "most")
@@ -23,7 +23,7 @@ def test_a_fleet_that_exceeds_its_subnets_is_refused_with_what_fits() -> None:
 
 @pytest.mark.parametrize(("moment", "taken"), [("2027-11-30T05:59", True), ("2027-11-30T06:00", False)])
 def test_a_peak_is_refused_once_it_is_over(monkeypatch: pytest.MonkeyPatch, moment: str, *, taken: bool) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(moment).replace(tzinfo=UTC))
+    monkeypatch.setattr(fleet, "now", lambda: datetime.fromisoformat(moment).replace(tzinfo=UTC))
     problems = check(values_of("prod"))[1]
     assert (not problems) is taken
     if not taken:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.address_plan import Tier, subnets, tier_network, usable_addresses
+from components.shared.address_plan import Tier, subnets, tier_network, usable_addresses
 
 # The application tier has four blocks; every region that is supported offers at least three zones.
 ZONES = ("a", "b", "c", "d")
