@@ -30,8 +30,9 @@ proofs: $(READY) ## the slow proofs, and new examples for those that choose thei
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible
 
-lint: $(READY) ## ruff, strict type checking and ansible-lint, no baseline
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+lint: $(READY) ## ruff, layers, dead code, strict type checking and ansible-lint, no baseline
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo --no-cache && $(BIN)/vulture
+	@$(BIN)/basedpyright
 	@cd ansible && PATH="$(CURDIR)/$(BIN):$$PATH" ansible-lint -q
 
 format: $(READY) ## let ruff format the code
@@ -77,4 +78,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help rehearse test ansible-test proofs lint format postgres bench evaluator access docs bundle lock clean
+.PHONY: $(shell awk -F: '/^[a-z-]+:/{print $$1}' $(firstword $(MAKEFILE_LIST)))

@@ -36,7 +36,6 @@ class ServerIdentity(pulumi.ComponentResource):
 
     profile_arn: pulumi.Output[str]
     role_arn: pulumi.Output[str]
-    role_name: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: ServerIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:ServerIdentity", name, None, opts)
@@ -65,7 +64,7 @@ class ServerIdentity(pulumi.ComponentResource):
         )
         # An instance that comes up before its rights are there is managed by nobody until its next attempt.
         self.profile_arn = pulumi.Output.all(profile.arn, policy.id).apply(lambda both: str(both[0]))
-        self.role_arn, self.role_name = role.arn, role.name
+        self.role_arn = role.arn
         self.register_outputs({"profile_arn": self.profile_arn})
 
 

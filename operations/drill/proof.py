@@ -9,9 +9,6 @@ from operations.recovery.cloud import Cloud
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest, Site
 
-# Counting may take as long as a function may run.
-PATIENCE_SECONDS = 910
-
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.database_access.errors import AccessError
 from functions.database_access.server import session
 from rehearsal.database import rds
 from rehearsal.database.cluster import ServerError
@@ -47,15 +46,6 @@ def promote(server: Server, trust: str) -> float:
                 return time.monotonic() - started
             time.sleep(_LOOK_SECONDS)
     raise ServerError(f"the replica on port {server.port} was not promoted within {_PROMOTION_SECONDS:.0f} s")
-
-
-def follows(server: Server, trust: str) -> bool:
-    """Return whether a server is a replica that answers."""
-    try:
-        with session(rds.superuser(server), trust) as admin:
-            return bool(admin.rows("SELECT 1 WHERE pg_is_in_recovery()"))
-    except AccessError:
-        return False
 
 
 def _postmaster(server: Server) -> int:
