@@ -56,6 +56,9 @@ docs: $(READY) ## refresh the pages and the picture that are generated from code
 	@$(BIN)/storefront docs write
 	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
 
+golden: $(READY) ## take over every URN as it is now (the commit says why each changed)
+	@$(BIN)/python -m tests.components.golden
+
 bundle: $(READY) ## record the checksum of what is delivered to servers
 	@$(BIN)/python -m components.servers.bundle
 
