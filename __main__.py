@@ -6,36 +6,36 @@ from typing import Any
 
 import pulumi
 
-from components.alerts import Channel
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.backups.validation import RestoreValidation, RestoreValidationArgs
 from components.database.database import MASTER_USER, Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
-from components.entrance import lead_traffic, make_names, place_of
+from components.encryption.keys import Purpose
 from components.functions.function import role_arn
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
 from components.identity.names import Bound
-from components.keys import Purpose
-from components.manifest import Manifest, ManifestArgs
-from components.naming import Account
-from components.network.flows import Group
-from components.providers import default_tags, regional_provider
+from components.network.security_groups import Group
+from components.notifications.notifications import Channel
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
-from components.secrets.birth import DatabaseBirth, DatabaseBirthArgs
+from components.secrets.bootstrap import DatabaseBirth, DatabaseBirthArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs, secret_names
-from components.sections import Access, sections
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.shared.address_plan import Tier
-from components.site import Site, SiteArgs
+from components.shared.naming import Account
+from components.site.site import Site, SiteArgs
+from components.stack.dns import lead_traffic, make_names, place_of
+from components.stack.manifest import Manifest, ManifestArgs
+from components.stack.monitoring import watch
+from components.stack.providers import default_tags, regional_provider
+from components.stack.sections import Access, sections
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
-from components.watching import watch
 
 try:
     settings = from_pulumi_config()
@@ -73,6 +73,7 @@ sites = {
             bundle=bundle,
             certificate_arn=names.certificates[region].arn,
             origin_secret=names.domain.origin_secret,
+            tags=default_tags(settings),
         ),
         opts=in_region(region),
     )

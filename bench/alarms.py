@@ -12,8 +12,8 @@ from statistics import fmean, pstdev
 
 from bench.figure import Figure, Measured, MeasurementError
 from bench.labelled import FOLDER, Labelled, read
-from components.health.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
-from components.health.catalogue import CATALOGUE
+from components.monitoring.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
+from components.monitoring.catalogue import CATALOGUE
 from rehearsal.metrics.band import DAY_SECONDS, FIRST_DAYS
 from rehearsal.metrics.states import breaches, onsets, rule_of, states
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pulumi
 from pulumi.runtime import set_all_config
 
-from components.network.edge_flows import CLOUDFRONT_LISTS
+from components.network.external_sources import CLOUDFRONT_LISTS
 from components.settings.regions import ZONE_LETTERS
 from components.settings.rules import edge
 from tests.support.recorder import ROOT, Record, run_component, stack_config

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from components.health.page import render as render_alarms
-from components.health.support_page import render as render_support
+from components.monitoring.alarms_doc import render as render_alarms
+from components.monitoring.support_doc import render as render_support
 from components.settings import load_file, stack_file, stacks
 from operations.bulk_data import render as render_bulk_data
 from policies.docs import render as render_guardrails

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.alerts import Alerts
 from components.audit.trail import Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
 from components.audit.watch import Watch, WatchArgs
-from components.keys import Keys, Purpose
-from components.naming import Place
+from components.encryption.keys import Keys, Purpose
+from components.notifications.notifications import Alerts
 from components.settings import Settings
+from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)

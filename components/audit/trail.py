@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document, trust
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document, trust
 from components.storage.bucket import Bucket, BucketArgs, bucket_arn
 
 AUDIT = "audit"

@@ -8,10 +8,10 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts import Channel
-from components.health.notice import dashboard_address
 from components.identity.names import BOUNDARY_PATH, Person
-from components.naming import PROJECT, Account, Place
+from components.monitoring.notice import dashboard_address
+from components.notifications.notifications import Channel
+from components.shared.naming import PROJECT, Account, Place
 
 Pattern = Mapping[str, Any]
 # Rules see what only reads when they ask for it, and taking a role is among that:

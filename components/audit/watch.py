@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.settings import ThreatFeature
+from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)

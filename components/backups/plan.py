@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import trust
-from components.naming import Place
 from components.settings import BackupSettings
+from components.shared.naming import Place
+from components.shared.policy_documents import trust
 
 _SERVICE = "backup.amazonaws.com"
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"

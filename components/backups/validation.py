@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
     Surroundings,
@@ -14,10 +15,9 @@ from components.functions.function import (
     make_function,
     run_by_rule,
 )
-from components.keys import Purpose
-from components.naming import Place
 from components.recovery.verification import WHAT as VERIFICATION
 from components.secrets.access import trust_parameter
+from components.shared.naming import Place
 
 WHAT = "restore-validation"
 # AWS Backup's own names for what it restores as a test:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document
-from components.naming import Place
 from components.settings import VaultLock
+from components.shared.naming import Place
+from components.shared.policy_documents import document
 
 # Those that AWS Backup still sends; failures come as COMPLETED with a state:
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-notifications.html

@@ -7,10 +7,10 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.database.ground import LOG_EXPORTS, DatabaseGround, instances
-from components.naming import Place
+from components.database.foundation import LOG_EXPORTS, DatabaseGround, instances
 from components.network.ports import POSTGRESQL
 from components.settings import DatabaseSettings, SiteDatabase
+from components.shared.naming import Place
 
 MASTER_USER = "storefront_master"
 # RDS's own limit for PostgreSQL is 128 characters; without the four that it refuses (/ @ " and space):

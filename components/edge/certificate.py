@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
+from components.shared.naming import Place
 
 _TTL_SECONDS = 300
 

@@ -8,9 +8,9 @@ import pulumi_aws as aws
 from components.edge.distribution_log import DistributionLog, DistributionLogArgs
 from components.edge.domain import ORIGIN_HEADER
 from components.edge.firewall import Firewall, FirewallArgs, Scope
-from components.naming import Place
 from components.network.ports import HTTP, HTTPS
 from components.settings import EdgeSettings
+from components.shared.naming import Place
 
 # AWS's own policies, whose ids are the same in every account.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html

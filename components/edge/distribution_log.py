@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
+from components.shared.naming import Place
 
 # CloudFront's fields without cs(Cookie), whose sessions open accounts, and without those of field-level encryption.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html

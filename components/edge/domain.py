@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.naming import Place
 from components.settings import EdgeSettings
+from components.shared.naming import Place
 
 ORIGIN_HEADER = "X-Storefront-Origin"
 # A value that load balancers compare must not hold their wildcards * and ?, and has at most 128 characters:

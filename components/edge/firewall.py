@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.firewall_rules import firewall_rules, visibility
-from components.naming import Place
+from components.shared.naming import Place
 
 FIREWALL = "firewall"
 _REDACTED = ("authorization", "cookie")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import document
 
 # WAF delivers to no group of another name: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 LOG_PREFIX = "aws-waf-logs-"

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.domain import ORIGIN_HEADER
-from components.naming import Place
+from components.shared.naming import Place
 
 _RECOVERY_DAYS = 30
 

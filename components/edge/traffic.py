@@ -9,11 +9,11 @@ import pulumi_aws as aws
 
 from components.edge.distribution import Distribution
 from components.edge.domain import ORIGIN_HEADER
-from components.edge.edge import Edge
+from components.edge.load_balancer import Edge
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
-from components.naming import Place
 from components.network.ports import HTTPS
 from components.settings import EdgeSettings
+from components.shared.naming import Place
 
 _FAILURES = 3
 _SECONDS, _SWITCH_SECONDS = 30, 10  # Route 53 knows these two

@@ -15,14 +15,14 @@ import pulumi_aws as aws
 from components.fleet.capacity import capacity_of
 from components.fleet.scaling import Scaling, ScalingArgs
 from components.fleet.target import Target
-from components.naming import Place
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.delivery import Association, AssociationArgs
-from components.servers.ground import ServersGround
+from components.servers.foundation import ServersGround
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.settings import FleetSettings, ServerSettings, StandbyLevel
+from components.shared.naming import Place
 
 GROUP, RESERVE = "fleet", "reserve"
 # The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.

@@ -7,8 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.fleet.target import Target
-from components.naming import Place
 from components.settings import FleetSettings
+from components.shared.naming import Place
 
 # The reserve joins when the fleet cannot keep its target, because it is at its most or Spot capacity is short.
 RESERVE_LOAD = 1.5

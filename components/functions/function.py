@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
+from components.encryption.keys import Purpose
 from components.functions.package import PACKAGES
-from components.keys import Purpose
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document
 
 RUNTIME = "python3.13"
 _INTERFACES_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document, trust
 from components.functions.function import Surroundings, function_arn, function_name
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document, trust
 
 # The most that Lambda takes.
 _MOST_RETRIES = 2

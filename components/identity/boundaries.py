@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document
 from components.identity import denials
 from components.identity.denials import Denial
 from components.identity.names import BOUNDARY_PATH, Bound, Person, boundary_arn, role_arn
-from components.naming import PROJECT, Account
+from components.shared.naming import PROJECT, Account
+from components.shared.policy_documents import document
 
 _DESCRIPTIONS: Mapping[Bound, str] = {
     Bound.PEOPLE: "No person exports, shares, reads secrets, enters servers with data or changes rights",

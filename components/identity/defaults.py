@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Account, Place
+from components.shared.naming import Account, Place
 
 # NIST SP 800-63B asks for length rather than for change; AWS's own figure is eight. Only root and the emergency's
 # users could have one at all.

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from components.documents import Statement
 from components.identity.names import BOUNDARY_PATH
-from components.naming import PROJECT, Account
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.shared.naming import PROJECT, Account
+from components.shared.policy_documents import Statement
 
 Condition = Mapping[str, Mapping[str, Any]]
 

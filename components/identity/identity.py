@@ -7,7 +7,6 @@ from functools import partial
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
 from components.identity.boundaries import Boundaries
 from components.identity.names import Bound, Person, Pipeline, role_arn
 from components.identity.people import PEOPLE
@@ -21,8 +20,9 @@ from components.identity.trust import (
     people_trust,
     pipeline_trust,
 )
-from components.naming import Account
 from components.settings import IdentitySettings
+from components.shared.naming import Account
+from components.shared.policy_documents import Statement, document
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from components.naming import Account
+from components.shared.naming import Account
 
 # By it, guardrails and people tell what bounds from what grants.
 BOUNDARY_PATH = "/boundary/"

@@ -1,13 +1,13 @@
 """What the operator may do: the calls of the procedures, by name, on what carries the environment's name."""
 
-from components.documents import Statement
+from components.encryption.keys import Purpose
 from components.identity.reach import DatabaseIds, Reach, allow
 from components.identity.reading import looking
-from components.keys import Purpose
-from components.naming import PROJECT
 from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
+from components.shared.naming import PROJECT
+from components.shared.policy_documents import Statement
 
 
 def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:

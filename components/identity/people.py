@@ -7,12 +7,12 @@ database administrators' own. What a statement forgets to close, the boundary fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.documents import Statement
 from components.identity.names import Bound, Person
 from components.identity.operating import operator
 from components.identity.reach import DatabaseIds, Reach, allow
 from components.identity.reading import looking
-from components.naming import PROJECT
+from components.shared.naming import PROJECT
+from components.shared.policy_documents import Statement
 
 # AWS's own: configurations of everything, and no data.
 _SECURITY_AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.documents import Statement
 from components.identity.names import Pipeline, role_arn
 from components.identity.reach import Reach, allow
 from components.identity.reading import manifest
 from components.settings import PipelineSettings
+from components.shared.policy_documents import Statement
 
 # A deployment of both sites takes hours where databases are made; the provider renews its session from this one.
 _DEPLOYMENT_SECONDS, _PREVIEW_SECONDS = 4 * 3600, 3600

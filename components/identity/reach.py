@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.documents import Statement
 from components.identity.denials import Condition
-from components.naming import PROJECT, Account
+from components.shared.naming import PROJECT, Account
+from components.shared.policy_documents import Statement
 
 
 @dataclass(frozen=True, kw_only=True)

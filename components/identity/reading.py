@@ -1,9 +1,9 @@
 """What several roles may look at: how things stand, and nothing of what is in them."""
 
-from components.documents import Statement
-from components.health.rows_support import NAMESPACE
 from components.identity.reach import Reach, allow
-from components.naming import PROJECT
+from components.monitoring.rows_support import NAMESPACE
+from components.shared.naming import PROJECT
+from components.shared.policy_documents import Statement
 
 
 def looking(reach: Reach) -> list[Statement]:

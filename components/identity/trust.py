@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from components.documents import Statement, document
-from components.naming import Account
 from components.settings import PeopleSettings, PipelineSettings, SignIn
+from components.shared.naming import Account
+from components.shared.policy_documents import Statement, document
 
 # An hour, the least that IAM takes as a role's longest session, and as long as a second factor counts.
 SESSION_SECONDS = 3600

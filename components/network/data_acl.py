@@ -7,9 +7,9 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.network.ports import POSTGRESQL
 from components.shared.address_plan import Tier, tier_network
+from components.shared.naming import Place
 
 # An ACL keeps no state, so that answers need a rule of their own; clients (Linux, Lambda, NAT) choose among these:
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports

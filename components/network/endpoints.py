@@ -7,8 +7,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document
 
 # A gateway endpoint costs nothing, so that it is there at every level.
 GATEWAYS = ("dynamodb", "s3")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document, trust
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import document, trust
 
 # The default fields, and those that tell a tier, a direction and the service at the other end:
 # https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html

@@ -11,13 +11,13 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.network.data_acl import DataAcl, DataAclArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.routing import Routing, RoutingArgs
 from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
 from components.shared.address_plan import Tier, subnets
+from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)

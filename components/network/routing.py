@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.settings import NatMode
 from components.shared.address_plan import Tier
+from components.shared.naming import Place
 
 _ANYWHERE = "0.0.0.0/0"
 

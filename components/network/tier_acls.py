@@ -10,9 +10,9 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.network.ports import HTTP, HTTPS
 from components.shared.address_plan import Tier
+from components.shared.naming import Place
 
 _ANYWHERE = "0.0.0.0/0"
 _RDP = 3389

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
     Inside,
@@ -13,10 +14,9 @@ from components.functions.function import (
     make_function,
     run_by_rule,
 )
-from components.keys import Purpose
-from components.naming import Place
 from components.secrets.access import trust_parameter
 from components.secrets.secrets import secret_name
+from components.shared.naming import Place
 
 WHAT = "heartbeat"
 NAMESPACE = "Storefront/Database"

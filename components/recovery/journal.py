@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
+from components.shared.naming import Place
 
 # The journal is written by hand and by one process at a time: nothing to plan capacity for.
 _ON_DEMAND = "PAY_PER_REQUEST"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document, trust
-from components.naming import PROJECT, Place
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import document, trust
 
 WHAT = "drill-reminder"
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.functions.function import Code, Inside, Surroundings, make_function
-from components.naming import Place
+from components.shared.naming import Place
 
 WHAT = "verification"
 # The database's role of the same name, which logs in by token.

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement
+from components.encryption.keys import Purpose
 from components.functions.function import Code, Inside, Surroundings, function_arn, key_statement, make_function
-from components.keys import Purpose
-from components.naming import PROJECT, Place
-from components.secrets.birth import birth_name
+from components.secrets.bootstrap import birth_name
 from components.secrets.secrets import secret_name
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import Statement
 
 FUNCTION = "database-access"
 # A whole provisioning takes seconds, a replica's lag and a restarting server some minutes more: Lambda's longest.

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
 from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
-from components.naming import PROJECT, Account, Place
+from components.shared.naming import PROJECT, Account, Place
+from components.shared.policy_documents import Statement, document
 
 # The vocabulary of the function (`functions/database_access`), which imports nothing of this folder.
 MASTER = "master"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.servers.launching import LaunchArgs, group_tags, launch_template
+from components.shared.naming import Place
 
 # Until Systems Manager has brought a fresh server to its playbook.
 _WARMUP_SECONDS = 600

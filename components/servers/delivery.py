@@ -13,9 +13,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.servers.bundle import Bundle
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.shared.naming import Place
 from components.storage.bucket import bucket_name
 
 DELIVERIES, REPORTS = "deliveries", "server-reports"

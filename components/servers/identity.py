@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
-from components.naming import Place
 from components.servers.kinds import ServerKind
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document
 
 METRICS_NAMESPACE = "storefront"
 

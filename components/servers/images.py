@@ -14,8 +14,6 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
-from components.naming import PROJECT, Place
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.delivery import DELIVERIES, REPORTS, encoded
@@ -23,6 +21,8 @@ from components.servers.identity import ec2_trust, managed_statements
 from components.servers.kinds import ServerKind
 from components.servers.rights import Protecting, own_statements
 from components.settings import FleetSettings, ServerSettings
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import Statement, document
 from components.storage.bucket import bucket_arn, bucket_name
 
 _SCRIPT = Path(__file__).with_name("image_build.sh")

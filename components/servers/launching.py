@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.shared.naming import Place
 
 # Ubuntu's names: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
 _ROOT_DEVICE, _DATA_DEVICE = "/dev/sda1", "/dev/sdf"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import document, trust
-from components.naming import Place
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.settings import WeeklyWindow
+from components.shared.naming import Place
+from components.shared.policy_documents import document, trust
 
 PATCHED = (ServerKind.OPERATIONS_HOST, ServerKind.TABLEAU_BRIDGE)
 _BASELINE_DOCUMENT = "AWS-RunPatchBaseline"

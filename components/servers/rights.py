@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.documents import Statement
-from components.naming import PROJECT, Place
 from components.servers.delivery import DELIVERIES, REPORTS
 from components.servers.kinds import ServerKind
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import Statement
 from components.storage.bucket import bucket_arn
 
 # The secrets that a kind reads, by what follows the environment in their names.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import PROJECT, Place
+from components.shared.naming import PROJECT, Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.naming import Place
-from components.network.flows import Group
+from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.business import BusinessServer, BusinessServerArgs
 from components.servers.delivery import Association, AssociationArgs
-from components.servers.ground import ServersGround
+from components.servers.foundation import ServersGround
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs
 from components.settings import Architecture, ServerSettings, ServerType
+from components.shared.naming import Place
 
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.

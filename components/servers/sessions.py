@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.naming import Place
+from components.shared.naming import Place
 
 # The name under which Session Manager looks for a region's preferences:
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-update-cli.html

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.naming import Place
 from components.servers.delivery import DELIVERIES
 from components.servers.kinds import ServerKind
 from components.servers.rights import APPLICATION_CONNECTION, REPLICA_CONNECTION, TABLEAU_TOKEN, server_secret
 from components.settings import ServerSettings
+from components.shared.naming import Place
 from components.storage.bucket import bucket_name
 
 # The second volume of a bridge, as Nitro shows it: https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html

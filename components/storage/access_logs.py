@@ -3,8 +3,8 @@
 The last two deliver only under S3's own key (decision 7), so that nothing else is kept there.
 """
 
-from components.documents import Statement
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement
 from components.storage.bucket import S3_PREFIX, bucket_arn
 
 ACCESS_LOGS = "access-logs"

@@ -11,8 +11,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
-from components.naming import Place
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document
 
 # What was deleted or overwritten can be had back for a month.
 _NONCURRENT_DAYS = 30

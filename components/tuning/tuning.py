@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.documents import Statement
+from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
     Inside,
@@ -21,10 +21,10 @@ from components.functions.function import (
     make_function,
 )
 from components.functions.schedule import Schedule, run_by_schedule
-from components.keys import Purpose
-from components.naming import PROJECT, Place
 from components.secrets.access import trust_parameter
 from components.secrets.secrets import secret_name
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import Statement
 from components.storage.bucket import bucket_arn, bucket_name
 
 REPORTS = "tuning-reports"

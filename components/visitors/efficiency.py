@@ -1,6 +1,6 @@
 """How much of the platform each thousand visitors take: the ratios, and the alarms on their drift and on the feed.
 
-The dashboards show the same ratios, and beside them what a thousand visitors cost (`components.health.indicators`).
+The dashboards show the same ratios, and what a thousand visitors cost (`components.monitoring.indicators`).
 
 A visitor is somebody whom Google Analytics saw in the store within the last five minutes. Below `FEWEST` of them a
 ratio says nothing: the metric math then has no datapoint, so that nothing is ever divided by zero; nor has it one
@@ -10,8 +10,8 @@ while no report comes, of which another alarm tells.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.health.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
-from components.health.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
+from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.monitoring.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
 from components.visitors.visitors import NAMESPACE
 
 FEWEST = 50

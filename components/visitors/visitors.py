@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.documents import Statement, document
+from components.encryption.keys import Purpose
 from components.functions.function import Code, Surroundings, key_statement, make_function, role_arn
 from components.functions.schedule import Schedule, run_by_schedule
-from components.keys import Purpose
-from components.naming import PROJECT, Place
 from components.settings.sections.visitors import FederationSettings, VisitorSettings
+from components.shared.naming import PROJECT, Place
+from components.shared.policy_documents import Statement, document
 
 FUNCTION = "visitors"
 # The vocabulary of the function (`functions/visitors`), which imports nothing of this folder.

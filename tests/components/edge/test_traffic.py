@@ -5,7 +5,7 @@ That a flip of the settings changes none of it is shown in `test_program`; that 
 
 import pytest
 
-from tests.components.edge.test_edge import BALANCER, HOSTS, both_doors
+from tests.components.edge.test_load_balancer import BALANCER, HOSTS, both_doors
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
 from tests.support.recorder import run_program
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from components.naming import Place
 from components.network.network import Network, NetworkArgs
 from components.settings import EncryptionControl
+from components.shared.naming import Place
 from tests.components.stacks import (
     ACCOUNTS,
     NETWORKS,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from components.servers.ground import LOG_STREAMS
+from components.servers.foundation import LOG_STREAMS
 from components.servers.kinds import ServerKind
 from components.servers.patching import window_schedule
 from components.settings import WeeklyWindow

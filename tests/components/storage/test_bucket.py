@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.naming import Place
+from components.shared.naming import Place
 from components.storage.bucket import Bucket, BucketArgs, bucket_name
 from tests.components.stacks import ACCOUNTS, SITES, by_name, record, settings, statements
 from tests.support.recorder import Record, run_component

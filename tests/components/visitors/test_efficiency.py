@@ -1,6 +1,6 @@
 """The ratios per thousand visitors: their arithmetic as CloudWatch does it, with no visitors, too few, and no feed.
 
-What their alarms are made of is shown in `tests/components/health`, how the visitors are counted in
+What their alarms are made of is shown in `tests/components/monitoring`, how the visitors are counted in
 `tests/functions/visitors`.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from components.health.alarm import Comparison, Missing, Subject
+from components.monitoring.alarm import Comparison, Missing, Subject
 from components.visitors.efficiency import FEWEST, RATIOS, ROWS, Ratio
 from functions.visitors import metrics
 from rehearsal.metrics.expression import Series, evaluate

@@ -1,6 +1,6 @@
 """`storefront health` and `dashboards render`: what they show, draw and keep, and how they end.
 
-What the alarms are is left to tests/components/health.
+What the alarms are is left to tests/components/monitoring.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.health.catalogue import CATALOGUE
-from components.health.indicators import BUSINESS, DATABASE
+from components.monitoring.catalogue import CATALOGUE
+from components.monitoring.indicators import BUSINESS, DATABASE
 from rehearsal.metrics.expression import ExpressionError, Series, evaluate
 
 CASES: list[tuple[str, Series]] = [

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from components.health.alarm import Comparison, Missing
-from components.health.catalogue import CATALOGUE
+from components.monitoring.alarm import Comparison, Missing
+from components.monitoring.catalogue import CATALOGUE
 from rehearsal.metrics.states import Rule, breaches, onsets, rule_of, states
 
 ROWS = {row.what: row for row in CATALOGUE}

@@ -1,0 +1,216 @@
+"""A site's door: the public load balancer, what it does with a request, and where it sends it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.domain import ORIGIN_HEADER
+from components.edge.firewall import Firewall, FirewallArgs, Scope
+from components.edge.rules import (
+    FORBIDDEN,
+    HEALTH_PATH,
+    ListenerRule,
+    answer,
+    health_rule,
+    serving_rule,
+    store_rule,
+)
+from components.network.ports import HTTP, HTTPS
+from components.settings import EdgeSettings
+from components.shared.naming import Place
+from components.storage.access_logs import EDGE_PREFIX
+
+# TLS 1.2 and 1.3 with forward secrecy alone, and key exchange that a quantum computer does not open later.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+_YEAR_SECONDS = 31_536_000
+_NAME_LIMIT = 32
+_IDLE_SECONDS = 60
+_DRAINING_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeArgs:
+    """Where it stands, whom it knows, what it records, and whether the site serves.
+
+    `origin_secret` None: visitors reach it directly, so that it has a firewall of its own and sends HTTP to HTTPS.
+    """
+
+    place: Place
+    edge: EdgeSettings
+    serves: bool
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    group_ids: Sequence[pulumi.Input[str]]
+    certificate_arn: pulumi.Input[str]
+    origin_secret: pulumi.Input[str] | None
+    access_log_bucket: pulumi.Input[str]
+    firewall_log_arn: pulumi.Input[str]
+
+
+class Edge(pulumi.ComponentResource):
+    """The load balancer; `target_group_arn` and the suffixes are what a fleet takes, the names what DNS takes."""
+
+    target_group_arn: pulumi.Output[str]
+    target_group_arn_suffix: pulumi.Output[str]
+    load_balancer_arn: pulumi.Output[str]
+    load_balancer_arn_suffix: pulumi.Output[str]
+    dns_name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+    rule_arns: Mapping[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Edge", name, None, opts)
+        self._args, self._place = args, args.place
+        self._child = pulumi.ResourceOptions(parent=self)
+        balancer = self._load_balancer()
+        group = self._target_group()
+        listener = self._listener(balancer)
+        rules = (
+            serving_rule(serves=args.serves),
+            health_rule(group.arn),
+            store_rule(
+                serves=args.serves,
+                hosts=args.edge.names,
+                target_group_arn=group.arn,
+                header=ORIGIN_HEADER,
+                secret=args.origin_secret,
+            ),
+        )
+        self.rule_arns = {rule.name: self._rule(listener, rule) for rule in rules}
+        if args.origin_secret is None:
+            self._face_visitors(balancer)
+        self.target_group_arn, self.target_group_arn_suffix = group.arn, group.arn_suffix
+        self.load_balancer_arn, self.load_balancer_arn_suffix = balancer.arn, balancer.arn_suffix
+        self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
+        self.register_outputs({"dns_name": self.dns_name, "target_group_arn": self.target_group_arn})
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what a procedure must know to open or close the door."""
+        return {
+            "load_balancer": self.load_balancer_arn,
+            "dns_name": self.dns_name,
+            "target_group": self.target_group_arn,
+            "rules": dict(self.rule_arns),
+        }
+
+    def _load_balancer(self) -> aws.lb.LoadBalancer:
+        args = self._args
+        logs: aws.lb.LoadBalancerAccessLogsArgsDict = {
+            "bucket": args.access_log_bucket,
+            "prefix": EDGE_PREFIX,
+            "enabled": True,
+        }
+        return aws.lb.LoadBalancer(
+            self._place.logical("edge"),
+            name=self._place.name("edge", limit=_NAME_LIMIT),
+            load_balancer_type="application",
+            internal=False,
+            ip_address_type="ipv4",
+            subnets=list(args.subnet_ids),
+            security_groups=list(args.group_ids),
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode="strictest",
+            xff_header_processing_mode="append",
+            preserve_host_header=True,
+            enable_http2=True,
+            enable_deletion_protection=True,
+            enable_waf_fail_open=False,
+            enable_zonal_shift=True,
+            idle_timeout=_IDLE_SECONDS,
+            access_logs=logs,
+            connection_logs=logs,
+            health_check_logs=logs,
+            opts=self._child,
+        )
+
+    def _target_group(self) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            self._place.logical("store"),
+            name=self._place.name("store", limit=_NAME_LIMIT),
+            vpc_id=self._args.vpc_id,
+            target_type="instance",
+            protocol="HTTPS",
+            protocol_version="HTTP1",
+            port=HTTPS,
+            deregistration_delay=_DRAINING_SECONDS,
+            # Sends less to a server that answers worse; it leaves no room for a slow start, nor is one needed.
+            load_balancing_algorithm_type="weighted_random",
+            load_balancing_anomaly_mitigation="on",
+            # Sessions are in the database, so that any server can go at any time.
+            stickiness={"type": "lb_cookie", "enabled": False},
+            health_check={
+                "protocol": "HTTPS",
+                "port": "traffic-port",
+                "path": HEALTH_PATH,
+                "matcher": "200",
+                "interval": 10,
+                "timeout": 5,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 3,
+            },
+            opts=self._child,
+        )
+
+    def _listener(self, balancer: aws.lb.LoadBalancer) -> aws.lb.Listener:
+        return aws.lb.Listener(
+            self._place.logical("https"),
+            load_balancer_arn=balancer.arn,
+            port=HTTPS,
+            protocol="HTTPS",
+            ssl_policy=TLS_POLICY,
+            certificate_arn=self._args.certificate_arn,
+            default_actions=[answer(FORBIDDEN, "Forbidden")],
+            routing_http_response_server_enabled=False,
+            routing_http_response_strict_transport_security_header_value=(
+                f"max-age={_YEAR_SECONDS}; includeSubDomains"
+            ),
+            routing_http_response_x_content_type_options_header_value="nosniff",
+            opts=self._child,
+        )
+
+    def _rule(self, listener: aws.lb.Listener, rule: ListenerRule) -> pulumi.Output[str]:
+        made = aws.lb.ListenerRule(
+            self._place.logical(rule.name),
+            listener_arn=listener.arn,
+            priority=rule.priority,
+            conditions=rule.conditions,
+            actions=[rule.action],
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=list(rule.ignored)),
+        )
+        return made.arn
+
+    def _face_visitors(self, balancer: aws.lb.LoadBalancer) -> None:
+        args = self._args
+        aws.lb.Listener(
+            self._place.logical("http"),
+            load_balancer_arn=balancer.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=[
+                {
+                    "type": "redirect",
+                    "redirect": {"protocol": "HTTPS", "port": str(HTTPS), "status_code": "HTTP_301"},
+                }
+            ],
+            opts=self._child,
+        )
+        firewall = Firewall(
+            self._place.logical("firewall"),
+            args=FirewallArgs(
+                place=self._place,
+                scope=Scope.REGIONAL,
+                rate_limit=args.edge.rate_limit,
+                log_arn=args.firewall_log_arn,
+            ),
+            opts=self._child,
+        )
+        aws.wafv2.WebAclAssociation(
+            self._place.logical("firewall"),
+            resource_arn=balancer.arn,
+            web_acl_arn=firewall.arn,
+            opts=self._child,
+        )

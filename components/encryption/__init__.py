@@ -1,0 +1,1 @@
+"""The customer-managed keys, one for each purpose."""

@@ -1,0 +1,24 @@
+"""The alarm catalogue: every row, and which of them stand in a site."""
+
+from collections.abc import Iterator
+
+from components.monitoring import rows_backups, rows_database, rows_edge, rows_fleet, rows_support, rows_visitors
+from components.monitoring.alarm import Alarm, Inventory, Standing
+from components.visitors import efficiency
+
+CATALOGUE: tuple[Alarm, ...] = (
+    *rows_visitors.ROWS,
+    *efficiency.ROWS,
+    *rows_edge.ROWS,
+    *rows_fleet.ROWS,
+    *rows_database.ROWS,
+    *rows_backups.ROWS,
+    *rows_support.ROWS,
+)
+
+
+def standing_alarms(inventory: Inventory) -> Iterator[tuple[Alarm, Standing]]:
+    """Yield each row with each thing that it is about: a tier that does not stand here has no alarms."""
+    for alarm in CATALOGUE:
+        for standing in inventory.get(alarm.subject, ()):
+            yield alarm, standing

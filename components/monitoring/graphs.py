@@ -1,0 +1,170 @@
+"""Graphs as CloudWatch's dashboards have them, made from rows: of the catalogue, and of the further indicators.
+
+The syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+"""
+
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pulumi
+
+from components.monitoring.alarm import BANDS, Alarm, Inventory, Metric, Standing
+from components.monitoring.indicators import Indicator
+
+Line = list[Any]
+# What is measured once in hours is shown over so many of them, whatever the dashboard shows of the rest.
+_HOUR, _PERIODS = 3600, 14
+_STEP = 300  # seconds
+# What is charged is told in one region: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
+# monitor_estimated_charges_with_cloudwatch.html
+_ONE_REGION = {"AWS/Billing": "us-east-1"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """One graph: what it shows, in which region, and the limits at which an alarm goes on."""
+
+    title: str
+    region: str
+    unit: str
+    lines: Sequence[Line]
+    limits: Mapping[str, float]
+    period: int
+
+    def properties(self) -> dict[str, Any]:
+        """Return the properties of its widget."""
+        limits = [{"label": label, "value": value} for label, value in self.limits.items()]
+        return {
+            "title": self.title,
+            "region": self.region,
+            "view": "timeSeries",
+            "stacked": False,
+            "metrics": list(self.lines),
+            "yAxis": {"left": {"label": self.unit, "showUnits": False, "min": 0}},
+            **({"annotations": {"horizontal": limits}} if limits else {}),
+            **({"start": f"-PT{_PERIODS * self.period // _HOUR}H", "end": "PT0H"} if self.period >= _HOUR else {}),
+        }
+
+
+def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Iterator[Graph]:
+    """Yield a graph for the rows that share a section, a subject and a unit, in their order, where they stand."""
+    groups: dict[tuple[str, str, str], list[Alarm]] = {}
+    for row in rows:
+        if inventory.get(row.subject):
+            groups.setdefault((row.section, row.subject, row.unit), []).append(row)
+    for (_, _, unit), group in groups.items():
+        standing = inventory[group[0].subject]
+        shown = list(_shown(group))
+        numbered = [(row, one) for row in shown for one in standing]
+        yield Graph(
+            title=_title(group),
+            period=max(row.period for row in shown),
+            region=region,
+            unit=unit,
+            lines=[line for n, pair in enumerate(numbered) for line in _alarm_lines(*pair, suffix=str(n))],
+            limits={
+                _limit_label(row, one, standing): limit
+                for row, one in numbered
+                if (limit := one.threshold(row)) is not None
+            },
+        )
+
+
+def _shown(rows: Sequence[Alarm]) -> Iterator[Alarm]:
+    """Yield the rows to draw: of those on one level its narrowest band, in steps that show when trouble began."""
+    for row in rows:
+        same = [one.band or 0 for one in rows if one.comparison in BANDS and one.metrics == row.metrics]
+        if row.comparison not in BANDS:
+            yield row
+        elif row.band == min(same):
+            yield replace(row, period=_STEP)
+
+
+def _title(rows: Sequence[Alarm]) -> str:
+    names = dict.fromkeys(row.what.removesuffix("-sudden").removesuffix("-lasting") for row in rows)
+    return ", ".join(name.replace("-", " ") for name in names).capitalize()
+
+
+def _limit_label(row: Alarm, one: Standing, others: Sequence[Standing]) -> str:
+    same = len({other.threshold(row) for other in others}) == 1
+    return row.what if same else one.name(row)
+
+
+def _alarm_lines(row: Alarm, standing: Standing, suffix: str) -> Iterator[Line]:
+    label = standing.name(row)
+    if row.comparison in BANDS:
+        judged = yield from _judged(row, standing, suffix, label)
+        band = f"ANOMALY_DETECTION_BAND({judged}, {row.band:g})"
+        usual = _labelled(f"usual, {row.band:g} deviations", standing)
+        yield [{"expression": band, "label": usual, "id": f"band{suffix}", "period": row.period}]
+        return
+    if row.expression is None:
+        (metric,) = row.metrics.values()
+        yield _metric(metric, standing, row.period, label=label)
+        return
+    for identity, metric in row.metrics.items():
+        yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
+    yield _expression(row.expression, row.metrics, standing, row.period, suffix, label)
+
+
+def _judged(row: Alarm, standing: Standing, suffix: str, label: str) -> Generator[Line, None, str]:
+    """Yield the lines of what a band is about, and return its id."""
+    if row.expression is None:
+        (identity,) = row.metrics
+        yield _metric(row.metrics[identity], standing, row.period, id=identity + suffix, label=label)
+        return identity + suffix
+    for identity, metric in row.metrics.items():
+        yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
+    line = _expression(row.expression, row.metrics, standing, row.period, suffix, label)
+    judged = f"value{suffix}"
+    yield [{**line[0], "id": judged}]
+    return judged
+
+
+def of_indicators(region: str, inventory: Inventory, rows: Sequence[Indicator]) -> Iterator[Graph]:
+    """Yield a graph for each indicator whose subject stands."""
+    for row in rows:
+        standing = inventory.get(row.subject, ())
+        lines = [line for n, one in enumerate(standing) for line in _indicator_lines(row, one, str(n))]
+        if lines:
+            yield Graph(
+                title=row.title, region=region, unit=row.unit, lines=lines, limits=row.limits, period=row.period
+            )
+
+
+def _indicator_lines(row: Indicator, standing: Standing, suffix: str) -> Iterator[Line]:
+    shown = {expression: label for label, expression in row.lines.items()}
+    for identity, metric in row.metrics.items():
+        named = {"label": _labelled(shown[identity], standing)} if identity in shown else {"visible": False}
+        yield _metric(metric, standing, row.period, id=identity + suffix, **named)
+    for label, expression in row.lines.items():
+        if expression not in row.metrics:
+            text = _labelled(label, standing)
+            yield _expression(expression, row.metrics, standing, row.period, suffix, text)
+
+
+def _labelled(label: str, standing: Standing) -> str:
+    return f"{label}, {standing.label}" if standing.label else label
+
+
+def _metric(metric: Metric, standing: Standing, period: int, **shown: Any) -> Line:
+    names = standing.dimensions if metric.dimensions is None else metric.dimensions
+    dimensions = [part for name in names for part in (name, standing.dimensions[name])]
+    where = {"region": _ONE_REGION[metric.namespace]} if metric.namespace in _ONE_REGION else {}
+    return [metric.namespace, metric.name, *dimensions, {"stat": metric.stat, "period": period, **where, **shown}]
+
+
+def _expression(
+    text: str, metrics: Mapping[str, Metric], standing: Standing, period: int, suffix: str, label: str
+) -> Line:
+    """Return an expression's line; ids get a suffix, for a graph may show the same row of several things."""
+    if metrics:
+        text = re.sub(rf"\b({'|'.join(metrics)})\b", rf"\g<1>{suffix}", text)
+    shown = pulumi.Output.format(text, resource=standing.resource) if "{resource}" in text else text
+    return [{"expression": shown, "label": label, "id": f"value{suffix}_{_slug(label)}", "period": period}]
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "_", label)

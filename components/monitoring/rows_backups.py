@@ -1,0 +1,28 @@
+"""The backups: whether one was made, and copied to the other region, as often as the plan says.
+
+That a job failed is told by the vault itself; these rows are for what never began. Automated backups that RDS
+replicates have no metric: RDS tells of their trouble by its events.
+"""
+
+from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+
+# A day between two backups, an hour until one begins, six until it is done, and one more.
+_HOURS = 32
+
+
+def _stale(what: str, metric: str, why: str) -> Alarm:
+    return Alarm(
+        what=what, subject=Subject.VAULT, tier=Tier.BACKUPS, severity=Severity.TICKET, owner=Owner.DATABASE,
+        metrics={"done": Metric(namespace="AWS/Backup", name=metric, stat="Sum")},
+        threshold=1, comparison=Comparison.BELOW, unit="jobs", period=3600, periods=_HOURS, datapoints=_HOURS,
+        missing=Missing.BREACHING,  # AWS Backup tells of no hour without a job
+        why=why, section="stale", first="aws backup list-backup-jobs --region {region}",
+    )  # fmt: skip
+
+
+ROWS = (
+    _stale("backup-stale", "NumberOfBackupJobsCompleted",
+           "no backup was made for a day and a quarter: what is lost now is lost back to the last one"),
+    _stale("copy-stale", "NumberOfCopyJobsCompleted",
+           "no backup reached the other region for a day and a quarter: with this region its data would be lost"),
+)  # fmt: skip

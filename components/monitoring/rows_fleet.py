@@ -1,0 +1,61 @@
+"""The servers: the fleet that serves the store, and those that are no fleet."""
+
+from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.monitoring.unusual import lasting, sudden
+
+_LOOK = "storefront health {environment} --region {region}"
+# https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
+_IN_SERVICE = "GroupInServiceInstances"
+
+
+def _group(stat: str) -> Metric:
+    return Metric(namespace="AWS/AutoScaling", name=_IN_SERVICE, stat=stat, dimensions=("AutoScalingGroupName",))
+
+
+_CPU = sudden(
+    "fleet-cpu", Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average"), subject=Subject.FLEET,
+    tier=Tier.FLEET, owner=Owner.APPLICATION, unit="percent of its processors", missing=Missing.MISSING,
+    why="the servers work far more or far less than at this hour of other days, though scaling levels them",
+    section="unusual-load", first=_LOOK,
+)  # fmt: skip
+ROWS = (
+    Alarm(
+        what="fleet-below-its-least", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="least"),
+        comparison=Comparison.BELOW, unit="servers", periods=15, datapoints=12, missing=Missing.NOT_BREACHING,
+        why="the fleet has fewer servers than it must have, and Auto Scaling does not get it back to them",
+        section="too-few", first=_LOOK,
+    ),
+    Alarm(
+        what="fleet-near-its-most", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")}, threshold=Size(of="most", share=0.9),
+        unit="servers", periods=5, datapoints=5, missing=Missing.NOT_BREACHING,
+        why="the fleet has nearly all the servers it may have: raise its most before customers wait",
+        section="near-its-most", first=_LOOK,
+    ),
+    Alarm(
+        what="unhealthy-servers", subject=Subject.DOOR, tier=Tier.FLEET, severity=Severity.TICKET,
+        owner=Owner.APPLICATION,
+        metrics={"unhealthy": Metric(namespace="AWS/ApplicationELB", name="UnHealthyHostCount", stat="Maximum")},
+        threshold=1, unit="servers", periods=10, datapoints=5, missing=Missing.NOT_BREACHING,
+        why="more than one server fails its health check for minutes, instead of being replaced",
+        section="unhealthy", first=_LOOK,
+    ),
+    _CPU, lasting(_CPU),
+    Alarm(
+        what="server-missing", subject=Subject.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=1, comparison=Comparison.BELOW,
+        unit="servers", period=300, periods=3, datapoints=3, missing=Missing.BREACHING,
+        why="the server has been gone for a quarter of an hour, and its group has not replaced it",
+        section="server-missing", first="aws autoscaling describe-scaling-activities --region {region}",
+    ),
+    Alarm(
+        what="server-busy", subject=Subject.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
+        owner=Owner.PLATFORM,
+        metrics={"used": Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average")},
+        threshold=90, unit="percent of its processors", period=300, periods=3, datapoints=3,
+        missing=Missing.NOT_BREACHING,  # that it is gone is the other row's to say
+        why="the server has used nearly all of its processors for a quarter of an hour",
+        section="server-busy", first=_LOOK,
+    ),
+)  # fmt: skip

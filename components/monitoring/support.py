@@ -1,0 +1,152 @@
+"""The support scheme: who is told what, how soon, and who is told when nobody answers.
+
+The escalation is CloudWatch's own. A composite alarm is on while a page is; it waits as long as a page may go
+unanswered for its suppressor, which is the alarm *acknowledged*. If that goes on, nobody else is told; if not, the
+escalation's topic is. Nothing of ours runs between a page and the next ones.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.monitoring.alarm import Severity
+from components.monitoring.notice import Notice
+from components.monitoring.observability import any_of
+from components.monitoring.rows_support import NAMESPACE, TEST_PAGE
+from components.notifications.notifications import Alerts, Channel
+from components.settings import NotificationSettings
+from components.shared.naming import Place
+from components.shared.policy_documents import document, trust
+
+ESCALATION, TEST = "escalation", "test-page"
+# What AWS itself calls a target that is one of its APIs:
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+_PUT_METRIC = "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData"
+# After an answer has run out, before the next ones are told.
+_EXTENSION_SECONDS = 300
+_RETRIES, _OLDEST_SECONDS = 2, 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitment:
+    """What a severity promises: who is told, how soon somebody looks, and what follows if nobody does."""
+
+    channel: Channel
+    look: str
+    otherwise: str
+
+
+COMMITMENTS: Mapping[Severity, Commitment] = {
+    Severity.PAGE: Commitment(
+        channel=Channel.ON_CALL,
+        look="at once, day and night: answer within the silence that is allowed",
+        otherwise="the escalation is told, and again whenever an answer has run out",
+    ),
+    Severity.TICKET: Commitment(
+        channel=Channel.OPERATIONS,
+        look="on the next working day, by the owner in the notification",
+        otherwise="the weekly review goes through what is still on",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportArgs:
+    """The site's topics, the settings, the alarms that are escalated and the one that is an answer, by their names.
+
+    `after`: what makes those alarms.
+    """
+
+    place: Place
+    alerts: Alerts
+    notifications: NotificationSettings
+    escalated: Sequence[str]
+    acknowledged: str
+    boundary_arn: pulumi.Input[str]
+    after: pulumi.Resource
+
+
+class Support(pulumi.ComponentResource):
+    """The escalation, and the schedule of the test page with its role."""
+
+    def __init__(self, name: str, *, args: SupportArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Support", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._escalation()
+        self._test_page(self._role())
+        self.register_outputs({})
+
+    def _escalation(self) -> None:
+        args, topic = self._args, [self._args.alerts.topics[Channel.ESCALATION]]
+        aws.cloudwatch.CompositeAlarm(
+            args.place.logical(ESCALATION),
+            alarm_name=args.place.name(ESCALATION, limit=255),
+            alarm_description=Notice(place=args.place, runbooks=args.notifications.runbooks).of_escalation(),
+            alarm_rule=any_of(args.escalated),
+            # Whoever was not told that it is on need not be told that it is over.
+            alarm_actions=topic,
+            actions_suppressor={
+                "alarm": args.acknowledged,
+                "wait_period": int(args.notifications.escalate_after.total_seconds()),
+                "extension_period": _EXTENSION_SECONDS,
+            },
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
+        )
+
+    def _role(self) -> pulumi.Output[str]:
+        place = self._args.place
+        role = aws.iam.Role(
+            place.logical(TEST),
+            name=place.name(TEST, limit=64),
+            # Scheduler can be held to no narrower source:
+            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+            assume_role_policy=trust(
+                "scheduler.amazonaws.com",
+                account=place.account,
+                source=place.arn("scheduler", "schedule-group/default"),
+            ),
+            permissions_boundary=self._args.boundary_arn,
+            opts=self._child,
+        )
+        policy = aws.iam.RolePolicy(
+            place.logical(TEST), name=TEST, role=role.name, policy=document([answering()]), opts=self._child
+        )
+        return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
+
+    def _test_page(self, role_arn: pulumi.Output[str]) -> None:
+        args = self._args
+        datum = {"MetricName": TEST_PAGE, "Value": 1, "Unit": "Count"}
+        aws.scheduler.Schedule(
+            args.place.logical(TEST),
+            name=args.place.name(TEST, limit=64),
+            description="A page that is none, to see that it arrives and is answered",
+            schedule_expression=str(args.notifications.test_page),
+            schedule_expression_timezone="UTC",
+            state="ENABLED",
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": _PUT_METRIC,
+                "role_arn": role_arn,
+                "input": json.dumps({"Namespace": NAMESPACE, "MetricData": [datum]}),
+                "retry_policy": {
+                    "maximum_retry_attempts": _RETRIES,
+                    "maximum_event_age_in_seconds": _OLDEST_SECONDS,
+                },
+            },
+            opts=self._child,
+        )
+
+
+def answering() -> dict[str, object]:
+    """Let a role put the support's metrics and no others: CloudWatch knows no resources for it."""
+    return {
+        "Sid": "PutSupportMetrics",
+        "Effect": "Allow",
+        "Action": "cloudwatch:PutMetricData",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
+    }

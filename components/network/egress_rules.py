@@ -1,0 +1,80 @@
+"""Every allowed way from a security group to what is no group: S3's gateway, and the internet behind NAT.
+
+These are the only rules that name an address range or a prefix list; all others reference groups (`flows.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+
+from components.network.ports import HTTPS
+from components.network.security_groups import Group
+from components.shared.naming import Place
+
+_ANYWHERE = "0.0.0.0/0"
+
+
+class Goal(StrEnum):
+    """What lies outside every security group."""
+
+    S3 = "s3"
+    INTERNET = "internet"
+
+
+@dataclass(frozen=True)
+class Exit:
+    """One allowed way out, on HTTPS alone: who goes, where, and why."""
+
+    source: Group
+    goal: Goal
+    why: str
+
+    @property
+    def name(self) -> str:
+        """The row's own name, part of its rule's name."""
+        return f"{self.source}-to-{self.goal}"
+
+
+# The fleet has no way to the internet: what a server needs is in its image, or comes from our buckets.
+EXITS = (
+    Exit(Group.APPLICATION, Goal.S3, "deliveries, the application, and reports of Systems Manager"),
+    Exit(Group.ANALYTICS, Goal.S3, "deliveries, and reports of Systems Manager"),
+    Exit(Group.ANALYTICS, Goal.INTERNET, "Tableau Cloud, and patches from package archives"),
+    Exit(Group.OPERATIONS, Goal.S3, "deliveries, and reports of Systems Manager"),
+    Exit(Group.OPERATIONS, Goal.INTERNET, "interfaces of AWS without an endpoint here, and patches"),
+    Exit(Group.IMAGES, Goal.S3, "deliveries, and the logs of a build"),
+    Exit(Group.IMAGES, Goal.INTERNET, "package archives and the interface of Image Builder"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitsArgs:
+    """The security groups, and the prefix list of the site's S3 gateway endpoint."""
+
+    place: Place
+    group_ids: Mapping[Group, pulumi.Output[str]]
+    s3_prefix_list_id: pulumi.Input[str]
+
+
+class Exits(pulumi.ComponentResource):
+    """An egress rule for each row."""
+
+    def __init__(self, name: str, *, args: ExitsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Exits", name, None, opts)
+        for row in EXITS:
+            to_s3 = row.goal is Goal.S3
+            aws.vpc.SecurityGroupEgressRule(
+                args.place.logical(row.name),
+                security_group_id=args.group_ids[row.source],
+                prefix_list_id=args.s3_prefix_list_id if to_s3 else None,
+                cidr_ipv4=None if to_s3 else _ANYWHERE,
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                description=row.why,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        self.register_outputs({})

@@ -1,0 +1,195 @@
+"""Every allowed flow of a site is one row of this table; security groups hold nothing else.
+
+Each row becomes two rule resources, an egress rule at its source and an ingress rule at its target, which reference
+groups and never addresses. Who comes from outside is in `edge_flows`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+
+from components.network.external_sources import (
+    ANYWHERE,
+    CHECKS,
+    CLOUDFRONT_LISTS,
+    HEALTH_CHECKERS,
+    VISITORS,
+    EdgeFlow,
+    Outsider,
+)
+from components.network.ports import HTTPS, POSTGRESQL
+from components.shared.naming import Place
+
+
+class Group(StrEnum):
+    """The security groups, one per kind of member."""
+
+    APPLICATION = "application"
+    ANALYTICS = "analytics"
+    DATABASE_ACCESS = "database-access"
+    HEARTBEAT = "heartbeat"
+    VERIFICATION = "verification"
+    DATABASE_READING = "database-reading"
+    DATABASE = "database"
+    REPLICA = "replica"
+    RESTORED_COPY = "restored-copy"
+    ENDPOINTS = "endpoints"
+    OPERATIONS = "operations"
+    IMAGES = "images"
+    LOAD_BALANCER = "load-balancer"
+    HEALTH_CHECKS = "health-checks"
+
+
+_MEMBERS: Mapping[Group, str] = {
+    Group.APPLICATION: "application servers",
+    Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
+    Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
+    Group.HEARTBEAT: "the function that writes down that the main database lives",
+    Group.VERIFICATION: "the function that proves copies of the database",
+    Group.DATABASE_READING: "the function that reads statistics of the database",
+    Group.DATABASE: "the main database",
+    Group.REPLICA: "the replica of the main database",
+    Group.RESTORED_COPY: "a restored database that does not serve yet",
+    Group.ENDPOINTS: "interface endpoints of AWS services",
+    Group.OPERATIONS: "the host of people who operate the platform",
+    Group.IMAGES: "instances on which golden images are built",
+    Group.LOAD_BALANCER: "the public load balancer",
+    Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One allowed flow: who opens the connection, to whom, on which TCP port, and why."""
+
+    source: Group
+    target: Group
+    port: int
+    why: str
+
+    @property
+    def name(self) -> str:
+        """The row's own name, part of its rules' names."""
+        return f"{self.source}-to-{self.target}-{self.port}"
+
+
+FLOWS = (
+    Flow(Group.LOAD_BALANCER, Group.APPLICATION, HTTPS, "requests of visitors, and health checks of the servers"),
+    Flow(Group.APPLICATION, Group.DATABASE, POSTGRESQL, "orders and the catalogue"),
+    Flow(Group.APPLICATION, Group.REPLICA, POSTGRESQL, "the replica may be the writer after a zone is lost"),
+    Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
+    Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
+    Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    Flow(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
+    Flow(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
+    Flow(Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"),
+    Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
+    Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
+    Flow(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
+    Flow(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
+    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
+    Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
+    Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
+    Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+    Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
+    Flow(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
+    Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
+    Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowsArgs:
+    """The VPC in which the flows are allowed, and how visitors come to its load balancer."""
+
+    place: Place
+    vpc_id: pulumi.Input[str]
+    visitors: Outsider
+
+
+class Flows(pulumi.ComponentResource):
+    """The security groups and their rules; `group_ids[group]` is what other components take."""
+
+    group_ids: Mapping[Group, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: FlowsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Flows", name, None, opts)
+        self._place = args.place
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
+        for flow in FLOWS:
+            self._rules(flow)
+        for way_in in VISITORS[args.visitors]:
+            self._open(Group.LOAD_BALANCER, way_in)
+        self._open(Group.HEALTH_CHECKS, CHECKS)
+        self.register_outputs({str(group): group_id for group, group_id in self.group_ids.items()})
+
+    def _group(self, group: Group, vpc_id: pulumi.Input[str]) -> pulumi.Output[str]:
+        name = self._place.name(group)
+        made = aws.ec2.SecurityGroup(
+            self._place.logical(group),
+            name=name,
+            description=_MEMBERS[group],
+            vpc_id=vpc_id,
+            tags={"Name": name},
+            opts=self._child,
+        )
+        return made.id
+
+    def _rules(self, flow: Flow) -> None:
+        source, target = self.group_ids[flow.source], self.group_ids[flow.target]
+        aws.vpc.SecurityGroupEgressRule(
+            self._place.logical(flow.name),
+            security_group_id=source,
+            referenced_security_group_id=target,
+            ip_protocol="tcp",
+            from_port=flow.port,
+            to_port=flow.port,
+            description=flow.why,
+            opts=self._child,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            self._place.logical(flow.name),
+            security_group_id=target,
+            referenced_security_group_id=source,
+            ip_protocol="tcp",
+            from_port=flow.port,
+            to_port=flow.port,
+            description=flow.why,
+            opts=self._child,
+        )
+
+    def _open(self, target: Group, way_in: EdgeFlow) -> None:
+        peer = self._peer(way_in.source)
+        aws.vpc.SecurityGroupIngressRule(
+            self._place.logical(f"{way_in.source}-to-{target}-{way_in.port}"),
+            security_group_id=self.group_ids[target],
+            cidr_ipv4=ANYWHERE if peer is None else None,
+            prefix_list_id=peer,
+            ip_protocol="tcp",
+            from_port=way_in.port,
+            to_port=way_in.port,
+            description=way_in.why,
+            opts=self._child,
+        )
+
+    def _peer(self, outsider: Outsider) -> pulumi.Input[str] | None:
+        """Return the prefix list of those who come from outside; None: everyone."""
+        if outsider is Outsider.CLOUDFRONT:
+            return CLOUDFRONT_LISTS[self._place.region]
+        return self._health_checkers() if outsider is Outsider.HEALTH_CHECKERS else None
+
+    def _health_checkers(self) -> pulumi.Output[str]:
+        name = self._place.name("health-checkers")
+        made = aws.ec2.ManagedPrefixList(
+            self._place.logical("health-checkers"),
+            name=name,
+            address_family="IPv4",
+            max_entries=len(HEALTH_CHECKERS),
+            entries=[{"cidr": cidr, "description": "Route 53"} for cidr in HEALTH_CHECKERS],
+            opts=self._child,
+        )
+        return made.id

@@ -1,0 +1,1 @@
+"""The topics of a site, and who subscribes to them."""

@@ -1,0 +1,131 @@
+"""The site's encrypted topics: one for what must be known, one that wakes somebody, one for when nobody answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+
+from components.encryption.keys import PUBLISHERS, RULES_PUBLISHER
+from components.settings import NotificationSettings
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement, document
+
+
+class Channel(StrEnum):
+    """The topics, by how urgent they are."""
+
+    OPERATIONS = "operations"
+    ON_CALL = "on-call"
+    ESCALATION = "escalation"
+
+
+# Who may publish beside the account's own roles: what wakes somebody comes from alarms and tripwires alone.
+_SERVICES: Mapping[Channel, tuple[str, ...]] = {
+    Channel.OPERATIONS: PUBLISHERS,
+    Channel.ON_CALL: ("cloudwatch.amazonaws.com",),
+    Channel.ESCALATION: (),
+}
+_BY_RULES = (Channel.OPERATIONS, Channel.ON_CALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsArgs:
+    """Where the topics stand, the key that encrypts them, and who receives what."""
+
+    place: Place
+    key_arn: pulumi.Input[str]
+    notifications: NotificationSettings
+
+
+class Alerts(pulumi.ComponentResource):
+    """The topics; `topics[channel]` is the ARN that publishers take."""
+
+    topics: Mapping[Channel, pulumi.Output[str]]
+
+    def __init__(self, name: str, *, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Alerts", name, None, opts)
+        self._args, self._child = args, pulumi.ResourceOptions(parent=self)
+        self.topics = {channel: self._topic(channel) for channel in Channel}
+        self.register_outputs({str(channel): arn for channel, arn in self.topics.items()})
+
+    def _topic(self, channel: Channel) -> pulumi.Output[str]:
+        place = self._args.place
+        topic = aws.sns.Topic(
+            place.logical(channel),
+            name=place.name(channel),
+            kms_master_key_id=self._args.key_arn,
+            opts=self._child,
+        )
+        policy = aws.sns.TopicPolicy(
+            place.logical(channel),
+            arn=topic.arn,
+            policy=topic.arn.apply(lambda arn: topic_policy(arn, place, channel)),
+            opts=self._child,
+        )
+        for index, recipient in enumerate(recipients(self._args.notifications, channel)):
+            aws.sns.TopicSubscription(
+                place.logical(f"{channel}-{index}"),
+                topic=topic.arn,
+                protocol="sms" if recipient.startswith("+") else "email",
+                endpoint=recipient,
+                opts=self._child,
+            )
+        # Whoever publishes must find the policy in place: AWS Backup and RDS check it when they subscribe.
+        return pulumi.Output.all(topic.arn, policy.id).apply(lambda both: str(both[0]))
+
+
+def recipients(notifications: NotificationSettings, channel: Channel) -> tuple[str, ...]:
+    """Return who receives what is sent to a channel."""
+    return {
+        Channel.OPERATIONS: notifications.operations,
+        Channel.ON_CALL: notifications.on_call,
+        Channel.ESCALATION: notifications.escalation,
+    }[channel]
+
+
+def topic_policy(arn: str, place: Place, channel: Channel) -> str:
+    """Let only the channel's known services of this account publish, and refuse everything without TLS."""
+    return document([*_publishers(arn, place, channel), *_rules(arn, channel), _tls(arn)])
+
+
+def _publishers(arn: str, place: Place, channel: Channel) -> list[Statement]:
+    if not _SERVICES[channel]:
+        return []
+    return [
+        {
+            "Sid": "PublishedByServices",
+            "Effect": "Allow",
+            "Principal": {"Service": list(_SERVICES[channel])},
+            "Action": "sns:Publish",
+            "Resource": arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
+        }
+    ]
+
+
+def _rules(arn: str, channel: Channel) -> list[Statement]:
+    if channel not in _BY_RULES:
+        return []
+    return [
+        {
+            # A rule of another account would publish by a role of its own, which this does not let in.
+            "Sid": "PublishedByEventRules",
+            "Effect": "Allow",
+            "Principal": {"Service": RULES_PUBLISHER},
+            "Action": "sns:Publish",
+            "Resource": arn,
+        }
+    ]
+
+
+def _tls(arn: str) -> Statement:
+    return {
+        "Sid": "NothingWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": arn,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }

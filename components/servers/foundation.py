@@ -1,0 +1,149 @@
+"""What servers of this site need before one can be launched; both sites have it at every level.
+
+None of it costs much while no server runs, and IAM, of which much of it is made, cannot be changed while its
+home region is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.servers.bundle import Bundle
+from components.servers.delivery import DELIVERIES, REPORTS, Delivery, DeliveryArgs
+from components.servers.identity import ServerIdentity, ServerIdentityArgs
+from components.servers.kinds import ServerKind
+from components.servers.patching import Patching, PatchingArgs
+from components.servers.rights import TABLEAU_TOKEN, Protecting, own_statements, server_secret
+from components.servers.sessions import Sessions, SessionsArgs
+from components.settings import LogSettings, ServerSettings
+from components.shared.naming import Place
+from components.storage.bucket import Bucket, BucketArgs
+
+# What CloudWatch's agent sends of each kind, as ansible/roles/cloudwatch_agent has it.
+_EVERYWHERE = ("audit", "services")
+LOG_STREAMS: Mapping[ServerKind, tuple[str, ...]] = {
+    ServerKind.APPLICATION: (*_EVERYWHERE, "nginx-access", "nginx-error"),
+    ServerKind.TABLEAU_BRIDGE: _EVERYWHERE,
+    ServerKind.OPERATIONS_HOST: _EVERYWHERE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServersGroundArgs:
+    """The settings, what is delivered, the keys, the key of logs, the bucket of requests, and what bounds roles."""
+
+    place: Place
+    boundary_arn: pulumi.Input[str]
+    servers: ServerSettings
+    logs: LogSettings
+    bundle: Bundle
+    keys: Protecting
+    logs_key_arn: pulumi.Input[str]
+    access_log_bucket: pulumi.Input[str]
+
+
+class ServersGround(pulumi.ComponentResource):
+    """Buckets, log groups, identities, sessions, delivery and patches."""
+
+    identities: Mapping[ServerKind, ServerIdentity]
+    delivery: Delivery
+    deliveries_bucket: pulumi.Output[str]
+    reports_bucket: pulumi.Output[str]
+
+    def __init__(self, name: str, *, args: ServersGroundArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:ServersGround", name, None, opts)
+        self._args, self.place = args, args.place
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.logs_prefix = f"/{self.place.name('servers')}"
+        self.deliveries_bucket = self._bucket(DELIVERIES, None)
+        self.reports_bucket = self._bucket(REPORTS, args.logs.retention_days)
+        self._log_groups()
+        self.identities = {kind: self._identity(kind) for kind in ServerKind}
+        self._sessions_and_patches()
+        self._token()
+        self.delivery = Delivery(
+            self.place.logical("delivery"),
+            args=DeliveryArgs(
+                place=self.place,
+                bundle=args.bundle,
+                bucket=self.deliveries_bucket,
+                key_arn=args.keys.storage,
+            ),
+            opts=self._child,
+        )
+        self.register_outputs({})
+
+    def _bucket(self, what: str, days: int | None) -> pulumi.Output[str]:
+        bucket = Bucket(
+            self.place.logical(what),
+            args=BucketArgs(
+                place=self.place,
+                what=what,
+                key_arn=self._args.keys.storage,
+                expires_after_days=days,
+                access_log_bucket=self._args.access_log_bucket,
+            ),
+            opts=self._child,
+        )
+        return bucket.name
+
+    def _log_groups(self) -> None:
+        """Make the groups before the agent does: those that it makes are neither encrypted nor ever emptied."""
+        for kind, streams in LOG_STREAMS.items():
+            for stream in streams:
+                aws.cloudwatch.LogGroup(
+                    self.place.logical(f"{kind}-{stream}"),
+                    name=f"{self.logs_prefix}/{kind}/{stream}",
+                    kms_key_id=self._args.logs_key_arn,
+                    retention_in_days=self._args.logs.retention_days,
+                    opts=pulumi.ResourceOptions(parent=self, protect=True),
+                )
+
+    def _identity(self, kind: ServerKind) -> ServerIdentity:
+        return ServerIdentity(
+            self.place.logical(f"{kind}-identity"),
+            args=ServerIdentityArgs(
+                place=self.place,
+                kind=kind,
+                boundary_arn=self._args.boundary_arn,
+                logs_prefix=self.logs_prefix,
+                own=own_statements(self.place, kind, self._args.keys),
+            ),
+            opts=self._child,
+        )
+
+    def _sessions_and_patches(self) -> None:
+        args = self._args
+        Sessions(
+            self.place.logical("session-manager"),
+            args=SessionsArgs(
+                place=self.place,
+                session_key_arn=args.keys.sessions,
+                logs_key_arn=args.logs_key_arn,
+                retention_days=args.logs.retention_days,
+            ),
+            opts=self._child,
+        )
+        Patching(
+            self.place.logical("patching"),
+            args=PatchingArgs(
+                place=self.place,
+                boundary_arn=args.boundary_arn,
+                window=args.servers.patch_window,
+                reports_bucket=self.reports_bucket,
+            ),
+            opts=self._child,
+        )
+
+    def _token(self) -> None:
+        """Make the place for the bridge's token, whose value comes from Tableau Cloud and never through here."""
+        aws.secretsmanager.Secret(
+            self.place.logical(TABLEAU_TOKEN),
+            name=server_secret(self.place, TABLEAU_TOKEN),
+            description="the personal access token of the Tableau Bridge: JSON with name and value",
+            kms_key_id=self._args.keys.secrets,
+            recovery_window_in_days=30,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )

@@ -1,0 +1,1 @@
+"""What a site is: everything that stands in one region."""

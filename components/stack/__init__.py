@@ -1,0 +1,1 @@
+"""What a stack is: its sites, and what joins them."""

@@ -1,0 +1,88 @@
+"""How visitors come in, in two steps: names and certificates before the sites, traffic after them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.edge.certificate import Certificate, CertificateArgs
+from components.edge.distribution import Distribution, DistributionArgs
+from components.edge.domain import Domain, DomainArgs
+from components.edge.traffic import Traffic, TrafficArgs
+from components.settings import Settings
+from components.shared.naming import Place
+from components.site.site import Site
+
+InRegion = Callable[[str], pulumi.ResourceOptions]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The domain, and a certificate of its names in each region."""
+
+    domain: Domain
+    certificates: Mapping[str, Certificate]
+
+
+def place_of(settings: Settings, region: str) -> Place:
+    """Return the place of a region's resources."""
+    return Place(environment=settings.environment, region=region, account=settings.account)
+
+
+def make_names(settings: Settings, in_region: InRegion) -> Names:
+    """Make the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
+    home = place_of(settings, settings.home)
+    domain = Domain(
+        home.logical("domain"),
+        args=DomainArgs(place=home, edge=settings.edge),
+        opts=in_region(settings.home),
+    )
+    certificates: dict[str, Certificate] = {}
+    for region in sorted(settings.sites):
+        certificates[region] = Certificate(
+            f"{region}-certificate",
+            args=CertificateArgs(
+                place=place_of(settings, region),
+                names=settings.edge.names,
+                zone_id=domain.zone_id,
+                proved_by=certificates.get(settings.home),
+            ),
+            opts=in_region(region),
+        )
+    return Names(domain=domain, certificates=certificates)
+
+
+def lead_traffic(settings: Settings, names: Names, sites: Mapping[str, Site], in_region: InRegion) -> Traffic:
+    """Put CloudFront in front where the settings say so, and lead the names to the site that serves."""
+    home = place_of(settings, settings.home)
+    return Traffic(
+        home.logical("traffic"),
+        args=TrafficArgs(
+            place=home,
+            edge=settings.edge,
+            zone_id=names.domain.zone_id,
+            regions=(settings.home, max(settings.sites)),
+            serving=settings.serving,
+            doors={region: site.edge for region, site in sites.items() if site.edge is not None},
+            distribution=_distribution(settings, names, sites[settings.home], in_region),
+        ),
+        opts=in_region(settings.home),
+    )
+
+
+def _distribution(settings: Settings, names: Names, home: Site, in_region: InRegion) -> Distribution | None:
+    secret = names.domain.origin_secret
+    if secret is None:
+        return None
+    return Distribution(
+        home.place.logical("distribution"),
+        args=DistributionArgs(
+            place=home.place,
+            edge=settings.edge,
+            certificate_arn=names.certificates[settings.home].arn,
+            origin_secret=secret,
+            firewall_log_arn=home.firewall_log.arn,
+            access_log_bucket=home.access_logs.name,
+        ),
+        opts=in_region(settings.home),
+    )

@@ -1,0 +1,215 @@
+"""The allowed flows: who can reach what, seen in the registered rules and not in the table alone.
+
+That groups are attached to the right members is shown where the members are: `test_database`, `test_endpoints`.
+"""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.network.egress_rules import EXITS
+from components.network.external_sources import CLOUDFRONT_LISTS, HEALTH_CHECKERS
+from components.network.security_groups import FLOWS, Flow, Group
+from components.settings.regions import ZONE_LETTERS
+from tests.components.stacks import SITES, by_name, name, record
+from tests.support.recorder import Record, Registered
+
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+INLINE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+
+ALLOWED = {
+    ("application", "database", 5432),
+    ("application", "replica", 5432),
+    ("analytics", "replica", 5432),
+    ("database-access", "database", 5432),
+    ("database-access", "replica", 5432),
+    ("heartbeat", "database", 5432),
+    ("heartbeat", "replica", 5432),
+    ("verification", "restored-copy", 5432),
+    ("verification", "database", 5432),
+    ("verification", "replica", 5432),
+    ("database-reading", "database", 5432),
+    ("database-reading", "replica", 5432),
+    ("database-reading", "endpoints", 443),
+    ("database-access", "restored-copy", 5432),
+    ("application", "endpoints", 443),
+    ("analytics", "endpoints", 443),
+    ("database-access", "endpoints", 443),
+    ("heartbeat", "endpoints", 443),
+    ("load-balancer", "application", 443),
+    ("operations", "endpoints", 443),
+    ("images", "endpoints", 443),
+}
+# The ways to what is no group, each on HTTPS.
+LEAVING = {
+    ("application", "s3"),
+    ("analytics", "s3"),
+    ("analytics", "internet"),
+    ("operations", "s3"),
+    ("operations", "internet"),
+    ("images", "s3"),
+    ("images", "internet"),
+}
+# From outside: who, to which group, on which port; the one place for addresses and prefix lists.
+FROM_OUTSIDE = {
+    "prod": {("cloudfront", "load-balancer", 443), ("health-checkers", "health-checks", 443)},
+    "staging": {
+        ("internet", "load-balancer", 443),
+        ("internet", "load-balancer", 80),
+        ("health-checkers", "health-checks", 443),
+    },
+}
+
+OUTSIDE = ("cidrIpv4", "prefixListId")
+
+every_site = pytest.mark.parametrize(("stack", "region"), SITES)
+
+
+def _inside(record: Record, token: str, region: str) -> list[Registered]:
+    """The rules of one direction, without those that let somebody in from outside."""
+    return [rule for rule in record.of_type(token, region=region) if rule.inputs.keys().isdisjoint(OUTSIDE)]
+
+
+def _edges(record: Record, token: str, region: str, *, own: int) -> set[tuple[str, str, int]]:
+    """The rules between groups as (source, target, port); `own` is the place of the group that holds the rule."""
+    names = {group.id: what for what, group in by_name(record, GROUP, region).items()}
+    edges: set[tuple[str, str, int]] = set()
+    for rule in _inside(record, token, region):
+        # No address, no prefix list and no range of ports: groups alone, on one port.
+        assert rule.inputs.keys() == {
+            "securityGroupId", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort", "description",
+        }  # fmt: skip
+        assert rule.inputs["ipProtocol"] == "tcp"
+        assert rule.inputs["fromPort"] == rule.inputs["toPort"]
+        ends = [names[rule.inputs["securityGroupId"]], names[rule.inputs["referencedSecurityGroupId"]]]
+        edges.add((ends[own], ends[1 - own], rule.inputs["fromPort"]))
+    return edges
+
+
+@every_site
+def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: str) -> None:
+    vpc = by_name(record(stack), "aws:ec2/vpc:Vpc", region)["vpc"]
+    groups = by_name(record(stack), GROUP, region)
+    assert groups.keys() == {
+        "application", "analytics", "database-access", "database-reading", "heartbeat", "verification", "database", "replica",
+        "restored-copy", "endpoints", "load-balancer", "health-checks", "operations", "images",
+    }  # fmt: skip
+    for what, group in groups.items():
+        assert {key: value for key, value in group.inputs.items() if key != "description"} == {
+            "name": name(stack, region, what),
+            "vpcId": vpc.id,
+            "tags": {"Name": name(stack, region, what)},
+        }
+    assert record(stack).of_type(INLINE) == ()
+
+
+@every_site
+def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, region: str) -> None:
+    assert {(str(f.source), str(f.target), f.port) for f in FLOWS} == ALLOWED
+    assert _edges(record(stack), EGRESS, region, own=0) == ALLOWED
+    assert _edges(record(stack), INGRESS, region, own=1) == ALLOWED
+    for token in (EGRESS, INGRESS):
+        assert len(_inside(record(stack), token, region)) == len(FLOWS) == len(ALLOWED)
+
+
+@every_site
+def test_what_leaves_the_groups_leaves_by_https_to_s3_or_the_internet(stack: str, region: str) -> None:
+    """The fleet, and whatever reaches the databases, has no way to the internet."""
+    groups = {group.id: what for what, group in by_name(record(stack), GROUP, region).items()}
+    endpoint = by_name(record(stack), "aws:ec2/vpcEndpoint:VpcEndpoint", region)["s3-endpoint"]
+    beside = {r.urn for r in _inside(record(stack), EGRESS, region)}
+    found: set[tuple[str, str]] = set()
+    for rule in record(stack).of_type(EGRESS, region=region):
+        if rule.urn not in beside:
+            to_s3 = rule.inputs.get("prefixListId") == endpoint.outputs["prefixListId"]
+            assert to_s3 or rule.inputs["cidrIpv4"] == "0.0.0.0/0"
+            assert (rule.inputs["ipProtocol"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("tcp", 443, 443)
+            found.add((groups[rule.inputs["securityGroupId"]], "s3" if to_s3 else "internet"))
+    assert found == LEAVING == {(str(row.source), str(row.goal)) for row in EXITS}
+
+
+@every_site
+def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
+    for token in (EGRESS, INGRESS):
+        found = {rule.inputs["description"] for rule in _inside(record(stack), token, region)}
+        assert found == {flow.why for flow in FLOWS}
+    leaving = {rule.inputs["description"] for rule in record(stack).of_type(EGRESS, region=region)}
+    assert leaving == {row.why for row in (*FLOWS, *EXITS)}
+
+
+def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
+    """Everything from which `target` can be reached, in any number of hops."""
+    found: set[str] = set()
+    pending = {target}
+    while pending:
+        nearer = {source for source, end, _ in edges if end in pending}
+        pending = nearer - found
+        found |= nearer
+    return found
+
+
+@every_site
+def test_who_reaches_the_databases(stack: str, region: str) -> None:
+    """Analytics reaches the replica alone, also by a detour; visitors reach both only through the servers."""
+    edges = _edges(record(stack), INGRESS, region, own=1)
+    functions = {"database-access", "database-reading", "heartbeat", "verification"}
+    assert _reaching("database", edges) == {"application", "load-balancer"} | functions
+    assert _reaching("replica", edges) == {"application", "analytics", "load-balancer"} | functions
+    # A copy that is tried is nobody's database.
+    assert _reaching("restored-copy", edges) == {"database-access", "verification"}
+    assert _reaching("analytics", edges) == set()
+    # The databases themselves open no connection.
+    assert {source for source, _, _ in edges} & {"database", "replica", "restored-copy"} == set()
+
+
+@given(st.builds(Flow, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")))
+def test_a_row_is_named_by_its_ends_and_its_port(flow: Flow) -> None:
+    assert flow.name == f"{flow.source.value}-to-{flow.target.value}-{flow.port}"
+
+
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html: at most 255 of these
+DESCRIPTION = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}"
+
+
+@every_site
+def test_descriptions_are_such_as_ec2_takes(stack: str, region: str) -> None:
+    found = [r for token in (GROUP, EGRESS, INGRESS) for r in record(stack).of_type(token, region=region)]
+    assert len(found) == len(Group) + 2 * len(ALLOWED) + len(FROM_OUTSIDE[stack]) + len(LEAVING)
+    assert [r.name for r in found if not re.fullmatch(DESCRIPTION, r.inputs["description"])] == []
+
+
+@every_site
+def test_who_comes_from_outside(stack: str, region: str) -> None:
+    """The internet, or CloudFront alone; and the health checkers of Route 53, through a group of their own."""
+    names = {group.id: what for what, group in by_name(record(stack), GROUP, region).items()}
+    checkers = by_name(record(stack), "aws:ec2/managedPrefixList:ManagedPrefixList", region)["health-checkers"]
+    sources = {"0.0.0.0/0": "internet", CLOUDFRONT_LISTS[region]: "cloudfront", checkers.id: "health-checkers"}
+    found = [rule.inputs for rule in record(stack).of_type(INGRESS, region=region) if rule.inputs.keys() & OUTSIDE]
+    assert {
+        (sources[rule.get("cidrIpv4") or rule["prefixListId"]], names[rule["securityGroupId"]], rule["toPort"])
+        for rule in found
+    } == FROM_OUTSIDE[stack]
+    assert [rule for rule in found if (rule["ipProtocol"], rule["fromPort"]) != ("tcp", rule["toPort"])] == []
+    assert len(found) == len(FROM_OUTSIDE[stack])
+
+
+@every_site
+def test_the_list_of_health_checkers_is_full(stack: str, region: str) -> None:
+    """A list counts with its greatest size against the 60 rules of a group."""
+    made = by_name(record(stack), "aws:ec2/managedPrefixList:ManagedPrefixList", region)["health-checkers"]
+    assert made.inputs == {
+        "name": name(stack, region, "health-checkers"),
+        "addressFamily": "IPv4",
+        "maxEntries": len(HEALTH_CHECKERS),
+        "entries": [{"cidr": cidr, "description": "Route 53"} for cidr in HEALTH_CHECKERS],
+    }
+
+
+def test_every_region_that_a_site_may_stand_in_has_its_list_of_cloudfront() -> None:
+    assert CLOUDFRONT_LISTS.keys() == ZONE_LETTERS.keys()
+    assert all(re.fullmatch(r"pl-[0-9a-f]{8}", prefix_list) for prefix_list in CLOUDFRONT_LISTS.values())
+    assert len(set(CLOUDFRONT_LISTS.values())) == len(CLOUDFRONT_LISTS)
