@@ -14,7 +14,7 @@ from bench.figure import Figure, Measured, MeasurementError
 from bench.labelled import FOLDER, Labelled, read
 from components.monitoring.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
 from components.monitoring.catalogue import CATALOGUE
-from rehearsal.metrics.band import DAY_SECONDS, FIRST_DAYS
+from operations.health.metric_math.band import DAY_SECONDS, FIRST_DAYS
 from rehearsal.metrics.states import breaches, onsets, rule_of, states
 
 # Of the windows a quarter may be missed; of the false alarms of a static threshold a tenth may be left.
@@ -64,7 +64,7 @@ def measure(*, quick: bool) -> Measured:  # noqa: ARG001 - there is nothing to r
                 FALSE_BOUND,
             ),
         ],
-        ["alarms: bands are approximated (rehearsal/metrics/band.py), as CloudWatch does not publish its model"],
+        ["alarms: bands are approximated (operations/health/metric_math/band.py), since CloudWatch has its own"],
     )
 
 

@@ -8,11 +8,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from operations.errors import CommandError
+
 # A function may take Lambda's longest time; boto3 would give up after a minute and call it again.
 _PATIENT = Config(read_timeout=910, retries={"total_max_attempts": 1})
 
 
-class AwsError(Exception):
+class AwsError(CommandError):
     """AWS refused, or could not be reached; the message says what and how to mend it."""
 
     def __init__(self, message: str, code: str = "") -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from operations.aws import Aws, AwsError
+from operations.command_line import required_region
+from operations.errors import CommandError
 from operations.manifest import section
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE--
 _FETCH_SECONDS = 30
 
 
-class DatabaseError(Exception):
+class DatabaseError(CommandError):
     """It could not be done; the message says why and what to do next."""
 
 
@@ -40,14 +42,14 @@ class Access:
     """The other region, where copies of the database are proven."""
 
     @classmethod
-    def of(cls, environment: str) -> Access:
-        """Find it by the manifest, in the region that serves.
+    def of(cls, environment: str, region: str | None) -> Access:
+        """Find it by the manifest, which any region of the environment holds, in the region that serves.
 
         Raises:
-            DatabaseError: there is no manifest within reach.
+            CommandError: no region was named, or it holds no manifest of the environment.
         """
         try:
-            here = Aws()
+            here = Aws(required_region(region))
             index = section(here, environment, "index")
             serving, standby = (Aws(str(index[part])) for part in ("serving", "standby"))
             return cls(serving, environment, section(here, environment, "access"), standby)

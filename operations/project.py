@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from operations.errors import BadInputError
+
 PROJECT_FILE = "Pulumi.yaml"
 
 
-class NoProjectError(Exception):
+class NoProjectError(BadInputError):
     """The command was not run inside the project; the message says where it looked."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from operations.errors import BAD_INPUT, FAILED
 from rehearsal.emulator import EmulatorError, start
 from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
@@ -39,8 +40,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACK = "policies"
 
 PASSED = 0
-FAILED = 1
-BAD_INPUT = 2
 
 
 class RequestError(Exception):

@@ -1,6 +1,6 @@
 """`storefront drill`: holds drills, and puts away what one that was cut off left behind.
 
-Exit status: 0 the guideline was kept, 1 it was not or the drill failed, 2 it was asked for wrongly.
+Exit status 1 also tells that the guideline was not kept.
 """
 
 from pathlib import Path
@@ -8,39 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, tell
 from operations.drill.evidence import DEFAULT_FOLDER, Evidence, report, write
-from operations.recovery.commands import (
-    BAD_INPUT,
-    FAILED,
-    DryRun,
-    ManifestFile,
-    Region,
-    Stack,
-    Yes,
-    agreed,
-    manifest_of,
-    or_exit,
-    scenario_of,
-)
+from operations.drill.target import DrillRequest, DrillTargets
+from operations.errors import FAILED, BadInputError
+from operations.recovery.commands import manifest_of, scenario_of
 
 if TYPE_CHECKING:
     from operations.drill.copy import CopyDrill
     from operations.recovery.cloud import Cloud
-    from operations.recovery.ways import Scenario
 
 drill = typer.Typer(no_args_is_help=True, help="Practise recoveries, and measure them against the guidelines.")
 
-REHEARSAL, COPY = "rehearsal", "copy"
+COPY = "copy"
 Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="such as region-outage or data-corruption.")]
 Target = Annotated[
     str,
-    typer.Option(help=f"{REHEARSAL}: an embedded AWS on this machine; {COPY}: the real backups, restored beside."),
+    typer.Option(help=f"rehearsal: an embedded AWS on this machine; {COPY}: the real backups, restored beside."),
 ]
 Folder = Annotated[Path, typer.Option("--evidence", metavar="DIR", help="Where the evidence is written.")]
 
 
 @drill.command("run")
 def run_drill(
+    context: typer.Context,
     stack: Stack,
     scenario: Which,
     *,
@@ -52,14 +43,18 @@ def run_drill(
     manifest: ManifestFile = None,
 ) -> None:
     """Hold a drill: a rehearsed disaster, or a real restore beside the database; writes JSON and one page."""
-    which = or_exit(lambda: scenario_of(scenario))
-    if target == REHEARSAL:
-        found = _rehearsed(which, stack, dry_run=dry_run)
-    elif target == COPY:
-        found = _copied(which, stack, region, manifest, dry_run=dry_run, yes=yes)
-    else:
-        typer.echo(f"got the target {target!r}, expected {REHEARSAL} or {COPY}", err=True)
-        raise typer.Exit(BAD_INPUT)
+    targets = {**context.ensure_object(DrillTargets).by_name, COPY: _copied}
+    if target not in targets:
+        raise BadInputError(f"got the target {target!r}, expected {' or '.join(targets)}")
+    request = DrillRequest(
+        stack=stack,
+        scenario=scenario_of(scenario),
+        region=region,
+        manifest=manifest,
+        dry_run=dry_run,
+        yes=yes,
+    )
+    found = targets[target](request)
     if found is not None:
         _conclude(found, evidence)
 
@@ -75,45 +70,29 @@ def clean_drills(
 ) -> None:
     """Delete the copies that a drill which was cut off left standing."""
     copies, _ = _copies(stack, region, manifest)
-    left = or_exit(copies.leftovers)
+    left = copies.leftovers()
     for one in left:
         typer.echo(f"{one.identifier} in {one.arn.split(':')[3]}: {one.status}")
     if not left:
         typer.echo("no drill left anything")
         return
-    if dry_run or not agreed("Delete these?", yes=yes):
+    if dry_run or not confirmed("Delete these?", yes=yes):
         return
     for one in left:
-        or_exit(lambda one=one: copies.delete(one.arn.split(":")[3], one.identifier))
+        copies.delete(one.arn.split(":")[3], one.identifier)
     typer.echo(f"{len(left)} deleted")
 
 
-def _rehearsed(scenario: "Scenario", stack: str, *, dry_run: bool) -> Evidence | None:
-    if dry_run:
-        typer.echo(f"{scenario} of {stack} would be rehearsed on this machine: no AWS account is touched")
-        return None
-    from operations.project import project_root  # noqa: PLC0415
-    from rehearsal.drills.drill import DrillError, rehearse_disaster  # noqa: PLC0415 - loads the Pulumi SDK
-
-    try:
-        return rehearse_disaster(scenario, stack, root=project_root(Path.cwd()), tell=_tell)
-    except DrillError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.status) from None
-
-
-def _copied(
-    scenario: "Scenario", stack: str, region: str | None, manifest: Path | None, *, dry_run: bool, yes: bool
-) -> Evidence | None:
+def _copied(request: DrillRequest) -> Evidence | None:
     from operations.drill.metrics import publish  # noqa: PLC0415 - loads botocore
 
-    copies, cloud = _copies(stack, region, manifest)
-    plan = or_exit(lambda: copies.plan(scenario))
+    copies, cloud = _copies(request.stack, request.region, request.manifest)
+    plan = copies.plan(request.scenario)
     typer.echo(plan.text())
-    if dry_run or not agreed("Hold this drill?", yes=yes):
+    if request.dry_run or not confirmed("Hold this drill?", yes=request.yes):
         return None
-    found = or_exit(lambda: copies.carry_out(plan))
-    or_exit(lambda: publish(cloud, copies.home, found))
+    found = copies.carry_out(plan)
+    publish(cloud, copies.home, found)
     return found
 
 
@@ -122,18 +101,14 @@ def _copies(stack: str, region: str | None, file: Path | None) -> "tuple[CopyDri
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
     from operations.recovery.cloud import Cloud  # noqa: PLC0415
 
-    manifest = or_exit(lambda: manifest_of(stack, region, file))
+    manifest = manifest_of(stack, region, file)
     cloud = Cloud(SYSTEM.sleep)
-    return CopyDrill(manifest, cloud, SYSTEM, _tell), cloud
+    return CopyDrill(manifest, cloud, SYSTEM, tell), cloud
 
 
 def _conclude(found: Evidence, folder: Path) -> None:
     typer.echo(report(found))
     for path in write(found, folder):
-        typer.echo(f"{path} written", err=True)
+        tell(f"{path} written")
     if not found.passed:
         raise typer.Exit(FAILED)
-
-
-def _tell(line: str) -> None:
-    typer.echo(line, err=True)

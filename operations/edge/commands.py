@@ -1,13 +1,10 @@
-"""`storefront edge`: procedures of the ways in.
-
-Exit status: 0 done, 1 it failed, 2 it was asked for wrongly.
-"""
+"""`storefront edge`: procedures of the ways in."""
 
 from typing import TYPE_CHECKING
 
 import typer
 
-from operations.recovery.commands import DryRun, Region, Stack, Yes, agreed, or_exit
+from operations.command_line import DryRun, Region, Stack, Yes, confirmed, required_region, tell
 
 if TYPE_CHECKING:
     from operations.edge.renewal import Renewal
@@ -23,11 +20,11 @@ def ways_in() -> None:
 @edge.command("renew-secret")
 def renew_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
     """Renew the secret by which the load balancers know CloudFront, while the store serves."""
-    renewal = or_exit(lambda: _renewal(stack, region))
-    typer.echo(or_exit(renewal.plan))
-    if dry_run or not agreed("Carry this out?", yes=yes):
+    renewal = _renewal(stack, region)
+    typer.echo(renewal.plan())
+    if dry_run or not confirmed("Carry this out?", yes=yes):
         return
-    or_exit(renewal.run)
+    renewal.run()
     typer.echo("renewed: the old value opens nothing")
 
 
@@ -36,10 +33,7 @@ def _renewal(stack: str, region: str | None) -> "Renewal":
     from operations.edge.renewal import Renewal  # noqa: PLC0415
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
     from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
-    from operations.recovery.errors import RequestError  # noqa: PLC0415
     from operations.recovery.manifest import read_sections  # noqa: PLC0415
 
-    if region is None:
-        raise RequestError("no region to read the manifest in; name one that answers with --region or AWS_REGION")
-    sections = read_sections(Cloud(SYSTEM.sleep), region, stack)
-    return Renewal(front_of(sections, stack), tell=lambda line: typer.echo(line, err=True))
+    sections = read_sections(Cloud(SYSTEM.sleep), required_region(region), stack)
+    return Renewal(front_of(sections, stack), tell=tell)

@@ -1,7 +1,7 @@
 """Answers the pages that are on: a datapoint in each of their regions, which sets the alarm *acknowledged* on."""
 
+from operations.command_line import required_region
 from operations.health.alarms import ALARM, states
-from operations.health.look import required
 from operations.health.manifest import health_section
 from operations.recovery.clock import SYSTEM
 from operations.recovery.cloud import Cloud
@@ -11,11 +11,11 @@ def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
     """Answer in each region in which something wakes somebody; returns what was answered, a line each.
 
     Raises:
-        RequestError: no region was named, or it holds no manifest of the environment.
+        CommandError: no region was named, or it holds no manifest of the environment.
         CloudError: a region does not answer, or refuses.
     """
     cloud = Cloud(SYSTEM.sleep)
-    section = health_section(cloud, required(region), environment)
+    section = health_section(cloud, required_region(region), environment)
     lines: list[str] = []
     for site, prefix in section.alarm_prefixes.items():
         on = [one for one in states(cloud, site, prefix) if one.state == ALARM and one.pages]

@@ -1,6 +1,6 @@
 """`storefront health` and `storefront dashboards`: how the store is.
 
-Exit status: 0 nothing that wakes somebody is on, 1 something is or it failed, 2 it was asked for wrongly.
+`storefront health` ends with exit status 1 while an alarm is on that pages somebody.
 """
 
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from operations.recovery.commands import FAILED, or_exit
+from operations.command_line import DryRun, Region, Stack, tell
+from operations.errors import FAILED
 
 _DEFAULT = "show"
 
@@ -27,12 +28,6 @@ health = typer.Typer(cls=_ShowsByDefault, no_args_is_help=True, help="How the st
 
 dashboards = typer.Typer(no_args_is_help=True, help="The dashboards, as pictures.")
 
-Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
-Region = Annotated[
-    str | None,
-    typer.Option(envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], help="The region to read the manifest in."),
-]
-
 
 @health.command(_DEFAULT)
 def show(stack: Stack, *, region: Region = None) -> None:
@@ -43,25 +38,20 @@ def show(stack: Stack, *, region: Region = None) -> None:
     from operations.health.screen import screen, utc_now  # noqa: PLC0415
 
     now = utc_now()
-    seen = or_exit(lambda: look(stack, region, now))
+    seen = look(stack, region, now)
     for problem in seen.problems:
-        typer.echo(problem, err=True)
+        tell(problem)
     Console().print(screen(seen.alarms, now, seen.indicators))
     if any(one.pages and one.state == "ALARM" for one in seen.alarms):
         raise typer.Exit(FAILED)
 
 
 @health.command()
-def acknowledge(
-    stack: Stack,
-    *,
-    region: Region = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered, and do nothing.")] = False,
-) -> None:
-    """Answer what wakes somebody: for an hour nobody else is told. Again, if it takes longer."""
+def acknowledge(stack: Stack, *, region: Region = None, dry_run: DryRun = False) -> None:
+    """Acknowledge every page that is on: for an hour it is not escalated. Repeat it if the trouble lasts longer."""
     from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
 
-    answered = or_exit(lambda: answer(stack, region, dry_run=dry_run))
+    answered = answer(stack, region, dry_run=dry_run)
     for line in answered or ["nothing that wakes somebody is on"]:
         typer.echo(line)
 
@@ -85,5 +75,5 @@ def render_dashboards(
     request = Request(
         stack=stack, region=region, out=out, hours=hours, html=html, sample=sample, record=record, recorded=recorded
     )
-    for file in or_exit(lambda: render(request, utc_now())):
+    for file in render(request, utc_now()):
         typer.echo(f"{file} written")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from operations.command_line import required_region
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
 from operations.health.data import CloudSource, Drawn, Span
@@ -11,7 +12,6 @@ from operations.health.manifest import HealthSection, health_section
 from operations.health.screen import Shown
 from operations.recovery.clock import SYSTEM
 from operations.recovery.cloud import Cloud, CloudError
-from operations.recovery.errors import RequestError
 
 # What the terminal shows of the dashboards, in this order; the third has the same again in more detail.
 _SHOWN = ("business", "on-call")
@@ -31,10 +31,10 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
     """Look at what there is to see; a region that does not answer is a problem, not the end.
 
     Raises:
-        RequestError: no region was named, or it holds no manifest of the environment.
+        CommandError: no region was named, or it holds no manifest of the environment.
         CloudError: the region of the manifest does not answer, or refuses.
     """
-    where, cloud = required(region), Cloud(SYSTEM.sleep)
+    where, cloud = required_region(region), Cloud(SYSTEM.sleep)
     section = health_section(cloud, where, environment)
     problems: list[str] = []
     alarms: list[AlarmState] = []
@@ -45,17 +45,6 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
             problems.append(f"the alarms of {site} are not shown: {error}")
     indicators = _indicators(cloud, where, section, now, problems)
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
-
-
-def required(region: str | None) -> str:
-    """Return the region to read the manifest in.
-
-    Raises:
-        RequestError: none was named.
-    """
-    if region is None:
-        raise RequestError("no region to read the manifest in; name one that answers with --region or AWS_REGION")
-    return region
 
 
 def _indicators(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from operations.command_line import required_region
 from operations.health.dashboards import Graph, graphs
 from operations.health.data import CloudSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
-from operations.health.look import required
 from operations.health.manifest import health_section
 from operations.health.picture import draw, page
+from operations.health.sample import sample
 from operations.recovery.clock import SYSTEM
 from operations.recovery.cloud import Cloud
-from rehearsal.metrics.sample import sample
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +50,10 @@ def render(request: Request, now: datetime) -> list[Path]:
     """Draw every dashboard of a stack; returns the files.
 
     Raises:
-        RequestError: no region was named, it holds no manifest, or the record cannot be read.
+        CommandError: no region was named, it holds no manifest, or the record cannot be read.
         CloudError: the region does not answer, or refuses.
     """
-    region, cloud, span = required(request.region), Cloud(SYSTEM.sleep), Span.last(request.hours, now)
+    region, cloud, span = required_region(request.region), Cloud(SYSTEM.sleep), Span.last(request.hours, now)
     old = read_record(request.recorded) if request.recorded else {}
     record: Record = {}
     files: list[Path] = []

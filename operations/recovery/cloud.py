@@ -20,6 +20,8 @@ from botocore.exceptions import (
 )
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
+from operations.errors import CommandError
+
 # A region that does not answer must not hold a recovery up: a handshake over a continent takes well under a second.
 CONNECT_SECONDS, READ_SECONDS = 2, 10
 ATTEMPTS = 4
@@ -45,7 +47,7 @@ _NOT_READY = frozenset({
 _SERVER_FAULT = 500
 
 
-class CloudError(Exception):
+class CloudError(CommandError):
     """A call to AWS failed."""
 
     def __init__(self, region: str, service: str, operation: str, told: str) -> None:

@@ -1,35 +1,26 @@
 """`storefront guidelines` and `storefront failover`: the commands around recoveries.
 
-Exit status: 0 done, 1 it failed or a guideline is not kept, 2 it was asked for wrongly, 3 it waits for a person.
+Exit status 1 also tells that a guideline is not kept, 3 that a step waits for a person.
 """
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, tell
+from operations.errors import CommandError
 
 if TYPE_CHECKING:
     from operations.recovery.manifest import Manifest
     from operations.recovery.recovery import Planned, Recovery
     from operations.recovery.ways import Scenario
 
-FAILED, BAD_INPUT, WAITS = 1, 2, 3
-T = TypeVar("T")
-
 failover = typer.Typer(no_args_is_help=True, help="Bring the store back after the loss of a zone or a region.")
 
-Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
 Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="What happened; a runbook's name.")]
-Region = Annotated[
-    str | None,
-    typer.Option(envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], help="The region to read the manifest in."),
-]
-ManifestFile = Annotated[
-    Path | None, typer.Option("--manifest", metavar="FILE", help="Read the manifest from a file instead.")
-]
 LostZones = Annotated[
     list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; may be given again.")
 ]
@@ -41,22 +32,19 @@ Moment = Annotated[
         help="The moment to go back to (UTC): the last at which the data were whole.",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
     """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
     from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
 
-    judgements = or_exit(lambda: judge(manifest_of(stack, region, manifest)))
+    judgements = judge(manifest_of(stack, region, manifest))
     typer.echo(report(judgements))
     broken = [str(one.scenario) for one in judgements if not one.kept]
     if broken:
-        typer.echo(
-            f"not kept: {', '.join(broken)}; change the topology or the promise in Pulumi.{stack}.yaml", err=True
+        raise CommandError(
+            f"not kept: {', '.join(broken)}; change the topology or the promise in Pulumi.{stack}.yaml"
         )
-        raise typer.Exit(FAILED)
 
 
 @failover.command("plan")
@@ -88,9 +76,9 @@ def run_failover(
     """Bring the store back: plan, ask, carry out."""
     recovery = _recovery(stack, region, manifest)
     planned = _planned(recovery, scenario, lost_zone, at)
-    if dry_run or not agreed("Carry this out?", yes=yes):
+    if dry_run or not confirmed("Carry this out?", yes=yes):
         return
-    or_exit(lambda: recovery.run(planned))
+    recovery.run(planned)
     _status(recovery)
 
 
@@ -106,9 +94,9 @@ def resume_failover(
     """Go on with a recovery that was cut off or failed."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not agreed("Go on with it?", yes=yes):
+    if dry_run or not confirmed("Go on with it?", yes=yes):
         return
-    or_exit(recovery.resume)
+    recovery.resume()
     _status(recovery)
 
 
@@ -124,13 +112,13 @@ def confirm_failover(
 ) -> None:
     """Say that your part of a recovery is done: the data are judged, or the store takes orders."""
     recovery = _recovery(stack, region, manifest)
-    run, number = or_exit(recovery.waiting)
+    run, number = recovery.waiting()
     for task in run.plan.to_serve if number is None else (run.plan.steps[number - 1].title,):
         typer.echo(task)
     question = "Does the store serve?" if number is None else "Are the data as they should be?"
-    if not agreed(f"Is this done? {question}", yes=yes):
+    if not confirmed(f"Is this done? {question}", yes=yes):
         return
-    or_exit(recovery.confirm)
+    recovery.confirm()
     _status(recovery)
 
 
@@ -146,9 +134,9 @@ def abort_failover(
     """Take a recovery back before clients are pointed at what it made."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not agreed("Take it back?", yes=yes):
+    if dry_run or not confirmed("Take it back?", yes=yes):
         return
-    or_exit(recovery.abort)
+    recovery.abort()
     _status(recovery)
 
 
@@ -165,11 +153,11 @@ def undo_failover(
     from operations.recovery.texts import run_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    run = or_exit(recovery.last)
-    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
-    if dry_run or not agreed("Take it back, and leave what was written since where it is?", yes=yes):
+    run = recovery.last()
+    typer.echo(run_text(run, recovery.journal.entries(run.id)))
+    if dry_run or not confirmed("Take it back, and leave what was written since where it is?", yes=yes):
         return
-    or_exit(recovery.undo)
+    recovery.undo()
     _status(recovery)
 
 
@@ -186,12 +174,12 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for journal in or_exit(recovery.journals):
-        for debt in or_exit(journal.open_debts):
+    for journal in recovery.journals():
+        for debt in journal.open_debts():
             typer.echo(debt_text(debt))
-    if dry_run or not agreed("Settle these?", yes=yes):
+    if dry_run or not confirmed("Settle these?", yes=yes):
         return
-    settled = or_exit(recovery.reconcile)
+    settled = recovery.reconcile()
     typer.echo(f"{len(settled)} settled")
 
 
@@ -212,53 +200,47 @@ def rehome_failover(
     from operations.recovery.rehoming.steps import text  # noqa: PLC0415
 
     recovery = _recovery(stack, region, manifest)
-    run = or_exit(lambda: last_recovery(recovery.journal))
-    planned = or_exit(lambda: recovery.rehoming(run))
+    run = last_recovery(recovery.journal)
+    planned = recovery.rehoming(run)
     if planned is None:
         typer.echo(f"after {run.plan.way!r} nothing differs: there is nothing to do")
         return
     file = imports or Path("build", f"rehome-{stack}.json")
     typer.echo(text(planned, str(file)))
-    if dry_run or not agreed(
+    if dry_run or not confirmed(
         "Point every secret of the database at what serves now, and write the imports?", yes=yes
     ):
         return
-    for line in or_exit(lambda: recovery.settle_secrets(run)):
-        typer.echo(line, err=True)
+    for line in recovery.settle_secrets(run):
+        tell(line)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(planned.imports(), indent=2) + "\n", encoding="utf-8")
-    typer.echo(f"{file} written", err=True)
+    tell(f"{file} written")
 
 
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
-    manifest = or_exit(lambda: manifest_of(stack, region, file))
-    return Recovery(manifest, tell=lambda line: typer.echo(line, err=True))
+    manifest = manifest_of(stack, region, file)
+    return Recovery(manifest, tell=tell)
 
 
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
     """The manifest in a file, or the newest one of a stack."""
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
     from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
-    from operations.recovery.errors import RequestError  # noqa: PLC0415
     from operations.recovery.manifest import from_file, from_region  # noqa: PLC0415
 
     if file is not None:
         return from_file(file, stack)
-    if region is None:
-        raise RequestError(
-            "no region to read the manifest in; name one that answers with --region or AWS_REGION, "
-            "or give the manifest with --manifest FILE"
-        )
-    return from_region(Cloud(SYSTEM.sleep), region, stack)
+    return from_region(Cloud(SYSTEM.sleep), required_region(region), stack)
 
 
 def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, at: datetime | None) -> "Planned":
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
     moment = at.replace(tzinfo=UTC) if at else None
-    planned = or_exit(lambda: recovery.plan(scenario_of(scenario), frozenset(lost_zones or ()), moment))
+    planned = recovery.plan(scenario_of(scenario), frozenset(lost_zones or ()), moment)
     typer.echo(plan_text(planned.plan))
     return planned
 
@@ -277,40 +259,19 @@ def scenario_of(text: str) -> "Scenario":
 def _show_under_way(recovery: "Recovery") -> None:
     from operations.recovery.texts import run_text  # noqa: PLC0415
 
-    run = or_exit(recovery.under_way)
-    typer.echo(run_text(run, or_exit(lambda: recovery.journal.entries(run.id))))
+    run = recovery.under_way()
+    typer.echo(run_text(run, recovery.journal.entries(run.id)))
 
 
 def _status(recovery: "Recovery") -> None:
     from operations.recovery.texts import debt_text, run_text  # noqa: PLC0415
 
     told = False
-    for journal in or_exit(recovery.journals):
-        for run in or_exit(journal.runs):
-            typer.echo(run_text(run, or_exit(lambda run=run, journal=journal: journal.entries(run.id))))
+    for journal in recovery.journals():
+        for run in journal.runs():
+            typer.echo(run_text(run, journal.entries(run.id)))
             told = True
-        for debt in or_exit(journal.debts):
+        for debt in journal.debts():
             typer.echo(debt_text(debt))
     if not told:
         typer.echo("no recovery was ever run")
-
-
-def agreed(question: str, *, yes: bool) -> bool:
-    """Ask, unless it was agreed to beforehand."""
-    return yes or typer.confirm(question)
-
-
-def or_exit(attempt: Callable[[], T]) -> T:
-    """Do it; say what went wrong, and end with the status that goes with it."""
-    from operations.recovery.cloud import CloudError  # noqa: PLC0415 - loads botocore
-    from operations.recovery.engine import WaitingError  # noqa: PLC0415
-    from operations.recovery.errors import RecoveryError, RequestError  # noqa: PLC0415
-
-    try:
-        return attempt()
-    except RequestError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(BAD_INPUT) from None
-    except (RecoveryError, CloudError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WAITS if isinstance(error, WaitingError) else FAILED) from None

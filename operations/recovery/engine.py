@@ -6,6 +6,7 @@ It may be cut off anywhere: what is done is found by looking, so a resumed run d
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from operations.errors import WAITS
 from operations.recovery.clock import Clock
 from operations.recovery.cloud import Cloud, PassingError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
@@ -31,6 +32,8 @@ class StepFailedError(RecoveryError):
 
 class WaitingError(StepFailedError):
     """A step waits for a person."""
+
+    exit_status = WAITS
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,17 @@
 """`storefront database tune`: reads, reports, and changes nothing in the database."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.command_line import Region, Stack, required_region, tell
+from operations.errors import CommandError
+
 if TYPE_CHECKING:
     from operations.tuning.tune import Done
 
-FAILED = 1
 LONGEST_DAYS = 7
-Stack = Annotated[str, typer.Argument(metavar="STACK", help="prod or staging.")]
 
 
 def tune(
@@ -31,6 +30,7 @@ def tune(
     ops_items: Annotated[
         bool, typer.Option("--ops-items", help="Open an OpsItem for what needs a person.")
     ] = False,
+    region: Region = None,
 ) -> None:
     """Examine the database, rank what is worth a change, and keep the report beside the last one."""
     from operations.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once
@@ -40,18 +40,17 @@ def tune(
 
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))
-        found = target(stack)
+        found = target(stack, required_region(region))
         done = run(found, reports or found.reports, days, thresholds, ops_items=ops_items)
     except TuningError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from None
+        raise CommandError(str(error)) from None
     _show(done)
 
 
-def _show(done: Done) -> None:
+def _show(done: "Done") -> None:
     report = done.report
     for note in report.snapshot.notes:
-        typer.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     typer.echo(f"{len(report.recommendations)} recommendations")
     for place, one in enumerate(report.recommendations, 1):
         mark = "danger" if one.danger else "person" if one.person else "apply"

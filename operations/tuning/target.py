@@ -44,14 +44,14 @@ class Target:
             raise TuningError(f"{self.reader} is of another version ({error}); deploy {self.environment}") from None
 
 
-def target(environment: str) -> Target:
-    """Find the database by the manifest, in the region that serves.
+def target(environment: str, region: str | None = None) -> Target:
+    """Find the database by the manifest, in the region that serves; the environment's region if none is given.
 
     Raises:
         TuningError: the manifest is not within reach, or not whole.
     """
     try:
-        aws = Aws(str(section(Aws(), environment, "index")["serving"]))
+        aws = Aws(str(section(Aws(region), environment, "index")["serving"]))
         tuning = section(aws, environment, "access")["tuning"]
         instances = section(aws, environment, "database")["instances"]
         return Target(

@@ -22,6 +22,7 @@ from functions.database_access.server import session
 from operations.drill.evidence import Done, Evidence
 from operations.drill.metrics import publish
 from operations.drill.proof import Proof, prove
+from operations.errors import BAD_INPUT, FAILED, CommandError
 from operations.recovery.clock import SYSTEM
 from operations.recovery.cloud import Cloud as Aws
 from operations.recovery.cloud import CloudError as AwsError
@@ -31,7 +32,7 @@ from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import from_region
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import WAYS, Scenario
-from rehearsal.command import BAD_INPUT, FAILED, PACK
+from rehearsal.command import PACK
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import ServerError, ground
@@ -71,12 +72,12 @@ _NOT_SHOWN = (
 )
 
 
-class DrillError(Exception):
-    """The drill could not be held; the message says why, `status` is the exit status."""
+class DrillError(CommandError):
+    """The drill could not be held; the message says why."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, exit_status: int) -> None:
         super().__init__(message)
-        self.status = status
+        self.exit_status = exit_status
 
 
 class Darkened(Aws):

@@ -1,1 +1,1 @@
-"""CloudWatch's own reckoning, as far as its documentation has it: metric math, bands, and the states of alarms."""
+"""The states that alarms come to over a series, as CloudWatch's documentation has it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.monitoring.alarm import BANDS, Alarm, Comparison, Missing
-from rehearsal.metrics.band import Edges, Series, band
+from operations.health.metric_math.band import Edges, Series, band
 
 ALARM, OK, INSUFFICIENT = "ALARM", "OK", "INSUFFICIENT_DATA"
 # CloudWatch looks back somewhat further than it has to, for datapoints that came late.

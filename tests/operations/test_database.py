@@ -14,7 +14,7 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from operations.cli import app
+from cli.commands import app
 from operations.database import DatabaseError, with_thumbprint
 from rehearsal.database.authority import Authority
 from rehearsal.emulator import start
@@ -80,7 +80,7 @@ def test_nothing_is_run_without_a_yes() -> None:
     """The function is not there: had it been run, that would be the answer."""
     for arguments, answer in ((("--dry-run",), None), ((), "n\n")):
         status, said = _run("rotate", "staging", "application", *arguments, answer=answer)
-        assert (status, "would make, set, prove and publish" in said) == (0, True)
+        assert (status, "would create, set, verify and publish" in said) == (0, True)
         assert "refused" not in said
 
 

@@ -3,7 +3,7 @@
 import typer.main
 from typer.core import TyperGroup
 
-from operations.cli import app
+from cli.commands import app
 from operations.recovery.ways import Scenario
 from tests.components.stacks import STACKS
 

@@ -17,12 +17,12 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.responses import ActionResult, EmptyResult
 
-from rehearsal.metrics.queries import answered
+from operations.health.metric_math.queries import answered
 
 if TYPE_CHECKING:
     from moto.cloudwatch.models import CloudWatchBackend
 
-    from rehearsal.metrics.expression import Series
+    from operations.health.metric_math.expression import Series
 
 _FUNCTION = re.compile(r'(ALARM|OK|INSUFFICIENT_DATA)\(\s*"?([^")]+?)"?\s*\)')
 _EVERYWHERE = "us-east-1"

@@ -11,7 +11,7 @@ import pytest
 
 from components.monitoring.dashboards import WIDTH, Widget, placed
 from operations.health.dashboards import read
-from rehearsal.metrics.sample import sample
+from operations.health.sample import sample
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record
 from tests.support.recorder import run_program
 

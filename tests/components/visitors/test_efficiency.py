@@ -13,7 +13,7 @@ import pytest
 from components.monitoring.alarm import Comparison, Missing, Subject
 from components.visitors.efficiency import FEWEST, RATIOS, ROWS, Ratio
 from functions.visitors import metrics
-from rehearsal.metrics.expression import Series, evaluate
+from operations.health.metric_math.expression import Series, evaluate
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from operations.cli import app
+from cli.commands import app
 from operations.health.alarms import AlarmState
 from operations.health.screen import age, number, screen, spark
 from rehearsal.emulator import Emulator, start

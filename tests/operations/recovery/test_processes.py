@@ -42,7 +42,7 @@ class Standing:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start `storefront failover ...`."""
-        command = [sys.executable, "-c", "from operations.cli import main; main()", "failover", *words, "--yes"]
+        command = [sys.executable, "-c", "from cli.main import main; main()", "failover", *words, "--yes"]
         return subprocess.Popen(
             [*command, "--manifest", str(self.manifest)],
             env=self.environment,

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli.commands import app
 from components.functions.package import PACKAGES
 from operations.aws import Aws
-from operations.cli import app
 from tests.operations.tuning.aws import REGION, instance, put, sample
 from tests.postgres.world import World
 

@@ -4,7 +4,7 @@ import pytest
 
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.indicators import BUSINESS, DATABASE
-from rehearsal.metrics.expression import ExpressionError, Series, evaluate
+from operations.health.metric_math.expression import ExpressionError, Series, evaluate
 
 CASES: list[tuple[str, Series]] = [
     ("a + 2 * b", [5, 8, None, None]),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rehearsal.metrics.band import band
-from rehearsal.metrics.expression import Series, evaluate
+from operations.health.metric_math.band import band
+from operations.health.metric_math.expression import Series, evaluate
 
 _BAND = "ANOMALY_DETECTION_BAND("
 

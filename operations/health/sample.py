@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from rehearsal.metrics.expression import Series
-from rehearsal.metrics.queries import answered
+from operations.health.metric_math.expression import Series
+from operations.health.metric_math.queries import answered
 
 DAYS_BEFORE = 4
 _PEAK_HOUR = 20  # 15:00 to 17:00 in the store's countries

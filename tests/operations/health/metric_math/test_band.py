@@ -5,7 +5,7 @@ How well alarms on it do is left to bench/alarms.py.
 
 import pytest
 
-from rehearsal.metrics.band import band
+from operations.health.metric_math.band import band
 
 HOUR = 3600
 DAYS = 24  # datapoints a day

@@ -1,0 +1,1 @@
+"""The one command, `storefront`: it mounts the commands of the packages below and hands each what it needs."""

@@ -1,0 +1,43 @@
+"""`storefront config`: the settings of an environment, checked without an AWS account."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import typer
+
+from operations.command_line import Stack
+from operations.errors import BadInputError
+from operations.project import project_root
+
+config = typer.Typer(no_args_is_help=True, help="The settings of an environment.")
+
+
+@config.callback()
+def settings() -> None:
+    """The settings of an environment."""
+
+
+@config.command("check")
+def check_config(stack: Stack) -> None:
+    """Report every problem of a stack's settings file."""
+    typer.echo(checked_settings(stack, project_root(Path.cwd())))
+
+
+def checked_settings(stack: str, root: Path) -> str:
+    """Check a stack's settings file; returns what to say of it.
+
+    Raises:
+        BadInputError: with every problem of the file.
+    """
+    from components.settings import SettingsError, load_file, stack_file  # noqa: PLC0415 - pydantic builds models
+
+    try:
+        file = stack_file(root, stack)
+        settings = load_file(file)
+    except SettingsError as error:
+        raise BadInputError(str(error)) from None
+    return f"{file.name}: {_count(settings.model_dump(exclude_unset=True))} settings, all valid"
+
+
+def _count(values: dict[str, Any]) -> int:
+    return sum(_count(cast("dict[str, Any]", value)) if isinstance(value, dict) else 1 for value in values.values())

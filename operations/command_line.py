@@ -1,0 +1,106 @@
+"""What the commands share: their arguments and options, the question before they act, and what an error becomes.
+
+Exit status: 0 done, 1 it failed, 2 it was asked for wrongly, 3 it waits for a person, 130 it was interrupted.
+"""
+
+import errno
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from operations.errors import FAILED, BadInputError, CommandError
+
+INTERRUPTED = 130
+# What a full disk, a closed pipe or a file that was opened for reading alone answer to a print.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EPIPE})
+
+Stack = Annotated[
+    str, typer.Argument(metavar="STACK", help="An environment, by its settings file Pulumi.STACK.yaml.")
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REGION",
+        envvar=["AWS_REGION", "AWS_DEFAULT_REGION"],
+        help="The region to read the manifest in: any of the stack's that answers.",
+    ),
+]
+ManifestFile = Annotated[
+    Path | None, typer.Option("--manifest", metavar="FILE", help="Read the manifest from a file instead.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
+
+
+class Commands(TyperGroup):
+    """The top of the command line: an expected error ends in its text and its status, never in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except CommandError as error:
+            tell(str(error))
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt:
+            tell("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        except OSError as error:
+            tell(_file_error(error))
+            raise typer.Exit(FAILED) from None
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Ask, unless `--yes` has answered."""
+    return yes or typer.confirm(question)
+
+
+def tell(line: str) -> None:
+    """Print to standard error: progress, and what went wrong."""
+    typer.echo(line, err=True)
+
+
+def required_region(region: str | None) -> str:
+    """Return the region to read the manifest in.
+
+    Raises:
+        BadInputError: neither the option, the environment nor the AWS profile names one.
+    """
+    found = region or _profile_region()
+    if not found:
+        command = shlex.join(["storefront", *sys.argv[1:]])
+        raise BadInputError(
+            "no region to read the manifest in: got none from --region, AWS_REGION or the AWS profile; name one "
+            f"of the stack's (`sites` in its settings file) that answers: {command} --region REGION"
+        )
+    return found
+
+
+def _profile_region() -> str | None:
+    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - slow to load, and mostly not needed
+    from botocore.session import Session  # noqa: PLC0415
+
+    try:
+        return cast("Any", Session()).get_config_variable("region")
+    except BotoCoreError as error:
+        raise BadInputError(f"{error}; see your AWS environment (AWS_PROFILE, AWS_CONFIG_FILE)") from None
+
+
+def _file_error(error: OSError) -> str:
+    """Return what to say of a file, or of standard output.
+
+    Raises:
+        OSError: the error is of neither, and so a fault of this program.
+    """
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}; name a path that can be used"
+    if error.errno not in _UNWRITABLE:
+        raise error
+    # What is left in the buffer would fail again as Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return f"the output could not be written: {error.strerror}; free some space, or send it elsewhere"

@@ -1,0 +1,1 @@
+"""Tests of operations/health/metric_math."""
