@@ -27,6 +27,12 @@ proofs: $(READY) ## the slow proofs, and new examples for those that choose thei
 	@$(BIN)/pytest $(PROVE) tests/operations
 	@$(BIN)/pytest $(PROVE) --ignore tests/operations
 
+# MUTANTS: how many, as many of each package; SEED: which, a new one if it is empty.
+MUTANTS ?= 640
+SEED ?=
+mutants: $(READY) ## break the code on purpose, some hundred times, and tell what no test notices (at most an hour)
+	@nice $(BIN)/python -m tests.mutation --count $(MUTANTS) $(if $(SEED),--seed $(SEED))
+
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible
 

@@ -37,6 +37,7 @@ class Together(LoadScopeScheduling):
         return next((group for part, group in TOGETHER.items() if place.startswith(part)), place)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Give the processes their tests as `Together` says."""
     return Together(config, log)

@@ -17,7 +17,7 @@ from tests.mutation.verdict import Explanation, Verdict, explanations, report, s
 from tests.mutation.workspace import Workspace
 
 CRON, TESTS = "components/settings/cron.py", "tests/components/settings/test_types.py"
-PLAIN = {"preparing": 1.0, "code": 0, "libraries": []}
+PLAIN: dict[str, object] = {"preparing": 1.0, "code": 0, "libraries": []}
 
 
 @pytest.fixture(scope="module")
@@ -28,23 +28,47 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def _mutant(**over: object) -> Mutant:
-    plain = {"file": CRON, "start": 0, "end": 1, "text": "", "line": 5, "kind": "k", "first": 5, "last": 6, "at_import": False}
+    plain = {
+        "file": CRON,
+        "start": 0,
+        "end": 1,
+        "text": "",
+        "line": 5,
+        "kind": "k",
+        "first": 5,
+        "last": 6,
+        "at_import": False,
+    }
     return Mutant(**plain | over)  # pyright: ignore[reportArgumentType] - the fields are of several types
 
 
-def _baseline(suite: str, lines: dict[str, list[int]], outcomes: tuple[str, ...] = ("passed", "passed")) -> dict[str, object]:
+def _baseline(
+    suite: str, lines: dict[str, list[int]], outcomes: tuple[str, ...] = ("passed", "passed")
+) -> dict[str, object]:
     tests = [f"{suite}::test_{index}" for index in range(len(outcomes))]
-    return {**PLAIN, "suite": suite, "tests": tests, "seconds": [2.0, 1.0], "outcomes": outcomes, "lines": {CRON: lines}}
+    return {
+        **PLAIN,
+        "suite": suite,
+        "tests": tests,
+        "seconds": [2.0, 1.0],
+        "outcomes": outcomes,
+        "lines": {CRON: lines},
+    }
 
 
-def test_the_tests_of_a_module_notice_that_it_broke_and_the_project_itself_stays_whole(workspace: Workspace) -> None:
+def test_the_tests_of_a_module_notice_that_it_broke_and_the_project_itself_stays_whole(
+    workspace: Workspace,
+) -> None:
     whole = (ROOT / CRON).read_bytes()
     broken = next(one for one in mutants(CRON, whole) if one.kind == "comparison")
     chosen = chosen_for(broken, [{**_baseline(TESTS, {}), "tests": [], "seconds": [], "outcomes": []}], "")
-    for around, failed in ((lambda _w: _w.broken(broken), True), (None, False)):
-        task = Task(key=0, work=lambda: attempt(chosen, 100), **({"around": around} if around else {}))
-        [(_, answer)] = forks.run([task], [workspace])
-        assert bool(answer.value["failed"]) is failed, answer.output
+    tasks = (
+        Task(key="broken", work=lambda: attempt(chosen, 100), around=lambda where: where.broken(broken)),
+        Task(key="whole", work=lambda: attempt(chosen, 100)),
+    )
+    answers = dict(forks.run(tasks, [workspace]))
+    assert answers["broken"].value["failed"], answers["broken"].output
+    assert not answers["whole"].value["failed"], answers["whole"].output
     assert (ROOT / CRON).read_bytes() == whole == (workspace.root / CRON).read_bytes()
 
 
@@ -75,7 +99,10 @@ def test_the_tests_that_run_the_statement_come_first_and_those_that_fail_anyway_
 
 def test_what_runs_at_import_is_shown_to_every_file_that_imports_it() -> None:
     baselines = [_baseline("tests/a.py", {"1": []}), _baseline("tests/b.py", {"9": [0]})]
-    assert [one.suite for one in chosen_for(_mutant(at_import=True), baselines, "tests/c")] == ["tests/b.py", "tests/a.py"]
+    assert [one.suite for one in chosen_for(_mutant(at_import=True), baselines, "tests/c")] == [
+        "tests/b.py",
+        "tests/a.py",
+    ]
     assert chosen_for(_mutant(file="components/other.py", at_import=True), baselines, "") == []
 
 
