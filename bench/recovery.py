@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from bench.figure import Figure, Measured, MeasurementError
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from rehearsal.emulator.process import start
 from tests.operations.recovery.stack import STANDBY, stand_up
 from tests.support.recorder import ROOT
@@ -36,7 +36,7 @@ def measure(*, quick: bool) -> Measured:  # noqa: ARG001 - every measurement is 
         }
         os.environ.update(given)
         manifest = Path(folder, "manifest.json")
-        manifest.write_text(json.dumps(stand_up(Cloud(time.sleep))), encoding="utf-8")
+        manifest.write_text(json.dumps(stand_up(AwsClient(time.sleep))), encoding="utf-8")
         return Measured(_failed_over(manifest), [EXPLANATION])
 
 

@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsClient, AwsError, AwsRegion
 from operations.command_line import required_region
 from operations.errors import CommandError
 from operations.manifest import section
@@ -34,11 +34,11 @@ class DatabaseError(CommandError):
 class Access:
     """The function of one environment, and what it works with."""
 
-    aws: Aws
+    aws: AwsRegion
     environment: str
     manifest: Mapping[str, Any]
 
-    standby: Aws
+    standby: AwsRegion
     """The other region, where copies of the database are proven."""
 
     @classmethod
@@ -49,9 +49,10 @@ class Access:
             CommandError: no region was named, or it holds no manifest of the environment.
         """
         try:
-            here = Aws(required_region(region))
+            client = AwsClient()
+            here = client.region(required_region(region))
             index = section(here, environment, "index")
-            serving, standby = (Aws(str(index[part])) for part in ("serving", "standby"))
+            serving, standby = (client.region(str(index[part])) for part in ("serving", "standby"))
             return cls(serving, environment, section(here, environment, "access"), standby)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
@@ -75,7 +76,7 @@ class Access:
         try:
             answer = self.aws.call(
                 "lambda",
-                "invoke",
+                "Invoke",
                 FunctionName=self.function,
                 Payload=json.dumps({"action": action, **more}).encode(),
             )
@@ -98,13 +99,13 @@ class Access:
         text = bundle.read_text(encoding="ascii") if bundle else _fetched(_BUNDLE)
         return [self._trust_in(region, text) for region in (self.aws, self.standby)]
 
-    def _trust_in(self, region: Aws, bundle: str) -> str:
+    def _trust_in(self, region: AwsRegion, bundle: str) -> str:
         """Write the certificate of a region's own authority, which others of that name do not share."""
         wanted, parameter = str(self.manifest["ca_certificate"]), str(self.manifest["trust_parameter"])
         try:
-            listed = region.call("rds", "describe_certificates", CertificateIdentifier=wanted)["Certificates"]
+            listed = region.call("rds", "DescribeCertificates", CertificateIdentifier=wanted)["Certificates"]
             chosen = with_thumbprint(bundle, str(listed[0]["Thumbprint"]))
-            region.call("ssm", "put_parameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
+            region.call("ssm", "PutParameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
         return f"{wanted} written to {parameter} in {region.region}"

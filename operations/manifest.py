@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsError, AwsRegion
 
 PROJECT = "storefront"
 
 
-def section(aws: Aws, environment: str, name: str) -> dict[str, Any]:
+def section(aws: AwsRegion, environment: str, name: str) -> dict[str, Any]:
     """Return one section of an environment's manifest.
 
     Raises:
@@ -18,10 +18,12 @@ def section(aws: Aws, environment: str, name: str) -> dict[str, Any]:
     """
     parameter = f"/{PROJECT}/{environment}/manifest/{name}"
     try:
-        found = aws.call("ssm", "get_parameter", Name=parameter)
+        found = aws.call("ssm", "GetParameter", Name=parameter)
     except AwsError as error:
         if error.code == "ParameterNotFound":
-            message = f"{parameter}: not in {aws.region}; deploy {environment} first, or set AWS_REGION"
-            raise AwsError(message, error.code) from None
+            reason = f"it is not there; deploy {environment} first, or set AWS_REGION to the region of its manifest"
+            raise AwsError(
+                error.region, error.service, error.operation, reason, resource=parameter, code=error.code
+            ) from None
         raise
     return cast("dict[str, Any]", json.loads(found["Parameter"]["Value"]))

@@ -25,7 +25,7 @@ from rehearsal.manifest import ManifestError, write_manifest
 from rehearsal.picture import write_picture
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.cloud import Cloud
+from rehearsal.provider.embedded import embedded
 from rehearsal.provisioning import provision
 from rehearsal.run import Ground, ProgramError, Rehearsal
 from rehearsal.summary import show
@@ -119,7 +119,7 @@ class Request:
         pack = Pack(children, self.root / PACK, environment)
         with start(self.port, keep=self.keep) as emulator:
             children.check()
-            clouds = partial(Cloud, emulator.endpoint)
+            clouds = partial(embedded, emulator.endpoint)
             ground = Ground(self.handlers, clouds)
             with progress.live():
                 record = Rehearsal(stack, ground, pack, children, environment, progress, vault).run()

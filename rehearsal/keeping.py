@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from operations.aws import AwsError
 from rehearsal.host.creation import ANY_REGION
 from rehearsal.host.providers import ANY_ACCOUNT, Provider, is_provider, needs_aws
-from rehearsal.provider.cloud import CloudError
 from rehearsal.record import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from operations.aws import AwsRegion
     from rehearsal.emulator import Emulator
-    from rehearsal.provider.cloud import Cloud
     from rehearsal.record import Record
 
 # moto finds the account of a caller by its access key, so the keys handed out must be of a user there.
 USER = "rehearsal"
 
 
-def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud]) -> str:
+def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion]) -> str:
     """The exports for a shell that is to act on what was stood up, in the account it stands in."""
     region, account = home(record)
     key = access_key(clouds(region, account))
@@ -45,11 +45,11 @@ def home(record: Record) -> tuple[str, str]:
     return ANY_REGION, ANY_ACCOUNT
 
 
-def access_key(cloud: Cloud) -> dict[str, Any]:
+def access_key(cloud: AwsRegion) -> dict[str, Any]:
     """A key of a user in the cloud's account; the user is made if there is none."""
     try:
         cloud.call("iam", "CreateUser", UserName=USER)
-    except CloudError as error:
+    except AwsError as error:
         if error.code != "EntityAlreadyExists":
             raise
     return cast("dict[str, Any]", cloud.call("iam", "CreateAccessKey", UserName=USER)["AccessKey"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
     from rehearsal.record import Record
 
 PARAMETER = "aws:ssm/parameter:Parameter"
@@ -25,7 +25,7 @@ class ManifestError(Exception):
     """The stack left no manifest."""
 
 
-def write_manifest(record: Record, clouds: Callable[[str, str], Cloud], path: Path) -> None:
+def write_manifest(record: Record, clouds: Callable[[str, str], AwsRegion], path: Path) -> None:
     """Write the manifest, sections by name, as it is stored in the first region that has one.
 
     Args:
@@ -49,7 +49,7 @@ def write_manifest(record: Record, clouds: Callable[[str, str], Cloud], path: Pa
     raise ManifestError(message)
 
 
-def _stored(cloud: Cloud, folder: str) -> dict[str, Any]:
+def _stored(cloud: AwsRegion, folder: str) -> dict[str, Any]:
     sections: dict[str, Any] = {}
     page: dict[str, Any] = {}
     while True:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from operations.aws import AwsRegion
     from rehearsal.emulator import Emulator
-    from rehearsal.provider.cloud import Cloud
     from rehearsal.record import Record
 
 NAME = "provision"
@@ -31,7 +31,7 @@ _ACCESS = "aws:lambda/function:Function"
 
 
 def provision(
-    record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path
+    record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion], root: Path
 ) -> list[Procedure]:
     """Rehearse the provisioning; none where the stack has no function for it."""
     if not any(one.type == _ACCESS for one in record.resources):

@@ -27,11 +27,11 @@ from rehearsal.record import Comparison, Finding, Record, Resource, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from operations.aws import AwsRegion
     from rehearsal.host.children import Child, Children
     from rehearsal.host.vault import Vault
     from rehearsal.progress import Progress
     from rehearsal.provider import Handler
-    from rehearsal.provider.cloud import Cloud
 
 # Reading waits for the emulator as often as for this process; more threads would only queue.
 READERS = 4
@@ -50,7 +50,7 @@ class Ground:
     """Where a stack is stood up."""
 
     handlers: Mapping[str, Handler]
-    clouds: Callable[[str, str], Cloud]
+    clouds: Callable[[str, str], AwsRegion]
     """The embedded AWS by region and account."""
 
 

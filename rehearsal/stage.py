@@ -24,8 +24,8 @@ from rehearsal.keeping import access_key, home
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from operations.aws import AwsRegion
     from rehearsal.emulator import Emulator
-    from rehearsal.provider.cloud import Cloud
     from rehearsal.record import Record
 
 _LONGEST_SECONDS = 300
@@ -41,9 +41,9 @@ class Stage:
 
     stack: str
     root: Path
-    cloud: Cloud
+    cloud: AwsRegion
     """In the region that serves."""
-    clouds: Callable[[str], Cloud]
+    clouds: Callable[[str], AwsRegion]
     environment: Mapping[str, str]
 
     def section(self, name: str) -> dict[str, Any]:
@@ -78,12 +78,12 @@ class Stage:
         return done.stdout
 
 
-def _section(cloud: Cloud, stack: str, name: str) -> dict[str, Any]:
+def _section(cloud: AwsRegion, stack: str, name: str) -> dict[str, Any]:
     parameter = f"/storefront/{stack}/manifest/{name}"
     return json.loads(cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
 
 
-def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], Cloud], root: Path) -> Stage:
+def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion], root: Path) -> Stage:
     """Return the stage of a stack that stands."""
     anywhere, account = home(record)
     # The manifest is in both regions, the database in one: providers are registered in no order.

@@ -65,11 +65,12 @@ _TUNING = (
     "functions/database_access/errors.py",
     "functions/database_access/server.py",
     "operations/__init__.py",
-    "operations/aws.py",
+    "operations/aws/*.py",
+    "operations/errors.py",
     "operations/manifest.py",
     "operations/tuning/**/*.py",
 )
-_TUNING_LIBRARIES = (*POSTGRESQL, "sqlglot", "attrs", "cattrs", "typing-extensions")
+_TUNING_LIBRARIES = (*POSTGRESQL, "sqlglot", "attrs", "cattrs", "tenacity", "typing-extensions")
 
 PACKAGES: Mapping[str, Package] = {
     "database-access": _of("database_access", libraries=POSTGRESQL),

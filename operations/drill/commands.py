@@ -15,9 +15,8 @@ from operations.errors import FAILED, BadInputError
 from operations.recovery.commands import manifest_of, scenario_of
 
 if TYPE_CHECKING:
+    from operations.aws import AwsClient
     from operations.drill.copy import CopyDrill
-    from operations.recovery.cloud import Cloud
-
 drill = typer.Typer(no_args_is_help=True, help="Practise recoveries, and measure them against the guidelines.")
 
 COPY = "copy"
@@ -96,13 +95,13 @@ def _copied(request: DrillRequest) -> Evidence | None:
     return found
 
 
-def _copies(stack: str, region: str | None, file: Path | None) -> "tuple[CopyDrill, Cloud]":
+def _copies(stack: str, region: str | None, file: Path | None) -> "tuple[CopyDrill, AwsClient]":
+    from operations.aws import AwsClient  # noqa: PLC0415
     from operations.drill.copy import CopyDrill  # noqa: PLC0415 - loads botocore
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
-    from operations.recovery.cloud import Cloud  # noqa: PLC0415
 
     manifest = manifest_of(stack, region, file)
-    cloud = Cloud(SYSTEM.sleep)
+    cloud = AwsClient(SYSTEM.sleep)
     return CopyDrill(manifest, cloud, SYSTEM, tell), cloud
 
 

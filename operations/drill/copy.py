@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from operations.aws import AwsClient
 from operations.drill.evidence import Done, Evidence
 from operations.drill.proof import prove
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud
 from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
@@ -63,7 +63,7 @@ class CopyPlan:
 class CopyDrill:
     """The drill of one stack."""
 
-    def __init__(self, manifest: Manifest, cloud: Cloud, clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(self, manifest: Manifest, cloud: AwsClient, clock: Clock, tell: Callable[[str], None]) -> None:
         self._manifest, self._cloud, self._clock, self._tell = manifest, cloud, clock, tell
         self.home = manifest.index.standby
         """The region that recoveries run from."""
@@ -86,7 +86,7 @@ class CopyDrill:
 
         Raises:
             RecoveryError: it could not be made, proven or deleted; the message says what is left.
-            CloudError: AWS refused.
+            AwsError: AWS refused.
         """
         started, began, done = self._clock.wall(), self._clock.steady(), list[Done]()
         try:

@@ -1,13 +1,13 @@
 """Tells CloudWatch what a drill found, in the region that recoveries run from."""
 
+from operations.aws import AwsClient
 from operations.drill.evidence import Evidence
-from operations.recovery.cloud import Cloud
 
 NAMESPACE = "Storefront/Drills"
 
 
-def publish(cloud: Cloud, region: str, evidence: Evidence) -> None:
-    """Publish the figures and the verdict of a drill; raises CloudError."""
+def publish(cloud: AwsClient, region: str, evidence: Evidence) -> None:
+    """Publish the figures and the verdict of a drill; raises AwsError."""
     figures = {
         "RecoverySeconds": (evidence.recovery_seconds, "Seconds"),
         "LossSeconds": (max(evidence.measured_loss_seconds, evidence.expected_loss_seconds), "Seconds"),

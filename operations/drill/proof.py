@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest, Site
 
@@ -21,7 +21,7 @@ class Proof:
 
 
 def prove(
-    cloud: Cloud, manifest: Manifest, site: Site, address: tuple[str, int], moment: datetime, allowed: float
+    cloud: AwsClient, manifest: Manifest, site: Site, address: tuple[str, int], moment: datetime, allowed: float
 ) -> Proof:
     """Have the database at an address proven.
 
@@ -36,7 +36,7 @@ def prove(
     Raises:
         RequestError: the stack has no function for it, or nobody wrote down whom to trust.
         RecoveryError: the function could not look.
-        CloudError: AWS refused.
+        AwsError: AWS refused.
     """
     request = {
         "host": address[0],
@@ -67,7 +67,7 @@ def prove(
     )
 
 
-def _trust(cloud: Cloud, manifest: Manifest, site: Site) -> str:
+def _trust(cloud: AwsClient, manifest: Manifest, site: Site) -> str:
     if manifest.access is None:
         raise RequestError("the manifest has no section `access`; deploy the stack anew with this version")
     answer = cloud.call(site.region, "ssm", "GetParameter", Name=manifest.access.trust_parameter)

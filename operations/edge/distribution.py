@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 from operations.recovery.errors import RecoveryError
 
 # Where CloudFront's own endpoint is signed for: https://docs.aws.amazon.com/general/latest/gr/cf_region.html
@@ -13,7 +13,7 @@ DEPLOYED = "Deployed"
 class Distribution:
     """The distribution by its id, and the header that it adds."""
 
-    def __init__(self, cloud: Cloud, identifier: str, header: str) -> None:
+    def __init__(self, cloud: AwsClient, identifier: str, header: str) -> None:
         self._cloud, self._id, self._header = cloud, identifier, header
 
     def deployed(self) -> bool:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 from operations.recovery.errors import RecoveryError
 
 
 class Doors:
     """The rule of each region's load balancer that lets visitors in, by its ARN."""
 
-    def __init__(self, cloud: Cloud, rules: Mapping[str, str], header: str) -> None:
+    def __init__(self, cloud: AwsClient, rules: Mapping[str, str], header: str) -> None:
         self._cloud, self._rules, self._header = cloud, rules, header
 
     def look(self) -> None:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 from operations.recovery.errors import RecoveryError
 
 CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
@@ -30,7 +30,7 @@ class _Versions:
 class OriginSecrets:
     """The secrets of both sites, by region."""
 
-    def __init__(self, cloud: Cloud, names: Mapping[str, str]) -> None:
+    def __init__(self, cloud: AwsClient, names: Mapping[str, str]) -> None:
         self._cloud, self._names = cloud, names
 
     def pending(self) -> str | None:

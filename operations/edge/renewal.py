@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from operations.aws import AwsClient, AwsError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.edge.distribution import Distribution
 from operations.edge.doors import Doors
 from operations.edge.manifest import Front
 from operations.edge.origin_secrets import OriginSecrets
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud, CloudError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.lock import Lock, Work, held, who
 
@@ -34,9 +34,9 @@ class Renewal:
     """One renewal, for one stack."""
 
     def __init__(
-        self, front: Front, *, cloud: Cloud | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
+        self, front: Front, *, cloud: AwsClient | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
     ) -> None:
-        cloud = cloud or Cloud(clock.sleep)
+        cloud = cloud or AwsClient(clock.sleep)
         self._front, self._cloud, self._clock, self._tell = front, cloud, clock, tell
         self._secrets = OriginSecrets(cloud, front.secrets)
         self._doors = Doors(cloud, front.rules, front.header)
@@ -139,7 +139,7 @@ class Renewal:
     def _telling(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except CloudError as error:
+        except AwsError as error:
             raise RecoveryError(f"{self._without_values(str(error))}\n  {self._advice(error)}") from None
 
     def _without_values(self, words: str) -> str:
@@ -147,7 +147,7 @@ class Renewal:
             words = words.replace(value, "(the secret)")
         return words
 
-    def _advice(self, error: CloudError) -> str:
+    def _advice(self, error: AwsError) -> str:
         again = f"storefront edge renew-secret {self._front.environment}"
         if isinstance(error, RefusedError) and "AccessDenied" in error.code:
             return f"people's roles read no secrets: run it as the deployment role: {again}"

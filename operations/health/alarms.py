@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 
 ALARM, OK, SILENT = "ALARM", "OK", "INSUFFICIENT_DATA"
 
@@ -27,11 +27,11 @@ class AlarmState:
         return self.says.partition("\n")[0]
 
 
-def states(cloud: Cloud, region: str, prefix: str) -> list[AlarmState]:
+def states(cloud: AwsClient, region: str, prefix: str) -> list[AlarmState]:
     """Return every alarm of a site; `prefix` is what their names begin with.
 
     Raises:
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
     return [
         AlarmState(
@@ -46,7 +46,7 @@ def states(cloud: Cloud, region: str, prefix: str) -> list[AlarmState]:
     ]
 
 
-def _described(cloud: Cloud, region: str, prefix: str) -> Iterator[dict[str, Any]]:
+def _described(cloud: AwsClient, region: str, prefix: str) -> Iterator[dict[str, Any]]:
     page: dict[str, Any] = {"NextToken": None}
     kinds = ["CompositeAlarm", "MetricAlarm"]
     while "NextToken" in page:

@@ -1,10 +1,10 @@
 """Answers the pages that are on: a datapoint in each of their regions, which sets the alarm *acknowledged* on."""
 
+from operations.aws import AwsClient
 from operations.command_line import required_region
 from operations.health.alarms import ALARM, states
 from operations.health.manifest import health_section
 from operations.recovery.clock import SYSTEM
-from operations.recovery.cloud import Cloud
 
 
 def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
@@ -12,9 +12,9 @@ def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
 
     Raises:
         CommandError: no region was named, or it holds no manifest of the environment.
-        CloudError: a region does not answer, or refuses.
+        AwsError: a region does not answer, or refuses.
     """
-    cloud = Cloud(SYSTEM.sleep)
+    cloud = AwsClient(SYSTEM.sleep)
     section = health_section(cloud, required_region(region), environment)
     lines: list[str] = []
     for site, prefix in section.alarm_prefixes.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 
 DEFAULT_PERIOD = 300
 
@@ -31,11 +31,11 @@ class Graph:
         return {query["Id"]: query["Label"] for query in self.queries if query["ReturnData"]}
 
 
-def graphs(cloud: Cloud, region: str, dashboard: str) -> list[Graph]:
+def graphs(cloud: AwsClient, region: str, dashboard: str) -> list[Graph]:
     """Return a dashboard's graphs.
 
     Raises:
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
     body = cloud.call(region, "cloudwatch", "GetDashboard", DashboardName=dashboard)["DashboardBody"]
     return list(read(json.loads(body)))

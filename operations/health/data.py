@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from operations.aws import AwsClient
 from operations.health.dashboards import Graph
-from operations.recovery.cloud import Cloud
 from operations.recovery.errors import RequestError
 
 _PERIODS = 14
@@ -53,14 +53,14 @@ class Source(Protocol):
 class CloudSource:
     """CloudWatch's own answers."""
 
-    cloud: Cloud
+    cloud: AwsClient
     span: Span
 
     def lines(self, graph: Graph) -> list[Drawn]:
         """See `Source`.
 
         Raises:
-            CloudError: the region does not answer, or refuses.
+            AwsError: the region does not answer, or refuses.
         """
         span = self.span.of(graph)
         found: dict[tuple[str, str], Drawn] = {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from operations.aws import AwsClient, AwsError
 from operations.command_line import required_region
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
@@ -11,7 +12,6 @@ from operations.health.data import CloudSource, Drawn, Span
 from operations.health.manifest import HealthSection, health_section
 from operations.health.screen import Shown
 from operations.recovery.clock import SYSTEM
-from operations.recovery.cloud import Cloud, CloudError
 
 # What the terminal shows of the dashboards, in this order; the third has the same again in more detail.
 _SHOWN = ("business", "on-call")
@@ -32,23 +32,23 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
 
     Raises:
         CommandError: no region was named, or it holds no manifest of the environment.
-        CloudError: the region of the manifest does not answer, or refuses.
+        AwsError: the region of the manifest does not answer, or refuses.
     """
-    where, cloud = required_region(region), Cloud(SYSTEM.sleep)
+    where, cloud = required_region(region), AwsClient(SYSTEM.sleep)
     section = health_section(cloud, where, environment)
     problems: list[str] = []
     alarms: list[AlarmState] = []
     for site, prefix in section.alarm_prefixes.items():
         try:
             alarms += states(cloud, site, prefix)
-        except CloudError as error:
+        except AwsError as error:
             problems.append(f"the alarms of {site} are not shown: {error}")
     indicators = _indicators(cloud, where, section, now, problems)
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
 
 
 def _indicators(
-    cloud: Cloud, region: str, section: HealthSection, now: datetime, problems: list[str]
+    cloud: AwsClient, region: str, section: HealthSection, now: datetime, problems: list[str]
 ) -> list[Shown]:
     source, found = CloudSource(cloud=cloud, span=Span.last(_HOURS, now)), list[Shown]()
     for dashboard in _SHOWN:
@@ -56,6 +56,6 @@ def _indicators(
             for graph in graphs(cloud, region, section.dashboards[dashboard]):
                 lines: list[Drawn] = source.lines(graph)
                 found.append((graph, lines))
-        except CloudError as error:
+        except AwsError as error:
             problems.append(f"the dashboard {dashboard} is not shown whole: {error}")
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 from operations.recovery.errors import RequestError
 
 
@@ -28,12 +28,12 @@ class HealthSection(BaseModel):
     answer: Answer
 
 
-def health_section(cloud: Cloud, region: str, environment: str) -> HealthSection:
+def health_section(cloud: AwsClient, region: str, environment: str) -> HealthSection:
     """Read the section in a region that answers.
 
     Raises:
         RequestError: the region holds no such section, or one of another form.
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
     name = f"/storefront/{environment}/manifest/health"
     try:

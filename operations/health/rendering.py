@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from operations.aws import AwsClient
 from operations.command_line import required_region
 from operations.health.dashboards import Graph, graphs
 from operations.health.data import CloudSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
@@ -12,7 +13,6 @@ from operations.health.manifest import health_section
 from operations.health.picture import draw, page
 from operations.health.sample import sample
 from operations.recovery.clock import SYSTEM
-from operations.recovery.cloud import Cloud
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +51,9 @@ def render(request: Request, now: datetime) -> list[Path]:
 
     Raises:
         CommandError: no region was named, it holds no manifest, or the record cannot be read.
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
-    region, cloud, span = required_region(request.region), Cloud(SYSTEM.sleep), Span.last(request.hours, now)
+    region, cloud, span = required_region(request.region), AwsClient(SYSTEM.sleep), Span.last(request.hours, now)
     old = read_record(request.recorded) if request.recorded else {}
     record: Record = {}
     files: list[Path] = []
@@ -68,7 +68,7 @@ def render(request: Request, now: datetime) -> list[Path]:
     return files
 
 
-def _source(request: Request, dashboard: str, cloud: Cloud, span: Span, old: Record) -> Source:
+def _source(request: Request, dashboard: str, cloud: AwsClient, span: Span, old: Record) -> Source:
     if request.recorded:
         return RecordedSource(dashboard=dashboard, record=old)
     return SampleSource(span=span) if request.sample else CloudSource(cloud=cloud, span=span)

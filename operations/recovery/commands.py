@@ -227,13 +227,13 @@ def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
 
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
     """The manifest in a file, or the newest one of a stack."""
+    from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
-    from operations.recovery.cloud import Cloud  # noqa: PLC0415 - loads botocore
     from operations.recovery.manifest import from_file, from_region  # noqa: PLC0415
 
     if file is not None:
         return from_file(file, stack)
-    return from_region(Cloud(SYSTEM.sleep), required_region(region), stack)
+    return from_region(AwsClient(SYSTEM.sleep), required_region(region), stack)
 
 
 def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, at: datetime | None) -> "Planned":

@@ -6,9 +6,9 @@ It may be cut off anywhere: what is done is found by looking, so a resumed run d
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from operations.aws import AwsClient, PassingError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.errors import WAITS
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud, PassingError, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
 from operations.recovery.kinds.inverses import NoWayBackError, WayBack, way_back
@@ -59,7 +59,7 @@ class Engine:
     """Carries runs and debts out, under one lock."""
 
     def __init__(
-        self, cloud: Cloud, journal: Journal, lock: Lock, clock: Clock, tell: Callable[[str], None]
+        self, cloud: AwsClient, journal: Journal, lock: Lock, clock: Clock, tell: Callable[[str], None]
     ) -> None:
         self._cloud, self._journal, self._lock = cloud, journal, lock
         self._clock, self._tell = clock, tell
@@ -70,7 +70,7 @@ class Engine:
         Raises:
             StepFailedError: a step could not be done; the run can be resumed.
             LostLockError: somebody else took over.
-            CloudError: the journal could not be read or written.
+            AwsError: the journal could not be read or written.
         """
         entries = self._journal.entries(run.id)
         progress = Progress(run, self._clock, self._tell)

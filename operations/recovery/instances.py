@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 
 AVAILABLE, STOPPED = "available", "stopped"
 RUN_TAG = "storefront:recovery"
@@ -44,7 +44,7 @@ class Instance:
         return {"host": self.address, "port": self.port}
 
 
-def find(cloud: Cloud, region: str, identifier: str) -> Instance | None:
+def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
     """Return an instance; None if there is none of that name."""
     try:
         answer = cloud.call(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
@@ -55,7 +55,7 @@ def find(cloud: Cloud, region: str, identifier: str) -> Instance | None:
     return read(answer["DBInstances"][0])
 
 
-def all_in(cloud: Cloud, region: str) -> tuple[Instance, ...]:
+def all_in(cloud: AwsClient, region: str) -> tuple[Instance, ...]:
     """Return every instance of a region."""
     found: list[Instance] = []
     page: dict[str, Any] = {}

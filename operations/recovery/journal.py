@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from operations.recovery.cloud import CANCELLED, Cloud, RefusedError
+from operations.aws import CANCELLED, AwsClient, RefusedError
 from operations.recovery.lock import Lock
 from operations.recovery.steps import Plan, Step
 
@@ -80,7 +80,7 @@ _RUN, _ENTRY, _DEBT = TypeAdapter(Run), TypeAdapter(Entry), TypeAdapter(Debt)
 class Journal:
     """The journal in one region. Reading needs no lock."""
 
-    def __init__(self, cloud: Cloud, region: str, table: str) -> None:
+    def __init__(self, cloud: AwsClient, region: str, table: str) -> None:
         self._cloud, self.region, self.table = cloud, region, table
 
     def runs(self) -> list[Run]:

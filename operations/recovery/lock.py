@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from operations.aws import AwsClient, AwsError, RefusedError
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud, CloudError, RefusedError
 from operations.recovery.errors import RecoveryError
 
 LEASE_SECONDS = 30.0
@@ -61,7 +61,7 @@ class Lock:
     """The lock of one table and kind of work. `token` grows with each holder."""
 
     def __init__(
-        self, cloud: Cloud, region: str, table: str, *, who: str, clock: Clock, work: Work = RECOVERY
+        self, cloud: AwsClient, region: str, table: str, *, who: str, clock: Clock, work: Work = RECOVERY
     ) -> None:
         self._cloud, self._region, self._table = cloud, region, table
         self._who, self._clock, self._work = who, clock, work
@@ -213,7 +213,7 @@ def held(lock: Lock, tell: Callable[[str], None]) -> Generator[Lock]:
 def _give_back(lock: Lock, tell: Callable[[str], None]) -> None:
     try:
         lock.release()
-    except CloudError as error:
+    except AwsError as error:
         tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
 
 

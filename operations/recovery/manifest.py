@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 
 VERSION = 1
@@ -234,22 +234,22 @@ def from_file(path: Path, environment: str) -> Manifest:
     return parse(document, environment, str(path))
 
 
-def from_region(cloud: Cloud, region: str, environment: str) -> Manifest:
+def from_region(cloud: AwsClient, region: str, environment: str) -> Manifest:
     """Read the copy that a region holds.
 
     Raises:
         RequestError: the region holds no manifest of the environment.
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
     return parse(read_sections(cloud, region, environment), environment, f"the manifest in {region}")
 
 
-def read_sections(cloud: Cloud, region: str, environment: str) -> dict[str, Any]:
+def read_sections(cloud: AwsClient, region: str, environment: str) -> dict[str, Any]:
     """Return the sections of the copy that a region holds, as they are.
 
     Raises:
         RequestError: the region holds no manifest of the environment.
-        CloudError: the region does not answer, or refuses.
+        AwsError: the region does not answer, or refuses.
     """
     folder = f"/storefront/{environment}/manifest"
     sections: dict[str, Any] = {}

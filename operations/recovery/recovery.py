@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from operations.aws import AwsClient, UnknownOutcomeError, UnreachableError
 from operations.recovery.clock import SYSTEM, Clock
-from operations.recovery.cloud import Cloud, UnknownOutcomeError, UnreachableError
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
@@ -38,10 +38,15 @@ class Recovery:
     """The recoveries of one stack, journalled in the region that its manifest has as the standby."""
 
     def __init__(
-        self, manifest: Manifest, *, cloud: Cloud | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
+        self,
+        manifest: Manifest,
+        *,
+        cloud: AwsClient | None = None,
+        clock: Clock = SYSTEM,
+        tell: Callable[[str], None],
     ) -> None:
         self._manifest, self._clock, self._tell = manifest, clock, tell
-        self._cloud = cloud or Cloud(clock.sleep)
+        self._cloud = cloud or AwsClient(clock.sleep)
         self.journal = Journal(self._cloud, manifest.index.standby, manifest.standby.journal)
         # Before a re-homing the other site was the standby, and recoveries were journalled there.
         self._other = Journal(self._cloud, manifest.index.serving, manifest.serving.journal)
@@ -51,7 +56,7 @@ class Recovery:
 
         Raises:
             RequestError: there is no way back now, or the manifest is too old.
-            CloudError: AWS refused a look.
+            AwsError: AWS refused a look.
         """
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         seen = observe(self._cloud, self._manifest, self._clock.wall())

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from operations.recovery.cloud import Cloud, RefusedError
+from operations.aws import AwsClient, RefusedError
 
 _LOOK_BACK = timedelta(minutes=15)
 _PERIOD_SECONDS = 60
@@ -27,7 +27,7 @@ class Measured:
         return self.minute - timedelta(seconds=self.seconds)
 
 
-def newest_lag(cloud: Cloud, region: str, identifier: str, now: datetime) -> float | None:
+def newest_lag(cloud: AwsClient, region: str, identifier: str, now: datetime) -> float | None:
     """Return the age of a replica's newest data (seconds); None where nothing was measured lately."""
     try:
         found = measured(cloud, region, identifier, now)
@@ -40,7 +40,7 @@ def newest_lag(cloud: Cloud, region: str, identifier: str, now: datetime) -> flo
     return max((now - newest.replayed).total_seconds(), 0.0)
 
 
-def measured(cloud: Cloud, region: str, identifier: str, now: datetime) -> list[Measured]:
+def measured(cloud: AwsClient, region: str, identifier: str, now: datetime) -> list[Measured]:
     """Return the measurements of the last quarter of an hour; those that show a broken replication are left out."""
     answer = cloud.call(
         region,

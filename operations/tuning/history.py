@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsError, AwsRegion
 from operations.tuning.document import NoReportError, dumps, loads
 from operations.tuning.errors import TuningError
 
@@ -72,7 +72,7 @@ class History:
         return [self._store.write(f"{folder}/{name}", text) for name, text in everything.items()]
 
 
-def store_at(place: str, aws: Aws) -> Store:
+def store_at(place: str, aws: AwsRegion) -> Store:
     """Return the store at `s3://bucket/prefix` or in a folder."""
     if place.startswith("s3://"):
         bucket, _, prefix = place.removeprefix("s3://").partition("/")
@@ -109,7 +109,7 @@ class Folder:
 class Bucket:
     """A bucket, whose own default encrypts what is put into it."""
 
-    def __init__(self, aws: Aws, name: str, prefix: str) -> None:
+    def __init__(self, aws: AwsRegion, name: str, prefix: str) -> None:
         self._aws = aws
         self._name = name
         self._prefix = f"{prefix}/" if prefix else ""
@@ -119,7 +119,7 @@ class Bucket:
         found: list[str] = []
         token: dict[str, str] = {}
         while True:
-            answer = self._call("list_objects_v2", Prefix=self._prefix + prefix, **token)
+            answer = self._call("ListObjectsV2", Prefix=self._prefix + prefix, **token)
             found += [str(one["Key"]).removeprefix(self._prefix) for one in answer.get("Contents", ())]
             if not answer.get("NextContinuationToken"):
                 return sorted(found)
@@ -127,12 +127,12 @@ class Bucket:
 
     def read(self, name: str) -> str:
         """Return a file's text."""
-        return str(self._call("get_object", Key=self._prefix + name)["Body"].read().decode())
+        return str(self._call("GetObject", Key=self._prefix + name)["Body"].read().decode())
 
     def write(self, name: str, text: str) -> str:
         """Keep a file; return where it is."""
         kind = _TYPES[Path(name).suffix]
-        self._call("put_object", Key=self._prefix + name, Body=text.encode(), ContentType=kind)
+        self._call("PutObject", Key=self._prefix + name, Body=text.encode(), ContentType=kind)
         return f"s3://{self._name}/{self._prefix}{name}"
 
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:

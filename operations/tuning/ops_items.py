@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsError, AwsRegion
 from operations.tuning.errors import TuningError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _KNOWN = "OpsItemAlreadyExistsException"
 _SEVERE, _USUAL = "2", "3"
 
 
-def tell(aws: Aws, found: Sequence[Recommendation], environment: str, where: str) -> tuple[int, int]:
+def tell(aws: AwsRegion, found: Sequence[Recommendation], environment: str, where: str) -> tuple[int, int]:
     """Open an OpsItem for each recommendation that needs a person; return how many are new, and how many were open.
 
     Systems Manager itself refuses a second one of the same deduplication string while the first is open.
@@ -32,13 +32,13 @@ def tell(aws: Aws, found: Sequence[Recommendation], environment: str, where: str
     return sum(opened), len(opened) - sum(opened)
 
 
-def _open(aws: Aws, one: Recommendation, environment: str, where: str) -> bool:
+def _open(aws: AwsRegion, one: Recommendation, environment: str, where: str) -> bool:
     same = json.dumps({"dedupString": f"{SOURCE}:{environment}:{one.key}"})
     data = {"/aws/dedup": {"Value": same, "Type": "SearchableString"}}
     try:
         aws.call(
             "ssm",
-            "create_ops_item",
+            "CreateOpsItem",
             Title=f"{environment}: {one.kind} of {one.subject}"[:LONGEST_TITLE],
             Description=_description(one, where),
             Source=SOURCE,

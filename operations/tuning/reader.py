@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.database_access.server import Login
-from operations.aws import Aws
+from operations.aws import AwsClient, AwsRegion
 from operations.tuning.collect.run import Source, collect
 from operations.tuning.document import plain
 
@@ -33,14 +33,14 @@ def handle(_event: object, _context: object) -> dict[str, Any]:
     Raises:
         AccessError, AwsError, TuningError: it could not be read; the text says why and what to do next.
     """
-    return plain(collect(_source(Aws(), os.environ), None))
+    return plain(collect(_source(AwsClient().region(), os.environ), None))
 
 
-def _source(aws: Aws, environment: Mapping[str, str]) -> Source:
-    found = aws.call("secretsmanager", "get_secret_value", SecretId=environment[SECRET], VersionStage="AWSCURRENT")
+def _source(aws: AwsRegion, environment: Mapping[str, str]) -> Source:
+    found = aws.call("secretsmanager", "GetSecretValue", SecretId=environment[SECRET], VersionStage="AWSCURRENT")
     secret = cast("Mapping[str, Any]", json.loads(found["SecretString"]))
     replica = cast("Mapping[str, Any]", json.loads(environment[REPLICA]))
-    trust = aws.call("ssm", "get_parameter", Name=environment[TRUST_PARAMETER])["Parameter"]["Value"]
+    trust = aws.call("ssm", "GetParameter", Name=environment[TRUST_PARAMETER])["Parameter"]["Value"]
     return Source(
         environment=environment[STACK],
         # The secret names the current writer, whatever the instances were called when the function was made.

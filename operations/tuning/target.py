@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsClient, AwsError, AwsRegion
 from operations.manifest import section
 from operations.tuning.document import NoReportError, read_snapshot
 from operations.tuning.errors import TuningError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Target:
     """An environment's database: who reads it, its main server's id for Performance Insights, and its reports."""
 
-    aws: Aws
+    aws: AwsRegion
     environment: str
     reader: str
     resource_id: str
@@ -32,7 +32,7 @@ class Target:
             TuningError: the function failed; the text is its own.
         """
         try:
-            answer = self.aws.call("lambda", "invoke", FunctionName=self.reader, Payload=b"{}")
+            answer = self.aws.call("lambda", "Invoke", FunctionName=self.reader, Payload=b"{}")
         except AwsError as error:
             raise TuningError(str(error)) from None
         said: Any = json.loads(answer["Payload"].read())
@@ -51,7 +51,8 @@ def target(environment: str, region: str | None = None) -> Target:
         TuningError: the manifest is not within reach, or not whole.
     """
     try:
-        aws = Aws(str(section(Aws(region), environment, "index")["serving"]))
+        client = AwsClient()
+        aws = client.region(str(section(client.region(region), environment, "index")["serving"]))
         tuning = section(aws, environment, "access")["tuning"]
         instances = section(aws, environment, "database")["instances"]
         return Target(

@@ -19,14 +19,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from functions.database_access.server import session
+from operations.aws import AwsClient, AwsError, AwsRegion, UnreachableError
 from operations.drill.evidence import Done, Evidence
 from operations.drill.metrics import publish
 from operations.drill.proof import Proof, prove
 from operations.errors import BAD_INPUT, FAILED, CommandError
 from operations.recovery.clock import SYSTEM
-from operations.recovery.cloud import Cloud as Aws
-from operations.recovery.cloud import CloudError as AwsError
-from operations.recovery.cloud import UnreachableError
 from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import from_region
@@ -46,7 +44,7 @@ from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.cloud import Cloud, CloudError
+from rehearsal.provider.embedded import embedded
 from rehearsal.run import Ground, ProgramError, Rehearsal
 from rehearsal.stage import StageError, host, set_stage
 
@@ -80,15 +78,16 @@ class DrillError(CommandError):
         self.exit_status = exit_status
 
 
-class Darkened(Aws):
+class Darkened(AwsClient):
     """AWS without the regions that a disaster has taken."""
 
     dark: frozenset[str] = frozenset()
 
-    def _once(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    def send(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Make one attempt, in a region that is there."""
         if region in self.dark:
             raise UnreachableError(region, service, operation, "the drill has taken the region away")
-        return super()._once(region, service, operation, params)
+        return super().send(region, service, operation, params)
 
 
 def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Callable[[str], None]) -> Evidence:
@@ -116,17 +115,17 @@ def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Calla
         raise DrillError(str(error), error.status) from None
     except InterruptedRehearsalError as error:
         raise DrillError(f"{error}: nothing was left running", error.status) from None
-    except (PackError, StageError, ServerError, CloudError, AwsError, RecoveryError) as error:
+    except (PackError, StageError, ServerError, AwsError, RecoveryError) as error:
         raise DrillError(str(error), FAILED) from None
 
 
 def _stand(
     stack: str, root: Path, children: Children, environment: Mapping[str, str], running: ExitStack
-) -> tuple[Emulator, Callable[[str, str], Cloud], Record]:
+) -> tuple[Emulator, Callable[[str, str], AwsRegion], Record]:
     file = StackFile.read(root, stack)
     environment = {**environment, **file.environment()}
     emulator = running.enter_context(start())
-    clouds = partial(Cloud, emulator.endpoint)
+    clouds = partial(embedded, emulator.endpoint)
     pack = Pack(children, root / PACK, environment)
     progress, vault = Progress(Console(stderr=True)), Vault()
     ground = Ground(HANDLERS, clouds)

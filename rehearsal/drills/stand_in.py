@@ -10,9 +10,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from operations.aws import AwsError
 from rehearsal.database.cluster import HOST, back_up, restarted, restored
 from rehearsal.database.failure import kill, promote
-from rehearsal.provider.cloud import CloudError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ class StandIn:
     def _instance(self, region: str, identifier: str) -> Mapping[str, Any] | None:
         try:
             answer = self.stage.clouds(region).call("rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
-        except CloudError as error:
+        except AwsError as error:
             if error.code == "DBInstanceNotFound":
                 return None
             raise

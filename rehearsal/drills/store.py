@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from functions.database_access.errors import AccessError
 from functions.database_access.server import Login, session
+from operations.aws import AwsError
 from rehearsal.database.cluster import HOST
-from rehearsal.provider.cloud import CloudError
 
 if TYPE_CHECKING:
     from rehearsal.stage import Hosted, Stage
@@ -66,7 +66,7 @@ class Store:
         wanted, deadline = len(self.beats) + count, time.monotonic() + _PATIENCE_SECONDS
         while len(self.beats) < wanted:
             if time.monotonic() > deadline:
-                raise CloudError("lambda", "Invoke", "NoHeartbeat", "the heartbeat's function wrote nothing")
+                raise AwsError(self.serving, "lambda", "Invoke", "the heartbeat's function wrote nothing")
             time.sleep(_PAUSE_SECONDS)
 
     @property
@@ -83,7 +83,7 @@ class Store:
                 if self._served(region):
                     return time.monotonic()
             time.sleep(_PAUSE_SECONDS)
-        raise CloudError("secretsmanager", "GetSecretValue", "NoService", "no client was served again")
+        raise AwsError(" and ".join(regions), "secretsmanager", "GetSecretValue", "no client was served again")
 
     def lost(self, region: str) -> dict[int, datetime]:
         """Return the orders that were acknowledged and are gone, by number, as the new writer has them."""
@@ -95,7 +95,7 @@ class Store:
         try:
             with session(_login(self.stage, self.hosted, "application", region), self.hosted.trust) as client:
                 return bool(client.rows(_ORDER))
-        except (AccessError, CloudError):
+        except (AccessError, AwsError):
             return False
 
     def _order(self) -> None:

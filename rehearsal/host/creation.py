@@ -19,9 +19,9 @@ from rehearsal.record import Resource, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from operations.aws import AwsRegion
     from rehearsal.host.registry import Registry
     from rehearsal.provider import Handler
-    from rehearsal.provider.cloud import Cloud
 
 # For what belongs to no region, such as a random password.
 ANY_REGION = "us-east-1"
@@ -31,7 +31,7 @@ class Creator:
     """Creates resources through one handler a type. Safe to use from several threads."""
 
     def __init__(
-        self, handlers: Mapping[str, Handler], clouds: Callable[[str, str], Cloud], registry: Registry
+        self, handlers: Mapping[str, Handler], clouds: Callable[[str, str], AwsRegion], registry: Registry
     ) -> None:
         """Make a creator.
 
@@ -82,7 +82,7 @@ class Creator:
         inputs = cast("dict[str, Any]", reveal(resource.inputs))
         return {**inputs, "tagsAll": inputs.get("tags") or {}} if taggable(resource.type) else inputs
 
-    def cloud(self, resource: Resource) -> Cloud:
+    def cloud(self, resource: Resource) -> AwsRegion:
         """The embedded AWS in the resource's region and account."""
         provider = self._provider(resource)
         account = provider.account if provider else ANY_ACCOUNT

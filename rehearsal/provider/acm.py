@@ -21,7 +21,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _OPTIONS = Nested()
 _ASKED = (
@@ -30,7 +30,7 @@ _ASKED = (
 )
 
 
-def _describe(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     live = cloud.call("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
     names = [name for name in live["SubjectAlternativeNames"] if name != live["DomainName"]]
     return {**live, "Others": names, "Algorithm": str(live["KeyAlgorithm"]).replace("-", "_")}
@@ -65,7 +65,7 @@ class NotProvedError(Exception):
 class _Validations:
     """Waits until the certificate is issued; the provider's id is a time, here the certificate's ARN."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["certificateArn"])
         live = _describe(cloud, arn, inputs)
         given = listed(inputs, "validationRecordFqdns")
@@ -74,7 +74,7 @@ class _Validations:
             raise NotProvedError(dig("DomainValidationOptions[].DomainName", live)[len(given) :])
         return Created(arn, self.read(cloud, arn, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return {"certificateArn": _describe(cloud, resource_id, inputs)["CertificateArn"]}
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _SERVICE = "autoscaling"
 _NESTED = Nested()
 
 
 def _described(operation: str, at: str, name: str, **params: Any) -> Any:
-    def describe(cloud: Cloud) -> Live:
+    def describe(cloud: AwsRegion) -> Live:
         found = dig(at, cloud.call(_SERVICE, operation, **params))
         if not found:
             raise NotStandingError(_SERVICE, operation, name)
@@ -28,7 +28,7 @@ def _described(operation: str, at: str, name: str, **params: Any) -> Any:
     return describe
 
 
-def _describe_group(cloud: Cloud, name: str, inputs: Inputs) -> Live:
+def _describe_group(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
     group: Live = _described("DescribeAutoScalingGroups", "AutoScalingGroups", name, AutoScalingGroupNames=[name])(
         cloud
     )
@@ -39,12 +39,12 @@ def _describe_group(cloud: Cloud, name: str, inputs: Inputs) -> Live:
     return found
 
 
-def _prepare_pool(cloud: Cloud, name: str, inputs: Inputs) -> None:
+def _prepare_pool(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
     if inputs.get("warmPool"):
         cloud.call(_SERVICE, "PutWarmPool", AutoScalingGroupName=name, **_NESTED.send(inputs["warmPool"]))
 
 
-def _collect_metrics(cloud: Cloud, name: str, inputs: Inputs) -> None:
+def _collect_metrics(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
     if listed(inputs, "enabledMetrics"):
         cloud.call(
             _SERVICE,
@@ -105,7 +105,7 @@ _GROUP = Table(
 )
 
 
-def _describe_policy(cloud: Cloud, name: str, inputs: Inputs) -> Live:
+def _describe_policy(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
     group = str(inputs["autoscalingGroupName"])
     return _described("DescribePolicies", "ScalingPolicies", name, AutoScalingGroupName=group, PolicyNames=[name])(
         cloud
@@ -156,7 +156,7 @@ _POLICY = Table(
 class _Schedules:
     """A scheduled action; the provider takes -1 for a number that is left as it is."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         name = str(inputs["scheduledActionName"])
         params = {
             "StartTime": inputs.get("startTime"),
@@ -177,7 +177,7 @@ class _Schedules:
         live = self._live(cloud, name, group)
         return Created(name, {**self.read(cloud, name, inputs), "arn": live.get("ScheduledActionARN")})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = self._live(cloud, resource_id, str(inputs["autoscalingGroupName"]))
         numbers = {own: live.get(api, _UNCHANGED) for own, api in _NUMBERS.items()}
         start = cast("datetime", live["StartTime"])
@@ -188,7 +188,7 @@ class _Schedules:
             **numbers,
         }
 
-    def _live(self, cloud: Cloud, name: str, group: str) -> Live:
+    def _live(self, cloud: AwsRegion, name: str, group: str) -> Live:
         return _described(
             "DescribeScheduledActions",
             "ScheduledUpdateGroupActions",
@@ -202,7 +202,7 @@ _UNCHANGED = -1
 _NUMBERS = {"minSize": "MinSize", "maxSize": "MaxSize", "desiredCapacity": "DesiredCapacity"}
 
 
-def _describe_hook(cloud: Cloud, name: str, inputs: Inputs) -> Live:
+def _describe_hook(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
     group = str(inputs["autoscalingGroupName"])
     return _described(
         "DescribeLifecycleHooks", "LifecycleHooks", name, AutoScalingGroupName=group, LifecycleHookNames=[name]

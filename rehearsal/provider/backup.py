@@ -10,7 +10,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, MappedTag
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 def _tags(parameter: str, arn: str) -> MappedTags:
@@ -23,7 +23,7 @@ def _tags(parameter: str, arn: str) -> MappedTags:
     )
 
 
-def _describe_vault(cloud: Cloud, vault: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_vault(cloud: AwsRegion, vault: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("backup", "DescribeBackupVault", BackupVaultName=vault)
 
 
@@ -38,7 +38,7 @@ _VAULT = Table(
 )
 
 
-def _get(operation: str) -> Callable[[Cloud, str, Inputs], Live]:
+def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
     return lambda cloud, vault, _inputs: cloud.call("backup", operation, BackupVaultName=vault)
 
 
@@ -117,7 +117,7 @@ _RULE = _Names(
 _ADVANCED = _Names({"backupOptions": "BackupOptions", "resourceType": "ResourceType"}, {}, {})
 
 
-def _describe_plan(cloud: Cloud, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_plan(cloud: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("backup", "GetBackupPlan", BackupPlanId=plan)
 
 
@@ -160,7 +160,7 @@ def _show_conditions(conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_CONDITIONS.show(conditions)]
 
 
-def _describe_selection(cloud: Cloud, selection: str, inputs: Inputs) -> Live:
+def _describe_selection(cloud: AwsRegion, selection: str, inputs: Inputs) -> Live:
     return cloud.call("backup", "GetBackupSelection", BackupPlanId=inputs["planId"], SelectionId=selection)
 
 
@@ -195,7 +195,7 @@ _POINTS = _Names(
 )
 
 
-def _describe_testing_plan(cloud: Cloud, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_testing_plan(cloud: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("backup", "GetRestoreTestingPlan", RestoreTestingPlanName=plan)["RestoreTestingPlan"]
 
 
@@ -241,7 +241,7 @@ _PROTECTED = _Names(
 class _TestingSelections:
     """The service knows a selection by its plan and name; the provider's id is `plan:name`."""
 
-    def _describe(self, cloud: Cloud, _resource_id: str, inputs: Inputs) -> Live:
+    def _describe(self, cloud: AwsRegion, _resource_id: str, inputs: Inputs) -> Live:
         answer = cloud.call(
             "backup",
             "GetRestoreTestingSelection",
@@ -279,11 +279,11 @@ class _TestingSelections:
             describe=self._describe,
         )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         made = self._table.create(cloud, inputs)
         return Created(f"{inputs['restoreTestingPlanName']}:{made.id}", made.outputs)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self._table.read(cloud, resource_id, inputs)
 
 

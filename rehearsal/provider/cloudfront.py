@@ -10,7 +10,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, dig, listed, pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # That of every distribution: https://docs.aws.amazon.com/general/latest/gr/cf_region.html
 _ZONE = "Z2FDTNDATAQYW2"
@@ -127,7 +127,7 @@ def _config(inputs: Inputs) -> dict[str, Any]:
 class _Distributions:
     """The configuration is one document, in which lists are counted."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         tags = pairs(inputs.get("tagsAll") or {})
         made = cloud.call(
             "cloudfront",
@@ -142,7 +142,7 @@ class _Distributions:
         }
         return Created(str(made["Id"]), {**self.read(cloud, str(made["Id"]), inputs), **computed})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         found = cloud.call("cloudfront", "GetDistribution", Id=resource_id)["Distribution"]
         live, behaviour = found["DistributionConfig"], found["DistributionConfig"]["DefaultCacheBehavior"]
         tags = unpaired(dig("Tags.Items", cloud.call("cloudfront", "ListTagsForResource", Resource=found["ARN"])))

@@ -10,7 +10,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # The provider's plurals of what the service has as singulars.
 _FIELDS = Nested(
@@ -25,20 +25,20 @@ _FIELDS = Nested(
 )
 
 
-def _select(cloud: Cloud, trail: str, inputs: Inputs) -> None:
+def _select(cloud: AwsRegion, trail: str, inputs: Inputs) -> None:
     if selectors := listed(inputs, "advancedEventSelectors"):
         cloud.call(
             "cloudtrail", "PutEventSelectors", TrailName=trail, AdvancedEventSelectors=_FIELDS.send(selectors)
         )
 
 
-def _record(cloud: Cloud, trail: str, inputs: Inputs) -> None:
+def _record(cloud: AwsRegion, trail: str, inputs: Inputs) -> None:
     # The provider starts a trail unless it is told not to.
     if inputs.get("enableLogging") is not False:
         cloud.call("cloudtrail", "StartLogging", Name=trail)
 
 
-def _describe(cloud: Cloud, trail: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, trail: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     selectors = cloud.call("cloudtrail", "GetEventSelectors", TrailName=trail)
     return {
         **cloud.call("cloudtrail", "GetTrail", Name=trail)["Trail"],
@@ -54,7 +54,7 @@ class _TrailTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"TagsList": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         answer = cloud.call("cloudtrail", "ListTags", ResourceIdList=[resource_id])
         return unpaired(answer["ResourceTagList"][0]["TagsList"])
 

@@ -11,12 +11,12 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _NESTED = Nested()
 
 
-def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     found = dig("MetricAlarms[0]", cloud.call("cloudwatch", "DescribeAlarms", AlarmNames=[name]))
     if found is None:
         raise NotStandingError("cloudwatch", "DescribeAlarms", name)
@@ -96,7 +96,7 @@ _ALARM = Table(
 )
 
 
-def _describe_composite(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_composite(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     answer = cloud.call("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
     found = dig("CompositeAlarms[0]", answer)
     if found is None:
@@ -139,7 +139,7 @@ _COMPOSITE = _Composites(
 )
 
 
-def _describe_mute(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_mute(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("cloudwatch", "GetAlarmMuteRule", AlarmMuteRuleName=name)
 
 
@@ -158,7 +158,7 @@ _MUTE = Table(
 )
 
 
-def _describe_dashboard(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_dashboard(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("cloudwatch", "GetDashboard", DashboardName=name)
 
 

@@ -9,7 +9,7 @@ from rehearsal.provider.handler import Handler, Inputs, Live, PairedTags, Proper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _RECOVERY = "ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus"
 
@@ -37,7 +37,7 @@ class _Tables(Table):
         return {**super().parameters(inputs), "KeySchema": schema}
 
 
-def _recoverable(cloud: Cloud, name: str, inputs: Inputs) -> None:
+def _recoverable(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
     given = inputs.get("pointInTimeRecovery")
     if given:
         cloud.call(
@@ -48,7 +48,7 @@ def _recoverable(cloud: Cloud, name: str, inputs: Inputs) -> None:
         )
 
 
-def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     table = cloud.call("dynamodb", "DescribeTable", TableName=name)["Table"]
     return {**table, **cloud.call("dynamodb", "DescribeContinuousBackups", TableName=name)}
 

@@ -10,7 +10,7 @@ from rehearsal.provider.handler import Describe, Inputs, Live, dig, pairs, unpai
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 class NotStandingError(Exception):
@@ -30,13 +30,13 @@ class Ec2Tags:
         """See `Tagging`."""
         return {"TagSpecifications": [{"ResourceType": self.kind, "Tags": pairs(tags)}]}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
         """See `Tagging`."""
         return unpaired(live.get("Tags"))
 
 
 def described(
-    operation: str, ids: str, at: str, also: Callable[[Cloud, str], Mapping[str, Any]] | None = None
+    operation: str, ids: str, at: str, also: Callable[[AwsRegion, str], Mapping[str, Any]] | None = None
 ) -> Describe:
     """A description by id.
 
@@ -47,7 +47,7 @@ def described(
         also: what other calls add to the description.
     """
 
-    def describe(cloud: Cloud, resource_id: str, inputs: Inputs) -> Live:  # noqa: ARG001 - as `Describe` has it
+    def describe(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:  # noqa: ARG001 - as `Describe` has it
         found = dig(at, cloud.call("ec2", operation, **{ids: [resource_id]}))
         if not found:
             raise NotStandingError("ec2", operation, resource_id)
@@ -56,6 +56,6 @@ def described(
     return describe
 
 
-def arn_of(kind: str) -> Callable[[Cloud, str], Mapping[str, Any]]:
+def arn_of(kind: str) -> Callable[[AwsRegion, str], Mapping[str, Any]]:
     """The ARN of an EC2 resource, which its description does not show; made as the provider makes it."""
     return lambda cloud, resource_id: {"Arn": cloud.arn("ec2", f"{kind}/{resource_id}")}

@@ -11,7 +11,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 class _Tags:
@@ -20,7 +20,7 @@ class _Tags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
         answer = cloud.call("elbv2", "DescribeTags", ResourceArns=[resource_id])
         return unpaired(dig("TagDescriptions[0].Tags", answer))
 
@@ -48,14 +48,14 @@ class _Attributes:
         found = {key: dig(path, dict(inputs)) for path, key in self.keys.items()}
         return {key: _text(value) for key, value in found.items() if value is not None}
 
-    def set(self, cloud: Cloud, arn: str, inputs: Inputs) -> None:
+    def set(self, cloud: AwsRegion, arn: str, inputs: Inputs) -> None:
         """Set what is declared."""
         wanted = [{"Key": key, "Value": value} for key, value in self.flat(inputs).items()]
         if wanted:
             arguments = {self.parameter: arn, "Attributes": wanted}
             cloud.call("elbv2", f"Modify{self.thing}Attributes", **arguments)
 
-    def read(self, cloud: Cloud, arn: str) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, arn: str) -> dict[str, Any]:
         """What stands, in the provider's names."""
         answer = cloud.call("elbv2", f"Describe{self.thing}Attributes", **{self.parameter: arn})
         live = {one["Key"]: one["Value"] for one in answer["Attributes"]}
@@ -68,7 +68,7 @@ class _Attributes:
 
 
 def _described(operation: str, parameter: str, at: str, attributes: _Attributes | None = None) -> Any:
-    def describe(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    def describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
         live = dig(f"{at}[0]", cloud.call("elbv2", operation, **{parameter: [arn]}))
         return {**live, "Attributes": attributes.read(cloud, arn) if attributes else {}}
 
@@ -138,11 +138,11 @@ class _Suffixed:
 
     table: Table
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         made = self.table.create(cloud, inputs)
         return Created(made.id, {**made.outputs, "arn": made.id, "arnSuffix": _suffix(made.id)})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self.table.read(cloud, resource_id, inputs)
 
 
@@ -198,7 +198,7 @@ class _TargetGroups:
         tagging=_Tags(),
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         check: Mapping[str, Any] = inputs.get("healthCheck") or {}
         flat = {api: check[name] for name, api in _CHECK.items() if name in check}
         if "matcher" in check:
@@ -208,7 +208,7 @@ class _TargetGroups:
         _GROUP_ATTRIBUTES.set(cloud, arn, inputs)
         return Created(arn, {**self.read(cloud, arn, inputs), "arn": arn, "arnSuffix": _suffix(arn)})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self._table.read(cloud, resource_id, inputs)
 
 

@@ -10,12 +10,12 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _TARGET = {"arn": "Arn", "targetId": "Id", "input": "Input", "inputPath": "InputPath", "roleArn": "RoleArn"}
 
 
-def _describe(cloud: Cloud, rule: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, rule: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("events", "DescribeRule", Name=rule)
 
 
@@ -41,7 +41,7 @@ _RULE = Table(
 class _Targets:
     """A target of a rule; the provider's id is `rule-target`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         rule = str(inputs["rule"])
         target = {api: inputs[name] for name, api in _TARGET.items() if inputs.get(name) is not None}
         if transformer := inputs.get("inputTransformer"):
@@ -54,7 +54,7 @@ class _Targets:
         resource_id = f"{rule}-{inputs['targetId']}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         rule, target = str(inputs["rule"]), str(inputs["targetId"])
         listed = cloud.call("events", "ListTargetsByRule", Rule=rule)
         found = dig(f"Targets[?Id=='{target}'] | [0]", listed)

@@ -14,7 +14,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, MappedTag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # So that the same files make the same bytes: the first moment that a zip file knows.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -45,13 +45,13 @@ def _vpc(live: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in _small(live).items() if name in {"subnetIds", "securityGroupIds"}}
 
 
-def _reserve(cloud: Cloud, name: str, inputs: Inputs) -> None:
+def _reserve(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
     if "reservedConcurrentExecutions" in inputs:
         limit = inputs["reservedConcurrentExecutions"]
         cloud.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=limit)
 
 
-def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     answer = cloud.call("lambda", "GetFunction", FunctionName=name)
     return {**answer["Configuration"], "Concurrency": answer.get("Concurrency")}
 
@@ -96,7 +96,7 @@ def _bounds(condition: Mapping[str, Any]) -> dict[str, Any]:
 class _Permissions:
     """A statement of a function's policy; the provider's id is the statement's."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         given = {name: inputs[name] for name in _PERMITTED if name in inputs}
         statement = str(inputs["statementId"])
         cloud.call(
@@ -104,7 +104,7 @@ class _Permissions:
         )
         return Created(statement, self.read(cloud, statement, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         policy: Any = json.loads(cloud.call("lambda", "GetPolicy", FunctionName=inputs["function"])["Policy"])
         for one in cast("list[dict[str, Any]]", policy["Statement"]):
             if one["Sid"] == resource_id:

@@ -9,10 +9,10 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, MappedTag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _describe(cloud: Cloud, detector: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, detector: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return {
         **cloud.call("guardduty", "GetDetector", DetectorId=detector),
         "Arn": cloud.arn("guardduty", f"detector/{detector}"),
@@ -42,14 +42,14 @@ _DETECTOR = Table(
 class _Features:
     """One feature of a detector; the provider's id is `detector/feature`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         detector, name = str(inputs["detectorId"]), str(inputs["name"])
         wanted = {"Name": name, "Status": inputs["status"]}
         cloud.call("guardduty", "UpdateDetector", DetectorId=detector, Features=[wanted])
         resource_id = f"{detector}/{name}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         detector, _, name = resource_id.partition("/")
         live = cloud.call("guardduty", "GetDetector", DetectorId=detector)
         found = f"Features[?Name=='{name}'] | [0]"

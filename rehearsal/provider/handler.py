@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 import jmespath
 
-from rehearsal.provider.cloud import Cloud
+from operations.aws import AwsRegion
 
 Inputs = Mapping[str, Any]
 Live = Mapping[str, Any]
@@ -30,16 +30,16 @@ class Created:
 class Handler(Protocol):
     """Creates resources of one type, and reads them back."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         """Create the resource from the provider's inputs; `tagsAll` holds the tags to apply.
 
         Raises:
             RefusedCallError: AWS would refuse the parameters.
-            CloudError: the service refused.
+            AwsError: the service refused.
         """
         ...
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         """The resource as it stands, in the provider's names. The inputs tell only how a value was written."""
         ...
 
@@ -86,13 +86,13 @@ class Tagging(Protocol):
         """The parameters of the creating call that carry the tags."""
         ...
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """The tags as they stand."""
         ...
 
 
-Step = Callable[[Cloud, str, Inputs], None]
-Describe = Callable[[Cloud, str, Inputs], Live]
+Step = Callable[[AwsRegion, str, Inputs], None]
+Describe = Callable[[AwsRegion, str, Inputs], Live]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class Table:
     steps: tuple[Step, ...] = ()
     """What the provider does after creating."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         """See `Handler`."""
         answer = cloud.call(self.service, self.create_operation, **self.parameters(inputs))
         resource_id = str(inputs[self.id_at[1:]] if self.id_at.startswith("@") else dig(self.id_at, answer))
@@ -121,7 +121,7 @@ class Table:
         live = self.describe(cloud, resource_id, inputs)
         return Created(resource_id, self._shown(cloud, resource_id, live, self._outputs()))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         """See `Handler`."""
         live = self.describe(cloud, resource_id, inputs)
         return self._shown(cloud, resource_id, live, self.properties)
@@ -140,7 +140,7 @@ class Table:
         return {**self.properties, **{name: Property(live=path) for name, path in self.computed.items()}}
 
     def _shown(
-        self, cloud: Cloud, resource_id: str, live: Live, properties: Mapping[str, Property]
+        self, cloud: AwsRegion, resource_id: str, live: Live, properties: Mapping[str, Property]
     ) -> dict[str, Any]:
         found = {
             name: one.show(value)
@@ -182,7 +182,7 @@ class PairedTags:
 
     service: str
     operation: str
-    by: Callable[[Cloud, str, Live], dict[str, Any]]
+    by: Callable[[AwsRegion, str, Live], dict[str, Any]]
     """The parameters of the reading operation."""
     at: str
     parameter: str = "Tags"
@@ -191,7 +191,7 @@ class PairedTags:
         """See `Tagging`."""
         return {self.parameter: pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
         answer = cloud.call(self.service, self.operation, **self.by(cloud, resource_id, live))
         return unpaired(answer.get(self.at))
@@ -205,7 +205,7 @@ class ShownTags:
         """See `Tagging`."""
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         """See `Tagging`."""
         return unpaired(live.get("Tags"))
 
@@ -216,7 +216,7 @@ class MappedTags:
 
     service: str
     operation: str
-    by: Callable[[Cloud, str, Live], dict[str, Any]]
+    by: Callable[[AwsRegion, str, Live], dict[str, Any]]
     at: str
     parameter: str
 
@@ -224,7 +224,7 @@ class MappedTags:
         """See `Tagging`."""
         return {self.parameter: dict(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
         return dict(
             cloud.call(self.service, self.operation, **self.by(cloud, resource_id, live)).get(self.at) or {}

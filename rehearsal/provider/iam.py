@@ -23,10 +23,10 @@ from rehearsal.provider.handler import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _describe_role(cloud: Cloud, role: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_role(cloud: AwsRegion, role: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("iam", "GetRole", RoleName=role)["Role"]
 
 
@@ -50,13 +50,13 @@ _ROLE = Table(
 class _RolePolicies:
     """An inline policy; the provider's id is `role:policy`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         role, name = str(inputs["role"]), str(inputs["name"])
         cloud.call("iam", "PutRolePolicy", RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
         resource_id = f"{role}:{name}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         role, _, name = resource_id.partition(":")
         live = cloud.call("iam", "GetRolePolicy", RoleName=role, PolicyName=name)
         return {
@@ -69,13 +69,13 @@ class _RolePolicies:
 class _Attachments:
     """A managed policy on a role; the provider's id is `role/ARN`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         role, arn = str(inputs["role"]), str(inputs["policyArn"])
         cloud.call("iam", "AttachRolePolicy", RoleName=role, PolicyArn=arn)
         resource_id = f"{role}/{arn}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         role, _, arn = resource_id.partition("/")
         listed = cloud.call("iam", "ListAttachedRolePolicies", RoleName=role)["AttachedPolicies"]
         if arn not in [one["PolicyArn"] for one in listed]:
@@ -83,7 +83,7 @@ class _Attachments:
         return {"role": role, "policyArn": arn}
 
 
-def _describe_policy(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_policy(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     policy = cloud.call("iam", "GetPolicy", PolicyArn=arn)["Policy"]
     version = cloud.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=policy["DefaultVersionId"])
     return {**policy, "PolicyDocument": version["PolicyVersion"]["Document"]}
@@ -104,7 +104,7 @@ _POLICY = Table(
 )
 
 
-def _describe_issuer(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_issuer(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     live = cloud.call("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
     # IAM shows the address without its scheme.
     return {**live, "Url": f"https://{str(live['Url']).removeprefix('https://')}", "Arn": arn}
@@ -133,12 +133,12 @@ _ISSUER = Table(
 class _PasswordPolicy:
     """The account's one password policy, under the id that the provider gives it."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         given = {_PASSWORDS[name]: value for name, value in inputs.items() if name in _PASSWORDS}
         cloud.call("iam", "UpdateAccountPasswordPolicy", **given)
         return Created("iam-account-password-policy", self.read(cloud, "", inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("iam", "GetAccountPasswordPolicy")["PasswordPolicy"]
         return {name: live[shown] for name, shown in _PASSWORDS.items() if shown in live}
 
@@ -159,7 +159,7 @@ _PASSWORDS = {
 class _ServiceLinkedRoles:
     """A role that a service uses in its own name; the provider's id is the ARN."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         named = {"awsServiceName": "AWSServiceName", "customSuffix": "CustomSuffix", "description": "Description"}
         params = {api: inputs[own] for own, api in named.items() if inputs.get(own)}
         role = cloud.call("iam", "CreateServiceLinkedRole", **params)["Role"]
@@ -169,7 +169,7 @@ class _ServiceLinkedRoles:
         outputs = {"arn": arn, "name": role["RoleName"], "path": role["Path"], "uniqueId": role["RoleId"]}
         return Created(arn, {**self.read(cloud, arn, inputs), **outputs})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         _, service, name = resource_id.rsplit("/", 2)
         role = cloud.call("iam", "GetRole", RoleName=name)["Role"]
         tags = unpaired(cloud.call("iam", "ListRoleTags", RoleName=name)["Tags"])
@@ -182,11 +182,11 @@ class _ServiceLinkedRoles:
         }
 
 
-def _describe_profile(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_profile(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("iam", "GetInstanceProfile", InstanceProfileName=name)["InstanceProfile"]
 
 
-def _give_role(cloud: Cloud, name: str, inputs: Inputs) -> None:
+def _give_role(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
     if inputs.get("role"):
         cloud.call("iam", "AddRoleToInstanceProfile", InstanceProfileName=name, RoleName=inputs["role"])
 

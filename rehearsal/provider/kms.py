@@ -9,7 +9,7 @@ from rehearsal.provider.handler import Handler, Inputs, Live, Property, Table, d
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 class _KeyTags:
@@ -18,23 +18,23 @@ class _KeyTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": [{"TagKey": key, "TagValue": value} for key, value in tags.items()]}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         answer = cloud.call("kms", "ListResourceTags", KeyId=resource_id)
         return unpaired(answer.get("Tags"), "TagKey", "TagValue")
 
 
-def _rotate(cloud: Cloud, key: str, inputs: Inputs) -> None:
+def _rotate(cloud: AwsRegion, key: str, inputs: Inputs) -> None:
     if inputs.get("enableKeyRotation"):
         period = inputs.get("rotationPeriodInDays")
         cloud.call("kms", "EnableKeyRotation", KeyId=key, **({"RotationPeriodInDays": period} if period else {}))
 
 
-def _disable(cloud: Cloud, key: str, inputs: Inputs) -> None:
+def _disable(cloud: AwsRegion, key: str, inputs: Inputs) -> None:
     if inputs.get("isEnabled") is False:
         cloud.call("kms", "DisableKey", KeyId=key)
 
 
-def _describe_key(cloud: Cloud, key: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_key(cloud: AwsRegion, key: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return {
         **cloud.call("kms", "DescribeKey", KeyId=key)["KeyMetadata"],
         "Rotation": cloud.call("kms", "GetKeyRotationStatus", KeyId=key),
@@ -60,7 +60,7 @@ _KEY = Table(
 )
 
 
-def _describe_alias(cloud: Cloud, alias: str, inputs: Inputs) -> Live:
+def _describe_alias(cloud: AwsRegion, alias: str, inputs: Inputs) -> Live:
     key = cloud.call("kms", "DescribeKey", KeyId=inputs["targetKeyId"])["KeyMetadata"]
     listed = cloud.call("kms", "ListAliases", KeyId=key["KeyId"])
     found: Live = dig(f"Aliases[?AliasName=='{alias}'] | [0]", listed) or {}

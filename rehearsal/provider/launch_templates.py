@@ -11,7 +11,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _DATA = "LaunchTemplateData"
 _NESTED = Nested()
@@ -21,7 +21,7 @@ _found = described(
 )
 
 
-def _describe(cloud: Cloud, template: str, inputs: Inputs) -> Live:
+def _describe(cloud: AwsRegion, template: str, inputs: Inputs) -> Live:
     """The template, with the data of its newest version, which is the one that the provider shows."""
     answer = cloud.call("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
     newest = dig("LaunchTemplateVersions[0]", answer)

@@ -10,16 +10,16 @@ from rehearsal.provider.handler import Handler, Inputs, Live, MappedTags, Proper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _keep(cloud: Cloud, group: str, inputs: Inputs) -> None:
+def _keep(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
     # The provider takes 0 for: never expires.
     if inputs.get("retentionInDays"):
         cloud.call("logs", "PutRetentionPolicy", logGroupName=group, retentionInDays=inputs["retentionInDays"])
 
 
-def _describe(cloud: Cloud, group: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     answer = cloud.call("logs", "DescribeLogGroups", logGroupNamePrefix=group)
     found = dig(f"logGroups[?logGroupName=='{group}'] | [0]", answer)
     if found is None:
@@ -51,7 +51,7 @@ _GROUP = Table(
 )
 
 
-def _describe_policy(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_policy(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     answer = cloud.call("logs", "DescribeResourcePolicies")
     found = dig(f"resourcePolicies[?policyName=='{name}'] | [0]", answer)
     if found is None:
@@ -68,7 +68,7 @@ _POLICY = Table(
 )
 
 
-def _delivery_tags(cloud: Cloud, resource_id: str, live: Live) -> dict[str, Any]:  # noqa: ARG001 - see `MappedTags`
+def _delivery_tags(cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, Any]:  # noqa: ARG001 - see `MappedTags`
     return {"resourceArn": live["arn"]}
 
 

@@ -11,7 +11,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 def crc(text: str) -> int:
@@ -19,7 +19,7 @@ def crc(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-def _set_vpc(cloud: Cloud, vpc: str, inputs: Inputs) -> None:
+def _set_vpc(cloud: AwsRegion, vpc: str, inputs: Inputs) -> None:
     # One attribute a call, as the operation demands.
     for name, parameter in _VPC_SWITCHES.items():
         if inputs.get(name) is not None:
@@ -33,7 +33,7 @@ _VPC_SWITCHES = {
 }
 
 
-def _about_vpc(cloud: Cloud, vpc: str) -> Mapping[str, Any]:
+def _about_vpc(cloud: AwsRegion, vpc: str) -> Mapping[str, Any]:
     """The VPC's switches, and what it was born with."""
     about: dict[str, Any] = {**arn_of("vpc")(cloud, vpc)}
     for name, parameter in _VPC_SWITCHES.items():
@@ -77,7 +77,7 @@ _VPC = Table(
 )
 
 
-def _set_subnet(cloud: Cloud, subnet: str, inputs: Inputs) -> None:
+def _set_subnet(cloud: AwsRegion, subnet: str, inputs: Inputs) -> None:
     if inputs.get("mapPublicIpOnLaunch") is not None:
         value = {"Value": inputs["mapPublicIpOnLaunch"]}
         cloud.call("ec2", "ModifySubnetAttribute", SubnetId=subnet, MapPublicIpOnLaunch=value)
@@ -98,7 +98,7 @@ _SUBNET = Table(
 )
 
 
-def _attach(cloud: Cloud, gateway: str, inputs: Inputs) -> None:
+def _attach(cloud: AwsRegion, gateway: str, inputs: Inputs) -> None:
     if inputs.get("vpcId"):
         cloud.call("ec2", "AttachInternetGateway", InternetGatewayId=gateway, VpcId=inputs["vpcId"])
 
@@ -170,7 +170,7 @@ _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinatio
 class _Routes:
     """A route has no id of its own: the provider makes one of its table and destination."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         params: dict[str, Any] = {}
         for name, one in _ROUTE.items():
             if inputs.get(name) is not None:
@@ -184,11 +184,11 @@ class _Routes:
             {**self.read(cloud, resource_id, inputs), "origin": live.get("Origin"), "state": live.get("State")},
         )
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = self._find(cloud, resource_id, inputs)
         return {name: live[one.api] for name, one in _ROUTE.items() if live.get(one.api) is not None}
 
-    def _find(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> Live:
+    def _find(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
         tables = cloud.call("ec2", "DescribeRouteTables", RouteTableIds=[inputs["routeTableId"]])["RouteTables"]
         for table in tables:
             for route in table["Routes"]:
@@ -198,7 +198,7 @@ class _Routes:
 
 
 class _RouteTableAssociations:
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         params: dict[str, Any] = {}
         for name, one in same("routeTableId", "subnetId", "gatewayId").items():
             if inputs.get(name) is not None:
@@ -207,7 +207,7 @@ class _RouteTableAssociations:
         resource_id = str(made["AssociationId"])
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         mine = {"Name": "association.route-table-association-id", "Values": [resource_id]}
         answer = cloud.call("ec2", "DescribeRouteTables", Filters=[mine])
         found = dig(f"RouteTables[].Associations[?RouteTableAssociationId=='{resource_id}'][]", answer)

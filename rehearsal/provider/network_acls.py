@@ -23,7 +23,7 @@ from rehearsal.provider.network import crc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # The service numbers protocols, the program names them: IANA's protocol numbers.
 _PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
@@ -32,7 +32,7 @@ _NAMES = {number: name for name, number in _PROTOCOLS.items()}
 _FINAL_RULE = 32_767
 
 
-def _take_over(cloud: Cloud, acl: str, inputs: Inputs) -> None:
+def _take_over(cloud: AwsRegion, acl: str, inputs: Inputs) -> None:
     """Replace the ACL of each subnet, which always has exactly one."""
     for subnet in listed(inputs, "subnetIds"):
         answer = cloud.call(
@@ -75,7 +75,7 @@ class _Rules:
         always={"Egress": False},
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         cloud.call("ec2", "CreateNetworkAclEntry", **self._table.parameters(inputs))
         protocol = _PROTOCOLS.get(str(inputs["protocol"]), str(inputs["protocol"]))
         egress = str(bool(inputs.get("egress"))).lower()
@@ -83,7 +83,7 @@ class _Rules:
         resource_id = f"nacl-{crc(key)}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         acl = inputs["networkAclId"]
         answer = cloud.call("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
         for entry in answer["NetworkAcls"][0]["Entries"]:
@@ -100,7 +100,7 @@ class _Rules:
 class _DefaultAcls:
     """Every VPC is born with one; the provider adopts it and removes its rules, since none are declared inline."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         acl = str(inputs["defaultNetworkAclId"])
         for entry in self._live(cloud, acl)["Entries"]:
             if entry["RuleNumber"] != _FINAL_RULE:
@@ -122,7 +122,7 @@ class _DefaultAcls:
         }
         return Created(acl, outputs)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = self._live(cloud, resource_id)
         tags = unpaired(live.get("Tags"))
         rules = [entry for entry in live["Entries"] if entry["RuleNumber"] != _FINAL_RULE]
@@ -135,7 +135,7 @@ class _DefaultAcls:
             "tagsAll": tags,
         }
 
-    def _live(self, cloud: Cloud, acl: str) -> Live:
+    def _live(self, cloud: AwsRegion, acl: str) -> Live:
         return described("DescribeNetworkAcls", "NetworkAclIds", "NetworkAcls")(cloud, acl, {})
 
 

@@ -11,12 +11,12 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _ENTRIES = Nested()
 
 
-def _describe(cloud: Cloud, prefix_list: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, prefix_list: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     found = dig("PrefixLists[0]", cloud.call("ec2", "DescribeManagedPrefixLists", PrefixListIds=[prefix_list]))
     if found is None:
         raise NotStandingError("ec2", "DescribeManagedPrefixLists", prefix_list)

@@ -12,7 +12,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # The provider's own: terraform-provider-random, internal/random/string.go.
 _SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
@@ -43,7 +43,7 @@ _KINDS = (
 class _Passwords:
     """The provider keeps the password in state and nowhere else, so that there is nothing to read back."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:  # noqa: ARG002 - see `Handler`
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:  # noqa: ARG002 - see `Handler`
         length = int(inputs["length"])
         letters = {kind: _letters(kind, inputs) for kind in _KINDS if inputs.get(kind.switch) is not False}
         drawn = [_random.choice(letters[kind]) for kind in letters for _ in range(int(inputs.get(kind.least) or 0))]
@@ -57,7 +57,7 @@ class _Passwords:
         _random.shuffle(drawn)
         return Created("none", {"result": "".join(drawn)})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         return {}
 
 

@@ -21,7 +21,7 @@ from rehearsal.provider.handler import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # What the provider fills in where the program says nothing.
 _DEFAULT_DESCRIPTION = "Managed by Pulumi"
@@ -41,7 +41,7 @@ def _tags(arn: str) -> PairedTags:
 def _one(operation: str, by: str, at: str) -> Any:
     """A description by name."""
 
-    def describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    def describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
         found = dig(at, cloud.call("rds", operation, **{by: name}))
         if not found:
             raise NotStandingError("rds", operation, name)
@@ -66,7 +66,7 @@ _SUBNET_GROUP = Table(
 )
 
 
-def _set_parameters(cloud: Cloud, group: str, inputs: Inputs) -> None:
+def _set_parameters(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
     rows = [
         {
             "ParameterName": one["name"],
@@ -80,7 +80,7 @@ def _set_parameters(cloud: Cloud, group: str, inputs: Inputs) -> None:
         cloud.call("rds", "ModifyDBParameterGroup", DBParameterGroupName=group, Parameters=some)
 
 
-def _describe_parameter_group(cloud: Cloud, group: str, inputs: Inputs) -> Live:
+def _describe_parameter_group(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:
     about = _one("DescribeDBParameterGroups", "DBParameterGroupName", "DBParameterGroups")(cloud, group, inputs)
     answer = cloud.call("rds", "DescribeDBParameters", DBParameterGroupName=group, Source="user")
     return {**about, "Parameters": answer["Parameters"]}
@@ -149,7 +149,7 @@ _INSTANCE_OUTPUTS = {
 }
 
 
-def _describe_instance(cloud: Cloud, resource_id: str, inputs: Inputs) -> Live:
+def _describe_instance(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
     # By name before the id is known; the id, since version 5 of the provider, is what a rename leaves alone.
     by = (
         {"Filters": [{"Name": "dbi-resource-id", "Values": [resource_id]}]}
@@ -175,7 +175,7 @@ class _Instances:
         tagging=_tags("DBInstanceArn"),
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         if not inputs.get("replicateSourceDb"):
             return self._table.create(cloud, inputs)
         operation = "CreateDBInstanceReadReplica"
@@ -188,14 +188,14 @@ class _Instances:
         outputs = {name: dig(path, live) for name, path in _INSTANCE_OUTPUTS.items()}
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), **outputs})
 
-    def _change(self, cloud: Cloud, inputs: Inputs, rest: Mapping[str, Any]) -> None:
+    def _change(self, cloud: AwsRegion, inputs: Inputs, rest: Mapping[str, Any]) -> None:
         takes = cloud.parameters("rds", "ModifyDBInstance")
         changes = {key: value for key, value in rest.items() if key in takes}
         if changes:
             name = inputs["identifier"]
             cloud.call("rds", "ModifyDBInstance", DBInstanceIdentifier=name, ApplyImmediately=True, **changes)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self._table.read(cloud, resource_id, inputs)
 
 

@@ -12,10 +12,10 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _tag(cloud: Cloud, kind: str, resource_id: str, inputs: Inputs) -> None:
+def _tag(cloud: AwsRegion, kind: str, resource_id: str, inputs: Inputs) -> None:
     if inputs.get("tagsAll"):
         cloud.call(
             "route53",
@@ -26,7 +26,7 @@ def _tag(cloud: Cloud, kind: str, resource_id: str, inputs: Inputs) -> None:
         )
 
 
-def _tags(cloud: Cloud, kind: str, resource_id: str) -> dict[str, dict[str, str]]:
+def _tags(cloud: AwsRegion, kind: str, resource_id: str) -> dict[str, dict[str, str]]:
     answer = cloud.call("route53", "ListTagsForResource", ResourceType=kind, ResourceId=resource_id)
     tags = unpaired(answer["ResourceTagSet"]["Tags"])
     return {"tags": tags, "tagsAll": tags}
@@ -35,7 +35,7 @@ def _tags(cloud: Cloud, kind: str, resource_id: str) -> dict[str, dict[str, str]
 class _Zones:
     """A public zone. Its accelerated recovery is a change that the emulator does not know."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         made = cloud.call(
             "route53",
             "CreateHostedZone",
@@ -53,7 +53,7 @@ class _Zones:
         }
         return Created(zone, {**self.read(cloud, zone, inputs), **computed})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("route53", "GetHostedZone", Id=resource_id)["HostedZone"]
         return {
             "name": str(live["Name"]).removesuffix("."),
@@ -68,7 +68,7 @@ _ALIAS = Nested({"name": "DNSName", "zoneId": "HostedZoneId"})
 class _Records:
     """One record set; the provider's id is `zone_name_type`, and the set's identifier where it has one."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         change = {"Action": "CREATE", "ResourceRecordSet": _record_set(inputs)}
         cloud.call(
             "route53", "ChangeResourceRecordSets", HostedZoneId=inputs["zoneId"], ChangeBatch={"Changes": [change]}
@@ -78,7 +78,7 @@ class _Records:
         fqdn = str(inputs["name"]).removesuffix(".")
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), "fqdn": fqdn})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         sets = cloud.call("route53", "ListResourceRecordSets", HostedZoneId=inputs["zoneId"])["ResourceRecordSets"]
         name = str(inputs["name"]).removesuffix(".") + "."
         wanted = (name, inputs["type"], inputs.get("setIdentifier"))
@@ -119,7 +119,7 @@ def _shown(live: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _describe_check(cloud: Cloud, check: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_check(cloud: AwsRegion, check: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("route53", "GetHealthCheck", HealthCheckId=check)["HealthCheck"]
 
 
@@ -148,7 +148,7 @@ class _HealthChecks:
         describe=_describe_check,
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         made = cloud.call(
             "route53", "CreateHealthCheck", CallerReference=secrets.token_hex(8), **self._table.parameters(inputs)
         )
@@ -157,7 +157,7 @@ class _HealthChecks:
         arn = f"arn:{cloud.partition}:route53:::healthcheck/{check}"
         return Created(check, {**self.read(cloud, check, inputs), "arn": arn})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return {**self._table.read(cloud, resource_id, inputs), **_tags(cloud, "healthcheck", resource_id)}
 
 

@@ -10,7 +10,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _BORN_IN = "us-east-1"
 # The hosted zone of S3's own names, by region: https://docs.aws.amazon.com/general/latest/gr/s3.html
@@ -20,7 +20,7 @@ _ZONES = {"us-east-1": "Z3AQBSTGFYJSTF", "us-east-2": "Z2O1EMRO9K5GLX", "us-west
 class _Buckets:
     """The bucket and its tags; everything else is set by other types. The provider's id is the name."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         name = str(inputs["bucket"])
         # The service takes no constraint for the region in which it was born.
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": cloud.region}}
@@ -38,7 +38,7 @@ class _Buckets:
         }
         return Created(name, {**self.read(cloud, name, inputs), **computed})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         cloud.call("s3", "HeadBucket", Bucket=resource_id)
         live: dict[str, Any] = {"bucket": resource_id, "forceDestroy": bool(inputs.get("forceDestroy"))}
         if inputs.get("objectLockEnabled"):
@@ -50,7 +50,7 @@ class _Buckets:
         return live
 
 
-def _get(operation: str) -> Callable[[Cloud, str, Inputs], Live]:
+def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
     return lambda cloud, bucket, _inputs: {**cloud.call("s3", operation, Bucket=bucket), "Bucket": bucket}
 
 

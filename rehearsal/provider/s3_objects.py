@@ -11,7 +11,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, unpaired
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _NAMED = {
     "bucket": "Bucket",
@@ -28,7 +28,7 @@ _SHOWN = ("contentType", "serverSideEncryption", "kmsKeyId", "bucketKeyEnabled")
 class _Objects:
     """One object; the provider's id is the key."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         params = {api: inputs[own] for own, api in _NAMED.items() if inputs.get(own) is not None}
         if inputs.get("tagsAll"):
             params["Tagging"] = urlencode(inputs["tagsAll"])
@@ -42,7 +42,7 @@ class _Objects:
         }
         return Created(key, {**self.read(cloud, key, inputs), **outputs})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         bucket = str(inputs["bucket"])
         live = cloud.call("s3", "GetObject", Bucket=bucket, Key=resource_id)
         tagging = cloud.call("s3", "GetObjectTagging", Bucket=bucket, Key=resource_id)

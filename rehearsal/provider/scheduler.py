@@ -9,7 +9,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, dig
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _GROUP = "default"
 _PROPERTIES = (
@@ -42,13 +42,13 @@ def _small(value: Any) -> Any:
 class _Schedules:
     """A schedule; the provider's id is `group/name`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         given = {name: inputs[name] for name in _PROPERTIES if inputs.get(name) is not None}
         answer = cloud.call("scheduler", "CreateSchedule", **_capitals(given))
         resource_id = f"{inputs.get('groupName', _GROUP)}/{inputs['name']}"
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), "arn": answer["ScheduleArn"]})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         group, _, name = resource_id.partition("/")
         live = cloud.call("scheduler", "GetSchedule", GroupName=group, Name=name)
         found = _small(dict(live))

@@ -20,7 +20,7 @@ from rehearsal.provider.handler import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
 class _SecretTags:
@@ -29,11 +29,11 @@ class _SecretTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         return unpaired(live.get("Tags"))
 
 
-def _describe(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("secretsmanager", "DescribeSecret", SecretId=arn)
 
 
@@ -63,7 +63,7 @@ _SECRET = Table(
 class _Policies:
     """A secret's resource policy; the provider's id is the secret's ARN."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["secretArn"])
         cloud.call(
             "secretsmanager",
@@ -74,7 +74,7 @@ class _Policies:
         )
         return Created(arn, self.read(cloud, arn, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("secretsmanager", "GetResourcePolicy", SecretId=resource_id)
         return {"secretArn": live["ARN"], "policy": live["ResourcePolicy"]}
 
@@ -82,7 +82,7 @@ class _Policies:
 class _Versions:
     """A version of a secret; the provider's id is `secret|version`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         secret = str(inputs["secretId"])
         made = cloud.call(
             "secretsmanager",
@@ -95,7 +95,7 @@ class _Versions:
         shown = self.read(cloud, resource_id, inputs)
         return Created(resource_id, {**shown, "arn": made["ARN"], "versionId": made["VersionId"]})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         secret, _, version = resource_id.rpartition("|")
         live = cloud.call("secretsmanager", "GetSecretValue", SecretId=secret, VersionId=version)
         # A first version is also the current one; the program asks for its own labels and leaves the others alone.

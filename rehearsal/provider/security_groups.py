@@ -11,12 +11,12 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _describe = described("DescribeSecurityGroups", "GroupIds", "SecurityGroups", arn_of("security-group"))
 
 
-def _revoke(cloud: Cloud, group: str, *, egress: bool) -> None:
+def _revoke(cloud: AwsRegion, group: str, *, egress: bool) -> None:
     """Remove all rules of one direction."""
     rules = _rules(cloud, group, egress=egress)
     if rules:
@@ -26,12 +26,12 @@ def _revoke(cloud: Cloud, group: str, *, egress: bool) -> None:
         )
 
 
-def _rules(cloud: Cloud, group: str, *, egress: bool) -> list[dict[str, Any]]:
+def _rules(cloud: AwsRegion, group: str, *, egress: bool) -> list[dict[str, Any]]:
     answer = cloud.call("ec2", "DescribeSecurityGroupRules", Filters=[{"Name": "group-id", "Values": [group]}])
     return [one for one in answer["SecurityGroupRules"] if one["IsEgress"] == egress]
 
 
-def _revoke_born_egress(cloud: Cloud, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
+def _revoke_born_egress(cloud: AwsRegion, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
     # The provider removes the rule that every group is born with: everything may leave.
     _revoke(cloud, group, egress=True)
 
@@ -57,7 +57,7 @@ class _Rules:
 
     egress: bool
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         tags = cast("dict[str, str]", inputs.get("tagsAll") or {})
         params: dict[str, Any] = {"GroupId": inputs["securityGroupId"], "IpPermissions": [_permission(inputs)]}
         if tags:
@@ -72,7 +72,7 @@ class _Rules:
         }
         return Created(resource_id, outputs)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         answer = cloud.call("ec2", "DescribeSecurityGroupRules", SecurityGroupRuleIds=[resource_id])
         found = next((one for one in answer["SecurityGroupRules"] if one["IsEgress"] == self.egress), None)
         if found is None:
@@ -116,7 +116,7 @@ def _permission(inputs: Inputs) -> dict[str, Any]:
 class _DefaultGroups:
     """Every VPC is born with one; the provider adopts it and removes its rules, since none are declared inline."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         answer = cloud.call(
             "ec2",
             "DescribeSecurityGroups",
@@ -140,7 +140,7 @@ class _DefaultGroups:
         }
         return Created(group, outputs)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = _describe(cloud, resource_id, inputs)
         tags = unpaired(live.get("Tags"))
         return {

@@ -9,7 +9,7 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Live, PairedTag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # The attributes of the creating call, by the provider's properties.
 _ATTRIBUTES = {
@@ -28,7 +28,7 @@ def _as_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _describe_topic(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_topic(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     attributes = cloud.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]
     return {"Attributes": attributes, "Name": str(attributes["TopicArn"]).rsplit(":", 1)[-1]}
 
@@ -50,7 +50,7 @@ _TOPIC = Table(
 class _TopicPolicies:
     """An attribute of the topic; the provider's id is the topic's ARN."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["arn"])
         cloud.call(
             "sns", "SetTopicAttributes", TopicArn=arn, AttributeName="Policy", AttributeValue=inputs["policy"]
@@ -58,12 +58,12 @@ class _TopicPolicies:
         owner = cloud.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]["Owner"]
         return Created(arn, {**self.read(cloud, arn, inputs), "owner": owner})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("sns", "GetTopicAttributes", TopicArn=resource_id)["Attributes"]
         return {"arn": live["TopicArn"], "policy": live["Policy"]}
 
 
-def _describe_subscription(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_subscription(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("sns", "GetSubscriptionAttributes", SubscriptionArn=arn)["Attributes"]
 
 

@@ -9,10 +9,10 @@ from rehearsal.provider.handler import Handler, Inputs, Live, PairedTags, Proper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _describe(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     value = cloud.call("ssm", "GetParameter", Name=name, WithDecryption=True)["Parameter"]
     named = {"Key": "Name", "Option": "Equals", "Values": [name]}
     about = cloud.call("ssm", "DescribeParameters", ParameterFilters=[named])

@@ -10,7 +10,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _NESTED = Nested()
 
@@ -24,7 +24,7 @@ def _tags(kind: str) -> PairedTags:
     )
 
 
-def _describe_document(cloud: Cloud, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_document(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     about = cloud.call("ssm", "DescribeDocument", Name=name)["Document"]
     return {**about, "Content": cloud.call("ssm", "GetDocument", Name=name)["Content"]}
 
@@ -40,7 +40,7 @@ _DOCUMENT = Table(
 )
 
 
-def _describe_association(cloud: Cloud, association: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_association(cloud: AwsRegion, association: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("ssm", "DescribeAssociation", AssociationId=association)["AssociationDescription"]
 
 

@@ -11,7 +11,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 _NESTED = Nested()
 _COMMAND = Nested({"outputS3Bucket": "OutputS3BucketName"})
@@ -46,7 +46,7 @@ def _show_rules(rules: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_baseline(cloud: Cloud, baseline: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_baseline(cloud: AwsRegion, baseline: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("ssm", "GetPatchBaseline", BaselineId=baseline)
 
 
@@ -66,17 +66,17 @@ _BASELINE = Table(
 class _DefaultBaselines:
     """Which baseline an operating system has; the provider's id is the operating system."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         cloud.call("ssm", "RegisterDefaultPatchBaseline", BaselineId=inputs["baselineId"])
         system = str(inputs["operatingSystem"])
         return Created(system, self.read(cloud, system, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("ssm", "GetDefaultPatchBaseline", OperatingSystem=resource_id)
         return {"baselineId": live["BaselineId"], "operatingSystem": live["OperatingSystem"]}
 
 
-def _describe_window(cloud: Cloud, window: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_window(cloud: AwsRegion, window: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("ssm", "GetMaintenanceWindow", WindowId=window)
 
 
@@ -92,7 +92,7 @@ _WINDOW = Table(
 )
 
 
-def _describe_target(cloud: Cloud, target: str, inputs: Inputs) -> Live:
+def _describe_target(cloud: AwsRegion, target: str, inputs: Inputs) -> Live:
     answer = cloud.call("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
     found = dig(f"Targets[?WindowTargetId=='{target}'] | [0]", answer)
     if found is None:
@@ -100,7 +100,7 @@ def _describe_target(cloud: Cloud, target: str, inputs: Inputs) -> Live:
     return found
 
 
-def _describe_task(cloud: Cloud, task: str, inputs: Inputs) -> Live:
+def _describe_task(cloud: AwsRegion, task: str, inputs: Inputs) -> Live:
     return cloud.call("ssm", "GetMaintenanceWindowTask", WindowId=inputs["windowId"], WindowTaskId=task)
 
 

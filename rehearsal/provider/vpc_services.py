@@ -10,10 +10,10 @@ from rehearsal.provider.handler import Created, Handler, Inputs, Property, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 
-def _about_endpoint(cloud: Cloud, endpoint: str) -> Mapping[str, Any]:
+def _about_endpoint(cloud: AwsRegion, endpoint: str) -> Mapping[str, Any]:
     """The ARN, and of a gateway the prefix list that its routes lead to."""
     about = dict(arn_of("vpc-endpoint")(cloud, endpoint))
     answer = cloud.call("ec2", "DescribeVpcEndpoints", VpcEndpointIds=[endpoint])
@@ -68,7 +68,7 @@ class _FlowLogs:
         tagging=Ec2Tags("vpc-flow-log"),
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         source = next(name for name in _FLOW_LOG_SOURCES if inputs.get(name))
         params = self._table.parameters(inputs)
         made = cloud.call(
@@ -84,7 +84,7 @@ class _FlowLogs:
         arn = cloud.arn("ec2", f"vpc-flow-log/{resource_id}")
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), "arn": arn})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = self._table.describe(cloud, resource_id, inputs)
         # The id of what is recorded tells its type by its prefix, as it does to the provider.
         kinds = {"vpc": "vpcId", "subnet": "subnetId", "eni": "eniId"}
@@ -102,7 +102,7 @@ class FlowLogError(Exception):
 class _BlockOptions:
     """One per account and region; the provider's id is the region."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         cloud.call(
             "ec2",
             "ModifyVpcBlockPublicAccessOptions",
@@ -112,7 +112,7 @@ class _BlockOptions:
         outputs = {"awsAccountId": live["AwsAccountId"], "awsRegion": live["AwsRegion"]}
         return Created(cloud.region, {**self.read(cloud, cloud.region, inputs), **outputs})
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         live = cloud.call("ec2", "DescribeVpcBlockPublicAccessOptions")["VpcBlockPublicAccessOptions"]
         return {"internetGatewayBlockMode": live["InternetGatewayBlockMode"]}
 
@@ -147,7 +147,7 @@ _EXCLUDABLE = {
 }
 
 
-def _set_control(cloud: Cloud, control: str, inputs: Inputs) -> None:
+def _set_control(cloud: AwsRegion, control: str, inputs: Inputs) -> None:
     """A control is born monitoring; enforcing, and what is left out of it, is a change."""
     exclusions = {f"{kind}Exclusion": inputs[name] for name, kind in _EXCLUDABLE.items() if inputs.get(name)}
     if inputs["mode"] != "monitor" or exclusions:

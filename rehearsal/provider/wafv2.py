@@ -11,7 +11,7 @@ from rehearsal.provider.nested import Nested
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.provider.cloud import Cloud
+    from operations.aws import AwsRegion
 
 # Those of CloudFront are made in this region, whoever asks.
 _GLOBAL = "us-east-1"
@@ -19,7 +19,7 @@ _RULES = Nested({"cloudwatchMetricsEnabled": "CloudWatchMetricsEnabled"})
 _PLAIN = Nested()
 
 
-def _home(cloud: Cloud, scope: Any) -> Cloud:
+def _home(cloud: AwsRegion, scope: Any) -> AwsRegion:
     return replace(cloud, region=_GLOBAL) if scope == "CLOUDFRONT" else cloud
 
 
@@ -29,7 +29,7 @@ class _Tags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: Cloud, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
         answer = cloud.call("wafv2", "ListTagsForResource", ResourceARN=live["ARN"])
         return unpaired(dig("TagInfoForResource.TagList", answer))
 
@@ -55,29 +55,29 @@ class _Acls:
         tagging=_Tags(),
     )
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         return self._table.create(_home(cloud, inputs["scope"]), inputs)
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         return self._table.read(_home(cloud, inputs["scope"]), resource_id, inputs)
 
 
 class _Associations:
     """A regional web ACL before a load balancer; the provider's id is `ACL,resource`."""
 
-    def create(self, cloud: Cloud, inputs: Inputs) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
         acl, resource = str(inputs["webAclArn"]), str(inputs["resourceArn"])
         cloud.call("wafv2", "AssociateWebACL", WebACLArn=acl, ResourceArn=resource)
         resource_id = f"{acl},{resource}"
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         resource = resource_id.partition(",")[2]
         live = cloud.call("wafv2", "GetWebACLForResource", ResourceArn=resource)
         return {"webAclArn": dig("WebACL.ARN", live), "resourceArn": resource}
 
 
-def _describe_logging(cloud: Cloud, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_logging(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return cloud.call("wafv2", "GetLoggingConfiguration", ResourceArn=arn)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.durations import Part
 from operations.recovery.journal import Run, RunState
 from operations.recovery.manifest import Manifest, parse
@@ -39,10 +39,11 @@ ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ACCOUNT = "111122223333"
 
 
-class _Recovered(Cloud):
+class _Recovered(AwsClient):
     """AWS after a recovery, as far as re-homing looks at it."""
 
     def __init__(self, region: str, letters: str, *, zone: str, group: str) -> None:
+        super().__init__()
         self._region, self._zone, self._group = region, zone, group
         self._writer, self._replica = (f"storefront-prod-{region}-database-{letter}" for letter in letters)
         self._backups_in = WEST if region == EAST else EAST
@@ -59,7 +60,7 @@ class _Recovered(Cloud):
         )  # fmt: skip
         return Run(id="run", state=RunState.DONE, started="", by="", plan=plan)
 
-    def call(self, region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:  # noqa: ARG002
+    def send(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         return getattr(self, f"_{operation}")(region, params)
 
     def _arn(self, name: str) -> str:

@@ -64,7 +64,9 @@ def _run(*arguments: str, answer: str | None = None) -> tuple[int, str]:
 def test_an_environment_that_is_not_deployed_is_told() -> None:
     status, said = _run("drift", "prod")
     assert (status, said.strip()) == (
-        1, "/storefront/prod/manifest/index: not in us-east-1; deploy prod first, or set AWS_REGION",
+        1,
+        ("ssm.GetParameter of /storefront/prod/manifest/index in us-east-1: it is not there; "
+        "deploy prod first, or set AWS_REGION to the region of its manifest"),
     )  # fmt: skip
 
 
@@ -88,7 +90,7 @@ def test_nothing_is_run_without_a_yes() -> None:
 def test_a_function_that_cannot_be_run_is_told() -> None:
     status, said = _run("provision", "staging", "--yes")
     assert status == 1
-    assert "lambda invoke in us-east-1 was refused: ResourceNotFound" in said
+    assert "in us-east-1: refused: ResourceNotFound" in said
 
 
 def test_only_the_certificate_that_rds_names_is_trusted() -> None:

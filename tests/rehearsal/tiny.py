@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from operations.aws import AwsRegion
 from rehearsal.host.children import Children
 from rehearsal.host.offline import offline_environment
 from rehearsal.host.pack import Pack
@@ -18,7 +19,7 @@ from rehearsal.host.settings import StackFile
 from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import Created, Handler
-from rehearsal.provider.cloud import Cloud
+from rehearsal.provider.embedded import embedded
 from rehearsal.run import Ground, Rehearsal
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class FakeHandler:
     regions: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def create(self, cloud: Cloud, inputs: Mapping[str, Any]) -> Created:
+    def create(self, cloud: AwsRegion, inputs: Mapping[str, Any]) -> Created:
         """Remember the inputs."""
         with self._lock:
             self.created.append(dict(inputs))
@@ -96,7 +97,7 @@ class FakeHandler:
             number = len(self.created)
         return Created(f"id-{number}", dict(self.outputs(inputs)))
 
-    def read(self, cloud: Cloud, resource_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, cloud: AwsRegion, resource_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """What the test says stands there."""
         return self.live(inputs)
 
@@ -110,7 +111,7 @@ def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) 
     environment = offline_environment() | stack.environment()
     children = Children()
     vault = Vault()
-    ground = Ground(handlers or {}, lambda region, account: Cloud("http://127.0.0.1:9", region, account))
+    ground = Ground(handlers or {}, lambda region, account: embedded("http://127.0.0.1:9", region, account))
     progress = Progress(Console(file=StringIO()))
     try:
         pack = Pack(children, root / "policies", environment)

@@ -1,12 +1,12 @@
 """The step that only a person can do: to judge data, before clients are led to them."""
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import find
 from operations.recovery.kinds.look import Look, blocked
 from operations.recovery.steps import Step
 
 
-def look(cloud: Cloud, step: Step) -> Look:
+def look(cloud: AwsClient, step: Step) -> Look:
     """Wait for a person, whatever stands: `storefront failover confirm` ends the step."""
     instance = find(cloud, step.region, step.params["instance"])
     where = (
@@ -15,5 +15,5 @@ def look(cloud: Cloud, step: Step) -> Look:
     return blocked(f"a person must judge the data of {where}")
 
 
-def act(_cloud: Cloud, _step: Step) -> None:
+def act(_cloud: AwsClient, _step: Step) -> None:
     """Do nothing: a look never asks for it."""

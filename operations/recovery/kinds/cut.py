@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import AVAILABLE, BROKEN, STOPPED, Instance, find
 from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.replica_lag import measured
@@ -17,7 +17,7 @@ from operations.recovery.steps import Step
 CUT_TAG, CLOSED_TAG = "storefront:connections-cut", "storefront:source-closed"
 
 
-def look_cut(cloud: Cloud, step: Step) -> Look:
+def look_cut(cloud: AwsClient, step: Step) -> Look:
     """Settled once the fenced instance was restarted by this run, or does not run."""
     instance = find(cloud, step.region, step.params["instance"])
     if instance is None:
@@ -31,7 +31,7 @@ def look_cut(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} may have connections from before its fence")
 
 
-def cut(cloud: Cloud, step: Step) -> None:
+def cut(cloud: AwsClient, step: Step) -> None:
     """Restart, then mark: cut off between the two, it is restarted once more, which does no harm behind a fence."""
     instance = find(cloud, step.region, step.params["instance"])
     if instance is None:
@@ -40,7 +40,7 @@ def cut(cloud: Cloud, step: Step) -> None:
     _mark(cloud, step.region, instance, CUT_TAG, step.params["run"])
 
 
-def look_caught_up(cloud: Cloud, step: Step) -> Look:
+def look_caught_up(cloud: AwsClient, step: Step) -> Look:
     """Settled once the replica has replayed something that is newer than the end of its source's connections."""
     replica = find(cloud, step.region, step.params["instance"])
     if replica is None:
@@ -64,7 +64,7 @@ def look_caught_up(cloud: Cloud, step: Step) -> Look:
     )
 
 
-def note_closed(cloud: Cloud, step: Step) -> None:
+def note_closed(cloud: AwsClient, step: Step) -> None:
     """Write on the replica when its source was closed, by RDS's own clock."""
     answer = cloud.call(step.region, "rds", "DescribeDBInstances", DBInstanceIdentifier=step.params["instance"])
     told = str(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
@@ -79,6 +79,6 @@ def _tags(instance: Instance) -> dict[str, str]:
     return {str(tag["Key"]): str(tag["Value"]) for tag in tag_list}
 
 
-def _mark(cloud: Cloud, region: str, instance: Instance, tag: str, value: str) -> None:
+def _mark(cloud: AwsClient, region: str, instance: Instance, tag: str, value: str) -> None:
     tags = [{"Key": tag, "Value": value}]
     cloud.call_again(region, "rds", "AddTagsToResource", ResourceName=instance.arn, Tags=tags)

@@ -5,7 +5,7 @@ They are billed by the hour, so that a site which runs no servers has none until
 
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.kinds.look import Look, failed, ready, settled, working
 from operations.recovery.steps import Step
 
@@ -14,7 +14,7 @@ _AVAILABLE = "available"
 _WHOLE = frozenset({_AVAILABLE, "pending", "deleting"})
 
 
-def look(cloud: Cloud, step: Step) -> Look:
+def look(cloud: AwsClient, step: Step) -> Look:
     """Settled once every service is reached."""
     there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
     states = {service: str(one["State"]).lower() for service, one in there.items()}
@@ -27,7 +27,7 @@ def look(cloud: Cloud, step: Step) -> Look:
     return settled(f"{len(there)} endpoints are available")
 
 
-def make(cloud: Cloud, step: Step) -> None:
+def make(cloud: AwsClient, step: Step) -> None:
     """Make each endpoint that is missing, as the program declares it."""
     there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
     for service, name in step.params["names"].items():
@@ -35,7 +35,7 @@ def make(cloud: Cloud, step: Step) -> None:
             _make(cloud, step, service, name)
 
 
-def _make(cloud: Cloud, step: Step, service: str, name: str) -> None:
+def _make(cloud: AwsClient, step: Step, service: str, name: str) -> None:
     tags = [{"Key": key, "Value": value} for key, value in {**step.params["tags"], "Name": name}.items()]
     cloud.call(
         step.region,
@@ -52,7 +52,7 @@ def _make(cloud: Cloud, step: Step, service: str, name: str) -> None:
     )
 
 
-def standing(cloud: Cloud, region: str, vpc: str, names: dict[str, str]) -> dict[str, dict[str, Any]]:
+def standing(cloud: AwsClient, region: str, vpc: str, names: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Return a VPC's interface endpoints to these services, by the service's name.
 
     One that is being deleted still holds the service's private name, so that it counts; one that is gone does not.

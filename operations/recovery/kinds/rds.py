@@ -5,13 +5,13 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/Welcome.html
 
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import AVAILABLE, BROKEN, STOPPED, Instance, find, read
 from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
 
-def _instance(cloud: Cloud, step: Step) -> Instance | None:
+def _instance(cloud: AwsClient, step: Step) -> Instance | None:
     return find(cloud, step.region, step.params["instance"])
 
 
@@ -25,7 +25,7 @@ def _busy(instance: Instance) -> Look:
     return working(f"{instance.identifier} is {instance.status}")
 
 
-def look_failover(cloud: Cloud, step: Step) -> Look:
+def look_failover(cloud: AwsClient, step: Step) -> Look:
     """Settled once the writer stands in none of the lost zones."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -39,14 +39,14 @@ def look_failover(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} still serves from {instance.zone}")
 
 
-def failover(cloud: Cloud, step: Step) -> None:
+def failover(cloud: AwsClient, step: Step) -> None:
     """Force the failover to the standby."""
     cloud.call(
         step.region, "rds", "RebootDBInstance", DBInstanceIdentifier=step.params["instance"], ForceFailover=True
     )
 
 
-def look_fence(cloud: Cloud, step: Step) -> Look:
+def look_fence(cloud: AwsClient, step: Step) -> Look:
     """Settled once no client can open a connection: the instance is in a closed group alone, or gone."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -56,12 +56,12 @@ def look_fence(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} is open to {', '.join(sorted(instance.groups))}")
 
 
-def fence(cloud: Cloud, step: Step) -> None:
+def fence(cloud: AwsClient, step: Step) -> None:
     """Put the instance into the closed group alone."""
     _set_groups(cloud, step, [step.params["closed_group"]])
 
 
-def look_open(cloud: Cloud, step: Step) -> Look:
+def look_open(cloud: AwsClient, step: Step) -> Look:
     """Settled once the instance is in its groups again."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -71,12 +71,12 @@ def look_open(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} is closed")
 
 
-def unfence(cloud: Cloud, step: Step) -> None:
+def unfence(cloud: AwsClient, step: Step) -> None:
     """Put a fenced instance back into its groups."""
     _set_groups(cloud, step, list(step.params["open_groups"]))
 
 
-def _set_groups(cloud: Cloud, step: Step, groups: list[str]) -> None:
+def _set_groups(cloud: AwsClient, step: Step, groups: list[str]) -> None:
     cloud.call(
         step.region,
         "rds",
@@ -87,7 +87,7 @@ def _set_groups(cloud: Cloud, step: Step, groups: list[str]) -> None:
     )
 
 
-def look_stop(cloud: Cloud, step: Step) -> Look:
+def look_stop(cloud: AwsClient, step: Step) -> Look:
     """Settled once the instance is stopped: connections that were open when it was fenced are cut with that."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -103,12 +103,12 @@ def look_stop(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} runs")
 
 
-def stop(cloud: Cloud, step: Step) -> None:
+def stop(cloud: AwsClient, step: Step) -> None:
     """Stop the instance. RDS starts it again after seven days, still fenced."""
     cloud.call(step.region, "rds", "StopDBInstance", DBInstanceIdentifier=step.params["instance"])
 
 
-def look_promote(cloud: Cloud, step: Step) -> Look:
+def look_promote(cloud: AwsClient, step: Step) -> Look:
     """Settled once the instance replicates nothing and is available."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -120,7 +120,7 @@ def look_promote(cloud: Cloud, step: Step) -> Look:
     return settled(f"{instance.identifier} is a writer")
 
 
-def promote(cloud: Cloud, step: Step) -> None:
+def promote(cloud: AwsClient, step: Step) -> None:
     """Promote the replica, with backups from the start."""
     cloud.call(
         step.region,
@@ -132,7 +132,7 @@ def promote(cloud: Cloud, step: Step) -> None:
     )
 
 
-def look_made(cloud: Cloud, step: Step) -> Look:
+def look_made(cloud: AwsClient, step: Step) -> Look:
     """Settled once the instance that this run makes is available; one that another made is not touched."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -146,12 +146,12 @@ def look_made(cloud: Cloud, step: Step) -> Look:
     return settled(f"{instance.identifier} is available")
 
 
-def restore(cloud: Cloud, step: Step) -> None:
+def restore(cloud: AwsClient, step: Step) -> None:
     """Restore to a point in time, as a new instance."""
     cloud.call(step.region, "rds", "RestoreDBInstanceToPointInTime", **_request(step, "TargetDBInstanceIdentifier"))
 
 
-def make_replica(cloud: Cloud, step: Step) -> None:
+def make_replica(cloud: AwsClient, step: Step) -> None:
     """Make a read replica of the new writer."""
     cloud.call(step.region, "rds", "CreateDBInstanceReadReplica", **_request(step, "DBInstanceIdentifier"))
 
@@ -160,7 +160,7 @@ def _request(step: Step, name: str) -> dict[str, Any]:
     return {name: step.params["instance"], **step.params["request"]}
 
 
-def look_modified(cloud: Cloud, step: Step) -> Look:
+def look_modified(cloud: AwsClient, step: Step) -> Look:
     """Settled once RDS shows every wanted setting, and nothing pending."""
     instance = _instance(cloud, step)
     if instance is None:
@@ -187,7 +187,7 @@ def _shown(described: Any, name: str) -> Any:
 _SHOWN_AS = {"EnablePerformanceInsights": "PerformanceInsightsEnabled"}
 
 
-def modify(cloud: Cloud, step: Step) -> None:
+def modify(cloud: AwsClient, step: Step) -> None:
     """Ask for every wanted setting, at once."""
     cloud.call(
         step.region,
@@ -199,7 +199,7 @@ def modify(cloud: Cloud, step: Step) -> None:
     )
 
 
-def look_replicated(cloud: Cloud, step: Step) -> Look:
+def look_replicated(cloud: AwsClient, step: Step) -> Look:
     """Settled once the step's region receives the automated backups of the source."""
     answer = cloud.call(step.region, "rds", "DescribeDBInstanceAutomatedBackups")
     here = [
@@ -210,7 +210,7 @@ def look_replicated(cloud: Cloud, step: Step) -> Look:
     return ready(f"{step.region} does not receive the backups of {step.params['source_arn']}")
 
 
-def replicate(cloud: Cloud, step: Step) -> None:
+def replicate(cloud: AwsClient, step: Step) -> None:
     """Ask the receiving region for them."""
     cloud.call(
         step.region,

@@ -8,7 +8,7 @@ cannot, the application's secret is written directly, which only an emergency ro
 import json
 from typing import Any, cast
 
-from operations.recovery.cloud import Cloud, PassingError, RefusedError
+from operations.aws import AwsClient, PassingError, RefusedError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.instances import AVAILABLE, Instance, find
 from operations.recovery.kinds.look import Look, blocked, ready, settled, working
@@ -19,7 +19,7 @@ class _CannotError(RecoveryError):
     """The function could not do it; the message has its words."""
 
 
-def look_pointed(cloud: Cloud, step: Step) -> Look:
+def look_pointed(cloud: AwsClient, step: Step) -> Look:
     """Settled once the secret names the instance and belongs to the step's region."""
     target = find(cloud, step.region, step.params["instance"])
     if target is None:
@@ -33,7 +33,7 @@ def look_pointed(cloud: Cloud, step: Step) -> Look:
     return ready(f"the secret does not name {target.identifier}")
 
 
-def point(cloud: Cloud, step: Step) -> None:
+def point(cloud: AwsClient, step: Step) -> None:
     """Have every secret name the instance; or else write the application's."""
     target = find(cloud, step.region, step.params["instance"])
     if target is None:
@@ -54,7 +54,7 @@ def point(cloud: Cloud, step: Step) -> None:
         raise RefusedError(error.region, "secretsmanager", "PutSecretValue", error.code, f"{why}{error}") from None
 
 
-def _named(cloud: Cloud, step: Step) -> str | None:
+def _named(cloud: AwsClient, step: Step) -> str | None:
     """The host that the application is sent to; None where the secret here is a copy of another region's."""
     if step.params.get("function"):
         try:
@@ -65,7 +65,7 @@ def _named(cloud: Cloud, step: Step) -> str | None:
     return host(cloud, step.region, step.params["secret"]) if _home(cloud, step) == step.region else None
 
 
-def ask(cloud: Cloud, region: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
+def ask(cloud: AwsClient, region: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
     """Have the function that knows a region's secrets do something; return its answer.
 
     Raises:
@@ -84,7 +84,7 @@ def ask(cloud: Cloud, region: str, name: str, request: dict[str, Any]) -> dict[s
     return said
 
 
-def _write(cloud: Cloud, step: Step, target: Instance) -> None:
+def _write(cloud: AwsClient, step: Step, target: Instance) -> None:
     """Make a copied secret one of its own, and write a version that names the instance."""
     if _home(cloud, step) != step.region:
         # A copy cannot be written, and its original's region may not answer.
@@ -99,21 +99,21 @@ def _write(cloud: Cloud, step: Step, target: Instance) -> None:
     )
 
 
-def host(cloud: Cloud, region: str, secret: str) -> str:
+def host(cloud: AwsClient, region: str, secret: str) -> str:
     """Return the host that the secret names."""
     return str(_read(cloud, region, secret).get("host", ""))
 
 
-def _home(cloud: Cloud, step: Step) -> str:
+def _home(cloud: AwsClient, step: Step) -> str:
     described = cloud.call(step.region, "secretsmanager", "DescribeSecret", SecretId=step.params["secret"])
     return described.get("PrimaryRegion") or step.region
 
 
-def _document(cloud: Cloud, step: Step) -> dict[str, Any]:
+def _document(cloud: AwsClient, step: Step) -> dict[str, Any]:
     return _read(cloud, step.region, step.params["secret"])
 
 
-def _read(cloud: Cloud, region: str, secret: str) -> dict[str, Any]:
+def _read(cloud: AwsClient, region: str, secret: str) -> dict[str, Any]:
     answer = cloud.call(region, "secretsmanager", "GetSecretValue", SecretId=secret)
     try:
         document: Any = json.loads(answer["SecretString"])

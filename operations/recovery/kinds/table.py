@@ -7,7 +7,7 @@ step which was cut off anywhere is taken up by looking, and one that is done alr
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.kinds import confirm, cut, endpoints, rds, secret, traffic, vault, verify
 from operations.recovery.kinds.look import Look
 from operations.recovery.steps import Step
@@ -17,8 +17,8 @@ from operations.recovery.steps import Step
 class Kind:
     """One kind of step."""
 
-    look: Callable[[Cloud, Step], Look]
-    act: Callable[[Cloud, Step], None]
+    look: Callable[[AwsClient, Step], Look]
+    act: Callable[[AwsClient, Step], None]
     timeout_seconds: int
     """After how long without success a person must look."""
     runbook: str

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
 
@@ -24,7 +24,7 @@ def actions(*, serves: bool, target_group: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def look_door(cloud: Cloud, step: Step) -> Look:
+def look_door(cloud: AwsClient, step: Step) -> Look:
     """Settled once every rule does what it should."""
     wrong = _wrong(cloud, step)
     side = "open" if step.params["serves"] else "closed"
@@ -33,7 +33,7 @@ def look_door(cloud: Cloud, step: Step) -> Look:
     return settled(f"the door of {step.region} is {side}")
 
 
-def move_door(cloud: Cloud, step: Step) -> None:
+def move_door(cloud: AwsClient, step: Step) -> None:
     """Change the rules: visitors are let in before, and turned away after, DNS is told so."""
     wanted = actions(serves=step.params["serves"], target_group=step.params["target_group"])
     for name in _wrong(cloud, step):
@@ -41,7 +41,7 @@ def move_door(cloud: Cloud, step: Step) -> None:
         cloud.call_again(step.region, "elbv2", "ModifyRule", RuleArn=rule, Actions=[wanted[name]])
 
 
-def _wrong(cloud: Cloud, step: Step) -> list[str]:
+def _wrong(cloud: AwsClient, step: Step) -> list[str]:
     """The rules that do something else, in the order in which they are to be changed."""
     wanted = actions(serves=step.params["serves"], target_group=step.params["target_group"])
     arns = {name: step.params["rules"][name] for name in wanted}
@@ -58,7 +58,7 @@ def _shown(action: dict[str, Any]) -> tuple[str, str]:
     return "leads to", groups[0]["TargetGroupArn"]
 
 
-def look_fleet(cloud: Cloud, step: Step) -> Look:
+def look_fleet(cloud: AwsClient, step: Step) -> Look:
     """Settled once as many servers as the fleet has at least are in service."""
     group = _group(cloud, step)
     if group is None:
@@ -76,7 +76,7 @@ def look_fleet(cloud: Cloud, step: Step) -> Look:
     return settled(f"{len(serving)} servers are in service")
 
 
-def raise_fleet(cloud: Cloud, step: Step) -> None:
+def raise_fleet(cloud: AwsClient, step: Step) -> None:
     """Ask for at least as many servers as the fleet has when it serves; more are left."""
     group = _group(cloud, step)
     if group is None:
@@ -93,7 +93,7 @@ def raise_fleet(cloud: Cloud, step: Step) -> None:
     )
 
 
-def _group(cloud: Cloud, step: Step) -> dict[str, Any] | None:
+def _group(cloud: AwsClient, step: Step) -> dict[str, Any] | None:
     answer = cloud.call(
         step.region, "autoscaling", "DescribeAutoScalingGroups", AutoScalingGroupNames=[step.params["group"]]
     )

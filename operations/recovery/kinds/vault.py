@@ -7,7 +7,7 @@ second one. https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartRest
 from collections.abc import Iterator
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import AVAILABLE, BROKEN, RUN_TAG, Instance, find
 from operations.recovery.kinds.look import Look, blocked, failed, ready, settled, working
 from operations.recovery.steps import Step
@@ -15,7 +15,7 @@ from operations.recovery.steps import Step
 _UNDER_WAY, _FAILED = frozenset({"PENDING", "RUNNING"}), frozenset({"ABORTED", "FAILED"})
 
 
-def look(cloud: Cloud, step: Step) -> Look:
+def look(cloud: AwsClient, step: Step) -> Look:
     """Settled once the restored instance is available and marked as this run's."""
     instance = find(cloud, step.region, step.params["instance"])
     jobs = list(_jobs(cloud, step))
@@ -48,7 +48,7 @@ def _stands(instance: Instance) -> Look:
     return settled(f"{instance.identifier} is available")
 
 
-def act(cloud: Cloud, step: Step) -> None:
+def act(cloud: AwsClient, step: Step) -> None:
     """Start the job; or mark what it made, which AWS Backup cannot."""
     instance = find(cloud, step.region, step.params["instance"])
     if instance is not None:
@@ -70,7 +70,7 @@ def act(cloud: Cloud, step: Step) -> None:
     )
 
 
-def _jobs(cloud: Cloud, step: Step) -> Iterator[dict[str, Any]]:
+def _jobs(cloud: AwsClient, step: Step) -> Iterator[dict[str, Any]]:
     """Yield the jobs of the recovery point."""
     page: dict[str, Any] = {}
     while True:

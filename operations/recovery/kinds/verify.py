@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import find
 from operations.recovery.kinds.look import Look, blocked, ready, settled, working
 from operations.recovery.steps import Step
@@ -18,7 +18,7 @@ FOUND_TAG = "storefront:found"
 _NOT_IN_TAGS, _LONGEST = re.compile(r"[^A-Za-z0-9 _.:/=+@-]"), 256
 
 
-def look(cloud: Cloud, step: Step) -> Look:
+def look(cloud: AwsClient, step: Step) -> Look:
     """Settled once this run has noted what was found."""
     instance = find(cloud, step.region, step.params["instance"])
     if instance is None:
@@ -32,7 +32,7 @@ def look(cloud: Cloud, step: Step) -> Look:
     return ready(f"{instance.identifier} is not looked at yet")
 
 
-def prove(cloud: Cloud, step: Step) -> None:
+def prove(cloud: AwsClient, step: Step) -> None:
     """Have the function look, and note what it found."""
     instance = find(cloud, step.region, step.params["instance"])
     if instance is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from operations.recovery.cloud import Cloud, RefusedError, UnknownOutcomeError, UnreachableError
+from operations.aws import AwsClient, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
 from operations.recovery.kinds.secret import host
@@ -59,7 +59,7 @@ class Observation:
     now: datetime
 
 
-def observe(cloud: Cloud, manifest: Manifest, now: datetime) -> Observation:
+def observe(cloud: AwsClient, manifest: Manifest, now: datetime) -> Observation:
     """Look at both regions.
 
     Raises:
@@ -99,7 +99,7 @@ class _Region:
     lags: Mapping[str, float]
 
 
-def _look(cloud: Cloud, manifest: Manifest, site: Site, now: datetime) -> _Region:
+def _look(cloud: AwsClient, manifest: Manifest, site: Site, now: datetime) -> _Region:
     instances = all_in(cloud, site.region)
     ours = {manifest.database.instances.primary.identifier, manifest.database.instances.primary.arn}
     replicas = [one.identifier for one in instances if one.source in ours]
@@ -112,7 +112,7 @@ def _look(cloud: Cloud, manifest: Manifest, site: Site, now: datetime) -> _Regio
     )
 
 
-def automated_backup(cloud: Cloud, manifest: Manifest, region: str) -> AutomatedBackup | None:
+def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> AutomatedBackup | None:
     """Return the serving database's automated backups as a region has them; None where it has none."""
     answer = cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
@@ -129,7 +129,7 @@ def automated_backup(cloud: Cloud, manifest: Manifest, region: str) -> Automated
     return None
 
 
-def _points_if_any(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
+def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
     """Return none where there is no vault any more, or it may not be seen: other ways back need none."""
     try:
         return _points(cloud, site)
@@ -137,7 +137,7 @@ def _points_if_any(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
         return ()
 
 
-def _points(cloud: Cloud, site: Site) -> tuple[RecoveryPoint, ...]:
+def _points(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
     found: list[RecoveryPoint] = []
     page: dict[str, Any] = {}
     while True:
@@ -163,7 +163,7 @@ def _aware(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-def _writer_host(cloud: Cloud, manifest: Manifest) -> str | None:
+def _writer_host(cloud: AwsClient, manifest: Manifest) -> str | None:
     if manifest.client_secret is None:
         return None
     try:

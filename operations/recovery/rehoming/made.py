@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.instances import Instance
 from operations.recovery.kinds.endpoints import standing
 from operations.recovery.manifest import Manifest, Site
@@ -31,7 +31,7 @@ def instance(now: Now, one: Instance) -> Made:
     return Made(type=INSTANCE, name=name, id=one.identifier, parent=parent, region=region)
 
 
-def logs(cloud: Cloud, now: Now) -> Iterator[Made]:
+def logs(cloud: AwsClient, now: Now) -> Iterator[Made]:
     """Yield the log groups that RDS made for instances which the program had none for."""
     region = now.site.region
     for one in now.names:
@@ -51,7 +51,7 @@ def logs(cloud: Cloud, now: Now) -> Iterator[Made]:
             )
 
 
-def endpoints(cloud: Cloud, site: Site) -> Iterator[Made]:
+def endpoints(cloud: AwsClient, site: Site) -> Iterator[Made]:
     """Yield the endpoints that the recovery made; those of a site that runs servers are the program's already."""
     if site.endpoints is None or site.level == _WARM:
         return
@@ -66,7 +66,7 @@ def endpoints(cloud: Cloud, site: Site) -> Iterator[Made]:
         )
 
 
-def secrets(cloud: Cloud, manifest: Manifest, site: Site) -> Iterator[Made]:
+def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
     """Yield the secrets of the database in a site that had their copies."""
     for role in sorted(manifest.access.secrets) if manifest.access else ():
         described = cloud.call(site.region, "secretsmanager", "DescribeSecret", SecretId=manifest.secret_name(role))
@@ -79,7 +79,7 @@ def secrets(cloud: Cloud, manifest: Manifest, site: Site) -> Iterator[Made]:
         )
 
 
-def replicated(cloud: Cloud, to: Site, writer: Instance) -> list[Made]:
+def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
     answer = cloud.call(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
     return [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in, find
 from operations.recovery.journal import Run
@@ -33,7 +33,7 @@ class Now:
         return self.writer.subnet_group == self.site.subnet_groups.primary
 
 
-def where(cloud: Cloud, manifest: Manifest, run: Run) -> Now:
+def where(cloud: AwsClient, manifest: Manifest, run: Run) -> Now:
     """Return where the database is after a run.
 
     Raises:
@@ -51,7 +51,7 @@ def where(cloud: Cloud, manifest: Manifest, run: Run) -> Now:
     )
 
 
-def _standing(cloud: Cloud, site: Site, identifier: str) -> Instance:
+def _standing(cloud: AwsClient, site: Site, identifier: str) -> Instance:
     found = find(cloud, site.region, identifier)
     if found is None:
         raise RequestError(f"{identifier} does not stand in {site.region}: see `storefront failover status`")

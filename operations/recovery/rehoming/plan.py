@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import yaml
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Journal, Run, RunState
 from operations.recovery.manifest import Manifest
@@ -39,12 +39,12 @@ def last_recovery(journal: Journal) -> Run:
     return done[-1]
 
 
-def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
+def plan_rehoming(cloud: AwsClient, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
     """Return what is to be done after a recovery; None where nothing is. An exemption ends some days after `today`.
 
     Raises:
         RequestError: what the recovery made does not stand any more.
-        CloudError: AWS refused a look.
+        AwsError: AWS refused a look.
     """
     if run.plan.way == MULTI_AZ.name:
         return None
@@ -54,7 +54,7 @@ def plan_rehoming(cloud: Cloud, manifest: Manifest, run: Run, today: date) -> Re
     return _after_move(cloud, manifest, now)
 
 
-def _after_move(cloud: Cloud, manifest: Manifest, now: Now) -> Rehoming:
+def _after_move(cloud: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
     """The other site serves: what goes with the database goes there."""
     new = now.site
     return Rehoming(
@@ -72,7 +72,7 @@ def _after_move(cloud: Cloud, manifest: Manifest, now: Now) -> Rehoming:
     )
 
 
-def _after_exchange(cloud: Cloud, manifest: Manifest, now: Now, today: date) -> Rehoming:
+def _after_exchange(cloud: AwsClient, manifest: Manifest, now: Now, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
     stack, away, region = manifest.index.environment, manifest.index.standby, now.site.region
     pair = manifest.database.instances

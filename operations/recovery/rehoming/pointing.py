@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.durations import Part
 from operations.recovery.instances import Instance
 from operations.recovery.journal import Run
@@ -12,7 +12,7 @@ from operations.recovery.rehoming.now import where
 from operations.recovery.steps import Step
 
 
-def settle_secrets(cloud: Cloud, manifest: Manifest, run: Run) -> Iterator[str]:
+def settle_secrets(cloud: AwsClient, manifest: Manifest, run: Run) -> Iterator[str]:
     """Point every secret of the database at what serves now; yield what was done to each.
 
     A copied secret is made one of its own. One that is right already is left alone, so that it can be repeated.
@@ -48,6 +48,6 @@ def _step(region: str, secret: str, target: Instance) -> Step:
     )
 
 
-def _own(cloud: Cloud, region: str, secret: str) -> bool:
+def _own(cloud: AwsClient, region: str, secret: str) -> bool:
     described = cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
     return described.get("PrimaryRegion", region) == region

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsError, AwsRegion
 from operations.tuning.collect.normalise import without_values
 from operations.tuning.errors import TuningError
 from operations.tuning.snapshot import Load, Point, Series, TopStatement
@@ -40,7 +40,7 @@ _WAYS_OUT = {
 class Insights:
     """The metrics of one instance, by its resource id (`db-…`)."""
 
-    def __init__(self, aws: Aws, resource_id: str) -> None:
+    def __init__(self, aws: AwsRegion, resource_id: str) -> None:
         self._aws = aws
         self._resource_id = resource_id
 
@@ -77,7 +77,7 @@ class Insights:
             {"Metric": VCPUS},
         ]
         merged: dict[tuple[str, str | None], list[Point]] = {}
-        for answer in self._pages("get_resource_metrics", MetricQueries=queries, **window):
+        for answer in self._pages("GetResourceMetrics", MetricQueries=queries, **window):
             for found in answer.get("MetricList", ()):
                 key = found["Key"]
                 name = key.get("Dimensions", {}).get("db.wait_event_type.name")
@@ -112,7 +112,7 @@ class Insights:
         self, window: Mapping[str, Any], group: str, dimensions: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:
         by = {"Group": group, "Dimensions": list(dimensions), "Limit": LARGEST_PAGE}
-        for answer in self._pages("describe_dimension_keys", Metric=LOAD, GroupBy=by, **window):
+        for answer in self._pages("DescribeDimensionKeys", Metric=LOAD, GroupBy=by, **window):
             yield from answer.get("Keys", ())
 
     def _pages(self, operation: str, **arguments: Any) -> Iterator[Mapping[str, Any]]:

@@ -9,8 +9,9 @@ import pytest
 
 from components.monitoring.observability import any_of, mute_schedule
 from components.settings import WeeklyWindow
+from operations.aws import AwsRegion
 from rehearsal.emulator import Emulator
-from rehearsal.provider.cloud import Cloud
+from rehearsal.provider.embedded import embedded
 from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, name, record
 from tests.rehearsal.provider.conftest import cloud, clouds, emulator
 from tests.support.recorder import Registered
@@ -164,7 +165,7 @@ def test_a_window_over_midnight_keeps_its_length() -> None:
     }  # fmt: skip
 
 
-def test_one_cause_pages_once_in_the_embedded_aws(cloud: Cloud) -> None:
+def test_one_cause_pages_once_in_the_embedded_aws(cloud: AwsRegion) -> None:
     """The rules of the program, over alarms whose states are set: the suppressor is on with the cause alone."""
     for alarm in _alarms("prod").values():
         cloud.call(
@@ -199,6 +200,6 @@ def test_one_cause_pages_once_in_the_embedded_aws(cloud: Cloud) -> None:
 
 
 def test_the_emulator_refuses_a_rule_over_what_does_not_stand(emulator: Emulator) -> None:
-    cloud = Cloud(emulator.endpoint, SERVING, "210000000001")
+    cloud = embedded(emulator.endpoint, SERVING, "210000000001")
     with pytest.raises(Exception, match=r"alarms \[absent\] do not exist"):
         cloud.call("cloudwatch", "PutCompositeAlarm", AlarmName="page", AlarmRule=any_of(["absent"]))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from operations.aws import AwsClient
 from operations.drill.copy import TAG, CopyDrill
 from operations.drill.evidence import report
-from operations.recovery.cloud import Cloud
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest
 from operations.recovery.ways import Scenario
@@ -30,7 +30,7 @@ PROVEN: dict[str, Any] = {
 }
 
 
-class _Aws(Cloud):
+class _Aws(AwsClient):
     """moto, but for the verification; `answer` None: the function fails."""
 
     def __init__(self, clock: FakeClock) -> None:
@@ -38,7 +38,7 @@ class _Aws(Cloud):
         self.answer: dict[str, Any] | None = PROVEN
         self.asked: list[dict[str, Any]] = []
 
-    def call(self, region: str, service: str, operation: str, **params: Any) -> dict[str, Any]:
+    def send(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         if operation == "Invoke":
             self.asked.append({"region": region, **json.loads(params["Payload"])})
             if self.answer is None:
@@ -47,7 +47,7 @@ class _Aws(Cloud):
             return {"Payload": io.BytesIO(json.dumps(self.answer).encode())}
         if service == "ssm":
             return {"Parameter": {"Value": "PEM"}}
-        answer = super().call(region, service, operation, **params)
+        answer = super().send(region, service, operation, params)
         if operation == "DescribeDBInstances":
             for one in answer["DBInstances"]:
                 one["LatestRestorableTime"] = moment() - timedelta(minutes=5)

@@ -11,10 +11,10 @@ from functools import partial
 
 import pytest
 
+from operations.aws import AwsError
 from operations.edge.doors import Doors
 from operations.edge.manifest import front_of
 from operations.edge.renewal import SETTLE_SECONDS, WORK
-from operations.recovery.cloud import CloudError
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.lock import Lock, LockedError
 from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
@@ -48,7 +48,7 @@ def _first(standing: Stack, fate: Fate) -> str:
         standing.renewal(fate)[0].run()
     except Killed:
         return "killed"
-    except (RecoveryError, CloudError) as error:
+    except (RecoveryError, AwsError) as error:
         return f"told: {error}"
     return "done"
 
@@ -180,7 +180,7 @@ def test_whoever_may_not_read_secrets_is_told_who_may() -> None:
 
 def test_a_value_is_taken_out_of_what_aws_says() -> None:
     with stack() as standing:
-        echo = once(1, moment=Moment.BEFORE, error=lambda what: CloudError(*what, f"bad value {BORN}"))
+        echo = once(1, moment=Moment.BEFORE, error=lambda what: AwsError(*what, f"bad value {BORN}"))
 
         def at_update(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
             if what[2] == "UpdateDistribution":

@@ -14,10 +14,11 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.commands import app
+from operations.aws import AwsRegion
 from operations.health.alarms import AlarmState
 from operations.health.screen import age, number, screen, spark
 from rehearsal.emulator import Emulator, start
-from rehearsal.provider.cloud import Cloud
+from rehearsal.provider.embedded import embedded
 
 REGIONS = ("us-east-1", "us-west-2")
 ACCOUNT = "123456789012"  # the one that moto takes a caller's for
@@ -63,9 +64,9 @@ def _prefix(region: str) -> str:
 
 
 @pytest.fixture
-def stack(emulator: Emulator) -> dict[str, Cloud]:
+def stack(emulator: Emulator) -> dict[str, AwsRegion]:
     """A manifest in the second region, and in each region a metric alarm and a page over it."""
-    clouds = {region: Cloud(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
+    clouds = {region: embedded(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
     clouds[REGIONS[1]].call(
         "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Overwrite=True,
         Value=json.dumps({
@@ -91,7 +92,7 @@ def stack(emulator: Emulator) -> dict[str, Cloud]:
     return clouds
 
 
-def _set(cloud: Cloud, region: str, state: str) -> None:
+def _set(cloud: AwsRegion, region: str, state: str) -> None:
     name = _prefix(region) + "database-gone-a"
     cloud.call("cloudwatch", "SetAlarmState", AlarmName=name, StateValue=state, StateReason="test")
 
@@ -101,7 +102,7 @@ def _run(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_all_well_is_one_line_a_region(stack: dict[str, Cloud]) -> None:
+def test_all_well_is_one_line_a_region(stack: dict[str, AwsRegion]) -> None:
     assert stack
     status, said = _run("prod", "--region", REGIONS[1])
     assert status == 0
@@ -110,7 +111,7 @@ def test_all_well_is_one_line_a_region(stack: dict[str, Cloud]) -> None:
     ]
 
 
-def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, Cloud]) -> None:
+def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, AwsRegion]) -> None:
     now = datetime.now(UTC)
     for minutes, done in ((20, 8), (12, 9), (6, 6)):
         for name, value in (("CheckoutsAttempted", 10), ("CheckoutsCompleted", done)):
@@ -128,7 +129,7 @@ def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, Cloud]) -> 
     assert rows[0][5].endswith("▅") or "█" in rows[0][5]
 
 
-def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, Cloud]) -> None:
+def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, AwsRegion]) -> None:
     _set(stack["us-west-2"], "us-west-2", "ALARM")
     stack["us-east-1"].call("cloudwatch", "DeleteDashboards", DashboardNames=["storefront-prod-business"])
     status, said = _run("prod", "--region", REGIONS[1])
@@ -137,7 +138,7 @@ def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, Clou
     assert "the dashboard business is not shown whole" in said
 
 
-def test_what_wakes_somebody_comes_first_and_ends_in_failure(stack: dict[str, Cloud]) -> None:
+def test_what_wakes_somebody_comes_first_and_ends_in_failure(stack: dict[str, AwsRegion]) -> None:
     _set(stack["us-east-1"], "us-east-1", "ALARM")
     status, said = _run("show", "prod", "--region", REGIONS[1])
     assert status == 1
@@ -148,7 +149,7 @@ def test_what_wakes_somebody_comes_first_and_ends_in_failure(stack: dict[str, Cl
     assert "us-east-1: 2 on, 0 well, 0 without data, of 2 alarms" in said
 
 
-def test_a_region_without_the_manifest_is_named(stack: dict[str, Cloud]) -> None:
+def test_a_region_without_the_manifest_is_named(stack: dict[str, AwsRegion]) -> None:
     assert stack
     status, said = _run("prod", "--region", "eu-west-1")
     assert status == 2
@@ -162,7 +163,7 @@ def test_no_region_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (status, "no region to read the manifest in" in said) == (2, True)
 
 
-def test_a_manifest_of_another_form_is_told(stack: dict[str, Cloud]) -> None:
+def test_a_manifest_of_another_form_is_told(stack: dict[str, AwsRegion]) -> None:
     stack[REGIONS[0]].call(
         "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Value="{}", Overwrite=True
     )
@@ -199,12 +200,14 @@ def test_lengths_of_time(minutes: int, said: str) -> None:
     assert age(timedelta(minutes=minutes)) == said
 
 
-def _answers(cloud: Cloud) -> list[str]:
+def _answers(cloud: AwsRegion) -> list[str]:
     found = cloud.call("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
     return [one["MetricName"] for one in found]
 
 
-def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(stack: dict[str, Cloud]) -> None:
+def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(
+    stack: dict[str, AwsRegion],
+) -> None:
     _set(stack["us-west-2"], "us-west-2", "ALARM")
     status, said = _run("acknowledge", "prod", "--region", REGIONS[1], "--dry-run")
     assert (status, said.strip()) == (0, "would be answered: page-database in us-west-2: Look now.")
@@ -215,7 +218,7 @@ def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(
     assert _answers(stack["us-east-1"]) == []
 
 
-def test_with_nothing_on_there_is_nothing_to_answer(stack: dict[str, Cloud]) -> None:
+def test_with_nothing_on_there_is_nothing_to_answer(stack: dict[str, AwsRegion]) -> None:
     assert stack
     status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
     assert (status, said.strip()) == (0, "nothing that wakes somebody is on")
@@ -241,7 +244,7 @@ def _render(tmp_path: Path, *words: str) -> tuple[int, str]:
 
 
 def test_dashboards_are_drawn_from_made_up_data_and_again_from_its_record(
-    stack: dict[str, Cloud], tmp_path: Path
+    stack: dict[str, AwsRegion], tmp_path: Path
 ) -> None:
     assert stack
     record = tmp_path / "record.json"
@@ -259,13 +262,13 @@ def test_dashboards_are_drawn_from_made_up_data_and_again_from_its_record(
     assert "made-up" not in page
 
 
-def test_without_data_the_picture_says_so(stack: dict[str, Cloud], tmp_path: Path) -> None:
+def test_without_data_the_picture_says_so(stack: dict[str, AwsRegion], tmp_path: Path) -> None:
     assert stack
     status, _ = _render(tmp_path, "--region", REGIONS[1], "--html", "--hours", "0.25")
     assert status == 0
 
 
-def test_a_record_that_cannot_be_read_is_told(stack: dict[str, Cloud], tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_read_is_told(stack: dict[str, AwsRegion], tmp_path: Path) -> None:
     assert stack
     (tmp_path / "list.json").write_text("[]")
     for name, words in (("absent.json", "cannot be read as a record"), ("list.json", "got list")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.kinds.traffic import actions
 from operations.recovery.ways import PROMISED
 
@@ -29,7 +29,7 @@ _TRUST = {
 
 
 def stand_up(
-    cloud: Cloud, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
+    cloud: AwsClient, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
 ) -> dict[str, Any]:
     """Stand it up and return its manifest. `door`: visitors could be let in at the standby."""
     regions = {
@@ -52,7 +52,7 @@ def stand_up(
     return _document(regions, there, multi_az=multi_az, secret=secret, door=door) | doors
 
 
-def _secret(cloud: Cloud, address: str) -> None:
+def _secret(cloud: AwsClient, address: str) -> None:
     value = {
         "engine": "postgres",
         "host": address,
@@ -72,7 +72,7 @@ def _secret(cloud: Cloud, address: str) -> None:
     )
 
 
-def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
+def _region(cloud: AwsClient, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
     vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
     names = [f"{region}{letter}" for letter in "abc"[:zones]]
     subnets = {
@@ -114,7 +114,7 @@ def _region(cloud: Cloud, region: str, *, multi_az: bool, zones: int, door: bool
     }
 
 
-def _groups_of_the_database(cloud: Cloud, region: str, subnet_groups: dict[str, list[str]]) -> None:
+def _groups_of_the_database(cloud: AwsClient, region: str, subnet_groups: dict[str, list[str]]) -> None:
     for name, subnets in subnet_groups.items():
         cloud.call(
             region,
@@ -134,7 +134,7 @@ def _groups_of_the_database(cloud: Cloud, region: str, subnet_groups: dict[str, 
     )
 
 
-def _what_recoveries_read(cloud: Cloud, region: str) -> None:
+def _what_recoveries_read(cloud: AwsClient, region: str) -> None:
     cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
     if region == SERVING:
         cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
@@ -149,7 +149,7 @@ def _what_recoveries_read(cloud: Cloud, region: str) -> None:
     )  # fmt: skip
 
 
-def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
+def _database(cloud: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
     first, second = site["database_names"]
     placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
     primary = cloud.call(
@@ -174,7 +174,7 @@ def _database(cloud: Cloud, site: dict[str, Any], *, multi_az: bool) -> dict[str
     }
 
 
-def _back_up(cloud: Cloud, arn: str) -> None:
+def _back_up(cloud: AwsClient, arn: str) -> None:
     """Put a recovery point into both vaults."""
     role = f"arn:aws:iam::{ACCOUNT}:role/restore"
     cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
@@ -195,7 +195,7 @@ def _back_up(cloud: Cloud, arn: str) -> None:
     )
 
 
-def _doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
+def _doors(cloud: AwsClient, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
     """A load balancer and a fleet in each region; visitors are let in where it serves."""
     made = {region: _door(cloud, regions[region]) for region in doors}
     fleets = {
@@ -204,7 +204,7 @@ def _doors(cloud: Cloud, regions: dict[str, Any], doors: tuple[str, ...]) -> dic
     return {"traffic": {"home": SERVING, "doors": made}, **fleets}
 
 
-def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
+def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
     region, subnets = site["region"], list(site["subnets"]["application"].values())
     balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
     group = cloud.call(
@@ -226,7 +226,7 @@ def _door(cloud: Cloud, site: dict[str, Any]) -> dict[str, Any]:
     return {"rules": rules, "target_group": group}
 
 
-def _fleet(cloud: Cloud, region: str, subnets: list[str], *, servers: int) -> None:
+def _fleet(cloud: AwsClient, region: str, subnets: list[str], *, servers: int) -> None:
     cloud.call(
         region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
         LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from operations.recovery.cloud import READS, UnknownOutcomeError
+from operations.aws import READS, UnknownOutcomeError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState, StepState

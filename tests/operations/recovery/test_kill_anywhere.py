@@ -17,9 +17,9 @@ from functools import partial
 
 import pytest
 
-from operations.recovery.cloud import (
+from operations.aws import (
     READS,
-    CloudError,
+    AwsError,
     RefusedError,
     ThrottledError,
     UnknownOutcomeError,
@@ -79,7 +79,7 @@ def killed_after(number: int) -> Fate:
     return strike
 
 
-def once(number: int, *, moment: Moment, error: Callable[[What], CloudError]) -> Fate:
+def once(number: int, *, moment: Moment, error: Callable[[What], AwsError]) -> Fate:
     def strike(at: int, at_moment: Moment, what: What) -> None:
         if at == number and at_moment is moment:
             raise error(what)
@@ -87,7 +87,7 @@ def once(number: int, *, moment: Moment, error: Callable[[What], CloudError]) ->
     return strike
 
 
-def for_good(number: int, error: Callable[[What], CloudError]) -> Fate:
+def for_good(number: int, error: Callable[[What], AwsError]) -> Fate:
     doomed: list[What] = []
 
     def strike(at: int, moment: Moment, what: What) -> None:
@@ -99,23 +99,23 @@ def for_good(number: int, error: Callable[[What], CloudError]) -> Fate:
     return strike
 
 
-def throttled(what: What) -> CloudError:
+def throttled(what: What) -> AwsError:
     return ThrottledError(*what, "ThrottlingException", "Rate exceeded")
 
 
-def fault(what: What) -> CloudError:
+def fault(what: What) -> AwsError:
     return UnknownOutcomeError(*what, "503 ServiceUnavailable")
 
 
-def lost(what: What) -> CloudError:
+def lost(what: What) -> AwsError:
     return UnknownOutcomeError(*what, "Read timeout on endpoint")
 
 
-def unreachable(what: What) -> CloudError:
+def unreachable(what: What) -> AwsError:
     return UnreachableError(*what, "Could not connect to the endpoint URL")
 
 
-def denied(what: What) -> CloudError:
+def denied(what: What) -> AwsError:
     return RefusedError(*what, "AccessDenied", "not authorized")
 
 
@@ -153,7 +153,7 @@ def _first(standing: World, case: Case, fate: Fate, dark: frozenset[str]) -> str
         begin(recovery, case)
     except Killed:
         return "killed"
-    except (RecoveryError, CloudError) as error:
+    except (RecoveryError, AwsError) as error:
         return f"told: {error}"
     return "done"
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from operations.recovery.cloud import RefusedError, UnknownOutcomeError
+from operations.aws import RefusedError, UnknownOutcomeError
 from operations.recovery.journal import Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import LEASE_SECONDS, Lock, LockedError, LostLockError
 from operations.recovery.ways import Scenario

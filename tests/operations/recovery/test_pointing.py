@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from operations.recovery.cloud import PassingError, RefusedError
+from operations.aws import PassingError, RefusedError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario

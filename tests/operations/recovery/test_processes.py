@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.recovery.cloud import Cloud
+from operations.aws import AwsClient
 from operations.recovery.journal import Journal, Run, RunState
 from rehearsal.emulator.process import start
 from tests.operations.recovery.stack import PASSWORD, SECRET, SERVING, STANDBY, stand_up
@@ -59,12 +59,12 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Stand
         made = Standing(tmp_path, emulator.endpoint)
         for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, made.environment[name])
-        made.manifest.write_text(json.dumps(stand_up(Cloud(lambda _seconds: None))))
+        made.manifest.write_text(json.dumps(stand_up(AwsClient(lambda _seconds: None))))
         yield made
 
 
 def runs() -> list[Run]:
-    return Journal(Cloud(lambda _seconds: None), STANDBY, "journal").runs()
+    return Journal(AwsClient(lambda _seconds: None), STANDBY, "journal").runs()
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_a_killed_process_is_taken_up_by_another(standing: Standing) -> None:
     assert run.state is RunState.DONE
     assert run.serving_again
     assert PASSWORD not in told + output + errors
-    cloud = Cloud(lambda _seconds: None)
+    cloud = AwsClient(lambda _seconds: None)
     secret = json.loads(cloud.call(STANDBY, "secretsmanager", "GetSecretValue", SecretId=SECRET)["SecretString"])
     (new,) = cloud.call(
         STANDBY, "rds", "DescribeDBInstances", DBInstanceIdentifier=f"storefront-prod-{STANDBY}-database-a"

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from operations.recovery.cloud import CloudError
+from operations.aws import AwsError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.journal import Journal, RunState, StepState
 from operations.recovery.recovery import Recovery
@@ -82,38 +82,38 @@ class Story(RuleBasedStateMachine):
     def run(self, scenario: Scenario, lost: frozenset[str], killed_at: int | None) -> None:
         """An operator begins; the process may end in the middle."""
         at = moment() - timedelta(hours=2) if scenario is Scenario.DATA_CORRUPTION else None
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             recovery = self._recovery(killed_at)
             recovery.run(recovery.plan(scenario, lost, at))
 
     @rule(killed_at=st.none() | ENDS)
     def resume(self, killed_at: int | None) -> None:
         """An operator goes on."""
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).resume()
 
     @rule(killed_at=st.none() | ENDS)
     def confirm(self, killed_at: int | None) -> None:
         """A person did their part."""
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).confirm()
 
     @rule(killed_at=st.none() | ENDS)
     def abort(self, killed_at: int | None) -> None:
         """An operator takes back what is under way."""
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).abort()
 
     @rule(killed_at=st.none() | ENDS)
     def undo(self, killed_at: int | None) -> None:
         """An operator goes back to the database from before."""
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).undo()
 
     @rule(killed_at=st.none() | ENDS)
     def reconcile(self, killed_at: int | None) -> None:
         """An operator settles what is owed."""
-        with suppress(Killed, RecoveryError, CloudError):
+        with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).reconcile()
 
     @precondition(lambda self: not self.dark)
@@ -136,7 +136,7 @@ class Story(RuleBasedStateMachine):
         """Only once nothing is owed, as the runbook says."""
         run = self.standing.runs()[-1]
         if run.plan.replaces == self.standing.manifest.database.instances.primary.resource_id:
-            with suppress(RecoveryError, CloudError):
+            with suppress(RecoveryError, AwsError):
                 self._recovery(None).reconcile()
             if not self.standing.recovery()[0].journal.open_debts():
                 self.standing = rehomed(self.standing)

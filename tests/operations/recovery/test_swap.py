@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from operations.recovery.cloud import READS
+from operations.aws import READS
 from operations.recovery.engine import StepFailedError, WaitingError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Run, RunState

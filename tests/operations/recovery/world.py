@@ -17,8 +17,8 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.rds.models import DBInstance, rds_backends
 
+from operations.aws import AwsClient, UnreachableError
 from operations.recovery.clock import Clock
-from operations.recovery.cloud import Cloud, UnreachableError
 from operations.recovery.journal import Journal, Run
 from operations.recovery.manifest import Instance as InstanceOfManifest
 from operations.recovery.manifest import Instances, Manifest, parse
@@ -54,7 +54,7 @@ class Killed(BaseException):
     """The process is gone: no handler may catch it."""
 
 
-SHARED = Cloud(lambda _seconds: None)
+SHARED = AwsClient(lambda _seconds: None)
 
 
 class Moment(Enum):
@@ -68,7 +68,7 @@ class Moment(Enum):
 Fate = Callable[[int, Moment, tuple[str, str, str]], None]
 
 
-class Doomed(Cloud):
+class Doomed(AwsClient):
     """AWS, where a fate may strike before or after each call, and regions may be dark."""
 
     def __init__(
@@ -78,14 +78,14 @@ class Doomed(Cloud):
         dark: frozenset[str] = frozenset(),
         check: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(clock.clock().sleep)
-        self.check = check or check_writers
         # Clients are dear to make and the same for everybody.
-        self._session, self._clients = SHARED._session, SHARED._clients
+        super().__init__(clock.clock().sleep, connection=SHARED.connection)
+        self.check = check or check_writers
         self.fate, self.dark, self._fake = fate, dark, clock
         self.calls: list[tuple[str, str, str]] = []
 
-    def _once(self, region: str, service: str, operation: str, params: Any) -> dict[str, Any]:
+    def send(self, region: str, service: str, operation: str, params: Any) -> dict[str, Any]:
+        """Make one attempt, unless fate has it otherwise."""
         what = (region, service, operation)
         self.calls.append(what)
         number = len(self.calls)
@@ -96,7 +96,7 @@ class Doomed(Cloud):
         answer = (
             beside[operation](region, params)
             if operation in beside
-            else super()._once(region, service, operation, params)
+            else super().send(region, service, operation, params)
         )
         told = format_datetime(moment() + timedelta(seconds=self._fake.passed), usegmt=True)
         answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": told}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from operations.aws import Aws
+from operations.aws import AwsClient, AwsRegion
 from rehearsal.emulator import start
 from rehearsal.emulator.extensions.performance_insights import SAMPLES_PATH
 from rehearsal.host.offline import offline
@@ -22,17 +22,17 @@ SECRET = "hunter2"
 
 
 @contextmanager
-def embedded() -> Generator[Aws]:
+def embedded() -> Generator[AwsRegion]:
     """An embedded AWS, to which the standard environment points."""
     with start() as emulator, offline(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
-        yield Aws(REGION)
+        yield AwsClient().region(REGION)
 
 
-def instance(aws: Aws, name: str, *, insights: bool = True) -> str:
+def instance(aws: AwsRegion, name: str, *, insights: bool = True) -> str:
     """Make one; return its resource id."""
     made = aws.call(
-        "rds", "create_db_instance", DBInstanceIdentifier=name, Engine="postgres", DBInstanceClass="db.r8g.large",
+        "rds", "CreateDBInstance", DBInstanceIdentifier=name, Engine="postgres", DBInstanceClass="db.r8g.large",
         AllocatedStorage=20, MasterUsername="master", MasterUserPassword="long-enough-for-RDS", EnablePerformanceInsights=insights,
     )  # fmt: skip
     return str(made["DBInstance"]["DbiResourceId"])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.aws import Aws, AwsError
+from operations.aws import AwsError, AwsRegion
 from operations.tuning.collect.insights import PERIODS_SECONDS, Insights, period_for
 from operations.tuning.compare import compared
 from operations.tuning.detect import examine
@@ -28,13 +28,13 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[Aws]:
+def aws() -> Iterator[AwsRegion]:
     with embedded() as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def resource(aws: Aws) -> str:
+def resource(aws: AwsRegion) -> str:
     made = instance(aws, "observed")
     # Thirty waits and hosts are more than a page of 25 has.
     rows = [sample(hour, 3.0) for hour in range(1, 168)] + [
@@ -44,7 +44,7 @@ def resource(aws: Aws) -> str:
     return made
 
 
-def test_load_by_wait_class_with_all_pages(aws: Aws, resource: str) -> None:
+def test_load_by_wait_class_with_all_pages(aws: AwsRegion, resource: str) -> None:
     load = Insights(aws, resource).load(END - WEEK, END)
     assert (load.period_seconds, load.vcpus) == (3600, 8)
     assert len(load.waits) == 30
@@ -52,7 +52,7 @@ def test_load_by_wait_class_with_all_pages(aws: Aws, resource: str) -> None:
     assert load.waits[1].mean == pytest.approx(1 / 167)
 
 
-def test_top_statements_hosts_and_users(aws: Aws, resource: str) -> None:
+def test_top_statements_hosts_and_users(aws: AwsRegion, resource: str) -> None:
     load = Insights(aws, resource).load(END - WEEK, END)
     assert len(load.statements) == 25, "the API gives 25 keys of a dimension at most"
     first = load.statements[0]
@@ -63,19 +63,19 @@ def test_top_statements_hosts_and_users(aws: Aws, resource: str) -> None:
     assert load.users == {"application_a": pytest.approx(3.0 + 29 / 167)}
 
 
-def test_an_instance_without_insights_is_a_clear_error(aws: Aws) -> None:
+def test_an_instance_without_insights_is_a_clear_error(aws: AwsRegion) -> None:
     dark = instance(aws, "dark", insights=False)
     with pytest.raises(TuningError, match=r"NotAuthorizedException.*give the role pi:GetResourceMetrics"):
         Insights(aws, dark).load(END - WEEK, END)
 
 
-def test_a_window_that_the_api_refuses_is_not_asked_for(aws: Aws, resource: str) -> None:
+def test_a_window_that_the_api_refuses_is_not_asked_for(aws: AwsRegion, resource: str) -> None:
     for start in (END - timedelta(days=8), END, END + WEEK):
         with pytest.raises(TuningError, match="at most 7 days"):
             Insights(aws, resource).load(start, END)
 
 
-def test_the_emulator_refuses_what_the_api_refuses(aws: Aws, resource: str) -> None:
+def test_the_emulator_refuses_what_the_api_refuses(aws: AwsRegion, resource: str) -> None:
     asked = {
         "ServiceType": "RDS",
         "Identifier": resource,
@@ -91,7 +91,7 @@ def test_the_emulator_refuses_what_the_api_refuses(aws: Aws, resource: str) -> N
         {"Metric": "db.other.avg"},
     ):
         with pytest.raises(AwsError, match="InvalidArgumentException"):
-            aws.call("pi", "describe_dimension_keys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
+            aws.call("pi", "DescribeDimensionKeys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
 
 
 @pytest.mark.parametrize(("hours", "period"), [(1, 60), (3, 60), (12, 300), (168, 3600)])
@@ -104,30 +104,30 @@ def _findings() -> tuple[Recommendation, ...]:
     return examine(snapshot(server=server(transaction_age=1_200_000_000, connections=190)), None)
 
 
-def test_one_ops_item_a_finding_however_often_it_is_found(aws: Aws) -> None:
+def test_one_ops_item_a_finding_however_often_it_is_found(aws: AwsRegion) -> None:
     found = _findings()
     assert tell(aws, found, "prod", "s3://reports/report.html") == (2, 0)
     assert tell(aws, found, "prod", "s3://reports/report.html") == (0, 2)
     assert tell(aws, found, "staging", "s3://reports/report.html") == (2, 0)
-    told = aws.call("ssm", "describe_ops_items", OpsItemFilters=[])["OpsItemSummaries"]
+    told = aws.call("ssm", "DescribeOpsItems", OpsItemFilters=[])["OpsItemSummaries"]
     assert sorted(one["Title"] for one in told if one["Title"].startswith("prod")) == [
         "prod: parameter of max_connections",
         "prod: transaction-age of database",
     ]
     assert {one["Severity"] for one in told} == {"2"}
-    whole = aws.call("ssm", "get_ops_item", OpsItemId=told[0]["OpsItemId"])["OpsItem"]
+    whole = aws.call("ssm", "GetOpsItem", OpsItemId=told[0]["OpsItemId"])["OpsItem"]
     assert "To undo:" in whole["Description"]
     assert whole["Description"].endswith("Report: s3://reports/report.html")
 
 
-def test_a_long_finding_fits_an_ops_item(aws: Aws) -> None:
+def test_a_long_finding_fits_an_ops_item(aws: AwsRegion) -> None:
     long = replace(_findings()[0], subject="x" * 3000, why=("y" * 5000,))
     assert tell(aws, (long,), "prod", "s3://reports/report.html") == (1, 0)
 
 
 @pytest.mark.parametrize("where", ["bucket", "folder"])
-def test_the_last_report_is_found_again(aws: Aws, tmp_path: Path, where: str) -> None:
-    aws.call("s3", "create_bucket", Bucket=f"reports-{where}")
+def test_the_last_report_is_found_again(aws: AwsRegion, tmp_path: Path, where: str) -> None:
+    aws.call("s3", "CreateBucket", Bucket=f"reports-{where}")
     place = f"s3://reports-{where}/tuning" if where == "bucket" else str(tmp_path)
     history = History(store_at(place, aws), "test")
     assert history.last() is None
@@ -142,7 +142,7 @@ def test_the_last_report_is_found_again(aws: Aws, tmp_path: Path, where: str) ->
     assert other.last() is None, "another environment's reports are not its own"
 
 
-def test_a_report_that_cannot_be_read_is_a_clear_error(aws: Aws, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_read_is_a_clear_error(aws: AwsRegion, tmp_path: Path) -> None:
     store = store_at(str(tmp_path), aws)
     store.write("test/2026/report.json", '{"snapshot": 1}')
     with pytest.raises(TuningError, match=r"no report of this version \(.*snapshot.*move it away"):

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from cli.commands import app
 from components.functions.package import PACKAGES
-from operations.aws import Aws
+from operations.aws import AwsClient, AwsRegion
 from tests.operations.tuning.aws import REGION, instance, put, sample
 from tests.postgres.world import World
 
@@ -26,8 +26,8 @@ PLACE = "s3://tuning-reports/tuning"
 
 
 @pytest.fixture(scope="module")
-def manifest(furnished: World) -> Aws:
-    aws = Aws(REGION)
+def manifest(furnished: World) -> AwsRegion:
+    aws = AwsClient().region(REGION)
     resource = instance(aws, "database-a")
     put(os.environ["AWS_ENDPOINT_URL"], resource, [sample(hour, 0.5 * 8) for hour in range(1, 160)])
     main, replica = ({"address": "localhost", "port": one.port} for one in (furnished.main, furnished.replica))
@@ -39,12 +39,12 @@ def manifest(furnished: World) -> Aws:
     for name, content in sections.items():
         aws.call(
             "ssm",
-            "put_parameter",
+            "PutParameter",
             Name=f"/storefront/{STACK}/manifest/{name}",
             Value=json.dumps(content),
             Type="String",
         )
-    aws.call("s3", "create_bucket", Bucket="tuning-reports")
+    aws.call("s3", "CreateBucket", Bucket="tuning-reports")
     with furnished.as_role("application") as store:
         for number in range(5):
             store.rows("SELECT name FROM products WHERE id = :product", product=number)
@@ -64,8 +64,8 @@ def _reader(world: World) -> str:
         "REPLICA": json.dumps({"address": "localhost", "port": world.replica.port}),
     }
     role = f"arn:aws:iam::123456789012:role/{world.function.rpartition(':')[2]}"
-    Aws(REGION).call(
-        "lambda", "create_function", FunctionName="database-reading", Role=role, Runtime="python3.13",
+    AwsClient().region(REGION).call(
+        "lambda", "CreateFunction", FunctionName="database-reading", Role=role, Runtime="python3.13",
         Handler=READING.handler, Code={"ZipFile": code.getvalue()}, Timeout=900,
         Environment={"Variables": environment},
     )  # fmt: skip
@@ -77,17 +77,17 @@ def _tune(*options: str, stack: str = STACK) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_two_runs_and_the_second_compares(manifest: Aws, furnished: World) -> None:
+def test_two_runs_and_the_second_compares(manifest: AwsRegion, furnished: World) -> None:
     status, said, notes = _tune("--ops-items")
     assert (status, "Without Performance Insights" in notes) == (0, False), notes
     files = [line.rpartition("/")[2] for line in said.splitlines() if line.startswith("s3://")]
     assert files == ["load.svg", "statements.svg", "report.md", "report.html", "report.json"]
     status, _, _ = _tune()
     assert status == 0
-    keys = [one["Key"] for one in manifest.call("s3", "list_objects_v2", Bucket="tuning-reports")["Contents"]]
+    keys = [one["Key"] for one in manifest.call("s3", "ListObjectsV2", Bucket="tuning-reports")["Contents"]]
     pages = sorted(key for key in keys if key.endswith("report.md"))
     texts = [
-        manifest.call("s3", "get_object", Bucket="tuning-reports", Key=key)["Body"].read().decode() for key in pages
+        manifest.call("s3", "GetObject", Bucket="tuning-reports", Key=key)["Body"].read().decode() for key in pages
     ]
     assert ["There is no earlier report" in text for text in texts] == [True, False]
     assert "Compared with the report of" in texts[1]
@@ -96,20 +96,20 @@ def test_two_runs_and_the_second_compares(manifest: Aws, furnished: World) -> No
     assert [word for word in furnished.passwords if word in everything] == []
 
 
-def test_without_insights_the_report_says_so(manifest: Aws, tmp_path: Path) -> None:
+def test_without_insights_the_report_says_so(manifest: AwsRegion, tmp_path: Path) -> None:
     dark = instance(manifest, "database-dark", insights=False)
     name = f"/storefront/{STACK}/manifest/database"
-    whole = json.loads(manifest.call("ssm", "get_parameter", Name=name)["Parameter"]["Value"])
+    whole = json.loads(manifest.call("ssm", "GetParameter", Name=name)["Parameter"]["Value"])
     whole["instances"]["primary"]["resource_id"] = dark
     for section in ("index", "access"):
-        value = manifest.call("ssm", "get_parameter", Name=f"/storefront/{STACK}/manifest/{section}")["Parameter"][
+        value = manifest.call("ssm", "GetParameter", Name=f"/storefront/{STACK}/manifest/{section}")["Parameter"][
             "Value"
         ]
         manifest.call(
-            "ssm", "put_parameter", Name=f"/storefront/dark/manifest/{section}", Value=value, Type="String"
+            "ssm", "PutParameter", Name=f"/storefront/dark/manifest/{section}", Value=value, Type="String"
         )
     manifest.call(
-        "ssm", "put_parameter", Name="/storefront/dark/manifest/database", Value=json.dumps(whole), Type="String"
+        "ssm", "PutParameter", Name="/storefront/dark/manifest/database", Value=json.dumps(whole), Type="String"
     )
     status, _, notes = _tune("--reports", str(tmp_path), stack="dark")
     assert status == 0

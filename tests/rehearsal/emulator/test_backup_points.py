@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from operations.recovery.cloud import RefusedError
+from operations.aws import RefusedError
 from tests.operations.recovery.stack import ACCOUNT, COPY, SERVING, STANDBY
 from tests.operations.recovery.world import World, call, instances, world
 

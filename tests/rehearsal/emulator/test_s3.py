@@ -9,22 +9,23 @@ from typing import Any
 
 import pytest
 
+from operations.aws import AwsError, AwsRegion
 from rehearsal.emulator import start
-from rehearsal.provider.cloud import Cloud, CloudError
+from rehearsal.provider.embedded import embedded
 
 SERVICE = "logging.s3.amazonaws.com"
 
 
 @pytest.fixture(scope="module")
-def cloud() -> Iterator[Cloud]:
+def cloud() -> Iterator[AwsRegion]:
     with start() as running:
-        cloud = Cloud(running.endpoint, "us-east-1", "123412341234")
+        cloud = embedded(running.endpoint, "us-east-1", "123412341234")
         for bucket in ("records", "media"):
             cloud.call("s3", "CreateBucket", Bucket=bucket)
         yield cloud
 
 
-def _record(cloud: Cloud, statement: dict[str, Any]) -> dict[str, Any]:
+def _record(cloud: AwsRegion, statement: dict[str, Any]) -> dict[str, Any]:
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     cloud.call("s3", "PutBucketPolicy", Bucket="records", Policy=policy)
     wanted = {
@@ -46,7 +47,7 @@ ALLOWED = {
 }
 
 
-def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: Cloud) -> None:
+def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: AwsRegion) -> None:
     assert _record(cloud, ALLOWED)["TargetBucket"] == "records"
 
 
@@ -59,6 +60,6 @@ def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: Cloud) -> None:
         {"Action": "s3:GetObject"},
     ],
 )
-def test_it_refuses_to_log_where_the_service_may_not_write(cloud: Cloud, change: dict[str, Any]) -> None:
-    with pytest.raises(CloudError, match="InvalidTargetBucketForLogging"):
+def test_it_refuses_to_log_where_the_service_may_not_write(cloud: AwsRegion, change: dict[str, Any]) -> None:
+    with pytest.raises(AwsError, match="InvalidTargetBucketForLogging"):
         _record(cloud, ALLOWED | change)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from operations.aws import AwsRegion
 from rehearsal.emulator import Emulator, start
-from rehearsal.provider.cloud import Cloud
+from rehearsal.provider.embedded import embedded
 
 _accounts = itertools.count(200_000_000_000)
 
@@ -18,12 +19,12 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def clouds(emulator: Emulator) -> Callable[[str], Cloud]:
+def clouds(emulator: Emulator) -> Callable[[str], AwsRegion]:
     """The regions of one fresh account."""
     account = str(next(_accounts))
-    return lambda region: Cloud(emulator.endpoint, region, account)
+    return lambda region: embedded(emulator.endpoint, region, account)
 
 
 @pytest.fixture
-def cloud(clouds: Callable[[str], Cloud]) -> Cloud:
+def cloud(clouds: Callable[[str], AwsRegion]) -> AwsRegion:
     return clouds("us-east-1")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from operations.aws import AwsRegion
 from rehearsal.provider import HANDLERS, Created
-from rehearsal.provider.cloud import Cloud
 
 TAGS = {"Name": "a name", "environment": "prod"}
 HOME, AWAY = "us-east-1", "us-west-2"
@@ -303,7 +303,7 @@ SITE = (
 )  # fmt: skip
 
 
-def stand(clouds: Callable[[str], Cloud]) -> dict[str, Standing]:
+def stand(clouds: Callable[[str], AwsRegion]) -> dict[str, Standing]:
     """Create and read back the whole site."""
     there: dict[str, Created] = {}
     standing: dict[str, Standing] = {}

@@ -13,9 +13,10 @@ from typing import Any, cast
 
 import pytest
 
+from operations.aws import AwsError, AwsRegion
 from rehearsal.emulator import Emulator
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.cloud import Cloud, CloudError
+from rehearsal.provider.embedded import embedded
 from tests.rehearsal.provider.site import AWAY, HOME, SITE, TAGS, Standing, stand
 
 # What no call of the service shows, so that there is nothing to compare.
@@ -183,7 +184,7 @@ OUTPUTS = {
 
 @pytest.fixture(scope="module")
 def site(emulator: Emulator) -> dict[str, Standing]:
-    return stand(lambda region: Cloud(emulator.endpoint, region, "210987654321"))
+    return stand(lambda region: embedded(emulator.endpoint, region, "210987654321"))
 
 
 def test_the_site_has_every_type() -> None:
@@ -210,7 +211,7 @@ def test_outputs_that_others_need_are_there(site: dict[str, Standing], name: str
     assert [key for key in OUTPUTS[name] if not outputs.get(key)] == []
 
 
-def test_a_resource_is_read_from_the_service_and_not_from_memory(cloud: Cloud) -> None:
+def test_a_resource_is_read_from_the_service_and_not_from_memory(cloud: AwsRegion) -> None:
     handler = HANDLERS["aws:ssm/parameter:Parameter"]
     inputs = {"name": "/storefront/x", "type": "String", "insecureValue": "declared", "tagsAll": TAGS}
     created = handler.create(cloud, inputs)
@@ -218,16 +219,18 @@ def test_a_resource_is_read_from_the_service_and_not_from_memory(cloud: Cloud) -
     assert handler.read(cloud, created.id, inputs)["insecureValue"] == "changed"
 
 
-def test_a_resource_that_is_gone_is_an_error(cloud: Cloud) -> None:
+def test_a_resource_that_is_gone_is_an_error(cloud: AwsRegion) -> None:
     handler = HANDLERS["aws:ec2/vpc:Vpc"]
     created = handler.create(cloud, {"cidrBlock": "10.1.0.0/16"})
     cloud.call("ec2", "DeleteVpc", VpcId=created.id)
-    with pytest.raises(CloudError, match=r"ec2\.DescribeVpcs was refused: InvalidVpcID\.NotFound"):
+    with pytest.raises(
+        AwsError, match=r"ec2\.DescribeVpcs of vpc-.* in us-east-1: refused: InvalidVpcID\.NotFound"
+    ):
         handler.read(cloud, created.id, {})
 
 
 def test_the_rule_that_a_group_is_born_with_is_removed(site: dict[str, Standing], emulator: Emulator) -> None:
-    cloud = Cloud(emulator.endpoint, HOME, "210987654321")
+    cloud = embedded(emulator.endpoint, HOME, "210987654321")
     filters: list[dict[str, Any]] = [{"Name": "group-id", "Values": [site["database-group"].created.id]}]
     rules = cloud.call("ec2", "DescribeSecurityGroupRules", Filters=filters)["SecurityGroupRules"]
     assert {rule["SecurityGroupRuleId"] for rule in rules} == {
@@ -236,11 +239,11 @@ def test_the_rule_that_a_group_is_born_with_is_removed(site: dict[str, Standing]
     }
 
 
-def test_accounts_and_regions_are_apart(clouds: Callable[[str], Cloud], emulator: Emulator) -> None:
+def test_accounts_and_regions_are_apart(clouds: Callable[[str], AwsRegion], emulator: Emulator) -> None:
     HANDLERS["aws:backup/vault:Vault"].create(clouds(HOME), {"name": "only-here"})
-    elsewhere = (clouds(AWAY), Cloud(emulator.endpoint, HOME, "300000000000"))
+    elsewhere = (clouds(AWAY), embedded(emulator.endpoint, HOME, "300000000000"))
     for cloud in elsewhere:
-        with pytest.raises(CloudError):
+        with pytest.raises(AwsError):
             cloud.call("backup", "DescribeBackupVault", BackupVaultName="only-here")
 
 
@@ -252,7 +255,7 @@ def test_accounts_and_regions_are_apart(clouds: Callable[[str], Cloud], emulator
         ({"length": 40, "lower": False, "upper": False, "special": False, "minNumeric": 40}, "0123456789"),
     ],
 )
-def test_passwords_keep_to_their_letters(cloud: Cloud, inputs: dict[str, Any], letters: str) -> None:
+def test_passwords_keep_to_their_letters(cloud: AwsRegion, inputs: dict[str, Any], letters: str) -> None:
     handler = HANDLERS["random:index/randomPassword:RandomPassword"]
     first, second = (handler.create(cloud, inputs).outputs["result"] for _ in range(2))
     assert len(first) == 40
@@ -260,7 +263,7 @@ def test_passwords_keep_to_their_letters(cloud: Cloud, inputs: dict[str, Any], l
     assert first != second
 
 
-def test_a_password_too_short_for_its_minima_is_refused(cloud: Cloud) -> None:
+def test_a_password_too_short_for_its_minima_is_refused(cloud: AwsRegion) -> None:
     with pytest.raises(Exception, match="a password of 3 characters cannot hold 4"):
         HANDLERS["random:index/randomPassword:RandomPassword"].create(cloud, {"length": 3, "minUpper": 4})
 

@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
-from operations.recovery import cloud as cloud_module
-from operations.recovery.cloud import (
-    ATTEMPTS,
-    Cloud,
-    CloudError,
+from operations.aws import (
+    AwsClient,
+    AwsError,
     PassingError,
     RefusedError,
+    Settings,
     ThrottledError,
     UnknownOutcomeError,
     UnreachableError,
 )
 
 READ, WRITE = "DescribeTable", "DeleteTable"
+ATTEMPTS = Settings().attempts
 CANCELLED = "com.amazonaws.dynamodb#TransactionCanceledException"
 
 
@@ -74,15 +74,15 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Generator[Server]:
     thread.join()
 
 
-def call(operation: str) -> dict[str, Any]:
-    return Cloud(lambda _seconds: None).call("us-west-2", "dynamodb", operation, TableName="journal")
+def call(operation: str, settings: Settings = Settings()) -> dict[str, Any]:  # noqa: B008 - it is frozen
+    return AwsClient(lambda _seconds: None, settings).call("us-west-2", "dynamodb", operation, TableName="journal")
 
 
 def error(code: str, message: str = "told") -> str:
     return f'{{"__type": "{code}", "message": "{message}"}}'
 
 
-FAILURES: list[tuple[tuple[int, str], type[CloudError], int, int]] = [
+FAILURES: list[tuple[tuple[int, str], type[AwsError], int, int]] = [
     # What the server does; what it becomes; how often a read and a write are tried.
     ((400, error("ThrottlingException")), ThrottledError, ATTEMPTS, ATTEMPTS),
     # A function that was long idle: whoever asks again in a while is answered.
@@ -99,12 +99,12 @@ FAILURES: list[tuple[tuple[int, str], type[CloudError], int, int]] = [
 
 @pytest.mark.parametrize(("answer", "kind", "reads", "writes"), FAILURES)
 def test_what_a_failure_becomes(
-    server: Server, answer: tuple[int, str], kind: type[CloudError], reads: int, writes: int
+    server: Server, answer: tuple[int, str], kind: type[AwsError], reads: int, writes: int
 ) -> None:
     server.answers = [answer]
     for operation, times in ((READ, reads), (WRITE, writes)):
         server.requests = 0
-        with pytest.raises(CloudError) as failure:
+        with pytest.raises(AwsError) as failure:
             call(operation)
         assert type(failure.value) is kind
         assert server.requests == times
@@ -112,11 +112,10 @@ def test_what_a_failure_becomes(
 
 def test_a_server_that_is_silent_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection is taken by the kernel; nobody answers on it."""
-    monkeypatch.setattr(cloud_module, "READ_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
         with pytest.raises(UnknownOutcomeError, match="Read timeout"):
-            call(WRITE)
+            call(WRITE, Settings(read_seconds=0.1))
 
 
 def test_nobody_there_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,5 +134,5 @@ def test_what_comes_right_is_given(server: Server) -> None:
 
 def test_bad_parameters_never_leave(server: Server) -> None:
     with pytest.raises(RefusedError, match="ParamValidationError"):
-        Cloud(lambda _seconds: None).call("us-west-2", "dynamodb", READ, Colour="red")
+        AwsClient(lambda _seconds: None).call("us-west-2", "dynamodb", READ, Colour="red")
     assert server.requests == 0

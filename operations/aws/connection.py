@@ -1,0 +1,100 @@
+"""botocore's session and clients, made once each; botocore makes neither safely from several threads at once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import DataNotFoundError
+
+if TYPE_CHECKING:
+    from operations.aws.settings import Settings
+
+
+class Connection:
+    """The services of every region, by one set of settings; safe for threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._making = threading.Lock()
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._models: dict[tuple[str, str], Any] = {}
+        # botocore carries no types.
+        self._session = cast("Any", botocore.session.Session())
+        if settings.isolated:
+            self._session.set_config_variable("profile", None)
+
+    def service(self, region: str, service: str) -> Any:
+        """Return botocore's client of a service."""
+        with self._making:
+            if (region, service) not in self._clients:
+                self._clients[region, service] = self._make(region, service)
+            return self._clients[region, service]
+
+    def operation(self, service: str, operation: str) -> Any:
+        """Return botocore's `OperationModel`."""
+        return self._model("get_service_model", service).operation_model(operation)
+
+    def paginators(self, service: str) -> Any | None:
+        """Return botocore's `PaginatorModel` of a service, None where it has none."""
+        try:
+            return self._model("get_paginator_model", service)
+        except DataNotFoundError:
+            return None
+
+    def waiters(self, service: str) -> Any:
+        """Return botocore's `WaiterModel` of a service."""
+        return self._model("get_waiter_model", service)
+
+    def partition(self, region: str) -> str:
+        """Return the partition that a region is in: `aws`."""
+        return str(self._session.get_partition_for_region(region))
+
+    def home(self) -> str:
+        """Return the region that the environment names; empty where it names none."""
+        # Other SDKs read the first, which Lambda sets too; botocore reads the second and the profile alone.
+        return os.environ.get("AWS_REGION") or str(self._session.get_config_variable("region") or "")
+
+    def _model(self, getter: str, service: str) -> Any:
+        with self._making:
+            if (getter, service) not in self._models:
+                self._models[getter, service] = getattr(self._session, getter)(service)
+            return self._models[getter, service]
+
+    def _make(self, region: str, service: str) -> Any:
+        settings = self.settings
+        key, secret = settings.access_key or (None, None)
+        client = self._session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=settings.endpoint,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            config=Config(
+                connect_timeout=settings.connect_seconds,
+                read_timeout=settings.read_timeout(service),
+                max_pool_connections=settings.connections,
+                # The client above decides what is tried again.
+                retries={"total_max_attempts": 1},
+                **({"proxies": {}} if settings.isolated else {}),
+            ),
+        )
+        self._hook(client)
+        return client
+
+    def _hook(self, client: Any) -> None:
+        check, change = self.settings.check_parameters, self.settings.change_request
+
+        def before_build(params: dict[str, Any], model: Any, **_: object) -> None:
+            if check:
+                check(model, params)
+
+        def before_call(params: dict[str, Any], **_: object) -> None:
+            if change:
+                change(params)
+
+        client.meta.events.register_last("before-parameter-build.*.*", before_build)
+        client.meta.events.register("before-call.*.*", before_call)

@@ -1,0 +1,104 @@
+"""Which operations answer in pages, and how to read them all: by botocore's paginators, or by its models.
+
+AWS cuts every list somewhere: at 10 parameters, 50 log groups, 100 instances.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.paginate import Paginator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from operations.aws.connection import Connection
+
+# What the APIs call the place where the next page begins, in a request and in the answer.
+_TOKENS_IN = ("NextToken", "nextToken", "NextPageToken", "NextMarker", "Marker", "ContinuationToken")
+_TOKENS_OUT = (
+    "NextToken", "nextToken", "NextPageToken", "NextMarker", "NextContinuationToken", "Marker", "ContinuationToken",
+)  # fmt: skip
+
+
+class UnpagedListError(TypeError):
+    """A list is asked for in a way that leaves out all but its first page: a defect of the code."""
+
+
+def rule_of(connection: Connection, service: str, operation: str) -> Mapping[str, Any] | None:
+    """Return how an operation answers in pages, in the form of botocore's paginators; None: it does not."""
+    try:
+        known = connection.paginators(service)
+        if known is not None:
+            return cast("Mapping[str, Any]", known.get_paginator(operation))
+    except ValueError:
+        # The service has paginators, this operation none.
+        pass
+    return _derived(connection.operation(service, operation))
+
+
+def paginator(
+    connection: Connection, service: str, operation: str, send: Callable[..., dict[str, Any]]
+) -> tuple[Paginator, list[str]]:
+    """Return botocore's paginator over a function of ours, and the paths of the lists in its pages.
+
+    Raises:
+        UnpagedListError: the operation does not answer in pages.
+    """
+    rule = rule_of(connection, service, operation)
+    if rule is None:
+        raise UnpagedListError(f"{service}.{operation} does not answer in pages; use call()")
+    model = connection.operation(service, operation)
+    return Paginator(cast("Any", send), dict(rule), model), [
+        path for path in _as_list(rule["result_key"]) if _kind(model.output_shape, path) == "list"
+    ]
+
+
+def refuse_list(connection: Connection, service: str, operation: str) -> None:
+    """Refuse to call once what answers in pages.
+
+    Raises:
+        UnpagedListError: it does.
+    """
+    if rule_of(connection, service, operation) is not None:
+        raise UnpagedListError(
+            f"{service}.{operation} answers in pages, and one call reads the first alone; "
+            "use list_all(), or pages() for what is beside the list"
+        )
+
+
+def _derived(model: Any) -> Mapping[str, Any] | None:
+    """The rule of an operation for which botocore has no paginator, by the names in its model."""
+    given, told = model.input_shape, model.output_shape
+    if given is None or told is None:
+        return None
+    into = next((name for name in _TOKENS_IN if name in given.members), None)
+    # CloudFront wraps a list and its marker into a structure.
+    places = ("", *(f"{name}." for name, shape in told.members.items() if shape.type_name == "structure"))
+    out = next((f"{at}{name}" for at in places for name in _TOKENS_OUT if _kind(told, f"{at}{name}")), None)
+    if into is None or out is None:
+        return None
+    return {"input_token": into, "output_token": out, "result_key": list(_lists(told))}
+
+
+def _lists(shape: Any) -> Iterator[str]:
+    """The paths of the lists of an answer, those in its structures too."""
+    for name, member in shape.members.items():
+        if member.type_name == "list":
+            yield name
+        elif member.type_name == "structure":
+            yield from (f"{name}.{inner}" for inner, one in member.members.items() if one.type_name == "list")
+
+
+def _kind(shape: Any, path: str) -> str:
+    """The type of what is at a path of an answer; empty where nothing is."""
+    for name in path.split("."):
+        members = getattr(shape, "members", {})
+        if name not in members:
+            return ""
+        shape = members[name]
+    return str(shape.type_name)
+
+
+def _as_list(value: Any) -> list[str]:
+    return cast("list[str]", value) if isinstance(value, list) else [str(value)]
