@@ -10,9 +10,8 @@ from bench.stacks import STACK, TENFOLD, recorded
 from rehearsal.host.providers import Provider, is_provider, taggable, with_default_tags
 from rehearsal.host.registration import provider_urn
 from rehearsal.host.values import ARCHIVE, ASSET, SIGNATURE, Secret
+from rehearsal.mocks.recorder import Record, Registered, packed_files
 from rehearsal.record import Options, Resource, State
-from tests.support.archives import packed_files
-from tests.support.recorder import Record, Registered
 
 Judged = tuple[Resource, Resource | None]
 """A resource and its provider."""

@@ -17,7 +17,7 @@ from typing import cast
 
 import pulumi
 
-from tests.support.recorder import Registered
+from rehearsal.mocks.recorder import Registered
 
 FLAT = Path(__file__).with_name("flat.py")
 

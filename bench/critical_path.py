@@ -17,7 +17,7 @@ from bench.durations import duration_of
 from bench.figure import Figure, Measured, MeasurementError
 from bench.scale_out import timelines
 from bench.stacks import STACK
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 BOUND = 1.1
 _DATABASE = "aws:rds/instance:Instance"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 FOLDER = ROOT.parent / "shared/data/alarms"
 

@@ -4,7 +4,7 @@ from bench.figure import Figure, Measured, MeasurementError
 from bench.samples import ratio
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import ServerError, ground
-from tests.postgres.crash import BEAT_SECONDS, Outcome, as_the_drill, crash, pg_ctl_alone
+from rehearsal.database.crash import BEAT_SECONDS, Outcome, as_the_drill, crash, pg_ctl_alone
 
 PROMOTION_BOUND = 1.5
 # On a loaded machine a signal and a beat each come late by some time slices.

@@ -13,7 +13,7 @@ from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import ORGANIZATION, StackFile
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 RESOURCES = 250
 BOUND = 1.25

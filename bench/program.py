@@ -9,7 +9,7 @@ from bench.figure import Figure, Measured, MeasurementError
 from bench.samples import Timings, across, growth, ratio
 from bench.stacks import STACK, TENFOLD
 from rehearsal.host.offline import offline_environment
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 BOUND = 1.25
 GROWTH_BOUND = 1.2

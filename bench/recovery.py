@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench.figure import Figure, Measured, MeasurementError
 from operations.aws import AwsClient
+from rehearsal.drills.small_stack import STANDBY, stand_up
 from rehearsal.emulator.process import start
-from tests.operations.recovery.stack import STANDBY, stand_up
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 BOUND_SECONDS = 5.0
 

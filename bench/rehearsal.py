@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.figure import Figure, Measured, MeasurementError
 from bench.stacks import STACK
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 BOUND_SECONDS = 60.0
 

@@ -17,7 +17,7 @@ from pulumi.runtime import set_all_config
 from components.network.external_sources import CLOUDFRONT_LISTS
 from components.settings.regions import ZONE_LETTERS
 from components.settings.rules import edge
-from tests.support.recorder import ROOT, Record, run_component, stack_config
+from rehearsal.mocks.recorder import ROOT, Record, run_component, stack_config
 
 STACK = "prod"
 TENFOLD = 10

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, Settings, configure, run_in_stack
 from pulumi.runtime.mocks import MockEngine, MockMonitor
 
-from tests.support.recorder import PROJECT, Registered
+from rehearsal.mocks.recorder import PROJECT, Registered
 
 
 class Recorded(Mocks):

@@ -14,7 +14,7 @@ from bench.bare import bare_program
 from bench.samples import Timings
 from bench.stacks import STACK, TENFOLD, program, recorded
 from bench.stopwatch import Recorded, seconds
-from tests.support.recorder import Registered
+from rehearsal.mocks.recorder import Registered
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ import shlex
 
 import pytest
 
+from rehearsal.mocks.recorder import ROOT
 from tests.support.command_line import parse
-from tests.support.recorder import ROOT
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^```(?:sh)?\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)

@@ -4,10 +4,10 @@ import json
 import sys
 from pathlib import Path
 
+from rehearsal.mocks.recorder import ROOT
 from tests.access.matrix import answers, takings
 from tests.access.page import render
 from tests.access.principals import read_stack
-from tests.support.recorder import ROOT
 
 PAGE = ROOT / "docs" / "access.md"
 

@@ -22,8 +22,8 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
+from rehearsal.mocks.recorder import ROOT
 from tests.access.principals import Stack, read_stack
-from tests.support.recorder import ROOT
 
 REGION = "us-east-1"
 # Per role a call that its policies allow on everything, where there is one, and one that they do not.

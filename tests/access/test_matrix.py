@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from rehearsal.mocks.recorder import ROOT
 from tests.access.evaluator import missing
 from tests.access.matrix import Answer, answers, principals, short_name, takings
 from tests.access.page import render
 from tests.access.principals import Stack
 from tests.access.rows import ROWS
-from tests.support.recorder import ROOT
 
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")

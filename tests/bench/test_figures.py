@@ -8,7 +8,7 @@ from bench import loss, program, rehearsal
 from bench.figure import Figure
 from bench.policies import Speed
 from bench.samples import Timings
-from tests.postgres.crash import Acknowledged, Outcome
+from rehearsal.database.crash import Acknowledged, Outcome
 
 TIMINGS = Timings(
     resources=263,

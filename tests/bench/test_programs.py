@@ -13,8 +13,8 @@ from bench.analyzed import prod_copies
 from bench.bare import bare_program, sdk_class
 from bench.stacks import STACK, TENFOLD, copy_configs, program, recorded
 from bench.stopwatch import Recorded, seconds
+from rehearsal.mocks.recorder import Record, Registered, run_component
 from tests.support.archives import comparable
-from tests.support.recorder import Record, Registered, run_component
 
 MANIFEST = "storefront:site:Manifest"
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import yaml
 
-from tests.support.recorder import PROJECT, ROOT, Record, Registered, run_program
+from rehearsal.mocks.recorder import PROJECT, ROOT, Record, Registered, run_program
 
 SUBNET, TABLE = "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable"
 STACKS = ("prod", "staging")

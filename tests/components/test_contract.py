@@ -14,8 +14,8 @@ import pulumi_aws as aws
 import pytest
 
 import components
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import SERVING, STACKS, STANDBY, record
-from tests.support.recorder import Registered
 
 
 def _found() -> list[type[pulumi.ComponentResource]]:

@@ -11,10 +11,10 @@ import pulumi
 import pytest
 
 from components.secrets.secrets import READERS
+from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support import recorder
 from tests.support.archives import comparable
-from tests.support.recorder import Record, RecordingMonitor, Registered, run_program
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 

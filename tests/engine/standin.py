@@ -21,8 +21,8 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
+from rehearsal.mocks.outputs import created, plain
 from tests.engine.replacements import REPLACING
-from tests.support.outputs import created, plain
 
 _grpc = cast("Any", grpc)
 """grpc has no types."""

@@ -3,8 +3,8 @@
 What each guardrail checks is shown in tests/policies, example by example.
 """
 
+from rehearsal.mocks.recorder import PROJECT
 from tests.engine.workspace import Workspace
-from tests.support.recorder import PROJECT
 
 
 def test_the_plain_command_of_the_readme_passes(workspace: Workspace) -> None:

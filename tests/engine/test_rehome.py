@@ -25,11 +25,11 @@ from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.steps import Rehoming
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
+from rehearsal.mocks.recorder import Record, Registered, run_program
 from tests.components.stacks import settings
 from tests.components.test_contract import STATEFUL
 from tests.engine.standin import Reality, StandIn
 from tests.engine.workspace import PACK, Outcome, Workspace
-from tests.support.recorder import Record, Registered, run_program
 
 EAST, WEST = "us-east-1", "us-west-2"
 INSTANCE, SECRET = "aws:rds/instance:Instance", "aws:secretsmanager/secret:Secret"

@@ -5,9 +5,9 @@ The cloud is a stand-in that accepts any input: whether AWS would is for strict 
 
 import json
 
+from rehearsal.mocks.recorder import STACK_TYPE, run_program
 from tests.engine.conftest import Standing
 from tests.engine.workspace import Workspace
-from tests.support.recorder import STACK_TYPE, run_program
 
 PASSWORD = "random:index/randomPassword:RandomPassword"
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import yaml
 
-from tests.support.recorder import PROJECT, ROOT
+from rehearsal.mocks.recorder import PROJECT, ROOT
 
 PACK = "policies"
 TIMEOUT_SECONDS = 600

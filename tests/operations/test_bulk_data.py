@@ -8,7 +8,7 @@ import ast
 import pytest
 
 from operations.bulk_data import WAYS, Way, render
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.way)

@@ -17,8 +17,8 @@ from policies.resources import Provider, Resource
 from policies.review import UNDECIDED_PREFIX, Report, Review
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
+from rehearsal.mocks.recorder import ROOT, Record, Registered, run_program
 from tests.policies.protocol import TODAY
-from tests.support.recorder import ROOT, Record, Registered, run_program
 
 STACKS = ("prod", "staging")
 SHORT = 3

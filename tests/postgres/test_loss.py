@@ -7,7 +7,7 @@ bounded, by `make bench`.
 import pytest
 
 from rehearsal.database.cluster import Ground
-from tests.postgres.crash import BEAT_SECONDS, CLIENTS, Outcome, as_the_drill, crash
+from rehearsal.database.crash import BEAT_SECONDS, CLIENTS, Outcome, as_the_drill, crash
 
 LAGS = {"a replica that keeps up": 0.0, "a replica that lags by a second": 1.0}
 # Between the last look at the clock and the last signal some writes more are acknowledged; and threads share cores.

@@ -9,7 +9,7 @@ from operations.drill.evidence import report
 from operations.recovery.ways import Scenario
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.drills.drill import DrillError, rehearse_disaster
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 SCENARIOS = (Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE)
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 # Types that moto lacks and whose emulation is out of proportion: named in every summary.
 _LACKING = {

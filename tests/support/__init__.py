@@ -1,1 +1,1 @@
-"""What several test folders share: synthesised provider outputs, and a recorder of whole programs."""
+"""What several test folders share."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pulumi
 
 from components.functions.package import Package
+from rehearsal.mocks.recorder import packed_files
 
 # What AWS's runtime for Python has of its own.
 RUNTIME = ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3")
@@ -40,11 +41,6 @@ def comparable(inputs: Mapping[str, object]) -> dict[str, object]:
         name: packed_files(value) if isinstance(value, pulumi.AssetArchive) else value
         for name, value in inputs.items()
     }
-
-
-def packed_files(archive: pulumi.AssetArchive) -> dict[str, str]:
-    """Return the path on this machine of each file of an archive, by its name in it."""
-    return {name: asset.path for name, asset in archive.assets.items() if isinstance(asset, pulumi.FileAsset)}
 
 
 def run(folder: Path, code: str) -> str:

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 import pytest
 
-from tests.support.recorder import Record, Registered, run_component
+from rehearsal.mocks.recorder import Record, Registered, run_component
 
 KEY = "aws:kms/key:Key"
 DATABASE = "aws:rds/instance:Instance"

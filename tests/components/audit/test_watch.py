@@ -12,8 +12,8 @@ import pytest
 from moto.events.models import EventPattern
 
 from components.audit.tripwires import TRIPWIRES
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, SERVING, SITES, by_name, name, record, settings
-from tests.support.recorder import Registered
 
 FEATURES = {
     "EBS_MALWARE_PROTECTION", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS",

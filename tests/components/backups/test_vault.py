@@ -5,8 +5,8 @@ What is put into them is shown in `test_plan`; that a lock holds is left to AWS 
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, SITES, by_name, name, record, settings, statements
-from tests.support.recorder import Registered
 
 VAULT = "aws:backup/vault:Vault"
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"

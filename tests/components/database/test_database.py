@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import SERVING, STACKS, SUBNET, by_name, inputs_without, name, record, settings
-from tests.support.recorder import Registered
 
 INSTANCE = "aws:rds/instance:Instance"
 PASSWORD = "random:index/randomPassword:RandomPassword"

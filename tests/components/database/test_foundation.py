@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -19,7 +20,6 @@ from tests.components.stacks import (
     settings,
     statements,
 )
-from tests.support.recorder import Registered
 
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from rehearsal.mocks.recorder import Record, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name
-from tests.support.recorder import Record, run_program
 
 BALANCER, TARGETS = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"
 LISTENER, RULE = "aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"

@@ -5,9 +5,9 @@ That a flip of the settings changes none of it is shown in `test_program`; that 
 
 import pytest
 
+from rehearsal.mocks.recorder import run_program
 from tests.components.edge.test_load_balancer import BALANCER, HOSTS, both_doors
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
-from tests.support.recorder import run_program
 
 RECORD, CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
 CERTIFICATE, ISSUED = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"

@@ -6,8 +6,8 @@ policy is left to AWS.
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, SITES, Statement, by_name, listed, name, record, settings, statements
-from tests.support.recorder import Registered
 
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]

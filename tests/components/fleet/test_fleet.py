@@ -10,8 +10,8 @@ import pytest
 
 from components.fleet.capacity import Capacity, capacity_of
 from components.settings import FleetSettings, StandbyLevel, clock
+from rehearsal.mocks.recorder import Record, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record, settings
-from tests.support.recorder import Record, run_program
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 POLICY, HOOK = "aws:autoscaling/policy:Policy", "aws:autoscaling/lifecycleHook:LifecycleHook"

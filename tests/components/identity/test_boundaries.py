@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, STACKS, record, statements
-from tests.support.recorder import Registered
 
 CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length"""

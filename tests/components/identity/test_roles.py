@@ -5,8 +5,8 @@ What each can do, and cannot, is shown by an evaluator of IAM's rules in `tests/
 
 import pytest
 
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, record, statements
-from tests.support.recorder import Registered
 
 ROLE, RIGHTS = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT, POLICY = "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/policy:Policy"

@@ -14,8 +14,8 @@ from components.monitoring.alarms_doc import numbers_of, price, render
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.support_doc import render as render_support
 from components.settings import Settings, load_file
+from rehearsal.mocks.recorder import ROOT
 from tests.components.stacks import STACKS, record
-from tests.support.recorder import ROOT
 
 RUNBOOKS = ROOT / "docs/runbooks"
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"

@@ -12,8 +12,8 @@ import pytest
 from components.monitoring.dashboards import WIDTH, Widget, placed
 from operations.health.dashboards import read
 from operations.health.sample import sample
+from rehearsal.mocks.recorder import run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record
-from tests.support.recorder import run_program
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html

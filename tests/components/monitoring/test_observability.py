@@ -11,10 +11,10 @@ from components.monitoring.observability import any_of, mute_schedule
 from components.settings import WeeklyWindow
 from operations.aws import AwsRegion
 from rehearsal.emulator import Emulator
+from rehearsal.mocks.recorder import Registered
 from rehearsal.provider.embedded import embedded
 from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, name, record
 from tests.rehearsal.provider.conftest import cloud, clouds, emulator
-from tests.support.recorder import Registered
 
 __all__ = ["cloud", "clouds", "emulator"]  # fixtures
 

@@ -13,6 +13,7 @@ import pytest
 from components.network.network import Network, NetworkArgs
 from components.settings import EncryptionControl
 from components.shared.naming import Place
+from rehearsal.mocks.recorder import Registered, run_component
 from tests.components.stacks import (
     ACCOUNTS,
     NETWORKS,
@@ -29,7 +30,6 @@ from tests.components.stacks import (
     statements,
     zones,
 )
-from tests.support.recorder import Registered, run_component
 
 EC2 = "aws:ec2/"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"

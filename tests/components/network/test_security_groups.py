@@ -13,8 +13,8 @@ from components.network.egress_rules import EXITS
 from components.network.external_sources import CLOUDFRONT_LISTS, HEALTH_CHECKERS
 from components.network.security_groups import FLOWS, Flow, Group
 from components.settings.regions import ZONE_LETTERS
+from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import SITES, by_name, name, record
-from tests.support.recorder import Record, Registered
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"

@@ -10,8 +10,8 @@ import pytest
 from components.database.database import MASTER_USER
 from components.secrets import secrets as component
 from functions.database_access import roles as function
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record, statements
-from tests.support.recorder import Registered
 
 SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"

@@ -20,7 +20,7 @@ from components.servers.bundle import Bundle, BundleError, checked_bundle, pack
 from components.servers.delivery import command_document, encoded
 from components.servers.kinds import ServerKind
 from components.shared.naming import Place
-from tests.support.recorder import ROOT, run_program
+from rehearsal.mocks.recorder import ROOT, run_program
 
 PLACE = Place(environment="prod", region="us-east-1", account="111122223333")
 

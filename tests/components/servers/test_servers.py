@@ -14,8 +14,8 @@ from components.servers.foundation import LOG_STREAMS
 from components.servers.kinds import ServerKind
 from components.servers.patching import window_schedule
 from components.settings import WeeklyWindow
+from rehearsal.mocks.recorder import ROOT
 from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, listed, record, statements
-from tests.support.recorder import ROOT
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 ASSOCIATION, POLICY = "aws:ssm/association:Association", "aws:iam/rolePolicy:RolePolicy"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from components.settings.types import parse_duration
 from components.stack.manifest import SECTION_LIMIT_BYTES, parameter_name, render
+from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -24,7 +25,6 @@ from tests.components.stacks import (
     settings,
     zones,
 )
-from tests.support.recorder import Registered
 
 PARAMETER = "aws:ssm/parameter:Parameter"
 SECTIONS = (

@@ -10,8 +10,8 @@ import pytest
 
 from components.shared.naming import Place
 from components.storage.bucket import Bucket, BucketArgs, bucket_name
+from rehearsal.mocks.recorder import Record, run_component
 from tests.components.stacks import ACCOUNTS, SITES, by_name, record, settings, statements
-from tests.support.recorder import Record, run_component
 
 PLACE = Place(environment="prod", region="us-east-1", account="111122223333")
 NAME, LOGICAL = "storefront-prod-us-east-1-bundles-111122223333", "us-east-1-bundles"

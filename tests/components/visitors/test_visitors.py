@@ -11,6 +11,7 @@ import pytest
 from components.functions.package import PACKAGES
 from components.visitors.visitors import NAMESPACE
 from functions.visitors import metrics
+from rehearsal.mocks.recorder import run_program
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -25,7 +26,6 @@ from tests.components.stacks import (
     statements,
 )
 from tests.support.archives import run, unpack
-from tests.support.recorder import run_program
 
 FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 SCHEDULE = "aws:scheduler/schedule:Schedule"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operations.recovery.journal import RunState, StepState
 from operations.recovery.lock import Lock
 from operations.recovery.steps import Plan
-from tests.operations.recovery.stack import PASSWORD, SERVING, STANDBY
+from rehearsal.drills.small_stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import World, instances, secret_document, writers
 
 

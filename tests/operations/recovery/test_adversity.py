@@ -15,8 +15,8 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.lock import LEASE_SECONDS, RECOVERY, LockedError, LostLockError
 from operations.recovery.ways import PROMOTE, RESTORE_REPLICATED, Scenario
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.endings import check_ending
-from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     Killed,
     Moment,

@@ -12,8 +12,8 @@ from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState, StepState
 from operations.recovery.ways import Scenario
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.copies import Fork
-from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     Fate,
     Killed,

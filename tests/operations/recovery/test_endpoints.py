@@ -13,7 +13,7 @@ from operations.recovery.kinds.endpoints import look, make
 from operations.recovery.kinds.look import State
 from operations.recovery.steps import Step
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import ACCOUNT, SERVING, STANDBY
+from rehearsal.drills.small_stack import ACCOUNT, SERVING, STANDBY
 from tests.operations.recovery.world import World, call, darkness, world
 
 

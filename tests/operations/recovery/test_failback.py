@@ -11,7 +11,7 @@ from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import SERVING, STANDBY
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     World,
     darkness,

@@ -30,9 +30,9 @@ from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import Scenario
+from rehearsal.drills.small_stack import PASSWORD, SERVING
 from tests.operations.recovery.copies import Fork, in_copy
 from tests.operations.recovery.endings import check_ending
-from tests.operations.recovery.stack import PASSWORD, SERVING
 from tests.operations.recovery.world import Fate, Killed, Moment, World, darkness, moment, replica_across, world
 
 What = tuple[str, str, str]

@@ -13,7 +13,7 @@ from operations.aws import RefusedError, UnknownOutcomeError
 from operations.recovery.journal import Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import LEASE_SECONDS, Lock, LockedError, LostLockError
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import STANDBY
+from rehearsal.drills.small_stack import STANDBY
 from tests.operations.recovery.world import Doomed, FakeClock, Moment, World, spare, world
 
 

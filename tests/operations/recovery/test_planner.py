@@ -26,7 +26,7 @@ from operations.recovery.ways import (
     Scenario,
     Way,
 )
-from tests.operations.recovery.stack import SERVING
+from rehearsal.drills.small_stack import SERVING
 from tests.operations.recovery.world import World, lag, moment, replica_across, world
 
 PAIR = frozenset({"us-east-1a", "us-east-1b"})

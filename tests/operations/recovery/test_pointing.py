@@ -11,7 +11,7 @@ from operations.aws import PassingError, RefusedError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.journal import RunState
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import PASSWORD, SERVING, STANDBY
+from rehearsal.drills.small_stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import (
     Doomed,
     Moment,

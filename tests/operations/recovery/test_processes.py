@@ -17,9 +17,9 @@ import pytest
 
 from operations.aws import AwsClient
 from operations.recovery.journal import Journal, Run, RunState
+from rehearsal.drills.small_stack import PASSWORD, SECRET, SERVING, STANDBY, stand_up
 from rehearsal.emulator.process import start
-from tests.operations.recovery.stack import PASSWORD, SECRET, SERVING, STANDBY, stand_up
-from tests.support.recorder import ROOT
+from rehearsal.mocks.recorder import ROOT
 
 # What the command says when it has begun, is in the middle of the restore, and has restored service.
 MOMENTS = ("1/13 close", "4/13 restore", "the store serves again")

@@ -11,8 +11,8 @@ import pytest
 
 from operations.recovery.kinds.table import KINDS
 from operations.recovery.ways import Scenario
+from rehearsal.mocks.recorder import ROOT
 from tests.support.command_line import parse
-from tests.support.recorder import ROOT
 
 RUNBOOKS = ROOT / "docs/runbooks"
 PAGES = sorted(RUNBOOKS.glob("*.md"))

@@ -20,7 +20,7 @@ from operations.recovery.errors import RecoveryError
 from operations.recovery.journal import Journal, RunState, StepState
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import Scenario
-from tests.operations.recovery.stack import SERVING, STANDBY
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     Fate,
     Killed,

@@ -15,8 +15,8 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import Run, RunState
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import Scenario
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.copies import Fork
-from tests.operations.recovery.stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     Fate,
     Killed,

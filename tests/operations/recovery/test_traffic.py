@@ -13,7 +13,7 @@ from operations.recovery.durations import Part
 from operations.recovery.kinds.look import State
 from operations.recovery.kinds.traffic import actions, look_door, look_fleet, move_door, raise_fleet
 from operations.recovery.steps import Step
-from tests.operations.recovery.stack import SERVING, STANDBY
+from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import World, call, doors_open, world
 
 GROUP = "arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/store/1"

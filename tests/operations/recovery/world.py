@@ -23,9 +23,9 @@ from operations.recovery.journal import Journal, Run
 from operations.recovery.manifest import Instance as InstanceOfManifest
 from operations.recovery.manifest import Instances, Manifest, parse
 from operations.recovery.recovery import Recovery
+from rehearsal.drills.small_stack import ACCOUNT, COPY, SECRET, SERVING, STANDBY, stand_up
 from rehearsal.emulator.extensions import install, rds_replication
 from rehearsal.emulator.extensions.backup_points import points_backends
-from tests.operations.recovery.stack import ACCOUNT, COPY, SECRET, SERVING, STANDBY, stand_up
 
 
 def moment() -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from operations.aws import RefusedError
-from tests.operations.recovery.stack import ACCOUNT, COPY, SERVING, STANDBY
+from rehearsal.drills.small_stack import ACCOUNT, COPY, SERVING, STANDBY
 from tests.operations.recovery.world import World, call, instances, world
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/restore"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+import pulumi
 import yaml
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
@@ -30,7 +31,7 @@ from pulumi.runtime.mocks import MockEngine, MockMonitor
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 from pulumi.runtime.rpc import deserialize_properties, is_rpc_secret
 
-from tests.support.outputs import created, plain
+from rehearsal.mocks.outputs import created, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "storefront"
@@ -236,6 +237,11 @@ def _registered(
         delete_before_replace=request.deleteBeforeReplace,
         retain_on_delete=request.retainOnDelete,
     )
+
+
+def packed_files(archive: pulumi.AssetArchive) -> dict[str, str]:
+    """Return the path on this machine of each file of an archive, by its name in it."""
+    return {name: asset.path for name, asset in archive.assets.items() if isinstance(asset, pulumi.FileAsset)}
 
 
 def stack_config(stack: str, overrides: Mapping[str, Any] | None = None) -> dict[str, str]:

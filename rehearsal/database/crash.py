@@ -1,5 +1,5 @@
-"""A main database under load that is killed hard, its replica promoted, and what was lost: as clients know it, and as
-the heartbeat says.
+"""A main database under load that is killed hard, its replica promoted, and what was lost: as clients know it, and
+as the heartbeat says.
 
 Clients write down what was acknowledged, and when. A replica that lags is made by stopping the sender of the
 write-ahead log some time before the end.
@@ -150,7 +150,7 @@ def _client(load: _Load, main: Server, trust: str, client: int) -> None:
                 opened.rows("INSERT INTO store.writes VALUES (:client, :number)", client=client, number=number)
                 load.acknowledged.append(Acknowledged(client, number, datetime.now(UTC)))
     except AccessError:
-        return  # the server is gone, which is what the test is about
+        return  # the server is gone, as it should be
 
 
 def _pulse(load: _Load, main: Server, trust: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from operations.aws import AwsClient
 from operations.recovery.kinds.traffic import actions
 from operations.recovery.ways import PROMISED
 
+if TYPE_CHECKING:
+    from operations.aws import AwsClient
+
 ACCOUNT = "123456789012"  # moto's own
 SERVING, STANDBY = "us-east-1", "us-west-2"
-SECRET = "storefront/prod/database/application"
-PASSWORD = "correct-horse-battery-staple"
+SECRET = "storefront/prod/database/application"  # noqa: S105 - its name
+PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - opens nothing but the emulator
 TRUST = "/storefront/prod/database/trust"
 CLOSED, COPY = "closed", "restored-copy"
 _ENDPOINTS = {
@@ -144,24 +146,51 @@ def _what_recoveries_read(cloud: AwsClient, region: str) -> None:
         "CreateTable",
         TableName="journal",
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "part", "AttributeType": "S"}, {"AttributeName": "entry", "AttributeType": "S"}],
+        AttributeDefinitions=[
+            {"AttributeName": "part", "AttributeType": "S"},
+            {"AttributeName": "entry", "AttributeType": "S"},
+        ],
         KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
-    )  # fmt: skip
+    )
 
 
 def _database(cloud: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
     first, second = site["database_names"]
     placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
     primary = cloud.call(
-        SERVING, "rds", "CreateDBInstance", DBInstanceIdentifier=first, Engine="postgres", EngineVersion="17.6", DBInstanceClass="db.r8g.2xlarge",
-        DBName="storefront", MasterUsername="storefront_master", MasterUserPassword="born-and-rotated", AllocatedStorage=1000, StorageType="gp3",
-        MultiAZ=multi_az, StorageEncrypted=True, KmsKeyId=site["keys"]["database"], DBSubnetGroupName="pair", VpcSecurityGroupIds=[site["security_groups"]["database"]],
-        BackupRetentionPeriod=35, PreferredBackupWindow="08:00-08:30", DBParameterGroupName="postgres17", DeletionProtection=True, **placed,
-    )["DBInstance"]  # fmt: skip
+        SERVING,
+        "rds",
+        "CreateDBInstance",
+        DBInstanceIdentifier=first,
+        Engine="postgres",
+        EngineVersion="17.6",
+        DBInstanceClass="db.r8g.2xlarge",
+        DBName="storefront",
+        MasterUsername="storefront_master",
+        MasterUserPassword="born-and-rotated",
+        AllocatedStorage=1000,
+        StorageType="gp3",
+        MultiAZ=multi_az,
+        StorageEncrypted=True,
+        KmsKeyId=site["keys"]["database"],
+        DBSubnetGroupName="pair",
+        VpcSecurityGroupIds=[site["security_groups"]["database"]],
+        BackupRetentionPeriod=35,
+        PreferredBackupWindow="08:00-08:30",
+        DBParameterGroupName="postgres17",
+        DeletionProtection=True,
+        **placed,
+    )["DBInstance"]
     replica = cloud.call(
-        SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=second, SourceDBInstanceIdentifier=first,
-        AvailabilityZone=site["database_zones"]["replica"], DBSubnetGroupName="all", VpcSecurityGroupIds=[site["security_groups"]["replica"]],
-    )["DBInstance"]  # fmt: skip
+        SERVING,
+        "rds",
+        "CreateDBInstanceReadReplica",
+        DBInstanceIdentifier=second,
+        SourceDBInstanceIdentifier=first,
+        AvailabilityZone=site["database_zones"]["replica"],
+        DBSubnetGroupName="all",
+        VpcSecurityGroupIds=[site["security_groups"]["replica"]],
+    )["DBInstance"]
     return {
         part: {
             "identifier": one["DBInstanceIdentifier"],
@@ -211,31 +240,50 @@ def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
         region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
     )["TargetGroups"][0]["TargetGroupArn"]
     listener = cloud.call(
-        region, "elbv2", "CreateListener", LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+        region,
+        "elbv2",
+        "CreateListener",
+        LoadBalancerArn=balancer["LoadBalancerArn"],
+        Protocol="HTTP",
+        Port=80,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
-    )["Listeners"][0]["ListenerArn"]  # fmt: skip
+    )["Listeners"][0]["ListenerArn"]
     does = actions(serves=region == SERVING, target_group=group)
     rules = {
         name: cloud.call(
-            region, "elbv2", "CreateRule", ListenerArn=listener, Priority=priority, Actions=[does[name]],
+            region,
+            "elbv2",
+            "CreateRule",
+            ListenerArn=listener,
+            Priority=priority,
+            Actions=[does[name]],
             Conditions=[{"Field": "path-pattern", "Values": [f"/{name}"]}],
         )["Rules"][0]["RuleArn"]
         for priority, name in enumerate(("serving", "store"), start=1)
-    }  # fmt: skip
+    }
     _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
     return {"rules": rules, "target_group": group}
 
 
 def _fleet(cloud: AwsClient, region: str, subnets: list[str], *, servers: int) -> None:
     cloud.call(
-        region, "ec2", "CreateLaunchTemplate", LaunchTemplateName="fleet",
+        region,
+        "ec2",
+        "CreateLaunchTemplate",
+        LaunchTemplateName="fleet",
         LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},
-    )  # fmt: skip
+    )
     cloud.call(
-        region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName="fleet", MinSize=servers, MaxSize=8,
-        DesiredCapacity=servers, VPCZoneIdentifier=",".join(subnets),
+        region,
+        "autoscaling",
+        "CreateAutoScalingGroup",
+        AutoScalingGroupName="fleet",
+        MinSize=servers,
+        MaxSize=8,
+        DesiredCapacity=servers,
+        VPCZoneIdentifier=",".join(subnets),
         LaunchTemplate={"LaunchTemplateName": "fleet", "Version": "1"},
-    )  # fmt: skip
+    )
 
 
 def _document(

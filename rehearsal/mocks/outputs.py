@@ -437,7 +437,7 @@ def created(token: str, name: str, inputs: Mapping[str, object], *, region: str,
     except KeyError as missing:
         raise LookupError(
             f"{token} {name!r}: its synthesised outputs need the input {missing}, got only {sorted(inputs)}; "
-            "give it, or mend its row in tests/support/outputs.py"
+            "give it, or mend its row in rehearsal/mocks/outputs.py"
         ) from None
     if token == CERTIFICATE:
         outputs["domainValidationOptions"] = _asked_by_acm(inputs)
@@ -465,7 +465,7 @@ def _shape(token: str, inputs: Mapping[str, object]) -> Shape:
         return SHAPES[token]
     except KeyError:
         raise LookupError(
-            f"no outputs are known for type {token!r}; add a row to tests/support/outputs.py"
+            f"no outputs are known for type {token!r}; add a row to rehearsal/mocks/outputs.py"
         ) from None
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from tests.support.outputs import SHAPES, Created, created, plain
+from rehearsal.mocks.outputs import SHAPES, Created, created, plain
 
 HEX17 = "[0-9a-f]{17}"
 
