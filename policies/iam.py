@@ -241,7 +241,11 @@ GUARDRAILS = (
             _POLICY.good(
                 "metrics know no resource: the namespace narrows them",
                 policy=policy(
-                    allow("cloudwatch:PutMetricData", "*", {"StringEquals": {"cloudwatch:namespace": "storefront"}})
+                    allow(
+                        "cloudwatch:PutMetricData",
+                        "*",
+                        {"StringEquals": {"cloudwatch:namespace": "Storefront/Servers"}},
+                    )
                 ),
             ),
             _POLICY.good(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from functions.shared.postgresql import Login
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import HOST, Ground, Server, ServerError, ground
@@ -69,9 +70,7 @@ def _check_repetition(stage: Stage) -> None:
 
 
 def _check_birth(main: Server, trust: str, database: str, birth: Mapping[str, Any]) -> None:
-    login = rds.Login(
-        host=HOST, port=main.port, dbname=database, username=birth["username"], password=birth["password"]
-    )
+    login = Login.of({**birth, "dbname": database}, at=(HOST, main.port))
     if rds.lets_in(login, trust):
         message = "the password of the database's birth still opens it"
         raise StageError(message)

@@ -16,7 +16,7 @@ from components.functions.function import (
     run_by_rule,
 )
 from components.recovery.verification import WHAT as VERIFICATION
-from components.secrets.access import trust_parameter
+from components.secrets.access import read_authorities, trust_parameter
 from components.shared.naming import Place
 
 WHAT = "restore-validation"
@@ -88,12 +88,7 @@ def _code(args: RestoreValidationArgs) -> Code:
                 "Action": "rds:DescribeDBInstances",
                 "Resource": place.arn("rds", f"db:{RESTORED_PREFIX}*"),
             },
-            {
-                "Sid": "WhomToTrust",
-                "Effect": "Allow",
-                "Action": "ssm:GetParameter",
-                "Resource": place.arn("ssm", f"parameter{parameter}"),
-            },
+            read_authorities(place),
             {
                 "Sid": "HaveItProven",
                 "Effect": "Allow",

@@ -52,18 +52,24 @@ class Package:
         return dict(sorted(found.items()))
 
 
-def _of(*folders: str, libraries: tuple[str, ...] = ()) -> Package:
-    """Return a function made of folders of `functions`, the one with the handler first."""
-    own = ("functions/__init__.py", *(f"functions/{folder}/*.py" for folder in folders))
-    return Package(handler=f"functions.{folders[0]}.handler.handle", own=own, libraries=libraries)
+def _of(what: str, *more: str, shared: tuple[str, ...], libraries: tuple[str, ...] = ()) -> Package:
+    """Return a function of its folder of `functions`, of modules of `functions/shared`, and of `more` files."""
+    own = (
+        "functions/__init__.py",
+        f"functions/{what}/*.py",
+        *(f"functions/shared/{module}.py" for module in ("__init__", *shared)),
+        *(f"functions/{path}" for path in more),
+    )
+    return Package(handler=f"functions.{what}.handler.handle", own=own, libraries=libraries)
 
 
 # The examination of the database: the same code as `storefront database tune`, with what parses statements.
 _TUNING = (
     "functions/__init__.py",
-    "functions/database_access/__init__.py",
-    "functions/database_access/errors.py",
-    "functions/database_access/server.py",
+    "functions/shared/__init__.py",
+    "functions/shared/errors.py",
+    "functions/shared/logs.py",
+    "functions/shared/postgresql.py",
     "operations/__init__.py",
     "operations/aws/*.py",
     "operations/errors.py",
@@ -73,13 +79,24 @@ _TUNING = (
 _TUNING_LIBRARIES = (*POSTGRESQL, "sqlglot", "attrs", "cattrs", "tenacity", "typing-extensions")
 
 PACKAGES: Mapping[str, Package] = {
-    "database-access": _of("database_access", libraries=POSTGRESQL),
-    "heartbeat": _of("heartbeat", "database_access", libraries=POSTGRESQL),
-    "verification": _of("verification", "heartbeat", "database_access", libraries=POSTGRESQL),
-    "restore-validation": _of("restore_validation"),
+    "database-access": _of(
+        "database_access", shared=("errors", "logs", "postgresql", "secrets"), libraries=POSTGRESQL
+    ),
+    "heartbeat": _of(
+        "heartbeat", shared=("errors", "logs", "metrics", "postgresql", "secrets"), libraries=POSTGRESQL
+    ),
+    "verification": _of(
+        "verification",
+        "heartbeat/__init__.py",
+        "heartbeat/beat.py",
+        shared=("errors", "logs", "postgresql"),
+        libraries=POSTGRESQL,
+    ),
+    "restore-validation": _of("restore_validation", shared=("logs",)),
     # Google's library with what it needs, and the HTTP client that it is used with.
     "visitors": _of(
         "visitors",
+        shared=("errors", "logs", "metrics"),
         libraries=("cachetools", "google-auth", "packaging", "pyasn1", "pyasn1-modules", "rsa", "urllib3"),
     ),
     "database-reading": Package(

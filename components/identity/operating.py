@@ -8,6 +8,7 @@ from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
+from functions.shared.metrics import Namespace
 
 
 def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:
@@ -227,6 +228,6 @@ def _drills(reach: Reach) -> list[Statement]:
         allow(
             "TellFigures",
             ["cloudwatch:PutMetricData"],
-            condition={"StringEquals": {"cloudwatch:namespace": "Storefront/Drills"}},
+            condition={"StringEquals": {"cloudwatch:namespace": Namespace.DRILLS}},
         ),
     ]

@@ -1,9 +1,9 @@
 """What several roles may look at: how things stand, and nothing of what is in them."""
 
 from components.identity.reach import Reach, allow
-from components.monitoring.rows_support import NAMESPACE
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
+from functions.shared.metrics import Namespace
 
 
 def looking(reach: Reach) -> list[Statement]:
@@ -39,7 +39,7 @@ def looking(reach: Reach) -> list[Statement]:
         allow(
             "AnswerPages",
             ["cloudwatch:PutMetricData"],
-            condition={"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
+            condition={"StringEquals": {"cloudwatch:namespace": Namespace.SUPPORT}},
         ),
         allow(
             "ReadManifest", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], manifest(reach)

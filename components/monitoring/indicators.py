@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from components.monitoring.alarm import Metric, Subject
 from components.visitors.efficiency import RATIOS
+from functions.shared.metrics import Namespace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +26,12 @@ class Indicator:
 
 
 # What the visitors' function publishes. Without visitors nothing is divided; without its data there is no point.
-VISITORS = Metric(namespace="Storefront/Visitors", name="ActiveVisitors", stat="Maximum", dimensions=())
+VISITORS = Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="Maximum", dimensions=())
 _SOME = "IF(visitors > 0, 1000 * {} / visitors, 0)"
 
 
 def _store(name: str) -> Metric:
-    return Metric(namespace="Storefront/Store", name=name, stat="Sum", dimensions=())
+    return Metric(namespace=Namespace.STORE, name=name, stat="Sum", dimensions=())
 
 
 def _rds(name: str, stat: str = "Average") -> Metric:
@@ -65,7 +66,7 @@ BUSINESS = (
         metrics={
             "charges": Metric(namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum"),
             "visitors": Metric(
-                namespace="Storefront/Visitors", name="ActiveVisitors", stat="Average", dimensions=()
+                namespace=Namespace.VISITORS, name="ActiveVisitors", stat="Average", dimensions=()
             ),
         },
         lines={"USD": _SOME.format("(3600 * RATE(charges))")},

@@ -2,7 +2,7 @@
 
 from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
 from components.monitoring.unusual import lasting, sudden
-from components.recovery.heartbeat import NAMESPACE
+from functions.shared.metrics import Namespace
 
 _FIRST = "aws rds describe-db-instances --region {region} --db-instance-identifier {DBInstanceIdentifier}"
 _EVENTS_OF_REGION = "aws rds describe-events --region {region} --source-type db-instance"
@@ -14,7 +14,7 @@ def _rds(name: str, stat: str) -> Metric:
 
 
 def _beat(name: str, stat: str) -> Metric:
-    return Metric(namespace=NAMESPACE, name=name, stat=stat)
+    return Metric(namespace=Namespace.DATABASE, name=name, stat=stat)
 
 
 _HEARTBEAT = "aws logs tail /aws/lambda/storefront-{environment}-{region}-heartbeat --region {region} --since 1h"

@@ -4,8 +4,8 @@ AWS measures little of it: `storefront health acknowledge` and a schedule put th
 """
 
 from components.monitoring.alarm import Alarm, Metric, Missing, Owner, Severity, Subject, Tier
+from functions.shared.metrics import Namespace
 
-NAMESPACE = "Storefront/Support"
 ACKNOWLEDGED, TEST_PAGE = "Acknowledged", "TestPage"
 # So long an answer holds: whoever still works on it after that answers once more, or the next ones are told.
 ANSWER_MINUTES = 60
@@ -15,7 +15,7 @@ _LOOK = "storefront health {environment} --region {region}"
 
 
 def _support(name: str) -> Metric:
-    return Metric(namespace=NAMESPACE, name=name, stat="Maximum", dimensions=())
+    return Metric(namespace=Namespace.SUPPORT, name=name, stat="Maximum", dimensions=())
 
 
 ACKNOWLEDGEMENT = Alarm(

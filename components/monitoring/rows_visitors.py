@@ -7,6 +7,7 @@ in three days or less: https://sre.google/workbook/alerting-on-slos/ has the ari
 
 from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
 from components.monitoring.unusual import lasting, sudden
+from functions.shared.metrics import Namespace
 
 _LOOK = "storefront health {environment} --region {region}"
 
@@ -17,7 +18,7 @@ def _door(name: str, stat: str = "Sum") -> Metric:
 
 def store(name: str) -> Metric:
     """Return a metric that the application publishes: docs/store-metrics.md is the contract."""
-    return Metric(namespace="Storefront/Store", name=name, stat="Sum", dimensions=())
+    return Metric(namespace=Namespace.STORE, name=name, stat="Sum", dimensions=())
 
 
 def _latency(what: str, stat: str, seconds: float, severity: Severity, *, periods: int, why: str) -> Alarm:

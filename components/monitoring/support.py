@@ -15,11 +15,12 @@ import pulumi_aws as aws
 from components.monitoring.alarm import Severity
 from components.monitoring.notice import Notice
 from components.monitoring.observability import any_of
-from components.monitoring.rows_support import NAMESPACE, TEST_PAGE
+from components.monitoring.rows_support import TEST_PAGE
 from components.notifications.notifications import Alerts, Channel
 from components.settings import NotificationSettings
 from components.shared.naming import Place
-from components.shared.policy_documents import document, trust
+from components.shared.policy_documents import document, publish_metrics, trust
+from functions.shared.metrics import Namespace
 
 ESCALATION, TEST = "escalation", "test-page"
 # What AWS itself calls a target that is one of its APIs:
@@ -113,7 +114,11 @@ class Support(pulumi.ComponentResource):
             opts=self._child,
         )
         policy = aws.iam.RolePolicy(
-            place.logical(TEST), name=TEST, role=role.name, policy=document([answering()]), opts=self._child
+            place.logical(TEST),
+            name=TEST,
+            role=role.name,
+            policy=document([publish_metrics("PutSupportMetrics", Namespace.SUPPORT)]),
+            opts=self._child,
         )
         return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
 
@@ -131,7 +136,7 @@ class Support(pulumi.ComponentResource):
             target={
                 "arn": _PUT_METRIC,
                 "role_arn": role_arn,
-                "input": json.dumps({"Namespace": NAMESPACE, "MetricData": [datum]}),
+                "input": json.dumps({"Namespace": Namespace.SUPPORT, "MetricData": [datum]}),
                 "retry_policy": {
                     "maximum_retry_attempts": _RETRIES,
                     "maximum_event_age_in_seconds": _OLDEST_SECONDS,
@@ -139,14 +144,3 @@ class Support(pulumi.ComponentResource):
             },
             opts=self._child,
         )
-
-
-def answering() -> dict[str, object]:
-    """Let a role put the support's metrics and no others: CloudWatch knows no resources for it."""
-    return {
-        "Sid": "PutSupportMetrics",
-        "Effect": "Allow",
-        "Action": "cloudwatch:PutMetricData",
-        "Resource": "*",
-        "Condition": {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
-    }

@@ -14,12 +14,13 @@ from components.functions.function import (
     make_function,
     run_by_rule,
 )
-from components.secrets.access import trust_parameter
+from components.secrets.access import read_authorities, trust_parameter
 from components.secrets.secrets import secret_name
 from components.shared.naming import Place
+from components.shared.policy_documents import publish_metrics
+from functions.shared.metrics import Namespace
 
 WHAT = "heartbeat"
-NAMESPACE = "Storefront/Database"
 # Two sessions and four calls; what takes longer has missed its minute.
 _TIMEOUT_SECONDS = 45
 
@@ -70,20 +71,8 @@ def _code(args: HeartbeatArgs) -> Code:
                 "Resource": secret,
             },
             key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt"]),
-            {
-                "Sid": "WhomToTrust",
-                "Effect": "Allow",
-                "Action": "ssm:GetParameter",
-                "Resource": place.arn("ssm", f"parameter{parameter}"),
-            },
-            {
-                # A metric is no resource: the namespace narrows it.
-                "Sid": "ItsMetrics",
-                "Effect": "Allow",
-                "Action": "cloudwatch:PutMetricData",
-                "Resource": "*",
-                "Condition": {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
-            },
+            read_authorities(place),
+            publish_metrics("ItsMetrics", Namespace.DATABASE),
         ],
         environment={
             "SECRET": args.secret_arn,

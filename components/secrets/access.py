@@ -96,6 +96,16 @@ def trust_parameter(environment: str) -> str:
     return f"/{PROJECT}/{environment}/database/trust"
 
 
+def read_authorities(place: Place) -> Statement:
+    """Let a function read whom to trust, so that it verifies the database's server."""
+    return {
+        "Sid": "WhomToTrust",
+        "Effect": "Allow",
+        "Action": "ssm:GetParameter",
+        "Resource": place.arn("ssm", f"parameter{trust_parameter(place.environment)}"),
+    }
+
+
 def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[Statement]:
     """Return what the function may do: with the secrets of these roles, and through their key.
 
@@ -126,10 +136,5 @@ def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[St
             "Resource": "*",
         },
         key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt", "kms:GenerateDataKey"]),
-        {
-            "Sid": "WhomToTrust",
-            "Effect": "Allow",
-            "Action": "ssm:GetParameter",
-            "Resource": place.arn("ssm", f"parameter{trust_parameter(place.environment)}"),
-        },
+        read_authorities(place),
     ]

@@ -12,9 +12,8 @@ import pulumi_aws as aws
 
 from components.servers.kinds import ServerKind
 from components.shared.naming import Place
-from components.shared.policy_documents import Statement, document
-
-METRICS_NAMESPACE = "storefront"
+from components.shared.policy_documents import Statement, document, publish_metrics
+from functions.shared.metrics import Namespace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,11 +152,5 @@ def _writing(place: Place, kind: str, logs_prefix: str) -> list[Statement]:
             "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             "Resource": place.arn("logs", f"log-group:{logs_prefix}/{kind}/*"),
         },
-        {
-            "Sid": "WriteMetrics",
-            "Effect": "Allow",
-            "Action": "cloudwatch:PutMetricData",
-            "Resource": "*",
-            "Condition": {"StringEquals": {"cloudwatch:namespace": METRICS_NAMESPACE}},
-        },
+        publish_metrics("WriteMetrics", Namespace.SERVERS),
     ]

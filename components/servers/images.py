@@ -28,6 +28,7 @@ from components.storage.bucket import bucket_arn, bucket_name
 _SCRIPT = Path(__file__).with_name("image_build.sh")
 _BUILD = "image-build"
 _KIND = ServerKind.APPLICATION
+_OF_A_RUNNING_STORE = ("ReadOwnSecrets", "OwnSecrets", "WriteReports", "PublishStoreMetrics")
 _LONGEST_BUILD_SECONDS = 3600
 _REPORTS_FOLDER = "images"
 # Image Builder's three numbers go to 2^30 - 1; seven hexadecimal digits stay below.
@@ -255,11 +256,11 @@ def _bash(name: str, commands: list[str]) -> dict[str, Any]:
 
 
 def build_policy(place: Place, own: Sequence[Statement]) -> str:
-    """Return what a build server may do: what its kind may, but for secrets, and what a build needs.
+    """Return what a build server may do: what its kind may of what needs no running store, and what a build does.
 
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2InstanceProfileForImageBuilder.html
     """
-    kept = [one for one in own if one["Sid"] not in {"ReadOwnSecrets", "OwnSecrets", "WriteReports"}]
+    kept = [one for one in own if one["Sid"] not in _OF_A_RUNNING_STORE]
     name = place.name(f"{_KIND}-image", limit=128)
     return document(
         [

@@ -8,8 +8,9 @@ import pulumi
 from components.servers.delivery import DELIVERIES, REPORTS
 from components.servers.kinds import ServerKind
 from components.shared.naming import PROJECT, Place
-from components.shared.policy_documents import Statement
+from components.shared.policy_documents import Statement, publish_metrics
 from components.storage.bucket import bucket_arn
+from functions.shared.metrics import Namespace
 
 # The secrets that a kind reads, by what follows the environment in their names.
 APPLICATION_CONNECTION, REPLICA_CONNECTION = "database/application", "database/marketing"
@@ -53,6 +54,8 @@ def own_statements(place: Place, kind: ServerKind, keys: Protecting) -> Sequence
     if SECRETS[kind]:
         statements.append(_secrets(place, kind))
         statements.append(_key("OwnSecrets", keys.secrets, ["kms:Decrypt"], f"secretsmanager.{place.region}"))
+    if kind is ServerKind.APPLICATION:
+        statements.append(publish_metrics("PublishStoreMetrics", Namespace.STORE))
     if kind is ServerKind.OPERATIONS_HOST:
         statements.append(_manifest(place))
     return statements

@@ -4,12 +4,25 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from functions.shared.metrics import Namespace
+
 Statement = Mapping[str, Any]
 
 
 def document(statements: Sequence[Statement]) -> str:
     """Render statements as a policy document; keys keep their order, so that a preview shows no false change."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def publish_metrics(sid: str, namespace: Namespace) -> Statement:
+    """Let a role publish in one namespace: the action knows no resource that could narrow it."""
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": "cloudwatch:PutMetricData",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"cloudwatch:namespace": namespace}},
+    }
 
 
 def trust(service: str, *, account: str, source: str | None = None) -> str:

@@ -9,7 +9,7 @@ from components.database.database import MASTER_USER, Database
 from components.database.foundation import LOG_EXPORTS
 from components.edge.traffic import Traffic
 from components.monitoring.dashboards import Dashboard, dashboard_name
-from components.monitoring.rows_support import ACKNOWLEDGED, NAMESPACE
+from components.monitoring.rows_support import ACKNOWLEDGED
 from components.secrets.access import DatabaseAccess, trust_parameter
 from components.secrets.bootstrap import DatabaseBirth
 from components.secrets.secrets import ON_REPLICA, DatabaseSecrets
@@ -19,6 +19,7 @@ from components.shared.naming import Account
 from components.site.site import Site
 from components.stack.manifest import VERSION
 from components.tuning.tuning import DatabaseTuning, reports
+from functions.shared.metrics import Namespace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ def _health(settings: Settings, sites: Mapping[str, Site]) -> dict[str, Any]:
     account = Account(environment=settings.environment, account=settings.account)
     return {
         "alarm_prefixes": {region: site.place.name("") for region, site in sites.items()},
-        "answer": {"namespace": NAMESPACE, "metric": ACKNOWLEDGED},
+        "answer": {"namespace": Namespace.SUPPORT, "metric": ACKNOWLEDGED},
         "dashboards": {str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     }
 

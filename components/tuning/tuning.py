@@ -21,7 +21,7 @@ from components.functions.function import (
     make_function,
 )
 from components.functions.schedule import Schedule, run_by_schedule
-from components.secrets.access import trust_parameter
+from components.secrets.access import read_authorities, trust_parameter
 from components.secrets.secrets import secret_name
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import Statement
@@ -119,12 +119,7 @@ def may_log_in(place: Place) -> list[Statement]:
             "Resource": place.arn("secretsmanager", f"secret:{secret}-??????"),
         },
         key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt"]),
-        {
-            "Sid": "WhomToTrust",
-            "Effect": "Allow",
-            "Action": "ssm:GetParameter",
-            "Resource": place.arn("ssm", f"parameter{trust_parameter(place.environment)}"),
-        },
+        read_authorities(place),
     ]
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
 from components.monitoring.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
-from components.visitors.visitors import NAMESPACE
+from functions.shared.metrics import Namespace
 
 FEWEST = 50
 _MINUTES_5 = 300
 _LOOK = "storefront health {environment} --region {region}"
 
-_VISITORS = Metric(namespace=NAMESPACE, name="ActiveVisitors", stat="Average", dimensions=())
+_VISITORS = Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="Average", dimensions=())
 # A time with too few visitors has no denominator, and what is divided by nothing is missing:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 _PER_THOUSAND = "1000 * ({amount}) / IF(visitors >= {fewest}, visitors)"
@@ -117,7 +117,7 @@ ROWS = (
     Alarm(
         what="visitors-feed-stale", subject=Subject.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
-        metrics={"reports": Metric(namespace=NAMESPACE, name="ActiveVisitors", stat="SampleCount")},
+        metrics={"reports": Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="SampleCount")},
         threshold=1, comparison=Comparison.BELOW, unit="reports", period=_MINUTES_5, periods=8, datapoints=8,
         missing=Missing.BREACHING,
         why="for forty minutes, the longest pause that the quotas bring about, no count of visitors has come",
@@ -126,7 +126,7 @@ ROWS = (
     Alarm(
         what="visitors-feed-slow", subject=Subject.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
-        metrics={"interval": Metric(namespace=NAMESPACE, name="ReportInterval", stat="Maximum")},
+        metrics={"interval": Metric(namespace=Namespace.VISITORS, name="ReportInterval", stat="Maximum")},
         threshold=5, unit="minutes between reports", period=_MINUTES_5, periods=6, datapoints=6,
         missing=Missing.NOT_BREACHING,
         why="the property's quota is nearly used up, by others who read it too",

@@ -12,11 +12,11 @@ from components.functions.function import Code, Surroundings, key_statement, mak
 from components.functions.schedule import Schedule, run_by_schedule
 from components.settings.sections.visitors import FederationSettings, VisitorSettings
 from components.shared.naming import PROJECT, Place
-from components.shared.policy_documents import Statement, document
+from components.shared.policy_documents import Statement, document, publish_metrics
+from functions.shared.metrics import Namespace
 
 FUNCTION = "visitors"
 # The vocabulary of the function (`functions/visitors`), which imports nothing of this folder.
-NAMESPACE = "Storefront/Visitors"
 # A run that has not begun within its minute is the next one's.
 _EACH_MINUTE, _MINUTE_SECONDS = "rate(1 minute)", 60
 _TIMEOUT_SECONDS = 45
@@ -53,7 +53,7 @@ class Visitors(pulumi.ComponentResource):
         return Code(
             what=FUNCTION,
             description="visitors by country, from Google Analytics",
-            statements=[may_publish(), *key],
+            statements=[publish_metrics("ItsMetrics", Namespace.VISITORS), *key],
             environment={
                 "PROPERTY": visitors.property,
                 "COUNTRIES": ",".join(visitors.countries),
@@ -112,17 +112,6 @@ def configuration(federation: FederationSettings) -> str:
 def secret_name(place: Place) -> str:
     """Return the name of the key's secret, in each site one of its own."""
     return f"{PROJECT}/{place.environment}/visitors/google-key-{place.region}"
-
-
-def may_publish() -> Statement:
-    """Let it publish in its own namespace: the action knows no resources."""
-    return {
-        "Sid": "ItsMetrics",
-        "Effect": "Allow",
-        "Action": "cloudwatch:PutMetricData",
-        "Resource": "*",
-        "Condition": {"StringEquals": {"cloudwatch:namespace": NAMESPACE}},
-    }
 
 
 def may_read_the_key(place: Place) -> list[Statement]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from functions.database_access.facts import Fact, Kind
 from functions.database_access.roles import AUDIT, MASTER_USER, ROLES
 
 if TYPE_CHECKING:
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 MANAGED = tuple(name for role in ROLES for name in dict.fromkeys((role.name, *role.logins)))
 """The roles that the table makes."""

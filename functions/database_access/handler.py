@@ -8,7 +8,6 @@ behind.
 from __future__ import annotations
 
 import json
-import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -16,30 +15,27 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 
 from functions.database_access.address import Address
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import MACHINES, MASTER, ON_REPLICA
 from functions.database_access.roles_on_server import apply, compare
 from functions.database_access.rotation import STEPS, Rotation
-from functions.database_access.secrets import Secrets
-from functions.database_access.server import LoginRefusedError, session
 from functions.database_access.turn import turn
+from functions.shared.errors import AccessError
+from functions.shared.logs import function_log
+from functions.shared.postgresql import LoginRefusedError, session
+from functions.shared.secrets import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
 """The environment: a JSON object of secrets by role (ARNs; names where they are copies of another region's); the
 ARN of the birth's secret, where there was a birth; the parameter with the authorities' certificates; a JSON object
 of this function's own ARN and the days between rotations."""
 
-log = logging.getLogger("storefront.database_access")
-log.setLevel(logging.INFO)
-# At DEBUG these write down answers, secrets and all, whatever level somebody gives the function one day.
-for library in ("boto3", "botocore", "urllib3"):
-    logging.getLogger(library).setLevel(logging.INFO)
+log = function_log("database_access")
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,17 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MASTER, MASTER_USER, ON_REPLICA
 from functions.database_access.scram import verifier
-from functions.database_access.secrets import CURRENT, PENDING, PREVIOUS, Secrets, Version
-from functions.database_access.server import Login, LoginRefusedError, session
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Login, LoginRefusedError, session
+from functions.shared.secrets import CURRENT, PENDING, PREVIOUS, Secrets, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from functions.database_access.address import Address
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 # How long a replica may take to hear of a new password; a replica that lags for longer is an incident of its own.
 REPLAY_SECONDS = 30.0
@@ -320,10 +320,4 @@ def _login(version: Version, address: Address | None = None) -> Login:
     document: dict[str, Any] = version.document
     if not version.username or not document.get("password"):
         raise LoginRefusedError(f"version {version.id} holds no login yet", "run `storefront database provision`")
-    return Login(
-        host=address.host if address else str(document["host"]),
-        port=address.port if address else int(document["port"]),
-        dbname=str(document["dbname"]),
-        username=version.username,
-        password=str(document["password"]),
-    )
+    return Login.of(document, at=(address.host, address.port) if address else None)

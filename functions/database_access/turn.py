@@ -8,12 +8,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from functions.database_access.server import session
+from functions.shared.postgresql import session
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from functions.database_access.server import Login, Session
+    from functions.shared.postgresql import Login, Session
 
 LOCK = 7_205_759_403
 """Any number that nobody else uses."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 # Taken before the commit, never after it: nothing that is younger than the beat may count as safe by it.
 _WRITE = """

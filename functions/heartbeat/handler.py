@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
-from functions.database_access.errors import AccessError
-from functions.database_access.secrets import CURRENT, Secrets
-from functions.database_access.server import Login, session
 from functions.heartbeat.beat import newest, write
+from functions.shared.errors import AccessError
+from functions.shared.logs import function_log
+from functions.shared.metrics import Namespace
+from functions.shared.postgresql import Login, session
+from functions.shared.secrets import CURRENT, Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,15 +22,10 @@ if TYPE_CHECKING:
 SECRET, REPLICA_HOST, TRUST_PARAMETER, ENVIRONMENT = "SECRET", "REPLICA_HOST", "TRUST_PARAMETER", "ENVIRONMENT"
 """The environment: the secret's ARN, the replica's host, the parameter with the certificates to trust, whose."""
 
-NAMESPACE = "Storefront/Database"
 WRITTEN, REPLICA_AGE = "HeartbeatsWritten", "ReplicaAge"
 """The metrics: how many beats were written (one; none is the alarm), and how old the replica's is (seconds)."""
 
-log = logging.getLogger("storefront.heartbeat")
-log.setLevel(logging.INFO)
-# At DEBUG these write down answers, secrets and all.
-for library in ("boto3", "botocore", "urllib3"):
-    logging.getLogger(library).setLevel(logging.INFO)
+log = function_log("heartbeat")
 
 
 def handle(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -61,17 +57,10 @@ def _login(secrets: Secrets) -> Login:
     found = secrets.read(arn, version) if version else None
     if found is None or not found.username:
         raise AccessError("the heartbeat's secret holds no login yet", "run `storefront database provision`")
-    document = found.document
-    return Login(
-        host=str(document["host"]),
-        port=int(document["port"]),
-        dbname=str(document["dbname"]),
-        username=found.username,
-        password=str(document["password"]),
-    )
+    return Login.of(found.document)
 
 
 def _publish(cloudwatch: Any, metric: str, value: float, unit: str) -> None:
     dimensions = [{"Name": "Environment", "Value": os.environ[ENVIRONMENT]}]
     datum = {"MetricName": metric, "Dimensions": dimensions, "Value": value, "Unit": unit}
-    cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=[datum])
+    cloudwatch.put_metric_data(Namespace=Namespace.DATABASE, MetricData=[datum])

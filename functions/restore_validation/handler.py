@@ -7,7 +7,6 @@ inside, and does. https://docs.aws.amazon.com/aws-backup/latest/devguide/restore
 from __future__ import annotations
 
 import json
-import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.shared.logs import function_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +31,7 @@ SUCCESSFUL, FAILED = "SUCCESSFUL", "FAILED"
 # Counting may take Lambda's longest time; a second call would count again.
 _PATIENT = Config(read_timeout=890, retries={"total_max_attempts": 1})
 
-log = logging.getLogger("storefront.restore_validation")
-log.setLevel(logging.INFO)
+log = function_log("restore_validation")
 
 
 class _UnprovenError(Exception):

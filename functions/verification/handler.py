@@ -7,14 +7,14 @@ comes with the event. So it runs where there is no way out of the VPC.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
-from functions.database_access.errors import AccessError
-from functions.database_access.server import Login, session
+from functions.shared.errors import AccessError
+from functions.shared.logs import function_log
+from functions.shared.postgresql import Login, session
 from functions.verification.proof import prove
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 USER = "verification"
 _NEEDED = ("host", "port", "dbname", "trust", "moment", "allowed_seconds")
 
-log = logging.getLogger("storefront.verification")
-log.setLevel(logging.INFO)
-for library in ("boto3", "botocore", "urllib3"):
-    logging.getLogger(library).setLevel(logging.INFO)
+log = function_log("verification")
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

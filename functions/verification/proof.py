@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from functions.database_access.server import Session
     from functions.heartbeat.beat import Heartbeat
+    from functions.shared.postgresql import Session
 
 # An estimate is from the last ANALYZE, which comes after a tenth of the rows has changed by default; a sample has
 # its own error. https://www.postgresql.org/docs/17/runtime-config-autovacuum.html#GUC-AUTOVACUUM-ANALYZE-SCALE-FACTOR

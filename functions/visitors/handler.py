@@ -5,7 +5,6 @@ A minute without a report has no data, rather than a zero: an alarm can tell the
 
 from __future__ import annotations
 
-import logging
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,11 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
+from functions.shared.logs import function_log
+from functions.shared.metrics import Namespace
 from functions.visitors.analytics import Analytics
 from functions.visitors.budget import Budget
 from functions.visitors.errors import FeedError, RefusedError
 from functions.visitors.identity import credentials
-from functions.visitors.metrics import NAMESPACE, data
+from functions.visitors.metrics import data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 PROPERTY, COUNTRIES = "PROPERTY", "COUNTRIES"
 """The environment: the property's number, and the countries with a series of their own, divided by commas."""
 
-log = logging.getLogger("storefront.visitors")
-log.setLevel(logging.INFO)
-# At DEBUG these write down requests, tokens and all, whatever level somebody gives the function one day.
-for library in ("boto3", "botocore", "urllib3", "google"):
-    logging.getLogger(library).setLevel(logging.INFO)
+log = function_log("visitors")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +55,7 @@ class Feed:
             raise
         self.budget.answered(report, minute)
         published = data(report, self.countries, self.budget.interval, now)
-        self.cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=published)
+        self.cloudwatch.put_metric_data(Namespace=Namespace.VISITORS, MetricData=published)
         return {"asked": True, "interval": self.budget.interval, "visitors": report.total}
 
 

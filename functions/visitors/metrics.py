@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from functions.visitors.report import Report
 
-NAMESPACE = "Storefront/Visitors"
 ACTIVE, INTERVAL = "ActiveVisitors", "ReportInterval"
 OTHER = "other"
 

@@ -1,9 +1,8 @@
 """Tells CloudWatch what a drill found, in the region that recoveries run from."""
 
+from functions.shared.metrics import Namespace
 from operations.aws import AwsClient
 from operations.drill.evidence import Evidence
-
-NAMESPACE = "Storefront/Drills"
 
 
 def publish(cloud: AwsClient, region: str, evidence: Evidence) -> None:
@@ -19,4 +18,4 @@ def publish(cloud: AwsClient, region: str, evidence: Evidence) -> None:
         {"MetricName": name, "Dimensions": dimensions, "Value": value, "Unit": unit}
         for name, (value, unit) in figures.items()
     ]
-    cloud.call(region, "cloudwatch", "PutMetricData", Namespace=NAMESPACE, MetricData=data)
+    cloud.call(region, "cloudwatch", "PutMetricData", Namespace=Namespace.DRILLS, MetricData=data)

@@ -7,11 +7,11 @@ our own.
 from __future__ import annotations
 
 import json
-import logging
 import os
 from typing import TYPE_CHECKING, Any, cast
 
-from functions.database_access.server import Login
+from functions.shared.logs import function_log
+from functions.shared.postgresql import Login
 from operations.aws import AwsClient, AwsRegion
 from operations.tuning.collect.run import Source, collect
 from operations.tuning.document import plain
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 SECRET, TRUST_PARAMETER, REPLICA, STACK = "SECRET", "TRUST_PARAMETER", "REPLICA", "STACK"
 """The environment: the login's secret, the authorities' parameter, the replica's place (JSON), and the stack."""
 
-# At DEBUG these write down answers, secrets and all, whatever level somebody gives the function one day.
-for library in ("boto3", "botocore", "urllib3"):
-    logging.getLogger(library).setLevel(logging.INFO)
+function_log("database_reading")
 
 
 def handle(_event: object, _context: object) -> dict[str, Any]:
@@ -44,17 +42,7 @@ def _source(aws: AwsRegion, environment: Mapping[str, str]) -> Source:
     return Source(
         environment=environment[STACK],
         # The secret names the current writer, whatever the instances were called when the function was made.
-        main=_login(secret, secret["host"], secret["port"]),
-        replica=_login(secret, replica["address"], replica["port"]),
+        main=Login.of(secret),
+        replica=Login.of(secret, at=(replica["address"], replica["port"])),
         trust=str(trust),
-    )
-
-
-def _login(secret: Mapping[str, Any], host: Any, port: Any) -> Login:
-    return Login(
-        host=str(host),
-        port=int(port),
-        dbname=str(secret["dbname"]),
-        username=str(secret["username"]),
-        password=str(secret["password"]),
     )

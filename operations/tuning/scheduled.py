@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from typing import Any
 
+from functions.shared.logs import function_log
 from operations.tuning.detect.thresholds import Thresholds
 from operations.tuning.target import target
 from operations.tuning.tune import LONGEST_DAYS, tune
 
-log = logging.getLogger("storefront.tuning")
-log.setLevel(logging.INFO)
+log = function_log("database_tuning")
 
 
 def handle(_event: object, _context: object) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from functions.database_access.roles import ROLES
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
     from rehearsal.database.authority import Signed
     from rehearsal.database.binaries import Binaries
 

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import MASTER_USER
 from functions.database_access.roles_on_server import apply
 from functions.database_access.rotation import set_password
-from functions.database_access.server import Login, session
 from functions.heartbeat.beat import newest, write
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Login, session
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Ground, Server, servers

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.database_access.server import session
+from functions.shared.postgresql import session
 from rehearsal.database import rds
 from rehearsal.database.cluster import ServerError
 

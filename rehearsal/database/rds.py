@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from functions.database_access.roles import MASTER_USER
 from functions.database_access.scram import verifier
-from functions.database_access.server import Login, LoginRefusedError, session
+from functions.shared.postgresql import Login, LoginRefusedError, session
 from rehearsal.database.cluster import HOST, SUPERUSER
 
 if TYPE_CHECKING:

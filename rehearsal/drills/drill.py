@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from functions.database_access.server import session
+from functions.shared.postgresql import session
 from operations.aws import AwsClient, AwsError, AwsRegion, UnreachableError
 from operations.drill.evidence import Done, Evidence
 from operations.drill.metrics import publish

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
     from operations.recovery.manifest import Manifest
     from rehearsal.stage import Hosted, Stage
 

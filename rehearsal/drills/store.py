@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from functions.database_access.errors import AccessError
-from functions.database_access.server import Login, session
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Login, session
 from operations.aws import AwsError
 from rehearsal.database.cluster import HOST
 
@@ -123,10 +123,4 @@ def _login(stage: Stage, hosted: Hosted, role: str, region: str) -> Login:
     )
     document = json.loads(found["SecretString"])
     _, port = hosted.names.get(document["host"], (HOST, document["port"]))
-    return Login(
-        host=HOST,
-        port=port,
-        dbname=document["dbname"],
-        username=document["username"],
-        password=document["password"],
-    )
+    return Login.of(document, at=(HOST, port))

@@ -1,6 +1,6 @@
 """A realistic schema of the store, as its migrations make it, and some customers with orders in it."""
 
-from functions.database_access.server import Session
+from functions.shared.postgresql import Session
 
 SCHEMA = """
 CREATE TABLE store.customers (

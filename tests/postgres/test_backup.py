@@ -2,7 +2,7 @@
 
 import os
 
-from functions.database_access.server import session
+from functions.shared.postgresql import session
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Ground, back_up, restarted, restored, servers

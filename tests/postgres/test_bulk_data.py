@@ -6,8 +6,8 @@ What the other rows prove is named in the table itself; that each proof exists i
 
 import pytest
 
-from functions.database_access.errors import AccessError
 from functions.database_access.objects import SAMPLE_ROWS
+from functions.shared.errors import AccessError
 from operations.bulk_data import WAYS, Way
 from tests.postgres.store import PRIVATE
 from tests.postgres.world import World

@@ -12,9 +12,9 @@ from typing import Any, cast
 import boto3
 import pytest
 
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MACHINES, MASTER
-from functions.database_access.secrets import CURRENT, PENDING
+from functions.shared.errors import AccessError
+from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Ground
 from tests.postgres.cuts import cut_at_write

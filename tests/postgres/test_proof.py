@@ -10,11 +10,11 @@ from typing import Any, cast
 import boto3
 import pytest
 
-from functions.database_access.errors import AccessError
-from functions.database_access.server import Login, session
 from functions.heartbeat import handler as heartbeat
 from functions.heartbeat.beat import newest
-from functions.heartbeat.handler import NAMESPACE
+from functions.shared.errors import AccessError
+from functions.shared.metrics import Namespace
+from functions.shared.postgresql import Login, session
 from functions.verification import handler as verification
 from rehearsal.database.cluster import HOST, Server
 from tests.postgres.store import CUSTOMERS
@@ -45,7 +45,7 @@ def test_a_beat_is_written_measured_and_published(furnished: World) -> None:
     assert before <= datetime.fromisoformat(said["beat_at"]) <= datetime.now(UTC)
     assert 0 <= said["replica_age_seconds"] < 30
     listed: list[dict[str, Any]] = (
-        cast("Any", boto3).client("cloudwatch").list_metrics(Namespace=NAMESPACE)["Metrics"]
+        cast("Any", boto3).client("cloudwatch").list_metrics(Namespace=Namespace.DATABASE)["Metrics"]
     )
     assert {one["MetricName"] for one in listed} == {"HeartbeatsWritten", "ReplicaAge"}
     with furnished.as_superuser() as main:

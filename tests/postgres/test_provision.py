@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MACHINES, MASTER, MASTER_USER
 from functions.database_access.roles_on_server import apply, compare
-from functions.database_access.secrets import CURRENT, PENDING
-from functions.database_access.server import Login
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Login
+from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.cluster import HOST, Ground
 from tests.postgres.cuts import cut_at_write
 from tests.postgres.world import BIRTH_PASSWORD, DATABASE, ROTATION_DAYS, World, born

@@ -11,10 +11,10 @@ import time
 
 import pytest
 
-from functions.database_access.errors import AccessError
 from functions.database_access.objects import REPORT_ROWS, VIEWS
 from functions.database_access.roles import ROLES
-from functions.database_access.server import LoginRefusedError, Session, session
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import LoginRefusedError, Session, session
 from rehearsal.database import rds
 from tests.postgres.store import CUSTOMERS, PRIVATE
 from tests.postgres.world import World, caught_up

@@ -16,11 +16,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.database_access import rotation as rotation_module
-from functions.database_access.errors import AccessError
 from functions.database_access.roles import LOGINS, MASTER
 from functions.database_access.rotation import STEPS, Rotation
-from functions.database_access.secrets import CURRENT, PENDING
-from functions.database_access.server import Session, session
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Session, session
+from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import Ground
 from tests.postgres.cuts import Cut, Killed

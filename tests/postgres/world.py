@@ -20,8 +20,8 @@ import boto3
 from functions.database_access.handler import BIRTH_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
 from functions.database_access.roles import MACHINES, MASTER, MASTER_USER, ROLES
 from functions.database_access.rotation import Rotation
-from functions.database_access.secrets import CURRENT, Secrets
-from functions.database_access.server import Login, Session, session
+from functions.shared.postgresql import Login, Session, session
+from functions.shared.secrets import CURRENT, Secrets
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Ground, Server, servers
@@ -95,11 +95,7 @@ class World:
         """Whom the secret of a role lets in, as a client reads it; people and proofs have a token instead."""
         if role in BY_TOKEN:
             return self._by_token(role)
-        document = self.document(role, stage)
-        return Login(
-            host=document["host"], port=document["port"], dbname=document["dbname"],
-            username=document["username"], password=document["password"],
-        )  # fmt: skip
+        return Login.of(self.document(role, stage))
 
     @contextmanager
     def as_role(self, role: str) -> Generator[Session]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from operations.tuning.snapshot import Activity
 
 if TYPE_CHECKING:
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 # Whom a session waits for is asked of those alone that wait: the question stops the lock manager for a moment.
 _SAMPLE = """

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 from operations.tuning.collect.statements import schema_of
 from operations.tuning.snapshot import BLOCK_BYTES, ForeignKey, Index, Sequence, Server, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 _OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname !~ '^pg_temp'"
 _NAME = "n.nspname || '.' || c.relname"

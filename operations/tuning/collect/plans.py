@@ -13,13 +13,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 from operations.tuning.collect.statements import schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 GENERIC_SINCE = 16
 """The first version whose EXPLAIN has GENERIC_PLAN: https://www.postgresql.org/docs/16/sql-explain.html"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 from operations.tuning.collect import activity, catalogue, trials
 from operations.tuning.collect.plans import explainer, search_paths
 from operations.tuning.collect.session import reading
@@ -15,7 +15,7 @@ from operations.tuning.collect.statements import schema_of, statements
 from operations.tuning.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from functions.database_access.server import Login, Session
+    from functions.shared.postgresql import Login, Session
     from operations.tuning.snapshot import Load
 
 SAMPLES, SAMPLE_SECONDS = 10, 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from functions.database_access.server import Login, Session
-from functions.database_access.server import session as open_session
+from functions.shared.postgresql import Login, Session
+from functions.shared.postgresql import session as open_session
 
 if TYPE_CHECKING:
     from collections.abc import Generator

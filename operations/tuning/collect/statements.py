@@ -9,7 +9,7 @@ from operations.tuning.errors import TuningError
 from operations.tuning.snapshot import Statement
 
 if TYPE_CHECKING:
-    from functions.database_access.server import Session
+    from functions.shared.postgresql import Session
 
 MOST = 300
 """Statements that are read, by total time: those beyond are noise even where hundreds share a load."""

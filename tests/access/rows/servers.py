@@ -33,7 +33,8 @@ ROWS: tuple[Row, ...] = (
         ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
         ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/{p}{r}-servers/application/audit:log-stream:x"),
         ("ssmmessages:OpenDataChannel", "*"),
-        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "storefront"}),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Servers"}),
+        ("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "Storefront/Store"}),
     ),
     *may_not(
         "application",

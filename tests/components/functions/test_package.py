@@ -11,11 +11,12 @@ from components.functions.package import PACKAGES
 from tests.components.stacks import STACKS, record
 from tests.support.archives import run, unpack
 
+_OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "tests")
+# Whose code lies in `functions` alone.
+_PLAIN = [what for what, package in PACKAGES.items() if package.handler.startswith("functions.")]
 FUNCTION = "aws:lambda/function:Function"
 # Lambda's own most is 50 MiB; what is uploaded at each change should stay far below.
 _MOST_BYTES = 10 * 1024 * 1024
-# Whose code lies in folders of `functions` alone, the libraries beside it.
-_PLAIN = [what for what, package in PACKAGES.items() if package.handler.startswith("functions.")]
 
 
 @pytest.mark.parametrize("what", PACKAGES)
@@ -32,13 +33,17 @@ def test_its_archive_imports_by_itself(what: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", _PLAIN)
-def test_it_holds_nothing_of_the_project_beside_its_folders(what: str) -> None:
+def test_it_holds_of_the_project_what_its_handler_loads_and_no_more(what: str, tmp_path: Path) -> None:
     package = PACKAGES[what]
-    folders = {pattern.split("/")[1] for pattern in package.own}
-    assert {name.split("/")[1] for name in package.files() if name.startswith("functions/")} == folders
-    assert {
-        name for name in package.files() if name.split("/")[0] in {"operations", "components", "tests"}
-    } == set()
+    unpack(package, tmp_path)
+    module, _, _ = package.handler.rpartition(".")
+    own = [name for name in package.files() if name.split("/")[0] in _OURS and name.endswith(".py")]
+    code = (
+        f"import sys, {module}; "
+        f"print(*(found.__file__ for name, found in sys.modules.items() if name.split('.')[0] in {_OURS!r}))"
+    )
+    loaded = {place.rpartition("/function/")[2] for place in run(tmp_path, code).split()}
+    assert loaded == set(own)
 
 
 @pytest.mark.parametrize("stack", STACKS)

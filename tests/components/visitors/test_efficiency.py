@@ -12,6 +12,7 @@ import pytest
 
 from components.monitoring.alarm import Comparison, Missing, Subject
 from components.visitors.efficiency import FEWEST, RATIOS, ROWS, Ratio
+from functions.shared.metrics import Namespace
 from functions.visitors import metrics
 from operations.health.metric_math.expression import Series, evaluate
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
@@ -54,7 +55,7 @@ def test_what_is_published_only_when_there_is_some_counts_as_none() -> None:
 
 def test_it_reads_what_the_function_publishes() -> None:
     read = {(metric.namespace, metric.name) for row in ROWS for metric in row.metrics.values()}
-    ours = {name for namespace, name in read if namespace == metrics.NAMESPACE}
+    ours = {name for namespace, name in read if namespace == Namespace.VISITORS}
     assert ours == {metrics.ACTIVE, metrics.INTERVAL}
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from components.functions.package import PACKAGES
-from components.visitors.visitors import NAMESPACE
-from functions.visitors import metrics
 from rehearsal.mocks.recorder import run_program
 from tests.components.stacks import (
     ACCOUNTS,
@@ -109,7 +107,6 @@ def test_it_runs_each_minute_where_the_site_serves_alone(stack: str, serving: st
 @every_site
 def test_it_may_publish_its_metrics_and_write_its_log(stack: str, region: str) -> None:
     at = f"{region}:{ACCOUNTS[stack]}"
-    assert NAMESPACE == metrics.NAMESPACE
     assert statements(by_name(record(stack), POLICY, region)["visitors"]) == [
         {
             "Sid": "ItsMetrics",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.database_access.server import Login, Session, session
+from functions.shared.postgresql import Login, Session, session
 from operations.tuning.collect.run import Source, collect
 from operations.tuning.snapshot import Snapshot
 from rehearsal.database import rds

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
 from time import sleep
 
-from functions.database_access.errors import AccessError
-from functions.database_access.server import Session
+from functions.shared.errors import AccessError
+from functions.shared.postgresql import Session
 from tests.postgres.tuning.server import Patient
 
 PRODUCTS, ORDERS, CUSTOMERS = 2_000, 150_000, 30_000

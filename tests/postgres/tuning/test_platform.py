@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 from operations.tuning.collect.plans import Told
 from operations.tuning.collect.run import Source, collect
 from operations.tuning.detect import examine

@@ -126,7 +126,7 @@ def test_no_value_of_a_row_is_in_the_document_or_the_report(planted: Snapshot) -
 
 
 def test_the_tuner_can_change_nothing(patient: Patient) -> None:
-    from functions.database_access.errors import AccessError  # noqa: PLC0415
+    from functions.shared.errors import AccessError  # noqa: PLC0415
     from operations.tuning.collect.session import reading  # noqa: PLC0415
 
     with reading(patient.login("application_a"), patient.trust) as session:

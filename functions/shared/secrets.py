@@ -1,4 +1,4 @@
-"""Secrets Manager and Parameter Store, as far as this function uses them; the one place that knows boto3."""
+"""Secrets Manager and Parameter Store, as far as functions use the database's secrets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 
 CURRENT, PENDING, PREVIOUS = "AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"
 

@@ -1,6 +1,6 @@
 """Sessions on the PostgreSQL server: always over TLS, with the server's certificate and name verified.
 
-Nothing else in this function touches the driver. Statements and their values are never part of an error.
+Nothing else touches the driver. Statements and their values are never part of an error.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pg8000.native
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from functions.database_access.errors import AccessError
+from functions.shared.errors import AccessError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
 # An address that does not answer within this is not there; the function's own time ends after minutes.
 CONNECT_SECONDS = 10
@@ -52,6 +52,18 @@ class Login:
     dbname: str
     username: str
     password: str | None = field(repr=False)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any], *, at: tuple[str, int] | None = None) -> Login:
+        """Return the login that a secret's document holds; at another host and port than it names, where given."""
+        host, port = at or (document["host"], document["port"])
+        return cls(
+            host=str(host),
+            port=int(port),
+            dbname=str(document["dbname"]),
+            username=str(document["username"]),
+            password=str(document["password"]),
+        )
 
 
 @dataclass(frozen=True)
