@@ -7,6 +7,7 @@ PROOFS ?= slow or hypothesis
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
+EVALUATOR := tests/access/node_modules/.package-lock.json
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
 EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
 # Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
@@ -20,7 +21,7 @@ help: ## list the targets
 rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embedded AWS, guarded
 	@$(BIN)/storefront rehearse $(STACK)
 
-test: $(READY) ## the tests that fit in minutes
+test: $(READY) $(EVALUATOR) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
 proofs: $(READY) ## the slow proofs, and new examples for those that choose their own
@@ -44,16 +45,10 @@ lint: $(READY) ## ruff, layers, dead code, strict type checking and ansible-lint
 format: $(READY) ## let ruff format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-postgres: $(READY) ## put a PostgreSQL of prod's version into build/, for proofs and rehearsal (npm, Linux x86-64)
-	@$(BIN)/python -m rehearsal.database.install
-
 bench: $(READY) ## the figures, as ratios in one run
 	@$(BIN)/python -m bench
 
-evaluator: ## get the evaluator of IAM's rules, with which `make test` proves access too (node and npm)
-	@cd tests/access && npm ci --silent
-
-access: $(READY) evaluator ## prove what each role can do, and write docs/access.md (needs node and npm)
+access: $(READY) $(EVALUATOR) ## prove what each role can do, and write docs/access.md
 	@$(BIN)/storefront rehearse prod --json $(VENV)/prod.json >/dev/null
 	@$(BIN)/python -m tests.access $(VENV)/prod.json
 	@$(BIN)/pytest tests/access
@@ -81,10 +76,13 @@ clean: ## remove what the other targets made
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"needs Python 3.11 or later, got {v.major}.{v.minor}; set PYTHON=/path/to/python3.11" if v < (3, 11) else 0)'
-	@echo "Setting up $(VENV) (once, a few minutes) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python scripts/set_up.py requirements-dev.lock
 	@touch $@
+
+# Without npm's registry nothing but the proofs of access is missing: their tests say so.
+$(EVALUATOR): tests/access/package-lock.json | $(READY)
+	@echo "Fetching the evaluator of IAM's rules, once ..."
+	@$(BIN)/python -m tests.access.evaluator || echo "No evaluator of IAM's rules: the proofs of access are skipped."
 
 .PHONY: $(shell awk -F: '/^[a-z-]+:/{print $$1}' $(firstword $(MAKEFILE_LIST)))

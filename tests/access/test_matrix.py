@@ -2,7 +2,7 @@
 boundaries, resource and key policies and conditions together; and that no role of the record is left out.
 
 That the policies say nothing else that is dangerous is left to `test_analysers`, that a session obeys to
-`test_enforced`. Skipped, with the reason, where node or the evaluator is missing: `make evaluator` gets it.
+`test_enforced`. Skipped, with the reason, where npm could not fetch the evaluator.
 """
 
 import dataclasses

@@ -1,0 +1,1 @@
+"""Of the scripts that run before anything is installed."""
