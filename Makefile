@@ -60,6 +60,9 @@ docs: $(READY) ## refresh the pages and the picture that are generated from code
 golden: $(READY) ## take over every URN as it is now (the commit says why each changed)
 	@$(BIN)/python -m tests.components.golden
 
+facts: $(READY) ## write the settings' tables of AWS's facts anew, from the pinned cfn-lint and moto
+	@$(BIN)/python -m rehearsal.facts
+
 bundle: $(READY) ## record the checksum of what is delivered to servers
 	@$(BIN)/python -m components.servers.bundle
 

@@ -1,6 +1,7 @@
 """A problem of a settings file, and the report that lists them all."""
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
@@ -49,6 +50,11 @@ def write_path(path: Path) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else f"storefront:{part}"
     return text
+
+
+def nearest(given: str, allowed: Iterable[str], count: int = 3) -> str:
+    """The few allowed texts that are most like what was given, for a report."""
+    return ", ".join(difflib.get_close_matches(given, list(allowed), n=count, cutoff=0))
 
 
 def show(value: object) -> str:

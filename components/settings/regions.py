@@ -1,13 +1,11 @@
 """The regions a site may stand in, and the zones each has."""
 
-# Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
-# All of these exchange replicated automated backups of RDS for PostgreSQL with us-east-1:
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.CrossRegionAutomatedBackups.html
-ZONE_LETTERS = {
-    "us-east-1": "abcdef",
-    "us-east-2": "abc",
-    "us-west-2": "abcd",
-}
+from components.shared.facts.catalogue import zones_in
+from components.shared.facts.dated import BACKUP_PARTNERS
+
+# Two sites hold each other's automated backups, so that a region is open with its partners.
+OPEN_REGIONS = sorted(region for partners in BACKUP_PARTNERS for region in partners)
+ZONE_LETTERS = {region: "".join(zone[-1] for zone in zones_in(region)) for region in OPEN_REGIONS}
 
 
 def zones_of(region: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, core_schema
 
 from components.settings.cron import CronError, Schedule, parse_schedule
+from components.settings.problem import nearest
+from components.shared.facts import schemas_table
+from components.shared.facts.catalogue import Size, database_families
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -174,20 +177,6 @@ class AwsCron(CheckedText):
         return parse_schedule(self)
 
 
-# The families that RDS offers for PostgreSQL, with their memory in GiB for each virtual processor.
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html
-_MEMORY_A_PROCESSOR = {
-    **dict.fromkeys(("m5", "m5d", "m6g", "m6gd", "m6i", "m6id", "m7g", "m7i", "m8g", "m8gd"), 4),
-    **dict.fromkeys(("r5", "r5d", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd"), 8),
-    **dict.fromkeys(("x2g",), 16),
-}
-_LARGE_SIZES = {"large": 2, "xlarge": 4} | {f"{n}xlarge": n * 4 for n in (2, 4, 8, 12, 16, 24, 32, 48)}
-_BURSTABLE_MEMORY = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
-_BURSTABLE = ("t3", "t4g")
-_BURSTABLE_PROCESSORS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4, "2xlarge": 8}
-INSTANCE_FAMILIES = (*_BURSTABLE, *_MEMORY_A_PROCESSOR)
-
-
 class InstanceClass(CheckedText):
     """An RDS instance class that runs PostgreSQL: `db.r8g.2xlarge`."""
 
@@ -200,25 +189,59 @@ class InstanceClass(CheckedText):
         family, _, size = rest.partition(".")
         if prefix != "db" or not size:
             raise ValueError("an instance class is written db.FAMILY.SIZE")
-        if family not in INSTANCE_FAMILIES:
-            raise ValueError(f"RDS has no PostgreSQL on the family {family!r}")
-        sizes = _BURSTABLE_MEMORY if family in _BURSTABLE else _LARGE_SIZES
-        if size not in sizes:
-            raise ValueError(f"size {size!r} of family {family} is none of {', '.join(sizes)}")
+        known = database_families()
+        if family not in known:
+            raise ValueError(f"RDS has no PostgreSQL on the family {family!r}; near are {nearest(family, known)}")
+        if size not in known[family].sizes:
+            raise ValueError(f"RDS sells {family} as {', '.join(known[family].sizes)}")
+
+    @property
+    def family(self) -> str:
+        """The family: `r8g`."""
+        return self.split(".")[1]
 
     @property
     def processors(self) -> int:
         """The virtual processors."""
-        _, family, size = self.split(".")
-        return (_BURSTABLE_PROCESSORS if family in _BURSTABLE else _LARGE_SIZES)[size]
+        return self._size.processors
 
     @property
-    def memory_gib(self) -> int:
+    def memory_gib(self) -> float:
         """The memory, in GiB."""
+        return self._size.memory_gib
+
+    @property
+    def _size(self) -> Size:
         _, family, size = self.split(".")
-        if family in _BURSTABLE:
-            return _BURSTABLE_MEMORY[size]
-        return _MEMORY_A_PROCESSOR[family] * _LARGE_SIZES[size]
+        return database_families()[family].sizes[size]
+
+
+# What a bucket's name may not begin or end with, and how it is written.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+_BUCKET_HEADS = ("xn--", "sthree-", "amzn-s3-demo-")
+_BUCKET_TAILS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an")
+_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+", re.ASCII)
+
+
+class BucketName(CheckedText):
+    """The name of a general purpose bucket of S3."""
+
+    __slots__ = ()
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse what S3 refuses."""
+        if not _BUCKET.fullmatch(text):
+            raise ValueError("a name has 3 to 63 of a-z, 0-9, . and -, and a letter or digit at both ends")
+        if ".." in text:
+            raise ValueError("no two dots stand beside each other")
+        if _ADDRESS.fullmatch(text):
+            raise ValueError("a name is not written as an IP address")
+        reserved = [head for head in _BUCKET_HEADS if text.startswith(head)]
+        reserved += [tail for tail in _BUCKET_TAILS if text.endswith(tail)]
+        if reserved:
+            raise ValueError(f"S3 keeps {reserved[0]} for itself")
 
 
 def one_of(values: tuple[int, ...]) -> AfterValidator:
@@ -234,8 +257,6 @@ def one_of(values: tuple[int, ...]) -> AfterValidator:
 
 
 # CloudWatch Logs refuses every other number of days.
-LOG_RETENTIONS = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
+LOG_RETENTIONS = tuple(int(days) for days in schemas_table.LOG_RETENTION_DAYS.split())
 LogRetention = Annotated[Whole, one_of(LOG_RETENTIONS)]
 LOG_RETENTION_TEXT = "days, one of " + ", ".join(map(str, LOG_RETENTIONS))

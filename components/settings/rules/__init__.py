@@ -4,7 +4,7 @@ Each rule is a row of `RULES`: the sections that it reads, and a check that yiel
 it does not hold. Problems of one field alone belong to `sections`.
 """
 
-from components.settings.rules import backups, database, edge, fleet, identity, servers, sites, visitors
+from components.settings.rules import backups, database, edge, fleet, identity, offers, servers, sites, visitors
 
 RULES = (
     *sites.RULES,
@@ -12,6 +12,7 @@ RULES = (
     *backups.RULES,
     *fleet.RULES,
     *servers.RULES,
+    *offers.RULES,
     *edge.RULES,
     *identity.RULES,
     *visitors.RULES,

@@ -60,9 +60,9 @@ def _replica_holds_the_primarys_load(settings: Settings, _: Others) -> Iterator[
     primary, replica = settings.database.instance_class, settings.database.replica.instance_class
     if replica.memory_gib < primary.memory_gib:
         path = ("database", "replica", "instanceClass")
-        allowed = f"a class with at least {primary.memory_gib} GiB of memory, as the primary's {primary} has"
+        allowed = f"a class with at least {primary.memory_gib:g} GiB of memory, as the primary's {primary} has"
         mend = f"set {primary}: the replica replays what the primary does, and takes over from it"
-        yield Problem(path, f"{str(replica)!r} with {replica.memory_gib} GiB", allowed, mend)
+        yield Problem(path, f"{str(replica)!r} with {replica.memory_gib:g} GiB", allowed, mend)
 
 
 def _master_password_suits_replicas(settings: Settings, _: Others) -> Iterator[Problem]:

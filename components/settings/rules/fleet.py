@@ -37,8 +37,8 @@ def _types_are_alike(settings: Settings, _: Others) -> Iterator[Problem]:
         if kind in settings.fleet.instance_types[:index]:
             yield Problem(path, f"{str(kind)!r} twice", "each type once", "name another type, or take it out")
         elif kind.processors != first.processors or kind.memory_gib < first.memory_gib:
-            allowed = f"{first.processors} processors and at least {first.memory_gib} GiB, as {first} has"
-            given = f"{str(kind)!r} with {kind.processors} and {kind.memory_gib} GiB"
+            allowed = f"{first.processors} processors and at least {first.memory_gib:g} GiB, as {first} has"
+            given = f"{str(kind)!r} with {kind.processors} and {kind.memory_gib:g} GiB"
             yield Problem(path, given, allowed, "take types of one size: each server gets the same share")
 
 

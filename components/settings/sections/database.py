@@ -22,12 +22,18 @@ from components.settings.types import (
     Whole,
     one_of,
 )
+from components.shared.facts.catalogue import engine_versions
+from components.shared.facts.dated import (
+    REFUSED_DATABASES,
+    RESERVED_WORDS,
+    STANDARD_SUPPORT,
+    STANDING_DATABASES,
+)
 
 # Performance Insights: a free week, whole months of 31 days, or two years.
 INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
 MONITORING_INTERVALS = (0, 1, 5, 10, 15, 30, 60)
-# Majors that RDS sells without Extended Support charges; 13 left standard support in February 2026.
-ENGINE_MAJORS = range(14, 19)
+MAJORS = tuple(STANDARD_SUPPORT)
 
 
 class InsightsMode(StrEnum):
@@ -37,10 +43,23 @@ class InsightsMode(StrEnum):
     ADVANCED = "advanced"
 
 
-def _known_engine(version: str) -> str:
-    if int(version.partition(".")[0]) not in ENGINE_MAJORS:
-        raise ValueError(f"majors {ENGINE_MAJORS[0]} to {ENGINE_MAJORS[-1]} are in standard support on RDS")
-    return version
+def _on_sale(version: str) -> str:
+    known = engine_versions()
+    if version in known:
+        return version
+    major = version.partition(".")[0]
+    same = [name for name in known if name.partition(".")[0] == major]
+    if not same:
+        raise ValueError(f"majors {MAJORS[0]} to {MAJORS[-1]} are in standard support on RDS")
+    raise ValueError(f"RDS sells of {major}: {', '.join(same)}")
+
+
+def _free_name(name: str) -> str:
+    if name in STANDING_DATABASES:
+        raise ValueError(f"{name} is there before the store's: PostgreSQL and RDS keep it for themselves")
+    if name in RESERVED_WORDS | REFUSED_DATABASES:
+        raise ValueError(f"RDS refuses {name} as a name: the engine reserves the word")
+    return name
 
 
 AutomatedBackupDays = Annotated[Whole, Field(ge=1, le=35)]
@@ -82,12 +101,13 @@ class InsightsSettings(Section):
 class DatabaseSettings(Section):
     """PostgreSQL on RDS."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")] = Field(
-        description="a lower-case PostgreSQL name of up to 63 letters, digits and _", examples=["storefront"]
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$"), AfterValidator(_free_name)] = Field(
+        description="a lower-case PostgreSQL name of up to 63 letters, digits and _, no word that it reserves",
+        examples=["storefront"],
     )
     engine_version: Annotated[
-        str, StringConstraints(pattern=r"^[1-9][0-9]\.[0-9]{1,2}$"), AfterValidator(_known_engine)
-    ] = Field(description="a PostgreSQL version MAJOR.MINOR, in quotes", examples=["17.6"])
+        str, StringConstraints(pattern=r"^[1-9][0-9]\.[0-9]{1,2}$"), AfterValidator(_on_sale)
+    ] = Field(description="a PostgreSQL version MAJOR.MINOR that RDS sells, in quotes", examples=["17.6"])
     instance_class: InstanceClass = Field(
         description="an RDS instance class for PostgreSQL", examples=["db.r8g.2xlarge"]
     )

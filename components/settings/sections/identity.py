@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from components.settings.sections.section import Section
-from components.settings.types import Whole
+from components.settings.types import BucketName, Whole
 
 # A user, a role or a whole account, each by name: no wildcard, and no other kind of principal.
 _PRINCIPAL = r"arn:aws:iam::[0-9]{12}:(root|(user|role)/([\x21-\x29\x2b-\x3e\x40-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64})"
@@ -59,8 +59,8 @@ class PipelineSettings(Section):
     repository: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", max_length=140)] = (
         Field(description="OWNER/NAME of the one repository whose jobs are let in", examples=["example/storefront"])
     )
-    state_bucket: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(
-        description="the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
+    state_bucket: BucketName = Field(
+        description="the name of the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
     )
     state_key: Annotated[
         str, StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$")

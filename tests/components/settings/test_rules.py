@@ -13,9 +13,11 @@ from components.settings import Problem, Settings
 from components.settings.check import check
 from components.settings.rules import RULES
 from components.settings.rules.rule import Neighbour
+from components.shared.facts.catalogue import database_families_in
 from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
+CURRENT_ZONES = "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f"
 STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
 TRUSTED, PIPELINES = ("identity", "people", "trusted"), ("identity", "pipelines")
 USER = "arn:aws:iam::222233334444:user/somebody"
@@ -29,6 +31,13 @@ def _moved(site: dict[str, Any], old: str, new: str) -> dict[str, Any]:
 
 
 PEAK = values_of("prod")["fleet"]["peaks"][0]
+
+# The standby moves to us-east-2.
+TO_OHIO: list[Change] = [
+    (("sites", "us-east-2"), _moved(values_of("prod")["sites"]["us-west-2"], "us-west-2", "us-east-2")),
+    (WEST, GONE),
+    (("fleet", "images", "us-east-2"), "ami-0123456789abcdef0"),
+]
 
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
 BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
@@ -434,6 +443,43 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         "_architectures_suit_the_playbooks",
         [(("servers", "tableauBridge", "instanceType"), "m8g.large")],
         [(("servers", "tableauBridge", "instanceType"), "an x86_64 type")],
+    ),
+    (
+        "_regions_sell_the_classes",
+        [
+            *TO_OHIO,
+            (("database", "instanceClass"), "db.x2iedn.xlarge"),
+            (("database", "replica", "instanceClass"), "db.x2iedn.xlarge"),
+        ],
+        [
+            (path, "a family that us-east-2 sells: " + ", ".join(database_families_in("us-east-2")))
+            for path in (("database", "instanceClass"), ("database", "replica", "instanceClass"))
+        ],
+    ),
+    (
+        "_zones_have_the_database",
+        [
+            ((*EAST, "zones"), ["us-east-1a", "us-east-1b", "us-east-1f"]),
+            ((*EAST, "database", "replicaZone"), "us-east-1f"),
+            (("database", "replica", "instanceClass"), "db.r5b.2xlarge"),
+        ],
+        [((*EAST, "database", "replicaZone"), "one of us-east-1a, us-east-1b, us-east-1c, us-east-1d")],
+    ),
+    (
+        "_zones_have_the_servers",
+        [
+            ((*EAST, "zones", 2), "us-east-1e"),
+            ((*EAST, "database", "replicaZone"), "us-east-1e"),
+        ],
+        [
+            ((*EAST, "database", "replicaZone"), f"one of {CURRENT_ZONES}"),
+            ((*EAST, "zones", 2), f"one of {CURRENT_ZONES}"),
+        ],
+    ),
+    (
+        "_zones_have_the_servers",
+        [*TO_OHIO, (("servers", "operationsHost", "instanceType"), "m8gb.large")],
+        [(("sites", "us-east-2", "zones", index), "a zone that has them") for index in range(3)],
     ),
     (
         "_patch_window_is_whole_hours",

@@ -1,0 +1,71 @@
+"""What a region sells and a zone has: instance classes and types that AWS does not offer there are refused here.
+
+A zone is named by its letter. Its id, which is said beside it, names the same place in every account; accounts that
+are older than November 2025 may give the letters to other places.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from components.settings.problem import Path, Problem, nearest, show
+from components.settings.regions import zones_of
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Settings
+from components.shared.facts.catalogue import database_families_in, offered, offered_database, zones_in
+
+
+def _regions_sell_the_classes(settings: Settings, _: Others) -> Iterator[Problem]:
+    database = settings.database
+    classes = [
+        (("database", "instanceClass"), database.instance_class),
+        (("database", "replica", "instanceClass"), database.replica.instance_class),
+    ]
+    for region in filter(zones_of, settings.sites):
+        sold = database_families_in(region)
+        for path, kind in classes:
+            if kind.family not in sold:
+                allowed = f"a family that {region} sells: {', '.join(sold)}"
+                mend = f"take one of these in both regions; near are {nearest(kind.family, sold)}"
+                yield Problem(path, show(str(kind)), allowed, mend)
+
+
+def _zones_have_the_database(settings: Settings, _: Others) -> Iterator[Problem]:
+    database = settings.database
+    for region, site in settings.sites.items():
+        path = ("sites", region, "database")
+        for index, zone in enumerate(site.database.primary_zones):
+            place = (*path, "primaryZones", index)
+            yield from _absent(place, zone, {str(database.instance_class): offered_database})
+        replica = {str(database.replica.instance_class): offered_database}
+        yield from _absent((*path, "replicaZone"), site.database.replica_zone, replica)
+
+
+def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
+    servers = settings.servers
+    types = (
+        *settings.fleet.instance_types,
+        servers.tableau_bridge.instance_type,
+        servers.operations_host.instance_type,
+    )
+    for region, site in settings.sites.items():
+        for index, zone in enumerate(site.zones):
+            yield from _absent(("sites", region, "zones", index), zone, {str(kind): offered for kind in types})
+
+
+def _absent(path: Path, zone: str, kinds: Mapping[str, Callable[[str, str], bool]]) -> Iterator[Problem]:
+    """A problem if the zone lacks some of these; what is no zone of an open region, another rule refuses."""
+    region = zone[:-1]
+    if zone not in zones_of(region):
+        return
+    lacking = [kind for kind, has in kinds.items() if not has(zone, kind)]
+    if lacking:
+        others = [other for other in zones_of(region) if all(has(other, kind) for kind, has in kinds.items())]
+        given = f"{zone} ({zones_in(region)[zone]}), which has no {', '.join(lacking)}"
+        mend = "name one of these" if others else "take other types, which the site's zones have"
+        yield Problem(path, given, "one of " + ", ".join(others) if others else "a zone that has them", mend)
+
+
+RULES = (
+    Rule(("sites", "database"), _regions_sell_the_classes),
+    Rule(("sites", "database"), _zones_have_the_database),
+    Rule(("sites", "fleet", "servers"), _zones_have_the_servers),
+)

@@ -1,0 +1,92 @@
+"""Asks the tables: what a class or type is, and where it can be had."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from components.shared.facts import ec2_table, rds_table, regions_table
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a machine has."""
+
+    processors: int
+    memory_gib: float
+
+
+@dataclass(frozen=True)
+class Family:
+    """Machines of one generation: its sizes, smallest first, and what its processors understand."""
+
+    sizes: dict[str, Size]
+    architecture: str = ""
+
+
+@cache
+def database_families() -> dict[str, Family]:
+    """The families of RDS that run PostgreSQL, by name."""
+    return {name: Family(_sizes(text)) for name, text in rds_table.SIZES.items()}
+
+
+@cache
+def server_families() -> dict[str, Family]:
+    """EC2's families for servers, by name."""
+    rows = ((*key.split(), text) for key, text in ec2_table.SIZES.items())
+    return {name: Family(_sizes(text), architecture) for name, architecture, text in rows}
+
+
+@cache
+def engine_versions() -> tuple[str, ...]:
+    """The versions of PostgreSQL that RDS sells, oldest first."""
+    return tuple(rds_table.VERSIONS.split())
+
+
+def database_families_in(region: str) -> tuple[str, ...]:
+    """The families of RDS that a region sells, each in every size."""
+    return tuple(rds_table.FAMILIES[region].split())
+
+
+@cache
+def zones_in(region: str) -> dict[str, str]:
+    """The zones of a region, and the id of each; the id names the same place in every account."""
+    pairs = (pair.split(":") for pair in regions_table.ZONES[region].split())
+    return {region + letter: zone_id for letter, zone_id in pairs}
+
+
+def absent_in(region: str) -> tuple[str, ...]:
+    """The resource types of the platform that a region lacks, `SERVICE::TYPE`."""
+    return tuple(regions_table.WITHOUT.get(region, "").split())
+
+
+def offered(zone: str, instance_type: str) -> bool:
+    """Whether a zone of a region in the table has an instance type, as its region does."""
+    region = zone[:-1]
+    zone_id = zones_in(region)[zone]
+    return _named(instance_type, _words(ec2_table.OFFERED, region)) and not _named(
+        instance_type, _words(ec2_table.LACKING, zone_id)
+    )
+
+
+def offered_database(zone: str, instance_class: str) -> bool:
+    """Whether a zone has the machines that a class of RDS is."""
+    _, family, size = instance_class.split(".")
+    return offered(zone, f"{rds_table.HARDWARE.get(family, family)}.{size}")
+
+
+@cache
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _words(table: dict[str, str], key: str) -> frozenset[str]:
+    return _words_of(table.get(key, ""))
+
+
+def _named(instance_type: str, words: frozenset[str]) -> bool:
+    """Whether a list names a type by itself or by its family."""
+    return instance_type in words or instance_type.partition(".")[0] in words
+
+
+def _sizes(text: str) -> dict[str, Size]:
+    rows = (row.split(":") for row in text.split())
+    return {size: Size(int(processors), float(gib) if "." in gib else int(gib)) for size, processors, gib in rows}

@@ -1,0 +1,1 @@
+"""Tests of what is taken from kept packages."""

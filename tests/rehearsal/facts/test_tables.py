@@ -1,0 +1,100 @@
+"""Proves that the tables are what the pinned packages say, and that the settings take what AWS sells and no more:
+every class of RDS and every version of PostgreSQL that the packages name anywhere is tried.
+
+What a settings file with one of them is told is left to `test_types` and `test_rules`.
+"""
+
+import pytest
+
+from components.settings import InstanceClass
+from components.settings.check import check
+from components.settings.regions import OPEN_REGIONS
+from components.settings.sections.server_types import ServerType
+from components.shared.facts import catalogue
+from rehearsal.facts import ec2, rds, source
+from rehearsal.facts.__main__ import FOLDER, modules
+from tests.components.settings.files import put, values_of
+
+
+@pytest.mark.parametrize("name", ["ec2_table.py", "rds_table.py", "regions_table.py", "schemas_table.py"])
+def test_the_tables_are_what_the_generator_gives(name: str) -> None:
+    assert (FOLDER / name).read_text() == modules()[name], "run `make facts`"
+
+
+def taken(name: str) -> bool:
+    """Whether the settings know a class."""
+    try:
+        return InstanceClass.parse(name) == name
+    except ValueError:
+        return False
+
+
+def test_every_class_that_rds_sells_for_postgresql_is_taken_and_no_other() -> None:
+    lists = source.extension("aws_rds_dbinstance/dbinstanceclass_enum").values()
+    rules = [rule for region in lists for rule in region["allOf"]]
+    named = {name for rule in rules for name in rule["then"]["properties"]["DBInstanceClass"]["enum"]}
+    assert len(named) > 400
+    sold = {name for version in rds.versions() if version.startswith("17.") for name in rds.classes(version)}
+    assert {"db.r6idn.large", "db.c6gd.large", "db.x2iedn.xlarge", "db.r5b.large", "db.r6in.large"} <= sold
+    assert {name for name in named | sold if taken(name)} == sold
+
+
+def test_every_version_on_sale_is_taken_and_no_other() -> None:
+    [(_, then)] = source.when_engine(source.extension("aws_rds_dbinstance/engine_version"), "postgres")
+    named = {*then["properties"]["EngineVersion"]["enum"], "17.99", "16.20", "18.0", "18.5", "17", "19.1"}
+    values = values_of("prod")
+    at = ("database", "engineVersion")
+    found = {version for version in named if not check(put(values, at, version))[1]}
+    assert found == set(catalogue.engine_versions())
+    assert {"17.6", "18.6", "14.24"} <= found
+    assert not {"17", "18", "17.99", "16.20", "18.5", "13.23", "17.4"} & found
+
+
+def test_a_region_sells_what_its_list_has_of_the_versions_on_sale() -> None:
+    everywhere = rds.classes("17.6")
+    for region in source.regions():
+        sold = {f"db.{family}.{size}" for family in catalogue.database_families_in(region) for size in catalogue.database_families()[family].sizes}  # fmt: skip
+        assert sold == rds.sold_in(region) & everywhere, region
+
+
+def test_a_zone_has_what_ec2_offers_in_it() -> None:
+    for region in source.regions():
+        for zone, zone_id in catalogue.zones_in(region).items():
+            offers = source.offerings(region).get(zone_id) if source.offerings(region) else ec2.sold_in(region)
+            if offers is not None:
+                given = {name for name in ec2.server_types() if catalogue.offered(zone, name)}
+                assert given == offers & set(ec2.server_types()), zone
+
+
+def test_the_zone_without_current_machines_is_known_by_its_id() -> None:
+    [zone] = [name for name, zone_id in catalogue.zones_in("us-east-1").items() if zone_id == "use1-az3"]
+    assert not catalogue.offered(zone, "m8g.large")
+    assert not catalogue.offered_database(zone, "db.r8g.2xlarge")
+    assert catalogue.offered_database("us-east-1a", "db.x2g.large")
+
+
+def test_a_server_type_is_what_ec2_describes() -> None:
+    described = source.instance_types()
+    assert ServerType.parse("m8g.large").memory_gib == 8
+    for name in ec2.server_types():
+        kind, found = ServerType.parse(name), described[name]
+        assert kind.processors == found["VCpuInfo"]["DefaultVCpus"]
+        assert kind.memory_gib == found["MemoryInfo"]["SizeInMiB"] / 1024
+        assert kind.architecture in found["ProcessorInfo"]["SupportedArchitectures"]
+
+
+def test_a_region_whose_list_is_a_copy_is_left_out() -> None:
+    """These partitions' lists are us-east-1's, letter by letter, so that they tell nothing."""
+    assert {"us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"} <= source.copied_regions()
+    assert not source.copied_regions() & set(source.regions())
+    assert set(OPEN_REGIONS) | {"sa-east-1", "ca-central-1", "mx-central-1"} <= set(source.regions())
+
+
+def test_every_region_has_three_zones_or_says_so() -> None:
+    few = {region for region in source.regions() if len(catalogue.zones_in(region)) < 3}
+    assert few == {"us-west-1"}
+
+
+def test_a_type_that_a_region_lacks_is_told() -> None:
+    assert catalogue.absent_in("us-east-1") == ()
+    assert "EC2::VPCEncryptionControl" in catalogue.absent_in("mx-central-1")
