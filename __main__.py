@@ -15,13 +15,13 @@ from components.functions.function import role_arn
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
-from components.identity.names import Bound
+from components.identity.names import PermissionsBoundary
 from components.network.security_groups import Group
 from components.notifications.notifications import Channel
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
-from components.secrets.bootstrap import DatabaseBirth, DatabaseBirthArgs
+from components.secrets.bootstrap import DatabaseBootstrap, DatabaseBootstrapArgs
 from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs, secret_names
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
@@ -69,7 +69,7 @@ sites = {
             place=place_of(settings, region),
             settings=settings,
             level=None if region == settings.serving else settings.standby_level,
-            boundary_arn=boundaries.arn(Bound.MACHINES),
+            boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
             bundle=bundle,
             certificate_arn=names.certificates[region].arn,
             origin_secret=names.domain.origin_secret,
@@ -89,11 +89,11 @@ database = Database(
         place=serving.place,
         database=settings.database,
         zones=settings.sites[settings.serving].database,
-        ground=serving.ground,
+        foundation=serving.foundation,
         key_arn=serving.keys.arn(Purpose.DATABASE),
-        primary_group_id=serving.flows.group_ids[Group.DATABASE],
-        replica_group_id=serving.flows.group_ids[Group.REPLICA],
-        topic_arn=serving.alerts.topics[Channel.OPERATIONS],
+        primary_group_id=serving.security_groups.group_ids[Group.DATABASE],
+        replica_group_id=serving.security_groups.group_ids[Group.REPLICA],
+        topic_arn=serving.notifications.topics[Channel.OPERATIONS],
     ),
     opts=in_region(settings.serving),
 )
@@ -102,10 +102,10 @@ servers = BusinessServers(
     args=BusinessServersArgs(
         place=serving.place,
         servers=settings.servers,
-        ground=serving.servers_ground,
+        foundation=serving.servers_foundation,
         bundle=bundle,
         subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
-        group_ids=serving.flows.group_ids,
+        group_ids=serving.security_groups.group_ids,
         key_arn=serving.keys.arn(Purpose.STORAGE),
         scaling_role_arn=serving.scaling_role.arn,
         primary_host=database.primary.address,
@@ -117,14 +117,14 @@ ImagePipeline(
     serving.place.logical("image-pipeline"),
     args=ImagePipelineArgs(
         place=serving.place,
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
         fleet=settings.fleet,
         servers=settings.servers,
         bundle=bundle,
-        logs_prefix=serving.servers_ground.logs_prefix,
-        reports_bucket=serving.servers_ground.reports_bucket,
+        logs_prefix=serving.servers_foundation.logs_prefix,
+        reports_bucket=serving.servers_foundation.reports_bucket,
         subnet_id=serving.network.subnets_of(Tier.APPLICATION)[0],
-        group_id=serving.flows.group_ids[Group.IMAGES],
+        group_id=serving.security_groups.group_ids[Group.IMAGES],
         keys=serving.server_keys,
         image_keys={region: site.keys.arn(Purpose.STORAGE) for region, site in sites.items()},
         tags=default_tags(settings),
@@ -150,7 +150,7 @@ Backups(
         resource_arns=[database.primary.arn],
         vault_name=serving.vault.name,
         copy_vault_arn=standby.vault.arn,
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
     ),
     opts=in_region(settings.serving),
 )
@@ -160,10 +160,10 @@ restoring = RestoreTesting(
         place=standby.place,
         backups=settings.backups,
         vault_arn=standby.vault.arn,
-        subnet_group=standby.ground.replica_subnet_group,
-        parameter_group=standby.ground.parameter_group,
-        group_id=standby.flows.group_ids[Group.RESTORED_COPY],
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        subnet_group=standby.foundation.replica_subnet_group,
+        parameter_group=standby.foundation.parameter_group,
+        group_id=standby.security_groups.group_ids[Group.RESTORED_COPY],
+        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
     ),
     opts=in_region(settings.standby),
 )
@@ -172,8 +172,8 @@ RestoreValidation(
     args=RestoreValidationArgs(
         place=standby.place,
         plan_name=restoring.plan_name,
-        topic_arn=standby.alerts.topics[Channel.OPERATIONS],
-        around=standby.around,
+        topic_arn=standby.notifications.topics[Channel.OPERATIONS],
+        function_defaults=standby.function_defaults,
     ),
     opts=in_region(settings.standby),
 )
@@ -182,7 +182,7 @@ DrillReminder(
     args=DrillReminderArgs(
         place=standby.place,
         schedule=str(settings.recovery.drill_schedule),
-        boundary_arn=boundaries.arn(Bound.MACHINES),
+        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
     ),
     opts=in_region(settings.standby),
 )
@@ -211,15 +211,15 @@ secrets = DatabaseSecrets(
     ),
     opts=in_region(settings.serving),
 )
-birth = DatabaseBirth(
-    serving.place.logical("database-birth"),
-    args=DatabaseBirthArgs(
+bootstrap = DatabaseBootstrap(
+    serving.place.logical("database-bootstrap"),
+    args=DatabaseBootstrapArgs(
         place=serving.place,
         database=settings.database.name,
         primary=database.primary,
         replica=database.replica,
         master_user=MASTER_USER,
-        password=database.birth_password,
+        password=database.bootstrap_password,
         key_arn=serving.keys.arn(Purpose.SECRETS),
         writer=settings.deployment_role,
         reader=role_arn(serving.place, FUNCTION),
@@ -231,10 +231,10 @@ access = {
         site.place.logical("database-access"),
         args=DatabaseAccessArgs(
             place=site.place,
-            inside=site.inside(Group.DATABASE_ACCESS),
-            around=site.around,
+            vpc_config=site.vpc_config(Group.DATABASE_ACCESS),
+            function_defaults=site.function_defaults,
             secrets=secrets.arns if site is serving else secret_names(settings.environment),
-            birth_arn=birth.arn if site is serving else None,
+            bootstrap_arn=bootstrap.arn if site is serving else None,
             rotation_days=settings.database.password_rotation_days,
         ),
         opts=in_region(site.place.region),
@@ -248,8 +248,8 @@ Heartbeat(
         every_minutes=settings.recovery.heartbeat_minutes,
         secret_arn=secrets.arns["heartbeat"],
         replica_address=database.replica.address,
-        inside=serving.inside(Group.HEARTBEAT),
-        around=serving.around,
+        vpc_config=serving.vpc_config(Group.HEARTBEAT),
+        function_defaults=serving.function_defaults,
     ),
     opts=in_region(settings.serving),
 )
@@ -258,16 +258,16 @@ tuning = DatabaseTuning(
     args=DatabaseTuningArgs(
         place=serving.place,
         schedule=settings.database.tuning_schedule,
-        inside=serving.inside(Group.DATABASE_READING),
+        vpc_config=serving.vpc_config(Group.DATABASE_READING),
         primary_id=database.primary.resource_id,
         replica_address=database.replica.address,
         replica_port=database.replica.port,
         secret_arn=secrets.arns["monitoring"],
-        around=serving.around,
+        function_defaults=serving.function_defaults,
     ),
     opts=in_region(settings.serving),
 )
-watch(settings, names, sites, database, traffic, servers, boundaries.arn(Bound.MACHINES), in_region)
+watch(settings, names, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
@@ -276,7 +276,7 @@ manifest = Manifest(
             settings,
             sites,
             database,
-            Access(functions=access, secrets=secrets, birth=birth, tuning=tuning),
+            Access(functions=access, secrets=secrets, bootstrap=bootstrap, tuning=tuning),
             traffic,
             servers,
             restoring,

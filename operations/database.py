@@ -103,7 +103,7 @@ class Access:
         """Write the certificate of a region's own authority, which others of that name do not share."""
         wanted, parameter = str(self.manifest["ca_certificate"]), str(self.manifest["trust_parameter"])
         try:
-            listed = region.list_all("rds", "DescribeCertificates", CertificateIdentifier=wanted)
+            listed = region.call("rds", "DescribeCertificates", CertificateIdentifier=wanted)["Certificates"]
             chosen = with_thumbprint(bundle, str(listed[0]["Thumbprint"]))
             region.call("ssm", "PutParameter", Name=parameter, Value=chosen, Type="String", Overwrite=True)
         except AwsError as error:

@@ -23,7 +23,7 @@ def _undeclared(stack: Stack) -> Iterator[Finding]:
 
 
 _SECRET = resource(tokens.SECRET, {"name": "storefront/prod/database/application"}, "application")
-_BIRTH = resource(tokens.SECRET, {"name": "storefront/prod/birth/database"}, "birth")
+_BOOTSTRAP = resource(tokens.SECRET, {"name": "storefront/prod/bootstrap/database"}, "bootstrap")
 _ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:storefront/prod/database/application-AbCdEf"
 _OF_SECRET = resource(tokens.SECRET_VERSION, {"secretId": UNKNOWN}, made_from={"secretId": [_SECRET]})
 
@@ -40,9 +40,9 @@ GUARDRAILS = (
         examples=(
             passes("empty", _SECRET),
             passes(
-                "of the birth, which opens nothing",
-                _BIRTH,
-                resource(tokens.SECRET_VERSION, {"secretId": UNKNOWN}, made_from={"secretId": [_BIRTH]}),
+                "of the bootstrap, which opens nothing",
+                _BOOTSTRAP,
+                resource(tokens.SECRET_VERSION, {"secretId": UNKNOWN}, made_from={"secretId": [_BOOTSTRAP]}),
             ),
             fails("declared", _SECRET, _OF_SECRET),
             fails("declared, by ARN", resource(tokens.SECRET_VERSION, {"secretId": _ARN})),

@@ -56,9 +56,9 @@ def _rehearse(stage: Stage, emulator: Emulator, place: Ground) -> str:
     with host(stage, emulator, place) as hosted:
         first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
         _check_repetition(stage)
-        birth = stage.secret(stage.section("access")["birth_secret"])
-        _check_birth(hosted.main, hosted.trust, hosted.database, birth)
-    return f"{first}; a second run changed nothing, and the birth password opens nothing"
+        bootstrap = stage.secret(stage.section("access")["bootstrap_secret"])
+        _check_bootstrap(hosted.main, hosted.trust, hosted.database, bootstrap)
+    return f"{first}; a second run changed nothing, and the bootstrap password opens nothing"
 
 
 def _check_repetition(stage: Stage) -> None:
@@ -69,8 +69,8 @@ def _check_repetition(stage: Stage) -> None:
     stage.storefront("rotate", stage.stack, "application", "--yes")
 
 
-def _check_birth(main: Server, trust: str, database: str, birth: Mapping[str, Any]) -> None:
-    login = Login.of({**birth, "dbname": database}, at=(HOST, main.port))
+def _check_bootstrap(main: Server, trust: str, database: str, bootstrap: Mapping[str, Any]) -> None:
+    login = Login.of({**bootstrap, "dbname": database}, at=(HOST, main.port))
     if rds.lets_in(login, trust):
-        message = "the password of the database's birth still opens it"
+        message = "the bootstrap password still opens it"
         raise StageError(message)

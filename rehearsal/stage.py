@@ -145,6 +145,6 @@ def host(stage: Stage, emulator: Emulator, place: Ground) -> Generator[Hosted]:
                 Type="String",
                 Overwrite=True,
             )
-        birth = stage.secret(access["birth_secret"])
-        rds.give_birth(main, authority.certificate, database=database["name"], password=birth["password"])
+        bootstrap = stage.secret(access["bootstrap_secret"])
+        rds.bootstrap(main, authority.certificate, database=database["name"], password=bootstrap["password"])
         yield hosted

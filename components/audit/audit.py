@@ -8,7 +8,7 @@ from components.audit.trail import Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
 from components.audit.watch import Watch, WatchArgs
 from components.encryption.keys import Keys, Purpose
-from components.notifications.notifications import Alerts
+from components.notifications.notifications import Notifications
 from components.settings import Settings
 from components.shared.naming import Place
 
@@ -20,7 +20,7 @@ class AuditArgs:
     place: Place
     settings: Settings
     keys: Keys
-    alerts: Alerts
+    notifications: Notifications
     access_log_bucket: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
 
@@ -59,7 +59,7 @@ class Audit(pulumi.ComponentResource):
         Tripwires(
             place.logical("tripwires"),
             args=TripwiresArgs(
-                place=place, topics=args.alerts.topics, runbooks=args.settings.notifications.runbooks
+                place=place, topics=args.notifications.topics, runbooks=args.settings.notifications.runbooks
             ),
             opts=child,
         )

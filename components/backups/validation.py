@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
-    Surroundings,
+    FunctionDefaults,
     function_arn,
     key_statement,
     make_function,
@@ -36,7 +36,7 @@ class RestoreValidationArgs:
     place: Place
     plan_name: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
-    around: Surroundings
+    function_defaults: FunctionDefaults
 
 
 class RestoreValidation(pulumi.ComponentResource):
@@ -47,7 +47,7 @@ class RestoreValidation(pulumi.ComponentResource):
     ) -> None:
         super().__init__("storefront:site:RestoreValidation", name, None, opts)
         place = args.place
-        function = make_function(self, place, _code(args), args.around)
+        function = make_function(self, place, _code(args), args.function_defaults)
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),

@@ -15,7 +15,7 @@ _EVENTS = ("BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED",
 
 
 @dataclass(frozen=True, kw_only=True)
-class VaultArgs:
+class BackupVaultArgs:
     """Where the vault stands, its key, its lock, and the topic that hears of it."""
 
     place: Place
@@ -24,14 +24,14 @@ class VaultArgs:
     topic_arn: pulumi.Input[str]
 
 
-class Vault(pulumi.ComponentResource):
+class BackupVault(pulumi.ComponentResource):
     """The vault; `arn` and `name` are what backup plans take."""
 
     arn: pulumi.Output[str]
     name: pulumi.Output[str]
 
-    def __init__(self, name: str, *, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Vault", name, None, opts)
+    def __init__(self, name: str, *, args: BackupVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:BackupVault", name, None, opts)
         place = args.place
         child = pulumi.ResourceOptions(parent=self)
         vault = aws.backup.Vault(

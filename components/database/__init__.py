@@ -1,1 +1,1 @@
-"""The main database: its ground in every region, the instances, and their backups in the standby region."""
+"""The main database: its foundation in every region, the instances, and their backups in the standby region."""

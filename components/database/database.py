@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.database.foundation import LOG_EXPORTS, DatabaseGround, instances
+from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, instances
 from components.network.ports import POSTGRESQL
 from components.settings import DatabaseSettings, SiteDatabase
 from components.shared.naming import Place
@@ -28,12 +28,12 @@ _EVENTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """The settings, the site's zones for the database, its ground, and what protects and watches it."""
+    """The settings, the site's zones for the database, its foundation, and what protects and watches it."""
 
     place: Place
     database: DatabaseSettings
     zones: SiteDatabase
-    ground: DatabaseGround
+    foundation: DatabaseFoundation
     key_arn: pulumi.Input[str]
     primary_group_id: pulumi.Input[str]
     replica_group_id: pulumi.Input[str]
@@ -45,13 +45,13 @@ class Database(pulumi.ComponentResource):
 
     primary: aws.rds.Instance
     replica: aws.rds.Instance
-    birth_password: pulumi.Output[str]
+    bootstrap_password: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Database", name, None, opts)
         self._args = args
         self._names = instances(args.zones)
-        self.birth_password = self._birth_password()
+        self.bootstrap_password = self._bootstrap_password()
         self.primary = self._primary()
         self.replica = self._replica()
         self._events()
@@ -70,19 +70,21 @@ class Database(pulumi.ComponentResource):
             instance_class=str(database.instance_class),
             db_name=database.name,
             username=MASTER_USER,
-            password=self.birth_password,
+            password=self.bootstrap_password,
             allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
             availability_zone=None if database.multi_az else args.zones.zones_of_primary[0],
             # RDS moves no instance to another group of its VPC: one that was a replica stays in theirs.
-            db_subnet_group_name=args.ground.replica_subnet_group if promoted else args.ground.primary_subnet_group,
+            db_subnet_group_name=args.foundation.replica_subnet_group
+            if promoted
+            else args.foundation.primary_subnet_group,
             vpc_security_group_ids=[args.primary_group_id],
             backup_retention_period=database.backup_retention_days,
             backup_window=str(database.backup_window),
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{identifier}-final",
             **self._common(),
-            # The password of the birth counts once: an instance that was restored or promoted has another by then.
+            # the bootstrap password counts once: an instance that was restored or promoted has another by then.
             opts=self._stateful(ignore_changes=["password"]),
         )
 
@@ -96,7 +98,7 @@ class Database(pulumi.ComponentResource):
             instance_class=str(database.replica.instance_class),
             availability_zone=args.zones.zone_of_replica,
             multi_az=False,
-            db_subnet_group_name=args.ground.replica_subnet_group,
+            db_subnet_group_name=args.foundation.replica_subnet_group,
             vpc_security_group_ids=[args.replica_group_id],
             backup_retention_period=_REPLICA_BACKUP_DAYS,
             backup_window=str(database.backup_window),
@@ -119,7 +121,7 @@ class Database(pulumi.ComponentResource):
             "port": POSTGRESQL,
             "publicly_accessible": False,
             "network_type": "IPV4",
-            "parameter_group_name": args.ground.parameter_group,
+            "parameter_group_name": args.foundation.parameter_group,
             "ca_cert_identifier": database.ca_certificate,
             "iam_database_authentication_enabled": True,
             "maintenance_window": str(database.maintenance_window),
@@ -132,7 +134,7 @@ class Database(pulumi.ComponentResource):
             "delete_automated_backups": False,
             "enabled_cloudwatch_logs_exports": list(LOG_EXPORTS),
             "monitoring_interval": database.monitoring_interval_seconds,
-            "monitoring_role_arn": args.ground.monitoring_role_arn,
+            "monitoring_role_arn": args.foundation.monitoring_role_arn,
             "performance_insights_enabled": True,
             "performance_insights_kms_key_id": args.key_arn,
             "performance_insights_retention_period": database.insights.retention_days,
@@ -140,13 +142,13 @@ class Database(pulumi.ComponentResource):
         }
 
     def _stateful(self, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
-        logs = self._args.ground.log_groups
+        logs = self._args.foundation.log_groups
         return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
 
-    def _birth_password(self) -> pulumi.Output[str]:
+    def _bootstrap_password(self) -> pulumi.Output[str]:
         """Return the password that the database is born with; the deployment script rotates it away at once."""
         password = random.RandomPassword(
-            self._args.place.logical("database-birth-password"),
+            self._args.place.logical("database-bootstrap-password"),
             length=_PASSWORD_LENGTH,
             override_special=_SPECIAL_CHARACTERS,
             opts=pulumi.ResourceOptions(parent=self),

@@ -25,7 +25,7 @@ def instances(zones: SiteDatabase) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseGroundArgs:
+class DatabaseFoundationArgs:
     """The primary's subnets (its zones alone) and all, the instances, the settings, the logs' key, the boundary."""
 
     place: Place
@@ -37,7 +37,7 @@ class DatabaseGroundArgs:
     boundary_arn: pulumi.Input[str]
 
 
-class DatabaseGround(pulumi.ComponentResource):
+class DatabaseFoundation(pulumi.ComponentResource):
     """Subnet groups, parameter group, log groups and the monitoring role."""
 
     primary_subnet_group: pulumi.Output[str]
@@ -46,8 +46,10 @@ class DatabaseGround(pulumi.ComponentResource):
     monitoring_role_arn: pulumi.Output[str]
     log_groups: list[aws.cloudwatch.LogGroup]
 
-    def __init__(self, name: str, *, args: DatabaseGroundArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseGround", name, None, opts)
+    def __init__(
+        self, name: str, *, args: DatabaseFoundationArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:site:DatabaseFoundation", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         # The primary's group has no zone of the replica: Multi-AZ chooses its zones from its group, not from us.

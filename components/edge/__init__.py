@@ -1,1 +1,3 @@
-"""The doors of the store: names, certificates, load balancers, firewall, CloudFront, and where they lead."""
+"""Where visitors come in: names, certificates, load balancers, firewall, CloudFront, DNS."""
+
+"""Where visitors come in: names, certificates, load balancers, firewall, CloudFront, DNS."""

@@ -25,7 +25,7 @@ class DomainArgs:
 
 
 class Domain(pulumi.ComponentResource):
-    """The zone; `zone_id`, and `origin_secret` (None without CloudFront), are what the doors take."""
+    """The zone; `zone_id`, and `origin_secret` (None without CloudFront), are what load balancers take."""
 
     zone_id: pulumi.Output[str]
     origin_secret: pulumi.Output[str] | None

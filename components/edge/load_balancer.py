@@ -1,4 +1,4 @@
-"""A site's door: the public load balancer, what it does with a request, and where it sends it."""
+"""A site's public load balancer: what it does with a request, and where it sends it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _DRAINING_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class EdgeArgs:
+class LoadBalancerArgs:
     """Where it stands, whom it knows, what it records, and whether the site serves.
 
     `origin_secret` None: visitors reach it directly, so that it has a firewall of its own and sends HTTP to HTTPS.
@@ -51,7 +51,7 @@ class EdgeArgs:
     firewall_log_arn: pulumi.Input[str]
 
 
-class Edge(pulumi.ComponentResource):
+class LoadBalancer(pulumi.ComponentResource):
     """The load balancer; `target_group_arn` and the suffixes are what a fleet takes, the names what DNS takes."""
 
     target_group_arn: pulumi.Output[str]
@@ -62,8 +62,8 @@ class Edge(pulumi.ComponentResource):
     zone_id: pulumi.Output[str]
     rule_arns: Mapping[str, pulumi.Output[str]]
 
-    def __init__(self, name: str, *, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Edge", name, None, opts)
+    def __init__(self, name: str, *, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:LoadBalancer", name, None, opts)
         self._args, self._place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
         balancer = self._load_balancer()
@@ -89,7 +89,7 @@ class Edge(pulumi.ComponentResource):
         self.register_outputs({"dns_name": self.dns_name, "target_group_arn": self.target_group_arn})
 
     def manifest(self) -> dict[str, Any]:
-        """Return what a procedure must know to open or close the door."""
+        """Return what a procedure must know to let visitors in or turn them away."""
         return {
             "load_balancer": self.load_balancer_arn,
             "dns_name": self.dns_name,

@@ -41,7 +41,7 @@ class OriginSecret(pulumi.ComponentResource):
             place.logical("origin-secret"),
             secret_id=secret.id,
             secret_string=args.value,
-            # The value that it was born with is replaced by a procedure, here, at CloudFront and at the door.
+            # A procedure replaces the first value, here, at CloudFront and at the load balancer.
             opts=pulumi.ResourceOptions(
                 parent=self, ignore_changes=["secretString"], additional_secret_outputs=["secretString"]
             ),

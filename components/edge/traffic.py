@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.edge.distribution import Distribution
 from components.edge.domain import ORIGIN_HEADER
-from components.edge.load_balancer import Edge
+from components.edge.load_balancer import LoadBalancer
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
 from components.network.ports import HTTPS
 from components.settings import EdgeSettings
@@ -21,7 +21,7 @@ _SECONDS, _SWITCH_SECONDS = 30, 10  # Route 53 knows these two
 
 @dataclass(frozen=True, kw_only=True)
 class TrafficArgs:
-    """Where the records are made, the zone, the doors by region, and the distribution before them, if any.
+    """Where the records are made, the zone, the load balancers by region, and the distribution before them, if any.
 
     `regions`: both sites', the first of which is home: traffic goes there unless the other says that it serves.
     """
@@ -31,12 +31,12 @@ class TrafficArgs:
     zone_id: pulumi.Input[str]
     regions: tuple[str, str]
     serving: str
-    doors: Mapping[str, Edge]
+    load_balancers: Mapping[str, LoadBalancer]
     distribution: Distribution | None
 
 
 class Traffic(pulumi.ComponentResource):
-    """Health checks and records; `checks` holds by region the id of what tells whether its door is reached."""
+    """Health checks and records; `checks` holds by region the id of the check of its load balancer."""
 
     checks: Mapping[str, pulumi.Output[str]]
     distribution: Distribution | None
@@ -46,9 +46,11 @@ class Traffic(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.distribution = args.distribution
-        self.checks = {region: self._reachable(region, door) for region, door in args.doors.items()}
+        self.checks = {
+            region: self._reachable(region, balancer) for region, balancer in args.load_balancers.items()
+        }
         home, away = args.regions
-        self._switch = self._away_serves_not(away) if set(args.doors) == {home, away} else None
+        self._switch = self._away_serves_not(away) if set(args.load_balancers) == {home, away} else None
         self._origin(home, "PRIMARY", self._switch)
         self._origin(away, "SECONDARY", None)
         for index, viewer_name in enumerate(args.edge.viewer_names):
@@ -64,7 +66,7 @@ class Traffic(pulumi.ComponentResource):
             "origin": args.edge.origin,
             "home": args.regions[0],
             "reachable_checks": self.checks,
-            "doors": {region: door.manifest() for region, door in args.doors.items()},
+            "doors": {region: balancer.manifest() for region, balancer in args.load_balancers.items()},
             **({} if self._switch is None else {"switch_check": self._switch}),
             **(
                 {}
@@ -73,19 +75,23 @@ class Traffic(pulumi.ComponentResource):
             ),
         }
 
-    def _reachable(self, region: str, door: Edge) -> pulumi.Output[str]:
-        return self._check(f"{region}-reachable", door, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)
+    def _reachable(self, region: str, balancer: LoadBalancer) -> pulumi.Output[str]:
+        return self._check(f"{region}-reachable", balancer, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)
 
     def _away_serves_not(self, away: str) -> pulumi.Output[str]:
-        door = self._args.doors[away]
-        return self._check(f"{away}-serves-not", door, path=SERVING_PATH, seconds=_SWITCH_SECONDS, inverted=True)
+        balancer = self._args.load_balancers[away]
+        return self._check(
+            f"{away}-serves-not", balancer, path=SERVING_PATH, seconds=_SWITCH_SECONDS, inverted=True
+        )
 
-    def _check(self, what: str, door: Edge, *, path: str, seconds: int, inverted: bool) -> pulumi.Output[str]:
+    def _check(
+        self, what: str, balancer: LoadBalancer, *, path: str, seconds: int, inverted: bool
+    ) -> pulumi.Output[str]:
         place = self._args.place
         made = aws.route53.HealthCheck(
             place.logical(what),
             type="HTTPS",
-            fqdn=door.dns_name,
+            fqdn=balancer.dns_name,
             port=HTTPS,
             resource_path=path,
             request_interval=seconds,
@@ -98,9 +104,9 @@ class Traffic(pulumi.ComponentResource):
         return made.id
 
     def _origin(self, region: str, role: str, check: pulumi.Input[str] | None) -> None:
-        """Lead the origin's name to a region's door, or to the only one that stands."""
+        """Lead the origin's name to a region's load balancer, or to the only one that stands."""
         args = self._args
-        door = args.doors.get(region, args.doors[args.serving])
+        balancer = args.load_balancers.get(region, args.load_balancers[args.serving])
         aws.route53.Record(
             args.place.logical(f"origin-{region}"),
             zone_id=args.zone_id,
@@ -109,7 +115,7 @@ class Traffic(pulumi.ComponentResource):
             set_identifier=region,
             failover_routing_policies=[{"type": role}],
             health_check_id=check,
-            aliases=[{"name": door.dns_name, "zone_id": door.zone_id, "evaluate_target_health": False}],
+            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": False}],
             opts=self._child,
         )
 

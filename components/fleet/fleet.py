@@ -18,7 +18,7 @@ from components.fleet.target import Target
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.delivery import Association, AssociationArgs
-from components.servers.foundation import ServersGround
+from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.settings import FleetSettings, ServerSettings, StandbyLevel
@@ -42,7 +42,7 @@ _METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AppFleetArgs:
-    """What the servers are, where they stand, their ground, who launches them, and who hears of trouble.
+    """What the servers are, where they stand, their foundation, who launches them, and who hears of trouble.
 
     `level` None: the site serves. `now` tells whether a peak is under way.
     """
@@ -51,7 +51,7 @@ class AppFleetArgs:
     fleet: FleetSettings
     servers: ServerSettings
     level: StandbyLevel | None
-    ground: ServersGround
+    foundation: ServersFoundation
     bundle: Bundle
     subnet_ids: Sequence[pulumi.Input[str]]
     group_id: pulumi.Input[str]
@@ -105,7 +105,7 @@ class AppFleet(pulumi.ComponentResource):
             volume_gib=args.fleet.volume_gib,
             key_arn=args.key_arn,
             group_id=args.group_id,
-            profile_arn=args.ground.identities[ServerKind.APPLICATION].profile_arn,
+            profile_arn=args.foundation.identities[ServerKind.APPLICATION].profile_arn,
             tags=args.tags,
         )
 
@@ -246,17 +246,17 @@ class AppFleet(pulumi.ComponentResource):
 
     def _deliveries(self) -> None:
         args = self._args
-        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.foundation.logs_prefix)
         Association(
             args.place.logical("application-delivery"),
             args=AssociationArgs(
                 place=args.place,
                 kind=ServerKind.APPLICATION,
                 bundle=args.bundle,
-                delivery=args.ground.delivery,
+                delivery=args.foundation.delivery,
                 variables=variables.application(playing),
                 schedule=args.servers.delivery_schedule,
-                reports_bucket=args.ground.reports_bucket,
+                reports_bucket=args.foundation.reports_bucket,
                 at_once=_AT_ONCE,
             ),
             opts=self._child,

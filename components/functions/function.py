@@ -25,7 +25,7 @@ _INTERFACE_CALLS = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class FunctionDefaults:
     """What a site's functions share: their roles' boundary, the keys of environments and logs, the logs' days."""
 
     boundary_arn: pulumi.Input[str]
@@ -35,7 +35,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inside:
+class VpcConfig:
     """Where in a VPC a function runs, and its security group."""
 
     subnet_ids: Sequence[pulumi.Input[str]]
@@ -55,34 +55,38 @@ class Code:
 
 
 def make_function(
-    parent: pulumi.Resource, place: Place, code: Code, around: Surroundings, inside: Inside | None = None
+    parent: pulumi.Resource,
+    place: Place,
+    code: Code,
+    function_defaults: FunctionDefaults,
+    vpc_config: VpcConfig | None = None,
 ) -> aws.lambda_.Function:
-    """Make a function under `parent`; `inside` None: it stands outside every VPC."""
+    """Make a function under `parent`; `vpc_config` None: it stands outside every VPC."""
     child = pulumi.ResourceOptions(parent=parent)
     logical, package = place.logical(code.what), PACKAGES[code.what]
     group = aws.cloudwatch.LogGroup(
         logical,
         name=f"/aws/lambda/{function_name(place, code.what)}",
-        kms_key_id=around.logs_key_arn,
-        retention_in_days=around.log_retention_days,
+        kms_key_id=function_defaults.logs_key_arn,
+        retention_in_days=function_defaults.log_retention_days,
         opts=pulumi.ResourceOptions(parent=parent, protect=True),
     )
     return aws.lambda_.Function(
         logical,
         name=function_name(place, code.what),
         description=code.description,
-        role=_role(parent, place, code, around, inside),
+        role=_role(parent, place, code, function_defaults, vpc_config),
         runtime=RUNTIME,
         architectures=["arm64"],
         handler=package.handler,
         code=package.archive(),
         timeout=code.timeout_seconds,
         memory_size=code.memory_mib,
-        kms_key_arn=around.secrets_key_arn,
+        kms_key_arn=function_defaults.secrets_key_arn,
         environment=aws.lambda_.FunctionEnvironmentArgs(variables=code.environment) if code.environment else None,
-        vpc_config=inside
+        vpc_config=vpc_config
         and aws.lambda_.FunctionVpcConfigArgs(
-            subnet_ids=list(inside.subnet_ids), security_group_ids=[inside.group_id]
+            subnet_ids=list(vpc_config.subnet_ids), security_group_ids=[vpc_config.group_id]
         ),
         logging_config=aws.lambda_.FunctionLoggingConfigArgs(
             log_format="JSON", log_group=group.name, application_log_level="INFO", system_log_level="WARN"
@@ -149,7 +153,11 @@ def function_name(place: Place, what: str) -> str:
 
 
 def _role(
-    parent: pulumi.Resource, place: Place, code: Code, around: Surroundings, inside: Inside | None
+    parent: pulumi.Resource,
+    place: Place,
+    code: Code,
+    function_defaults: FunctionDefaults,
+    vpc_config: VpcConfig | None,
 ) -> pulumi.Output[str]:
     child = pulumi.ResourceOptions(parent=parent)
     logical = place.logical(code.what)
@@ -157,13 +165,13 @@ def _role(
         logical,
         name=function_name(place, code.what),
         assume_role_policy=_trust(),
-        permissions_boundary=around.boundary_arn,
+        permissions_boundary=function_defaults.boundary_arn,
         opts=child,
     )
-    own = [_own_log(place, code.what), *([_no_interfaces(place, code.what)] if inside else [])]
+    own = [_own_log(place, code.what), *([_no_interfaces(place, code.what)] if vpc_config else [])]
     policy = pulumi.Output.from_input(code.statements).apply(lambda given: document([*given, *own]))
     needed = [aws.iam.RolePolicy(logical, name="do-its-work", role=role.name, policy=policy, opts=child).id]
-    if inside:
+    if vpc_config:
         attachment = aws.iam.RolePolicyAttachment(
             logical, role=role.name, policy_arn=_INTERFACES_POLICY, opts=child
         )

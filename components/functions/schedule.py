@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.functions.function import Surroundings, function_arn, function_name
+from components.functions.function import FunctionDefaults, function_arn, function_name
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement, document, trust
 
@@ -32,7 +32,7 @@ def run_by_schedule(
     what: str,
     function: aws.lambda_.Function,
     when: Schedule,
-    around: Surroundings,
+    function_defaults: FunctionDefaults,
 ) -> None:
     """Have EventBridge Scheduler run the function named `what`."""
     logical, child = place.logical(what), pulumi.ResourceOptions(parent=parent)
@@ -54,7 +54,7 @@ def run_by_schedule(
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(
             arn=function.arn,
-            role_arn=_role(parent, place, what, around),
+            role_arn=_role(parent, place, what, function_defaults),
             retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
                 maximum_retry_attempts=when.retries, maximum_event_age_in_seconds=when.oldest_seconds
             ),
@@ -63,7 +63,9 @@ def run_by_schedule(
     )
 
 
-def _role(parent: pulumi.Resource, place: Place, what: str, around: Surroundings) -> pulumi.Output[str]:
+def _role(
+    parent: pulumi.Resource, place: Place, what: str, function_defaults: FunctionDefaults
+) -> pulumi.Output[str]:
     child, name = pulumi.ResourceOptions(parent=parent), f"{what}-schedule"
     role = aws.iam.Role(
         place.logical(name),
@@ -75,7 +77,7 @@ def _role(parent: pulumi.Resource, place: Place, what: str, around: Surroundings
             account=place.account,
             source=place.arn("scheduler", "schedule-group/default"),
         ),
-        permissions_boundary=around.boundary_arn,
+        permissions_boundary=function_defaults.boundary_arn,
         opts=child,
     )
     run: Statement = {

@@ -12,15 +12,17 @@ import pulumi_aws as aws
 
 from components.identity import denials
 from components.identity.denials import Denial
-from components.identity.names import BOUNDARY_PATH, Bound, Person, boundary_arn, role_arn
+from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, boundary_arn, role_arn
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import document
 
-_DESCRIPTIONS: Mapping[Bound, str] = {
-    Bound.PEOPLE: "No person exports, shares, reads secrets, enters servers with data or changes rights",
-    Bound.PIPELINES: "No pipeline rises, exports, shares, reads database secrets or stops the record",
-    Bound.MACHINES: "No machine changes rights, takes roles, exports, shares or stops the record",
-    Bound.EMERGENCY: "All but the loss of the record, of backups, of keys and of boundaries",
+_DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
+    PermissionsBoundary.PEOPLE: (
+        "No person exports, shares, reads secrets, enters servers with data or changes rights"
+    ),
+    PermissionsBoundary.PIPELINES: "No pipeline rises, exports, shares, reads database secrets or stops the record",
+    PermissionsBoundary.MACHINES: "No machine changes rights, takes roles, exports, shares or stops the record",
+    PermissionsBoundary.EMERGENCY: "All but the loss of the record, of backups, of keys and of boundaries",
 }
 
 
@@ -38,14 +40,14 @@ class Boundaries(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BoundariesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Boundaries", name, None, opts)
-        self._policies = {bound: self._policy(bound, args) for bound in Bound}
+        self._policies = {bound: self._policy(bound, args) for bound in PermissionsBoundary}
         self.register_outputs({str(bound): policy.arn for bound, policy in self._policies.items()})
 
-    def arn(self, bound: Bound) -> pulumi.Output[str]:
+    def arn(self, bound: PermissionsBoundary) -> pulumi.Output[str]:
         """Return the ARN of a boundary."""
         return self._policies[bound].arn
 
-    def _policy(self, bound: Bound, args: BoundariesArgs) -> aws.iam.Policy:
+    def _policy(self, bound: PermissionsBoundary, args: BoundariesArgs) -> aws.iam.Policy:
         return aws.iam.Policy(
             args.account.logical(f"{bound}-boundary"),
             name=args.account.name(bound),
@@ -62,7 +64,7 @@ def boundary_document(taken: Sequence[Denial]) -> str:
     return document([everything, *(row.statement() for row in taken)])
 
 
-def rows(bound: Bound, args: BoundariesArgs) -> tuple[Denial, ...]:
+def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what a boundary takes away."""
     kept = (
         denials.elsewhere(args.regions),
@@ -105,7 +107,7 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
 def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what those who make roles must not: roles above their own."""
     return (
-        denials.only_bounded([boundary_arn(args.account, bound) for bound in Bound]),
+        denials.only_bounded([boundary_arn(args.account, bound) for bound in PermissionsBoundary]),
         denials.boundaries_stay(args.account),
         denials.NO_UNBOUNDING,
         denials.USERS,
@@ -139,8 +141,8 @@ def _emergency(args: BoundariesArgs) -> tuple[Denial, ...]:
 
 
 _OWN = {
-    Bound.PEOPLE: _people,
-    Bound.PIPELINES: _pipelines,
-    Bound.MACHINES: _machines,
-    Bound.EMERGENCY: _emergency,
+    PermissionsBoundary.PEOPLE: _people,
+    PermissionsBoundary.PIPELINES: _pipelines,
+    PermissionsBoundary.MACHINES: _machines,
+    PermissionsBoundary.EMERGENCY: _emergency,
 }

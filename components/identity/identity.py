@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.boundaries import Boundaries
-from components.identity.names import Bound, Person, Pipeline, role_arn
+from components.identity.names import PermissionsBoundary, Person, Pipeline, role_arn
 from components.identity.people import PEOPLE
 from components.identity.pipelines import PIPELINES
 from components.identity.reach import DatabaseIds, Reach
@@ -79,7 +79,7 @@ class Identity(pulumi.ComponentResource):
         if pipeline is Pipeline.PREVIEW:
             itself.append(own_trust(args.account, role_arn(args.account, pipeline)))
         trust = provider.arn.apply(lambda arn: document([pipeline_trust(arn, pipelines, context), *itself]))
-        role = self._role(pipeline, job.why, trust, job.session_seconds, Bound.PIPELINES)
+        role = self._role(pipeline, job.why, trust, job.session_seconds, PermissionsBoundary.PIPELINES)
         self._rights(pipeline, role, document(job.statements(self._reach, pipelines, args.deployment_role)))
         return role.arn
 
@@ -93,7 +93,7 @@ class Identity(pulumi.ComponentResource):
         )
 
     def _role(
-        self, what: Person | Pipeline, why: str, trust: pulumi.Input[str], seconds: int, bound: Bound
+        self, what: Person | Pipeline, why: str, trust: pulumi.Input[str], seconds: int, bound: PermissionsBoundary
     ) -> aws.iam.Role:
         return aws.iam.Role(
             self._args.account.logical(what),

@@ -8,7 +8,7 @@ from components.shared.naming import Account
 BOUNDARY_PATH = "/boundary/"
 
 
-class Bound(StrEnum):
+class PermissionsBoundary(StrEnum):
     """Whom a boundary is for."""
 
     PEOPLE = "people"
@@ -40,6 +40,6 @@ def role_arn(account: Account, role: Person | Pipeline) -> str:
     return account.arn("iam", f"role/{account.name(role)}")
 
 
-def boundary_arn(account: Account, bound: Bound) -> str:
+def boundary_arn(account: Account, bound: PermissionsBoundary) -> str:
     """Return the ARN of a boundary, for documents that are written before it stands."""
     return account.arn("iam", f"policy{BOUNDARY_PATH}{account.name(bound)}")

@@ -84,10 +84,10 @@ def _ways(reach: Reach) -> list[Statement]:
     """
     services = [f"com.amazonaws.{region}.{service}" for region in sorted(reach.regions) for service in INTERFACES]
     ours = {"StringEquals": {"aws:ResourceTag/environment": reach.account.environment}}
-    ground = [arn for kind in ("vpc", "subnet", "security-group") for arn in reach.each("ec2", f"{kind}/*")]
+    foundation = [arn for kind in ("vpc", "subnet", "security-group") for arn in reach.each("ec2", f"{kind}/*")]
     endpoints = reach.each("ec2", "vpc-endpoint/*")
     return [
-        allow("MakeWaysInOurNetworks", ["ec2:CreateVpcEndpoint"], ground, ours),
+        allow("MakeWaysInOurNetworks", ["ec2:CreateVpcEndpoint"], foundation, ours),
         allow(
             "MakeWaysToOurServices",
             ["ec2:CreateVpcEndpoint"],

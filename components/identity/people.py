@@ -7,7 +7,7 @@ database administrators' own. What a statement forgets to close, the boundary fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.identity.names import Bound, Person
+from components.identity.names import PermissionsBoundary, Person
 from components.identity.operating import operator
 from components.identity.reach import DatabaseIds, Reach, allow
 from components.identity.reading import looking
@@ -42,7 +42,7 @@ class Role:
     why: str
     statements: Callable[[Reach, DatabaseIds], Sequence[Statement]] | None = None
     managed: tuple[str, ...] = ()
-    bound: Bound = Bound.PEOPLE
+    bound: PermissionsBoundary = PermissionsBoundary.PEOPLE
 
 
 def _insights(reach: Reach, database: DatabaseIds, *, values: bool) -> list[Statement]:
@@ -153,6 +153,6 @@ PEOPLE: Mapping[Person, Role] = {
     Person.BREAK_GLASS: Role(
         why="everything, in an emergency, with everybody told of it",
         managed=(_ADMINISTRATOR,),
-        bound=Bound.EMERGENCY,
+        bound=PermissionsBoundary.EMERGENCY,
     ),
 }

@@ -43,8 +43,8 @@ class Subject(StrEnum):
     BILL = "bill"
     CERTIFICATE = "certificate"
     DISTRIBUTION = "distribution"
-    DOOR = "door"
-    DOOR_CHECK = "door-check"
+    LOAD_BALANCER = "load-balancer"
+    HEALTH_CHECK = "health-check"
     EFFICIENCY = "efficiency"
     FEED = "feed"
     FIREWALL = "firewall"
@@ -59,7 +59,7 @@ class Subject(StrEnum):
     SUPPORT = "support"
     TRIPWIRE = "tripwire"
     VAULT = "vault"
-    VISITED_DOOR = "visited-door"
+    SERVING_LOAD_BALANCER = "serving-load-balancer"
 
 
 class Missing(StrEnum):

@@ -64,13 +64,13 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
     runs = serves or settings.standby_level is StandbyLevel.WARM
     front = settings.edge.cloud_front.enabled
     gateways = len(settings.sites[region].zones) if settings.network.nat is NatMode.PER_ZONE else 1
-    doors = 1 if settings.standby_level is StandbyLevel.BACKUPS else 2
+    load_balancers = 1 if settings.standby_level is StandbyLevel.BACKUPS else 2
     return {
         Subject.APPLICATION: int(stands),
         Subject.CERTIFICATE: 1,
         Subject.DISTRIBUTION: int(home and front),
-        Subject.DOOR: int(stands),
-        Subject.DOOR_CHECK: doors if home else 0,
+        Subject.LOAD_BALANCER: int(stands),
+        Subject.HEALTH_CHECK: load_balancers if home else 0,
         Subject.EFFICIENCY: int(serves),
         Subject.FEED: int(serves),
         Subject.FIREWALL: int(home if front else stands),
@@ -85,7 +85,7 @@ def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
         Subject.SUPPORT: 1,
         Subject.TRIPWIRE: sum(row.channel is Channel.ON_CALL for row in TRIPWIRES),
         Subject.VAULT: int(serves),
-        Subject.VISITED_DOOR: int(serves),
+        Subject.SERVING_LOAD_BALANCER: int(serves),
     }
 
 

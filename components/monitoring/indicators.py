@@ -40,16 +40,16 @@ def _rds(name: str, stat: str = "Average") -> Metric:
 
 BUSINESS = (
     Indicator(
-        title="Visitors", subject=Subject.VISITED_DOOR, unit="visitors", metrics={"visitors": VISITORS},
+        title="Visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="visitors", metrics={"visitors": VISITORS},
         lines={"active": "visitors"},
     ),
     Indicator(
-        title="Orders", subject=Subject.VISITED_DOOR, unit="orders in 5 minutes",
+        title="Orders", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
         metrics={"tried": _store("CheckoutsAttempted"), "done": _store("CheckoutsCompleted")},
         lines={"attempted": "tried", "completed": "done"},
     ),
     Indicator(
-        title="Orders of a thousand visitors", subject=Subject.VISITED_DOOR, unit="orders in 5 minutes",
+        title="Orders of a thousand visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
         metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
         lines={"orders": _SOME.format("done")},
     ),

@@ -14,7 +14,7 @@ import pulumi_aws as aws
 from components.monitoring.alarm import BANDS, Alarm, Inventory, Metric, Severity, Standing, Tier
 from components.monitoring.catalogue import standing_alarms
 from components.monitoring.notice import Notice
-from components.notifications.notifications import Alerts, Channel
+from components.notifications.notifications import Channel, Notifications
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
 
@@ -36,7 +36,7 @@ class ObservabilityArgs:
 
     place: Place
     inventory: Inventory
-    alerts: Alerts
+    notifications: Notifications
     runbooks: str
     maintenance: WeeklyWindow
 
@@ -72,7 +72,7 @@ class Observability(pulumi.ComponentResource):
         return self._args.place.name(what, limit=NAME_LIMIT)
 
     def _alarm(self, alarm: Alarm, standing: Standing) -> aws.cloudwatch.MetricAlarm:
-        what, operations = standing.name(alarm), [self._args.alerts.topics[Channel.OPERATIONS]]
+        what, operations = standing.name(alarm), [self._args.notifications.topics[Channel.OPERATIONS]]
         return aws.cloudwatch.MetricAlarm(
             self._args.place.logical(what),
             name=self._called(what),
@@ -92,7 +92,7 @@ class Observability(pulumi.ComponentResource):
         args, what = self._args, f"page-{tier}"
         # Named so that the rule is known before anything stands; what it names must stand first.
         members = [self._called(standing.name(alarm)) for alarm, standing in self._paging(tier)]
-        on_call = [args.alerts.topics[Channel.ON_CALL]]
+        on_call = [args.notifications.topics[Channel.ON_CALL]]
         suppressor = self._suppressor(tier)
         return aws.cloudwatch.CompositeAlarm(
             args.place.logical(what),

@@ -6,7 +6,7 @@ from components.monitoring.unusual import sudden
 _LOOK = "storefront health {environment} --region {region}"
 
 
-def _door(name: str) -> Metric:
+def _balancer(name: str) -> Metric:
     return Metric(namespace="AWS/ApplicationELB", name=name, stat="Sum", dimensions=("LoadBalancer",))
 
 
@@ -16,24 +16,25 @@ def _nat(name: str) -> Metric:
 
 ROWS = (
     Alarm(
-        what="connections-rejected", subject=Subject.DOOR, tier=Tier.EDGE, severity=Severity.PAGE,
-        owner=Owner.PLATFORM, metrics={"rejected": _door("RejectedConnectionCount")},
+        what="connections-rejected", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.PAGE,
+        owner=Owner.PLATFORM, metrics={"rejected": _balancer("RejectedConnectionCount")},
         threshold=0, unit="connections", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the load balancer is at its limit of connections and turns visitors away",
         section="connections", first=_LOOK,
     ),
     Alarm(
-        what="servers-unreachable", subject=Subject.DOOR, tier=Tier.EDGE, severity=Severity.TICKET,
+        what="servers-unreachable", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
-        metrics={"failed": _door("TargetConnectionErrorCount"), "requests": _door("RequestCount")},
+        metrics={"failed": _balancer("TargetConnectionErrorCount"), "requests": _balancer("RequestCount")},
         expression="IF(requests >= 60, 100 * FILL(failed, 0) / requests, 0)",
         threshold=1, unit="percent of requests", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the load balancer cannot connect to servers that it holds for healthy",
         section="connections", first=_LOOK,
     ),
     Alarm(
-        what="tls-refused", subject=Subject.DOOR, tier=Tier.EDGE, severity=Severity.TICKET, owner=Owner.PLATFORM,
-        metrics={"refused": _door("ClientTLSNegotiationErrorCount"), "opened": _door("NewConnectionCount")},
+        what="tls-refused", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
+        owner=Owner.PLATFORM,
+        metrics={"refused": _balancer("ClientTLSNegotiationErrorCount"), "opened": _balancer("NewConnectionCount")},
         expression="IF(opened >= 100, 100 * FILL(refused, 0) / opened, 0)",
         threshold=20, unit="percent of connections", periods=15, datapoints=15, missing=Missing.NOT_BREACHING,
         why="clients and the load balancer do not agree on TLS: a certificate or a policy that they do not take",

@@ -20,21 +20,21 @@ _CPU = sudden(
 )  # fmt: skip
 ROWS = (
     Alarm(
-        what="fleet-below-its-least", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        what="fleet-below-min-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="least"),
         comparison=Comparison.BELOW, unit="servers", periods=15, datapoints=12, missing=Missing.NOT_BREACHING,
         why="the fleet has fewer servers than it must have, and Auto Scaling does not get it back to them",
         section="too-few", first=_LOOK,
     ),
     Alarm(
-        what="fleet-near-its-most", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        what="fleet-near-max-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")}, threshold=Size(of="most", share=0.9),
         unit="servers", periods=5, datapoints=5, missing=Missing.NOT_BREACHING,
         why="the fleet has nearly all the servers it may have: raise its most before customers wait",
-        section="near-its-most", first=_LOOK,
+        section="near-max-size", first=_LOOK,
     ),
     Alarm(
-        what="unhealthy-servers", subject=Subject.DOOR, tier=Tier.FLEET, severity=Severity.TICKET,
+        what="unhealthy-servers", subject=Subject.LOAD_BALANCER, tier=Tier.FLEET, severity=Severity.TICKET,
         owner=Owner.APPLICATION,
         metrics={"unhealthy": Metric(namespace="AWS/ApplicationELB", name="UnHealthyHostCount", stat="Maximum")},
         threshold=1, unit="servers", periods=10, datapoints=5, missing=Missing.NOT_BREACHING,

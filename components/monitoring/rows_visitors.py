@@ -12,7 +12,7 @@ from functions.shared.metrics import Namespace
 _LOOK = "storefront health {environment} --region {region}"
 
 
-def _door(name: str, stat: str = "Sum") -> Metric:
+def _balancer(name: str, stat: str = "Sum") -> Metric:
     return Metric(namespace="AWS/ApplicationELB", name=name, stat=stat, dimensions=("LoadBalancer",))
 
 
@@ -23,8 +23,8 @@ def store(name: str) -> Metric:
 
 def _latency(what: str, stat: str, seconds: float, severity: Severity, *, periods: int, why: str) -> Alarm:
     return Alarm(
-        what=what, subject=Subject.DOOR, tier=Tier.VISITORS, severity=severity, owner=Owner.APPLICATION,
-        metrics={"latency": _door("TargetResponseTime", stat)}, threshold=seconds, unit="seconds",
+        what=what, subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=severity, owner=Owner.APPLICATION,
+        metrics={"latency": _balancer("TargetResponseTime", stat)}, threshold=seconds, unit="seconds",
         periods=periods, datapoints=periods * 2 // 3, missing=Missing.NOT_BREACHING,
         why=why, section="slow-answers", first=_LOOK,
     )  # fmt: skip
@@ -34,8 +34,8 @@ def _latency(what: str, stat: str, seconds: float, severity: Severity, *, period
 _ENOUGH = "IF(requests >= 60, 100 * ({wrong}) / requests, 0)"
 
 _REQUESTS = sudden(
-    "requests", _door("RequestCount"), subject=Subject.VISITED_DOOR, tier=Tier.VISITORS, owner=Owner.PLATFORM,
-    unit="requests", missing=Missing.BREACHING,
+    "requests", _balancer("RequestCount"), subject=Subject.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
+    owner=Owner.PLATFORM, unit="requests", missing=Missing.BREACHING,
     why="many more or fewer requests than at this hour of other days: a campaign, an attack, or a lost way in",
     section="unusual-requests", first=_LOOK,
 )  # fmt: skip
@@ -47,35 +47,35 @@ ROWS = (
             namespace="AWS/CloudFront", name="5xxErrorRate", stat="Average",
         )},
         threshold=2, unit="percent of requests", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
-        why="visitors get errors from CloudFront: its own, the door's and the store's together",
+        why="visitors get errors from CloudFront: its own, the load balancer's and the store's together",
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="errors-of-the-store", subject=Subject.DOOR, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="errors-of-the-store", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.APPLICATION,
-        metrics={"wrong": _door("HTTPCode_Target_5XX_Count"), "requests": _door("RequestCount")},
+        metrics={"wrong": _balancer("HTTPCode_Target_5XX_Count"), "requests": _balancer("RequestCount")},
         expression=_ENOUGH.format(wrong="FILL(wrong, 0)"),
         threshold=1, unit="percent of requests", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the application answers more than one request in a hundred with an error",
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="errors-at-the-door", subject=Subject.DOOR, tier=Tier.VISITORS, severity=Severity.PAGE,
-        owner=Owner.PLATFORM,
-        metrics={"wrong": _door("HTTPCode_ELB_5XX_Count"), "requests": _door("RequestCount")},
+        what="errors-at-the-load-balancer", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS,
+        severity=Severity.PAGE, owner=Owner.PLATFORM,
+        metrics={"wrong": _balancer("HTTPCode_ELB_5XX_Count"), "requests": _balancer("RequestCount")},
         expression=_ENOUGH.format(wrong="FILL(wrong, 0)"),
         threshold=1, unit="percent of requests", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the load balancer answers with errors of its own: no server took the request, or none in time",
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="availability-eroding", subject=Subject.DOOR, tier=Tier.VISITORS, severity=Severity.TICKET,
+        what="availability-eroding", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.APPLICATION,
         metrics={
-            "ours": _door("HTTPCode_Target_5XX_Count"), "doors": _door("HTTPCode_ELB_5XX_Count"),
-            "requests": _door("RequestCount"),
+            "ours": _balancer("HTTPCode_Target_5XX_Count"), "balancers": _balancer("HTTPCode_ELB_5XX_Count"),
+            "requests": _balancer("RequestCount"),
         },
-        expression="IF(requests >= 300, 100 * (FILL(ours, 0) + FILL(doors, 0)) / requests, 0)",
+        expression="IF(requests >= 300, 100 * (FILL(ours, 0) + FILL(balancers, 0)) / requests, 0)",
         threshold=0.3, unit="percent of requests", period=300, periods=12, datapoints=9,
         missing=Missing.NOT_BREACHING,
         why="for most of an hour errors come three times as often as 99.9 percent a month allows",
@@ -98,9 +98,9 @@ ROWS = (
         section="checkout", first=_LOOK,
     ),
     Alarm(
-        what="checkout-silent", subject=Subject.VISITED_DOOR, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="checkout-silent", subject=Subject.SERVING_LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.APPLICATION,
-        metrics={"tried": store("CheckoutsAttempted"), "requests": _door("RequestCount")},
+        metrics={"tried": store("CheckoutsAttempted"), "requests": _balancer("RequestCount")},
         expression="IF(requests >= 600, FILL(tried, 0), 1)",
         threshold=1, comparison=Comparison.BELOW, unit="checkouts", periods=15, datapoints=15,
         missing=Missing.NOT_BREACHING,
@@ -108,7 +108,7 @@ ROWS = (
         section="checkout", first=_LOOK,
     ),
     Alarm(
-        what="door-unreachable", subject=Subject.DOOR_CHECK, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="load-balancer-unreachable", subject=Subject.HEALTH_CHECK, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.PLATFORM,
         metrics={"reachable": Metric(
             namespace="AWS/Route53", name="HealthCheckStatus", stat="Minimum",

@@ -16,7 +16,7 @@ from components.monitoring.alarm import Severity
 from components.monitoring.notice import Notice
 from components.monitoring.observability import any_of
 from components.monitoring.rows_support import TEST_PAGE
-from components.notifications.notifications import Alerts, Channel
+from components.notifications.notifications import Channel, Notifications
 from components.settings import NotificationSettings
 from components.shared.naming import Place
 from components.shared.policy_documents import document, publish_metrics, trust
@@ -62,8 +62,8 @@ class SupportArgs:
     """
 
     place: Place
-    alerts: Alerts
-    notifications: NotificationSettings
+    notifications: Notifications
+    settings: NotificationSettings
     escalated: Sequence[str]
     acknowledged: str
     boundary_arn: pulumi.Input[str]
@@ -82,17 +82,17 @@ class Support(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _escalation(self) -> None:
-        args, topic = self._args, [self._args.alerts.topics[Channel.ESCALATION]]
+        args, topic = self._args, [self._args.notifications.topics[Channel.ESCALATION]]
         aws.cloudwatch.CompositeAlarm(
             args.place.logical(ESCALATION),
             alarm_name=args.place.name(ESCALATION, limit=255),
-            alarm_description=Notice(place=args.place, runbooks=args.notifications.runbooks).of_escalation(),
+            alarm_description=Notice(place=args.place, runbooks=args.settings.runbooks).of_escalation(),
             alarm_rule=any_of(args.escalated),
             # Whoever was not told that it is on need not be told that it is over.
             alarm_actions=topic,
             actions_suppressor={
                 "alarm": args.acknowledged,
-                "wait_period": int(args.notifications.escalate_after.total_seconds()),
+                "wait_period": int(args.settings.escalate_after.total_seconds()),
                 "extension_period": _EXTENSION_SECONDS,
             },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
@@ -129,7 +129,7 @@ class Support(pulumi.ComponentResource):
             args.place.logical(TEST),
             name=args.place.name(TEST, limit=64),
             description="A page that is none, to see that it arrives and is answered",
-            schedule_expression=str(args.notifications.test_page),
+            schedule_expression=str(args.settings.test_page),
             schedule_expression_timezone="UTC",
             state="ENABLED",
             flexible_time_window={"mode": "OFF"},

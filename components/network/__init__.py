@@ -1,1 +1,1 @@
-"""A network: the address plan, its tiers and routes, endpoints, flow logs, and the table of allowed flows."""
+"""A network: the address plan, its tiers and routes, endpoints, flow logs and security-group rules."""

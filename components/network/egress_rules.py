@@ -1,6 +1,6 @@
 """Every allowed way from a security group to what is no group: S3's gateway, and the internet behind NAT.
 
-These are the only rules that name an address range or a prefix list; all others reference groups (`flows.py`).
+Only these rules name an address range or a prefix list; those of `security_groups.py` reference groups.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from components.shared.naming import Place
 _ANYWHERE = "0.0.0.0/0"
 
 
-class Goal(StrEnum):
+class Destination(StrEnum):
     """What lies outside every security group."""
 
     S3 = "s3"
@@ -25,33 +25,33 @@ class Goal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Exit:
+class EgressRule:
     """One allowed way out, on HTTPS alone: who goes, where, and why."""
 
     source: Group
-    goal: Goal
+    destination: Destination
     why: str
 
     @property
     def name(self) -> str:
         """The row's own name, part of its rule's name."""
-        return f"{self.source}-to-{self.goal}"
+        return f"{self.source}-to-{self.destination}"
 
 
 # The fleet has no way to the internet: what a server needs is in its image, or comes from our buckets.
-EXITS = (
-    Exit(Group.APPLICATION, Goal.S3, "deliveries, the application, and reports of Systems Manager"),
-    Exit(Group.ANALYTICS, Goal.S3, "deliveries, and reports of Systems Manager"),
-    Exit(Group.ANALYTICS, Goal.INTERNET, "Tableau Cloud, and patches from package archives"),
-    Exit(Group.OPERATIONS, Goal.S3, "deliveries, and reports of Systems Manager"),
-    Exit(Group.OPERATIONS, Goal.INTERNET, "interfaces of AWS without an endpoint here, and patches"),
-    Exit(Group.IMAGES, Goal.S3, "deliveries, and the logs of a build"),
-    Exit(Group.IMAGES, Goal.INTERNET, "package archives and the interface of Image Builder"),
+EGRESS_RULES = (
+    EgressRule(Group.APPLICATION, Destination.S3, "deliveries, the application, and reports of Systems Manager"),
+    EgressRule(Group.ANALYTICS, Destination.S3, "deliveries, and reports of Systems Manager"),
+    EgressRule(Group.ANALYTICS, Destination.INTERNET, "Tableau Cloud, and patches from package archives"),
+    EgressRule(Group.OPERATIONS, Destination.S3, "deliveries, and reports of Systems Manager"),
+    EgressRule(Group.OPERATIONS, Destination.INTERNET, "interfaces of AWS without an endpoint here, and patches"),
+    EgressRule(Group.IMAGES, Destination.S3, "deliveries, and the logs of a build"),
+    EgressRule(Group.IMAGES, Destination.INTERNET, "package archives and the interface of Image Builder"),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExitsArgs:
+class EgressRulesArgs:
     """The security groups, and the prefix list of the site's S3 gateway endpoint."""
 
     place: Place
@@ -59,13 +59,13 @@ class ExitsArgs:
     s3_prefix_list_id: pulumi.Input[str]
 
 
-class Exits(pulumi.ComponentResource):
+class EgressRules(pulumi.ComponentResource):
     """An egress rule for each row."""
 
-    def __init__(self, name: str, *, args: ExitsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Exits", name, None, opts)
-        for row in EXITS:
-            to_s3 = row.goal is Goal.S3
+    def __init__(self, name: str, *, args: EgressRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:EgressRules", name, None, opts)
+        for row in EGRESS_RULES:
+            to_s3 = row.destination is Destination.S3
             aws.vpc.SecurityGroupEgressRule(
                 args.place.logical(row.name),
                 security_group_id=args.group_ids[row.source],

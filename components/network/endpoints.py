@@ -92,7 +92,7 @@ class Endpoints(pulumi.ComponentResource):
         )
 
 
-def missing_ways(place: Place) -> dict[str, Any]:
+def required_endpoints(place: Place) -> dict[str, Any]:
     """Return what a recovery must know to make the interface endpoints where there are none."""
     names = {_service_name(place, service): place.name(service) for service in INTERFACES}
     return {"names": names, "policy": endpoint_policy(place.account)}

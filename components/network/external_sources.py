@@ -1,4 +1,4 @@
-"""Who may come in from outside: the one table of addresses and prefix lists, beside the groups of `flows`."""
+"""Who may come in from outside: the one table of addresses and prefix lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from components.network.ports import HTTP, HTTPS
 ANYWHERE = "0.0.0.0/0"
 
 
-class Outsider(StrEnum):
+class ExternalSource(StrEnum):
     """Who comes from outside."""
 
     INTERNET = "internet"
@@ -18,23 +18,25 @@ class Outsider(StrEnum):
 
 
 @dataclass(frozen=True)
-class EdgeFlow:
+class ExternalRule:
     """One way in: who, on which TCP port, and why."""
 
-    source: Outsider
+    source: ExternalSource
     port: int
     why: str
 
 
-VISITORS: Mapping[Outsider, tuple[EdgeFlow, ...]] = {
-    Outsider.INTERNET: (
-        EdgeFlow(Outsider.INTERNET, HTTPS, "visitors of the store"),
-        EdgeFlow(Outsider.INTERNET, HTTP, "visitors who are sent on to HTTPS"),
+VISITORS: Mapping[ExternalSource, tuple[ExternalRule, ...]] = {
+    ExternalSource.INTERNET: (
+        ExternalRule(ExternalSource.INTERNET, HTTPS, "visitors of the store"),
+        ExternalRule(ExternalSource.INTERNET, HTTP, "visitors who are sent on to HTTPS"),
     ),
     # It sends visitors on to HTTPS by itself.
-    Outsider.CLOUDFRONT: (EdgeFlow(Outsider.CLOUDFRONT, HTTPS, "visitors of the store, by way of CloudFront"),),
+    ExternalSource.CLOUDFRONT: (
+        ExternalRule(ExternalSource.CLOUDFRONT, HTTPS, "visitors of the store, by way of CloudFront"),
+    ),
 }
-CHECKS = EdgeFlow(Outsider.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")
+CHECKS = ExternalRule(ExternalSource.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")
 
 # com.amazonaws.global.cloudfront.origin-facing has an id of its own in each region. It counts as 55 of the 60 rules
 # of a group, so that whoever else comes in needs a group of its own. Looked up, it would make every preview depend

@@ -44,7 +44,7 @@ class Routing(pulumi.ComponentResource):
         if args.public:
             gateway = self._internet(public)
             if args.nat is not None:
-                self.nat_gateway_ids = self._ways_out(gateway, application, args.nat)
+                self.nat_gateway_ids = self._nat_routes(gateway, application, args.nat)
         self.application_route_table_ids = [table.id for table in application.values()]
         self.register_outputs({})
 
@@ -85,7 +85,7 @@ class Routing(pulumi.ComponentResource):
         )
         return gateway
 
-    def _ways_out(
+    def _nat_routes(
         self,
         gateway: aws.ec2.InternetGateway,
         application: Mapping[str, aws.ec2.RouteTable],

@@ -1,7 +1,7 @@
-"""Every allowed flow of a site is one row of this table; security groups hold nothing else.
+"""Every allowed rule of a site is one row of this table; security groups hold nothing else.
 
 Each row becomes two rule resources, an egress rule at its source and an ingress rule at its target, which reference
-groups and never addresses. Who comes from outside is in `edge_flows`.
+groups and never addresses. Who comes from outside is in `external_sources`.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from components.network.external_sources import (
     CLOUDFRONT_LISTS,
     HEALTH_CHECKERS,
     VISITORS,
-    EdgeFlow,
-    Outsider,
+    ExternalRule,
+    ExternalSource,
 )
 from components.network.ports import HTTPS, POSTGRESQL
 from components.shared.naming import Place
@@ -62,8 +62,8 @@ _MEMBERS: Mapping[Group, str] = {
 
 
 @dataclass(frozen=True)
-class Flow:
-    """One allowed flow: who opens the connection, to whom, on which TCP port, and why."""
+class SecurityGroupRule:
+    """One allowed rule: who opens the connection, to whom, on which TCP port, and why."""
 
     source: Group
     target: Group
@@ -76,52 +76,62 @@ class Flow:
         return f"{self.source}-to-{self.target}-{self.port}"
 
 
-FLOWS = (
-    Flow(Group.LOAD_BALANCER, Group.APPLICATION, HTTPS, "requests of visitors, and health checks of the servers"),
-    Flow(Group.APPLICATION, Group.DATABASE, POSTGRESQL, "orders and the catalogue"),
-    Flow(Group.APPLICATION, Group.REPLICA, POSTGRESQL, "the replica may be the writer after a zone is lost"),
-    Flow(Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"),
-    Flow(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
-    Flow(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
-    Flow(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
-    Flow(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
-    Flow(Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"),
-    Flow(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
-    Flow(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
-    Flow(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
-    Flow(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
-    Flow(Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"),
-    Flow(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
-    Flow(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
-    Flow(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
-    Flow(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
-    Flow(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
-    Flow(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
-    Flow(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
-)  # fmt: skip
+RULES = (
+    SecurityGroupRule(
+        Group.LOAD_BALANCER, Group.APPLICATION, HTTPS, "requests of visitors, and health checks of the servers"
+    ),
+    SecurityGroupRule(Group.APPLICATION, Group.DATABASE, POSTGRESQL, "orders and the catalogue"),
+    SecurityGroupRule(
+        Group.APPLICATION, Group.REPLICA, POSTGRESQL, "the replica may be the writer after a zone is lost"
+    ),
+    SecurityGroupRule(
+        Group.ANALYTICS, Group.REPLICA, POSTGRESQL, "reports run on the replica, never on the main database"
+    ),
+    SecurityGroupRule(Group.DATABASE_ACCESS, Group.DATABASE, POSTGRESQL, "database roles and passwords"),
+    SecurityGroupRule(Group.DATABASE_ACCESS, Group.REPLICA, POSTGRESQL, "checks of what the roles can do there"),
+    SecurityGroupRule(Group.HEARTBEAT, Group.DATABASE, POSTGRESQL, "a sign of life every few minutes"),
+    SecurityGroupRule(Group.HEARTBEAT, Group.REPLICA, POSTGRESQL, "how old what the replica holds is"),
+    SecurityGroupRule(
+        Group.VERIFICATION, Group.RESTORED_COPY, POSTGRESQL, "proofs of restored copies before they serve"
+    ),
+    SecurityGroupRule(Group.VERIFICATION, Group.DATABASE, POSTGRESQL, "the newest heartbeat of a restored writer"),
+    SecurityGroupRule(Group.VERIFICATION, Group.REPLICA, POSTGRESQL, "the newest heartbeat of a promoted replica"),
+    SecurityGroupRule(Group.DATABASE_READING, Group.DATABASE, POSTGRESQL, "statistics and plans, for tuning"),
+    SecurityGroupRule(Group.DATABASE_READING, Group.REPLICA, POSTGRESQL, "statistics of what runs there"),
+    SecurityGroupRule(
+        Group.DATABASE_ACCESS, Group.RESTORED_COPY, POSTGRESQL, "proof of a restored copy before it serves"
+    ),
+    SecurityGroupRule(Group.APPLICATION, Group.ENDPOINTS, HTTPS, "secrets, logs and metrics"),
+    SecurityGroupRule(Group.ANALYTICS, Group.ENDPOINTS, HTTPS, "secrets, logs and Session Manager"),
+    SecurityGroupRule(Group.DATABASE_ACCESS, Group.ENDPOINTS, HTTPS, "Secrets Manager and KMS"),
+    SecurityGroupRule(Group.HEARTBEAT, Group.ENDPOINTS, HTTPS, "its secret, whom to trust, and its metrics"),
+    SecurityGroupRule(Group.DATABASE_READING, Group.ENDPOINTS, HTTPS, "its secret, and whom to trust"),
+    SecurityGroupRule(Group.OPERATIONS, Group.ENDPOINTS, HTTPS, "Session Manager, and what procedures call"),
+    SecurityGroupRule(Group.IMAGES, Group.ENDPOINTS, HTTPS, "Systems Manager, by which a build is driven"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlowsArgs:
-    """The VPC in which the flows are allowed, and how visitors come to its load balancer."""
+class SecurityGroupsArgs:
+    """The VPC of the groups, and how visitors come to its load balancer."""
 
     place: Place
     vpc_id: pulumi.Input[str]
-    visitors: Outsider
+    visitors: ExternalSource
 
 
-class Flows(pulumi.ComponentResource):
+class SecurityGroups(pulumi.ComponentResource):
     """The security groups and their rules; `group_ids[group]` is what other components take."""
 
     group_ids: Mapping[Group, pulumi.Output[str]]
 
-    def __init__(self, name: str, *, args: FlowsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Flows", name, None, opts)
+    def __init__(self, name: str, *, args: SecurityGroupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:SecurityGroups", name, None, opts)
         self._place = args.place
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
-        for flow in FLOWS:
-            self._rules(flow)
+        for rule in RULES:
+            self._rules(rule)
         for way_in in VISITORS[args.visitors]:
             self._open(Group.LOAD_BALANCER, way_in)
         self._open(Group.HEALTH_CHECKS, CHECKS)
@@ -139,30 +149,30 @@ class Flows(pulumi.ComponentResource):
         )
         return made.id
 
-    def _rules(self, flow: Flow) -> None:
-        source, target = self.group_ids[flow.source], self.group_ids[flow.target]
+    def _rules(self, rule: SecurityGroupRule) -> None:
+        source, target = self.group_ids[rule.source], self.group_ids[rule.target]
         aws.vpc.SecurityGroupEgressRule(
-            self._place.logical(flow.name),
+            self._place.logical(rule.name),
             security_group_id=source,
             referenced_security_group_id=target,
             ip_protocol="tcp",
-            from_port=flow.port,
-            to_port=flow.port,
-            description=flow.why,
+            from_port=rule.port,
+            to_port=rule.port,
+            description=rule.why,
             opts=self._child,
         )
         aws.vpc.SecurityGroupIngressRule(
-            self._place.logical(flow.name),
+            self._place.logical(rule.name),
             security_group_id=target,
             referenced_security_group_id=source,
             ip_protocol="tcp",
-            from_port=flow.port,
-            to_port=flow.port,
-            description=flow.why,
+            from_port=rule.port,
+            to_port=rule.port,
+            description=rule.why,
             opts=self._child,
         )
 
-    def _open(self, target: Group, way_in: EdgeFlow) -> None:
+    def _open(self, target: Group, way_in: ExternalRule) -> None:
         peer = self._peer(way_in.source)
         aws.vpc.SecurityGroupIngressRule(
             self._place.logical(f"{way_in.source}-to-{target}-{way_in.port}"),
@@ -176,11 +186,11 @@ class Flows(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _peer(self, outsider: Outsider) -> pulumi.Input[str] | None:
+    def _peer(self, source: ExternalSource) -> pulumi.Input[str] | None:
         """Return the prefix list of those who come from outside; None: everyone."""
-        if outsider is Outsider.CLOUDFRONT:
+        if source is ExternalSource.CLOUDFRONT:
             return CLOUDFRONT_LISTS[self._place.region]
-        return self._health_checkers() if outsider is Outsider.HEALTH_CHECKERS else None
+        return self._health_checkers() if source is ExternalSource.HEALTH_CHECKERS else None
 
     def _health_checkers(self) -> pulumi.Output[str]:
         name = self._place.name("health-checkers")

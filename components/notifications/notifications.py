@@ -31,7 +31,7 @@ _BY_RULES = (Channel.OPERATIONS, Channel.ON_CALL)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertsArgs:
+class NotificationsArgs:
     """Where the topics stand, the key that encrypts them, and who receives what."""
 
     place: Place
@@ -39,13 +39,13 @@ class AlertsArgs:
     notifications: NotificationSettings
 
 
-class Alerts(pulumi.ComponentResource):
+class Notifications(pulumi.ComponentResource):
     """The topics; `topics[channel]` is the ARN that publishers take."""
 
     topics: Mapping[Channel, pulumi.Output[str]]
 
-    def __init__(self, name: str, *, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Alerts", name, None, opts)
+    def __init__(self, name: str, *, args: NotificationsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:Notifications", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         self.topics = {channel: self._topic(channel) for channel in Channel}
         self.register_outputs({str(channel): arn for channel, arn in self.topics.items()})

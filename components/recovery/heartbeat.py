@@ -8,8 +8,8 @@ import pulumi_aws as aws
 from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
-    Inside,
-    Surroundings,
+    FunctionDefaults,
+    VpcConfig,
     key_statement,
     make_function,
     run_by_rule,
@@ -33,8 +33,8 @@ class HeartbeatArgs:
     every_minutes: int
     secret_arn: pulumi.Input[str]
     replica_address: pulumi.Input[str]
-    inside: Inside
-    around: Surroundings
+    vpc_config: VpcConfig
+    function_defaults: FunctionDefaults
 
 
 class Heartbeat(pulumi.ComponentResource):
@@ -43,7 +43,7 @@ class Heartbeat(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Heartbeat", name, None, opts)
         place = args.place
-        function = make_function(self, place, _code(args), args.around, args.inside)
+        function = make_function(self, place, _code(args), args.function_defaults, args.vpc_config)
         minutes = args.every_minutes
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.functions.function import Code, Inside, Surroundings, make_function
+from components.functions.function import Code, FunctionDefaults, VpcConfig, make_function
 from components.shared.naming import Place
 
 WHAT = "verification"
@@ -19,8 +19,8 @@ class VerificationArgs:
     """Where it stands."""
 
     place: Place
-    inside: Inside
-    around: Surroundings
+    vpc_config: VpcConfig
+    function_defaults: FunctionDefaults
 
 
 class Verification(pulumi.ComponentResource):
@@ -42,5 +42,5 @@ class Verification(pulumi.ComponentResource):
             environment={},
             timeout_seconds=_TIMEOUT_SECONDS,
         )
-        self.function = make_function(self, place, code, args.around, args.inside).name
+        self.function = make_function(self, place, code, args.function_defaults, args.vpc_config).name
         self.register_outputs({"function": self.function})

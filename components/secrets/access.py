@@ -15,8 +15,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components.encryption.keys import Purpose
-from components.functions.function import Code, Inside, Surroundings, function_arn, key_statement, make_function
-from components.secrets.bootstrap import birth_name
+from components.functions.function import (
+    Code,
+    FunctionDefaults,
+    VpcConfig,
+    function_arn,
+    key_statement,
+    make_function,
+)
+from components.secrets.bootstrap import bootstrap_name
 from components.secrets.secrets import secret_name
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import Statement
@@ -32,21 +39,21 @@ _SECRET_CALLS = [
     "secretsmanager:StopReplicationToReplica",
     "secretsmanager:UpdateSecretVersionStage",
 ]
-_BIRTH_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+_BOOTSTRAP_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, its secrets by role (ARNs, or names), that of the birth, and their rotation (days).
+    """Where the function runs, its secrets by role (ARNs or names), the bootstrap secret, and the rotation (days).
 
-    `birth_arn` None: the database was born in the other site.
+    `bootstrap_arn` None: the database was made in the other site.
     """
 
     place: Place
-    inside: Inside
-    around: Surroundings
+    vpc_config: VpcConfig
+    function_defaults: FunctionDefaults
     secrets: Mapping[str, pulumi.Input[str]]
-    birth_arn: pulumi.Input[str] | None
+    bootstrap_arn: pulumi.Input[str] | None
     rotation_days: int
 
 
@@ -57,7 +64,7 @@ class DatabaseAccess(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseAccess", name, None, opts)
-        function = make_function(self, args.place, _code(args), args.around, args.inside)
+        function = make_function(self, args.place, _code(args), args.function_defaults, args.vpc_config)
         aws.lambda_.Permission(
             args.place.logical(f"{FUNCTION}-by-secrets-manager"),
             statement_id="RotatedBySecretsManager",
@@ -77,10 +84,10 @@ def _code(args: DatabaseAccessArgs) -> Code:
     return Code(
         what=FUNCTION,
         description="roles and passwords of the database",
-        statements=statements(place, list(args.secrets), of_birth=args.birth_arn is not None),
+        statements=statements(place, list(args.secrets), of_bootstrap=args.bootstrap_arn is not None),
         environment={
             "SECRETS": pulumi.Output.json_dumps(dict(args.secrets)),
-            **({"BIRTH_SECRET": args.birth_arn} if args.birth_arn is not None else {}),
+            **({"BOOTSTRAP_SECRET": args.bootstrap_arn} if args.bootstrap_arn is not None else {}),
             "ROTATION": json.dumps(schedule),
             "TRUST_PARAMETER": trust_parameter(place.environment),
         },
@@ -106,7 +113,7 @@ def read_authorities(place: Place) -> Statement:
     }
 
 
-def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[Statement]:
+def statements(place: Place, roles: Sequence[str], *, of_bootstrap: bool) -> list[Statement]:
     """Return what the function may do: with the secrets of these roles, and through their key.
 
     All of it by name, so that a preview can judge it: Secrets Manager adds six characters to a secret's name, and a
@@ -115,11 +122,16 @@ def statements(place: Place, roles: Sequence[str], *, of_birth: bool) -> list[St
     secrets = [
         place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
     ]
-    birth = place.arn("secretsmanager", f"secret:{birth_name(place.environment)}-??????")
-    read_birth: Statement = {"Sid": "TheBirth", "Effect": "Allow", "Action": _BIRTH_CALLS, "Resource": birth}
+    bootstrap = place.arn("secretsmanager", f"secret:{bootstrap_name(place.environment)}-??????")
+    read_bootstrap: Statement = {
+        "Sid": "BootstrapSecret",
+        "Effect": "Allow",
+        "Action": _BOOTSTRAP_CALLS,
+        "Resource": bootstrap,
+    }
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
-        *([read_birth] if of_birth else []),
+        *([read_bootstrap] if of_bootstrap else []),
         {
             # Whoever schedules a rotation must be able to run what rotates:
             # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html

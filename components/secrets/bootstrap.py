@@ -15,7 +15,7 @@ from components.shared.naming import PROJECT, Place
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseBirthArgs:
+class DatabaseBootstrapArgs:
     """The database and its first password; the secrets' key; the ARNs of who writes the secret and who reads it."""
 
     place: Place
@@ -29,18 +29,20 @@ class DatabaseBirthArgs:
     reader: str
 
 
-class DatabaseBirth(pulumi.ComponentResource):
+class DatabaseBootstrap(pulumi.ComponentResource):
     """The secret, closed to all but the pipeline, which writes it, and the function, which reads it."""
 
     arn: pulumi.Output[str]
 
-    def __init__(self, name: str, *, args: DatabaseBirthArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseBirth", name, None, opts)
+    def __init__(
+        self, name: str, *, args: DatabaseBootstrapArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:site:DatabaseBootstrap", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        logical = args.place.logical("database-birth")
+        logical = args.place.logical("database-bootstrap")
         secret = aws.secretsmanager.Secret(
             logical,
-            name=birth_name(args.place.environment),
+            name=bootstrap_name(args.place.environment),
             description="where the database was born, and a password that opens nothing once it is provisioned",
             kms_key_id=args.key_arn,
             recovery_window_in_days=RECOVERY_DAYS,
@@ -61,12 +63,12 @@ class DatabaseBirth(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def birth_name(environment: str) -> str:
+def bootstrap_name(environment: str) -> str:
     """Return the secret's name."""
-    return f"{PROJECT}/{environment}/birth/database"
+    return f"{PROJECT}/{environment}/bootstrap/database"
 
 
-def _document(args: DatabaseBirthArgs) -> pulumi.Output[str]:
+def _document(args: DatabaseBootstrapArgs) -> pulumi.Output[str]:
     return pulumi.Output.json_dumps(
         {
             "engine": "postgres",

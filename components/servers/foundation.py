@@ -31,7 +31,7 @@ LOG_STREAMS: Mapping[ServerKind, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServersGroundArgs:
+class ServersFoundationArgs:
     """The settings, what is delivered, the keys, the key of logs, the bucket of requests, and what bounds roles."""
 
     place: Place
@@ -44,7 +44,7 @@ class ServersGroundArgs:
     access_log_bucket: pulumi.Input[str]
 
 
-class ServersGround(pulumi.ComponentResource):
+class ServersFoundation(pulumi.ComponentResource):
     """Buckets, log groups, identities, sessions, delivery and patches."""
 
     identities: Mapping[ServerKind, ServerIdentity]
@@ -52,8 +52,10 @@ class ServersGround(pulumi.ComponentResource):
     deliveries_bucket: pulumi.Output[str]
     reports_bucket: pulumi.Output[str]
 
-    def __init__(self, name: str, *, args: ServersGroundArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:ServersGround", name, None, opts)
+    def __init__(
+        self, name: str, *, args: ServersFoundationArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:site:ServersFoundation", name, None, opts)
         self._args, self.place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
         self.logs_prefix = f"/{self.place.name('servers')}"

@@ -13,7 +13,7 @@ from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.business import BusinessServer, BusinessServerArgs
 from components.servers.delivery import Association, AssociationArgs
-from components.servers.foundation import ServersGround
+from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs
 from components.settings import Architecture, ServerSettings, ServerType
@@ -28,11 +28,11 @@ _CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessServersArgs:
-    """The settings, the ground, where the servers stand, who launches them, and the primary's address."""
+    """The settings, the foundation, where the servers stand, who launches them, and the primary's address."""
 
     place: Place
     servers: ServerSettings
-    ground: ServersGround
+    foundation: ServersFoundation
     bundle: Bundle
     subnet_ids: Sequence[pulumi.Input[str]]
     group_ids: Mapping[Group, pulumi.Input[str]]
@@ -52,7 +52,7 @@ class BusinessServers(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         bridge, host = args.servers.tableau_bridge, args.servers.operations_host
-        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.ground.logs_prefix)
+        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.foundation.logs_prefix)
         self.group_names = {
             ServerKind.TABLEAU_BRIDGE: self._server(
                 ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
@@ -86,7 +86,7 @@ class BusinessServers(pulumi.ComponentResource):
                     data_gib=data_gib,
                     key_arn=args.key_arn,
                     group_id=args.group_ids[group],
-                    profile_arn=args.ground.identities[kind].profile_arn,
+                    profile_arn=args.foundation.identities[kind].profile_arn,
                     tags=args.tags,
                 ),
                 subnet_ids=args.subnet_ids,
@@ -104,10 +104,10 @@ class BusinessServers(pulumi.ComponentResource):
                 place=args.place,
                 kind=kind,
                 bundle=args.bundle,
-                delivery=args.ground.delivery,
+                delivery=args.foundation.delivery,
                 variables=given,
                 schedule=args.servers.delivery_schedule,
-                reports_bucket=args.ground.reports_bucket,
+                reports_bucket=args.foundation.reports_bucket,
                 at_once="1",
             ),
             opts=self._child,

@@ -7,26 +7,26 @@ from typing import Any
 import pulumi
 
 from components.audit.audit import Audit, AuditArgs
-from components.backups.vault import Vault, VaultArgs
-from components.database.foundation import DatabaseGround, DatabaseGroundArgs, instances
+from components.backups.vault import BackupVault, BackupVaultArgs
+from components.database.foundation import DatabaseFoundation, DatabaseFoundationArgs, instances
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
-from components.edge.load_balancer import Edge, EdgeArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.encryption.keys import Keys, KeysArgs, Purpose
 from components.fleet.fleet import AppFleet, AppFleetArgs
 from components.fleet.target import Target
-from components.functions.function import Inside, Surroundings
+from components.functions.function import FunctionDefaults, VpcConfig
 from components.identity.defaults import RegionDefaults, RegionDefaultsArgs
-from components.network.egress_rules import Exits, ExitsArgs
-from components.network.endpoints import Endpoints, EndpointsArgs, missing_ways
-from components.network.external_sources import Outsider
+from components.network.egress_rules import EgressRules, EgressRulesArgs
+from components.network.endpoints import Endpoints, EndpointsArgs, required_endpoints
+from components.network.external_sources import ExternalSource
 from components.network.network import Network, NetworkArgs
-from components.network.security_groups import Flows, FlowsArgs, Group
-from components.notifications.notifications import Alerts, AlertsArgs, Channel
+from components.network.security_groups import Group, SecurityGroups, SecurityGroupsArgs
+from components.notifications.notifications import Channel, Notifications, NotificationsArgs
 from components.recovery.journal import Journal, JournalArgs
 from components.recovery.verification import Verification, VerificationArgs
 from components.servers.bundle import Bundle
-from components.servers.foundation import ServersGround, ServersGroundArgs
+from components.servers.foundation import ServersFoundation, ServersFoundationArgs
 from components.servers.rights import Protecting
 from components.servers.scaling_role import ScalingRole, ScalingRoleArgs
 from components.settings import Settings, StandbyLevel, clock
@@ -70,7 +70,7 @@ class SiteArgs:
 
 
 class Site(pulumi.ComponentResource):
-    """All that stands in one region: keys and closed doors, network, a database's ground, vault, records."""
+    """All that stands in one region: keys and region defaults, network, a database's foundation, vault, records."""
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
@@ -80,16 +80,16 @@ class Site(pulumi.ComponentResource):
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
         )
         self.keys = self._make_keys()
-        self._close_doors()
-        self.alerts = self._make_alerts()
+        self._close_region_defaults()
+        self.notifications = self._make_notifications()
         self.network = self._make_network()
-        self.flows = Flows(
-            self.place.logical("flows"),
-            args=FlowsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
+        self.security_groups = SecurityGroups(
+            self.place.logical("security-groups"),
+            args=SecurityGroupsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
             opts=self._child,
         )
-        self._make_ways_out()
-        self.ground = self._make_ground()
+        self._make_egress()
+        self.foundation = self._make_foundation()
         self.vault = self._make_vault()
         self.journal = Journal(
             self.place.logical("recovery"),
@@ -102,9 +102,9 @@ class Site(pulumi.ComponentResource):
         self._make_audit()
         self.firewall_log = self._make_firewall_log()
         self.origin_secret = self._make_origin_secret()
-        self.servers_ground = self._make_servers_ground()
-        self.edge = self._make_edge() if args.stands_ready else None
-        self.fleet = self._make_fleet(self.edge) if self.edge else None
+        self.servers_foundation = self._make_servers_foundation()
+        self.load_balancer = self._make_load_balancer() if args.stands_ready else None
+        self.fleet = self._make_fleet(self.load_balancer) if self.load_balancer else None
         self._make_counting()
         self.register_outputs({})
 
@@ -119,7 +119,7 @@ class Site(pulumi.ComponentResource):
 
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know of this site."""
-        groups = {str(group): group_id for group, group_id in self.flows.group_ids.items()}
+        groups = {str(group): group_id for group, group_id in self.security_groups.group_ids.items()}
         zones = self.args.settings.sites[self.place.region].database
         return {
             "region": self.place.region,
@@ -130,34 +130,36 @@ class Site(pulumi.ComponentResource):
             "closed_group": self.network.closed_group_id,
             "keys": self.keys.arns(),
             "subnet_groups": {
-                "primary": self.ground.primary_subnet_group,
-                "replica": self.ground.replica_subnet_group,
+                "primary": self.foundation.primary_subnet_group,
+                "replica": self.foundation.replica_subnet_group,
             },
             "database_names": [self.place.name(instance) for instance in instances(zones)],
             "database_zones": {"primary": list(zones.zones_of_primary), "replica": zones.zone_of_replica},
-            "parameter_group": self.ground.parameter_group,
-            "monitoring_role": self.ground.monitoring_role_arn,
+            "parameter_group": self.foundation.parameter_group,
+            "monitoring_role": self.foundation.monitoring_role_arn,
             "vault": self.vault.name,
-            "topic": self.alerts.topics[Channel.OPERATIONS],
+            "topic": self.notifications.topics[Channel.OPERATIONS],
             "journal": self.journal.table,
             "verification": self.verification.function,
             **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
-            **({"endpoints": missing_ways(self.place)} if self.args.stands_ready else {}),
+            **({"endpoints": required_endpoints(self.place)} if self.args.stands_ready else {}),
         }
 
     @property
-    def around(self) -> Surroundings:
+    def function_defaults(self) -> FunctionDefaults:
         """What the functions of this site share."""
-        return Surroundings(
+        return FunctionDefaults(
             boundary_arn=self.args.boundary_arn,
             secrets_key_arn=self.keys.arn(Purpose.SECRETS),
             logs_key_arn=self.keys.arn(Purpose.LOGS),
             log_retention_days=self.args.settings.logs.retention_days,
         )
 
-    def inside(self, group: Group) -> Inside:
+    def vpc_config(self, group: Group) -> VpcConfig:
         """Return where a function of this site runs in the network."""
-        return Inside(subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.flows.group_ids[group])
+        return VpcConfig(
+            subnet_ids=self.network.subnets_of(Tier.APPLICATION), group_id=self.security_groups.group_ids[group]
+        )
 
     def _make_keys(self) -> Keys:
         keys = self.args.settings.keys
@@ -172,17 +174,17 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _close_doors(self) -> None:
+    def _close_region_defaults(self) -> None:
         RegionDefaults(
             self.place.logical("region-defaults"),
             args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.keys.arn(Purpose.STORAGE)),
             opts=self._child,
         )
 
-    def _make_alerts(self) -> Alerts:
-        return Alerts(
-            self.place.logical("alerts"),
-            args=AlertsArgs(
+    def _make_notifications(self) -> Notifications:
+        return Notifications(
+            self.place.logical("notifications"),
+            args=NotificationsArgs(
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.NOTIFICATIONS),
                 notifications=self.args.settings.notifications,
@@ -209,7 +211,7 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_ways_out(self) -> None:
+    def _make_egress(self) -> None:
         endpoints = Endpoints(
             self.place.logical("endpoints"),
             args=EndpointsArgs(
@@ -217,25 +219,25 @@ class Site(pulumi.ComponentResource):
                 vpc_id=self.network.vpc_id,
                 route_table_ids=self.network.application_route_table_ids,
                 subnet_ids=self.network.subnets_of(Tier.APPLICATION) if self.args.runs_servers else [],
-                group_id=self.flows.group_ids[Group.ENDPOINTS],
+                group_id=self.security_groups.group_ids[Group.ENDPOINTS],
             ),
             opts=self._child,
         )
-        Exits(
-            self.place.logical("exits"),
-            args=ExitsArgs(
+        EgressRules(
+            self.place.logical("egress-rules"),
+            args=EgressRulesArgs(
                 place=self.place,
-                group_ids=self.flows.group_ids,
+                group_ids=self.security_groups.group_ids,
                 s3_prefix_list_id=endpoints.s3_prefix_list_id,
             ),
             opts=self._child,
         )
 
-    def _make_servers_ground(self) -> ServersGround:
+    def _make_servers_foundation(self) -> ServersFoundation:
         settings = self.args.settings
-        return ServersGround(
-            self.place.logical("servers-ground"),
-            args=ServersGroundArgs(
+        return ServersFoundation(
+            self.place.logical("servers-foundation"),
+            args=ServersFoundationArgs(
                 place=self.place,
                 boundary_arn=self.args.boundary_arn,
                 servers=settings.servers,
@@ -248,8 +250,8 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_fleet(self, edge: Edge) -> AppFleet:
-        settings, ground = self.args.settings, self.servers_ground
+    def _make_fleet(self, load_balancer: LoadBalancer) -> AppFleet:
+        settings, foundation = self.args.settings, self.servers_foundation
         return AppFleet(
             self.place.logical("app-fleet"),
             args=AppFleetArgs(
@@ -257,16 +259,16 @@ class Site(pulumi.ComponentResource):
                 fleet=settings.fleet,
                 servers=settings.servers,
                 level=self.args.level,
-                ground=ground,
+                foundation=foundation,
                 bundle=self.args.bundle,
                 subnet_ids=self.network.subnets_of(Tier.APPLICATION),
-                group_id=self.flows.group_ids[Group.APPLICATION],
+                group_id=self.security_groups.group_ids[Group.APPLICATION],
                 key_arn=self.keys.arn(Purpose.STORAGE),
                 scaling_role_arn=self.scaling_role.arn,
                 target=Target(
-                    group_arn=edge.target_group_arn,
-                    group_suffix=edge.target_group_arn_suffix,
-                    load_balancer_suffix=edge.load_balancer_arn_suffix,
+                    group_arn=load_balancer.target_group_arn,
+                    group_suffix=load_balancer.target_group_arn_suffix,
+                    load_balancer_suffix=load_balancer.load_balancer_arn_suffix,
                 ),
                 tags=self.args.tags,
                 now=clock.now(),
@@ -274,11 +276,11 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_ground(self) -> DatabaseGround:
+    def _make_foundation(self) -> DatabaseFoundation:
         settings = self.args.settings
-        return DatabaseGround(
-            self.place.logical("database-ground"),
-            args=DatabaseGroundArgs(
+        return DatabaseFoundation(
+            self.place.logical("database-foundation"),
+            args=DatabaseFoundationArgs(
                 place=self.place,
                 instances=instances(settings.sites[self.place.region].database),
                 database=settings.database,
@@ -295,14 +297,14 @@ class Site(pulumi.ComponentResource):
         site = self.args.settings.sites[self.place.region]
         return site.database.primary_zones if self.args.settings.database.multi_az else site.zones
 
-    def _make_vault(self) -> Vault:
-        return Vault(
+    def _make_vault(self) -> BackupVault:
+        return BackupVault(
             self.place.logical("vault"),
-            args=VaultArgs(
+            args=BackupVaultArgs(
                 place=self.place,
                 key_arn=self.keys.arn(Purpose.BACKUPS),
                 lock=self.args.settings.backups.lock,
-                topic_arn=self.alerts.topics[Channel.OPERATIONS],
+                topic_arn=self.notifications.topics[Channel.OPERATIONS],
             ),
             opts=self._child,
         )
@@ -310,7 +312,11 @@ class Site(pulumi.ComponentResource):
     def _make_verification(self) -> Verification:
         return Verification(
             self.place.logical("verification"),
-            args=VerificationArgs(place=self.place, inside=self.inside(Group.VERIFICATION), around=self.around),
+            args=VerificationArgs(
+                place=self.place,
+                vpc_config=self.vpc_config(Group.VERIFICATION),
+                function_defaults=self.function_defaults,
+            ),
             opts=self._child,
         )
 
@@ -355,26 +361,28 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 settings=self.args.settings,
                 keys=self.keys,
-                alerts=self.alerts,
+                notifications=self.notifications,
                 access_log_bucket=self.access_logs.name,
                 boundary_arn=self.args.boundary_arn,
             ),
             opts=self._child,
         )
 
-    def _visitors(self) -> Outsider:
-        return Outsider.CLOUDFRONT if self.args.settings.edge.cloud_front.enabled else Outsider.INTERNET
+    def _visitors(self) -> ExternalSource:
+        return ExternalSource.CLOUDFRONT if self.args.settings.edge.cloud_front.enabled else ExternalSource.INTERNET
 
-    def _make_edge(self) -> Edge:
-        return Edge(
-            self.place.logical("edge"),
-            args=EdgeArgs(
+    def _make_load_balancer(self) -> LoadBalancer:
+        return LoadBalancer(
+            self.place.logical("load-balancer"),
+            args=LoadBalancerArgs(
                 place=self.place,
                 edge=self.args.settings.edge,
                 serves=self.args.level is None,
                 vpc_id=self.network.vpc_id,
                 subnet_ids=self.network.subnets_of(Tier.PUBLIC),
-                group_ids=[self.flows.group_ids[group] for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
+                group_ids=[
+                    self.security_groups.group_ids[group] for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)
+                ],
                 certificate_arn=self.args.certificate_arn,
                 origin_secret=self.args.origin_secret,
                 access_log_bucket=self.access_logs.name,
@@ -390,7 +398,7 @@ class Site(pulumi.ComponentResource):
                 place=self.place,
                 serves=self.args.level is None,
                 visitors=self.args.settings.visitors,
-                around=self.around,
+                function_defaults=self.function_defaults,
             ),
             opts=self._child,
         )

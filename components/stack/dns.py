@@ -63,7 +63,9 @@ def lead_traffic(settings: Settings, names: Names, sites: Mapping[str, Site], in
             zone_id=names.domain.zone_id,
             regions=(settings.home, max(settings.sites)),
             serving=settings.serving,
-            doors={region: site.edge for region, site in sites.items() if site.edge is not None},
+            load_balancers={
+                region: site.load_balancer for region, site in sites.items() if site.load_balancer is not None
+            },
             distribution=_distribution(settings, names, sites[settings.home], in_region),
         ),
         opts=in_region(settings.home),

@@ -67,7 +67,7 @@ def watch(
             **(_vault(site) if region == settings.serving else {}),
             **(_entrance(traffic, site.place) if region == settings.home else {}),
         }
-        _merge(inventory, _door(site, serves=region == settings.serving))
+        _merge(inventory, _load_balancer(site, serves=region == settings.serving))
         made = _observe(settings, site, inventory, in_region(region))
         _support(settings, site, made, boundary_arn, in_region(region))
         watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
@@ -79,7 +79,9 @@ def watch(
     )
     CostWatch(
         account.logical("cost-watch"),
-        args=CostWatchArgs(account=account, topic_arn=sites[settings.home].alerts.topics[Channel.OPERATIONS]),
+        args=CostWatchArgs(
+            account=account, topic_arn=sites[settings.home].notifications.topics[Channel.OPERATIONS]
+        ),
         opts=in_region(settings.home),
     )
 
@@ -90,7 +92,7 @@ def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.
         args=ObservabilityArgs(
             place=site.place,
             inventory=inventory,
-            alerts=site.alerts,
+            notifications=site.notifications,
             runbooks=settings.notifications.runbooks,
             maintenance=settings.database.maintenance_window,
         ),
@@ -110,8 +112,8 @@ def _support(
         site.place.logical("support"),
         args=SupportArgs(
             place=site.place,
-            alerts=site.alerts,
-            notifications=settings.notifications,
+            notifications=site.notifications,
+            settings=settings.notifications,
             escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
             acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
             boundary_arn=boundary_arn,
@@ -165,18 +167,18 @@ def _vault(site: Site) -> dict[Subject, list[Standing]]:
     return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": site.vault.name})]}
 
 
-def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
-    if site.edge is None:
+def _load_balancer(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
+    if site.load_balancer is None:
         return {}
-    door = Standing(
+    load_balancer = Standing(
         dimensions={
-            "LoadBalancer": site.edge.load_balancer_arn_suffix,
-            "TargetGroup": site.edge.target_group_arn_suffix,
+            "LoadBalancer": site.load_balancer.load_balancer_arn_suffix,
+            "TargetGroup": site.load_balancer.target_group_arn_suffix,
         }
     )
-    found = {Subject.DOOR: [door], Subject.APPLICATION: [Standing(dimensions={})]}
+    found = {Subject.LOAD_BALANCER: [load_balancer], Subject.APPLICATION: [Standing(dimensions={})]}
     if serves:
-        found[Subject.VISITED_DOOR] = [door]
+        found[Subject.SERVING_LOAD_BALANCER] = [load_balancer]
         found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
     if site.args.origin_secret is None:
         found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
@@ -185,10 +187,10 @@ def _door(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
 
 def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]:
     """Return what is set against the visitors where the site serves, and the feed that counts them."""
-    if site.edge is None or site.fleet is None:
+    if site.load_balancer is None or site.fleet is None:
         return {}
     dimensions: dict[str, pulumi.Input[str]] = {
-        "LoadBalancer": site.edge.load_balancer_arn_suffix,
+        "LoadBalancer": site.load_balancer.load_balancer_arn_suffix,
         "AutoScalingGroupName": site.place.name(GROUP),
         "DBInstanceIdentifier": database.primary.identifier,
     }
@@ -202,7 +204,7 @@ def _firewall(place: Place, where: Mapping[str, str]) -> Standing:
 def _entrance(traffic: Traffic, home: Place) -> dict[Subject, list[Standing]]:
     """Return what stands for both sites, whose metrics AWS keeps in one region."""
     found = {
-        Subject.DOOR_CHECK: [
+        Subject.HEALTH_CHECK: [
             Standing(label=region, dimensions={"HealthCheckId": check}) for region, check in traffic.checks.items()
         ]
     }

@@ -11,7 +11,7 @@ from components.edge.traffic import Traffic
 from components.monitoring.dashboards import Dashboard, dashboard_name
 from components.monitoring.rows_support import ACKNOWLEDGED
 from components.secrets.access import DatabaseAccess, trust_parameter
-from components.secrets.bootstrap import DatabaseBirth
+from components.secrets.bootstrap import DatabaseBootstrap
 from components.secrets.secrets import ON_REPLICA, DatabaseSecrets
 from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
@@ -24,11 +24,11 @@ from functions.shared.metrics import Namespace
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """What gives access to the database: functions by region, the secrets, that of the birth, the examination."""
+    """What gives access to the database: functions by region, the secrets, the bootstrap secret, the tuning."""
 
     functions: Mapping[str, DatabaseAccess]
     secrets: DatabaseSecrets
-    birth: DatabaseBirth
+    bootstrap: DatabaseBootstrap
     tuning: DatabaseTuning
 
 
@@ -143,6 +143,6 @@ def _access(settings: Settings, access: Access) -> dict[str, Any]:
         "ca_certificate": settings.database.ca_certificate,
         "secrets": access.secrets.arns,
         "on_replica": list(ON_REPLICA),
-        "birth_secret": access.birth.arn,
+        "bootstrap_secret": access.bootstrap.arn,
         "tuning": {"reader": access.tuning.reader, "reports": reports(access.tuning.place)},
     }

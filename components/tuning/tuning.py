@@ -13,8 +13,8 @@ import pulumi
 from components.encryption.keys import Purpose
 from components.functions.function import (
     Code,
-    Inside,
-    Surroundings,
+    FunctionDefaults,
+    VpcConfig,
     function_arn,
     key_condition,
     key_statement,
@@ -53,12 +53,12 @@ class DatabaseTuningArgs:
 
     place: Place
     schedule: str
-    inside: Inside
+    vpc_config: VpcConfig
     primary_id: pulumi.Input[str]
     replica_address: pulumi.Input[str]
     replica_port: pulumi.Input[int]
     secret_arn: pulumi.Input[str]
-    around: Surroundings
+    function_defaults: FunctionDefaults
 
 
 class DatabaseTuning(pulumi.ComponentResource):
@@ -69,10 +69,10 @@ class DatabaseTuning(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: DatabaseTuningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseTuning", name, None, opts)
         self._args, self.place = args, args.place
-        self.reader = make_function(self, args.place, self._reader(), args.around, args.inside).name
-        tuner = make_function(self, args.place, self._tuner(), args.around)
+        self.reader = make_function(self, args.place, self._reader(), args.function_defaults, args.vpc_config).name
+        tuner = make_function(self, args.place, self._tuner(), args.function_defaults)
         monthly = Schedule(expression=args.schedule, enabled=True, retries=1, oldest_seconds=_HOUR_SECONDS)
-        run_by_schedule(self, args.place, _TUNER, tuner, monthly, args.around)
+        run_by_schedule(self, args.place, _TUNER, tuner, monthly, args.function_defaults)
         self.register_outputs({"reader": self.reader})
 
     def _reader(self) -> Code:

@@ -52,7 +52,7 @@ def _a_minute(metric: str) -> str:
     return f"60 * FILL({metric}, 0) / PERIOD({metric})"
 
 
-def _door(name: str) -> Metric:
+def _balancer(name: str) -> Metric:
     return Metric(namespace="AWS/ApplicationELB", name=name, stat="Sum", dimensions=("LoadBalancer",))
 
 
@@ -64,7 +64,7 @@ RATIOS = (
     Ratio(
         what="requests",
         title="Requests of a thousand visitors",
-        metrics={"requests": _door("RequestCount")},
+        metrics={"requests": _balancer("RequestCount")},
         amount=_a_minute("requests"),
         unit="requests a minute for each thousand visitors",
         why="the pages ask for more than they did, or much of what asks is no visitor: robots, or an attack",
@@ -94,7 +94,7 @@ RATIOS = (
     Ratio(
         what="bytes",
         title="Bytes of a thousand visitors",
-        metrics={"bytes": _door("ProcessedBytes")},
+        metrics={"bytes": _balancer("ProcessedBytes")},
         amount=_a_minute("bytes"),
         unit="bytes a minute for each thousand visitors",
         why="answers have grown, or are no longer compressed: visitors wait for it, and it is paid for",

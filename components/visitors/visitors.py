@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.encryption.keys import Purpose
-from components.functions.function import Code, Surroundings, key_statement, make_function, role_arn
+from components.functions.function import Code, FunctionDefaults, key_statement, make_function, role_arn
 from components.functions.schedule import Schedule, run_by_schedule
 from components.settings.sections.visitors import FederationSettings, VisitorSettings
 from components.shared.naming import PROJECT, Place
@@ -30,7 +30,7 @@ class VisitorsArgs:
     place: Place
     serves: bool
     visitors: VisitorSettings
-    around: Surroundings
+    function_defaults: FunctionDefaults
 
 
 class Visitors(pulumi.ComponentResource):
@@ -40,11 +40,11 @@ class Visitors(pulumi.ComponentResource):
         super().__init__("storefront:site:Visitors", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        function = make_function(self, args.place, self._code(), args.around)
+        function = make_function(self, args.place, self._code(), args.function_defaults)
         each_minute = Schedule(
             expression=_EACH_MINUTE, enabled=args.serves, retries=0, oldest_seconds=_MINUTE_SECONDS
         )
-        run_by_schedule(self, args.place, FUNCTION, function, each_minute, args.around)
+        run_by_schedule(self, args.place, FUNCTION, function, each_minute, args.function_defaults)
         self.register_outputs({})
 
     def _code(self) -> Code:
@@ -69,7 +69,7 @@ class Visitors(pulumi.ComponentResource):
             place.logical(FUNCTION),
             name=secret_name(place),
             description="the key of Google's service account that counts visitors",
-            kms_key_id=args.around.secrets_key_arn,
+            kms_key_id=args.function_defaults.secrets_key_arn,
             recovery_window_in_days=_RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )

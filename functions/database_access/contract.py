@@ -92,7 +92,7 @@ class Action:
 
 ACTIONS = {
     "provision": Action(
-        "rotates the birth's password away, makes roles, rights and passwords, schedules rotations",
+        "rotates the bootstrap password away, makes roles, rights and passwords, schedules rotations",
         "nothing more",
         "`changes`, `awaited`, `for_people`: lines; `rotated`, `verified`, `scheduled`: roles",
     ),

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     from functions.shared.postgresql import Session
 
-SECRETS, BIRTH_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BIRTH_SECRET", "TRUST_PARAMETER", "ROTATION"
+SECRETS, BOOTSTRAP_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BOOTSTRAP_SECRET", "TRUST_PARAMETER", "ROTATION"
 """The environment: a JSON object of secrets by role (ARNs; names where they are copies of another region's); the
-ARN of the birth's secret, where there was a birth; the parameter with the authorities' certificates; a JSON object
-of this function's own ARN and the days between rotations."""
+ARN of the bootstrap secret, where this region's database was made; the parameter with the authorities'
+certificates; a JSON object of this function's own ARN and the days between rotations."""
 
 log = function_log("database_access")
 
@@ -45,11 +45,11 @@ class Work:
     secrets: Secrets
     trust: str
     arns: Mapping[str, str]
-    birth: str
+    bootstrap: str
 
     def rotation(self, role: str) -> Rotation:
         """Return the rotation of one role's secret."""
-        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, birth=self.birth)
+        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, bootstrap=self.bootstrap)
 
     def turn(self, address: Address | None = None) -> AbstractContextManager[Session]:
         """Return the master's session in which this run has its turn, at an address or where the secret says."""
@@ -86,7 +86,7 @@ def _work() -> Work:
     client = cast("Any", boto3).client
     secrets = Secrets(client("secretsmanager"), client("ssm"))
     arns: dict[str, str] = json.loads(os.environ[SECRETS])
-    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ.get(BIRTH_SECRET, ""))
+    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ.get(BOOTSTRAP_SECRET, ""))
 
 
 def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
@@ -104,9 +104,9 @@ def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
 
 
 def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
-    """Rotate the birth password away, make roles and rights, and see that every secret lets its login in."""
+    """Rotate the bootstrap password away, make roles and rights, and see that every secret lets its login in."""
     with work.turn() as master:
-        rotated = [MASTER] if _renew(work.rotation(MASTER), why="birth") else []
+        rotated = [MASTER] if _renew(work.rotation(MASTER), why="bootstrap") else []
         outcome = apply(master)
         rotated += [role for role in MACHINES if _renew(work.rotation(role), why="login")]
     # Secrets Manager tries the function as it takes a schedule, so that this run's turn must be over.

@@ -56,7 +56,7 @@ class Rotation:
     arns: Mapping[str, str]
     """The secret's ARN by role, and that of the master user's under `master`."""
     role: str
-    birth: str
+    bootstrap: str
     """The ARN of the secret that says where the database was born and with which master password; or empty."""
     settle: float = REPLAY_SECONDS
 
@@ -76,10 +76,10 @@ class Rotation:
         """Write the secret's first version, if it has none: where the database is, and no password."""
         if CURRENT in self.secrets.stages(self.secret):
             return
-        birth = self._birth()
-        document = {key: birth[key] for key in ("engine", "host", "port", "dbname")}
+        bootstrap = self._bootstrap()
+        document = {key: bootstrap[key] for key in ("engine", "host", "port", "dbname")}
         if self.role in ON_REPLICA:
-            document |= birth["replica"]
+            document |= bootstrap["replica"]
         if self.role == MASTER:
             document["username"] = MASTER_USER
         self.secrets.write_first(self.secret, document)
@@ -209,8 +209,8 @@ class Rotation:
 
     def _masters_versions(self) -> Iterator[Version]:
         yield from replace(self, role=MASTER).versions(CURRENT, PENDING, PREVIOUS)
-        if self.birth:
-            yield Version("of its birth", self._birth())
+        if self.bootstrap:
+            yield Version("of the bootstrap", self._bootstrap())
 
     def versions(self, *labels: str) -> Iterator[Version]:
         """Yield the versions with these labels that have a value."""
@@ -220,14 +220,14 @@ class Rotation:
             if self.secrets.holds(self.secret, version):
                 yield self.secrets.read(self.secret, version)
 
-    def _birth(self) -> dict[str, Any]:
-        current = self.secrets.stages(self.birth).get(CURRENT) if self.birth else None
+    def _bootstrap(self) -> dict[str, Any]:
+        current = self.secrets.stages(self.bootstrap).get(CURRENT) if self.bootstrap else None
         if current is None:
             raise AccessError(
                 f"the secret of {self.role} is empty, and nothing here says where the database was born",
                 "run this in the site in which the database was made; its secrets are copied from there",
             )
-        return self.secrets.read(self.birth, current).document
+        return self.secrets.read(self.bootstrap, current).document
 
     def _unfinished(self) -> str | None:
         """Return the version that an earlier run began, if it can be carried on with."""

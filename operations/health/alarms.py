@@ -47,7 +47,10 @@ def states(cloud: AwsClient, region: str, prefix: str) -> list[AlarmState]:
 
 
 def _described(cloud: AwsClient, region: str, prefix: str) -> Iterator[dict[str, Any]]:
+    page: dict[str, Any] = {"NextToken": None}
     kinds = ["CompositeAlarm", "MetricAlarm"]
-    for page in cloud.pages(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds):
+    while "NextToken" in page:
+        more = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
+        page = cloud.call(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds, **more)
         yield from page.get("CompositeAlarms", [])
         yield from page.get("MetricAlarms", [])

@@ -47,17 +47,24 @@ class Instance:
 def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
     """Return an instance; None if there is none of that name."""
     try:
-        (described,) = cloud.list_all(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
+        answer = cloud.call(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
     except RefusedError as error:
         if error.code in {"DBInstanceNotFound", "DBInstanceNotFoundFault"}:
             return None
         raise
-    return read(described)
+    return read(answer["DBInstances"][0])
 
 
 def all_in(cloud: AwsClient, region: str) -> tuple[Instance, ...]:
     """Return every instance of a region."""
-    return tuple(read(one) for one in cloud.list_all(region, "rds", "DescribeDBInstances"))
+    found: list[Instance] = []
+    page: dict[str, Any] = {}
+    while True:
+        more = {"Marker": page["Marker"]} if page.get("Marker") else {}
+        page = cloud.call(region, "rds", "DescribeDBInstances", **more)
+        found += [read(one) for one in page["DBInstances"]]
+        if not page.get("Marker"):
+            return tuple(found)
 
 
 def read(described: Mapping[str, Any]) -> Instance:

@@ -6,6 +6,7 @@ Every write is one transaction with a check of the lock, so that whoever has los
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -129,14 +130,21 @@ class Journal:
             raise lock.lost() if error.code == CANCELLED else error from None
 
     def _query(self, part: str) -> list[str]:
-        items = self._cloud.list_all(
-            self.region,
-            "dynamodb",
-            "Query",
-            TableName=self.table,
-            ConsistentRead=True,
-            KeyConditionExpression="#part = :part",
-            ExpressionAttributeNames={"#part": "part"},
-            ExpressionAttributeValues={":part": {"S": part}},
-        )
-        return [str(item["document"]["S"]) for item in items]
+        found: list[str] = []
+        start: dict[str, Any] = {}
+        while True:
+            page = self._cloud.call(
+                self.region,
+                "dynamodb",
+                "Query",
+                TableName=self.table,
+                ConsistentRead=True,
+                KeyConditionExpression="#part = :part",
+                ExpressionAttributeNames={"#part": "part"},
+                ExpressionAttributeValues={":part": {"S": part}},
+                **start,
+            )
+            found += [str(item["document"]["S"]) for item in page["Items"]]
+            if not page.get("LastEvaluatedKey"):
+                return found
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

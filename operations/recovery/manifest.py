@@ -252,10 +252,13 @@ def read_sections(cloud: AwsClient, region: str, environment: str) -> dict[str, 
         AwsError: the region does not answer, or refuses.
     """
     folder = f"/storefront/{environment}/manifest"
-    sections: dict[str, Any] = {
-        str(parameter["Name"]).removeprefix(f"{folder}/"): json.loads(parameter["Value"])
-        for parameter in cloud.list_all(region, "ssm", "GetParametersByPath", Path=folder)
-    }
+    sections: dict[str, Any] = {}
+    page: dict[str, Any] = {"NextToken": None}
+    while "NextToken" in page:
+        more = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
+        page = cloud.call(region, "ssm", "GetParametersByPath", Path=folder, **more)
+        for parameter in page["Parameters"]:
+            sections[str(parameter["Name"]).removeprefix(f"{folder}/")] = json.loads(parameter["Value"])
     if not sections:
         raise RequestError(
             f"{region} holds no manifest of {environment} (parameters {folder}/*); name a region of the stack with "

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from operations.aws import AwsError, AwsRegion
 from operations.tuning.document import NoReportError, dumps, loads
 from operations.tuning.errors import TuningError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
     from operations.tuning.compare import Report
 
@@ -117,29 +116,28 @@ class Bucket:
 
     def names(self, prefix: str) -> list[str]:
         """Return the names that begin so, in order."""
-        with self._told():
-            found = self._aws.list_all(
-                "s3", "ListObjectsV2", "Contents", Bucket=self._name, Prefix=self._prefix + prefix
-            )
-        return sorted(str(one["Key"]).removeprefix(self._prefix) for one in found)
+        found: list[str] = []
+        token: dict[str, str] = {}
+        while True:
+            answer = self._call("ListObjectsV2", Prefix=self._prefix + prefix, **token)
+            found += [str(one["Key"]).removeprefix(self._prefix) for one in answer.get("Contents", ())]
+            if not answer.get("NextContinuationToken"):
+                return sorted(found)
+            token = {"ContinuationToken": answer["NextContinuationToken"]}
 
     def read(self, name: str) -> str:
         """Return a file's text."""
-        with self._told():
-            answer = self._aws.call("s3", "GetObject", Bucket=self._name, Key=self._prefix + name)
-        return str(answer["Body"].read().decode())
+        return str(self._call("GetObject", Key=self._prefix + name)["Body"].read().decode())
 
     def write(self, name: str, text: str) -> str:
         """Keep a file; return where it is."""
-        kind, key = _TYPES[Path(name).suffix], self._prefix + name
-        with self._told():
-            self._aws.call("s3", "PutObject", Bucket=self._name, Key=key, Body=text.encode(), ContentType=kind)
-        return f"s3://{self._name}/{key}"
+        kind = _TYPES[Path(name).suffix]
+        self._call("PutObject", Key=self._prefix + name, Body=text.encode(), ContentType=kind)
+        return f"s3://{self._name}/{self._prefix}{name}"
 
-    @contextmanager
-    def _told(self) -> Generator[None]:
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         try:
-            yield
+            return self._aws.call("s3", operation, Bucket=self._name, **arguments)
         except AwsError as error:
             raise TuningError(
                 f"s3://{self._name}: {error}; see that the bucket is there and the role may use it"

@@ -107,7 +107,7 @@ def crash(place: Ground, promotion: Promotion, *, lag_seconds: float) -> Outcome
 
 def _furnish(main: Server, trust: str) -> None:
     """Give the server its roles, a password for the heartbeat's, and a table to write to."""
-    rds.give_birth(main, trust, database=DATABASE, password=PASSWORD)
+    rds.bootstrap(main, trust, database=DATABASE, password=PASSWORD)
     with session(_login(main, MASTER_USER), trust) as master:
         apply(master)
         set_password(master, "heartbeat_a", PASSWORD)

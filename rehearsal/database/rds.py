@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rehearsal.database.cluster import Server
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.rds_superuser.html
-_BIRTH = (
+_BOOTSTRAP = (
     "CREATE ROLE rds_superuser NOLOGIN",
     "CREATE ROLE rds_iam NOLOGIN",
     "CREATE ROLE rds_replication NOLOGIN",
@@ -32,10 +32,10 @@ def superuser(server: Server, database: str = "postgres") -> Login:
     return Login(host=HOST, port=server.port, dbname=database, username=SUPERUSER, password=server.password)
 
 
-def give_birth(server: Server, trust: str, *, database: str, password: str) -> None:
+def bootstrap(server: Server, trust: str, *, database: str, password: str) -> None:
     """Create the master user with its first password, and its database."""
     with session(superuser(server), trust) as admin:
-        for statement in _BIRTH:
+        for statement in _BOOTSTRAP:
             admin.rows(statement.replace("{verifier}", verifier(password)))
         admin.rows(f'CREATE DATABASE "{database}" OWNER {MASTER_USER}')
 

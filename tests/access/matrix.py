@@ -147,7 +147,7 @@ def _words(stack: Stack, region: str) -> dict[str, str]:
         if one["name"].startswith(region)
     }
     secrets = {
-        # In the other region by its copy, but for that of the birth, which has none.
+        # In the other region by its copy, but for that of the bootstrap, which has none.
         f"secret-{one['name'].removeprefix(f'{SERVING}-database-')}": str(one["outputs"]["arn"]).replace(
             f":{SERVING}:", f":{region if one['inputs'].get('replicas') else SERVING}:"
         )

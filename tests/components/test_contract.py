@@ -38,7 +38,7 @@ PREFIX = "storefront:site:"
 # fmt: off
 PARTS = {
     "AccountDefaults": {"iam/accountPasswordPolicy", "s3/accountPublicAccessBlock"},
-    "Alerts": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
+    "Notifications": {"sns/topic", "sns/topicPolicy", "sns/topicSubscription"},
     "AppFleet": {
         "autoscaling/group", "autoscaling/lifecycleHook", "ec2/launchTemplate", "Association",
         "Scaling",
@@ -63,9 +63,9 @@ PARTS = {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
         "lambda/permission",
     },
-    "DatabaseBirth": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
+    "DatabaseBootstrap": {"secretsmanager/secret", "secretsmanager/secretPolicy", "secretsmanager/secretVersion"},
     "DrillReminder": {"iam/role", "iam/rolePolicy", "scheduler/schedule"},
-    "DatabaseGround": {
+    "DatabaseFoundation": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicyAttachment", "rds/parameterGroup", "rds/subnetGroup",
     },
     "DatabaseSecrets": {"secretsmanager/secret", "secretsmanager/secretPolicy"},
@@ -79,16 +79,16 @@ PARTS = {
         "cloudwatch/logDelivery", "cloudwatch/logDeliveryDestination", "cloudwatch/logDeliverySource",
     },
     "Domain": {"index/randomPassword", "route53/record", "route53/zone"},
-    "Edge": {
+    "LoadBalancer": {
         "lb/listener", "lb/listenerRule", "lb/loadBalancer", "lb/targetGroup", "wafv2/webAclAssociation",
         "Firewall",
     },
     "Endpoints": {"ec2/vpcEndpoint"},
-    "Exits": {"vpc/securityGroupEgressRule"},
+    "EgressRules": {"vpc/securityGroupEgressRule"},
     "Firewall": {"wafv2/webAcl", "wafv2/webAclLoggingConfiguration"},
     "FirewallLog": {"cloudwatch/logGroup", "cloudwatch/logResourcePolicy"},
     "FlowLogs": {"cloudwatch/logGroup", "ec2/flowLog", "iam/role", "iam/rolePolicy"},
-    "Flows": {
+    "SecurityGroups": {
         "ec2/managedPrefixList", "ec2/securityGroup", "vpc/securityGroupEgressRule", "vpc/securityGroupIngressRule",
     },
     "Heartbeat": {
@@ -134,22 +134,22 @@ PARTS = {
     "Scaling": {"autoscaling/policy", "autoscaling/schedule"},
     "ScalingRole": {"iam/serviceLinkedRole"},
     "ServerIdentity": {"iam/instanceProfile", "iam/role", "iam/rolePolicy"},
-    "ServersGround": {
+    "ServersFoundation": {
         "cloudwatch/logGroup", "secretsmanager/secret", "Bucket", "Delivery", "Patching", "ServerIdentity",
         "Sessions",
     },
     "Sessions": {"cloudwatch/logGroup", "ssm/document"},
     "Site": {
-        "Alerts", "AppFleet", "Audit", "Bucket", "DatabaseGround", "Edge", "Endpoints", "Exits", "FirewallLog",
-        "Flows", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersGround",
-        "Vault", "Verification", "Visitors",
+        "Notifications", "AppFleet", "Audit", "Bucket", "DatabaseFoundation", "LoadBalancer", "Endpoints", "EgressRules", "FirewallLog",
+        "SecurityGroups", "Journal", "Keys", "Network", "OriginSecret", "RegionDefaults", "ScalingRole", "ServersFoundation",
+        "BackupVault", "Verification", "Visitors",
     },
     "Support": {"cloudwatch/compositeAlarm", "iam/role", "iam/rolePolicy", "scheduler/schedule"},
     "TierAcls": {"ec2/networkAcl", "ec2/networkAclRule"},
     "Traffic": {"route53/healthCheck", "route53/record"},
     "Trail": {"cloudtrail/trail", "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "Bucket"},
     "Tripwires": {"cloudwatch/eventRule", "cloudwatch/eventTarget"},
-    "Vault": {"backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy"},
+    "BackupVault": {"backup/vault", "backup/vaultLockConfiguration", "backup/vaultNotifications", "backup/vaultPolicy"},
     "Verification": {
         "cloudwatch/logGroup", "iam/role", "iam/rolePolicy", "iam/rolePolicyAttachment", "lambda/function",
     },
@@ -162,7 +162,7 @@ PARTS = {
 # fmt: on
 # What a stack has none of: behind CloudFront a door needs no firewall, and no way from HTTP to HTTPS.
 LACKING = {
-    "prod": {("Edge", "Firewall"), ("Edge", "wafv2/webAclAssociation")},
+    "prod": {("LoadBalancer", "Firewall"), ("LoadBalancer", "wafv2/webAclAssociation")},
     "staging": {
         ("", "Distribution"),
         ("Site", "OriginSecret"),
@@ -174,7 +174,7 @@ LACKING_COMPONENTS = {"prod": set[str](), "staging": {"Distribution", "Distribut
 # What stands directly under the stack: the composition root's own, and nothing else.
 AT_THE_TOP = {
     "AccountDefaults", "Backups", "Boundaries", "BusinessServers", "Certificate", "CostWatch", "Dashboards",
-    "Database", "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Distribution", "Domain", "DrillReminder",
+    "Database", "DatabaseAccess", "DatabaseBootstrap", "DatabaseSecrets", "DatabaseTuning", "Distribution", "Domain", "DrillReminder",
     "Heartbeat", "Identity", "ImagePipeline", "Manifest", "Observability", "Replication", "RestoreTesting",
     "RestoreValidation", "Site", "Support", "Traffic", "providers",
 }  # fmt: skip

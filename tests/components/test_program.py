@@ -11,9 +11,9 @@ import pulumi
 import pytest
 
 from components.secrets.secrets import READERS
+from rehearsal.mocks import recorder
 from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
-from tests.support import recorder
 from tests.support.archives import comparable
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
@@ -225,7 +225,7 @@ NAMED_ALIKE = {
         "RDSOSMetrics",
         "SSM-SessionManagerRunShell",
         f"storefront/{stack}/tableau-token",
-        f"storefront/{stack}/birth/database",
+        f"storefront/{stack}/bootstrap/database",
         *(f"storefront/{stack}/database/{role}" for role in READERS),
     }
     for stack in STACKS
@@ -290,7 +290,7 @@ KEPT = {
 }  # fmt: skip
 # What goes to the other site with the database, or with the copies of it, of the same types.
 OF_DATABASE = {
-    "DatabaseAccess", "DatabaseBirth", "DatabaseSecrets", "DatabaseTuning", "Heartbeat", "RestoreValidation",
+    "DatabaseAccess", "DatabaseBootstrap", "DatabaseSecrets", "DatabaseTuning", "Heartbeat", "RestoreValidation",
 }  # fmt: skip
 
 
@@ -314,7 +314,7 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
     before, after = _identity(record(stack), KEPT), _identity(record(stack, STANDBY), KEPT)
     moving = [r for r in record(stack).resources if r.type in KEPT and _of_database(record(stack), r)]
     assert len(before) == sum(COUNTS[token][STACKS.index(stack)] for token in KEPT) - len(moving)
-    # The logs of functions, seven empty secrets, and that of the birth with its value.
+    # The logs of functions, seven empty secrets, and that of the bootstrap with its value.
     assert len(moving) == {"prod": 4, "staging": 5}[stack] + 7 + 2
     assert after == before
 
@@ -326,7 +326,7 @@ PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "dev
 # They show the serving region first.
 SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
 IN_BOTH = (
-    "causes-of-visitors", "database-access", "escalation", "fleet", "fleet-below-its-least", "page-edge", "page-fleet", "page-visitors", "reserve",
+    "causes-of-visitors", "database-access", "escalation", "fleet", "fleet-below-min-size", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
 # Visitors are counted where they are served.
@@ -378,7 +378,7 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
     """The engine refuses to delete these, so that a flip waits for the failover procedure to have seen to them."""
     after = {r.urn for r in record(stack, STANDBY).resources}
     gone = [r.name for r in record(stack).resources if r.protect and r.urn not in after]
-    roles = ("birth", *(role for role in READERS if role != "application"))
+    roles = ("bootstrap", *(role for role in READERS if role != "application"))
     assert sorted(gone) == [
         f"{SERVING}-database-a",
         *([f"{SERVING}-database-access"] if stack == "staging" else []),
@@ -396,7 +396,12 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
 # What the sites have in common: it stands in one region, whichever serves.
 SHARED = {"Certificate", "Distribution", "Domain", "Traffic"}
 # The alarms on it, and the page that they are among.
-SHARED_ALARMS = ("-door-unreachable-", "-errors-at-cloudfront", "-firewall-blocks-sudden", "-page-visitors")
+SHARED_ALARMS = (
+    "-load-balancer-unreachable-",
+    "-errors-at-cloudfront",
+    "-firewall-blocks-sudden",
+    "-page-visitors",
+)
 
 
 @every_stack

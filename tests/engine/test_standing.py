@@ -41,17 +41,17 @@ def test_urns_are_those_that_the_mocks_record(standing: Standing) -> None:
     assert {resource.urn for resource in run_program(stack).resources} <= urns
 
 
-def _birth_values(workspace: Workspace) -> list[str]:
+def _bootstrap_values(workspace: Workspace) -> list[str]:
     exported = json.loads(workspace.pulumi("stack", "export", "-s", workspace.stack, "--show-secrets").stdout)
     passwords = [r for r in exported["deployment"]["resources"] if r["type"] == PASSWORD]
     return [json.loads(password["outputs"]["result"]["plaintext"]) for password in passwords]
 
 
-def test_no_birth_value_is_readable_in_state_or_in_output(standing: Standing) -> None:
+def test_no_bootstrap_value_is_readable_in_state_or_in_output(standing: Standing) -> None:
     standing.up.assert_ok()
     state = "".join(f.read_text() for f in (standing.workspace.home / "state").rglob("*.json"))
     said = standing.first_preview.text + standing.up.text
-    born = _birth_values(standing.workspace)
+    born = _bootstrap_values(standing.workspace)
     assert state.count(PASSWORD) >= len(born) > 0
     assert [value for value in born if value in state or value in said] == []
 

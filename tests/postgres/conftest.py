@@ -33,7 +33,7 @@ def aws() -> Iterator[None]:
 
 @pytest.fixture
 def newborn(place: Ground) -> Iterator[World]:
-    """A server and secrets that nobody has touched since their birth."""
+    """A server and secrets that nobody has provisioned yet."""
     with born(place) as world:
         yield world
 

@@ -141,7 +141,7 @@ def test_copies_in_the_other_region_become_secrets_of_their_own(
     standby = replace(
         promoted,
         arns={role: arn.replace(home, ELSEWHERE) for role, arn in promoted.arns.items()},
-        birth="",
+        bootstrap="",
         client=client("secretsmanager"),
         parameters=parameters,
     )

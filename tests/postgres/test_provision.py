@@ -1,4 +1,4 @@
-"""Provisioning a real PostgreSQL whose master user is no superuser: birth, repetition, drift and its repair.
+"""Provisioning a real PostgreSQL whose master user is no superuser: the first time, repetition, drift and its repair.
 
 What each role can then do is in `test_roles` and `test_bulk_data`; rotation is in `test_rotation`.
 """
@@ -15,15 +15,15 @@ from functions.shared.postgresql import Login
 from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.cluster import HOST, Ground
 from tests.postgres.cuts import cut_at_write
-from tests.postgres.world import BIRTH_PASSWORD, DATABASE, ROTATION_DAYS, World, born
+from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, ROTATION_DAYS, World, born
 
 
 def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newborn: World) -> None:
-    birth = _of_birth(newborn)
-    assert newborn.lets_in(birth)
+    bootstrap = _of_bootstrap(newborn)
+    assert newborn.lets_in(bootstrap)
     first = newborn.provision()
     assert first["rotated"] == first["scheduled"] == [MASTER, *MACHINES]
-    assert not newborn.lets_in(birth)
+    assert not newborn.lets_in(bootstrap)
     assert {role: newborn.lets_in(newborn.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
     assert first["for_people"] == []
     # The substitutes' list is complete: nothing but the missing libraries and the store's own tables is awaited.
@@ -43,7 +43,7 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
 
 
 @pytest.mark.slow
-def test_a_cut_at_any_write_since_the_birth_is_made_good_by_the_next_run(
+def test_a_cut_at_any_write_since_the_bootstrap_is_made_good_by_the_next_run(
     place: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newborn server for each: it is cut once, and then provisioned."""
@@ -56,7 +56,7 @@ def test_a_cut_at_any_write_since_the_birth_is_made_good_by_the_next_run(
             assert {role: world.lets_in(world.login(role)) for role in known} == dict.fromkeys(known, True)
             world.provision()
             assert {role: world.lets_in(world.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
-            assert not world.lets_in(_of_birth(world))
+            assert not world.lets_in(_of_bootstrap(world))
             assert [role for role in LOGINS if PENDING in world.stages(role)] == []
             again = world.provision()
             assert (again["changes"], again["rotated"], again["scheduled"]) == ([], [], [])
@@ -71,8 +71,10 @@ def _document(world: World, role: str) -> dict[str, Any]:
     return world.document(role) if CURRENT in world.stages(role) else {}
 
 
-def _of_birth(world: World) -> Login:
-    return Login(host=HOST, port=world.main.port, dbname=DATABASE, username=MASTER_USER, password=BIRTH_PASSWORD)
+def _of_bootstrap(world: World) -> Login:
+    return Login(
+        host=HOST, port=world.main.port, dbname=DATABASE, username=MASTER_USER, password=BOOTSTRAP_PASSWORD
+    )
 
 
 def test_the_secret_keeps_what_it_does_not_know_and_where_the_database_is(newborn: World) -> None:

@@ -24,7 +24,7 @@ from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import Ground
 from tests.postgres.cuts import Cut, Killed
-from tests.postgres.world import BIRTH_PASSWORD, DATABASE, World, born
+from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, World, born
 
 CONNECTIONS_A_SECOND = 50
 
@@ -230,7 +230,7 @@ def test_no_password_is_ever_written_down(
         # While it debugs itself, the server shows what it is in the midst of: then, and only then, a verifier too.
         shown = [where for where, text in everything.items() if str(verifier) in text]
         assert shown == ([] if level == "info" else ["server log"])
-        assert [where for where, text in everything.items() if BIRTH_PASSWORD in text] == []
+        assert [where for where, text in everything.items() if BOOTSTRAP_PASSWORD in text] == []
 
 
 def _refusal(world: World) -> str:

@@ -1,4 +1,4 @@
-"""A server and its secrets as they are on the day of their birth, and what a test needs to look at them.
+"""A server and its secrets as they are before anybody has provisioned them, and what a test needs to look at them.
 
 The function runs as it does in Lambda: its own handler, boto3 over HTTP, TLS to a real PostgreSQL. The secrets are
 made as `components/secrets` makes them.
@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import boto3
 
-from functions.database_access.handler import BIRTH_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
+from functions.database_access.handler import BOOTSTRAP_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
 from functions.database_access.roles import MACHINES, MASTER, MASTER_USER, ROLES
 from functions.database_access.rotation import Rotation
 from functions.shared.postgresql import Login, Session, session
@@ -28,7 +28,7 @@ from rehearsal.database.cluster import HOST, Ground, Server, servers
 from tests.postgres.store import fill, migrate
 
 DATABASE = "storefront"
-BIRTH_PASSWORD = "Birth-password-in-the-state-of-the-program"
+BOOTSTRAP_PASSWORD = "Bootstrap-password-in-the-state-of-the-program"
 SUPERUSERS = "Superuser-of-the-tests-alone"
 ROTATION_DAYS = 30
 BY_TOKEN = {role.name for role in ROLES if role.iam}
@@ -43,7 +43,7 @@ class World:
     replica: Server
     authority: Authority
     arns: Mapping[str, str]
-    birth: str
+    bootstrap: str
     function: str
     client: Any
     parameters: Any
@@ -62,7 +62,7 @@ class World:
         os.environ.update(
             {
                 SECRETS: json.dumps(dict(self.arns)),
-                BIRTH_SECRET: self.birth,
+                BOOTSTRAP_SECRET: self.bootstrap,
                 TRUST_PARAMETER: self.trust_parameter,
                 ROTATION: json.dumps({"function": self.function, "days": ROTATION_DAYS}),
             }
@@ -80,7 +80,7 @@ class World:
     def rotation(self, role: str, client: Any = None) -> Rotation:
         """The rotation of a role, through another client if that is given."""
         secrets, trust = Secrets(client or self.client, self.parameters), self.authority.certificate
-        return Rotation(secrets=secrets, trust=trust, arns=self.arns, role=role, birth=self.birth, settle=5)
+        return Rotation(secrets=secrets, trust=trust, arns=self.arns, role=role, bootstrap=self.bootstrap, settle=5)
 
     def stages(self, role: str) -> dict[str, str]:
         """The version by label of a role's secret."""
@@ -133,23 +133,27 @@ class World:
 
 @contextmanager
 def born(place: Ground, settings: Mapping[str, str] | None = None) -> Generator[World]:
-    """A world on the day of its birth; the environment must point at the embedded AWS."""
+    """A world before provisioning; the environment must point at the embedded AWS."""
     authority = Authority()
     client = cast("Any", boto3).client
     secrets, parameters = client("secretsmanager"), client("ssm")
     number = next(_numbers)
     with servers(place, authority.sign(HOST), SUPERUSERS, settings, replica=True) as (main, replica):
-        rds.give_birth(main, authority.certificate, database=DATABASE, password=BIRTH_PASSWORD)
+        rds.bootstrap(main, authority.certificate, database=DATABASE, password=BOOTSTRAP_PASSWORD)
         named = {role: f"storefront/test{number}/database/{role}" for role in (MASTER, *MACHINES)}
         arns = {role: secrets.create_secret(Name=name)["ARN"] for role, name in named.items()}
         where: dict[str, Any] = {"engine": "postgres", "host": HOST, "port": main.port, "dbname": DATABASE}
         where |= {"replica": {"host": HOST, "port": replica.port}}
-        document = json.dumps({**where, "username": MASTER_USER, "password": BIRTH_PASSWORD})
-        birth = secrets.create_secret(Name=f"storefront/test{number}/birth/database", SecretString=document)["ARN"]
+        document = json.dumps({**where, "username": MASTER_USER, "password": BOOTSTRAP_PASSWORD})
+        bootstrap = secrets.create_secret(
+            Name=f"storefront/test{number}/bootstrap/database", SecretString=document
+        )["ARN"]
         trust = f"/storefront/test{number}/database/trust"
         parameters.put_parameter(Name=trust, Value=authority.certificate, Type="String")
         function = _function(number)
-        yield World(main, replica, authority, arns, birth, function, secrets, parameters, trust, {BIRTH_PASSWORD})
+        yield World(
+            main, replica, authority, arns, bootstrap, function, secrets, parameters, trust, {BOOTSTRAP_PASSWORD}
+        )
 
 
 def _function(number: int) -> str:

@@ -66,8 +66,8 @@ def look_caught_up(cloud: AwsClient, step: Step) -> Look:
 
 def note_closed(cloud: AwsClient, step: Step) -> None:
     """Write on the replica when its source was closed, by RDS's own clock."""
-    described = cloud.pages(step.region, "rds", "DescribeDBInstances", DBInstanceIdentifier=step.params["instance"])
-    told = str(next(described)["ResponseMetadata"]["HTTPHeaders"]["date"])
+    answer = cloud.call(step.region, "rds", "DescribeDBInstances", DBInstanceIdentifier=step.params["instance"])
+    told = str(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
     now = parsedate_to_datetime(told).astimezone(UTC)
     replica = find(cloud, step.region, step.params["instance"])
     if replica is not None:

@@ -62,5 +62,5 @@ def standing(cloud: AwsClient, region: str, vpc: str, names: dict[str, str]) -> 
         {"Name": "service-name", "Values": list(names)},
         {"Name": "vpc-endpoint-type", "Values": ["Interface"]},
     ]
-    found = cloud.list_all(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
-    return {one["ServiceName"]: one for one in found if str(one["State"]).lower() != "deleted"}
+    answer = cloud.call(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
+    return {one["ServiceName"]: one for one in answer["VpcEndpoints"] if str(one["State"]).lower() != "deleted"}

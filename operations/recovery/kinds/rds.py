@@ -201,8 +201,10 @@ def modify(cloud: AwsClient, step: Step) -> None:
 
 def look_replicated(cloud: AwsClient, step: Step) -> Look:
     """Settled once the step's region receives the automated backups of the source."""
-    backups = cloud.list_all(step.region, "rds", "DescribeDBInstanceAutomatedBackups")
-    here = [one for one in backups if one["DBInstanceArn"] == step.params["source_arn"]]
+    answer = cloud.call(step.region, "rds", "DescribeDBInstanceAutomatedBackups")
+    here = [
+        one for one in answer["DBInstanceAutomatedBackups"] if one["DBInstanceArn"] == step.params["source_arn"]
+    ]
     if any(one["Status"] in {"replicating", "pending", "creating", "active"} for one in here):
         return settled(f"{step.region} receives the backups of {step.params['source_arn']}")
     return ready(f"{step.region} does not receive the backups of {step.params['source_arn']}")

@@ -45,8 +45,8 @@ def _wrong(cloud: AwsClient, step: Step) -> list[str]:
     """The rules that do something else, in the order in which they are to be changed."""
     wanted = actions(serves=step.params["serves"], target_group=step.params["target_group"])
     arns = {name: step.params["rules"][name] for name in wanted}
-    rules = cloud.list_all(step.region, "elbv2", "DescribeRules", RuleArns=list(arns.values()))
-    does = {rule["RuleArn"]: _shown(rule["Actions"][0]) for rule in rules}
+    answer = cloud.call(step.region, "elbv2", "DescribeRules", RuleArns=list(arns.values()))
+    does = {rule["RuleArn"]: _shown(rule["Actions"][0]) for rule in answer["Rules"]}
     return [name for name, arn in arns.items() if does.get(arn) != _shown(wanted[name])]
 
 
@@ -94,7 +94,7 @@ def raise_fleet(cloud: AwsClient, step: Step) -> None:
 
 
 def _group(cloud: AwsClient, step: Step) -> dict[str, Any] | None:
-    found = cloud.list_all(
+    answer = cloud.call(
         step.region, "autoscaling", "DescribeAutoScalingGroups", AutoScalingGroupNames=[step.params["group"]]
     )
-    return next(iter(found), None)
+    return next(iter(answer["AutoScalingGroups"]), None)

@@ -72,5 +72,10 @@ def act(cloud: AwsClient, step: Step) -> None:
 
 def _jobs(cloud: AwsClient, step: Step) -> Iterator[dict[str, Any]]:
     """Yield the jobs of the recovery point."""
-    jobs = cloud.list_all(step.region, "backup", "ListRestoreJobs", ByResourceType="RDS")
-    yield from (job for job in jobs if job["RecoveryPointArn"] == step.params["point"])
+    page: dict[str, Any] = {}
+    while True:
+        more = {"NextToken": page["NextToken"]} if page.get("NextToken") else {}
+        page = cloud.call(step.region, "backup", "ListRestoreJobs", ByResourceType="RDS", **more)
+        yield from (job for job in page["RestoreJobs"] if job["RecoveryPointArn"] == step.params["point"])
+        if not page.get("NextToken"):
+            return

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from operations.aws import AwsClient, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RequestError
@@ -113,8 +114,9 @@ def _look(cloud: AwsClient, manifest: Manifest, site: Site, now: datetime) -> _R
 
 def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> AutomatedBackup | None:
     """Return the serving database's automated backups as a region has them; None where it has none."""
+    answer = cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
-    for one in cloud.list_all(region, "rds", "DescribeDBInstanceAutomatedBackups"):
+    for one in answer["DBInstanceAutomatedBackups"]:
         if one["DBInstanceArn"] == source:
             window: dict[str, datetime] = one.get("RestoreWindow") or {}
             return AutomatedBackup(
@@ -136,14 +138,25 @@ def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
 
 
 def _points(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
-    found = cloud.list_all(
-        site.region, "backup", "ListRecoveryPointsByBackupVault", BackupVaultName=site.vault, ByResourceType="RDS"
-    )
-    return tuple(
-        RecoveryPoint(arn=one["RecoveryPointArn"], made=one["CreationDate"].astimezone(UTC))
-        for one in found
-        if one["Status"] == "COMPLETED"
-    )
+    found: list[RecoveryPoint] = []
+    page: dict[str, Any] = {}
+    while True:
+        more = {"NextToken": page["NextToken"]} if page.get("NextToken") else {}
+        page = cloud.call(
+            site.region,
+            "backup",
+            "ListRecoveryPointsByBackupVault",
+            BackupVaultName=site.vault,
+            ByResourceType="RDS",
+            **more,
+        )
+        found += [
+            RecoveryPoint(arn=one["RecoveryPointArn"], made=one["CreationDate"].astimezone(UTC))
+            for one in page["RecoveryPoints"]
+            if one["Status"] == "COMPLETED"
+        ]
+        if not page.get("NextToken"):
+            return tuple(found)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

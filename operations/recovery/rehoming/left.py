@@ -19,7 +19,7 @@ from operations.recovery.rehoming.now import Now
 _EMPTIED = {
     "Database": "database",
     "DatabaseSecrets": "database-secrets",
-    "DatabaseBirth": "database-birth",
+    "DatabaseBootstrap": "database-bootstrap",
     "DatabaseAccess": "database-access",
     "DatabaseTuning": "database-examination",
     "Heartbeat": "heartbeat",
@@ -77,10 +77,10 @@ def _in_both(manifest: Manifest) -> frozenset[str]:
 def _with_the_parts(manifest: Manifest, new: str) -> Iterator[str]:
     """Yield what stays where the store served, and what goes with the parts that the sites play."""
     stack, old = manifest.index.environment, manifest.index.serving
-    yield urn(stack, "Database", of=PASSWORD, name=f"{old}-database-birth-password")
+    yield urn(stack, "Database", of=PASSWORD, name=f"{old}-database-bootstrap-password")
     for role in sorted(manifest.access.secrets) if manifest.access else ():
         yield urn(stack, "DatabaseSecrets", of=SECRET, name=f"{old}-database-{role}")
-    yield urn(stack, "DatabaseBirth", of=SECRET, name=f"{old}-database-birth")
+    yield urn(stack, "DatabaseBootstrap", of=SECRET, name=f"{old}-database-bootstrap")
     for component, what in _LOGGED:
         if component not in _in_both(manifest):
             yield urn(stack, component, of=LOG_GROUP, name=f"{old}-{what}")
@@ -96,4 +96,4 @@ def _logs(manifest: Manifest, now: Now) -> Iterator[str]:
             continue
         for log in manifest.database.shape.log_exports:
             name_of_log = f"{logical(region, name)}-{log}"
-            yield urn(stack, "Site", "DatabaseGround", of=LOG_GROUP, name=name_of_log)
+            yield urn(stack, "Site", "DatabaseFoundation", of=LOG_GROUP, name=name_of_log)

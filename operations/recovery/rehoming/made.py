@@ -38,7 +38,8 @@ def logs(cloud: AwsClient, now: Now) -> Iterator[Made]:
         if one in now.site.database_names:
             continue
         prefix = f"/aws/rds/instance/{one}/"
-        for group in cloud.list_all(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix):
+        answer = cloud.call(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix)
+        for group in answer["logGroups"]:
             name = str(group["logGroupName"])
             yield Made(
                 type=LOG_GROUP,
@@ -80,6 +81,7 @@ def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
 
 def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
+    answer = cloud.call(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
     return [
         Made(
             type=REPLICATED,
@@ -88,6 +90,6 @@ def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
             parent=f"Replication::{to.region}-replication",
             region=to.region,
         )
-        for one in cloud.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
+        for one in answer["DBInstanceAutomatedBackups"]
         if one["DBInstanceArn"] == writer.arn and one["DBInstanceAutomatedBackupsArn"].split(":")[3] == to.region
     ]

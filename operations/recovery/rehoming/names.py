@@ -20,7 +20,7 @@ def urn(stack: str, *components: str, of: str = "", name: str) -> str:
 
 def ground(region: str) -> str:
     """Return the component with what the instances of a site stand on, as `Type::name`."""
-    return f"DatabaseGround::{region}-database-ground"
+    return f"DatabaseFoundation::{region}-database-foundation"
 
 
 def backups(identifier: str) -> str:

@@ -116,9 +116,17 @@ class Insights:
             yield from answer.get("Keys", ())
 
     def _pages(self, operation: str, **arguments: Any) -> Iterator[Mapping[str, Any]]:
-        whose = {"ServiceType": "RDS", "Identifier": self._resource_id, "MaxResults": LARGEST_PAGE}
+        token: Mapping[str, str] = {}
+        while True:
+            answer = self._call(operation, MaxResults=LARGEST_PAGE, **arguments, **token)
+            yield answer
+            if not answer.get("NextToken"):
+                return
+            token = {"NextToken": answer["NextToken"]}
+
+    def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
         try:
-            yield from self._aws.pages("pi", operation, **whose, **arguments)
+            return self._aws.call("pi", operation, ServiceType="RDS", Identifier=self._resource_id, **arguments)
         except AwsError as error:
             mend = _WAYS_OUT.get(error.code, "run it again")
             raise TuningError(f"Performance Insights of {self._resource_id}: {error}; {mend}") from None

@@ -7,7 +7,7 @@ from tests.access.rows.row import Context
 DB, SNAPSHOT = "arn:aws:rds:{r}:{a}:db:{p}{r}-database-a", "arn:aws:rds:{r}:{a}:snapshot:{p}manual"
 AUTOMATED = "arn:aws:rds:{r}:{a}:snapshot:rds:{p}{r}-database-a-2026-11-25"
 COPIED = "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-1"
-SECRET, MASTERS_SECRET, BIRTH_SECRET = "{secret-application}", "{secret-master}", "{secret-birth}"
+SECRET, MASTERS_SECRET, BOOTSTRAP_SECRET = "{secret-application}", "{secret-master}", "{secret-bootstrap}"
 OTHER_SECRET = "arn:aws:secretsmanager:{r}:{a}:secret:{p}{r}-origin-secret-AbCdEf"
 HEARTBEAT = "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/heartbeat-AbCdEf"
 TRUST = "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"

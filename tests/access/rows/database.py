@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.access.rows.arns import (
     AUDIT_FILE,
-    BIRTH_SECRET,
+    BOOTSTRAP_SECRET,
     COPIED,
     DB,
     FLOWS,
@@ -46,11 +46,11 @@ ROWS: tuple[Row, ...] = (
         ("logs:PutLogEvents", FUNCTION_LOG),
         ("ec2:CreateNetworkInterface", "*"),
     ),
-    *in_region(SERVING, may("database-access", ("secretsmanager:GetSecretValue", BIRTH_SECRET))),
-    *in_region(STANDBY, may_not("database-access", ("secretsmanager:GetSecretValue", BIRTH_SECRET))),
+    *in_region(SERVING, may("database-access", ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET))),
+    *in_region(STANDBY, may_not("database-access", ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET))),
     *may_not(
         "database-access",
-        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        ("secretsmanager:PutSecretValue", BOOTSTRAP_SECRET),
         ("secretsmanager:GetSecretValue", OTHER_SECRET),
         ("secretsmanager:PutResourcePolicy", SECRET),
         ("secretsmanager:DeleteSecret", SECRET),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.access.rows.arns import (
     ANSWERS,
     AUDIT_FILE,
-    BIRTH_SECRET,
+    BOOTSTRAP_SECRET,
     BOUNDARY,
     BRIDGE,
     COPIED,
@@ -183,7 +183,7 @@ ROWS: tuple[Row, ...] = (
     ),
     *may_not(
         "break-glass",
-        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
+        ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET),
         ("cloudtrail:StopLogging", TRAIL),
         ("cloudtrail:DeleteTrail", TRAIL),
         ("backup:DeleteBackupVaultLockConfiguration", VAULT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.access.rows.arns import (
     AUDIT_FILE,
-    BIRTH_SECRET,
+    BOOTSTRAP_SECRET,
     BOUNDARY,
     DB,
     DEPLOYMENT,
@@ -63,8 +63,8 @@ ROWS: tuple[Row, ...] = (
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
         ("iam:CreatePolicy", BOUNDARY + "new"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
-        ("secretsmanager:GetSecretValue", BIRTH_SECRET),
-        ("secretsmanager:PutSecretValue", BIRTH_SECRET),
+        ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET),
+        ("secretsmanager:PutSecretValue", BOOTSTRAP_SECRET),
         # It renews the origin's secret.
         ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
         ("secretsmanager:PutSecretValue", ORIGIN_SECRET),

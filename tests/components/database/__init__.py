@@ -1,1 +1,1 @@
-"""Tests of the main database and of the ground it stands on."""
+"""Tests of the main database and of the foundation it stands on."""

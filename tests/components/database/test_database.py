@@ -1,6 +1,6 @@
 """The database: every property of the primary and of the replica, in both environments.
 
-What they stand on is shown in `test_ground`, who reaches them in `test_flows`, that they survive a flip of
+What they stand on is shown in `test_foundation`, who reaches them in `test_flows`, that they survive a flip of
 the sites in `test_program`. That PostgreSQL replicates is left to RDS.
 """
 
@@ -134,9 +134,9 @@ def test_replica_and_primary_never_share_a_zone(stack: str) -> None:
     assert replica.inputs["availabilityZone"] in reach[replica.name] - possible
 
 
-def test_the_birth_password_is_random_and_secret(stack: str) -> None:
+def test_the_bootstrap_password_is_random_and_secret(stack: str) -> None:
     primary, replica = _instances(stack)
-    password = record(stack).one(PASSWORD, f"{SERVING}-database-birth-password")
+    password = record(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password")
     assert primary.secret_inputs == {"password"}
     assert replica.secret_inputs == set()
     assert primary.inputs["password"] == password.outputs["result"]
@@ -146,8 +146,8 @@ def test_the_birth_password_is_random_and_secret(stack: str) -> None:
 
 def test_they_are_protected_and_wait_for_what_rds_would_make_badly(stack: str) -> None:
     """The log groups, and the rights of the monitoring role, which RDS tries at once."""
-    ground = record(stack).one("storefront:site:DatabaseGround", f"{SERVING}-database-ground")
-    log_groups = {r.urn for r in record(stack).under(ground) if r.type == "aws:cloudwatch/logGroup:LogGroup"}
+    foundation = record(stack).one("storefront:site:DatabaseFoundation", f"{SERVING}-database-foundation")
+    log_groups = {r.urn for r in record(stack).under(foundation) if r.type == "aws:cloudwatch/logGroup:LogGroup"}
     rights = by_name(record(stack), "aws:iam/rolePolicyAttachment:RolePolicyAttachment", SERVING)
     assert len(log_groups) == 7
     for instance in _instances(stack):

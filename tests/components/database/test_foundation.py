@@ -1,4 +1,4 @@
-"""The ground of a database, in both sites: ready to make one there, or to restore one.
+"""The foundation of a database, in both sites: ready to make one there, or to restore one.
 
 What stands in the parameter group is shown in `test_parameters`.
 """
@@ -87,7 +87,9 @@ def test_log_groups_stand_before_rds_would_make_its_own(stack: str, region: str)
     }
     found = by_name(record(stack), LOG_GROUP, region)
     found = {
-        what: group for what, group in found.items() if "DatabaseGround" in record(stack).ancestors(group)[0].type
+        what: group
+        for what, group in found.items()
+        if "DatabaseFoundation" in record(stack).ancestors(group)[0].type
     }
     assert {what: group.inputs for what, group in found.items()} == {
         what: {

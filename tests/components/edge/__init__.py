@@ -1,1 +1,1 @@
-"""Tests of the doors, the firewall, the names and where they lead."""
+"""Tests of the load balancers, the firewall, the names and where they lead."""

@@ -1,4 +1,4 @@
-"""The doors: how each load balancer treats a request, in a site that serves and in one that stands by.
+"""How each load balancer treats a request, in a site that serves and in one that stands by.
 
 What the firewall refuses is shown in `test_firewall`, where the names lead in `test_traffic`; who may come in, in
 `tests/components/network/test_flows`. What AWS makes of all this is left to AWS.
@@ -20,26 +20,28 @@ HOSTS = {
 }
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
-every_door = pytest.mark.parametrize(("stack", "region"), [(s, r) for s in STACKS for r in (SERVING, STANDBY)])
+every_load_balancer = pytest.mark.parametrize(
+    ("stack", "region"), [(s, r) for s in STACKS for r in (SERVING, STANDBY)]
+)
 
 
 @cache
-def both_doors(stack: str) -> Record:
-    """A stack whose standby has its door too."""
+def both_load_balancers(stack: str) -> Record:
+    """A stack whose standby has its load balancer too."""
     return run_program(stack, {"standbyLevel": "pilot-light"})
 
 
 @every_stack
-@pytest.mark.parametrize(("level", "doors"), [("backups", 1), ("pilot-light", 2), ("warm", 2)])
-def test_a_standby_has_a_door_from_pilot_light_on(stack: str, level: str, doors: int) -> None:
-    assert len(run_program(stack, {"standbyLevel": level}).of_type(BALANCER)) == doors
+@pytest.mark.parametrize(("level", "load_balancers"), [("backups", 1), ("pilot-light", 2), ("warm", 2)])
+def test_a_standby_has_a_load_balancer_from_pilot_light_on(stack: str, level: str, load_balancers: int) -> None:
+    assert len(run_program(stack, {"standbyLevel": level}).of_type(BALANCER)) == load_balancers
 
 
-@every_door
+@every_load_balancer
 def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) -> None:
-    made = by_name(both_doors(stack), BALANCER, region)["edge"].inputs
-    groups = by_name(both_doors(stack), "aws:ec2/securityGroup:SecurityGroup", region)
-    subnets = by_name(both_doors(stack), "aws:ec2/subnet:Subnet", region)
+    made = by_name(both_load_balancers(stack), BALANCER, region)["edge"].inputs
+    groups = by_name(both_load_balancers(stack), "aws:ec2/securityGroup:SecurityGroup", region)
+    subnets = by_name(both_load_balancers(stack), "aws:ec2/subnet:Subnet", region)
     account = {"prod": "111122223333", "staging": "444455556666"}[stack]
     logs = {"bucket": f"storefront-{stack}-{region}-access-logs-{account}", "prefix": "edge", "enabled": True}
     assert {key: value for key, value in made.items() if key != "name"} == {
@@ -63,9 +65,9 @@ def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) 
     }
 
 
-@every_door
+@every_load_balancer
 def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
-    made = by_name(both_doors(stack), TARGETS, region)["store"].inputs
+    made = by_name(both_load_balancers(stack), TARGETS, region)["store"].inputs
     assert (made["protocol"], made["port"], made["healthCheck"]["protocol"]) == ("HTTPS", 443, "HTTPS")
     # AWS refuses anomaly mitigation with any other algorithm, and a slow start with this one.
     assert (made["loadBalancingAlgorithmType"], made["loadBalancingAnomalyMitigation"]) == ("weighted_random", "on")
@@ -73,14 +75,14 @@ def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
     assert made["healthCheck"]["timeout"] < made["healthCheck"]["interval"]
 
 
-@every_door
+@every_load_balancer
 def test_what_no_rule_knows_is_refused_by_a_listener_of_modern_tls(stack: str, region: str) -> None:
-    listeners = by_name(both_doors(stack), LISTENER, region)
+    listeners = by_name(both_load_balancers(stack), LISTENER, region)
     assert listeners.keys() == ({"https"} if stack == "prod" else {"https", "http"})
     https = listeners["https"].inputs
     assert (https["port"], https["protocol"]) == (443, "HTTPS")
     assert https["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-    certificate = by_name(both_doors(stack), "aws:acm/certificate:Certificate", region)["certificate"]
+    certificate = by_name(both_load_balancers(stack), "aws:acm/certificate:Certificate", region)["certificate"]
     assert https["certificateArn"] == certificate.id
     assert https["defaultActions"] == [_answer(403, "Forbidden")]
     if stack == "staging":
@@ -95,12 +97,12 @@ def _answer(status: int, text: str) -> dict[str, Any]:
     }
 
 
-@every_door
+@every_load_balancer
 def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, region: str) -> None:
-    rules = by_name(both_doors(stack), RULE, region)
+    rules = by_name(both_load_balancers(stack), RULE, region)
     forward = {
         "type": "forward",
-        "targetGroupArn": by_name(both_doors(stack), TARGETS, region)["store"].outputs["arn"],
+        "targetGroupArn": by_name(both_load_balancers(stack), TARGETS, region)["store"].outputs["arn"],
     }
     serves = region == SERVING
     assert {what: (rule.inputs["priority"], rule.inputs["actions"]) for what, rule in rules.items()} == {
@@ -112,10 +114,10 @@ def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, regi
     assert rules["health"].inputs["conditions"] == [{"pathPattern": {"values": ["/health"]}}]
 
 
-@every_door
+@every_load_balancer
 def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: str) -> None:
-    store = by_name(both_doors(stack), RULE, region)["store"]
-    secret = both_doors(stack).of_type("random:index/randomPassword:RandomPassword")
+    store = by_name(both_load_balancers(stack), RULE, region)["store"]
+    secret = both_load_balancers(stack).of_type("random:index/randomPassword:RandomPassword")
     value = next((one.outputs["result"] for one in secret if one.name.endswith("origin-secret")), None)
     header = [{"httpHeader": {"httpHeaderName": "X-Storefront-Origin", "values": [value]}}] if value else []
     assert store.inputs["conditions"] == [{"hostHeader": {"values": HOSTS[stack]}}, *header]

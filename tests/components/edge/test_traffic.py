@@ -6,7 +6,7 @@ That a flip of the settings changes none of it is shown in `test_program`; that 
 import pytest
 
 from rehearsal.mocks.recorder import run_program
-from tests.components.edge.test_load_balancer import BALANCER, HOSTS, both_doors
+from tests.components.edge.test_load_balancer import BALANCER, HOSTS, both_load_balancers
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
 
 RECORD, CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
@@ -32,15 +32,15 @@ def test_one_set_of_records_proves_the_certificates_of_both_regions(stack: str) 
 
 @every_stack
 def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stack: str) -> None:
-    made = both_doors(stack)
+    made = both_load_balancers(stack)
     checks = by_name(made, CHECK, SERVING)
-    doors = {region: by_name(made, BALANCER, region)["edge"] for region in (SERVING, STANDBY)}
+    load_balancers = {region: by_name(made, BALANCER, region)["edge"] for region in (SERVING, STANDBY)}
     switch = checks[f"{STANDBY}-serves-not"]
     assert {what: (one.inputs["fqdn"], one.inputs["resourcePath"], one.inputs["invertHealthcheck"])
             for what, one in checks.items()} == {
-        f"{SERVING}-reachable": (doors[SERVING].outputs["dnsName"], "/health", False),
-        f"{STANDBY}-reachable": (doors[STANDBY].outputs["dnsName"], "/health", False),
-        f"{STANDBY}-serves-not": (doors[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
+        f"{SERVING}-reachable": (load_balancers[SERVING].outputs["dnsName"], "/health", False),
+        f"{STANDBY}-reachable": (load_balancers[STANDBY].outputs["dnsName"], "/health", False),
+        f"{STANDBY}-serves-not": (load_balancers[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
     }  # fmt: skip
     records = by_name(made, RECORD, SERVING)
     assert {
@@ -56,8 +56,8 @@ def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stac
             check,
             [
                 {
-                    "name": doors[region].outputs["dnsName"],
-                    "zoneId": doors[region].outputs["zoneId"],
+                    "name": load_balancers[region].outputs["dnsName"],
+                    "zoneId": load_balancers[region].outputs["zoneId"],
                     "evaluateTargetHealth": False,
                 }
             ],
@@ -70,9 +70,9 @@ def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stac
 @pytest.mark.parametrize("serving", [SERVING, STANDBY])
 def test_while_one_site_has_a_door_both_records_lead_to_it(stack: str, serving: str) -> None:
     made = run_program(stack, {"standbyLevel": "backups", "serving": serving})
-    door = by_name(made, BALANCER, serving)["edge"].outputs["dnsName"]
+    load_balancer = by_name(made, BALANCER, serving)["edge"].outputs["dnsName"]
     origins = [one.inputs for one in made.of_type(RECORD) if "-origin-" in one.name]
-    assert [[alias["name"] for alias in one["aliases"]] for one in origins] == [[door], [door]]
+    assert [[alias["name"] for alias in one["aliases"]] for one in origins] == [[load_balancer], [load_balancer]]
     assert not any("healthCheckId" in one for one in origins)
 
 

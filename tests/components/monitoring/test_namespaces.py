@@ -10,8 +10,8 @@ import yaml
 
 from components.monitoring.catalogue import CATALOGUE
 from functions.shared.metrics import Namespace
+from rehearsal.mocks.recorder import ROOT
 from tests.components.stacks import STACKS, listed, record, statements
-from tests.support.recorder import ROOT
 
 POLICIES = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
 AGENT = "ansible/roles/cloudwatch_agent/vars/main.yml"

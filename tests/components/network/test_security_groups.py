@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.egress_rules import EXITS
+from components.network.egress_rules import EGRESS_RULES
 from components.network.external_sources import CLOUDFRONT_LISTS, HEALTH_CHECKERS
-from components.network.security_groups import FLOWS, Flow, Group
+from components.network.security_groups import RULES, Group, SecurityGroupRule
 from components.settings.regions import ZONE_LETTERS
 from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import SITES, by_name, name, record
@@ -109,11 +109,11 @@ def test_a_group_for_each_kind_of_member_and_no_rule_inside(stack: str, region: 
 
 @every_site
 def test_each_row_is_one_rule_at_its_source_and_one_at_its_target(stack: str, region: str) -> None:
-    assert {(str(f.source), str(f.target), f.port) for f in FLOWS} == ALLOWED
+    assert {(str(f.source), str(f.target), f.port) for f in RULES} == ALLOWED
     assert _edges(record(stack), EGRESS, region, own=0) == ALLOWED
     assert _edges(record(stack), INGRESS, region, own=1) == ALLOWED
     for token in (EGRESS, INGRESS):
-        assert len(_inside(record(stack), token, region)) == len(FLOWS) == len(ALLOWED)
+        assert len(_inside(record(stack), token, region)) == len(RULES) == len(ALLOWED)
 
 
 @every_site
@@ -129,16 +129,16 @@ def test_what_leaves_the_groups_leaves_by_https_to_s3_or_the_internet(stack: str
             assert to_s3 or rule.inputs["cidrIpv4"] == "0.0.0.0/0"
             assert (rule.inputs["ipProtocol"], rule.inputs["fromPort"], rule.inputs["toPort"]) == ("tcp", 443, 443)
             found.add((groups[rule.inputs["securityGroupId"]], "s3" if to_s3 else "internet"))
-    assert found == LEAVING == {(str(row.source), str(row.goal)) for row in EXITS}
+    assert found == LEAVING == {(str(row.source), str(row.destination)) for row in EGRESS_RULES}
 
 
 @every_site
 def test_rules_say_why_they_are_there(stack: str, region: str) -> None:
     for token in (EGRESS, INGRESS):
         found = {rule.inputs["description"] for rule in _inside(record(stack), token, region)}
-        assert found == {flow.why for flow in FLOWS}
+        assert found == {flow.why for flow in RULES}
     leaving = {rule.inputs["description"] for rule in record(stack).of_type(EGRESS, region=region)}
-    assert leaving == {row.why for row in (*FLOWS, *EXITS)}
+    assert leaving == {row.why for row in (*RULES, *EGRESS_RULES)}
 
 
 def _reaching(target: str, edges: set[tuple[str, str, int]]) -> set[str]:
@@ -166,8 +166,12 @@ def test_who_reaches_the_databases(stack: str, region: str) -> None:
     assert {source for source, _, _ in edges} & {"database", "replica", "restored-copy"} == set()
 
 
-@given(st.builds(Flow, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")))
-def test_a_row_is_named_by_its_ends_and_its_port(flow: Flow) -> None:
+@given(
+    st.builds(
+        SecurityGroupRule, st.sampled_from(Group), st.sampled_from(Group), st.integers(1, 65535), st.just("why")
+    )
+)
+def test_a_row_is_named_by_its_ends_and_its_port(flow: SecurityGroupRule) -> None:
     assert flow.name == f"{flow.source.value}-to-{flow.target.value}-{flow.port}"
 
 

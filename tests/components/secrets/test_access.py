@@ -58,7 +58,7 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
     assert json.loads(environment["SECRETS"]) == {
         role: secrets[f"database-{role}"].outputs["arn"] for role in ROLES
     }
-    assert environment["BIRTH_SECRET"] == secrets["database-birth"].outputs["arn"]
+    assert environment["BOOTSTRAP_SECRET"] == secrets["database-bootstrap"].outputs["arn"]
     assert json.loads(environment["ROTATION"]) == {
         "function": function.outputs["arn"],
         "days": settings(stack)["database"]["passwordRotationDays"],
@@ -66,14 +66,14 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
     assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
 
 
-def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_birth() -> None:
+def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_bootstrap() -> None:
     site = record("prod")
     function = by_name(site, FUNCTION, STANDBY)["database-access"]
     environment = function.inputs["environment"]["variables"]
     assert json.loads(environment["SECRETS"]) == {role: f"storefront/prod/database/{role}" for role in ROLES}
-    assert "BIRTH_SECRET" not in environment
+    assert "BOOTSTRAP_SECRET" not in environment
     policy = by_name(site, "aws:iam/rolePolicy:RolePolicy", STANDBY)["database-access"]
-    assert "TheBirth" not in {one["Sid"] for one in statements(policy)}
+    assert "BootstrapSecret" not in {one["Sid"] for one in statements(policy)}
     assert SERVING not in policy.inputs["policy"]
 
 
@@ -96,10 +96,10 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
              "secretsmanager:UpdateSecretVersionStage"],
             [f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/{role}-??????" for role in ROLES],
         ),
-        "TheBirth": (
+        "BootstrapSecret": (
             "Allow",
             ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/birth/database-??????",
+            f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/bootstrap/database-??????",
         ),
         "ScheduleItself": ("Allow", "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{function}"),
         "NewPasswords": ("Allow", "secretsmanager:GetRandomPassword", "*"),

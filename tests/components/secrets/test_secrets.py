@@ -35,8 +35,8 @@ def _key(stack: str, region: str) -> str:
 def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
     found = _of_database(stack, SECRET, SERVING)
     assert all(secret.protect for secret in found.values())
-    # The birth's has no copy: what it says is of no use elsewhere.
-    assert "replicas" not in found.pop("database-birth").inputs
+    # The bootstrap secret has no copy: what it says is of no use elsewhere.
+    assert "replicas" not in found.pop("database-bootstrap").inputs
     assert {what: secret.inputs for what, secret in found.items()} == {
         f"database-{role}": {
             "name": f"storefront/{stack}/database/{role}",
@@ -54,7 +54,7 @@ def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
 @every_stack
 def test_no_password_of_theirs_is_declared(stack: str) -> None:
     """Not even an empty first version: the provider reads what it declares back, which the pipeline must not."""
-    assert _of_database(stack, VERSION, SERVING).keys() == {"database-birth"}
+    assert _of_database(stack, VERSION, SERVING).keys() == {"database-bootstrap"}
 
 
 @every_stack
@@ -65,7 +65,7 @@ def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_rol
         "management": [], "heartbeat": ["heartbeat"], "monitoring": ["database-reading"],
     }  # fmt: skip
     found = _of_database(stack, POLICY, SERVING)
-    assert found.keys() == {"database-birth", *(f"database-{role}" for role in ROLES)}
+    assert found.keys() == {"database-bootstrap", *(f"database-{role}" for role in ROLES)}
     # In a standby at level `backups` no function can be run.
     regions = [SERVING, STANDBY] if stack == "prod" else [SERVING]
     functions = [f"{region}-database-access" for region in regions]
@@ -76,17 +76,17 @@ def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_rol
 
 
 @every_stack
-def test_the_birth_is_read_by_the_function_and_written_by_the_pipeline(stack: str) -> None:
+def test_the_bootstrap_is_read_by_the_function_and_written_by_the_pipeline(stack: str) -> None:
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     pipeline, function = (
         f"{account}/{role}" for role in ("storefront-deployment", f"storefront-{stack}-{SERVING}-database-access")
     )
     _assert_closed(
-        _of_database(stack, POLICY, SERVING)["database-birth"], readers=[pipeline, function], writers=[pipeline]
+        _of_database(stack, POLICY, SERVING)["database-bootstrap"], readers=[pipeline, function], writers=[pipeline]
     )
     instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
     main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
-    version = _of_database(stack, VERSION, SERVING)["database-birth"]
+    version = _of_database(stack, VERSION, SERVING)["database-bootstrap"]
     assert json.loads(version.inputs["secretString"]) == {
         "engine": "postgres",
         "host": main,
@@ -94,7 +94,7 @@ def test_the_birth_is_read_by_the_function_and_written_by_the_pipeline(stack: st
         "replica": {"host": replica, "port": 5432},
         "dbname": "storefront",
         "username": "storefront_master",
-        "password": record(stack).one(PASSWORD, f"{SERVING}-database-birth-password").outputs["result"],
+        "password": record(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password").outputs["result"],
     }
     assert "secretString" in version.secret_inputs
 

@@ -43,7 +43,7 @@ LEVELS = {stack: settings(stack)["standbyLevel"] for stack in STACKS}
 
 
 def _fleets(stack: str, serving: str) -> set[str]:
-    """The regions with a fleet's ground: a standby that holds backups alone has none."""
+    """The regions with a fleet's foundation: a standby that holds backups alone has none."""
     return {SERVING, STANDBY} if LEVELS[stack] != "backups" else {serving}
 
 

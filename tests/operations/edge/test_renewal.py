@@ -122,7 +122,7 @@ def _killed_after(operation: str) -> Fate:
 
 
 def test_it_mends_what_a_deployment_put_back() -> None:
-    """Pulumi sends an ignored property as its state has it: the value of the birth, to CloudFront or to a door."""
+    """Pulumi sends an ignored property as its state has it: the value of the bootstrap, to CloudFront or to a door."""
     with stack() as standing:
         standing.renewal()[0].run()
         first = sent()

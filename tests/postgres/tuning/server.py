@@ -34,7 +34,7 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "effective_cache_size": "1GB",
 }
-_BIRTH = (
+_BOOTSTRAP = (
     "CREATE DATABASE {name}",
     f"DO $$ BEGIN CREATE ROLE application_a LOGIN PASSWORD '{PASSWORD}'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
     (
@@ -121,7 +121,7 @@ def pair(place: Ground) -> Generator[tuple[Server, Server, str]]:
 def admit(main: Server, replica: Server, trust: str, name: str) -> Patient:
     """A new database on the servers, with its extensions and an empty schema `store`."""
     with session(rds.superuser(main), trust) as admin:
-        for statement in _BIRTH:
+        for statement in _BOOTSTRAP:
             admin.rows(statement.replace("{name}", name))
     patient = Patient(main, replica, trust, name)
     with patient.as_superuser() as admin:
