@@ -10,7 +10,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,8 +71,7 @@ def _told(suite: str, answer: Answer) -> Baseline:
 def _sample(packages: Sequence[str], count: int, seed: int, line: str) -> list[Mutant]:
     """Choose as many mutants of each package, mixed; or all those of one line, FILE:LINE."""
     made = {
-        package: [one for file in sources(package) for one in mutants(file, (ROOT / file).read_bytes())]
-        for package in packages
+        package: [one for file in sources(package) for one in mutants(file, _source(file))] for package in packages
     }
     if line:
         return [one for each in made.values() for one in each if f"{one.file}:{one.line}" == line]
@@ -86,10 +85,16 @@ def _sample(packages: Sequence[str], count: int, seed: int, line: str) -> list[M
     return chosen
 
 
+@cache
+def _source(file: str) -> bytes:
+    """The module as it was when this began, like the copies that are broken."""
+    return (ROOT / file).read_bytes()
+
+
 def _is_python(mutant: Mutant) -> bool:
     """Whether the change can be compiled: some brackets belong to no part of the tree."""
     try:
-        ast.parse(mutant.applied((ROOT / mutant.file).read_bytes()))
+        ast.parse(mutant.applied(_source(mutant.file)))
     except SyntaxError:
         return False
     return True
@@ -126,7 +131,7 @@ def _verdict(mutant: Mutant, answer: Answer) -> Verdict:
         killed_by = "the end of its process"
     elif value["left"]:
         note = f"({value['left']} files were left for want of time)"
-    return Verdict(mutant=mutant, killed_by=killed_by, seconds=answer.seconds, note=note)
+    return Verdict(mutant=mutant, diff=mutant.diff(_source(mutant.file)), killed_by=killed_by, note=note)
 
 
 def _conclude(verdicts: Sequence[Verdict], wanted: int, began: float) -> int:

@@ -109,7 +109,10 @@ def test_what_runs_at_import_is_shown_to_every_file_that_imports_it() -> None:
 def test_survivors_are_told_with_their_change_and_what_explains_them() -> None:
     source = (ROOT / CRON).read_bytes()
     one, other, *_ = mutants(CRON, source)
-    verdicts = [Verdict(mutant=one, killed_by="", seconds=1), Verdict(mutant=other, killed_by="t", seconds=1)]
+    verdicts = [
+        Verdict(mutant=one, diff=one.diff(source), killed_by=""),
+        Verdict(mutant=other, diff=other.diff(source), killed_by="t"),
+    ]
     was = one.diff(source).splitlines()[0][1:].strip()
     known = [Explanation(file=CRON, was=was, why="It is all the same.")]
     assert (unexplained(verdicts, known), share(verdicts)) == ([], 0.5)
@@ -125,7 +128,7 @@ def test_every_explanation_is_of_a_change_that_can_be_made() -> None:
     """An explanation whose line is gone explains nothing any more."""
     for known in explanations():
         source = (ROOT / known.file).read_bytes()
-        made = (Verdict(mutant=one, killed_by="", seconds=0) for one in mutants(known.file, source))
+        made = (Verdict(mutant=one, diff=one.diff(source), killed_by="") for one in mutants(known.file, source))
         assert any(known.fits(one) for one in made), known
         assert Path(known.file).suffix == ".py"
         assert known.why

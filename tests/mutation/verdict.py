@@ -8,7 +8,7 @@ from typing import cast
 import yaml
 
 from tests.mutation.mutant import Mutant
-from tests.mutation.targets import ROOT, TARGETS
+from tests.mutation.targets import TARGETS
 
 EXPLAINED = Path(__file__).with_name("explained.yaml")
 LEAST_KILLED = 0.9
@@ -16,17 +16,12 @@ LEAST_KILLED = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """A mutant, and which test noticed it; empty if it survived."""
+    """A mutant, its change as `diff` shows it, and which test noticed it; empty if it survived."""
 
     mutant: Mutant
+    diff: str
     killed_by: str
-    seconds: float
     note: str = ""
-
-    @property
-    def diff(self) -> str:
-        """The change, read from the module as it is."""
-        return self.mutant.diff((ROOT / self.mutant.file).read_bytes())
 
 
 @dataclass(frozen=True, kw_only=True)

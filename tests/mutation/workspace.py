@@ -32,15 +32,17 @@ class Workspace:
     @contextmanager
     def broken(self, mutant: Mutant) -> Generator[None]:
         """While this lasts, the module is changed in this copy."""
-        path, whole = self.root / mutant.file, ROOT / mutant.file
+        path = self.root / mutant.file
+        whole, whole_time = path.read_bytes(), path.stat().st_mtime
         self._changes += 1
         time = _FIRST_TIME + self._changes
-        path.write_bytes(mutant.applied(whole.read_bytes()))
+        path.write_bytes(mutant.applied(whole))
         os.utime(path, (time, time))
         try:
             yield
         finally:
-            shutil.copy2(whole, path)
+            path.write_bytes(whole)
+            os.utime(path, (whole_time, whole_time))
 
     def clear(self) -> None:
         """End what a cut-off test left running here, such as a database server, and remove its files."""
