@@ -1,15 +1,15 @@
 """What the component tests share: one record per stack, and short ways to read it.
 
-Each record is made when it is first asked for, once in a test session.
+Each record is made when it is first asked for, once for all tests (tests/support/programs.py).
 """
 
 import json
-from functools import cache
 from typing import Any, cast
 
 import yaml
 
-from rehearsal.mocks.recorder import PROJECT, ROOT, Record, Registered, run_program
+from rehearsal.mocks.recorder import PROJECT, ROOT, Record, Registered
+from tests.support.programs import recorded
 
 SUBNET, TABLE = "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable"
 STACKS = ("prod", "staging")
@@ -27,10 +27,9 @@ ACCOUNTS = {"prod": "111122223333", "staging": "444455556666"}
 Statement = dict[str, Any]
 
 
-@cache
 def record(stack: str, serving: str = SERVING) -> Record:
     """The record of a whole run of the program, with the site in `serving` in service."""
-    return run_program(stack, {} if serving == SERVING else {"serving": serving})
+    return recorded(stack, {} if serving == SERVING else {"serving": serving})
 
 
 def settings(stack: str) -> dict[str, Any]:

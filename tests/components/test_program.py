@@ -15,6 +15,7 @@ from rehearsal.mocks import recorder
 from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support.archives import comparable
+from tests.support.programs import recorded
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -359,7 +360,7 @@ def test_a_flip_updates_nothing_but_the_manifest_and_what_follows_the_visitors(s
 def test_with_a_door_in_both_sites_a_flip_leaves_every_name_as_it_is(stack: str) -> None:
     """Route 53 refuses to swap the two records of a failover one by one; so nothing is swapped."""
     level = {"standbyLevel": "pilot-light"}
-    before, after = run_program(stack, level), run_program(stack, {**level, "serving": STANDBY})
+    before, after = recorded(stack, level), recorded(stack, {**level, "serving": STANDBY})
     tokens = {token for token in COUNTS if token.startswith(("aws:route53/", "aws:cloudfront/", "aws:acm/"))}
     assert _identity(before, tokens) == _identity(after, tokens)
     assert _identity(before, {"aws:lb/loadBalancer:LoadBalancer"}) == _identity(

@@ -25,11 +25,12 @@ from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.steps import Rehoming
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
-from rehearsal.mocks.recorder import Record, Registered, run_program
+from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import settings
 from tests.components.test_contract import STATEFUL
 from tests.engine.standin import Reality, StandIn
 from tests.engine.workspace import PACK, Outcome, Workspace
+from tests.support.programs import recorded
 
 EAST, WEST = "us-east-1", "us-west-2"
 INSTANCE, SECRET = "aws:rds/instance:Instance", "aws:secretsmanager/secret:Secret"
@@ -155,10 +156,10 @@ def _together(
     workspace: Workspace, reality: dict[str, Reality], folder: Path, rehoming: Rehoming, settled: dict[str, Any]
 ) -> None:
     """Carry it out under the settings that it asks for; nothing stateful is lost, and then nothing differs."""
-    after = run_program("prod", settled)
+    after = recorded("prod", settled)
     _put(reality, rehoming, after)
     if rehoming.refreshed:
-        _promote(reality, run_program("prod"), after)
+        _promote(reality, recorded("prod"), after)
     for key, value in settled.items():
         workspace.configure(key, value)
     if rehoming.exemption:

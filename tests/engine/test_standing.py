@@ -5,16 +5,17 @@ The cloud is a stand-in that accepts any input: whether AWS would is for strict 
 
 import json
 
-from rehearsal.mocks.recorder import STACK_TYPE, run_program
+from rehearsal.mocks.recorder import STACK_TYPE
 from tests.engine.conftest import Standing
 from tests.engine.workspace import Workspace
+from tests.support.programs import recorded
 
 PASSWORD = "random:index/randomPassword:RandomPassword"
 
 
 def _recorded(stack: str) -> set[str]:
     """What the program registers under mocks, and the stack itself."""
-    return {f"{r.type} {r.name}" for r in run_program(stack).resources} | {f"{STACK_TYPE} storefront-{stack}"}
+    return {f"{r.type} {r.name}" for r in recorded(stack).resources} | {f"{STACK_TYPE} storefront-{stack}"}
 
 
 def test_the_first_preview_creates_exactly_what_the_mocks_record(standing: Standing) -> None:
@@ -38,7 +39,7 @@ def test_urns_are_those_that_the_mocks_record(standing: Standing) -> None:
     stack = standing.workspace.stack
     exported = json.loads(standing.workspace.pulumi("stack", "export", "-s", stack).stdout)
     urns = {resource["urn"] for resource in exported["deployment"]["resources"]}
-    assert {resource.urn for resource in run_program(stack).resources} <= urns
+    assert {resource.urn for resource in recorded(stack).resources} <= urns
 
 
 def _bootstrap_values(workspace: Workspace) -> list[str]:

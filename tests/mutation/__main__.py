@@ -51,7 +51,10 @@ def _measure(packages: tuple[str, ...], workspaces: list[Workspace], kept: Path 
         measured: list[Baseline] = json.loads(kept.read_text())
     else:
         tasks = (Task(key=s, work=partial(baseline.measure, s, packages)) for s in suites(packages))
-        measured = [_told(suite, answer) for suite, answer in forks.run(tasks, workspaces)]
+        measured = []
+        for suite, answer in forks.run(tasks, workspaces):
+            measured.append(_told(suite, answer))
+            print(f"{answer.seconds:6.1f} s  {suite}, unbroken", flush=True)
     if kept:
         kept.write_text(json.dumps(measured))
     forks.load(dict.fromkeys(name for one in measured for name in one["libraries"]))

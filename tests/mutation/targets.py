@@ -6,12 +6,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "components/settings": ("tests/components/settings", "tests/components"),
+    "components/settings": ("tests/components/settings", "tests/components/test_program.py"),
     "policies": ("tests/policies",),
-    "operations/recovery": ("tests/operations",),
+    "operations/recovery": ("tests/operations/recovery",),
     "functions/database_access": ("tests/functions", "tests/postgres", "tests/operations/test_database.py"),
 }
-"""By package: the tests that mirror it first, then those that use it."""
+"""By package: the tests that mirror it first, then those of what is made of it as a whole."""
 
 
 def sources(package: str, root: Path = ROOT) -> list[str]:

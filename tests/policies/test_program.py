@@ -17,8 +17,9 @@ from policies.resources import Provider, Resource
 from policies.review import UNDECIDED_PREFIX, Report, Review
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
-from rehearsal.mocks.recorder import ROOT, Record, Registered, run_program
+from rehearsal.mocks.recorder import ROOT, Record, Registered
 from tests.policies.protocol import TODAY
+from tests.support.programs import recorded
 
 STACKS = ("prod", "staging")
 SHORT = 3
@@ -61,7 +62,7 @@ def _hidden(value: Value, computed: set[str]) -> Value:
 
 
 def _preview(stack: str) -> list[Resource]:
-    record = run_program(stack)
+    record = recorded(stack)
     return [_resource(one, _in_preview(one, record)) for one in record.resources]
 
 
@@ -75,7 +76,7 @@ def _review(single: list[Resource], whole: list[Resource]) -> list[Report]:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str) -> None:
-    resources = run_program(stack).resources
+    resources = recorded(stack).resources
     said = _review(
         [_resource(one, one.inputs) for one in resources],
         [_resource(one, {**one.inputs, **one.outputs}) for one in resources],
@@ -106,7 +107,7 @@ def test_a_first_preview_judges_the_relations_by_their_dependencies() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) -> None:
-    present = {one.type for one in run_program(stack).resources}
+    present = {one.type for one in recorded(stack).resources}
     idle = {one.name for one in GUARDRAILS if not present & set(one.types)}
     # The program has no access keys, and leaves the rotations to the function; staging has no CloudFront.
     without = {

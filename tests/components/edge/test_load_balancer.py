@@ -4,13 +4,13 @@ What the firewall refuses is shown in `test_firewall`, where the names lead in `
 `tests/components/network/test_flows`. What AWS makes of all this is left to AWS.
 """
 
-from functools import cache
 from typing import Any
 
 import pytest
 
-from rehearsal.mocks.recorder import Record, run_program
+from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name
+from tests.support.programs import recorded
 
 BALANCER, TARGETS = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"
 LISTENER, RULE = "aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"
@@ -25,16 +25,15 @@ every_load_balancer = pytest.mark.parametrize(
 )
 
 
-@cache
 def both_load_balancers(stack: str) -> Record:
     """A stack whose standby has its load balancer too."""
-    return run_program(stack, {"standbyLevel": "pilot-light"})
+    return recorded(stack, {"standbyLevel": "pilot-light"})
 
 
 @every_stack
 @pytest.mark.parametrize(("level", "load_balancers"), [("backups", 1), ("pilot-light", 2), ("warm", 2)])
 def test_a_standby_has_a_load_balancer_from_pilot_light_on(stack: str, level: str, load_balancers: int) -> None:
-    assert len(run_program(stack, {"standbyLevel": level}).of_type(BALANCER)) == load_balancers
+    assert len(recorded(stack, {"standbyLevel": level}).of_type(BALANCER)) == load_balancers
 
 
 @every_load_balancer
@@ -130,7 +129,7 @@ def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: s
 
 
 def test_the_header_is_kept_in_both_regions_at_every_level() -> None:
-    versions = run_program("prod", {"standbyLevel": "backups"}).of_type(
+    versions = recorded("prod", {"standbyLevel": "backups"}).of_type(
         "aws:secretsmanager/secretVersion:SecretVersion"
     )
     made = [one for one in versions if one.name.endswith("-origin-secret")]

@@ -5,9 +5,9 @@ That a flip of the settings changes none of it is shown in `test_program`; that 
 
 import pytest
 
-from rehearsal.mocks.recorder import run_program
 from tests.components.edge.test_load_balancer import BALANCER, HOSTS, both_load_balancers
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
+from tests.support.programs import recorded
 
 RECORD, CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
 CERTIFICATE, ISSUED = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
@@ -69,7 +69,7 @@ def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stac
 @every_stack
 @pytest.mark.parametrize("serving", [SERVING, STANDBY])
 def test_while_one_site_has_a_door_both_records_lead_to_it(stack: str, serving: str) -> None:
-    made = run_program(stack, {"standbyLevel": "backups", "serving": serving})
+    made = recorded(stack, {"standbyLevel": "backups", "serving": serving})
     load_balancer = by_name(made, BALANCER, serving)["edge"].outputs["dnsName"]
     origins = [one.inputs for one in made.of_type(RECORD) if "-origin-" in one.name]
     assert [[alias["name"] for alias in one["aliases"]] for one in origins] == [[load_balancer], [load_balancer]]

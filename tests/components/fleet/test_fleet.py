@@ -12,6 +12,7 @@ from components.fleet.capacity import Capacity, capacity_of
 from components.settings import FleetSettings, StandbyLevel, clock
 from rehearsal.mocks.recorder import Record, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record, settings
+from tests.support.programs import recorded
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 POLICY, HOOK = "aws:autoscaling/policy:Policy", "aws:autoscaling/lifecycleHook:LifecycleHook"
@@ -165,7 +166,7 @@ def test_what_moves_the_number_of_servers() -> None:
 
 
 def test_held_scale_in_protects_what_runs() -> None:
-    held = run_program("prod", {"fleet": {"target": {"holdScaleIn": True}}})
+    held = recorded("prod", {"fleet": {"target": {"holdScaleIn": True}}})
     assert _fleet(held)["protectFromScaleIn"] is True
     tracking = [p.inputs.get("targetTrackingConfiguration") for p in held.of_type(POLICY, region=SERVING)]
     assert {one["disableScaleIn"] for one in tracking if one} == {True}
@@ -207,7 +208,7 @@ def test_the_level_says_how_many_stand(level: StandbyLevel | None, expected: Cap
 @pytest.mark.parametrize("level", StandbyLevel)
 def test_each_level_of_the_standby(level: StandbyLevel) -> None:
     """Servers, ways out and interface endpoints stand only where servers run; a door needs the template behind it."""
-    made = run_program("staging", {"standbyLevel": level.value})
+    made = recorded("staging", {"standbyLevel": level.value})
     groups, nats = (
         made.of_type(GROUP, region=STANDBY),
         made.of_type("aws:ec2/natGateway:NatGateway", region=STANDBY),

@@ -12,8 +12,8 @@ import pytest
 from components.monitoring.dashboards import WIDTH, Widget, placed
 from operations.health.dashboards import read
 from operations.health.sample import sample
-from rehearsal.mocks.recorder import run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record
+from tests.support.programs import recorded
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
@@ -97,7 +97,7 @@ def test_what_is_measured_once_a_day_is_shown_over_weeks() -> None:
 
 
 def test_after_a_failover_the_other_region_is_shown() -> None:
-    found = run_program("prod", {"serving": STANDBY}).of_type(DASHBOARD)
+    found = recorded("prod", {"serving": STANDBY}).of_type(DASHBOARD)
     bodies = {one.name: json.loads(one.inputs["dashboardBody"]) for one in found}
     regions = {which: {one["region"] for one in _metric_widgets(body)} for which, body in bodies.items()}
     assert regions["account-dashboard-database"] == regions["account-dashboard-business"] == {STANDBY}

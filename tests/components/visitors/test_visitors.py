@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from components.functions.package import PACKAGES
-from rehearsal.mocks.recorder import run_program
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -24,6 +23,7 @@ from tests.components.stacks import (
     statements,
 )
 from tests.support.archives import run, unpack
+from tests.support.programs import recorded
 
 FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
@@ -146,7 +146,7 @@ def test_its_schedule_may_run_it_and_nothing_else(stack: str, region: str) -> No
 
 def test_with_a_key_it_reads_one_secret_that_nobody_else_does() -> None:
     """The secret is made without a value: a person puts the key in, and no state and no log holds it."""
-    site = run_program("prod", {"visitors": {"signIn": "key", "federation": None}})
+    site = recorded("prod", {"visitors": {"signIn": "key", "federation": None}})
     at = f"{SERVING}:{ACCOUNTS['prod']}"
     secret = by_name(site, SECRET, SERVING)["visitors"]
     assert secret.inputs["name"] == f"storefront/prod/visitors/google-key-{SERVING}"
