@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from rehearsal.mocks.recorder import ROOT
 from scripts.set_up import only, translated
-from tests.support.recorder import ROOT
 
 LOCK = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
 
