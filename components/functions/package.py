@@ -6,7 +6,7 @@ so that a preview needs no network, and the same files make the same archive.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -63,20 +63,8 @@ def _of(what: str, *more: str, shared: tuple[str, ...], libraries: tuple[str, ..
     return Package(handler=f"functions.{what}.handler.handle", own=own, libraries=libraries)
 
 
-# The examination of the database: the same code as `storefront database tune`, with what parses statements.
-_TUNING = (
-    "functions/__init__.py",
-    "functions/shared/__init__.py",
-    "functions/shared/errors.py",
-    "functions/shared/logs.py",
-    "functions/shared/postgresql.py",
-    "operations/__init__.py",
-    "operations/aws/*.py",
-    "operations/errors.py",
-    "operations/manifest.py",
-    "operations/tuning/**/*.py",
-)
-_TUNING_LIBRARIES = (*POSTGRESQL, "sqlglot", "attrs", "cattrs", "tenacity", "typing-extensions")
+# What parses and describes statements, and what writes snapshots and reports.
+_STATEMENTS = ("sqlglot", "attrs", "cattrs", "typing-extensions")
 
 PACKAGES: Mapping[str, Package] = {
     "database-access": _of(
@@ -99,14 +87,18 @@ PACKAGES: Mapping[str, Package] = {
         shared=("errors", "logs", "metrics"),
         libraries=("cachetools", "google-auth", "packaging", "pyasn1", "pyasn1-modules", "rsa", "urllib3"),
     ),
-    "database-reading": Package(
-        handler="operations.tuning.reader.handle", own=_TUNING, libraries=_TUNING_LIBRARIES
+    "database-reading": _of(
+        "database_reading",
+        "tuning/__init__.py",
+        "tuning/collect/*.py",
+        *(f"tuning/{module}.py" for module in ("document", "errors", "normalise", "quoting", "snapshot")),
+        shared=("aws", "errors", "logs", "postgresql"),
+        libraries=(*POSTGRESQL, *_STATEMENTS),
     ),
     # It writes the report, with templates and charts.
-    "database-tuning": Package(
-        handler="operations.tuning.scheduled.handle",
-        own=(*_TUNING, "operations/tuning/report/templates/*"),
-        libraries=(*_TUNING_LIBRARIES, "jinja2", "pygal", "importlib-metadata", "lazy-importer", "zipp"),
+    "database-tuning": replace(
+        _of("database_tuning", "tuning/*.py", "tuning/detect/*.py", "tuning/report/**/*", shared=("aws", "logs")),
+        libraries=(*_STATEMENTS, "jinja2", "pygal", "importlib-metadata", "lazy-importer", "zipp"),
         compiled=("markupsafe",),
     ),
 }

@@ -23,7 +23,7 @@ from components.functions.function import (
 from components.functions.schedule import Schedule, run_by_schedule
 from components.secrets.access import read_authorities, trust_parameter
 from components.secrets.secrets import secret_name
-from components.shared.naming import PROJECT, Place
+from components.shared.naming import Place
 from components.shared.policy_documents import Statement
 from components.storage.bucket import bucket_arn, bucket_name
 
@@ -33,7 +33,7 @@ _PREFIX = "tuning"
 # Reading samples activity for a while and plans statements; judging waits for it: Lambda's longest for both.
 _TIMEOUT_SECONDS, _MEMORY_MIB = 900, 512
 _HOUR_SECONDS = 3600
-# What `operations/tuning/collect/insights.py` asks for: no text with values, as `db.sql` has them.
+# What `functions/tuning/insights.py` asks for: no text with values, as `db.sql` has them.
 _DIMENSIONS = (
     "db.sql_tokenized.id",
     "db.sql_tokenized.db_id",
@@ -97,7 +97,12 @@ class DatabaseTuning(pulumi.ComponentResource):
             what=_TUNER,
             description="examines the database and reports what is worth a change",
             statements=pulumi.Output.from_input(args.primary_id).apply(lambda one: may_examine(place, one)),
-            environment={"STACK": place.environment},
+            environment={
+                "STACK": place.environment,
+                "READER": self.reader,
+                "RESOURCE_ID": args.primary_id,
+                "REPORTS": reports(place),
+            },
             timeout_seconds=_TIMEOUT_SECONDS,
             memory_mib=_MEMORY_MIB,
         )
@@ -126,11 +131,7 @@ def may_log_in(place: Place) -> list[Statement]:
 def may_examine(place: Place, primary_id: str) -> list[Statement]:
     """Let the tuner have the database read, see its load, keep reports, and open OpsItems of this environment."""
     bucket = bucket_arn(place, REPORTS)
-    sections = [
-        f"parameter/{PROJECT}/{place.environment}/manifest/{name}" for name in ("index", "database", "access")
-    ]
     return [
-        _allow("ReadManifest", ["ssm:GetParameter"], [place.arn("ssm", one) for one in sections]),
         _allow(
             "HaveItRead",
             ["lambda:InvokeFunction"],

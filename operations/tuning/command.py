@@ -9,7 +9,7 @@ from operations.command_line import Region, Stack, required_region, tell
 from operations.errors import CommandError
 
 if TYPE_CHECKING:
-    from operations.tuning.tune import Done
+    from functions.tuning.tune import Done
 
 LONGEST_DAYS = 7
 
@@ -33,10 +33,10 @@ def tune(
     region: Region = None,
 ) -> None:
     """Examine the database, rank what is worth a change, and keep the report beside the last one."""
-    from operations.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once
-    from operations.tuning.errors import TuningError  # noqa: PLC0415
+    from functions.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once
+    from functions.tuning.errors import TuningError  # noqa: PLC0415
+    from functions.tuning.tune import tune as run  # noqa: PLC0415
     from operations.tuning.target import target  # noqa: PLC0415
-    from operations.tuning.tune import tune as run  # noqa: PLC0415
 
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))

@@ -145,7 +145,6 @@ ROWS: tuple[Row, ...] = (
     *may(
         "database-tuning",
         ("lambda:InvokeFunction", "arn:aws:lambda:{r}:{a}:function:{p}{r}-database-reading"),
-        ("ssm:GetParameter", MANIFEST),
         ("pi:DescribeDimensionKeys", METRICS_PRIMARY, TOKENS),
         ("kms:Decrypt", "{key-database}", through("rds", "database", kms__EncryptionContext__aws__pi__service="rds")),
         ("s3:PutObject", "arn:aws:s3:::{p}{r}-tuning-reports-{a}/tuning/prod/report.json"),
@@ -155,6 +154,7 @@ ROWS: tuple[Row, ...] = (
     *may_not(
         "database-tuning",
         ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/monitoring-AbCdEf"),
+        ("ssm:GetParameter", MANIFEST),
         ("pi:DescribeDimensionKeys", METRICS_PRIMARY, VALUES),
         ("pi:DescribeDimensionKeys", METRICS_REPLICA, TOKENS),
         ("kms:Decrypt", "{key-database}", through("rds", "database")),

@@ -12,8 +12,6 @@ from tests.components.stacks import STACKS, record
 from tests.support.archives import run, unpack
 
 _OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "tests")
-# Whose code lies in `functions` alone.
-_PLAIN = [what for what, package in PACKAGES.items() if package.handler.startswith("functions.")]
 FUNCTION = "aws:lambda/function:Function"
 # Lambda's own most is 50 MiB; what is uploaded at each change should stay far below.
 _MOST_BYTES = 10 * 1024 * 1024
@@ -32,7 +30,7 @@ def test_its_archive_imports_by_itself(what: str, tmp_path: Path) -> None:
     assert size < _MOST_BYTES
 
 
-@pytest.mark.parametrize("what", _PLAIN)
+@pytest.mark.parametrize("what", PACKAGES)
 def test_it_holds_of_the_project_what_its_handler_loads_and_no_more(what: str, tmp_path: Path) -> None:
     package = PACKAGES[what]
     unpack(package, tmp_path)

@@ -37,7 +37,10 @@ def test_the_reader_stands_inside_and_no_schedule_runs_it(stack: str) -> None:
     group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", SERVING)["database-reading"].id
     assert sorted(reader.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
     assert reader.inputs["vpcConfig"]["securityGroupIds"] == [group]
-    assert (reader.inputs["handler"], reader.inputs["timeout"]) == ("operations.tuning.reader.handle", 900)
+    assert (reader.inputs["handler"], reader.inputs["timeout"]) == (
+        "functions.database_reading.handler.handle",
+        900,
+    )
     environment = reader.inputs["environment"]["variables"]
     replica = by_name(site, "aws:rds/instance:Instance", SERVING)["database-b"].outputs
     secret = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)["database-monitoring"]
@@ -55,7 +58,14 @@ def test_the_tuner_stands_outside_and_runs_each_month(stack: str) -> None:
     site = record(stack)
     tuner = by_name(site, FUNCTION, SERVING)["database-tuning"]
     assert "vpcConfig" not in tuner.inputs
-    assert tuner.inputs["environment"] == {"variables": {"STACK": stack}}
+    primary = by_name(site, "aws:rds/instance:Instance", SERVING)["database-a"].outputs["resourceId"]
+    reports = by_name(site, "aws:s3/bucket:Bucket", SERVING)["tuning-reports"].inputs["bucket"]
+    assert tuner.inputs["environment"]["variables"] == {
+        "STACK": stack,
+        "READER": name(stack, SERVING, "database-reading"),
+        "RESOURCE_ID": primary,
+        "REPORTS": f"s3://{reports}/tuning",
+    }
     schedule = by_name(site, SCHEDULE, SERVING)["database-tuning"].inputs
     assert schedule["scheduleExpression"] == settings(stack)["database"]["tuningSchedule"]
     assert (schedule["state"], schedule["scheduleExpressionTimezone"]) == ("ENABLED", "UTC")
@@ -90,9 +100,7 @@ def test_the_tuner_may_do_its_work_on_named_resources(stack: str) -> None:
     given = {one["Sid"]: one for one in statements(by_name(site, POLICY, SERVING)["database-tuning"])}
     primary = by_name(site, "aws:rds/instance:Instance", SERVING)["database-a"].outputs["resourceId"]
     bucket = f"arn:aws:s3:::{by_name(site, 'aws:s3/bucket:Bucket', SERVING)['tuning-reports'].inputs['bucket']}"
-    manifest = f"arn:aws:ssm:{at}:parameter/storefront/{stack}/manifest"
     assert {sid: one["Resource"] for sid, one in given.items()} == {
-        "ReadManifest": [f"{manifest}/index", f"{manifest}/database", f"{manifest}/access"],
         "HaveItRead": [f"arn:aws:lambda:{at}:function:{name(stack, SERVING, 'database-reading')}"],
         "SeeItsLoad": [f"arn:aws:pi:{at}:metrics/rds/{primary}"],
         "DecryptInsightsAlone": [f"arn:aws:kms:{at}:key/*"],
@@ -131,6 +139,6 @@ def test_the_tuner_draws_a_page_and_a_chart_without_compiled_code(tmp_path: Path
     unpack(PACKAGES["database-tuning"], tmp_path)
     draws = (
         "import markupsafe, pygal; assert 'markupsafe._native' in sys.modules; pygal.Bar().render();"
-        "import operations.tuning.report.render as page; print(page.__file__)"
+        "import functions.tuning.report.render as page; print(page.__file__)"
     )
-    assert "function/operations/tuning/" in run(tmp_path, draws)
+    assert "function/functions/tuning/" in run(tmp_path, draws)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.shared.postgresql import Login, Session, session
-from operations.tuning.collect.run import Source, collect
-from operations.tuning.snapshot import Snapshot
+from functions.tuning.collect.run import Source, collect
+from functions.tuning.snapshot import Snapshot
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.binaries import Binaries

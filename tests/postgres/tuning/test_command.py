@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from cli.commands import app
 from components.functions.package import PACKAGES
 from operations.aws import AwsClient, AwsRegion
-from tests.operations.tuning.aws import REGION, instance, put, sample
+from tests.functions.tuning.aws import REGION, instance, put, sample
 from tests.postgres.world import World
 
 STACK = "tuned"

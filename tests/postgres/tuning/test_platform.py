@@ -9,12 +9,12 @@ from __future__ import annotations
 import pytest
 
 from functions.shared.errors import AccessError
-from operations.tuning.collect.plans import Told
-from operations.tuning.collect.run import Source, collect
-from operations.tuning.detect import examine
-from operations.tuning.detect.thresholds import Thresholds
-from operations.tuning.recommendation import Kind
-from operations.tuning.snapshot import How, Snapshot
+from functions.tuning.collect.plans import Told
+from functions.tuning.collect.run import Source, collect
+from functions.tuning.detect.table import examine
+from functions.tuning.detect.thresholds import Thresholds
+from functions.tuning.recommendation import Kind
+from functions.tuning.snapshot import How, Snapshot
 from tests.postgres.store import CUSTOMERS
 from tests.postgres.world import World, caught_up
 

@@ -1,7 +1,7 @@
 """Planted problems on a real PostgreSQL with a replica: each is found, the costly ones come first, and the remedy works.
 
 A healthy database of the same store and work gets no recommendation at all. Plans come from hypothetical indexes here; how the platform's
-own login gets them without a right on any table is in `test_platform`, what is pure judgement in `tests/operations/tuning`.
+own login gets them without a right on any table is in `test_platform`, what is pure judgement in `tests/functions/tuning`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from datetime import timedelta
 
 import pytest
 
-from operations.tuning.compare import Fate, compared
-from operations.tuning.detect import examine
-from operations.tuning.detect.thresholds import Thresholds
-from operations.tuning.document import dumps, loads
-from operations.tuning.recommendation import Kind, Recommendation
-from operations.tuning.report.render import render
-from operations.tuning.snapshot import Snapshot
+from functions.tuning.compare import Fate, compared
+from functions.tuning.detect.table import examine
+from functions.tuning.detect.thresholds import Thresholds
+from functions.tuning.document import dumps, loads
+from functions.tuning.recommendation import Kind, Recommendation
+from functions.tuning.report.render import render
+from functions.tuning.snapshot import Snapshot
 from rehearsal.database.cluster import Server
 from tests.postgres.tuning import store
 from tests.postgres.tuning.server import Patient, admit
@@ -127,7 +127,7 @@ def test_no_value_of_a_row_is_in_the_document_or_the_report(planted: Snapshot) -
 
 def test_the_tuner_can_change_nothing(patient: Patient) -> None:
     from functions.shared.errors import AccessError  # noqa: PLC0415
-    from operations.tuning.collect.session import reading  # noqa: PLC0415
+    from functions.tuning.collect.session import reading  # noqa: PLC0415
 
     with reading(patient.login("application_a"), patient.trust) as session:
         for statement in (
@@ -158,7 +158,7 @@ def test_the_top_remedy_makes_the_work_faster_and_the_next_report_says_so(
     assert outcome.fate is Fate.APPLIED
     assert outcome.statements[0].factor is not None
     assert outcome.statements[0].factor > 3
-    assert loads(dumps(report)) == report
+    assert loads(dumps(report), type(report)) == report
     with patient.as_application() as session:
         session.rows(remedy.undo.rstrip(";"))
         assert session.rows("SELECT to_regclass('store.orders_customer_id_idx')") == [(None,)]

@@ -1,0 +1,1 @@
+"""The function inside the VPC that reads the database's statistics."""

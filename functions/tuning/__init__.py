@@ -1,0 +1,8 @@
+"""Database tuning: what the server says of itself, judged, ranked, reported and compared with the last time.
+
+Data flows one way: `collect` reads servers, and `insights` their load, into one `Snapshot`; `detect` judges it by
+pure functions; `report` draws it. Nothing here changes a database: a recommendation is text for a person to apply.
+
+Two functions run it (`database_reading` inside the VPC, `database_tuning` outside it), as does `storefront database
+tune`.
+"""
