@@ -21,12 +21,11 @@ from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.host.vault import Vault
 from rehearsal.keeping import how_to_use
-from rehearsal.manifest import ManifestError, write_manifest
-from rehearsal.picture import write_picture
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import embedded
 from rehearsal.provisioning import provision
+from rehearsal.results import RequestError, Results
 from rehearsal.run import Ground, ProgramError, Rehearsal
 from rehearsal.summary import show
 
@@ -40,10 +39,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACK = "policies"
 
 PASSED = 0
-
-
-class RequestError(Exception):
-    """The command was asked for something it cannot do."""
 
 
 def rehearse(
@@ -73,19 +68,22 @@ def rehearse(
         0 if the stack stands, guarded and as declared; 1 if it does not, or program or pack crashed; 2 for
         settings or options that cannot be used; 128 and the signal's number if it was interrupted.
     """
-    request = Request(stack, keep, manifest, json_file, picture, port, root, handlers)
+    results = Results(manifest=manifest, record=json_file, picture=picture)
+    request = Request(stack, keep, results, port, root, handlers)
     children = Children()
     try:
         with offline() as environment, children.heed_signals():
-            record = request.carry_out(children, environment)
+            record, problems = request.carry_out(children, environment)
     except (StackFileError, RequestError, EmulatorError) as error:
         return _say(str(error), BAD_INPUT)
     except ProgramError as error:
         return _say(str(error), error.status)
-    except (PackError, ManifestError) as error:
+    except (PackError, OSError) as error:
         return _say(str(error), FAILED)
     except InterruptedRehearsalError as error:
         return _say(f"{error}: nothing was left running", error.status)
+    if problems:
+        return _say("\n".join(problems), FAILED)
     return PASSED if record.passed else FAILED
 
 
@@ -100,17 +98,18 @@ class Request:
 
     stack: str
     keep: bool
-    manifest: Path | None
-    json_file: Path | None
-    picture: Path | None
+    results: Results
     port: int | None
     root: Path
     handlers: Mapping[str, Handler]
 
-    def carry_out(self, children: Children, environment: Mapping[str, str]) -> Record:
-        """Rehearse, print the summary and write what was asked for; see `rehearse` for what is raised."""
+    def carry_out(self, children: Children, environment: Mapping[str, str]) -> tuple[Record, list[str]]:
+        """Rehearse, print the summary, write what was asked for; return what could not be written, line by line.
+
+        See `rehearse` for what is raised.
+        """
         stack = StackFile.read(self.root, self.stack)
-        _check_writable(self.manifest, self.json_file, self.picture)
+        self.results.check()
         environment = {**environment, **stack.environment()}
         console = Console()
         progress = Progress(console)
@@ -127,22 +126,9 @@ class Request:
                     progress.phase("provisioning the database")
                     record.procedures += provision(record, emulator, clouds, self.root)
             show(record, console, vault.scrub)
-            if self.json_file:
-                record.write(self.json_file, vault)
-            if self.picture:
-                write_picture(record, vault.scrub, self.picture)
-            if self.manifest:
-                write_manifest(record, clouds, self.manifest)
+            problems = self.results.write(record, vault, clouds)
             children.check()
             if self.keep:
                 words = how_to_use(record, emulator, clouds)
                 console.print(words, markup=False, highlight=False, soft_wrap=True)
-        return record
-
-
-def _check_writable(*paths: Path | None) -> None:
-    """Find out before the work, not after it, that its result could not be written."""
-    for path in paths:
-        if path and (path.is_dir() or not path.absolute().parent.is_dir()):
-            message = f"cannot write {path}: expected a file name in a folder that exists"
-            raise RequestError(message)
+        return record, problems

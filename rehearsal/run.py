@@ -86,6 +86,7 @@ class Rehearsal:
         self.progress.phase("asking the guardrails about the whole stack")
         with stopwatch.measure("stack policies"):
             findings = self._guarded(registry)
+        self.pack.hang_up()
         self.progress.phase("reading everything back")
         with stopwatch.measure("read-back"):
             self._read_back(registry, creator)

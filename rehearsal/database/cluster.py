@@ -147,14 +147,21 @@ def ground(binaries: Binaries) -> Generator[Ground]:
     with tempfile.TemporaryDirectory(prefix="storefront-postgresql-") as made:
         folder = Path(made)
         home = folder / "server"
-        shutil.copytree(binaries.home / "bin", home / "bin", symlinks=True)
-        for part in ("lib", "share"):
-            if (binaries.home / part).is_dir():
-                shutil.copytree(binaries.home / part, home / part, symlinks=True)
+        _copy(binaries, home)
         _trust_extension(home)
         user = _NOBODY if os.geteuid() == 0 else None
         folder.chmod(0o755)
         yield Ground(folder, home, user)
+
+
+def _copy(binaries: Binaries, home: Path) -> None:
+    try:
+        for part in ("bin", "lib", "share"):
+            if (binaries.home / part).is_dir():
+                shutil.copytree(binaries.home / part, home / part, symlinks=True)
+    except shutil.Error as error:
+        (_, target, why), *_ = error.args[0]
+        raise ServerError(f"{target}: {why}; PostgreSQL is copied to where TMPDIR points (50 MB)") from None
 
 
 def _trust_extension(home: Path) -> None:

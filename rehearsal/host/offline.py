@@ -22,8 +22,6 @@ OFFLINE = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "PULUMI_SKIP_UPDATE_CHECK": "true",
     "NO_PROXY": "127.0.0.1,localhost",
-    # gRPC's own library writes to standard error whenever a peer leaves, which ends most rehearsals.
-    "GRPC_VERBOSITY": "ERROR",
 }
 
 

@@ -72,6 +72,7 @@ class Pack:
         self._failed = False
         self._ready = threading.Event()
         self._stub: _Analyzer | None = None
+        self._channel: grpc.Channel | None = None
         self.guardrails: list[Guardrail] = []
         # An engine address is part of the command, but a Python pack never calls it.
         command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", str(directory)]
@@ -107,6 +108,11 @@ class Pack:
     def give_up(self) -> None:
         """Let nobody wait any longer for a pack that is not going to get ready."""
         self._ready.set()
+
+    def hang_up(self) -> None:
+        """End the conversation before the pack's process ends: nobody is then surprised by the other's leaving."""
+        if self._channel is not None:
+            self._channel.close()
 
     def analyze(self, resource: Resource, provider: Resource | None) -> list[Finding]:
         """What the guardrails say about one resource, before it is created.
@@ -156,8 +162,8 @@ class Pack:
             message = f"the policy pack in {self._directory.name}/ did not start: {self._last_words()}"
             raise PackError(message)
         options = [("grpc.max_receive_message_length", MESSAGE_BYTES)]
-        channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=options)
-        return cast("_Analyzer", analyzer_pb2_grpc.AnalyzerStub(channel))
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=options)
+        return cast("_Analyzer", analyzer_pb2_grpc.AnalyzerStub(self._channel))
 
     def _broken(self, place: str, error: grpc.RpcError) -> PackError:
         details = str(cast("grpc.Call", error).details() or error)

@@ -153,7 +153,8 @@ def test_without_manifest_the_file_is_not_written(tmp_path: Path) -> None:
     [
         (("porduction",), "there is no stack called 'porduction'"),
         (("prod", "json_file", "missing/record.json"), "cannot write missing/record.json"),
-        (("prod", "manifest", "policies"), "cannot write policies"),
+        (("prod", "manifest", "policies"), "cannot write policies: Is a directory"),
+        (("prod", "json_file", "/proc/record.json"), "cannot write /proc/record.json: "),
     ],
 )
 def test_bad_requests_end_in_one_line(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
@@ -192,7 +193,7 @@ def test_a_broken_pack_is_told_in_one_line(tmp_path: Path) -> None:
     assert len(errors.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_rehearsal_leaves_nothing(tmp_path: Path, signum: signal.Signals, status: int) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -204,6 +205,29 @@ def test_an_interrupted_rehearsal_leaves_nothing(tmp_path: Path, signum: signal.
     assert errors == f"interrupted by {signum.name}: nothing was left running\n"
     assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]  # noqa: PTH110
     assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_rehearsal_started_ends_with_it(tmp_path: Path) -> None:
+    process = start(make_project(tmp_path / "p", ENDLESS), "prod")
+    children = await_children(process, 3)
+    process.kill()
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 20
+    while left := [pid for pid in children if os.path.exists(f"/proc/{pid}")]:  # noqa: PTH110
+        assert time.monotonic() < deadline, f"{left} outlived the rehearsal"
+        time.sleep(0.05)
+
+
+def test_a_full_disk_costs_one_line_and_neither_the_summary_nor_the_other_files(tmp_path: Path) -> None:
+    """/dev/full takes any file's opening, and no byte: as a disk that fills meanwhile."""
+    project = make_project(tmp_path / "p", STACK)
+    status, output, errors = run(project, "prod", "json_file", "/dev/full", "manifest", "manifest.json")
+    assert (status, errors.splitlines()) == (
+        1,
+        ["/dev/full was not written: No space left on device; the rest of the rehearsal holds"],
+    )
+    assert "prod stands, guarded and as declared" in output
+    assert set(json.loads((project / "manifest.json").read_text())) == {"sites", "database"}
 
 
 def await_children(process: subprocess.Popen[str], count: int) -> list[int]:
