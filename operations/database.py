@@ -9,15 +9,16 @@ import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from manifest import database as deployed
+from manifest.document import Sections
 from operations.aws import AwsClient, AwsError, AwsRegion
 from operations.command_line import required_region
 from operations.errors import CommandError
-from operations.manifest import section
+from operations.manifest import read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
@@ -30,13 +31,19 @@ class DatabaseError(CommandError):
     """It could not be done; the message says why and what to do next."""
 
 
+class AccessSections(Sections):
+    """Who gets into the database."""
+
+    access: deployed.Access
+
+
 @dataclass(frozen=True)
 class Access:
     """The function of one environment, and what it works with."""
 
     aws: AwsRegion
     environment: str
-    manifest: Mapping[str, Any]
+    manifest: deployed.Access
 
     standby: AwsRegion
     """The other region, where copies of the database are proven."""
@@ -51,21 +58,21 @@ class Access:
         try:
             client = AwsClient()
             here = client.region(required_region(region))
-            index = section(here, environment, "index")
-            serving, standby = (client.region(str(index[part])) for part in ("serving", "standby"))
-            return cls(serving, environment, section(here, environment, "access"), standby)
+            found = read_manifest(here, environment, AccessSections)
+            serving, standby = (client.region(one) for one in (found.index.serving, found.index.standby))
+            return cls(serving, environment, found.access, standby)
         except AwsError as error:
             raise DatabaseError(str(error)) from None
 
     @property
     def function(self) -> str:
         """The function's name."""
-        return str(self.manifest["functions"][self.aws.region])
+        return self.manifest.functions[self.aws.region]
 
     @property
     def roles(self) -> list[str]:
         """The roles that have secrets."""
-        return sorted(cast("Mapping[str, str]", self.manifest["secrets"]))
+        return sorted(self.manifest.secrets)
 
     def run(self, action: str, **more: str) -> dict[str, Any]:
         """Run the function and wait for its answer.
@@ -101,7 +108,7 @@ class Access:
 
     def _trust_in(self, region: AwsRegion, bundle: str) -> str:
         """Write the certificate of a region's own authority, which others of that name do not share."""
-        wanted, parameter = str(self.manifest["ca_certificate"]), str(self.manifest["trust_parameter"])
+        wanted, parameter = self.manifest.ca_certificate, self.manifest.trust_parameter
         try:
             listed = region.call("rds", "DescribeCertificates", CertificateIdentifier=wanted)["Certificates"]
             chosen = with_thumbprint(bundle, str(listed[0]["Thumbprint"]))

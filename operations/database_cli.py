@@ -75,7 +75,7 @@ def trust(
 ) -> None:
     """Store the certificate of RDS's certificate authority, by which the functions verify the server."""
     access = _access(stack, region)
-    if confirmed(f"Trust {access.manifest['ca_certificate']} for the database of {stack}?", yes=yes):
+    if confirmed(f"Trust {access.manifest.ca_certificate} for the database of {stack}?", yes=yes):
         for line in access.trust(bundle):
             typer.echo(line)
 

@@ -1,29 +1,44 @@
-"""Reads the manifest that the program left in Parameter Store: what stands where, section by section."""
+"""Reads the manifest for a command: out of a region over the one AWS client, or out of a file."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
-import json
-from typing import Any, cast
+from manifest.document import Sections
+from manifest.errors import ManifestError
+from manifest.reading import read
+from operations.aws import AwsRegion
+from operations.errors import BadInputError
 
-from operations.aws import AwsError, AwsRegion
-
-PROJECT = "storefront"
+S = TypeVar("S", bound=Sections)
 
 
-def section(aws: AwsRegion, environment: str, name: str) -> dict[str, Any]:
-    """Return one section of an environment's manifest.
+@dataclass(frozen=True)
+class RegionParameters:
+    """Parameter Store in a region, as the manifest's reader asks it."""
+
+    aws: AwsRegion
+
+    @property
+    def region(self) -> str:
+        """Which one."""
+        return self.aws.region
+
+    def values(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Return the values of those that there are, by name."""
+        found = self.aws.call("ssm", "GetParameters", Names=list(names))["Parameters"]
+        return {str(one["Name"]): str(one["Value"]) for one in found}
+
+
+def read_manifest(source: AwsRegion | Path, environment: str, chosen: type[S]) -> S:
+    """Return the sections that a procedure chose.
 
     Raises:
-        AwsError: it is not there, or may not be read.
+        BadInputError: there is no manifest, or none that can be used.
+        AwsError: the region does not answer, or refuses.
     """
-    parameter = f"/{PROJECT}/{environment}/manifest/{name}"
     try:
-        found = aws.call("ssm", "GetParameter", Name=parameter)
-    except AwsError as error:
-        if error.code == "ParameterNotFound":
-            reason = f"it is not there; deploy {environment} first, or set AWS_REGION to the region of its manifest"
-            raise AwsError(
-                error.region, error.service, error.operation, reason, resource=parameter, code=error.code
-            ) from None
-        raise
-    return cast("dict[str, Any]", json.loads(found["Parameter"]["Value"]))
+        return read(source if isinstance(source, Path) else RegionParameters(source), environment, chosen)
+    except ManifestError as error:
+        raise BadInputError(str(error)) from None

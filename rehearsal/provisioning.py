@@ -56,7 +56,7 @@ def _rehearse(stage: Stage, emulator: Emulator, place: Ground) -> str:
     with host(stage, emulator, place) as hosted:
         first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
         _check_repetition(stage)
-        bootstrap = stage.secret(stage.section("access")["bootstrap_secret"])
+        bootstrap = stage.secret(stage.manifest.access.bootstrap_secret)
         _check_bootstrap(hosted.main, hosted.trust, hosted.database, bootstrap)
     return f"{first}; a second run changed nothing, and the bootstrap password opens nothing"
 

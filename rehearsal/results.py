@@ -6,7 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rehearsal.manifest import ManifestError, write_manifest
+from manifest.errors import ManifestError
+from rehearsal.manifest import write_manifest
 from rehearsal.picture import write_picture
 
 if TYPE_CHECKING:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from manifest.database import Access, Database
+from manifest.document import Sections
+from operations.manifest import read_manifest
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import ADDRESS, HOST, Ground, Server, servers
@@ -31,6 +34,13 @@ if TYPE_CHECKING:
 _LONGEST_SECONDS = 300
 
 
+class StageSections(Sections):
+    """What is asked of the manifest: where the database is, and who gets into it."""
+
+    database: Database
+    access: Access
+
+
 class StageError(Exception):
     """The deployment script did not do its work; the message is its own."""
 
@@ -45,10 +55,7 @@ class Stage:
     """In the region that serves."""
     clouds: Callable[[str], AwsRegion]
     environment: Mapping[str, str]
-
-    def section(self, name: str) -> dict[str, Any]:
-        """Return a section of the manifest, as the program left it."""
-        return _section(self.cloud, self.stack, name)
+    manifest: StageSections
 
     def secret(self, arn: str) -> dict[str, Any]:
         """Return what a secret holds."""
@@ -78,16 +85,12 @@ class Stage:
         return done.stdout
 
 
-def _section(cloud: AwsRegion, stack: str, name: str) -> dict[str, Any]:
-    parameter = f"/storefront/{stack}/manifest/{name}"
-    return json.loads(cloud.call("ssm", "GetParameter", Name=parameter)["Parameter"]["Value"])
-
-
 def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion], root: Path) -> Stage:
     """Return the stage of a stack that stands."""
     anywhere, account = home(record)
     # The manifest is in both regions, the database in one: providers are registered in no order.
-    region = str(_section(clouds(anywhere, account), record.stack, "index")["serving"])
+    manifest = read_manifest(clouds(anywhere, account), record.stack, StageSections)
+    region = manifest.index.serving
     cloud = clouds(region, account)
     key = access_key(cloud)
     environment = {
@@ -98,7 +101,7 @@ def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], A
         "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
     }
-    return Stage(record.stack, root, cloud, lambda other: clouds(other, account), environment)
+    return Stage(record.stack, root, cloud, lambda other: clouds(other, account), environment, manifest)
 
 
 @dataclass
@@ -128,23 +131,23 @@ class Hosted:
 @contextmanager
 def host(stage: Stage, emulator: Emulator, place: Ground) -> Generator[Hosted]:
     """Run a database with its replica, as born, and have the whole stack trust it."""
-    database, access, index = stage.section("database"), stage.section("access"), stage.section("index")
-    names = [database["instances"][part]["address"] for part in ("primary", "replica")]
+    database, access, index = stage.manifest.database, stage.manifest.access, stage.manifest.index
+    names = [one.address for one in (database.instances.primary, database.instances.replica)]
     authority, password = Authority(), os.urandom(16).hex()
     signed = authority.sign(*dict.fromkeys(names), HOST)
     with servers(place, signed, password, replica=True) as (main, replica):
-        hosted = Hosted(place, authority, emulator.hosts, password, database["name"], main, replica)
+        hosted = Hosted(place, authority, emulator.hosts, password, database.name, main, replica)
         for name, server in zip(names, (main, replica), strict=True):
             hosted.lead(name, server)
-        for region in (index["serving"], index["standby"]):
+        for region in (index.serving, index.standby):
             stage.clouds(region).call(
                 "ssm",
                 "PutParameter",
-                Name=access["trust_parameter"],
+                Name=access.trust_parameter,
                 Value=authority.certificate,
                 Type="String",
                 Overwrite=True,
             )
-        bootstrap = stage.secret(access["bootstrap_secret"])
-        rds.bootstrap(main, authority.certificate, database=database["name"], password=bootstrap["password"])
+        bootstrap = stage.secret(access.bootstrap_secret)
+        rds.bootstrap(main, authority.certificate, database=database.name, password=bootstrap["password"])
         yield hosted

@@ -91,7 +91,7 @@ class LoadBalancer(pulumi.ComponentResource):
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know to let visitors in or turn them away."""
         return {
-            "load_balancer": self.load_balancer_arn,
+            "arn": self.load_balancer_arn,
             "dns_name": self.dns_name,
             "target_group": self.target_group_arn,
             "rules": dict(self.rule_arns),

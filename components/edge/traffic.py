@@ -66,7 +66,7 @@ class Traffic(pulumi.ComponentResource):
             "origin": args.edge.origin,
             "home": args.regions[0],
             "reachable_checks": self.checks,
-            "doors": {region: balancer.manifest() for region, balancer in args.load_balancers.items()},
+            "load_balancers": {region: balancer.manifest() for region, balancer in args.load_balancers.items()},
             **({} if self._switch is None else {"switch_check": self._switch}),
             **(
                 {}

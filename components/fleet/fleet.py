@@ -90,7 +90,7 @@ class AppFleet(pulumi.ComponentResource):
             **({"reserve": self.reserve.name} if self.reserve else {}),
             "launch_template": self.template.id,
             "image": self._args.fleet.images[self._args.place.region],
-            "capacity": {"least": usual.least, "most": usual.most, "warm": usual.warm},
+            "capacity": {"min_size": usual.least, "max_size": usual.most, "warm_size": usual.warm},
             "target_group": self._args.target.group_arn,
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from components.identity.names import Pipeline, role_arn
 from components.identity.reach import Reach, allow
-from components.identity.reading import manifest
+from components.identity.reading import sections_of_manifest
 from components.settings import PipelineSettings
 from components.shared.policy_documents import Statement
 
@@ -49,7 +49,7 @@ def _preview(reach: Reach, pipelines: PipelineSettings, _: str) -> list[Statemen
     return [
         allow("TakeItself", ["sts:AssumeRole"], [role_arn(reach.account, Pipeline.PREVIEW)]),
         *_state(pipelines, writing=False),
-        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], manifest(reach)),
+        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(reach)),
         allow("ReadConfigurations", _CONFIGURATIONS),
     ]
 

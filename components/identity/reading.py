@@ -1,9 +1,9 @@
 """What several roles may look at: how things stand, and nothing of what is in them."""
 
 from components.identity.reach import Reach, allow
-from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
 from functions.shared.metrics import Namespace
+from manifest.path import path
 
 
 def looking(reach: Reach) -> list[Statement]:
@@ -41,12 +41,10 @@ def looking(reach: Reach) -> list[Statement]:
             ["cloudwatch:PutMetricData"],
             condition={"StringEquals": {"cloudwatch:namespace": Namespace.SUPPORT}},
         ),
-        allow(
-            "ReadManifest", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], manifest(reach)
-        ),
+        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(reach)),
     ]
 
 
-def manifest(reach: Reach) -> list[str]:
+def sections_of_manifest(reach: Reach) -> list[str]:
     """Return the ARNs of the manifest's parameters."""
-    return reach.each("ssm", f"parameter/{PROJECT}/{reach.account.environment}/manifest*")
+    return reach.each("ssm", f"parameter{path(reach.account.environment, '*')}")

@@ -11,6 +11,7 @@ from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import Statement, publish_metrics
 from components.storage.bucket import bucket_arn
 from functions.shared.metrics import Namespace
+from manifest.path import path
 
 # The secrets that a kind reads, by what follows the environment in their names.
 APPLICATION_CONNECTION, REPLICA_CONNECTION = "database/application", "database/marketing"
@@ -127,6 +128,6 @@ def _manifest(place: Place) -> Statement:
     return {
         "Sid": "ReadManifest",
         "Effect": "Allow",
-        "Action": ["ssm:GetParameter", "ssm:GetParametersByPath"],
-        "Resource": place.arn("ssm", f"parameter/{PROJECT}/{place.environment}/manifest/*"),
+        "Action": ["ssm:GetParameter", "ssm:GetParameters"],
+        "Resource": place.arn("ssm", f"parameter{path(place.environment, '*')}"),
     }

@@ -17,9 +17,9 @@ from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.shared.naming import Account
 from components.site.site import Site
-from components.stack.manifest import VERSION
 from components.tuning.tuning import DatabaseTuning, reports
 from functions.shared.metrics import Namespace
+from manifest.index import VERSION
 
 
 @dataclass(frozen=True, kw_only=True)

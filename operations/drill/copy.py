@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from manifest.site import Site
 from operations.aws import AwsClient
 from operations.drill.evidence import Done, Evidence
 from operations.drill.proof import prove
@@ -16,7 +17,7 @@ from operations.recovery.clock import Clock
 from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 from operations.recovery.planning.observation import automated_backup
 from operations.recovery.ways import RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from manifest.site import Site
 from operations.aws import AwsClient
 from operations.recovery.errors import RecoveryError, RequestError
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from manifest.health import Health
 from operations.aws import AwsClient, AwsError
 from operations.command_line import required_region
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
 from operations.health.data import CloudSource, Drawn, Span
-from operations.health.manifest import HealthSection, health_section
+from operations.health.manifest import health_section
 from operations.health.screen import Shown
 from operations.recovery.clock import SYSTEM
 
@@ -47,9 +48,7 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
 
 
-def _indicators(
-    cloud: AwsClient, region: str, section: HealthSection, now: datetime, problems: list[str]
-) -> list[Shown]:
+def _indicators(cloud: AwsClient, region: str, section: Health, now: datetime, problems: list[str]) -> list[Shown]:
     source, found = CloudSource(cloud=cloud, span=Span.last(_HOURS, now)), list[Shown]()
     for dashboard in _SHOWN:
         try:

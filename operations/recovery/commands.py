@@ -228,12 +228,12 @@ def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
     """The manifest in a file, or the newest one of a stack."""
     from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
+    from operations.manifest import read_manifest  # noqa: PLC0415
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
-    from operations.recovery.manifest import from_file, from_region  # noqa: PLC0415
+    from operations.recovery.manifest import Manifest  # noqa: PLC0415
 
-    if file is not None:
-        return from_file(file, stack)
-    return from_region(AwsClient(SYSTEM.sleep), required_region(region), stack)
+    source = file or AwsClient(SYSTEM.sleep).region(required_region(region))
+    return read_manifest(source, stack, Manifest)
 
 
 def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, at: datetime | None) -> "Planned":

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from manifest.index import Guideline
 from operations.recovery.durations import DURATIONS
 from operations.recovery.errors import RequestError
-from operations.recovery.manifest import Guideline, Manifest
+from operations.recovery.manifest import Manifest
 from operations.recovery.ways import PROMISED, Scenario, Way, ways_back
 
 

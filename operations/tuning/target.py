@@ -2,28 +2,31 @@
 
 from functions.shared.aws import Services
 from functions.tuning.target import Target
+from manifest.database import Access, Database
+from manifest.document import Sections
 from operations.aws import AwsClient
-from operations.errors import CommandError
-from operations.manifest import section
+from operations.manifest import read_manifest
+
+
+class TuningSections(Sections):
+    """Where the database is, and who examines it."""
+
+    database: Database
+    access: Access
 
 
 def target(environment: str, region: str) -> Target:
     """Find the database, in the region that serves; the manifest is read in the region that is given.
 
     Raises:
-        CommandError: the manifest is not within reach, or not whole.
+        BadInputError: the region holds no manifest of the environment, or none that can be used.
+        AwsError: the region does not answer, or refuses.
     """
-    client = AwsClient()
-    try:
-        serving = str(section(client.region(region), environment, "index")["serving"])
-        tuning = section(client.region(serving), environment, "access")["tuning"]
-        instances = section(client.region(serving), environment, "database")["instances"]
-        return Target(
-            services=Services(serving),
-            environment=environment,
-            reader=str(tuning["reader"]),
-            resource_id=str(instances["primary"]["resource_id"]),
-            reports=str(tuning["reports"]),
-        )
-    except KeyError as error:
-        raise CommandError(f"the manifest of {environment} is not whole (no {error}); deploy it again") from None
+    found = read_manifest(AwsClient().region(region), environment, TuningSections)
+    return Target(
+        services=Services(found.index.serving),
+        environment=environment,
+        reader=found.access.tuning.reader,
+        resource_id=found.database.instances.primary.resource_id,
+        reports=found.access.tuning.reports,
+    )

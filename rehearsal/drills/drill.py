@@ -24,10 +24,11 @@ from operations.drill.evidence import Done, Evidence
 from operations.drill.metrics import publish
 from operations.drill.proof import Proof, prove
 from operations.errors import BAD_INPUT, FAILED, CommandError
+from operations.manifest import read_manifest
 from operations.recovery.clock import SYSTEM
 from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RecoveryError, RequestError
-from operations.recovery.manifest import from_region
+from operations.recovery.manifest import Manifest
 from operations.recovery.recovery import Recovery
 from operations.recovery.ways import WAYS, Scenario
 from rehearsal.command import PACK
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from operations.recovery.journal import Run
-    from operations.recovery.manifest import Manifest
     from operations.recovery.recovery import Planned
     from operations.recovery.steps import Plan
     from rehearsal.emulator import Emulator
@@ -156,7 +156,7 @@ class _Disaster:
         cls, scenario: Scenario, stage: Stage, hosted: Hosted, running: ExitStack, tell: Callable[[str], None]
     ) -> _Disaster:
         aws = Darkened(SYSTEM.sleep)
-        manifest = from_region(aws, stage.section("index")["standby"], stage.stack)
+        manifest = read_manifest(aws.region(stage.manifest.index.standby), stage.stack, Manifest)
         stand_in = StandIn(stage, hosted, manifest, running)
         return cls(
             scenario, stage, hosted, manifest, aws, stand_in, Store(stage, hosted, manifest.index.serving), tell

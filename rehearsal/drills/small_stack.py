@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from operations.recovery.kinds.traffic import actions
 from operations.recovery.ways import PROMISED
+from rehearsal.mocks import manifest
 
 if TYPE_CHECKING:
     from operations.aws import AwsClient
@@ -50,8 +51,10 @@ def stand_up(
     if secret:
         _secret(cloud, there["primary"]["address"])
     _back_up(cloud, there["primary"]["arn"])
-    doors = _doors(cloud, regions, (SERVING, STANDBY) if door else (SERVING,))
-    return _document(regions, there, multi_az=multi_az, secret=secret, door=door) | doors
+    document = _document(regions, there, multi_az=multi_az, secret=secret)
+    made = {region: _door(cloud, regions[region]) for region in ((SERVING, STANDBY) if door else (SERVING,))}
+    document["traffic"]["load_balancers"] = made
+    return document | {f"fleet-{region}": manifest.fleet() for region in made}
 
 
 def _secret(cloud: AwsClient, address: str) -> None:
@@ -96,22 +99,14 @@ def _region(cloud: AwsClient, region: str, *, multi_az: bool, zones: int, door: 
     )
     _what_recoveries_read(cloud, region)
     key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
-    return {
-        "region": region,
+    return manifest.site(region, "storefront-prod") | {
         "level": "serving" if region == SERVING else "pilot-light" if door else "backups",
         "vpc": vpc,
         "security_groups": groups,
         "closed_group": closed,
         "subnets": {"application": subnets},
-        "database_names": [f"storefront-prod-{region}-database-{letter}" for letter in "ab"],
         "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
         "keys": {"database": key},
-        "subnet_groups": {"primary": "pair", "replica": "all"},
-        "parameter_group": "postgres17",
-        "monitoring_role": f"arn:aws:iam::{ACCOUNT}:role/monitoring",
-        "vault": "vault",
-        "journal": "journal",
-        "verification": "verification",
         **({"endpoints": {"names": _ENDPOINTS[region], "policy": "{}"}} if door else {}),
     }
 
@@ -224,16 +219,8 @@ def _back_up(cloud: AwsClient, arn: str) -> None:
     )
 
 
-def _doors(cloud: AwsClient, regions: dict[str, Any], doors: tuple[str, ...]) -> dict[str, Any]:
-    """A load balancer and a fleet in each region; visitors are let in where it serves."""
-    made = {region: _door(cloud, regions[region]) for region in doors}
-    fleets = {
-        f"fleet-{region}": {"group": "fleet", "capacity": {"least": 2, "most": 8, "warm": 0}} for region in doors
-    }
-    return {"traffic": {"home": SERVING, "doors": made}, **fleets}
-
-
 def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
+    """A load balancer with its fleet; visitors are let in where it serves."""
     region, subnets = site["region"], list(site["subnets"]["application"].values())
     balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
     group = cloud.call(
@@ -262,7 +249,7 @@ def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
         for priority, name in enumerate(("serving", "store"), start=1)
     }
     _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
-    return {"rules": rules, "target_group": group}
+    return manifest.load_balancer(region) | {"rules": rules, "target_group": group}
 
 
 def _fleet(cloud: AwsClient, region: str, subnets: list[str], *, servers: int) -> None:
@@ -286,51 +273,15 @@ def _fleet(cloud: AwsClient, region: str, subnets: list[str], *, servers: int) -
     )
 
 
-def _document(
-    regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool, door: bool
-) -> dict[str, Any]:
-    return {
-        "index": {"version": 1, "environment": "prod", "account": ACCOUNT, "serving": SERVING, "standby": STANDBY},
-        "guidelines": {str(scenario): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for scenario in PROMISED},
-        "database": {
-            "name": "storefront",
-            "engine_version": "17.6",
-            "instance_class": "db.r8g.2xlarge",
-            "multi_az": multi_az,
-            "instances": there,
-            "shape": {
-                "replica_class": "db.r8g.2xlarge",
-                "max_allocated_gib": 4000,
-                "iops": 12000,
-                "throughput_mibps": 500,
-                "backup_retention_days": 35,
-                "replicated_backup_retention_days": 35,
-                "backup_window": "08:00-08:30",
-                "maintenance_window": "tue:08:45-tue:09:45",
-                "insights_mode": "advanced",
-                "insights_retention_days": 465,
-                "monitoring_interval_seconds": 15,
-                "ca_certificate": "rds-ca-rsa2048-g1",
-                "log_exports": ["postgresql"],
-            },
-        },
-        "backups": {
-            "longest_gap_seconds": 43200,
-            "lock_min_retention_days": 14,
-            "restore_role": f"arn:aws:iam::{ACCOUNT}:role/restore",
-        },
-        **(
-            {
-                "access": {
-                    "secrets": {
-                        "application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
-                    },
-                    "trust_parameter": TRUST,
-                    "functions": {region: "database-access" for region in regions if door or region == SERVING},
-                }
-            }
-            if secret
-            else {}
-        ),
-        **{f"site-{region}": site for region, site in regions.items()},
+def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool, secret: bool) -> dict[str, Any]:
+    whole = manifest.sections()
+    whole["guidelines"] = {str(one): {"rto_seconds": 8 * 3600, "rpo_seconds": 13 * 3600} for one in PROMISED}
+    whole["database"] |= {"multi_az": multi_az, "instances": there}
+    whole["access"] |= {
+        "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"},
+        "trust_parameter": TRUST,
+        "functions": {region: "database-access" for region, one in regions.items() if "endpoints" in one},
     }
+    if not secret:
+        del whole["access"]
+    return whole | {f"site-{region}": one for region, one in regions.items()}

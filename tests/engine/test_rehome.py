@@ -20,11 +20,12 @@ import yaml
 from operations.aws import AwsClient
 from operations.recovery.durations import Part
 from operations.recovery.journal import Run, RunState
-from operations.recovery.manifest import Manifest, parse
+from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.steps import Rehoming
 from operations.recovery.steps import Plan, Step
 from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
+from rehearsal.mocks.manifest import chosen
 from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import settings
 from tests.components.test_contract import STATEFUL
@@ -112,7 +113,7 @@ def reality(provider: StandIn) -> Generator[dict[str, Reality]]:
 
 def _manifest(workspace: Workspace) -> Manifest:
     shown = workspace.pulumi("stack", "output", "-s", workspace.stack, "manifest", "--json")
-    return parse(json.loads(shown.stdout), workspace.stack, "the stack")
+    return chosen(json.loads(shown.stdout), workspace.stack, Manifest)
 
 
 def _put(reality: dict[str, Reality], rehoming: Rehoming, after: Record) -> None:

@@ -43,9 +43,10 @@ import json
 import pulumi_aws as aws
 
 home = aws.Provider("home", region="us-west-2", allowed_account_ids=["111122223333"])
-for section in ("sites", "database"):
+index = {"version": 2, "environment": "prod", "account": "111122223333", "serving": "us-west-2", "standby": "us-east-1"}
+for section, content in {"index": index, "database": {"of": "database"}}.items():
     aws.ssm.Parameter(section, name=f"/storefront/prod/manifest/{section}", type="String",
-                      value=json.dumps({"of": section}), opts=pulumi.ResourceOptions(provider=home))
+                      value=json.dumps(content), opts=pulumi.ResourceOptions(provider=home))
 Thing("elsewhere", {"size": 1})
 """
 
@@ -101,11 +102,11 @@ def test_a_stack_that_stands(tmp_path: Path) -> None:
         "storefront-prod": "",
         "home": "us-west-2",
         "elsewhere": "",
-        "sites": "us-west-2",
+        "index": "us-west-2",
         "database": "us-west-2",
     }
-    parameter = next(one for one in record["resources"] if one["name"] == "sites")
-    assert parameter["inputs"]["name"] == "/storefront/prod/manifest/sites"
+    parameter = next(one for one in record["resources"] if one["name"] == "database")
+    assert parameter["inputs"]["name"] == "/storefront/prod/manifest/database"
     assert parameter["read_back"]["differences"] == []
 
 
@@ -116,7 +117,13 @@ def test_a_kept_emulator_serves_what_was_stood_up(tmp_path: Path) -> None:
     try:
         assert status == 0
         assert json.loads((project / "manifest.json").read_text()) == {
-            "sites": {"of": "sites"},
+            "index": {
+                "version": 2,
+                "environment": "prod",
+                "account": "111122223333",
+                "serving": "us-west-2",
+                "standby": "us-east-1",
+            },
             "database": {"of": "database"},
         }
         exports = dict(word.split("=", 1) for word in output.split() if word.startswith("AWS_"))
@@ -126,8 +133,8 @@ def test_a_kept_emulator_serves_what_was_stood_up(tmp_path: Path) -> None:
             region_name=exports["AWS_DEFAULT_REGION"],
         )
         client = session.client("ssm", endpoint_url=exports["AWS_ENDPOINT_URL"])
-        found = client.get_parameter(Name="/storefront/prod/manifest/sites")["Parameter"]
-        assert found["Value"] == '{"of": "sites"}'
+        found = client.get_parameter(Name="/storefront/prod/manifest/database")["Parameter"]
+        assert found["Value"] == '{"of": "database"}'
         assert ":111122223333:" in found["ARN"]
     finally:
         os.kill(pid, signal.SIGTERM)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from manifest.path import path
 from rehearsal import stage
+from rehearsal.mocks.manifest import sections
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +22,12 @@ class _Region:
     def __init__(self, region: str) -> None:
         self.region = region
 
-    def call(self, service: str, operation: str, **_params: Any) -> dict[str, Any]:
-        if (service, operation) == ("ssm", "GetParameter"):
-            return {"Parameter": {"Value": json.dumps({"serving": "us-east-1"})}}
+    def call(self, service: str, operation: str, **params: Any) -> dict[str, Any]:
+        if (service, operation) == ("ssm", "GetParameters"):
+            stored = {path("prod", name): json.dumps(content) for name, content in sections().items()}
+            return {
+                "Parameters": [{"Name": name, "Value": stored[name]} for name in params["Names"] if name in stored]
+            }
         return {"AccessKey": {"AccessKeyId": "key", "SecretAccessKey": "secret"}}
 
 

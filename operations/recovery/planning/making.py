@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from manifest.site import Site
 from operations.recovery.durations import Part
-from operations.recovery.manifest import Site
 from operations.recovery.planning.requests import (
     Ground,
     from_backups,
@@ -165,14 +165,14 @@ class Steps:
         door = self._door(self._site, serves=True)
         if fleet is None or not door:
             return ()
-        params = {"group": fleet.group, "least": fleet.capacity.least}
-        return (self._here("raise-fleet", f"bring {fleet.capacity.least} servers up", Part.FLEET, params), *door)
+        params = {"group": fleet.group, "least": fleet.capacity.min_size}
+        return (self._here("raise-fleet", f"bring {fleet.capacity.min_size} servers up", Part.FLEET, params), *door)
 
     def _door(self, site: Site, *, serves: bool) -> tuple[Step, ...]:
         traffic = self._manifest.traffic
-        if traffic is None or site.region not in traffic.doors:
+        if traffic is None or site.region not in traffic.load_balancers:
             return ()
-        door = traffic.doors[site.region]
+        door = traffic.load_balancers[site.region]
         title = f"let visitors in at {site.region}" if serves else f"turn visitors away at {site.region}"
         params = {"serves": serves, "rules": door.rules, "target_group": door.target_group}
         owed = "" if serves else _LED_ELSEWHERE

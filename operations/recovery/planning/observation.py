@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from manifest.site import Site
 from operations.aws import AwsClient, RefusedError, UnknownOutcomeError, UnreachableError
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
 from operations.recovery.kinds.secret import host
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 from operations.recovery.replica_lag import newest_lag
 
 _SILENT = (UnreachableError, UnknownOutcomeError)

@@ -7,9 +7,9 @@ none does, the one that loses least.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from manifest.index import Guideline
 from operations.recovery.durations import Part, seconds
 from operations.recovery.errors import RequestError
-from operations.recovery.manifest import Guideline
 from operations.recovery.planning import procedures, words
 from operations.recovery.planning.offers import lacking_now, loss_now
 from operations.recovery.planning.situation import Situation

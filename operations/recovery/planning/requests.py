@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from manifest.site import Site
 from operations.recovery.instances import RUN_TAG
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 from operations.recovery.planning.situation import Situation
 
 # A version whose time is over is upgraded by RDS instead of being charged by vCPU and hour.

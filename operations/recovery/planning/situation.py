@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from manifest.site import Site
 from operations.recovery.instances import Instance
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 from operations.recovery.planning.observation import Observation, RecoveryPoint
 from operations.recovery.ways import Scenario
 

@@ -28,7 +28,7 @@ def to_serve_here(situation: Situation) -> tuple[str, ...]:
 def to_serve_there(situation: Situation) -> tuple[str, ...]:
     """Return what a person must do where the store goes to the other region."""
     manifest, region = situation.manifest, situation.manifest.index.standby
-    doors = manifest.traffic.doors if manifest.traffic else {}
+    doors = manifest.traffic.load_balancers if manifest.traffic else {}
     if region in doors and region in manifest.fleets:
         return to_serve_here(situation)
     by_hand = (

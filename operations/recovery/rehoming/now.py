@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from manifest.site import Site
 from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in, find
 from operations.recovery.journal import Run
-from operations.recovery.manifest import Manifest, Site
+from operations.recovery.manifest import Manifest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,6 +163,7 @@ ROWS: tuple[Row, ...] = (
         ("ssm:CreateOpsItem", "*", {"aws:RequestTag/environment": "another"}),
         ("lambda:InvokeFunction", FUNCTION),
         ("rds-db:connect", login("primary", "monitoring_a")),
+        ("ssm:GetParameter", MANIFEST),
         *EXPORTS,
         *RISING,
     ),

@@ -7,11 +7,9 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from components.settings.types import parse_duration
-from components.stack.manifest import SECTION_LIMIT_BYTES, parameter_name, render
+from manifest.index import VERSION
 from rehearsal.mocks.recorder import Registered
 from tests.components.stacks import (
     ACCOUNTS,
@@ -113,7 +111,7 @@ def test_what_is_stored_is_what_the_stack_exports(stack: str, serving: str) -> N
 @every_run
 def test_the_index_says_who_serves(stack: str, serving: str) -> None:
     assert _document(stack, serving)["index"] == {
-        "version": 1,
+        "version": VERSION,
         "environment": stack,
         "account": ACCOUNTS[stack],
         "serving": serving,
@@ -242,8 +240,8 @@ def _ways(stack: str, serving: str, region: str) -> dict[str, Any]:
 def test_the_ways_in_are_those_that_stand(stack: str, serving: str) -> None:
     """What renewing the origin's secret needs: the rule of each door, and the distribution with its header."""
     traffic = _document(stack, serving)["traffic"]
-    assert traffic["doors"].keys() == _fleets(stack, serving)
-    for region, door in traffic["doors"].items():
+    assert traffic["load_balancers"].keys() == _fleets(stack, serving)
+    for region, door in traffic["load_balancers"].items():
         rules = by_name(record(stack, serving), "aws:lb/listenerRule:ListenerRule", region)
         assert door["rules"] == {what: rule.outputs["arn"] for what, rule in rules.items()}
     made = record(stack, serving).of_type("aws:cloudfront/distribution:Distribution")
@@ -261,40 +259,3 @@ def test_no_secret_is_in_it(stack: str) -> None:
         assert password not in json.dumps(dict(record(stack).exports))
     for parameter in record(stack).of_type(PARAMETER):
         assert parameter.secret_inputs == set()
-
-
-# What a section may hold: JSON without floats, which no section needs.
-documents = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
-)
-
-
-@given(st.dictionaries(st.text(), documents, max_size=5))
-def test_a_section_comes_back_as_it_went_in(content: dict[str, Any]) -> None:
-    if len(json.dumps(content, separators=(",", ":")).encode()) <= SECTION_LIMIT_BYTES:
-        assert json.loads(render("any", content)) == content
-
-
-def _filled(size: int) -> dict[str, str]:
-    return {"filler": "x" * (size - len('{"filler":""}'))}
-
-
-def test_a_section_may_fill_a_standard_parameter_and_no_more() -> None:
-    """SSM's own limit for the standard tier is 4 KB."""
-    assert len(render("site", _filled(4096))) == 4096
-    with pytest.raises(ValueError, match="manifest section") as refusal:
-        render("site", _filled(4097))
-    assert str(refusal.value) == (
-        "manifest section 'site': got 4097 bytes, a standard parameter holds 4096; divide the section"
-    )
-
-
-def test_the_same_content_is_the_same_text_in_any_order() -> None:
-    """Otherwise a preview would show changes that are none."""
-    assert render("any", {"a": 1, "b": 2}) == render("any", {"b": 2, "a": 1}) == '{"a":1,"b":2}'
-
-
-def test_sections_are_found_by_environment() -> None:
-    assert parameter_name("staging", "index") == "/storefront/staging/manifest/index"

@@ -15,9 +15,11 @@ from moto.cloudfront.models import cloudfront_backends
 from moto.elbv2.models import elbv2_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
-from operations.edge.manifest import front_of
+from operations.edge.manifest import FrontSections, front_of
 from operations.edge.renewal import Renewal
 from rehearsal.emulator.extensions import install
+from rehearsal.mocks import manifest
+from rehearsal.mocks.manifest import chosen
 from tests.operations.recovery.world import ACCOUNT, SERVING, SHARED, STANDBY, Doomed, FakeClock, Fate, spare
 
 BORN = "b" * 64
@@ -43,7 +45,10 @@ class Stack:
         """A new process of the procedure, and its way to AWS."""
         cloud = Doomed(self.clock, fate, dark, check=self.check)
         made = Renewal(
-            front_of(self.sections, "prod"), cloud=cloud, clock=self.clock.clock(), tell=self.said.append
+            front_of(chosen(self.sections, "prod", FrontSections)),
+            cloud=cloud,
+            clock=self.clock.clock(),
+            tell=self.said.append,
         )
         return made, cloud
 
@@ -106,18 +111,18 @@ def stack() -> Generator[Stack]:
 
 
 def _sections(distribution: str, rules: dict[str, str]) -> dict[str, Any]:
-    return {
-        "index": {"version": 1, "environment": "prod", "serving": SERVING, "standby": STANDBY},
-        "traffic": {
-            "distribution": distribution,
-            "origin_header": HEADER,
-            "doors": {region: {"rules": {"store": rule, "serving": "another"}} for region, rule in rules.items()},
-        },
-        **{
-            f"site-{region}": {"region": region, "journal": "journal", "origin_secret": _SECRET.format(region)}
-            for region in REGIONS
+    whole = manifest.sections()
+    whole["traffic"] |= {
+        "distribution": distribution,
+        "origin_header": HEADER,
+        "load_balancers": {
+            region: manifest.load_balancer(region) | {"rules": {"store": rule, "serving": "another"}}
+            for region, rule in rules.items()
         },
     }
+    for region in REGIONS:
+        whole[f"site-{region}"] |= {"origin_secret": _SECRET.format(region)}
+    return whole
 
 
 def _configuration() -> dict[str, Any]:

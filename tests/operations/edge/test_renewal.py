@@ -11,12 +11,14 @@ from functools import partial
 
 import pytest
 
+from manifest.errors import ManifestError
 from operations.aws import AwsError
 from operations.edge.doors import Doors
-from operations.edge.manifest import front_of
+from operations.edge.manifest import FrontSections, front_of
 from operations.edge.renewal import SETTLE_SECONDS, WORK
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.lock import Lock, LockedError
+from rehearsal.mocks.manifest import chosen, sections
 from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
 from tests.operations.recovery.copies import in_copy
 from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, unreachable
@@ -215,15 +217,15 @@ class _Beating:
 
 def test_a_stack_without_cloudfront_has_nothing_to_renew() -> None:
     with pytest.raises(RequestError, match=r"staging has no CloudFront .* nothing to renew"):
-        front_of({"traffic": {"doors": {}}}, "staging")
+        front_of(chosen(sections("staging"), "staging", FrontSections))
 
 
-@pytest.mark.parametrize("lost", ["origin_header", "doors"])
+@pytest.mark.parametrize("lost", ["home", "load_balancers"])
 def test_an_old_manifest_is_told_with_what_it_lacks(lost: str) -> None:
     with stack() as standing:
         del standing.sections["traffic"][lost]
-        with pytest.raises(RequestError, match=rf"deploy the stack anew with this version:\n  traffic\.{lost}: "):
-            front_of(standing.sections, "prod")
+        with pytest.raises(ManifestError, match=rf"it cannot be used; write it anew:\n  traffic\.{lost}: "):
+            standing.renewal()
 
 
 def test_the_header_is_the_programs() -> None:

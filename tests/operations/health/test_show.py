@@ -14,10 +14,12 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.commands import app
+from manifest.path import path
 from operations.aws import AwsRegion
 from operations.health.alarms import AlarmState
 from operations.health.screen import age, number, screen, spark
 from rehearsal.emulator import Emulator, start
+from rehearsal.mocks.manifest import index, sections
 from rehearsal.provider.embedded import embedded
 
 REGIONS = ("us-east-1", "us-west-2")
@@ -63,17 +65,19 @@ def _prefix(region: str) -> str:
     return f"storefront-prod-{region}-"
 
 
+def _put(cloud: AwsRegion, section: str, content: dict[str, Any]) -> None:
+    cloud.call(
+        "ssm", "PutParameter", Name=path("prod", section), Type="String", Value=json.dumps(content), Overwrite=True
+    )
+
+
 @pytest.fixture
 def stack(emulator: Emulator) -> dict[str, AwsRegion]:
     """A manifest in the second region, and in each region a metric alarm and a page over it."""
     clouds = {region: embedded(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
-    clouds[REGIONS[1]].call(
-        "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Overwrite=True,
-        Value=json.dumps({
-            "alarm_prefixes": {region: _prefix(region) for region in REGIONS}, "dashboards": DASHBOARDS, "later": 1,
-            "answer": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
-        }),
-    )  # fmt: skip
+    health = sections()["health"] | {"dashboards": DASHBOARDS, "later": 1}
+    for section, content in {"index": index("prod"), "health": health}.items():
+        _put(clouds[REGIONS[1]], section, content)
     for name in DASHBOARDS.values():
         body = {"widgets": [{"type": "text", "properties": {"markdown": "x"}}, _widget(name)]}
         clouds[REGIONS[0]].call("cloudwatch", "PutDashboard", DashboardName=name, DashboardBody=json.dumps(body))
@@ -153,7 +157,7 @@ def test_a_region_without_the_manifest_is_named(stack: dict[str, AwsRegion]) -> 
     assert stack
     status, said = _run("prod", "--region", "eu-west-1")
     assert status == 2
-    assert "eu-west-1 holds no /storefront/prod/manifest/health" in said
+    assert "eu-west-1 holds no manifest of prod (parameter /storefront/prod/manifest/index)" in said
 
 
 def test_no_region_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,12 +168,12 @@ def test_no_region_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_manifest_of_another_form_is_told(stack: dict[str, AwsRegion]) -> None:
-    stack[REGIONS[0]].call(
-        "ssm", "PutParameter", Name="/storefront/prod/manifest/health", Type="String", Value="{}", Overwrite=True
-    )
+    for section, content in {"index": index("prod"), "health": {}}.items():
+        _put(stack[REGIONS[0]], section, content)
     status, said = _run("prod", "--region", REGIONS[0])
     assert status == 2
-    assert "deploy the stack anew" in said
+    assert "the manifest of prod in us-east-1 cannot be used; deploy prod with this release" in said
+    assert "health.alarm_prefixes: Field required" in said
 
 
 def test_pages_stand_before_older_tickets() -> None:

@@ -11,12 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands import app
+from manifest.errors import ManifestError
 from operations.recovery.durations import DURATIONS, Part
 from operations.recovery.errors import RequestError
 from operations.recovery.guidelines import judge, span
-from operations.recovery.manifest import parse
+from operations.recovery.manifest import Manifest
 from operations.recovery.ways import MULTI_AZ, PROMISED, PROMOTE, RESTORE_REPLICATED, WAYS, Scenario
 from policies.recovery import MEANS
+from rehearsal.mocks.manifest import chosen
 from tests.components.stacks import STANDBY, by_name, record
 
 PARAMETER = "aws:ssm/parameter:Parameter"
@@ -34,7 +36,7 @@ def document(stack: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("stack", ["prod", "staging"])
 def test_both_stacks_keep_what_they_promise(stack: str) -> None:
-    judgements = judge(parse(document(stack), stack, "it"))
+    judgements = judge(chosen(document(stack), stack, Manifest))
     assert [one.scenario for one in judgements] == list(PROMISED)
     assert [one.scenario for one in judgements if not one.kept] == []
 
@@ -43,7 +45,7 @@ def test_what_each_way_takes_in_prod() -> None:
     """Sums of the table's rows, in seconds; 43200 is half a day between two backups."""
     offers = {
         offer.way.name: (offer.way.rto(), offer.rpo_seconds)
-        for judgement in judge(parse(document("prod"), "prod", "it"))
+        for judgement in judge(chosen(document("prod"), "prod", Manifest))
         for offer in judgement.offers
     }
     assert offers == {
@@ -72,14 +74,14 @@ def test_what_breaks_a_promise(section: str, keys: tuple[str, ...], value: objec
     for key in keys[:-1]:
         place = place[key]
     place[keys[-1]] = value
-    assert {one.scenario for one in judge(parse(changed, "prod", "it")) if not one.kept} == broken
+    assert {one.scenario for one in judge(chosen(changed, "prod", Manifest)) if not one.kept} == broken
 
 
 def test_a_scenario_without_a_promise_is_refused() -> None:
     changed = document("prod")
     del changed["guidelines"]["zone-outage"]
     with pytest.raises(RequestError, match="expected one each"):
-        judge(parse(changed, "prod", "it"))
+        judge(chosen(changed, "prod", Manifest))
 
 
 def test_every_part_has_a_duration_with_its_source() -> None:
@@ -100,7 +102,7 @@ def test_the_guardrail_promises_no_more_than_the_procedures() -> None:
     best = {means.what: means for means in MEANS}
     for name, way in ours.items():
         assert best[name].rto <= way.rto()
-        assert callable(best[name].rpo) or best[name].rpo == way.rpo(parse(document("prod"), "prod", "it"))
+        assert callable(best[name].rpo) or best[name].rpo == way.rpo(chosen(document("prod"), "prod", Manifest))
     assert len({way.name for way in WAYS}) == len(WAYS)
 
 
@@ -138,7 +140,7 @@ def test_the_command_fails_where_a_promise_is_not_kept(tmp_path: Path) -> None:
     [
         ("{", "cannot be read as a manifest"),
         ("[]", "expected an object of sections"),
-        ("{}", "index: Field required"),
+        ("{}", "expected the section index with a version"),
     ],
 )
 def test_a_manifest_that_cannot_be_used(tmp_path: Path, text: str, words: str) -> None:
@@ -152,13 +154,16 @@ def test_a_manifest_that_cannot_be_used(tmp_path: Path, text: str, words: str) -
 
 @pytest.mark.parametrize(
     ("key", "value", "words"),
-    [("version", 2, "has version 2"), ("environment", "staging", "is of staging, not of prod")],
+    [
+        ("version", 1, "has version 1, this release reads 2"),
+        ("environment", "staging", "is of staging, not of prod"),
+    ],
 )
 def test_another_manifest_than_was_asked_for(key: str, value: object, words: str) -> None:
     changed = document("prod")
     changed["index"][key] = value
-    with pytest.raises(RequestError, match=words):
-        parse(changed, "prod", "it")
+    with pytest.raises(ManifestError, match=words):
+        chosen(changed, "prod", Manifest)
 
 
 def test_without_a_region_or_a_file_it_says_what_to_give() -> None:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from manifest.index import Guideline
 from operations.recovery.errors import RequestError
-from operations.recovery.manifest import Guideline
 from operations.recovery.planning.observation import Observation, observe
 from operations.recovery.planning.planner import PLANNERS, make_plan
 from operations.recovery.planning.situation import Situation

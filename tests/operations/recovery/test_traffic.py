@@ -53,7 +53,7 @@ def test_visitors_are_let_in_before_dns_is_told_and_turned_away_after() -> None:
 
 def door(standing: World, region: str, *, serves: bool) -> Step:
     assert standing.manifest.traffic is not None
-    found = standing.manifest.traffic.doors[region]
+    found = standing.manifest.traffic.load_balancers[region]
     params = {"serves": serves, "rules": found.rules, "target_group": found.target_group}
     return Step(kind="door", title="", region=region, part=Part.DOOR, params=params, restores_service=True)
 

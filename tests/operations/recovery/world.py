@@ -17,15 +17,17 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.rds.models import DBInstance, rds_backends
 
+from manifest.database import Instance as InstanceOfManifest
+from manifest.database import Instances
 from operations.aws import AwsClient, UnreachableError
 from operations.recovery.clock import Clock
 from operations.recovery.journal import Journal, Run
-from operations.recovery.manifest import Instance as InstanceOfManifest
-from operations.recovery.manifest import Instances, Manifest, parse
+from operations.recovery.manifest import Manifest
 from operations.recovery.recovery import Recovery
 from rehearsal.drills.small_stack import ACCOUNT, COPY, SECRET, SERVING, STANDBY, stand_up
 from rehearsal.emulator.extensions import install, rds_replication
 from rehearsal.emulator.extensions.backup_points import points_backends
+from rehearsal.mocks.manifest import chosen
 
 
 def moment() -> datetime:
@@ -244,7 +246,7 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
         _age()
         for region in (SERVING, STANDBY):
             _sites[region] = document[f"site-{region}"]
-        yield World(parse(document, "prod", "the world"), clock)
+        yield World(chosen(document, "prod", Manifest), clock)
 
 
 def _age() -> None:
@@ -284,7 +286,7 @@ def doors_open(world: World) -> set[str]:
     traffic = world.manifest.traffic
     assert traffic is not None
     found: set[str] = set()
-    for region, door in traffic.doors.items():
+    for region, door in traffic.load_balancers.items():
         answer = SHARED.call(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
         types = {rule["Actions"][0]["Type"] for rule in answer["Rules"]}
         statuses = [

@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 
 from cli.commands import app
 from components.functions.package import PACKAGES
+from manifest.path import path
 from operations.aws import AwsClient, AwsRegion
+from rehearsal.mocks.manifest import sections
 from tests.functions.tuning.aws import REGION, instance, put, sample
 from tests.postgres.world import World
 
@@ -30,25 +32,23 @@ def manifest(furnished: World) -> AwsRegion:
     aws = AwsClient().region(REGION)
     resource = instance(aws, "database-a")
     put(os.environ["AWS_ENDPOINT_URL"], resource, [sample(hour, 0.5 * 8) for hour in range(1, 160)])
-    main, replica = ({"address": "localhost", "port": one.port} for one in (furnished.main, furnished.replica))
-    sections = {
-        "index": {"serving": REGION},
-        "database": {"instances": {"primary": {**main, "resource_id": resource}, "replica": replica}},
-        "access": {"tuning": {"reader": _reader(furnished), "reports": PLACE}},
-    }
-    for name, content in sections.items():
-        aws.call(
-            "ssm",
-            "PutParameter",
-            Name=f"/storefront/{STACK}/manifest/{name}",
-            Value=json.dumps(content),
-            Type="String",
-        )
+    _deploy(aws, STACK, _reader(furnished), resource)
     aws.call("s3", "CreateBucket", Bucket="tuning-reports")
     with furnished.as_role("application") as store:
         for number in range(5):
             store.rows("SELECT name FROM products WHERE id = :product", product=number)
     return aws
+
+
+def _deploy(aws: AwsRegion, stack: str, reader: str, resource: str) -> None:
+    """Put a stack's manifest where it is read."""
+    whole = sections(stack)
+    whole["index"] |= {"serving": REGION}
+    whole["database"]["instances"]["primary"] |= {"resource_id": resource}
+    whole["access"] |= {"tuning": {"reader": reader, "reports": PLACE}}
+    for name in ("index", "database", "access"):
+        text = json.dumps(whole[name])
+        aws.call("ssm", "PutParameter", Name=path(stack, name), Value=text, Type="String")
 
 
 def _reader(world: World) -> str:
@@ -98,19 +98,7 @@ def test_two_runs_and_the_second_compares(manifest: AwsRegion, furnished: World)
 
 def test_without_insights_the_report_says_so(manifest: AwsRegion, tmp_path: Path) -> None:
     dark = instance(manifest, "database-dark", insights=False)
-    name = f"/storefront/{STACK}/manifest/database"
-    whole = json.loads(manifest.call("ssm", "GetParameter", Name=name)["Parameter"]["Value"])
-    whole["instances"]["primary"]["resource_id"] = dark
-    for section in ("index", "access"):
-        value = manifest.call("ssm", "GetParameter", Name=f"/storefront/{STACK}/manifest/{section}")["Parameter"][
-            "Value"
-        ]
-        manifest.call(
-            "ssm", "PutParameter", Name=f"/storefront/dark/manifest/{section}", Value=value, Type="String"
-        )
-    manifest.call(
-        "ssm", "PutParameter", Name="/storefront/dark/manifest/database", Value=json.dumps(whole), Type="String"
-    )
+    _deploy(manifest, "dark", "database-reading", dark)
     status, _, notes = _tune("--reports", str(tmp_path), stack="dark")
     assert status == 0
     assert "Without Performance Insights" in notes
@@ -120,7 +108,7 @@ def test_without_insights_the_report_says_so(manifest: AwsRegion, tmp_path: Path
 @pytest.mark.parametrize(
     ("stack", "reports", "said"),
     [
-        ("nowhere", PLACE, "deploy nowhere first"),
+        ("nowhere", PLACE, "that nowhere was deployed"),
         (STACK, "s3://no-such-bucket", "see that the bucket is there"),
     ],
 )

@@ -1,0 +1,100 @@
+"""What stands in one region, and the servers there."""
+
+from manifest.part import Part
+
+
+class DatabaseZones(Part):
+    """The zones of a site in which the pair and the replica stand."""
+
+    primary: tuple[str, ...]
+    replica: str
+
+
+class SubnetGroups(Part):
+    """The subnet groups of a site's database, by what is put there."""
+
+    primary: str
+    replica: str
+
+
+class Endpoints(Part):
+    """The interface endpoints that a site needs before anything can run there."""
+
+    names: dict[str, str]
+    """What each is called, by the full name of its service."""
+    policy: str
+    """The policy of each, a JSON document."""
+
+
+class Site(Part):
+    """What stands in one region; ids where nothing else is said."""
+
+    region: str
+    level: str
+    """`serving`, or what the standby is ready for: `backups`, `pilot-light` or `warm`."""
+    vpc: str
+    subnets: dict[str, dict[str, str]]
+    """By tier and zone."""
+    security_groups: dict[str, str]
+    """By the name of the group."""
+    closed_group: str
+    """The security group that lets nothing in or out."""
+    keys: dict[str, str]
+    """The ARNs of the KMS keys, by purpose."""
+    subnet_groups: SubnetGroups
+    database_names: tuple[str, ...]
+    """What the site's instances are called, the primary first."""
+    database_zones: DatabaseZones
+    parameter_group: str
+    """The database's, by name."""
+    monitoring_role: str
+    """The ARN of the role by which RDS publishes Enhanced Monitoring."""
+    vault: str
+    """The backup vault's name."""
+    topic: str
+    """The ARN of the topic that operators are subscribed to."""
+    journal: str
+    """The table of recoveries, by name."""
+    verification: str
+    """The function that proves a database of this site."""
+    origin_secret: str | None = None
+    """The secret by which load balancers know CloudFront, by name; None where there is no CloudFront."""
+    endpoints: Endpoints | None = None
+    """None where customers could not be let in: nothing runs there before a deployment."""
+
+    @property
+    def copy_group(self) -> str:
+        """The security group of a restored database that does not serve: only verification reaches it."""
+        return self.security_groups["restored-copy"]
+
+
+class Capacity(Part):
+    """How many servers a fleet has when it serves, and when its site is a warm standby."""
+
+    min_size: int
+    max_size: int
+    warm_size: int
+
+
+class Fleet(Part):
+    """The application servers of a site."""
+
+    group: str
+    """The Auto Scaling group, by name."""
+    reserve: str | None = None
+    """The group of the on-demand servers that stand in for lost spot servers; None where there is no spot."""
+    launch_template: str
+    """Its id."""
+    image: str
+    """The AMI's id."""
+    capacity: Capacity
+    target_group: str
+    """The ARN of the target group in which the servers are."""
+
+
+class Servers(Part):
+    """The servers of the business."""
+
+    region: str
+    groups: dict[str, str]
+    """The Auto Scaling group of each, by the kind of server."""

@@ -1,0 +1,1 @@
+"""The manifest's models, their reading and their writing."""
