@@ -10,6 +10,8 @@ from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, r
 
 ACL, LOGGING = "aws:wafv2/webAcl:WebAcl", "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 
+GROUPS = ("AmazonIpReputationList", "CommonRuleSet", "KnownBadInputsRuleSet", "SQLiRuleSet", "LinuxRuleSet")
+
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
@@ -25,7 +27,7 @@ def test_there_is_one_and_it_stands_where_visitors_arrive(stack: str) -> None:
 @every_stack
 def test_its_rules_are_the_table_in_order_and_no_requests_are_sampled(stack: str) -> None:
     rules = record(stack).one(ACL).inputs["rules"]
-    assert [rule["name"] for rule in rules] == ["rate-limit", *(group.name for group in MANAGED_GROUPS)]
+    assert [rule["name"] for rule in rules] == ["rate-limit", *(f"AWSManagedRules{name}" for name in GROUPS)]
     priorities = [rule["priority"] for rule in rules]
     assert priorities == sorted(set(priorities))
     assert rules[0]["statement"]["rateBasedStatement"] == {
@@ -33,8 +35,20 @@ def test_its_rules_are_the_table_in_order_and_no_requests_are_sampled(stack: str
         "evaluationWindowSec": 300,
         "aggregateKeyType": "IP",
     }
+    assert rules[0]["action"] == {"block": {"customResponse": {"responseCode": 429}}}
     assert {rule["visibilityConfig"]["sampledRequestsEnabled"] for rule in rules} == {False}
     assert all(rule["overrideAction"] == {"none": {}} for rule in rules[1:])
+
+
+@every_stack
+def test_nothing_but_a_long_body_is_only_counted(stack: str) -> None:
+    """Pictures of goods are uploaded; whatever else a group refuses is refused."""
+    groups = [rule["statement"]["managedRuleGroupStatement"] for rule in record(stack).one(ACL).inputs["rules"][1:]]
+    assert {group["name"]: group["ruleActionOverrides"] for group in groups if "ruleActionOverrides" in group} == {
+        "AWSManagedRulesCommonRuleSet": [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
+    }
+    assert all(group.keys() <= {"vendorName", "name", "ruleActionOverrides"} for group in groups)
+    assert {group["vendorName"] for group in groups} == {"AWS"}
 
 
 def test_the_groups_stay_below_the_units_that_cost_by_request() -> None:

@@ -71,7 +71,14 @@ def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
     # AWS refuses anomaly mitigation with any other algorithm, and a slow start with this one.
     assert (made["loadBalancingAlgorithmType"], made["loadBalancingAnomalyMitigation"]) == ("weighted_random", "on")
     assert "slowStart" not in made
-    assert made["healthCheck"]["timeout"] < made["healthCheck"]["interval"]
+    # A server leaves after half a minute of silence, and is back after twenty seconds: longer than a garbage
+    # collection, shorter than a visitor's patience.
+    assert made["healthCheck"] == {
+        "protocol": "HTTPS", "port": "traffic-port", "path": "/health", "matcher": "200",
+        "interval": 10, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3,
+    }  # fmt: skip
+    assert (made["targetType"], made["protocolVersion"], made["deregistrationDelay"]) == ("instance", "HTTP1", 60)
+    assert made["stickiness"] == {"type": "lb_cookie", "enabled": False}
 
 
 @every_load_balancer

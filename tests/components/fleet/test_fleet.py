@@ -10,6 +10,7 @@ import pytest
 
 from components.fleet.capacity import Capacity, capacity_of
 from components.settings import FleetSettings, StandbyLevel, clock
+from components.settings.types import parse_duration
 from rehearsal.mocks.recorder import Record, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record, settings
 from tests.support.programs import recorded
@@ -112,6 +113,26 @@ def test_a_refresh_loses_no_server_and_is_taken_back_on_what_customers_meet(stac
         "scaleInProtectedInstances": "Refresh", "skipMatching": True,
     }  # fmt: skip
     assert alarms < {alarm.inputs["name"] for alarm in record(stack).of_type(ALARM, region=SERVING)}
+
+
+@every_stack
+def test_the_oldest_template_goes_first_and_none_goes_before_another_is_healthy(stack: str) -> None:
+    file = settings(stack)["fleet"]
+    groups = by_name(record(stack), GROUP, SERVING)
+    for group in (groups[what] for what in ("fleet", "reserve") if what in groups):
+        # Default comes last: it is what decides among those that are alike.
+        assert group.inputs["terminationPolicies"] == ["OldestLaunchTemplate", "AllocationStrategy", "Default"]
+        assert group.inputs["instanceMaintenancePolicy"] == {
+            "minHealthyPercentage": 100,
+            "maxHealthyPercentage": 110,
+        }
+        warmups = {group.inputs["defaultInstanceWarmup"], group.inputs["healthCheckGracePeriod"]}
+        assert warmups == {parse_duration(file["warmup"]).total_seconds()}
+        assert group.inputs["waitForCapacityTimeout"] == "0"
+        assert set(group.inputs["enabledMetrics"]) == {
+            "GroupDesiredCapacity", "GroupInServiceInstances", "GroupMaxSize", "GroupMinSize",
+            "GroupPendingInstances", "GroupTerminatingInstances", "GroupTotalInstances",
+        }  # fmt: skip
 
 
 def test_the_reserve_is_on_demand_alone_and_prepared_where_the_site_serves() -> None:

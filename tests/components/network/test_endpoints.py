@@ -3,8 +3,6 @@
 Who may open a connection to an interface endpoint is shown in `test_flows`.
 """
 
-import re
-
 import pytest
 
 from tests.components.stacks import (
@@ -24,10 +22,20 @@ ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 GATEWAYS = {"s3", "dynamodb"}
 INTERFACES = {"kms", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages", "sts"}
 
-# The beginnings of AWS's own names, each with the region in it.
-AGENTS_BUCKET = re.compile(
-    r"arn:aws:s3:::(amazon-ssm|amazoncloudwatch-agent|aws-patch-manager|aws-ssm|ec2imagebuilder|patch-baseline)-"
-)
+# What the agents on a server read, by AWS's own pages:
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
+# https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/download-cloudwatch-agent-commandline.html
+AGENTS_BUCKETS = {
+    "amazon-ssm-{region}",
+    "amazoncloudwatch-agent-{region}",
+    "aws-patch-manager-{region}-*",
+    "aws-ssm-{region}",
+    "aws-ssm-document-attachments-{region}",
+    "ec2imagebuilder-managed-resources-{region}-prod",
+    "ec2imagebuilder-toe-{region}-prod",
+    "patch-baseline-snapshot-{region}*",
+}
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -84,7 +92,9 @@ def test_endpoints_carry_only_this_accounts_calls_to_its_own_resources(stack: st
         assert [one["Action"] for one in others] == (
             ["s3:GetObject"] if endpoint.name.endswith("-s3-endpoint") else []
         )
-        assert [arn for one in others for arn in one["Resource"] if not AGENTS_BUCKET.match(arn)] == []
+        found = {arn for one in others for arn in one["Resource"]}
+        expected = {f"arn:aws:s3:::{bucket.format(region=region)}/*" for bucket in AGENTS_BUCKETS}
+        assert found == (expected if others else set())
         assert [own] == [
             {
                 "Sid": "OwnIdentitiesAndResources",

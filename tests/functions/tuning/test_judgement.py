@@ -115,6 +115,10 @@ def test_an_index_is_proposed_where_it_saves_more_than_its_writes_cost() -> None
 def test_a_database_near_the_end_of_its_numbers_is_in_danger() -> None:
     assert _kinds(snapshot(server=server(transaction_age=1_200_000_000))) == {Kind.TRANSACTION_AGE: ["database"]}
     assert _kinds(snapshot(server=server(transaction_age=1_000_000_000))) == {}
+    # Numbers are compared over a half circle of 2**31, and the server stops writing three million before its end.
+    half = (2_147_483_648 - 3_000_000) // 2
+    assert _kinds(snapshot(server=server(transaction_age=half))).keys() == {Kind.TRANSACTION_AGE}
+    assert _kinds(snapshot(server=server(transaction_age=half - 1))) == {}
 
 
 @pytest.mark.parametrize(

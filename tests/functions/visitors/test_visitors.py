@@ -248,6 +248,15 @@ def test_a_standard_propertys_quotas_last_the_whole_day_at_one_report_a_minute()
     assert left["day"] == 200_000 - 14_400
 
 
+@pytest.mark.parametrize("before", [1, 90, 24 * 60])
+def test_a_spent_days_quota_is_waited_for_until_midnight_in_california(before: int) -> None:
+    """Google refills it at 00:00 of Pacific Standard Time, 08:00 UTC, summer and winter."""
+    refilled = int(datetime(2026, 7, 15, 8, tzinfo=UTC).timestamp() // 60)
+    budget = Budget()
+    budget.answered(Report(by_country={}, hourly=(), daily=(Quota(consumed=10, remaining=0),)), refilled - before)
+    assert [budget.is_due(refilled - 1), budget.is_due(refilled)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("status", "mend"),
     [
