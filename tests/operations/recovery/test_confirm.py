@@ -6,8 +6,8 @@ import pytest
 
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Run
+from operations.recovery.scenarios import Scenario
 from operations.recovery.texts import plan_text, run_text
-from operations.recovery.ways import Scenario
 from tests.operations.recovery.world import Killed, Moment, World, world
 
 PAIR = frozenset({"us-east-1a", "us-east-1b"})

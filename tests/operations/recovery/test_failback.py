@@ -10,7 +10,7 @@ import pytest
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     World,

@@ -10,7 +10,7 @@ import pytest
 from operations.aws import PassingError, RefusedError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.journal import RunState
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import (
     Doomed,

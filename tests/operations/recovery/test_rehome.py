@@ -17,7 +17,7 @@ from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RequestError
 from operations.recovery.rehoming.plan import last_recovery
 from operations.recovery.rehoming.steps import text
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from tests.operations.recovery.world import (
     SECRET,
     SERVING,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from operations.recovery.kinds.table import KINDS
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
+from operations.recovery.step_kinds import KINDS
 from rehearsal.mocks.recorder import ROOT
 from tests.support.command_line import parse
 

@@ -1,13 +1,16 @@
-"""The step that makes a site's ways to the AWS services: without them its servers and functions reach nothing.
+"""The step that creates a site's VPC endpoints: without them its servers and functions reach no AWS service.
 
-They are billed by the hour, so that a site which runs no servers has none until the store comes to it.
+Endpoints are billed by the hour, so that a site which runs no servers has none until the store comes to it.
 """
 
 from typing import Any
 
 from operations.aws import AwsClient
+from operations.recovery.durations import MINUTE, allowed
+from operations.recovery.kinds.declaration import Leaves, StepKind
 from operations.recovery.kinds.look import Look, failed, ready, settled, working
-from operations.recovery.steps import Step
+from operations.recovery.planning.context import PlanningContext
+from operations.recovery.steps import Params, Step
 
 _AVAILABLE = "available"
 # It is available, or becomes that, or gone, by itself.
@@ -15,7 +18,7 @@ _WHOLE = frozenset({_AVAILABLE, "pending", "deleting"})
 
 
 def look(cloud: AwsClient, step: Step) -> Look:
-    """Settled once every service is reached."""
+    """Settled once every endpoint is available."""
     there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
     states = {service: str(one["State"]).lower() for service, one in there.items()}
     if lost := [f"{service} is {state}" for service, state in states.items() if state not in _WHOLE]:
@@ -27,15 +30,15 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return settled(f"{len(there)} endpoints are available")
 
 
-def make(cloud: AwsClient, step: Step) -> None:
-    """Make each endpoint that is missing, as the program declares it."""
+def act(cloud: AwsClient, step: Step) -> None:
+    """Create each endpoint that is missing, as the program declares it."""
     there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
     for service, name in step.params["names"].items():
         if service not in there:
-            _make(cloud, step, service, name)
+            _create(cloud, step, service, name)
 
 
-def _make(cloud: AwsClient, step: Step, service: str, name: str) -> None:
+def _create(cloud: AwsClient, step: Step, service: str, name: str) -> None:
     tags = [{"Key": key, "Value": value} for key, value in {**step.params["tags"], "Name": name}.items()]
     cloud.call(
         step.region,
@@ -62,5 +65,39 @@ def standing(cloud: AwsClient, region: str, vpc: str, names: dict[str, str]) -> 
         {"Name": "service-name", "Values": list(names)},
         {"Name": "vpc-endpoint-type", "Values": ["Interface"]},
     ]
-    answer = cloud.call(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
-    return {one["ServiceName"]: one for one in answer["VpcEndpoints"] if str(one["State"]).lower() != "deleted"}
+    found = cloud.list_all(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
+    return {one["ServiceName"]: one for one in found if str(one["State"]).lower() != "deleted"}
+
+
+def _params(context: PlanningContext) -> Params | None:
+    site, endpoints = context.site, context.site.endpoints
+    if endpoints is None:
+        return None
+    return {
+        "vpc": site.vpc,
+        "subnets": sorted(site.subnets["application"].values()),
+        "group": site.security_groups["endpoints"],
+        "names": endpoints.names,
+        "policy": endpoints.policy,
+        "tags": context.tags,
+    }
+
+
+CREATE_ENDPOINTS = StepKind(
+    name="create-endpoints",
+    summary="create the VPC endpoints",
+    title="create the VPC endpoints in {region}",
+    duration=allowed(
+        5 * MINUTE,
+        "interface endpoints are created side by side, each a network interface per zone and a private name",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+    ),
+    params=_params,
+    look=look,
+    act=act,
+    timeout_seconds=20 * MINUTE,
+    runbook="aws-services-cannot-be-reached",
+    undo=Leaves(
+        "the VPC endpoints in {region} stay and are billed by the hour: delete them unless the store moves there"
+    ),
+)
