@@ -20,8 +20,8 @@ _TO_DO = "to do"
 def plan_text(plan: Plan) -> str:
     """Write a plan: the strategy, each step with its region and typical duration, and what is left out."""
     time = (
-        f"the store serves again after about {span(plan.predicted_seconds)}"
-        f"{' and your part' if plan.to_serve else ''}, {span(plan.decide_seconds)} of it to decide"
+        f"takes about {span(plan.predicted_seconds)}{' and your part' if plan.to_serve else ''}, "
+        f"{span(plan.decide_seconds)} of it to decide"
     )
     moment = f" before {plan.goes_back_to}, and everything after" if plan.goes_back_to else ""
     loss = f"the last {span(plan.loss_seconds)} of data{moment} may be lost"

@@ -31,10 +31,10 @@ def test_without_a_secret_service_is_not_claimed(secretless: World) -> None:
     assert CLAIM not in said
     assert CLAIM not in plan_text(run.plan)
     assert "does NOT serve yet" in said
-    assert "you must: point clients at the new writer" in said
+    assert "you must:\n    - give clients the address of the new writer: this stack has no connection" in said
     assert "then: storefront failover confirm prod" in said
     assert run.serving_again == ""
-    assert "not serving again; until a person has done this" in run_text(run, {})
+    assert "not serving again; you must:\n    - give clients the address" in run_text(run, {})
 
 
 def test_a_person_confirms_and_then_it_serves(secretless: World) -> None:
