@@ -54,7 +54,7 @@ def test_what_each_strategy_takes_in_prod() -> None:
         "restore the automated backups that are replicated to the other region": (13380, 1800),
         "restore the automated backups beside the damaged database": (5700, 300),
         "restore a backup from the locked vault": (17100, 43200),
-        "restore a backup from the locked vault in the other region": (18540, 43200),
+        "restore a backup from the locked vault in the other region": (18480, 43200),
     }
 
 
