@@ -43,11 +43,11 @@ from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
-from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import embedded
 from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.scrubber import SecretScrubber
 from rehearsal.stage import StageError, host, set_stage
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def _stand(
     emulator = running.enter_context(start())
     clouds = partial(embedded, emulator.endpoint)
     pack = Pack(children, root / PACK, environment)
-    progress, vault = Progress(Console(stderr=True)), Vault()
+    progress, scrubber = Progress(Console(stderr=True)), SecretScrubber()
     ground = Ground(HANDLERS, clouds)
-    record = Rehearsal(file, ground, pack, children, environment, progress, vault).run()
+    record = Rehearsal(file, ground, pack, children, environment, progress, scrubber).run()
     if not record.passed:
         why = [f"{one.guardrail}: {one.message}" for one in record.violations]
         why += [f"{one.name}: {one.error}" for one in record.failed]

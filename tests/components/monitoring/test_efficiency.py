@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pytest
 
 from components.monitoring.alarm import Comparison, Missing, Subject
-from components.visitors.efficiency import FEWEST, RATIOS, ROWS, Ratio
+from components.monitoring.efficiency import FEWEST, RATIOS, ROWS, Ratio
 from functions.shared.metrics import Namespace
 from functions.visitors import metrics
 from operations.health.metric_math.expression import Series, evaluate

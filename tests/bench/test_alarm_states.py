@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from bench.alarm_states import Rule, breaches, onsets, rule_of, states
 from components.monitoring.alarm import Comparison, Missing
 from components.monitoring.catalogue import CATALOGUE
-from rehearsal.metrics.states import Rule, breaches, onsets, rule_of, states
 
 ROWS = {row.what: row for row in CATALOGUE}
 LETTERS = {"X": True, "0": False, "-": None}

@@ -10,13 +10,13 @@ import json
 import threading
 from typing import Any
 
-from rehearsal.host.values import MASK, Secret, leaves
+from rehearsal.values import MASK, Secret, leaves
 
 # A shorter secret is found in ordinary words too, and blotting those out would ruin the report.
 SHORTEST = 8
 
 
-class Vault:
+class SecretScrubber:
     """Collects secret texts and blots them out of what is to be shown."""
 
     def __init__(self) -> None:

@@ -11,7 +11,8 @@ from google.protobuf import json_format, struct_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearsal.host.values import (
+from rehearsal.scrubber import SecretScrubber
+from rehearsal.values import (
     MASK,
     OUTPUT,
     REFERENCE,
@@ -31,7 +32,6 @@ from rehearsal.host.values import (
     mask,
     reveal,
 )
-from rehearsal.host.vault import Vault
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**50), 2**50) | st.text(max_size=12),
@@ -102,8 +102,10 @@ def test_a_secret_is_plain_only_when_revealed() -> None:
 
 
 def test_the_vault_blots_out_what_was_secret_elsewhere() -> None:
-    vault = Vault()
-    vault.keep({"word": Secret('sword"fish\\99'), "short": Secret("abc"), "plain": "visible-text"})
+    scrubber = SecretScrubber()
+    scrubber.keep({"word": Secret('sword"fish\\99'), "short": Secret("abc"), "plain": "visible-text"})
     told = 'it was sword"fish\\99 and visible-text, abc'
-    assert vault.scrub(told) == f"it was {MASK} and visible-text, abc"
-    assert vault.scrub(json.dumps({"told": told})) == json.dumps({"told": f"it was {MASK} and visible-text, abc"})
+    assert scrubber.scrub(told) == f"it was {MASK} and visible-text, abc"
+    assert scrubber.scrub(json.dumps({"told": told})) == json.dumps(
+        {"told": f"it was {MASK} and visible-text, abc"}
+    )
