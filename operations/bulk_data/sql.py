@@ -1,33 +1,30 @@
-"""The ways in which customers' data could leave in bulk, how each is closed, and the test that tries it.
+"""How somebody with a login to the database could try to take customers' data out in bulk, and what prevents it.
 
-One row a way; those by AWS's own calls are in `bulk_data_aws`. `docs/bulk-data.md` is written from both tables; a
-row whose proof is gone fails its test.
+A row an attempt, with the test that makes it; a row whose test is gone fails its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from operations.bulk_data_aws import AWS_WAYS, PROOF
-
 _SQL = "tests/postgres/test_bulk_data.py::test_a_developer_has_no_way_out"
 _REPORTS = "tests/postgres/test_roles.py::test_a_view_of_rows_shows_the_newest_and_no_way_of_asking_reaches_further"
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way out: what somebody would do, how that is closed, and the test that does it."""
+class SqlPath:
+    """One exfiltration path: what somebody would try, what prevents it, and the test that tries it."""
 
-    way: str
-    closed: str
-    proof: str
-
-
-def _sql(name: str, way: str, closed: str) -> Way:
-    return Way(way, closed, f"{_SQL}[{name}]")
+    attempt: str
+    prevented: str
+    test: str
 
 
-WAYS = (
+def _sql(name: str, attempt: str, prevented: str) -> SqlPath:
+    return SqlPath(attempt, prevented, f"{_SQL}[{name}]")
+
+
+SQL_PATHS = (
     _sql("select", "SELECT, cursors and counts on the store's tables",
          "developers have no right on any table of the schema `store`, nor on the schema"),
     _sql("copy", "COPY, to the client, a file or a program",
@@ -54,31 +51,9 @@ WAYS = (
          "developers are members of no role that has rights on tables, and administer none"),
     _sql("reports", "the views of management and marketing", "developers have no right on the schema `reporting`"),
     _sql("samples", "collecting the masked samples", "they are the same hundred rows, however often one asks"),
-    Way("paging through the reports", "a view of rows ends in the newest 50 000; conditions apply after its LIMIT",
-        _REPORTS),
-    Way("reading the application's password",
-        "it is made up by Secrets Manager, reaches the server as a verifier, and is written to the secret alone",
-        "tests/postgres/test_rotation.py::test_no_password_is_ever_written_down"),
+    SqlPath("paging through the reports",
+            "a view of rows ends in the newest 50 000; conditions apply after its LIMIT", _REPORTS),
+    SqlPath("reading the application's password",
+            "Secrets Manager makes it up; it reaches the server as a verifier, and is written to the secret alone",
+            "tests/postgres/test_rotation.py::test_no_password_is_ever_written_down"),
 )  # fmt: skip
-
-
-def render() -> str:
-    """Return the page."""
-    rows = "\n".join(f"| {way.way} | {way.closed} | `{way.proof}` |" for way in WAYS)
-    calls = "\n".join(
-        f"| {way.way} | {', '.join(f'`{call}`' for call in way.calls)} | {way.closed} |" for way in AWS_WAYS
-    )
-    return (
-        "# Bulk data\n\n"
-        "<!-- Written from operations/bulk_data.py and bulk_data_aws.py by `storefront docs write`. -->\n\n"
-        "No developer can take customers' data out in bulk. Each way that we know, how it is closed, and the test "
-        "that tries it.\n\n"
-        "## Through the database\n\n"
-        "| way | closed | tried by |\n|---|---|---|\n"
-        f"{rows}\n\n"
-        "## Through AWS\n\n"
-        f"Each call is asked of IAM, for a developer and for the other roles, by `{PROOF}`;\n"
-        "the answers are in [access](access.md).\n\n"
-        "| way | calls | closed |\n|---|---|---|\n"
-        f"{calls}\n"
-    )

@@ -9,7 +9,7 @@ from operations.command_line import DryRun, Region, Stack, Yes, confirmed
 from operations.errors import FAILED, BadInputError
 
 if TYPE_CHECKING:
-    from operations.database import Access
+    from operations.database.access import Access
 
 SHOWN = 12
 
@@ -81,7 +81,7 @@ def trust(
 
 
 def _access(stack: str, region: str | None) -> "Access":
-    from operations.database import Access  # noqa: PLC0415 - loads boto3
+    from operations.database.access import Access  # noqa: PLC0415 - loads boto3
 
     return Access.of(stack, region)
 

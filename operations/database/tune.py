@@ -36,7 +36,7 @@ def tune(
     from functions.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once
     from functions.tuning.errors import TuningError  # noqa: PLC0415
     from functions.tuning.tune import tune as run  # noqa: PLC0415
-    from operations.tuning.target import target  # noqa: PLC0415
+    from operations.database.tuning_target import target  # noqa: PLC0415
 
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))
