@@ -7,21 +7,20 @@ component is a plain `pulumi.ComponentResource` of the same type.
 
 import importlib
 import json
-import keyword
 import re
 import runpy
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import pulumi
 
+from rehearsal.mocks import synthesis
 from rehearsal.mocks.recorder import Registered
 
 FLAT = Path(__file__).with_name("flat.py")
 
-_TOKEN = re.compile(r"(?P<package>[a-z]+):(?P<module>\w+)(?:/\w+)?:(?P<name>\w+)")
 _PROVIDER = re.compile(r"pulumi:providers:(?P<package>[a-z]+)")
 
 
@@ -44,18 +43,11 @@ def declaration(resource: Registered) -> Callable[[], object]:
     return partial(sdk_class(resource.type), resource.name, **arguments)
 
 
-@cache
 def sdk_class(token: str) -> Callable[..., object]:
-    """The SDK's class for a type token; raises LookupError for a token of another form."""
+    """The SDK's class for a type token; raises LookupError for a token that it does not have."""
     if provider := _PROVIDER.fullmatch(token):
-        module, name = f"pulumi_{provider['package']}", "Provider"
-    elif match := _TOKEN.fullmatch(token):
-        within = match["module"] + ("_" if keyword.iskeyword(match["module"]) else "")
-        module = f"pulumi_{match['package']}" + ("" if within == "index" else f".{within}")
-        name = match["name"]
-    else:
-        raise LookupError(f"no SDK class is known for the type {token!r}; expected PACKAGE:MODULE/FILE:NAME")
-    return cast("Callable[..., object]", getattr(importlib.import_module(module), name))
+        return cast("Callable[..., object]", importlib.import_module(f"pulumi_{provider['package']}").Provider)
+    return synthesis.sdk_class(token)
 
 
 def _plain(value: object) -> object:

@@ -137,7 +137,7 @@ def _reads_the_cloud() -> None:
         (_fails_late, ZeroDivisionError, "division"),
         (_same_name_twice, LookupError, "two resources have the URN .*::key"),
         (_reads_the_cloud, LookupError, "getCallerIdentity"),
-        (lambda: aws.iot.Thing("thing"), LookupError, "aws:iot/thing:Thing"),
+        (lambda: pulumi.CustomResource("aws:iot/dream:Dream", "dream", {}), LookupError, "aws:iot/dream:Dream"),
     ],
 )
 def test_errors_surface(program: Callable[[], object], error: type[Exception], message: str) -> None:

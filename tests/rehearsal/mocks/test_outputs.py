@@ -94,10 +94,35 @@ def test_a_password_has_the_asked_length() -> None:
 
 
 def test_an_unknown_type_and_a_missing_input_are_refused_by_name() -> None:
-    with pytest.raises(LookupError, match=r"aws:iot/thing:Thing.*add a row"):
-        _created("aws:iot/thing:Thing")
+    with pytest.raises(LookupError, match=r"no type 'aws:iot/dream:Dream'"):
+        _created("aws:iot/dream:Dream")
     with pytest.raises(LookupError, match=r"'identifier'.*'port'"):
         _created("aws:rds/instance:Instance", port=5432)
+
+
+CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
+
+
+def test_a_type_without_a_row_has_the_outputs_that_its_class_always_has() -> None:
+    answer = _created(CACHE, "cache", engine="valkey", name="cache", port=1)
+    assert answer.id == "cache"
+    made = answer.outputs.keys() - {"engine", "name", "port"}
+    assert {"arn", "createTime", "endpoints", "readerEndpoints", "status"} <= made <= _output_names(CACHE)
+    assert answer.outputs["arn"] == "arn:aws:elasticache:us-east-1:111122223333:cache"
+    (endpoint,) = cast("list[dict[str, object]]", answer.outputs["endpoints"])
+    assert re.fullmatch(rf"{HEX17}\.elasticache\.us-east-1\.amazonaws\.com", str(endpoint["address"]))
+    assert endpoint["port"] == 1
+    assert (answer.outputs["region"], answer.outputs["engine"]) == ("us-east-1", "valkey")
+
+
+def test_two_resources_of_a_type_without_a_row_share_neither_ids_nor_addresses() -> None:
+    token = "aws:elasticache/replicationGroup:ReplicationGroup"
+    answers = [
+        _created(token, name, region, description="d") for name in "ab" for region in ("us-east-1", "us-west-2")
+    ]
+    assert len({one.id for one in answers}) == 4
+    assert len({one.outputs["primaryEndpointAddress"] for one in answers}) == 4
+    assert answers[0] == _created(token, "a", description="d")
 
 
 def test_numbers_and_secrets_come_back_plain_from_protobuf() -> None:
