@@ -24,9 +24,13 @@ rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embed
 test: $(READY) $(EVALUATOR) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
 
-proofs: $(READY) ## the slow proofs, and new examples for those that choose their own
-	@$(BIN)/pytest $(PROVE) tests/operations
-	@$(BIN)/pytest $(PROVE) --ignore tests/operations
+# Of whole searches proofs try a part, by a seed that is new each time: SWEEP_SEED=... tries the same part again.
+proofs: $(READY) ## the slow proofs with a sample of each whole search, and new examples for property tests
+	@export SWEEP_SEED=$${SWEEP_SEED:-$$RANDOM}; echo "a sample of the whole searches; the same again: make proofs SWEEP_SEED=$$SWEEP_SEED"; \
+	$(BIN)/pytest $(PROVE) tests/operations && $(BIN)/pytest $(PROVE) --ignore tests/operations
+
+exhaustive: $(READY) ## the slow proofs with every point of every whole search (an hour and more)
+	@$(BIN)/pytest $(PROVE) tests/operations && $(BIN)/pytest $(PROVE) --ignore tests/operations
 
 # MUTANTS: how many, as many of each package; SEED: which, a new one if it is empty.
 MUTANTS ?= 640

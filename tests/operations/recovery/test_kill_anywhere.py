@@ -1,6 +1,6 @@
 """Proves that a recovery may end after any call to AWS, or any call may fail, and that a resume brings it to its end.
 
-Every call of every procedure is tried, not a sample: the process ends after it; it fails once in each way in which a
+Every call of every procedure is tried (by `make proofs` a sample of them, see tests/support/sweeps.py): the process ends after it; it fails once in each way in which a
 call can; it fails for good until somebody mends it. While that goes on, and after every single call, no two writers
 within reach are open to clients, unless the fence of one is owed. That botocore's real errors become these failures
 is shown in `test_cloud`. The ends are exceptions that no handler may catch, since moto stands in this process.
@@ -34,6 +34,7 @@ from rehearsal.drills.small_stack import PASSWORD, SERVING
 from tests.operations.recovery.copies import Fork, in_copy
 from tests.operations.recovery.endings import check_ending
 from tests.operations.recovery.world import Fate, Killed, Moment, World, darkness, moment, replica_across, world
+from tests.support.sweeps import drawn
 
 What = tuple[str, str, str]
 
@@ -213,11 +214,11 @@ def test_the_process_may_end_after_any_call(case: Case, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("fate", FATES)
 @every_case
 def test_every_call(case: Case, fate: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every call without exception, and every way in which it can go wrong."""
+    """Every call, and every way in which it can go wrong."""
     fork, strikes = Fork(), dict[int, Fate]()
 
     def strike(number: int, at: Moment, what: What) -> None:
-        if at is Moment.BEFORE and fork.split(f"{number}-{what[2]}"):
+        if at is Moment.BEFORE and drawn(case.name, fate, number) and fork.split(f"{number}-{what[2]}"):
             strikes[0] = FATES[fate](number)
         for doom in strikes.values():
             doom(number, at, what)
