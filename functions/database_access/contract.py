@@ -79,3 +79,43 @@ ROW_RULES = (
         why="an erased customer is gone for the store at once, whatever a query forgets",
     ),
 )
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the function does for the one who invokes it: its event beside `action`, and what it answers."""
+
+    does: str
+    event: str
+    answers: str
+
+
+ACTIONS = {
+    "provision": Action(
+        "rotates the bootstrap password away, makes roles, rights and passwords, schedules rotations",
+        "nothing more",
+        "`changes`, `awaited`, `for_people`: lines; `rotated`, `verified`, `scheduled`: roles",
+    ),
+    "drift": Action(
+        "tells how the database differs from what is declared, and changes nothing",
+        "nothing more",
+        "`changes`, `awaited`, `for_people`: lines; `refused`: a line for each role whose secret lets nobody in",
+    ),
+    "rotate": Action(
+        "gives a role its next password, or ends a rotation that was cut off",
+        "`role`",
+        "`rotated`: the role",
+    ),
+    "point": Action(
+        "has every secret name another writer, once that has let each login in by a verified name; a copied secret "
+        "becomes one of its own; passwords stay as they are; run again, it changes nothing",
+        '`writer`: {"host", "port"}; `reader` likewise, where reports have a replica; else they go to the writer',
+        "`pointed`: roles whose secrets changed; `verified`: roles whose logins were proven",
+    ),
+    "addresses": Action(
+        "tells where each secret says that the database is, and changes nothing",
+        "nothing more",
+        '`addresses`: {"host", "port"} by role; empty where the secret is',
+    ),
+}
+"""The function's actions. An error comes as Lambda's own, with a text that says what to do; none tells a secret."""

@@ -77,7 +77,8 @@ def _proof(services: _Services, job: str, arn: str) -> Mapping[str, Any]:
     made: datetime | None = described.get("RecoveryPointCreationDate")
     if made is None:
         raise _UnprovenError("AWS Backup does not say of when its recovery point is")
-    instance = services.rds.describe_db_instances(DBInstanceIdentifier=arn.rpartition(":")[2])["DBInstances"][0]
+    pages = services.rds.get_paginator("describe_db_instances")
+    (instance,) = pages.paginate(DBInstanceIdentifier=arn.rpartition(":")[2]).build_full_result()["DBInstances"]
     if not instance.get("IAMDatabaseAuthenticationEnabled"):
         raise _UnprovenError("the copy takes no tokens: set enableIamDatabaseAuthentication in the restore test")
     trust = services.ssm.get_parameter(Name=os.environ[TRUST_PARAMETER])["Parameter"]["Value"]

@@ -35,9 +35,17 @@ class Services:
         self._session = cast("Any", boto3.Session(region_name=region))
 
     def call(self, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
-        """Call an operation by its API name (`GetSecretValue`); raises ServiceError."""
+        """Call an operation by its API name (`GetSecretValue`).
+
+        Raises:
+            ServiceError: AWS refused or could not be reached.
+            TypeError: it is a list that botocore can page, of which one call reads the first page alone.
+        """
+        client, method = self._client(service), _method(operation)
+        if client.can_paginate(method):
+            raise TypeError(f"{service}.{operation} answers in pages; read them all with pages()")
         try:
-            return getattr(self._client(service), _method(operation))(**params)
+            return getattr(client, method)(**params)
         except (ClientError, BotoCoreError) as error:
             raise _told(service, operation, error) from None
 

@@ -25,7 +25,7 @@ from operations.aws.errors import (
     of_answer,
     of_botocore,
 )
-from operations.aws.paging import UnpagedListError, paginator
+from operations.aws.paging import UnpagedListError, at, merged, paginator, paths, refuse_list, rule_of
 from operations.aws.parameters import resource_of, without_secrets
 from operations.aws.region import AwsRegion
 from operations.aws.settings import ENVIRONMENT, Settings
@@ -76,12 +76,15 @@ class AwsClient:
             RefusedError: the service refused.
             UnreachableError: no connection could be made.
             UnknownOutcomeError: it may be done or not.
+            UnpagedListError: it answers in pages, of which a call reads the first alone.
         """
+        refuse_list(self.connection, service, operation)
         safe = _HARMLESS if operation.startswith(READS) else _NOTHING_DONE
         return self._attempts(safe, region, service, operation, params)
 
     def call_again(self, region: str, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
         """Call what does the same when it is done twice: whatever goes wrong on the way, it is tried again."""
+        refuse_list(self.connection, service, operation)
         return self._attempts(_HARMLESS, region, service, operation, params)
 
     def pages(self, region: str, service: str, operation: str, /, **params: Any) -> Iterator[dict[str, Any]]:
@@ -115,8 +118,18 @@ class AwsClient:
                 f"{service}.{operation} answers the lists {', '.join(found) or '(none)'}; "
                 f"{result_key or 'nothing'} was chosen; name one of them as result_key, or use pages()"
             )
-        pages = self._read(pager, region, service, operation, params)
-        return [item for page in pages for item in _at(page, chosen[0])]
+        whole = merged(self._read(pager, region, service, operation, params), chosen)
+        return cast("list[Any]", at(whole, chosen[0]) or [])
+
+    def whole(self, region: str, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
+        """Return the whole answer of an operation that reads, whether it comes in pages or not.
+
+        What is beside the lists is the first page's. Raises as `call` does.
+        """
+        rule = rule_of(self.connection, service, operation)
+        if rule is None:
+            return self.call(region, service, operation, **params)
+        return merged(self.pages(region, service, operation, **params), paths(rule))
 
     def wait(
         self,
@@ -210,10 +223,3 @@ class AwsClient:
 def _method_of(operation: str) -> str:
     # botocore carries no types.
     return str(cast("Any", botocore).xform_name(operation))
-
-
-def _at(page: Mapping[str, Any], path: str) -> list[Any]:
-    found: Any = page
-    for name in path.split("."):
-        found = cast("Mapping[str, Any]", found or {}).get(name)
-    return cast("list[Any]", found or [])

@@ -34,6 +34,14 @@ class Connection:
                 self._clients[region, service] = self._make(region, service)
             return self._clients[region, service]
 
+    def services(self) -> list[str]:
+        """Return the names of all services."""
+        return list(self._session.get_available_services())
+
+    def operations(self, service: str) -> list[str]:
+        """Return the names of a service's operations."""
+        return list(self._model("get_service_model", service).operation_names)
+
     def operation(self, service: str, operation: str) -> Any:
         """Return botocore's `OperationModel`."""
         return self._model("get_service_model", service).operation_model(operation)

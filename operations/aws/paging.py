@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.paginate import Paginator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from operations.aws.connection import Connection
 
@@ -19,6 +19,7 @@ _TOKENS_IN = ("NextToken", "nextToken", "NextPageToken", "NextMarker", "Marker",
 _TOKENS_OUT = (
     "NextToken", "nextToken", "NextPageToken", "NextMarker", "NextContinuationToken", "Marker", "ContinuationToken",
 )  # fmt: skip
+_MANY = ("list", "map")
 
 
 class UnpagedListError(TypeError):
@@ -50,7 +51,7 @@ def paginator(
         raise UnpagedListError(f"{service}.{operation} does not answer in pages; use call()")
     model = connection.operation(service, operation)
     return Paginator(cast("Any", send), dict(rule), model), [
-        path for path in _as_list(rule["result_key"]) if _kind(model.output_shape, path) == "list"
+        path for path in paths(rule) if _kind(model.output_shape, path) == "list"
     ]
 
 
@@ -65,6 +66,40 @@ def refuse_list(connection: Connection, service: str, operation: str) -> None:
             f"{service}.{operation} answers in pages, and one call reads the first alone; "
             "use list_all(), or pages() for what is beside the list"
         )
+
+
+def paths(rule: Mapping[str, Any]) -> list[str]:
+    """Return where a rule's lists are in an answer: `DBInstances`, `DistributionList.Items`."""
+    found = rule["result_key"]
+    return cast("list[str]", found) if isinstance(found, list) else [str(found)]
+
+
+def at(page: Mapping[str, Any], path: str) -> Any:
+    """Return what is at a path of an answer, None where nothing is."""
+    found: Any = page
+    for name in path.split("."):
+        found = cast("Mapping[str, Any]", found or {}).get(name)
+    return found
+
+
+def merged(pages: Iterator[dict[str, Any]], found: Sequence[str]) -> dict[str, Any]:
+    """Return the first page, whose lists and maps at the given paths have what the other pages have too."""
+    whole = next(pages, dict[str, Any]())
+    for page in pages:
+        for path in found:
+            _add(whole, path, at(page, path))
+    return whole
+
+
+def _add(whole: dict[str, Any], path: str, more: Any) -> None:
+    *folders, name = path.split(".")
+    place = whole
+    for folder in folders:
+        place = place.setdefault(folder, {})
+    if isinstance(more, list):
+        place[name] = [*place.get(name, ()), *cast("list[Any]", more)]
+    elif isinstance(more, dict):
+        place[name] = {**place.get(name, {}), **cast("dict[str, Any]", more)}
 
 
 def _derived(model: Any) -> Mapping[str, Any] | None:
@@ -82,12 +117,12 @@ def _derived(model: Any) -> Mapping[str, Any] | None:
 
 
 def _lists(shape: Any) -> Iterator[str]:
-    """The paths of the lists of an answer, those in its structures too."""
+    """The paths of the lists and maps of an answer, those in its structures too."""
     for name, member in shape.members.items():
-        if member.type_name == "list":
+        if member.type_name in _MANY:
             yield name
         elif member.type_name == "structure":
-            yield from (f"{name}.{inner}" for inner, one in member.members.items() if one.type_name == "list")
+            yield from (f"{name}.{inner}" for inner, one in member.members.items() if one.type_name in _MANY)
 
 
 def _kind(shape: Any, path: str) -> str:
@@ -98,7 +133,3 @@ def _kind(shape: Any, path: str) -> str:
             return ""
         shape = members[name]
     return str(shape.type_name)
-
-
-def _as_list(value: Any) -> list[str]:
-    return cast("list[str]", value) if isinstance(value, list) else [str(value)]

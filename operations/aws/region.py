@@ -30,6 +30,10 @@ class AwsRegion:
         """See `AwsClient.pages`."""
         return self.client.pages(self.region, service, operation, **params)
 
+    def whole(self, service: str, operation: str, /, **params: Any) -> dict[str, Any]:
+        """See `AwsClient.whole`."""
+        return self.client.whole(self.region, service, operation, **params)
+
     @property
     def account(self) -> str:
         """The account whose resources these are."""

@@ -46,7 +46,7 @@ class Doors:
 
     def _conditions(self, region: str) -> list[dict[str, Any]]:
         try:
-            (rule,) = self._cloud.call(region, "elbv2", "DescribeRules", RuleArns=[self._rules[region]])["Rules"]
+            (rule,) = self._cloud.list_all(region, "elbv2", "DescribeRules", RuleArns=[self._rules[region]])
         except RefusedError as error:
             if error.code != "RuleNotFound":
                 raise

@@ -47,10 +47,7 @@ def states(cloud: AwsClient, region: str, prefix: str) -> list[AlarmState]:
 
 
 def _described(cloud: AwsClient, region: str, prefix: str) -> Iterator[dict[str, Any]]:
-    page: dict[str, Any] = {"NextToken": None}
     kinds = ["CompositeAlarm", "MetricAlarm"]
-    while "NextToken" in page:
-        more = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
-        page = cloud.call(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds, **more)
+    for page in cloud.pages(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds):
         yield from page.get("CompositeAlarms", [])
         yield from page.get("MetricAlarms", [])

@@ -64,15 +64,18 @@ class CloudSource:
         """
         span = self.span.of(graph)
         found: dict[tuple[str, str], Drawn] = {}
-        page: dict[str, Any] = {"NextToken": None}
-        while "NextToken" in page:
-            more = {"NextToken": page["NextToken"]} if page["NextToken"] else {}
-            page = self.cloud.call(
-                graph.region, "cloudwatch", "GetMetricData", MetricDataQueries=[dict(one) for one in graph.queries],
-                StartTime=span.start, EndTime=span.end, ScanBy="TimestampAscending", **more,
-            )  # fmt: skip
-            for result in page["MetricDataResults"]:
-                _join(found, result)
+        results = self.cloud.list_all(
+            graph.region,
+            "cloudwatch",
+            "GetMetricData",
+            "MetricDataResults",
+            MetricDataQueries=[dict(one) for one in graph.queries],
+            StartTime=span.start,
+            EndTime=span.end,
+            ScanBy="TimestampAscending",
+        )
+        for result in results:
+            _join(found, result)
         return list(found.values())
 
 

@@ -33,47 +33,31 @@ class Instance:
     replicas: tuple[str, ...]
     groups: frozenset[str]
     subnet_group: str
-    tags: Mapping[str, str]
+    run: str
+    """The recovery that made it; empty for any other instance."""
     described: Mapping[str, Any]
     """RDS's own description."""
-
-    @property
-    def run(self) -> str:
-        """The recovery that made it; empty for any other instance."""
-        return self.tags.get(RUN_TAG, "")
 
     @property
     def endpoint(self) -> dict[str, Any]:
         """Where clients reach it, as secrets and functions have it."""
         return {"host": self.address, "port": self.port}
 
-    def tag(self, cloud: AwsClient, region: str, tags: Mapping[str, str]) -> None:
-        """Add tags to it; raises AwsError."""
-        added = [{"Key": key, "Value": value} for key, value in tags.items()]
-        cloud.call_again(region, "rds", "AddTagsToResource", ResourceName=self.arn, Tags=added)
-
 
 def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
     """Return an instance; None if there is none of that name."""
     try:
-        answer = cloud.call(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
+        (described,) = cloud.list_all(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
     except RefusedError as error:
         if error.code in {"DBInstanceNotFound", "DBInstanceNotFoundFault"}:
             return None
         raise
-    return read(answer["DBInstances"][0])
+    return read(described)
 
 
 def all_in(cloud: AwsClient, region: str) -> tuple[Instance, ...]:
     """Return every instance of a region."""
-    found: list[Instance] = []
-    page: dict[str, Any] = {}
-    while True:
-        more = {"Marker": page["Marker"]} if page.get("Marker") else {}
-        page = cloud.call(region, "rds", "DescribeDBInstances", **more)
-        found += [read(one) for one in page["DBInstances"]]
-        if not page.get("Marker"):
-            return tuple(found)
+    return tuple(read(one) for one in cloud.list_all(region, "rds", "DescribeDBInstances"))
 
 
 def read(described: Mapping[str, Any]) -> Instance:
@@ -96,6 +80,6 @@ def read(described: Mapping[str, Any]) -> Instance:
         replicas=tuple(described.get("ReadReplicaDBInstanceIdentifiers") or ()),
         groups=frozenset(group["VpcSecurityGroupId"] for group in groups),
         subnet_group=subnets.get("DBSubnetGroupName") or "",
-        tags=tags,
+        run=tags.get(RUN_TAG, ""),
         described=described,
     )

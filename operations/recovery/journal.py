@@ -6,7 +6,6 @@ Every write is one transaction with a check of the lock, so that whoever has los
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -20,7 +19,7 @@ class RunState(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
-    ROLLING_BACK = "being rolled back"
+    TAKEN_BACK = "being taken back"
     ABORTED = "aborted"
 
 
@@ -30,7 +29,7 @@ class StepState(StrEnum):
     STARTED = "started"
     DONE = "done"
     OWED = "owed"
-    UNDONE = "undone"
+    TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,21 +129,14 @@ class Journal:
             raise lock.lost() if error.code == CANCELLED else error from None
 
     def _query(self, part: str) -> list[str]:
-        found: list[str] = []
-        start: dict[str, Any] = {}
-        while True:
-            page = self._cloud.call(
-                self.region,
-                "dynamodb",
-                "Query",
-                TableName=self.table,
-                ConsistentRead=True,
-                KeyConditionExpression="#part = :part",
-                ExpressionAttributeNames={"#part": "part"},
-                ExpressionAttributeValues={":part": {"S": part}},
-                **start,
-            )
-            found += [str(item["document"]["S"]) for item in page["Items"]]
-            if not page.get("LastEvaluatedKey"):
-                return found
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        items = self._cloud.list_all(
+            self.region,
+            "dynamodb",
+            "Query",
+            TableName=self.table,
+            ConsistentRead=True,
+            KeyConditionExpression="#part = :part",
+            ExpressionAttributeNames={"#part": "part"},
+            ExpressionAttributeValues={":part": {"S": part}},
+        )
+        return [str(item["document"]["S"]) for item in items]

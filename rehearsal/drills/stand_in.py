@@ -109,9 +109,11 @@ class StandIn:
 
     def _instance(self, region: str, identifier: str) -> Mapping[str, Any] | None:
         try:
-            answer = self.stage.clouds(region).call("rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
+            (found,) = self.stage.clouds(region).list_all(
+                "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier
+            )
         except AwsError as error:
             if error.code == "DBInstanceNotFound":
                 return None
             raise
-        return answer["DBInstances"][0]
+        return found

@@ -20,7 +20,7 @@ _NESTED = Nested()
 
 def _described(operation: str, at: str, name: str, **params: Any) -> Any:
     def describe(cloud: AwsRegion) -> Live:
-        found = dig(at, cloud.call(_SERVICE, operation, **params))
+        found = dig(at, cloud.whole(_SERVICE, operation, **params))
         if not found:
             raise NotStandingError(_SERVICE, operation, name)
         return found[0]
@@ -34,7 +34,7 @@ def _describe_group(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
     )
     found: dict[str, Any] = {**group, "Metrics": dig("EnabledMetrics[].Metric", group) or []}
     if inputs.get("warmPool"):
-        pool = cloud.call(_SERVICE, "DescribeWarmPool", AutoScalingGroupName=name)
+        pool = cloud.whole(_SERVICE, "DescribeWarmPool", AutoScalingGroupName=name)
         found["WarmPool"] = pool["WarmPoolConfiguration"]
     return found
 

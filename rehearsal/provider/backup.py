@@ -39,7 +39,7 @@ _VAULT = Table(
 
 
 def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
-    return lambda cloud, vault, _inputs: cloud.call("backup", operation, BackupVaultName=vault)
+    return lambda cloud, vault, _inputs: cloud.whole("backup", operation, BackupVaultName=vault)
 
 
 def _on_vault(put_operation: str, get_operation: str, properties: Mapping[str, Property]) -> Table:

@@ -55,7 +55,7 @@ class _TrailTags:
         return {"TagsList": pairs(tags)}
 
     def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
-        answer = cloud.call("cloudtrail", "ListTags", ResourceIdList=[resource_id])
+        answer = cloud.whole("cloudtrail", "ListTags", ResourceIdList=[resource_id])
         return unpaired(answer["ResourceTagList"][0]["TagsList"])
 
 

@@ -17,7 +17,7 @@ _NESTED = Nested()
 
 
 def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    found = dig("MetricAlarms[0]", cloud.call("cloudwatch", "DescribeAlarms", AlarmNames=[name]))
+    found = dig("MetricAlarms[0]", cloud.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name]))
     if found is None:
         raise NotStandingError("cloudwatch", "DescribeAlarms", name)
     return found
@@ -97,7 +97,7 @@ _ALARM = Table(
 
 
 def _describe_composite(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.call("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
+    answer = cloud.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
     found = dig("CompositeAlarms[0]", answer)
     if found is None:
         raise NotStandingError("cloudwatch", "DescribeAlarms", name)

@@ -37,7 +37,7 @@ class _Default:
         return Created(resource_id, self.read(cloud, resource_id, inputs))
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call(self.service, self.show, **self.about(cloud, inputs))
+        live = cloud.whole(self.service, self.show, **self.about(cloud, inputs))
         found = {name: dig(path, live) for name, path in self.shown.items()}
         return {name: value for name, value in found.items() if value is not None}
 

@@ -48,7 +48,7 @@ def described(
     """
 
     def describe(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:  # noqa: ARG001 - as `Describe` has it
-        found = dig(at, cloud.call("ec2", operation, **{ids: [resource_id]}))
+        found = dig(at, cloud.whole("ec2", operation, **{ids: [resource_id]}))
         if not found:
             raise NotStandingError("ec2", operation, resource_id)
         return {**found[0], **(also(cloud, resource_id) if also else {})}

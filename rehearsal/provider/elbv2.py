@@ -69,7 +69,7 @@ class _Attributes:
 
 def _described(operation: str, parameter: str, at: str, attributes: _Attributes | None = None) -> Any:
     def describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-        live = dig(f"{at}[0]", cloud.call("elbv2", operation, **{parameter: [arn]}))
+        live = dig(f"{at}[0]", cloud.whole("elbv2", operation, **{parameter: [arn]}))
         return {**live, "Attributes": attributes.read(cloud, arn) if attributes else {}}
 
     return describe

@@ -56,7 +56,7 @@ class _Targets:
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         rule, target = str(inputs["rule"]), str(inputs["targetId"])
-        listed = cloud.call("events", "ListTargetsByRule", Rule=rule)
+        listed = cloud.whole("events", "ListTargetsByRule", Rule=rule)
         found = dig(f"Targets[?Id=='{target}'] | [0]", listed)
         if not found:
             raise NotStandingError("events", "ListTargetsByRule", resource_id)

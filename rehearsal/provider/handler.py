@@ -193,7 +193,7 @@ class PairedTags:
 
     def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
-        answer = cloud.call(self.service, self.operation, **self.by(cloud, resource_id, live))
+        answer = cloud.whole(self.service, self.operation, **self.by(cloud, resource_id, live))
         return unpaired(answer.get(self.at))
 
 
@@ -227,5 +227,5 @@ class MappedTags:
     def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
         return dict(
-            cloud.call(self.service, self.operation, **self.by(cloud, resource_id, live)).get(self.at) or {}
+            cloud.whole(self.service, self.operation, **self.by(cloud, resource_id, live)).get(self.at) or {}
         )

@@ -77,7 +77,7 @@ class _Attachments:
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         role, _, arn = resource_id.partition("/")
-        listed = cloud.call("iam", "ListAttachedRolePolicies", RoleName=role)["AttachedPolicies"]
+        listed = cloud.whole("iam", "ListAttachedRolePolicies", RoleName=role)["AttachedPolicies"]
         if arn not in [one["PolicyArn"] for one in listed]:
             raise NotStandingError("iam", "ListAttachedRolePolicies", resource_id)
         return {"role": role, "policyArn": arn}
@@ -172,7 +172,7 @@ class _ServiceLinkedRoles:
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         _, service, name = resource_id.rsplit("/", 2)
         role = cloud.call("iam", "GetRole", RoleName=name)["Role"]
-        tags = unpaired(cloud.call("iam", "ListRoleTags", RoleName=name)["Tags"])
+        tags = unpaired(cloud.whole("iam", "ListRoleTags", RoleName=name)["Tags"])
         return {
             "awsServiceName": service,
             "customSuffix": name.partition("_")[2],

@@ -19,7 +19,7 @@ class _KeyTags:
         return {"Tags": [{"TagKey": key, "TagValue": value} for key, value in tags.items()]}
 
     def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
-        answer = cloud.call("kms", "ListResourceTags", KeyId=resource_id)
+        answer = cloud.whole("kms", "ListResourceTags", KeyId=resource_id)
         return unpaired(answer.get("Tags"), "TagKey", "TagValue")
 
 
@@ -62,7 +62,7 @@ _KEY = Table(
 
 def _describe_alias(cloud: AwsRegion, alias: str, inputs: Inputs) -> Live:
     key = cloud.call("kms", "DescribeKey", KeyId=inputs["targetKeyId"])["KeyMetadata"]
-    listed = cloud.call("kms", "ListAliases", KeyId=key["KeyId"])
+    listed = cloud.whole("kms", "ListAliases", KeyId=key["KeyId"])
     found: Live = dig(f"Aliases[?AliasName=='{alias}'] | [0]", listed) or {}
     # Whether a key was named by its id or its ARN, the alias shows its id.
     target = cloud.call("kms", "DescribeKey", KeyId=alias)["KeyMetadata"]

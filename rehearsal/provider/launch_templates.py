@@ -23,7 +23,7 @@ _found = described(
 
 def _describe(cloud: AwsRegion, template: str, inputs: Inputs) -> Live:
     """The template, with the data of its newest version, which is the one that the provider shows."""
-    answer = cloud.call("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
+    answer = cloud.whole("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
     newest = dig("LaunchTemplateVersions[0]", answer)
     if newest is None:
         raise NotStandingError("ec2", "DescribeLaunchTemplateVersions", template)

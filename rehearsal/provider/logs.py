@@ -20,7 +20,7 @@ def _keep(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
 
 
 def _describe(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.call("logs", "DescribeLogGroups", logGroupNamePrefix=group)
+    answer = cloud.whole("logs", "DescribeLogGroups", logGroupNamePrefix=group)
     found = dig(f"logGroups[?logGroupName=='{group}'] | [0]", answer)
     if found is None:
         raise NotStandingError("logs", "DescribeLogGroups", group)
@@ -52,7 +52,7 @@ _GROUP = Table(
 
 
 def _describe_policy(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.call("logs", "DescribeResourcePolicies")
+    answer = cloud.whole("logs", "DescribeResourcePolicies")
     found = dig(f"resourcePolicies[?policyName=='{name}'] | [0]", answer)
     if found is None:
         raise NotStandingError("logs", "DescribeResourcePolicies", name)

@@ -41,11 +41,11 @@ def _about_vpc(cloud: AwsRegion, vpc: str) -> Mapping[str, Any]:
         answer = cloud.call("ec2", "DescribeVpcAttribute", VpcId=vpc, Attribute=attribute)
         about[name] = dig(f"{parameter}.Value", answer)
     mine: dict[str, Any] = {"Name": "vpc-id", "Values": [vpc]}
-    acls = cloud.call("ec2", "DescribeNetworkAcls", Filters=[mine, {"Name": "default", "Values": ["true"]}])
-    tables = cloud.call(
+    acls = cloud.whole("ec2", "DescribeNetworkAcls", Filters=[mine, {"Name": "default", "Values": ["true"]}])
+    tables = cloud.whole(
         "ec2", "DescribeRouteTables", Filters=[mine, {"Name": "association.main", "Values": ["true"]}]
     )
-    groups = cloud.call(
+    groups = cloud.whole(
         "ec2", "DescribeSecurityGroups", Filters=[mine, {"Name": "group-name", "Values": ["default"]}]
     )
     about["DefaultNetworkAclId"] = dig("NetworkAcls[0].NetworkAclId", acls)
@@ -189,7 +189,7 @@ class _Routes:
         return {name: live[one.api] for name, one in _ROUTE.items() if live.get(one.api) is not None}
 
     def _find(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
-        tables = cloud.call("ec2", "DescribeRouteTables", RouteTableIds=[inputs["routeTableId"]])["RouteTables"]
+        tables = cloud.whole("ec2", "DescribeRouteTables", RouteTableIds=[inputs["routeTableId"]])["RouteTables"]
         for table in tables:
             for route in table["Routes"]:
                 if any(inputs.get(name) and route.get(_ROUTE[name].api) == inputs[name] for name in _DESTINATIONS):
@@ -209,7 +209,7 @@ class _RouteTableAssociations:
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         mine = {"Name": "association.route-table-association-id", "Values": [resource_id]}
-        answer = cloud.call("ec2", "DescribeRouteTables", Filters=[mine])
+        answer = cloud.whole("ec2", "DescribeRouteTables", Filters=[mine])
         found = dig(f"RouteTables[].Associations[?RouteTableAssociationId=='{resource_id}'][]", answer)
         if not found:
             raise NotStandingError("ec2", "DescribeRouteTables", resource_id)

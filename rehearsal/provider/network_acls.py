@@ -35,7 +35,7 @@ _FINAL_RULE = 32_767
 def _take_over(cloud: AwsRegion, acl: str, inputs: Inputs) -> None:
     """Replace the ACL of each subnet, which always has exactly one."""
     for subnet in listed(inputs, "subnetIds"):
-        answer = cloud.call(
+        answer = cloud.whole(
             "ec2", "DescribeNetworkAcls", Filters=[{"Name": "association.subnet-id", "Values": [subnet]}]
         )
         held = dig(f"NetworkAcls[].Associations[?SubnetId=='{subnet}'][].NetworkAclAssociationId", answer)
@@ -85,7 +85,7 @@ class _Rules:
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         acl = inputs["networkAclId"]
-        answer = cloud.call("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
+        answer = cloud.whole("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
         for entry in answer["NetworkAcls"][0]["Entries"]:
             if (entry["RuleNumber"], entry["Egress"]) == (inputs["ruleNumber"], bool(inputs.get("egress"))):
                 found = {name: dig(one.api, entry) for name, one in _RULE.items()}

@@ -42,7 +42,7 @@ def _one(operation: str, by: str, at: str) -> Any:
     """A description by name."""
 
     def describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-        found = dig(at, cloud.call("rds", operation, **{by: name}))
+        found = dig(at, cloud.whole("rds", operation, **{by: name}))
         if not found:
             raise NotStandingError("rds", operation, name)
         return found[0]
@@ -82,7 +82,7 @@ def _set_parameters(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
 
 def _describe_parameter_group(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:
     about = _one("DescribeDBParameterGroups", "DBParameterGroupName", "DBParameterGroups")(cloud, group, inputs)
-    answer = cloud.call("rds", "DescribeDBParameters", DBParameterGroupName=group, Source="user")
+    answer = cloud.whole("rds", "DescribeDBParameters", DBParameterGroupName=group, Source="user")
     return {**about, "Parameters": answer["Parameters"]}
 
 
@@ -156,7 +156,7 @@ def _describe_instance(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Li
         if resource_id.startswith("db-")
         else {"DBInstanceIdentifier": inputs["identifier"]}
     )
-    found = cloud.call("rds", "DescribeDBInstances", **by)["DBInstances"]
+    found = cloud.whole("rds", "DescribeDBInstances", **by)["DBInstances"]
     if not found:
         raise NotStandingError("rds", "DescribeDBInstances", resource_id)
     return found[0]

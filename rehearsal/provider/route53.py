@@ -79,7 +79,7 @@ class _Records:
         return Created(resource_id, {**self.read(cloud, resource_id, inputs), "fqdn": fqdn})
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        sets = cloud.call("route53", "ListResourceRecordSets", HostedZoneId=inputs["zoneId"])["ResourceRecordSets"]
+        sets = cloud.whole("route53", "ListResourceRecordSets", HostedZoneId=inputs["zoneId"])["ResourceRecordSets"]
         name = str(inputs["name"]).removesuffix(".") + "."
         wanted = (name, inputs["type"], inputs.get("setIdentifier"))
         live = next((one for one in sets if (one["Name"], one["Type"], one.get("SetIdentifier")) == wanted), None)

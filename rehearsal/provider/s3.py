@@ -51,7 +51,7 @@ class _Buckets:
 
 
 def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
-    return lambda cloud, bucket, _inputs: {**cloud.call("s3", operation, Bucket=bucket), "Bucket": bucket}
+    return lambda cloud, bucket, _inputs: {**cloud.whole("s3", operation, Bucket=bucket), "Bucket": bucket}
 
 
 def _on_bucket(thing: str, properties: Mapping[str, Property], get: str = "") -> Table:

@@ -27,7 +27,7 @@ def _revoke(cloud: AwsRegion, group: str, *, egress: bool) -> None:
 
 
 def _rules(cloud: AwsRegion, group: str, *, egress: bool) -> list[dict[str, Any]]:
-    answer = cloud.call("ec2", "DescribeSecurityGroupRules", Filters=[{"Name": "group-id", "Values": [group]}])
+    answer = cloud.whole("ec2", "DescribeSecurityGroupRules", Filters=[{"Name": "group-id", "Values": [group]}])
     return [one for one in answer["SecurityGroupRules"] if one["IsEgress"] == egress]
 
 
@@ -73,7 +73,7 @@ class _Rules:
         return Created(resource_id, outputs)
 
     def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        answer = cloud.call("ec2", "DescribeSecurityGroupRules", SecurityGroupRuleIds=[resource_id])
+        answer = cloud.whole("ec2", "DescribeSecurityGroupRules", SecurityGroupRuleIds=[resource_id])
         found = next((one for one in answer["SecurityGroupRules"] if one["IsEgress"] == self.egress), None)
         if found is None:
             raise NotStandingError("ec2", "DescribeSecurityGroupRules", resource_id)
@@ -117,7 +117,7 @@ class _DefaultGroups:
     """Every VPC is born with one; the provider adopts it and removes its rules, since none are declared inline."""
 
     def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        answer = cloud.call(
+        answer = cloud.whole(
             "ec2",
             "DescribeSecurityGroups",
             Filters=[

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     value = cloud.call("ssm", "GetParameter", Name=name, WithDecryption=True)["Parameter"]
     named = {"Key": "Name", "Option": "Equals", "Values": [name]}
-    about = cloud.call("ssm", "DescribeParameters", ParameterFilters=[named])
+    about = cloud.whole("ssm", "DescribeParameters", ParameterFilters=[named])
     return {**(dig("Parameters[0]", about) or {}), **value}
 
 

@@ -93,7 +93,7 @@ _WINDOW = Table(
 
 
 def _describe_target(cloud: AwsRegion, target: str, inputs: Inputs) -> Live:
-    answer = cloud.call("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
+    answer = cloud.whole("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
     found = dig(f"Targets[?WindowTargetId=='{target}'] | [0]", answer)
     if found is None:
         raise NotStandingError("ssm", "DescribeMaintenanceWindowTargets", target)

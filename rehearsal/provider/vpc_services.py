@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def _about_endpoint(cloud: AwsRegion, endpoint: str) -> Mapping[str, Any]:
     """The ARN, and of a gateway the prefix list that its routes lead to."""
     about = dict(arn_of("vpc-endpoint")(cloud, endpoint))
-    answer = cloud.call("ec2", "DescribeVpcEndpoints", VpcEndpointIds=[endpoint])
+    answer = cloud.whole("ec2", "DescribeVpcEndpoints", VpcEndpointIds=[endpoint])
     if dig("VpcEndpoints[0].VpcEndpointType", answer) == "Gateway":
         name = dig("VpcEndpoints[0].ServiceName", answer)
-        lists = cloud.call("ec2", "DescribePrefixLists", Filters=[{"Name": "prefix-list-name", "Values": [name]}])
+        lists = cloud.whole("ec2", "DescribePrefixLists", Filters=[{"Name": "prefix-list-name", "Values": [name]}])
         about["PrefixListId"] = dig("PrefixLists[0].PrefixListId", lists)
         about["Cidrs"] = dig("PrefixLists[0].Cidrs", lists)
     return about

@@ -30,7 +30,7 @@ class _Tags:
         return {"Tags": pairs(tags)}
 
     def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
-        answer = cloud.call("wafv2", "ListTagsForResource", ResourceARN=live["ARN"])
+        answer = cloud.whole("wafv2", "ListTagsForResource", ResourceARN=live["ARN"])
         return unpaired(dig("TagInfoForResource.TagList", answer))
 
 

@@ -51,8 +51,14 @@ class _Aws:
         self.asked.append(("job", given))
         return {"RecoveryPointCreationDate": MADE}
 
-    def describe_db_instances(self, **given: Any) -> dict[str, Any]:
+    def get_paginator(self, _operation: str) -> "_Aws":
+        return self
+
+    def paginate(self, **given: Any) -> "_Aws":
         self.asked.append(("instance", given))
+        return self
+
+    def build_full_result(self) -> dict[str, Any]:
         return {"DBInstances": [self.copy]}
 
     def get_parameter(self, **given: Any) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def test_a_refusal_of_aws_is_a_failure_too(aws: _Aws, monkeypatch: pytest.Monkey
     def refuse(**_given: object) -> None:
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeDBInstances")
 
-    monkeypatch.setattr(aws, "describe_db_instances", refuse)
+    monkeypatch.setattr(aws, "build_full_result", refuse)
     status, words = _result(aws)
     assert status == "FAILED"
     assert "AccessDenied" in words

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from manifest.site import Site
 from operations.aws import AwsClient, RefusedError, UnknownOutcomeError, UnreachableError
-from operations.recovery.connection_secret import host
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
+from operations.recovery.kinds.secret import host
 from operations.recovery.manifest import Manifest
 from operations.recovery.replica_lag import newest_lag
 
@@ -115,9 +114,8 @@ def _look(cloud: AwsClient, manifest: Manifest, site: Site, now: datetime) -> _R
 
 def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> AutomatedBackup | None:
     """Return the serving database's automated backups as a region has them; None where it has none."""
-    answer = cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")
     source = manifest.database.instances.primary.arn
-    for one in answer["DBInstanceAutomatedBackups"]:
+    for one in cloud.list_all(region, "rds", "DescribeDBInstanceAutomatedBackups"):
         if one["DBInstanceArn"] == source:
             window: dict[str, datetime] = one.get("RestoreWindow") or {}
             return AutomatedBackup(
@@ -131,7 +129,7 @@ def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> Autom
 
 
 def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
-    """Return none where there is no vault any more, or it may not be seen: other strategies need none."""
+    """Return none where there is no vault any more, or it may not be seen: other ways back need none."""
     try:
         return _points(cloud, site)
     except RefusedError:
@@ -139,25 +137,14 @@ def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
 
 
 def _points(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
-    found: list[RecoveryPoint] = []
-    page: dict[str, Any] = {}
-    while True:
-        more = {"NextToken": page["NextToken"]} if page.get("NextToken") else {}
-        page = cloud.call(
-            site.region,
-            "backup",
-            "ListRecoveryPointsByBackupVault",
-            BackupVaultName=site.vault,
-            ByResourceType="RDS",
-            **more,
-        )
-        found += [
-            RecoveryPoint(arn=one["RecoveryPointArn"], made=one["CreationDate"].astimezone(UTC))
-            for one in page["RecoveryPoints"]
-            if one["Status"] == "COMPLETED"
-        ]
-        if not page.get("NextToken"):
-            return tuple(found)
+    found = cloud.list_all(
+        site.region, "backup", "ListRecoveryPointsByBackupVault", BackupVaultName=site.vault, ByResourceType="RDS"
+    )
+    return tuple(
+        RecoveryPoint(arn=one["RecoveryPointArn"], made=one["CreationDate"].astimezone(UTC))
+        for one in found
+        if one["Status"] == "COMPLETED"
+    )
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifest.site import Site
 from operations.aws import AwsClient
 from operations.recovery.instances import Instance
-from operations.recovery.kinds.create_endpoints import standing
+from operations.recovery.kinds.endpoints import standing
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.names import (
     ENDPOINT,
@@ -39,8 +39,7 @@ def logs(cloud: AwsClient, now: Now) -> Iterator[Made]:
         if one in now.site.database_names:
             continue
         prefix = f"/aws/rds/instance/{one}/"
-        answer = cloud.call(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix)
-        for group in answer["logGroups"]:
+        for group in cloud.list_all(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix):
             name = str(group["logGroupName"])
             yield Made(
                 type=LOG_GROUP,
@@ -82,7 +81,6 @@ def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
 
 def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
-    answer = cloud.call(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
     return [
         Made(
             type=REPLICATED,
@@ -91,6 +89,6 @@ def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
             parent=f"Replication::{to.region}-replication",
             region=to.region,
         )
-        for one in answer["DBInstanceAutomatedBackups"]
+        for one in cloud.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
         if one["DBInstanceArn"] == writer.arn and one["DBInstanceAutomatedBackupsArn"].split(":")[3] == to.region
     ]

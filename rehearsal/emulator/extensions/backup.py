@@ -23,6 +23,7 @@ from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
 from rehearsal.emulator.extensions.backup_points import PointsBackend, points_backends
+from rehearsal.emulator.extensions.paging import Paging
 
 
 class BackupExtrasBackend(BaseBackend):
@@ -111,7 +112,7 @@ class BackupExtrasBackend(BaseBackend):
 extras_backends = BackendDict(BackupExtrasBackend, "backup")
 
 
-class ExtendedBackupResponse(BackupResponse):
+class ExtendedBackupResponse(Paging, BackupResponse):
     """AWS Backup with the operations of this module."""
 
     @property

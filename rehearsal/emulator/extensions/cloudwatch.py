@@ -18,6 +18,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.responses import ActionResult, EmptyResult
 
 from operations.health.metric_math.queries import answered
+from rehearsal.emulator.extensions.paging import Paging
 
 if TYPE_CHECKING:
     from moto.cloudwatch.models import CloudWatchBackend
@@ -40,7 +41,7 @@ class MuteRulesBackend(BaseBackend):
 mute_rules_backends = BackendDict(MuteRulesBackend, "cloudwatch")
 
 
-class ComposingCloudWatchResponse(CloudWatchResponse):
+class ComposingCloudWatchResponse(Paging, CloudWatchResponse):
     """CloudWatch with the properties of this module."""
 
     def put_composite_alarm(self) -> ActionResult:

@@ -17,6 +17,7 @@ from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import mock_random
 
 from rehearsal.emulator.extensions.ec2_defaults import DefaultsEC2Response
+from rehearsal.emulator.extensions.paging import Paging
 
 # The resources an encryption control may leave out, as `ModifyVpcEncryptionControl` names them.
 EXCLUDABLE = (
@@ -130,7 +131,7 @@ class VpcGuardBackend(BaseBackend):
 guard_backends = BackendDict(VpcGuardBackend, "ec2")
 
 
-class GuardedEC2Response(DefaultsEC2Response):
+class GuardedEC2Response(Paging, DefaultsEC2Response):
     """EC2 with the operations of this module, and the region's defaults."""
 
     @property

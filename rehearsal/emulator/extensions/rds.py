@@ -13,6 +13,7 @@ from moto.core.responses import ActionResult
 from moto.rds import urls
 from moto.rds.responses import RDSResponse
 
+from rehearsal.emulator.extensions.paging import Paging
 from rehearsal.emulator.extensions.rds_instances import (
     check_instance,
     check_replica,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from moto.rds.models import DBInstance
 
 
-class ExtendedRDSResponse(RDSResponse):
+class ExtendedRDSResponse(Paging, RDSResponse):
     """RDS with the operations and the refusals of this module."""
 
     @property

@@ -188,7 +188,7 @@ def test_one_cause_pages_once_in_the_embedded_aws(cloud: AwsRegion) -> None:
                 StateValue=state,
                 StateReason="a",
             )
-        seen = cloud.call("cloudwatch", "DescribeAlarms", AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+        seen = cloud.whole("cloudwatch", "DescribeAlarms", AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
         return {
             one["AlarmName"].removeprefix(name("prod", SERVING, "")) for one in seen if one["StateValue"] == "ALARM"
         }

@@ -97,7 +97,7 @@ def test_the_emulator_refuses_what_the_api_refuses(aws: AwsRegion, resource: str
         {"Metric": "db.other.avg"},
     ):
         with pytest.raises(AwsError, match="InvalidArgumentException"):
-            aws.call("pi", "DescribeDimensionKeys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
+            aws.whole("pi", "DescribeDimensionKeys", **{**asked, "PeriodInSeconds": 60, "GroupBy": by, **wrong})
 
 
 @pytest.mark.parametrize(("hours", "period"), [(1, 60), (3, 60), (12, 300), (168, 3600)])
@@ -115,7 +115,7 @@ def test_one_ops_item_a_finding_however_often_it_is_found(aws: AwsRegion, servic
     assert tell(services, found, "prod", "s3://reports/report.html") == (2, 0)
     assert tell(services, found, "prod", "s3://reports/report.html") == (0, 2)
     assert tell(services, found, "staging", "s3://reports/report.html") == (2, 0)
-    told = aws.call("ssm", "DescribeOpsItems", OpsItemFilters=[])["OpsItemSummaries"]
+    told = aws.whole("ssm", "DescribeOpsItems", OpsItemFilters=[])["OpsItemSummaries"]
     assert sorted(one["Title"] for one in told if one["Title"].startswith("prod")) == [
         "prod: parameter of max_connections",
         "prod: transaction-age of database",

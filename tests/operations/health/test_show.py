@@ -205,7 +205,7 @@ def test_lengths_of_time(minutes: int, said: str) -> None:
 
 
 def _answers(cloud: AwsRegion) -> list[str]:
-    found = cloud.call("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
+    found = cloud.whole("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
     return [one["MetricName"] for one in found]
 
 

@@ -84,7 +84,7 @@ def test_two_runs_and_the_second_compares(manifest: AwsRegion, furnished: World)
     assert files == ["load.svg", "statements.svg", "report.md", "report.html", "report.json"]
     status, _, _ = _tune()
     assert status == 0
-    keys = [one["Key"] for one in manifest.call("s3", "ListObjectsV2", Bucket="tuning-reports")["Contents"]]
+    keys = [one["Key"] for one in manifest.whole("s3", "ListObjectsV2", Bucket="tuning-reports")["Contents"]]
     pages = sorted(key for key in keys if key.endswith("report.md"))
     texts = [
         manifest.call("s3", "GetObject", Bucket="tuning-reports", Key=key)["Body"].read().decode() for key in pages

@@ -232,7 +232,7 @@ def test_a_resource_that_is_gone_is_an_error(cloud: AwsRegion) -> None:
 def test_the_rule_that_a_group_is_born_with_is_removed(site: dict[str, Standing], emulator: Emulator) -> None:
     cloud = embedded(emulator.endpoint, HOME, "210987654321")
     filters: list[dict[str, Any]] = [{"Name": "group-id", "Values": [site["database-group"].created.id]}]
-    rules = cloud.call("ec2", "DescribeSecurityGroupRules", Filters=filters)["SecurityGroupRules"]
+    rules = cloud.whole("ec2", "DescribeSecurityGroupRules", Filters=filters)["SecurityGroupRules"]
     assert {rule["SecurityGroupRuleId"] for rule in rules} == {
         site["Ingress-rule"].created.id,
         site["Egress-rule"].created.id,

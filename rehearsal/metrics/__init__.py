@@ -1,0 +1,1 @@
+"""The states that alarms come to over a series, as CloudWatch's documentation has it."""
