@@ -97,7 +97,14 @@ PACKAGES: Mapping[str, Package] = {
     ),
     # It writes the report, with templates and charts.
     "database-tuning": replace(
-        _of("database_tuning", "tuning/*.py", "tuning/detect/*.py", "tuning/report/**/*", shared=("aws", "logs")),
+        _of(
+            "database_tuning",
+            "tuning/*.py",
+            "tuning/detect/*.py",
+            "tuning/report/*.py",
+            "tuning/report/templates/*.j2",
+            shared=("aws", "logs"),
+        ),
         libraries=(*_STATEMENTS, "jinja2", "pygal", "importlib-metadata", "lazy-importer", "zipp"),
         compiled=("markupsafe",),
     ),

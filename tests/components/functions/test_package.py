@@ -35,11 +35,15 @@ def test_it_holds_of_the_project_what_its_handler_loads_and_no_more(what: str, t
     package = PACKAGES[what]
     unpack(package, tmp_path)
     module, _, _ = package.handler.rpartition(".")
-    own = [name for name in package.files() if name.split("/")[0] in _OURS and name.endswith(".py")]
+    ours = {name: path for name, path in package.files().items() if name.split("/")[0] in _OURS}
+    own = [name for name in ours if name.endswith(".py")]
     code = (
         f"import sys, {module}; "
         f"print(*(found.__file__ for name, found in sys.modules.items() if name.split('.')[0] in {_OURS!r}))"
     )
+    # What an interpreter leaves behind would change the archive from one machine to the next.
+    kinds = {path.suffix if path.is_file() else "a folder" for path in ours.values()}
+    assert kinds <= {".py", ".j2"}
     loaded = {place.rpartition("/function/")[2] for place in run(tmp_path, code).split()}
     assert loaded == set(own)
 
