@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
+from bench.alarm_states import breaches, onsets, rule_of, states
 from bench.figure import Figure, Measured, MeasurementError
 from bench.labelled import FOLDER, Labelled, read
 from components.monitoring.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
 from components.monitoring.catalogue import CATALOGUE
 from operations.health.metric_math.band import DAY_SECONDS, FIRST_DAYS
-from rehearsal.metrics.states import breaches, onsets, rule_of, states
 
 # Of the windows a quarter may be missed; of the false alarms of a static threshold a tenth may be left.
 MISSED_BOUND, FALSE_BOUND = 0.25, 0.1

@@ -9,9 +9,9 @@ from bench.figure import MeasurementError
 from bench.stacks import STACK, TENFOLD, recorded
 from rehearsal.host.providers import Provider, is_provider, taggable, with_default_tags
 from rehearsal.host.registration import provider_urn
-from rehearsal.host.values import ARCHIVE, ASSET, SIGNATURE, Secret
 from rehearsal.mocks.recorder import Record, Registered, packed_files
 from rehearsal.record import Options, Resource, State
+from rehearsal.values import ARCHIVE, ASSET, SIGNATURE, Secret
 
 Judged = tuple[Resource, Resource | None]
 """A resource and its provider."""

@@ -10,13 +10,13 @@ from cli.config import config
 from cli.docs import docs
 from cli.rehearse import REHEARSAL, rehearse, rehearse_disaster
 from operations.command_line import Commands
-from operations.database_cli import app as database
+from operations.database.commands import app as database
+from operations.database.tune import tune
 from operations.drill.commands import drill
 from operations.drill.target import DrillTargets
 from operations.edge.commands import edge
 from operations.health.commands import dashboards, health
 from operations.recovery.commands import failover, guidelines
-from operations.tuning.command import tune
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(config, name="config")

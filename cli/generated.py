@@ -6,7 +6,7 @@ from pathlib import Path
 from components.monitoring.alarms_doc import render as render_alarms
 from components.monitoring.support_doc import render as render_support
 from components.settings import load_file, stack_file, stacks
-from operations.bulk_data import render as render_bulk_data
+from operations.bulk_data.page import render as render_bulk_data
 from operations.errors import CommandError
 from policies.docs import render as render_guardrails
 

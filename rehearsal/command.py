@@ -19,7 +19,6 @@ from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
-from rehearsal.host.vault import Vault
 from rehearsal.keeping import how_to_use
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
@@ -27,6 +26,7 @@ from rehearsal.provider.embedded import embedded
 from rehearsal.provisioning import provision
 from rehearsal.results import RequestError, Results
 from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.scrubber import SecretScrubber
 from rehearsal.summary import show
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Request:
         environment = {**environment, **stack.environment()}
         console = Console()
         progress = Progress(console)
-        vault = Vault()
+        scrubber = SecretScrubber()
         progress.phase("starting the policy pack and the embedded AWS")
         pack = Pack(children, self.root / PACK, environment)
         with start(self.port, keep=self.keep) as emulator:
@@ -121,12 +121,12 @@ class Request:
             clouds = partial(embedded, emulator.endpoint)
             ground = Ground(self.handlers, clouds)
             with progress.live():
-                record = Rehearsal(stack, ground, pack, children, environment, progress, vault).run()
+                record = Rehearsal(stack, ground, pack, children, environment, progress, scrubber).run()
                 if record.passed:
                     progress.phase("provisioning the database")
                     record.procedures += provision(record, emulator, clouds, self.root)
-            show(record, console, vault.scrub)
-            problems = self.results.write(record, vault, clouds)
+            show(record, console, scrubber.scrub)
+            problems = self.results.write(record, scrubber, clouds)
             children.check()
             if self.keep:
                 words = how_to_use(record, emulator, clouds)

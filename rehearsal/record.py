@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.host.values import mask
+from rehearsal.values import mask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from rehearsal.host.vault import Vault
+    from rehearsal.scrubber import SecretScrubber
 
 
 class State(StrEnum):
@@ -176,10 +176,10 @@ class Record:
         broken = [one for one in self.procedures if one.passed is False]
         return not (self.violations or self.failed or self.unfaithful or broken)
 
-    def write(self, path: Path, vault: Vault) -> None:
+    def write(self, path: Path, scrubber: SecretScrubber) -> None:
         """Write the whole record as one JSON document, secrets masked."""
         document = json.dumps(self.document(), indent=2, default=str)
-        path.write_text(vault.scrub(document) + "\n", encoding="utf-8")
+        path.write_text(scrubber.scrub(document) + "\n", encoding="utf-8")
 
     def document(self) -> dict[str, Any]:
         """The record as plain data, secrets masked."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from operations.aws import AwsRegion
-    from rehearsal.host.vault import Vault
     from rehearsal.record import Record
+    from rehearsal.scrubber import SecretScrubber
 
 
 class RequestError(Exception):
@@ -44,15 +44,17 @@ class Results:
                 message = f"cannot write {path}: {error.strerror}; name a file in a folder that takes files"
                 raise RequestError(message) from None
 
-    def write(self, record: Record, vault: Vault, clouds: Callable[[str, str], AwsRegion]) -> list[str]:
+    def write(self, record: Record, scrubber: SecretScrubber, clouds: Callable[[str, str], AwsRegion]) -> list[str]:
         """Write each file whatever became of the others, and return what went wrong, a line for each."""
-        return [*self._written(record, vault, clouds)]
+        return [*self._written(record, scrubber, clouds)]
 
-    def _written(self, record: Record, vault: Vault, clouds: Callable[[str, str], AwsRegion]) -> Iterator[str]:
+    def _written(
+        self, record: Record, scrubber: SecretScrubber, clouds: Callable[[str, str], AwsRegion]
+    ) -> Iterator[str]:
         if self.record:
-            yield from _attempt(self.record, lambda path: record.write(path, vault))
+            yield from _attempt(self.record, lambda path: record.write(path, scrubber))
         if self.picture:
-            yield from _attempt(self.picture, lambda path: write_picture(record, vault.scrub, path))
+            yield from _attempt(self.picture, lambda path: write_picture(record, scrubber.scrub, path))
         if self.manifest:
             yield from _attempt(self.manifest, lambda path: write_manifest(record, clouds, path))
 

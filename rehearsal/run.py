@@ -21,17 +21,17 @@ from rehearsal.host.readback import compare
 from rehearsal.host.registry import Registry
 from rehearsal.host.settings import ORGANIZATION, StackFile
 from rehearsal.host.stopwatch import Stopwatch
-from rehearsal.host.values import has_secret
 from rehearsal.record import Comparison, Finding, Record, Resource, State
+from rehearsal.values import has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from operations.aws import AwsRegion
     from rehearsal.host.children import Child, Children
-    from rehearsal.host.vault import Vault
     from rehearsal.progress import Progress
     from rehearsal.provider import Handler
+    from rehearsal.scrubber import SecretScrubber
 
 # Reading waits for the emulator as often as for this process; more threads would only queue.
 READERS = 4
@@ -64,7 +64,7 @@ class Rehearsal:
     children: Children
     environment: Mapping[str, str]
     progress: Progress
-    vault: Vault
+    scrubber: SecretScrubber
 
     def run(self) -> Record:
         """Stand the stack up.
@@ -81,7 +81,7 @@ class Rehearsal:
         engine = Engine()
         self.progress.phase(f"running the program for {self.stack.stack}: guarding and creating what it registers")
         with stopwatch.measure("program"):
-            works = Works(registry, self.pack, creator, self.vault, stopwatch, self.progress.resource)
+            works = Works(registry, self.pack, creator, self.scrubber, stopwatch, self.progress.resource)
             self._run_program(engine, Monitor(works))
         self.progress.phase("asking the guardrails about the whole stack")
         with stopwatch.measure("stack policies"):
@@ -96,7 +96,7 @@ class Rehearsal:
             guardrails=self.pack.guardrails,
             resources=registry.everything(),
             findings=findings,
-            messages=[self.vault.scrub(warning) for warning in engine.warnings],
+            messages=[self.scrubber.scrub(warning) for warning in engine.warnings],
             seconds=stopwatch.seconds | {"total": time.monotonic() - started},
         )
 
@@ -135,7 +135,9 @@ class Rehearsal:
     def _program_error(self, status: int, engine: Engine, child: Child) -> ProgramError:
         said = engine.errors or list(child.errors) or list(child.output)
         message = "\n".join(said) or f"the program ended with status {status} and said nothing"
-        return ProgramError(self.vault.scrub(message), REFUSED_SETTINGS if status == REFUSED_SETTINGS else CRASHED)
+        return ProgramError(
+            self.scrubber.scrub(message), REFUSED_SETTINGS if status == REFUSED_SETTINGS else CRASHED
+        )
 
     def _guarded(self, registry: Registry) -> list[Finding]:
         everything = registry.everything()

@@ -29,7 +29,7 @@ def show(record: Record, console: Console, scrub: Callable[[str], str]) -> None:
     Args:
         record: what it found.
         console: where to print.
-        scrub: what blots secrets out of texts that others wrote (see `Vault.scrub`).
+        scrub: what blots secrets out of texts that others wrote (see `SecretScrubber.scrub`).
     """
     console.print(_components(record))
     for line in (*_counts(record), *_guardrail_lines(record), *_read_back_lines(record), _time_line(record)):

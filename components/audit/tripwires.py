@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.names import BOUNDARY_PATH, Person
-from components.monitoring.notice import dashboard_address
+from components.notifications.links import dashboard_address
 from components.notifications.notifications import Channel
 from components.shared.naming import PROJECT, Account, Place
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 
-from components.monitoring import rows_backups, rows_database, rows_edge, rows_fleet, rows_support, rows_visitors
+from components.monitoring import (
+    efficiency,
+    rows_backups,
+    rows_database,
+    rows_edge,
+    rows_fleet,
+    rows_support,
+    rows_visitors,
+)
 from components.monitoring.alarm import Alarm, Inventory, Standing
-from components.visitors import efficiency
 
 CATALOGUE: tuple[Alarm, ...] = (
     *rows_visitors.ROWS,

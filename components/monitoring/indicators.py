@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from components.monitoring.alarm import Metric, Subject
-from components.visitors.efficiency import RATIOS
+from components.monitoring.efficiency import RATIOS
 from functions.shared.metrics import Namespace
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from components.monitoring.alarm import BANDS, Alarm, Standing, Tier
-from components.shared.naming import Account, Place
+from components.notifications.links import dashboard_address
+from components.shared.naming import Place
 
-ON_CALL_DASHBOARD = "on-call"
 _PREFIXES = ((1024**3, "GiB"), (1024**2, "MiB"))
 
 
@@ -55,13 +55,6 @@ class Notice:
 
     def _links(self, runbook: str) -> tuple[str, str]:
         return f"Runbook: {self.runbooks.rstrip('/')}/{runbook}", f"Dashboard: {dashboard_address(self.place)}"
-
-
-def dashboard_address(place: Place, dashboard: str = ON_CALL_DASHBOARD) -> str:
-    """Return where a dashboard is shown in the console: CloudWatch has them in every region alike."""
-    name = Account(environment=place.environment, account=place.account).name(dashboard, limit=255)
-    console = f"https://{place.region}.console.aws.amazon.com/cloudwatch/home?region={place.region}"
-    return f"{console}#dashboards/dashboard/{name}"
 
 
 def condition(alarm: Alarm, standing: Standing) -> str:

@@ -83,7 +83,7 @@ def _unknown_key(path: Path, known: Sequence[str]) -> Problem:
 
 def _near_miss(given: str, allowed: Sequence[str]) -> str:
     close: list[str] = difflib.get_close_matches(given, allowed, n=1)
-    return f"did you mean {close[0]}?" if close else ""
+    return f"did you mean {close[0]}?" if close and close[0] else ""
 
 
 def _mend(details: ErrorDetails, field: FieldInfo) -> str:

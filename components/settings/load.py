@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from components.settings.check import check, section_in, valid_sections
+from components.settings.document import Value
 from components.settings.problem import Problem, SettingsError
 from components.settings.rules.rule import Neighbour
 from components.settings.sections.model import Settings
-from components.settings.stack_file import NAMESPACE, StackFile, Value, read_stack_file
+from components.settings.stack_file import NAMESPACE, StackFile, config_text, read_stack_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,10 +73,7 @@ def from_pulumi_config() -> Settings:
 def pulumi_config(file: Path) -> dict[str, str]:
     """A settings file in the form in which Pulumi hands it to a program: texts, and JSON for the rest."""
     values = read_stack_file(file).values
-    return {
-        NAMESPACE + key: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-        for key, value in values.items()
-    }
+    return {NAMESPACE + key: config_text(value) for key, value in values.items()}
 
 
 def _decoded(key: str, text: str) -> Value:

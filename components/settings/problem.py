@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 SHOWN = 70  # letters of a wrong value; the rest says nothing more
+_LONGEST_LINE = 1000  # letters of a line: a list of what is allowed may be long
+_MOST_PROBLEMS = 100  # whoever mends so many runs the check again
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,10 @@ class Problem:
         place = write_path(self.path) if self.key else ".".join(map(str, self.path))
         return "\n".join(
             (
-                f"{where}  {place}".rstrip(),
-                f"    given    {self.given}",
-                f"    allowed  {self.allowed}",
-                f"    mend     {self.mend}",
+                printable(f"{where}  {place}", 2 * SHOWN).rstrip(),
+                f"    given    {printable(self.given, 2 * SHOWN)}",
+                f"    allowed  {printable(self.allowed)}",
+                f"    mend     {printable(self.mend)}",
             )
         )
 
@@ -40,8 +42,19 @@ class SettingsError(Exception):
         self.file = file
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, write_path(problem.path))))
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        blocks = (problem.describe(file) for problem in self.problems)
-        super().__init__("\n\n".join((f"{file}: {count}", *blocks)))
+        blocks = [problem.describe(file) for problem in self.problems[:_MOST_PROBLEMS]]
+        if len(self.problems) > _MOST_PROBLEMS:
+            blocks.append(f"{len(self.problems) - _MOST_PROBLEMS} more: mend these, then check again")
+        super().__init__("\n\n".join((printable(f"{file}: {count}"), *blocks)))
+
+
+def printable(text: str, longest: int = _LONGEST_LINE) -> str:
+    """A text that a terminal shows and does not obey: one line, cut where it is long.
+
+    Escape sequences, line breaks and marks that turn the direction of writing become their code points.
+    """
+    shown = "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in text[: longest + 1])
+    return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."
 
 
 def write_path(path: Path) -> str:
@@ -57,10 +70,17 @@ def nearest(given: str, allowed: Iterable[str], count: int = 3) -> str:
     return ", ".join(difflib.get_close_matches(given, list(allowed), n=count, cutoff=0))
 
 
+def counted(number: int, text: str) -> str:
+    """A count in words, with an s where there is not one."""
+    return text.format(number) + ("" if number == 1 else "s")
+
+
 def show(value: object) -> str:
     """A value in a few letters; of collections only the size, as they may hold anything."""
     if isinstance(value, Mapping):
-        return f"a mapping of {len(value)} keys"  # pyright: ignore[reportUnknownArgumentType] - any mapping has a length
+        return counted(len(value), "a mapping of {} key")  # pyright: ignore[reportUnknownArgumentType] - any mapping has a length
+    if isinstance(value, list | tuple):
+        return counted(len(value), "a list of {} item")  # pyright: ignore[reportUnknownArgumentType] - any list has a length
     if value is None:
         return "nothing"
     text = str(value).lower() if isinstance(value, bool) else repr(value)

@@ -60,8 +60,7 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Do what the event asks for.
 
     Args:
-        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or an `action`, one of
-            `contract.ACTIONS`.
+        event: `Step`, `SecretId` and `ClientRequestToken` from Secrets Manager; or an `action` with what it takes.
 
     Raises:
         AccessError: it cannot be done; the text says why and what to do next.
@@ -104,7 +103,11 @@ def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
 
 
 def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
-    """Rotate the bootstrap password away, make roles and rights, and see that every secret lets its login in."""
+    """Replace the bootstrap password, create roles, rights and passwords, and see that every secret logs in.
+
+    It takes nothing more, and answers `changes`, `awaited` and `for_people` (lines); `rotated`, `verified` and
+    `scheduled` (roles).
+    """
     with work.turn() as master:
         rotated = [MASTER] if _renew(work.rotation(MASTER), why="bootstrap") else []
         outcome = apply(master)
@@ -139,7 +142,11 @@ def _renew(rotation: Rotation, *, why: str) -> bool:
 
 
 def _drift(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell how the server differs from the tables, and which secrets do not let anybody in; change nothing."""
+    """Tell how the server differs from the tables, and which secrets do not let anybody in; change nothing.
+
+    It takes nothing more, and answers `changes`, `awaited` and `for_people` (lines); `refused` (a line for each
+    role whose secret lets nobody in).
+    """
     with session(work.rotation(MASTER).master(), work.trust) as master:
         outcome = compare(master)
     refused = {role: problem for role in (MASTER, *MACHINES) if (problem := _problem(work.rotation(role)))}
@@ -157,6 +164,10 @@ def _problem(rotation: Rotation) -> str | None:
 
 
 def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a role its next password, or end a rotation that was cut off.
+
+    It takes a `role`, and answers `rotated` (the role).
+    """
     role = str(event.get("role"))
     if role not in work.arns:
         raise AccessError(f"got the role {role!r}", f"expected one of {', '.join(work.arns)}")
@@ -168,7 +179,12 @@ def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _point(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
-    """Have every secret name the new writer, or reader, once that has let its login in."""
+    """Have every secret name the new writer, or reader, once that has let its login in.
+
+    A copied secret becomes one of its own; passwords stay as they are; run again, it changes nothing. It takes
+    `writer` ({"host", "port"}) and, where reports have a replica, `reader` likewise. It answers `pointed` (roles
+    whose secrets changed) and `verified` (roles whose logins were proven).
+    """
     writer = Address.of(event, "writer")
     reader = Address.of(event, "reader") if "reader" in event else writer
     with work.turn(writer) as master:
@@ -183,7 +199,10 @@ def _point(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _addresses(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell where each secret says that the database is."""
+    """Tell where each secret says that the database is.
+
+    It takes nothing more, and answers `addresses` ({"host", "port"} by role; empty where the secret is).
+    """
     return {"addresses": {role: work.rotation(role).address() for role in (MASTER, *MACHINES)}}
 
 

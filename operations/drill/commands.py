@@ -12,7 +12,8 @@ from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, co
 from operations.drill.evidence import DEFAULT_FOLDER, Evidence, report, write
 from operations.drill.target import DrillRequest, DrillTargets
 from operations.errors import FAILED, BadInputError
-from operations.recovery.commands import manifest_of, scenario_of
+from operations.recovery.commands import manifest_of
+from operations.recovery.scenarios import Scenario
 
 if TYPE_CHECKING:
     from operations.aws import AwsClient
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 drill = typer.Typer(no_args_is_help=True, help="Practise recoveries, and measure them against the guidelines.")
 
 COPY = "copy"
-Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="such as region-outage or data-corruption.")]
+Which = Annotated[Scenario, typer.Argument(metavar="SCENARIO", help=f"What is drilled: {', '.join(Scenario)}.")]
 Target = Annotated[
     str,
-    typer.Option(help=f"rehearsal: an embedded AWS on this machine; {COPY}: the real backups, restored beside."),
+    typer.Option(
+        metavar="TARGET",
+        help=f"rehearsal: an embedded AWS on this machine, for outages. {COPY}: the real backups, restored beside "
+        "the database that serves.",
+    ),
 ]
 Folder = Annotated[Path, typer.Option("--evidence", metavar="DIR", help="Where the evidence is written.")]
 
@@ -41,13 +46,13 @@ def run_drill(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Hold a drill: a rehearsed disaster, or a real restore beside the database; writes JSON and one page."""
+    """Hold a drill: a disaster in a rehearsal, or a restore beside the real database; write JSON and one page."""
     targets = {**context.ensure_object(DrillTargets).by_name, COPY: _copied}
     if target not in targets:
         raise BadInputError(f"got the target {target!r}, expected {' or '.join(targets)}")
     request = DrillRequest(
         stack=stack,
-        scenario=scenario_of(scenario),
+        scenario=scenario,
         region=region,
         manifest=manifest,
         dry_run=dry_run,
@@ -67,7 +72,7 @@ def clean_drills(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Delete the copies that a drill which was cut off left standing."""
+    """Delete the copies that are left of drills which were cut off."""
     copies, _ = _copies(stack, region, manifest)
     left = copies.leftovers()
     for one in left:

@@ -13,13 +13,22 @@ from manifest.site import Site
 from operations.aws import AwsClient
 from operations.drill.evidence import Done, Evidence
 from operations.drill.proof import prove
+from operations.layout import fit
 from operations.recovery.clock import Clock
-from operations.recovery.durations import Part, seconds
+from operations.recovery.durations import DECIDE
 from operations.recovery.errors import RecoveryError, RequestError
+from operations.recovery.guidelines import span
 from operations.recovery.instances import AVAILABLE, BROKEN, Instance, all_in, find
+from operations.recovery.kinds.fence import FENCE_WRITER
+from operations.recovery.kinds.modify_instance import APPLY_SETTINGS
+from operations.recovery.kinds.point_clients import POINT_CLIENTS
+from operations.recovery.kinds.restore_backup import RESTORE_BACKUP, RESTORE_REPLICATED_BACKUP
+from operations.recovery.kinds.stop_writer import STOP_WRITER
 from operations.recovery.manifest import Manifest
 from operations.recovery.planning.observation import automated_backup
-from operations.recovery.ways import RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
+from operations.recovery.scenarios import Scenario
+from operations.recovery.strategies.restores import RESTORE_BESIDE, RESTORE_REPLICATED
+from operations.recovery.strategies.strategy import RecoveryStrategy
 
 T = TypeVar("T")
 TARGET = "copy"
@@ -27,14 +36,16 @@ TAG = "storefront:drill"
 LONGEST_SECONDS = 6 * 60 * 60
 _POLL_SECONDS = 15.0
 # What follows a restore in a real recovery, and a copy does not show.
-_REST = (Part.DECIDE, Part.FENCE, Part.STOP, Part.SHAPE, Part.SWITCH)
+_REST = (FENCE_WRITER, STOP_WRITER, APPLY_SETTINGS, POINT_CLIENTS)
 _REFUSED = {
-    Scenario.ZONE_OUTAGE: "a copy has no standby that could take over: use --target rehearsal",
+    Scenario.ZONE_OUTAGE: "it has no standby that could take over; use --target rehearsal",
     Scenario.ACCOUNT_COMPROMISE: (
-        "the vault's copies are restored and validated by AWS Backup's own restore test, on a schedule and under "
-        "the role that alone may: see its jobs in the console"
+        "AWS Backup's restore test restores and checks the vault's backups already, on a schedule and with the "
+        "only role that may: see its jobs in the console"
     ),
+    Scenario.FAILBACK: "a failback moves the store itself, and a drill must not",
 }
+_REST_SECONDS = DECIDE.seconds + sum(kind.duration.seconds for kind in _REST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +53,7 @@ class CopyPlan:
     """Which copy is made of what, where."""
 
     scenario: Scenario
-    way: Way
+    strategy: RecoveryStrategy
     site: Site
     identifier: str
     source: str
@@ -52,13 +63,19 @@ class CopyPlan:
 
     def text(self) -> str:
         """Write it for the operator."""
-        took = seconds(Part.RESTORE if self.way is RESTORE_BESIDE else Part.RESTORE_REPLICATED)
-        return (
-            f"{self.scenario}: {self.way.name}\n"
-            f"  makes {self.identifier} in {self.site.region} of {self.source}, "
-            f"as of {self.latest:%Y-%m-%d %H:%M:%S} UTC; typically {took // 60} minutes\n"
-            f"  proves it by {self.site.verification}, and deletes it; nothing else is touched"
+        restore = RESTORE_BACKUP if self.strategy is RESTORE_BESIDE else RESTORE_REPLICATED_BACKUP
+        lines = (
+            fit(f"{self.scenario}: {self.strategy.name}", rest="  "),
+            fit(
+                f"creates {self.identifier} in {self.site.region} from {self.source}, as of "
+                f"{self.latest:%Y-%m-%d %H:%M:%S} UTC; takes about {span(restore.duration.seconds)}",
+                first="  ",
+                rest="    ",
+            ),
+            fit(f"verifies it by {self.site.verification}, and deletes it", first="  ", rest="    "),
+            "  nothing else is changed",
         )
+        return "\n".join(lines)
 
 
 class CopyDrill:
@@ -76,7 +93,7 @@ class CopyDrill:
             RequestError: a copy cannot show this scenario, there is nothing to restore, or a drill left something.
         """
         if scenario in _REFUSED:
-            raise RequestError(f"{scenario}: {_REFUSED[scenario]}")
+            raise RequestError(f"a copy cannot show {scenario}: {_REFUSED[scenario]}")
         self._refuse_leftovers()
         if scenario is Scenario.DATA_CORRUPTION:
             return self._beside(scenario)
@@ -115,13 +132,13 @@ class CopyDrill:
             scenario=plan.scenario,
             stack=self._manifest.index.environment,
             target=TARGET,
-            way=plan.way.name,
+            strategy=plan.strategy.name,
             started=f"{started:%Y-%m-%dT%H:%M:%SZ}",
             failed_at=f"{started:%Y-%m-%dT%H:%M:%SZ}",
             rto_seconds=guideline.rto_seconds,
             rpo_seconds=guideline.rpo_seconds,
             measured_recovery_seconds=measured,
-            typical_seconds=seconds(*_REST),
+            typical_seconds=_REST_SECONDS,
             measured_loss_seconds=proof.loss_seconds,
             expected_loss_seconds=0,
             resolution_seconds=self._manifest.database.heartbeat_seconds,
@@ -198,7 +215,9 @@ class CopyDrill:
         source = {"SourceDBInstanceAutomatedBackupsArn": backup.arn}
         return self._plan(scenario, RESTORE_REPLICATED, site, source, backup.latest)
 
-    def _plan(self, scenario: Scenario, way: Way, site: Site, source: dict[str, str], latest: datetime) -> CopyPlan:
+    def _plan(
+        self, scenario: Scenario, strategy: RecoveryStrategy, site: Site, source: dict[str, str], latest: datetime
+    ) -> CopyPlan:
         if "restored-copy" not in site.security_groups:
             raise RequestError("the manifest names no group for copies; deploy the stack anew with this version")
         database, index = self._manifest.database, self._manifest.index
@@ -227,7 +246,7 @@ class CopyDrill:
         }
         return CopyPlan(
             scenario=scenario,
-            way=way,
+            strategy=strategy,
             site=site,
             identifier=identifier,
             source=next(iter(source.values())),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.recovery.guidelines import span
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
 DEFAULT_FOLDER = Path("build", "drills")
 
@@ -29,7 +29,7 @@ class Evidence:
     scenario: Scenario
     stack: str
     target: str
-    way: str
+    strategy: str
     started: str
     failed_at: str
     rto_seconds: int
@@ -41,7 +41,7 @@ class Evidence:
     measured_loss_seconds: float
     """From the newest heartbeat that survived to the failure: never less than what was lost."""
     expected_loss_seconds: int
-    """What the way loses at the most, or as the backups stood, where this target cannot show it."""
+    """What the strategy loses at most, or as the backups were, where this target cannot show it."""
     resolution_seconds: float
     """The time between two heartbeats, by which the measured loss may be too much."""
     steps: tuple[Done, ...]
@@ -63,7 +63,7 @@ class Evidence:
 
     @property
     def fresh_enough(self) -> bool:
-        """Whether the RPO is kept, by the measurement and by what the way promises."""
+        """Whether the RPO is kept, by the measurement and by what the strategy promises."""
         measured = self.measured_loss_seconds - self.resolution_seconds
         return measured <= self.rpo_seconds and self.expected_loss_seconds <= self.rpo_seconds
 
@@ -104,7 +104,7 @@ def _head(evidence: Evidence) -> Iterator[str]:
     yield f"# Drill of {evidence.stack}: {evidence.scenario}, {verdict}"
     yield ""
     yield f"- target: {evidence.target}; started {evidence.started}; failure at {evidence.failed_at}"
-    yield f"- way back: {evidence.way}"
+    yield f"- strategy: {evidence.strategy}"
     yield ""
     yield "| | promised | measured here | on AWS | |"
     yield "|---|---|---|---|---|"

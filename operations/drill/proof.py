@@ -27,7 +27,7 @@ def prove(
     """Have the database at an address proven.
 
     Args:
-        cloud: the way to AWS; it must wait for `PATIENCE_SECONDS`.
+        cloud: AWS.
         manifest: of the stack.
         site: in whose VPC the database stands.
         address: the database's host and port.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from operations.drill.evidence import Evidence
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)

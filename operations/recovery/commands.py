@@ -12,35 +12,53 @@ import typer
 
 from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, tell
 from operations.errors import CommandError
+from operations.layout import fit
+from operations.recovery.scenarios import Scenario
 
 if TYPE_CHECKING:
     from operations.recovery.manifest import Manifest
     from operations.recovery.recovery import Planned, Recovery
-    from operations.recovery.ways import Scenario
 
-failover = typer.Typer(no_args_is_help=True, help="Bring the store back after the loss of a zone or a region.")
+failover = typer.Typer(
+    no_args_is_help=True,
+    help="Recover the store: from a lost zone or region, damaged data, an intruder; and fail back.",
+)
 
-Which = Annotated[str, typer.Argument(metavar="SCENARIO", help="What happened; a runbook's name.")]
+Which = Annotated[
+    Scenario,
+    typer.Argument(
+        metavar="SCENARIO",
+        help=f"What happened: {', '.join(Scenario)}. Each has a page of that name in docs/runbooks.",
+    ),
+]
 LostZones = Annotated[
-    list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; may be given again.")
+    list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; give it once for each.")
 ]
 Moment = Annotated[
     datetime | None,
     typer.Option(
         "--at",
         formats=["%Y-%m-%dT%H:%M:%SZ"],
-        help="The moment to go back to (UTC): the last at which the data were whole.",
+        help="The last moment at which the data were right (UTC), to which to go back.",
     ),
 ]
 
 
-def guidelines(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
-    """Show what is promised for each scenario beside what the topology gives; fail where it is not kept."""
-    from operations.recovery.guidelines import judge, report  # noqa: PLC0415 - loads pydantic
+def guidelines(
+    stack: Stack,
+    *,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Show every strategy too, its steps, and where each figure is from.")
+    ] = False,
+    region: Region = None,
+    manifest: ManifestFile = None,
+) -> None:
+    """Show what RTO and RPO each scenario is promised and what the stack can do; fail if one is not kept."""
+    from operations.recovery.guidelines import assess, report  # noqa: PLC0415 - loads pydantic
 
-    judgements = judge(manifest_of(stack, region, manifest))
-    typer.echo(report(judgements))
-    broken = [str(one.scenario) for one in judgements if not one.kept]
+    assessments = assess(manifest_of(stack, region, manifest))
+    typer.echo(report(assessments, sources=sources))
+    broken = [str(one.scenario) for one in assessments if not one.kept]
     if broken:
         raise CommandError(
             f"not kept: {', '.join(broken)}; change the topology or the promise in Pulumi.{stack}.yaml"
@@ -57,7 +75,7 @@ def plan_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Say how the store would be brought back, with durations; changes nothing."""
+    """Show the steps of a recovery, and how long they take; change nothing."""
     _planned(_recovery(stack, region, manifest), scenario, lost_zone, at)
 
 
@@ -73,7 +91,7 @@ def run_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Bring the store back: plan, ask, carry out."""
+    """Recover the store: show the plan, ask, carry it out."""
     recovery = _recovery(stack, region, manifest)
     planned = _planned(recovery, scenario, lost_zone, at)
     if dry_run or not confirmed("Carry this out?", yes=yes):
@@ -91,10 +109,10 @@ def resume_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Go on with a recovery that was cut off or failed."""
+    """Continue a recovery that was cut off or failed."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not confirmed("Go on with it?", yes=yes):
+    if dry_run or not confirmed("Continue it?", yes=yes):
         return
     recovery.resume()
     _status(recovery)
@@ -102,7 +120,7 @@ def resume_failover(
 
 @failover.command("status")
 def show_failover(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
-    """Show every recovery, how far each step is, and what is owed."""
+    """Show every recovery, the state of each step, and the debts: steps that are still to be done."""
     _status(_recovery(stack, region, manifest))
 
 
@@ -110,12 +128,12 @@ def show_failover(stack: Stack, *, region: Region = None, manifest: ManifestFile
 def confirm_failover(
     stack: Stack, *, yes: Yes = False, region: Region = None, manifest: ManifestFile = None
 ) -> None:
-    """Say that your part of a recovery is done: the data are judged, or the store takes orders."""
+    """Confirm that your part of a recovery is done: the restored data are right, or the store takes orders."""
     recovery = _recovery(stack, region, manifest)
     run, number = recovery.waiting()
     for task in run.plan.to_serve if number is None else (run.plan.steps[number - 1].title,):
-        typer.echo(task)
-    question = "Does the store serve?" if number is None else "Are the data as they should be?"
+        typer.echo(fit(task))
+    question = "Does the store take orders?" if number is None else "Are the data right?"
     if not confirmed(f"Is this done? {question}", yes=yes):
         return
     recovery.confirm()
@@ -131,10 +149,10 @@ def abort_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Take a recovery back before clients are pointed at what it made."""
+    """Roll back a recovery that is under way, as long as clients use the old database."""
     recovery = _recovery(stack, region, manifest)
     _show_under_way(recovery)
-    if dry_run or not confirmed("Take it back?", yes=yes):
+    if dry_run or not confirmed("Roll it back?", yes=yes):
         return
     recovery.abort()
     _status(recovery)
@@ -149,13 +167,13 @@ def undo_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Go back to the database from before the last recovery; what was written since stays in the other."""
+    """Return to the database from before the last recovery, without what clients wrote since."""
     from operations.recovery.texts import run_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
     run = recovery.last()
     typer.echo(run_text(run, recovery.journal.entries(run.id)))
-    if dry_run or not confirmed("Take it back, and leave what was written since where it is?", yes=yes):
+    if dry_run or not confirmed("Return to the old database, without what clients wrote since?", yes=yes):
         return
     recovery.undo()
     _status(recovery)
@@ -170,7 +188,7 @@ def reconcile_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Settle what could not be done while a region was lost."""
+    """Settle the debts: do the steps that could not be done while a region was lost."""
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
@@ -195,7 +213,7 @@ def rehome_failover(
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Bring program and reality together after a recovery: point every secret, and say each step with Pulumi."""
+    """Re-home the stack after a recovery: update every secret, show the Pulumi commands that adopt its parts."""
     from operations.recovery.rehoming.plan import last_recovery  # noqa: PLC0415 - loads botocore
     from operations.recovery.rehoming.steps import text  # noqa: PLC0415
 
@@ -203,13 +221,11 @@ def rehome_failover(
     run = last_recovery(recovery.journal)
     planned = recovery.rehoming(run)
     if planned is None:
-        typer.echo(f"after {run.plan.way!r} nothing differs: there is nothing to do")
+        typer.echo(f"after {run.plan.strategy!r} nothing differs: there is nothing to do")
         return
     file = imports or Path("build", f"rehome-{stack}.json")
     typer.echo(text(planned, str(file)))
-    if dry_run or not confirmed(
-        "Point every secret of the database at what serves now, and write the imports?", yes=yes
-    ):
+    if dry_run or not confirmed("Update every secret of the database, and write the imports?", yes=yes):
         return
     for line in recovery.settle_secrets(run):
         tell(line)
@@ -222,7 +238,7 @@ def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
     manifest = manifest_of(stack, region, file)
-    return Recovery(manifest, tell=tell)
+    return Recovery(manifest, tell=_progress)
 
 
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
@@ -236,24 +252,19 @@ def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest"
     return read_manifest(source, stack, Manifest)
 
 
-def _planned(recovery: "Recovery", scenario: str, lost_zones: list[str] | None, at: datetime | None) -> "Planned":
+def _progress(words: str) -> None:
+    tell("\n".join(fit(line, rest="    ") for line in words.splitlines()))
+
+
+def _planned(
+    recovery: "Recovery", scenario: Scenario, lost_zones: list[str] | None, at: datetime | None
+) -> "Planned":
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
     moment = at.replace(tzinfo=UTC) if at else None
-    planned = recovery.plan(scenario_of(scenario), frozenset(lost_zones or ()), moment)
+    planned = recovery.plan(scenario, frozenset(lost_zones or ()), moment)
     typer.echo(plan_text(planned.plan))
     return planned
-
-
-def scenario_of(text: str) -> "Scenario":
-    """The scenario that a person named."""
-    from operations.recovery.errors import RequestError  # noqa: PLC0415
-    from operations.recovery.ways import Scenario  # noqa: PLC0415
-
-    try:
-        return Scenario(text)
-    except ValueError:
-        raise RequestError(f"{text!r} is no scenario; expected one of {', '.join(Scenario)}") from None
 
 
 def _show_under_way(recovery: "Recovery") -> None:

@@ -11,11 +11,12 @@ from operations.errors import WAITS
 from operations.recovery.clock import Clock
 from operations.recovery.errors import RecoveryError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
-from operations.recovery.kinds.inverses import NoWayBackError, WayBack, way_back
+from operations.recovery.kinds.declaration import StepKind
 from operations.recovery.kinds.look import State
-from operations.recovery.kinds.table import KINDS, Kind
 from operations.recovery.lock import Lock
 from operations.recovery.progress import Progress
+from operations.recovery.rollback import CannotUndoError, Rollback, rollback
+from operations.recovery.step_kinds import kind_of
 from operations.recovery.steps import Step, numbered
 
 # Between two looks: soon at first, since some things are done at once, then ever later.
@@ -79,7 +80,7 @@ class Engine:
             entry = entries.get(number)
             if entry is None or not entry.ended:
                 self._lock.renew()
-                if step.kind == "point-clients":
+                if kind_of(step).points_clients:
                     self._settle_what_answers(run)
                 self._step(run, number, step, progress)
             if number == last_of_service and not run.serving_again:
@@ -91,27 +92,27 @@ class Engine:
         self._journal.write_run(run, self._lock)
         return run
 
-    def take_back(self, run: Run, *, after_switch: bool) -> Run:
-        """Take back what a run did; cut off, it is to be asked for again, and nothing else can be.
+    def roll_back(self, run: Run, *, after_switch: bool) -> Run:
+        """Undo what a run did. Once this was begun, the run can only be rolled back further.
 
         Args:
             run: the run.
-            after_switch: whether clients may have been pointed at the new writer already.
+            after_switch: whether to go on although clients may have been pointed at the new writer.
 
         Raises:
-            StepFailedError: something that was begun cannot be taken back (then nothing was changed), or could not.
+            StepFailedError: something that was begun cannot be undone (then nothing was changed), or could not be.
         """
         entries = self._journal.entries(run.id)
-        back = self._way_back(run, entries, after_switch=after_switch or run.state is RunState.TAKEN_BACK)
-        run = replace(run, state=RunState.TAKEN_BACK, serving_again="")
+        undo = self._rollback(run, entries, after_switch=after_switch or run.state is RunState.ROLLING_BACK)
+        run = replace(run, state=RunState.ROLLING_BACK, serving_again="")
         self._journal.write_run(run, self._lock)
         progress = Progress(run, self._clock, self._tell)
-        for number, step in back.steps:
+        for number, step in undo.steps:
             self._lock.renew()
             outcome = self._attempt(run, number, step, progress)
-            self._write(run, number, StepState.TAKEN_BACK, outcome.words)
-            self._tell(f"taken back: {step.title}: {outcome.words}")
-        for words in back.left:
+            self._write(run, number, StepState.UNDONE, outcome.words)
+            self._tell(f"undone: {step.title}: {outcome.words}")
+        for words in undo.left:
             self._tell(f"left to you: {words}")
         for debt in self._journal.open_debts():
             if debt.run == run.id:
@@ -120,20 +121,20 @@ class Engine:
         self._journal.write_run(run, self._lock)
         return run
 
-    def _way_back(self, run: Run, entries: Mapping[int, Entry], *, after_switch: bool) -> WayBack:
+    def _rollback(self, run: Run, entries: Mapping[int, Entry], *, after_switch: bool) -> Rollback:
         environment = run.plan.environment
         # What is owed was not done; the debts end with the run.
         begun = frozenset(number for number, entry in entries.items() if entry.state is not StepState.OWED)
-        switched = any(step.kind == "point-clients" for number, step in numbered(run.plan) if number in begun)
+        switched = any(kind_of(step).points_clients for number, step in numbered(run.plan) if number in begun)
         instead = f"resume it instead: storefront failover resume {environment}"
         if switched and not after_switch:
             raise StepFailedError(
-                f"clients may have been pointed at the new writer already; {instead}; or go back to the old one "
-                f"with what was written since left behind: storefront failover undo {environment}"
+                f"clients may have been pointed at the new writer already; {instead}; or return to the old writer "
+                f"without what clients wrote since: storefront failover undo {environment}"
             )
         try:
-            return way_back(run, begun)
-        except NoWayBackError as error:
+            return rollback(run, begun)
+        except CannotUndoError as error:
             raise StepFailedError(f"{error}; {instead}") from None
 
     def settle(self, run: Run, debt: Debt) -> Debt:
@@ -142,7 +143,7 @@ class Engine:
         Raises:
             StepFailedError: it still cannot be done; the debt stays.
         """
-        step = replace(debt.step, debt_unless="")
+        step = replace(debt.step, protection="")
         outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell), owed=True)
         self._tell(f"settled: {step.title}: {outcome.words}")
         # The entry first: cut off between the two, the debt is met again and found done.
@@ -157,7 +158,7 @@ class Engine:
             if debt.run != run.id:
                 continue
             try:
-                KINDS[debt.step.kind].look(self._cloud, debt.step)
+                kind_of(debt.step).look(self._cloud, debt.step)
                 self.settle(run, debt)
             except (UnreachableError, UnknownOutcomeError, StepFailedError) as error:
                 self._tell(f"still owed: {debt.step.title}: {error}")
@@ -174,14 +175,14 @@ class Engine:
         progress.ended(number, step, outcome.words, owed=outcome.state is StepState.OWED)
 
     def _attempt(self, run: Run, number: int, step: Step, progress: Progress, *, owed: bool = False) -> _Outcome:
-        attempt = _Attempt(deadline=self._clock.steady() + KINDS[step.kind].timeout_seconds, owed=owed)
+        timeout = kind_of(step).timeout_seconds
+        attempt = _Attempt(deadline=self._clock.steady() + timeout, owed=owed)
         while True:
             outcome = self._move(run, number, step, attempt)
             if outcome is not None:
                 return outcome
             if self._clock.steady() >= attempt.deadline:
-                minutes = KINDS[step.kind].timeout_seconds // 60
-                return self._give_up(run, number, step, f"not done after {minutes} minutes: {attempt.last}")
+                return self._give_up(run, number, step, f"not done after {timeout // 60} minutes: {attempt.last}")
             progress.waiting(number, step, attempt.last)
             self._clock.sleep(attempt.poll)
             attempt.poll = min(attempt.poll * 2, LAST_POLL_SECONDS)
@@ -190,7 +191,7 @@ class Engine:
     def _move(self, run: Run, number: int, step: Step, attempt: _Attempt) -> _Outcome | None:
         """Look, and act if it is time; returns the outcome once there is one."""
         try:
-            look = KINDS[step.kind].look(self._cloud, step)
+            look = kind_of(step).look(self._cloud, step)
             attempt.last = look.words
             if look.state is State.SETTLED:
                 return _Outcome(StepState.DONE, look.words)
@@ -201,7 +202,7 @@ class Engine:
         except (UnreachableError, UnknownOutcomeError) as error:
             attempt.setbacks += 1
             attempt.last = str(error)
-            if attempt.setbacks >= SETBACKS or (step.debt_unless and isinstance(error, UnreachableError)):
+            if attempt.setbacks >= SETBACKS or (step.protection and isinstance(error, UnreachableError)):
                 return self._give_up(run, number, step, str(error))
         except RefusedError as error:
             attempt.last = str(error)
@@ -216,15 +217,15 @@ class Engine:
         # What is owed stays so in the journal until it is done: tried once more in vain, it is owed as before.
         if attempt.acted is None and not attempt.owed:
             self._write(run, number, StepState.STARTED, attempt.last)
-        KINDS[step.kind].act(self._cloud, step)
+        kind_of(step).act(self._cloud, step)
         attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS
 
     def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:
-        if owe and step.debt_unless:
-            return _Outcome(StepState.OWED, f"{why}; until then: {step.debt_unless}")
-        kind = KINDS[step.kind]
+        if owe and step.protection:
+            return _Outcome(StepState.OWED, f"{why}; until then: {step.protection}")
+        kind = kind_of(step)
         page = f"docs/runbooks/failing-steps.md#{kind.runbook}"
-        error = WaitingError if kind.goes_on_with == "confirm" else StepFailedError
+        error = WaitingError if kind.waits_for_person else StepFailedError
         raise error(
             f"step {number} of {len(run.plan.steps)}, {step.title}: {why}\n"
             f"  see {page}, then: storefront failover {_next(run, kind)} {run.plan.environment}"
@@ -235,6 +236,6 @@ class Engine:
         self._journal.write_entry(run, entry, self._lock)
 
 
-def _next(run: Run, kind: Kind) -> str:
-    """The subcommand by which the run goes on: a run that is taken back is only taken back further."""
-    return "abort" if run.state is RunState.TAKEN_BACK else kind.goes_on_with
+def _next(run: Run, kind: StepKind) -> str:
+    """The subcommand by which the run goes on: one that is being rolled back is only rolled back further."""
+    return "abort" if run.state is RunState.ROLLING_BACK else kind.continue_with

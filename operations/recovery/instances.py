@@ -33,15 +33,24 @@ class Instance:
     replicas: tuple[str, ...]
     groups: frozenset[str]
     subnet_group: str
-    run: str
-    """The recovery that made it; empty for any other instance."""
+    tags: Mapping[str, str]
     described: Mapping[str, Any]
     """RDS's own description."""
+
+    @property
+    def run(self) -> str:
+        """The recovery that made it; empty for any other instance."""
+        return self.tags.get(RUN_TAG, "")
 
     @property
     def endpoint(self) -> dict[str, Any]:
         """Where clients reach it, as secrets and functions have it."""
         return {"host": self.address, "port": self.port}
+
+    def tag(self, cloud: AwsClient, region: str, tags: Mapping[str, str]) -> None:
+        """Add tags to it; raises AwsError."""
+        added = [{"Key": key, "Value": value} for key, value in tags.items()]
+        cloud.call_again(region, "rds", "AddTagsToResource", ResourceName=self.arn, Tags=added)
 
 
 def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
@@ -80,6 +89,6 @@ def read(described: Mapping[str, Any]) -> Instance:
         replicas=tuple(described.get("ReadReplicaDBInstanceIdentifiers") or ()),
         groups=frozenset(group["VpcSecurityGroupId"] for group in groups),
         subnet_group=subnets.get("DBSubnetGroupName") or "",
-        run=tags.get(RUN_TAG, ""),
+        tags=tags,
         described=described,
     )

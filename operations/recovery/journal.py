@@ -19,7 +19,7 @@ class RunState(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
-    TAKEN_BACK = "being taken back"
+    ROLLING_BACK = "being rolled back"
     ABORTED = "aborted"
 
 
@@ -29,7 +29,7 @@ class StepState(StrEnum):
     STARTED = "started"
     DONE = "done"
     OWED = "owed"
-    TAKEN_BACK = "taken back"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from operations.layout import fit
 from operations.recovery.clock import Clock
 from operations.recovery.guidelines import span
 from operations.recovery.journal import Run
@@ -18,7 +19,7 @@ class Progress:
 
     def step(self, number: int, step: Step) -> None:
         """A step begins."""
-        self._say(f"{number}/{len(self._run.plan.steps)} {step.title} (typically {span(step.seconds)})")
+        self._say(f"{number}/{len(self._run.plan.steps)} {step.title} (about {span(step.seconds)})")
 
     def waiting(self, number: int, step: Step, words: str) -> None:
         """A step is under way."""
@@ -55,5 +56,5 @@ class Progress:
 
 def waits_for(plan: Plan) -> str:
     """Say what a person must do before the store serves."""
-    tasks = "\n".join(f"  you must: {task}" for task in plan.to_serve)
-    return f"until a person has done this:\n{tasks}\n  then: storefront failover confirm {plan.environment}"
+    tasks = "\n".join(fit(task, first="    - ", rest="      ") for task in plan.to_serve)
+    return f"you must:\n{tasks}\n  then: storefront failover confirm {plan.environment}"

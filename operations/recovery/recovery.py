@@ -13,16 +13,17 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
+from operations.recovery.planner import make_plan
 from operations.recovery.planning.observation import observe
-from operations.recovery.planning.planner import make_plan
 from operations.recovery.planning.situation import Situation
 from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.pointing import settle_secrets
 from operations.recovery.rehoming.steps import Rehoming
+from operations.recovery.scenarios import Scenario
+from operations.recovery.step_kinds import kind_of
 from operations.recovery.steps import Plan, numbered
-from operations.recovery.ways import Scenario
 
-UNDER_WAY = frozenset({RunState.RUNNING, RunState.TAKEN_BACK})
+UNDER_WAY = frozenset({RunState.RUNNING, RunState.ROLLING_BACK})
 _NOBODY_WAITS = "no recovery waits for a person's part: see `storefront failover status`"
 
 
@@ -55,7 +56,7 @@ class Recovery:
         """Look at both regions and plan.
 
         Raises:
-            RequestError: there is no way back now, or the manifest is too old.
+            RequestError: no strategy can be used now, or the manifest is too old.
             AwsError: AWS refused a look.
         """
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
@@ -75,8 +76,8 @@ class Recovery:
                 if run.state is RunState.DONE and run.plan.replaces == writer.resource_id:
                     raise RequestError(
                         f"the manifest is older than the recovery {run.id}, which put {writer.identifier} out "
-                        "of service. Bring the program and what stands together first: storefront failover "
-                        f"rehome {environment}; then plan anew"
+                        f"of service. Re-home the stack first: storefront failover rehome {environment}; then "
+                        "plan again"
                     )
                 if journal is self._other and run.state in UNDER_WAY:
                     raise RequestError(
@@ -108,35 +109,35 @@ class Recovery:
         """Go on with the run that is under way; raises as `Engine.carry_out`.
 
         Raises:
-            RequestError: there is none, or it is being taken back.
+            RequestError: there is none, or it is being rolled back.
         """
         with self._locked() as lock:
             run = self.under_way()
-            if run.state is RunState.TAKEN_BACK:
+            if run.state is RunState.ROLLING_BACK:
                 raise RequestError(
-                    f"{run.id} is being taken back; go on: storefront failover abort {run.plan.environment}"
+                    f"{run.id} is being rolled back: continue with storefront failover abort {run.plan.environment}"
                 )
             return self._engine(lock).carry_out(run)
 
     def abort(self) -> Run:
-        """Take the run that is under way back; raises as `Engine.take_back`."""
+        """Roll back the run that is under way; raises as `Engine.roll_back`."""
         with self._locked() as lock:
-            return self._engine(lock).take_back(self.under_way(), after_switch=False)
+            return self._engine(lock).roll_back(self.under_way(), after_switch=False)
 
     def undo(self) -> Run:
-        """Take the last run back although clients were pointed at what it made; raises as `Engine.take_back`.
+        """Roll back the last run although clients were pointed at what it made; raises as `Engine.roll_back`.
 
         Raises:
-            RequestError: there is none, or it was taken back already.
+            RequestError: there is none, or it was rolled back already.
         """
         with self._locked() as lock:
-            return self._engine(lock).take_back(self.last(), after_switch=True)
+            return self._engine(lock).roll_back(self.last(), after_switch=True)
 
     def last(self) -> Run:
-        """Return the last run; raises RequestError if there is none that was not taken back."""
+        """Return the last run; raises RequestError if there is none that was not rolled back."""
         runs = self.journal.runs()
         if not runs or runs[-1].state is RunState.ABORTED:
-            raise RequestError("there is no recovery to take back: see `storefront failover status`")
+            raise RequestError("there is no recovery to undo: see `storefront failover status`")
         return runs[-1]
 
     def journals(self) -> list[Journal]:
@@ -194,11 +195,11 @@ class Recovery:
             RequestError: no recovery waits for a person.
         """
         run = next(reversed(self.journal.runs()), None)
-        if run is None or run.state in {RunState.ABORTED, RunState.TAKEN_BACK}:
+        if run is None or run.state in {RunState.ABORTED, RunState.ROLLING_BACK}:
             raise RequestError(_NOBODY_WAITS)
         ended = {number for number, entry in self.journal.entries(run.id).items() if entry.ended}
         undone = [(number, step) for number, step in numbered(run.plan) if number not in ended]
-        if undone and undone[0][1].kind == "confirm":
+        if undone and kind_of(undone[0][1]).waits_for_person:
             return run, undone[0][0]
         if run.serving_again or not run.plan.to_serve:
             raise RequestError(_NOBODY_WAITS)
@@ -219,7 +220,7 @@ class Recovery:
             return list(settle_secrets(self._cloud, self._manifest, run))
 
     def under_way(self) -> Run:
-        """Return the run that is neither done nor taken back; raises RequestError if there is none."""
+        """Return the run that is neither done nor rolled back; raises RequestError if there is none."""
         for run in self.journal.runs():
             if run.state in UNDER_WAY:
                 return run

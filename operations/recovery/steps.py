@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from operations.recovery.durations import DURATIONS, Part
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
 Params = Mapping[str, Any]
 
@@ -15,21 +14,16 @@ class Step:
     """One step of a plan, in one region."""
 
     kind: str
-    """The name under which `kinds` knows how it is done."""
+    """The name of its declaration in `kinds`, which knows how it is done."""
     title: str
     region: str
-    part: Part
-    """What it counts as in the table of durations."""
     params: Params
-    restores_service: bool
-    """Whether the store serves again only after it; the rest makes it safe again."""
-    debt_unless: str = ""
-    """What else protects, if the step cannot be done now: then it is recorded as a debt. Empty: it must be done."""
-
-    @property
-    def seconds(self) -> int:
-        """How long it typically takes."""
-        return DURATIONS[self.part].seconds
+    seconds: int
+    """How long it typically takes."""
+    restores_service: bool = True
+    """Whether the store serves only after it; the other steps protect it again."""
+    protection: str = ""
+    """What protects the store while the step is a debt, if it cannot be done now. Empty: it must be done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +32,7 @@ class Plan:
 
     scenario: Scenario
     environment: str
-    way: str
+    strategy: str
     serving: str
     home: str
     """The region in which the run is journalled, and its lock."""
@@ -55,9 +49,9 @@ class Plan:
     goes_back_to: str = ""
     """The chosen moment, after which nothing is kept; empty: the latest."""
     left_out: tuple[str, ...] = field(default=())
-    """What a whole recovery has and this one cannot do, each with why."""
+    """What the recovery does not do and a person must do afterwards."""
     to_serve: tuple[str, ...] = field(default=())
-    """What a person must do besides before the store serves again."""
+    """What a person must do before the store serves again."""
 
     @property
     def predicted_seconds(self) -> int:

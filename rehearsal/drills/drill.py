@@ -30,7 +30,8 @@ from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import WAYS, Scenario
+from operations.recovery.scenarios import Scenario
+from operations.recovery.strategies import STRATEGIES
 from rehearsal.command import PACK
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
@@ -42,11 +43,11 @@ from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
-from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import embedded
 from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.scrubber import SecretScrubber
 from rehearsal.stage import StageError, host, set_stage
 
 if TYPE_CHECKING:
@@ -127,9 +128,9 @@ def _stand(
     emulator = running.enter_context(start())
     clouds = partial(embedded, emulator.endpoint)
     pack = Pack(children, root / PACK, environment)
-    progress, vault = Progress(Console(stderr=True)), Vault()
+    progress, scrubber = Progress(Console(stderr=True)), SecretScrubber()
     ground = Ground(HANDLERS, clouds)
-    record = Rehearsal(file, ground, pack, children, environment, progress, vault).run()
+    record = Rehearsal(file, ground, pack, children, environment, progress, scrubber).run()
     if not record.passed:
         why = [f"{one.guardrail}: {one.message}" for one in record.violations]
         why += [f"{one.name}: {one.error}" for one in record.failed]
@@ -220,7 +221,7 @@ class _Disaster:
 
     def _evidence(self, run: Run, proof: Proof, started: str, failed_at: datetime, recovered: float) -> Evidence:
         plan = run.plan
-        (way,) = [way for way in WAYS if way.name == plan.way]
+        (strategy,) = [one for one in STRATEGIES if one.name == plan.strategy]
         lost = self.store.lost(self._regions[0])
         first = min(lost.values(), default=failed_at)
         clients = (
@@ -234,7 +235,7 @@ class _Disaster:
             scenario=self.scenario,
             stack=self.stage.stack,
             target=TARGET,
-            way=plan.way,
+            strategy=plan.strategy,
             started=started,
             failed_at=f"{failed_at:%Y-%m-%dT%H:%M:%SZ}",
             rto_seconds=plan.rto_seconds,
@@ -242,7 +243,7 @@ class _Disaster:
             measured_recovery_seconds=recovered,
             typical_seconds=plan.predicted_seconds,
             measured_loss_seconds=proof.loss_seconds,
-            expected_loss_seconds=way.rpo(self.manifest),
+            expected_loss_seconds=strategy.max_loss(self.manifest),
             resolution_seconds=self.store.longest_gap,
             steps=self._steps(run),
             tables=proof.tables,

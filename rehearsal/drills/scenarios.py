@@ -1,7 +1,7 @@
 """Which scenarios a rehearsal can hold: those that take servers away. It has no backups to go back to."""
 
 from operations.errors import BadInputError
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
 REHEARSED = (Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE)
 

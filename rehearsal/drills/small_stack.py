@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from operations.recovery.kinds.traffic import actions
-from operations.recovery.ways import PROMISED
+from operations.recovery.kinds.shift_traffic import actions
+from operations.recovery.scenarios import PROMISED
 from rehearsal.mocks import manifest
 
 if TYPE_CHECKING:

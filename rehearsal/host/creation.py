@@ -13,8 +13,8 @@ from rehearsal.host.providers import (
     taggable,
     with_default_tags,
 )
-from rehearsal.host.values import Secret, has_secret, reveal
 from rehearsal.record import Resource, State
+from rehearsal.values import Secret, has_secret, reveal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,8 +18,8 @@ from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.providers import ProviderError
 from rehearsal.host.registration import UnrehearsedError, read_request
 from rehearsal.host.registry import DuplicateResourceError, Registry
-from rehearsal.host.values import decode_struct, encode_struct, has_unknown
 from rehearsal.record import Level, Resource, State
+from rehearsal.values import decode_struct, encode_struct, has_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rehearsal.host.creation import Creator
     from rehearsal.host.stopwatch import Stopwatch
-    from rehearsal.host.vault import Vault
+    from rehearsal.scrubber import SecretScrubber
 
 # What the SDK may send. Transforms and hooks are among it so that asking for one is refused here, by name;
 # without the feature the SDK itself would advise updating a CLI that is not there.
@@ -51,7 +51,7 @@ class Works:
     registry: Registry
     pack: Pack
     creator: Creator
-    vault: Vault
+    scrubber: SecretScrubber
     stopwatch: Stopwatch
     progress: Callable[[Resource], None]
 
@@ -77,13 +77,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             self._works.registry.add(resource)
         except (UnrehearsedError, DuplicateResourceError) as error:
             _abort(context, str(error))
-        self._works.vault.keep(resource.inputs)
+        self._works.scrubber.keep(resource.inputs)
         try:
             self._stand(resource)
         except PackError as error:
             self.trouble = self.trouble or error
             _abort(context, str(error))
-        self._works.vault.keep(resource.outputs)
+        self._works.scrubber.keep(resource.outputs)
         self._works.progress(resource)
         return resource_pb2.RegisterResourceResponse(
             urn=resource.urn,
@@ -128,7 +128,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         if resource is None:
             _abort(context, f"{request.urn} has outputs but was never registered")
         resource.outputs = decode_struct(request.outputs)
-        self._works.vault.keep(resource.outputs)
+        self._works.scrubber.keep(resource.outputs)
         return empty_pb2.Empty()
 
     def RegisterPackage(  # noqa: N802

@@ -17,8 +17,8 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from rehearsal.host.children import PATIENCE
-from rehearsal.host.values import encode_struct
 from rehearsal.record import Finding, Guardrail, Level, Resource
+from rehearsal.values import encode_struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

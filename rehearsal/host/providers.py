@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.host.registry import PROVIDER_TYPE
-from rehearsal.host.values import Secret, Unknown, has_unknown, reveal
+from rehearsal.values import Secret, Unknown, has_unknown, reveal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

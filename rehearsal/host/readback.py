@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.host.values import MASK
 from rehearsal.record import Comparison, Difference
+from rehearsal.values import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set

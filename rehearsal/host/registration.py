@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from rehearsal.host.providers import is_provider
-from rehearsal.host.values import decode_struct
 from rehearsal.record import Options, Resource, State
+from rehearsal.values import decode_struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

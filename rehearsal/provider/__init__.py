@@ -1,6 +1,6 @@
 """The provider of the rehearsal: creates what the program registers, over HTTP, in the embedded AWS."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rehearsal.provider import (
     acm,
@@ -42,20 +42,18 @@ from rehearsal.provider.handler import Created, Handler
 __all__ = ["HANDLERS", "Created", "Handler"]
 
 _MODULES = (
+    acm,
     autoscaling,
     backup,
-    cloudwatch,
-    acm,
-    backup,
+    cloudfront,
     cloudtrail,
     cloudwatch,
     defaults,
-    events,
-    guardduty,
-    functions,
-    cloudfront,
     dynamodb,
     elbv2,
+    events,
+    functions,
+    guardduty,
     iam,
     kms,
     launch_templates,
@@ -79,7 +77,21 @@ _MODULES = (
     wafv2,
 )
 
-HANDLERS: Mapping[str, Handler] = {
-    token: handler for module in _MODULES for token, handler in module.HANDLERS.items()
-}
+
+def merged(tables: Iterable[Mapping[str, Handler]]) -> Mapping[str, Handler]:
+    """Return the handlers of all tables by type token.
+
+    Raises:
+        ValueError: a type has two handlers, one of which would never be asked.
+    """
+    found: dict[str, Handler] = {}
+    for table in tables:
+        doubled = sorted(found.keys() & table.keys())
+        if doubled:
+            raise ValueError(f"types with two handlers: {', '.join(doubled)}; keep one of each")
+        found |= table
+    return found
+
+
+HANDLERS: Mapping[str, Handler] = merged(module.HANDLERS for module in _MODULES)
 """The handler of each type that the provider can create, by type token."""

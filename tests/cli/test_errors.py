@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from cli.commands import app
 from operations.command_line import Commands
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.scenarios import REHEARSED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,13 +18,15 @@ import pytest
 import yaml
 
 from operations.aws import AwsClient
-from operations.recovery.durations import Part
 from operations.recovery.journal import Run, RunState
+from operations.recovery.kinds.point_clients import POINT_CLIENTS
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.plan import plan_rehoming
 from operations.recovery.rehoming.steps import Rehoming
-from operations.recovery.steps import Plan, Step
-from operations.recovery.ways import MOVE_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED, Scenario, Way
+from operations.recovery.scenarios import Scenario
+from operations.recovery.steps import Plan
+from operations.recovery.strategies import FAIL_BACK, PROMOTE, RESTORE_BESIDE, RESTORE_REPLICATED
+from operations.recovery.strategies.strategy import RecoveryStrategy
 from rehearsal.mocks.manifest import chosen
 from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import settings
@@ -44,21 +46,17 @@ ACCOUNT = "111122223333"
 class _Recovered(AwsClient):
     """AWS after a recovery, as far as re-homing looks at it."""
 
-    def __init__(self, region: str, letters: str, *, zone: str, group: str) -> None:
-        super().__init__()
+    def __init__(self, region: str, suffixes: str, *, zone: str, group: str) -> None:
         self._region, self._zone, self._group = region, zone, group
-        self._writer, self._replica = (f"storefront-prod-{region}-database-{letter}" for letter in letters)
+        self._writer, self._replica = (f"storefront-prod-{region}-database-{suffix}" for suffix in suffixes)
         self._backups_in = WEST if region == EAST else EAST
 
-    def run(self, way: Way) -> Run:
+    def run(self, strategy: RecoveryStrategy) -> Run:
         """The recovery that made it so."""
-        switch = Step(
-            kind="point-clients", title="point clients", region=self._region, part=Part.SWITCH,
-            params={"instance": self._writer}, restores_service=True,
-        )  # fmt: skip
+        switch = POINT_CLIENTS.step(self._region, {"instance": self._writer})
         plan = Plan(
-            scenario=Scenario.REGION_OUTAGE, environment="prod", way=way.name, serving=EAST, home=WEST, table="t",
-            rto_seconds=1, rpo_seconds=1, decide_seconds=0, loss_seconds=0, steps=(switch,),
+            scenario=Scenario.REGION_OUTAGE, environment="prod", strategy=strategy.name, serving=EAST, home=WEST, table="t",
+            rto_seconds=1, rpo_seconds=1, decide_seconds=0, loss_seconds=0, steps=(switch,), replaces="db-REPLACED",
         )  # fmt: skip
         return Run(id="run", state=RunState.DONE, started="", by="", plan=plan)
 
@@ -173,11 +171,11 @@ def _together(
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A recovery: its way, where and under which letters the database is after it, and what settings must say then."""
+    """A recovery: its strategy, where and under which suffixes the database is after it, and what settings must say then."""
 
-    way: Way
+    strategy: RecoveryStrategy
     region: str
-    letters: str
+    suffixes: str
     zone: str
     restored: bool
     told: str
@@ -203,22 +201,22 @@ class Case:
 
 CASES = {
     "a restore in the other region": Case(
-        way=RESTORE_REPLICATED, region=WEST, letters="ab", zone="us-west-2c", restored=True, told="",
+        strategy=RESTORE_REPLICATED, region=WEST, suffixes="ab", zone="us-west-2c", restored=True, told="",
         taken_over=frozenset({INSTANCE, SECRET, ENDPOINT, REPLICATED}),
     ),
-    # As a failback does: under the next letters.
+    # As a failback does: under the next suffixes.
     "a move to where the old instances still stand": Case(
-        way=MOVE_BACK, region=WEST, letters="cd", zone="us-west-2c", restored=True,
+        strategy=FAIL_BACK, region=WEST, suffixes="cd", zone="us-west-2c", restored=True,
         told="{primary: c, replica: d, replicaZone: us-west-2c, restored: true}",
         taken_over=frozenset({INSTANCE, LOG_GROUP, SECRET, ENDPOINT, REPLICATED}),
     ),
     "a promotion in the region": Case(
-        way=PROMOTE, region=EAST, letters="bc", zone="us-east-1b", restored=False,
+        strategy=PROMOTE, region=EAST, suffixes="bc", zone="us-east-1b", restored=False,
         told="{primary: b, replica: c, replicaZone: us-east-1b}",
         taken_over=frozenset({INSTANCE, LOG_GROUP, REPLICATED}),
     ),
     "a swap for a restored moment": Case(
-        way=RESTORE_BESIDE, region=EAST, letters="cd", zone="us-east-1c", restored=True,
+        strategy=RESTORE_BESIDE, region=EAST, suffixes="cd", zone="us-east-1c", restored=True,
         told="{primary: c, replica: d, replicaZone: us-east-1c, restored: true}",
         taken_over=frozenset({INSTANCE, LOG_GROUP, REPLICATED}),
     ),
@@ -232,8 +230,8 @@ def test_the_steps_bring_program_and_reality_together_after(
     manifest = _manifest(workspace)
     groups = manifest.sites[case.region].subnet_groups
     group = groups.primary if case.restored else groups.replica
-    cloud = _Recovered(case.region, case.letters, zone=case.zone, group=group)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(case.way), datetime.now(UTC).date())
+    cloud = _Recovered(case.region, case.suffixes, zone=case.zone, group=group)
+    rehoming = plan_rehoming(cloud, manifest, cloud.run(case.strategy), datetime.now(UTC).date())
     assert rehoming is not None
     assert rehoming.settings == case.said()
     assert {one.type for one in rehoming.made} == case.taken_over

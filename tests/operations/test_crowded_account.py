@@ -14,11 +14,11 @@ import pytest
 from functions.shared.aws import Services
 from functions.tuning.history import store_at
 from operations.health.alarms import states
-from operations.recovery.kinds.endpoints import standing
+from operations.recovery.kinds.create_endpoints import standing
 from operations.recovery.planning.observation import observe
 from operations.recovery.rehoming.made import logs, replicated
 from operations.recovery.rehoming.now import Now
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.emulator.extensions.backup_points import points_backends
 from rehearsal.emulator.extensions.rds_replication import replication_backends
 from tests.operations.recovery.world import (

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from cli.commands import app
 from manifest.path import path
-from operations.database import DatabaseError, with_thumbprint
+from operations.database.access import DatabaseError, with_thumbprint
 from rehearsal.database.authority import Authority
 from rehearsal.emulator import start
 from rehearsal.mocks.manifest import sections

@@ -1,4 +1,4 @@
-"""Every SQL row of the table of ways out (`operations/bulk_data.py`) is tried by a developer on a real server.
+"""Every SQL row of the table of exfiltration paths (`operations/bulk_data/sql.py`) is tried by a developer on a real server.
 
 What the other rows prove is named in the table itself; that each proof exists is shown in
 `tests/operations/test_bulk_data`.
@@ -8,7 +8,7 @@ import pytest
 
 from functions.database_access.objects import SAMPLE_ROWS
 from functions.shared.errors import AccessError
-from operations.bulk_data import WAYS, Way
+from operations.bulk_data.sql import SQL_PATHS, SqlPath
 from tests.postgres.store import PRIVATE
 from tests.postgres.world import World
 
@@ -53,12 +53,12 @@ ATTEMPTS = {
 ABSENT = ("SQLSTATE 42883", "SQLSTATE 3F000", "SQLSTATE 0A000", "SQLSTATE 42704")
 
 
-def _by_sql() -> list[Way]:
-    return [way for way in WAYS if way.proof.startswith(THIS)]
+def _by_sql() -> list[SqlPath]:
+    return [path for path in SQL_PATHS if path.test.startswith(THIS)]
 
 
 def test_every_sql_row_has_its_attempts_and_each_attempt_its_row() -> None:
-    assert {way.proof.partition("[")[2].rstrip("]") for way in _by_sql()} == ATTEMPTS.keys()
+    assert {way.test.partition("[")[2].rstrip("]") for way in _by_sql()} == ATTEMPTS.keys()
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)

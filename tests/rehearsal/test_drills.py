@@ -6,7 +6,7 @@ What is made of it is shown in `tests/operations/drill`; the loss under heavier 
 import pytest
 
 from operations.drill.evidence import report
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.drills.drill import DrillError, rehearse_disaster
 from rehearsal.mocks.recorder import ROOT

@@ -85,10 +85,10 @@ def test_secrets_are_created_in_the_clear_and_recorded_masked(tmp_path: Path) ->
         live=lambda inputs: {**inputs, "secretWord": "another"},
     )
     project = make_project(tmp_path / "p", program)
-    record, vault = rehearse_project(project, {THING: handler})
+    record, scrubber = rehearse_project(project, {THING: handler})
     assert handler.created[0] == {"secretWord": "swordfish-99"}
     path = tmp_path / "record.json"
-    record.write(path, vault)
+    record.write(path, scrubber)
     assert "swordfish" not in path.read_text()
     documents = {one["name"]: one for one in json.loads(path.read_text())["resources"]}
     assert documents["word"]["inputs"] == {"secretWord": "[secret]"}

@@ -16,11 +16,11 @@ from rehearsal.host.children import Children
 from rehearsal.host.offline import offline_environment
 from rehearsal.host.pack import Pack
 from rehearsal.host.settings import StackFile
-from rehearsal.host.vault import Vault
 from rehearsal.progress import Progress
 from rehearsal.provider import Created, Handler
 from rehearsal.provider.embedded import embedded
 from rehearsal.run import Ground, Rehearsal
+from rehearsal.scrubber import SecretScrubber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,17 +105,17 @@ class FakeHandler:
 THING = "test:index:Thing"
 
 
-def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) -> tuple[Record, Vault]:
+def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) -> tuple[Record, SecretScrubber]:
     """Rehearse the project's `prod` without an emulator."""
     stack = StackFile.read(root, "prod")
     environment = offline_environment() | stack.environment()
     children = Children()
-    vault = Vault()
+    scrubber = SecretScrubber()
     ground = Ground(handlers or {}, lambda region, account: embedded("http://127.0.0.1:9", region, account))
     progress = Progress(Console(file=StringIO()))
     try:
         pack = Pack(children, root / "policies", environment)
-        return Rehearsal(stack, ground, pack, children, environment, progress, vault).run(), vault
+        return Rehearsal(stack, ground, pack, children, environment, progress, scrubber).run(), scrubber
     finally:
         children.end()
 

@@ -4,7 +4,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from cli.commands import app
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from tests.components.stacks import STACKS
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Problem, counted, show
 from components.settings.regions import ZONE_LETTERS, zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
@@ -16,7 +16,7 @@ PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "1
 
 def _two_sites(settings: Settings, _: Others) -> Iterator[Problem]:
     if len(settings.sites) != SITES:
-        count = f"{len(settings.sites)} sites"
+        count = counted(len(settings.sites), "{} site")
         yield Problem(("sites",), count, "two sites", "name the region that serves and the one that stands by")
 
 

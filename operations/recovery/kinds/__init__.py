@@ -1,1 +1,1 @@
-"""The kinds of steps: how each is looked at, done and taken back."""
+"""The kinds of steps: how each is planned, looked at, done and undone. Each module declares its own."""

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from manifest.site import Site
 from operations.aws import AwsClient, RefusedError, UnknownOutcomeError, UnreachableError
+from operations.recovery.connection_secret import host
 from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in
-from operations.recovery.kinds.secret import host
 from operations.recovery.manifest import Manifest
 from operations.recovery.replica_lag import newest_lag
 
@@ -129,7 +129,7 @@ def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> Autom
 
 
 def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
-    """Return none where there is no vault any more, or it may not be seen: other ways back need none."""
+    """Return none where there is no vault any more, or it may not be seen: other strategies need none."""
     try:
         return _points(cloud, site)
     except RefusedError:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from manifest.index import Guideline
 from manifest.site import Site
 from operations.recovery.instances import Instance
 from operations.recovery.manifest import Manifest
 from operations.recovery.planning.observation import Observation, RecoveryPoint
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,11 @@ class Situation:
     """The id of the run, which marks what it makes."""
     at: datetime | None = None
     """The moment to go back to; None: the latest."""
+
+    @property
+    def guideline(self) -> Guideline:
+        """What is promised for the scenario."""
+        return self.manifest.guidelines[self.scenario.measured_by]
 
     @property
     def writer(self) -> Instance | None:
@@ -67,12 +73,6 @@ class Situation:
         return (*zones.primary, zones.replica)
 
     @property
-    def own_source(self) -> dict[str, str]:
-        """How RDS knows the writer's own automated backups, which outlive it."""
-        backup = self.seen.own_backup
-        return {"SourceDbiResourceId": backup.resource_id if backup else ""}
-
-    @property
     def vault_site(self) -> Site:
         """Where the vault's copy is restored: where the database is, if its region answers."""
         return self.manifest.standby if self.seen.serving is None else self.manifest.serving
@@ -85,9 +85,9 @@ class Situation:
         return max(fitting, key=lambda one: one.made, default=None)
 
     def free_names(self, site: Site) -> tuple[str, str]:
-        """Return names for a new writer and its replica: the first letters that no instance of the region has."""
+        """Return names for a new writer and its replica: the first suffixes that no instance of the region has."""
         standing = self.seen.standby if site.region == self.manifest.index.standby else self.seen.serving or ()
         taken = {one.identifier for one in standing}
-        names = (site.database_names[0][:-1] + letter for letter in _LETTERS)
+        names = (site.database_names[0][:-1] + suffix for suffix in _SUFFIXES)
         free = (name for name in names if name not in taken)
         return next(free), next(free)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from manifest.site import Site
 from operations.aws import AwsClient
 from operations.recovery.instances import Instance
-from operations.recovery.kinds.endpoints import standing
+from operations.recovery.kinds.create_endpoints import standing
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.names import (
     ENDPOINT,

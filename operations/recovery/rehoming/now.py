@@ -8,6 +8,7 @@ from operations.recovery.errors import RequestError
 from operations.recovery.instances import Instance, all_in, find
 from operations.recovery.journal import Run
 from operations.recovery.manifest import Manifest
+from operations.recovery.step_kinds import kind_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,22 +39,22 @@ def where(cloud: AwsClient, manifest: Manifest, run: Run) -> Now:
     """Return where the database is after a run.
 
     Raises:
-        RequestError: the writer that the run made does not stand, or has no replica.
+        RequestError: the writer that the run made does not exist, or has no replica.
     """
-    pointed = next(step for step in reversed(run.plan.steps) if step.kind == "point-clients")
+    pointed = next(step for step in reversed(run.plan.steps) if kind_of(step).points_clients)
     site = manifest.sites[pointed.region]
     writer = _standing(cloud, site, pointed.params["instance"])
     for one in all_in(cloud, site.region):
         if one.source in {writer.identifier, writer.arn}:
             return Now(site=site, writer=writer, replica=one)
     raise RequestError(
-        f"{writer.identifier} has no replica, and the program needs one: make it in a zone of {site.region} "
-        "that is back, under the next letter, and run this again"
+        f"{writer.identifier} has no replica, and the program needs one: create it in an available zone of "
+        f"{site.region}, with the next suffix in its name, and run this again"
     )
 
 
 def _standing(cloud: AwsClient, site: Site, identifier: str) -> Instance:
     found = find(cloud, site.region, identifier)
     if found is None:
-        raise RequestError(f"{identifier} does not stand in {site.region}: see `storefront failover status`")
+        raise RequestError(f"{identifier} does not exist in {site.region}: see `storefront failover status`")
     return found

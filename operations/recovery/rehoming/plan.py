@@ -12,7 +12,6 @@ from operations.recovery.rehoming import left, made
 from operations.recovery.rehoming.names import INSTANCE, endpoints_of, ground, logical, urn
 from operations.recovery.rehoming.now import Now, where
 from operations.recovery.rehoming.steps import Rehoming
-from operations.recovery.ways import MULTI_AZ
 
 # How long a promoted writer may stay in the replica's subnets: time to plan a move.
 _EXEMPTED = timedelta(days=60)
@@ -43,10 +42,10 @@ def plan_rehoming(cloud: AwsClient, manifest: Manifest, run: Run, today: date) -
     """Return what is to be done after a recovery; None where nothing is. An exemption ends some days after `today`.
 
     Raises:
-        RequestError: what the recovery made does not stand any more.
+        RequestError: what the recovery made does not exist any more.
         AwsError: AWS refused a look.
     """
-    if run.plan.way == MULTI_AZ.name:
+    if not run.plan.replaces:
         return None
     now = where(cloud, manifest, run)
     if now.site is manifest.serving:
@@ -59,7 +58,7 @@ def _after_move(cloud: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
     new = now.site
     return Rehoming(
         stack=manifest.index.environment,
-        settings=(f"storefront:serving: {new.region}", *_letters(now)),
+        settings=(f"storefront:serving: {new.region}", *_suffixes(now)),
         made=(
             *(made.instance(now, one) for one in now.instances),
             *made.logs(cloud, now),
@@ -79,7 +78,7 @@ def _after_exchange(cloud: AwsClient, manifest: Manifest, now: Now, today: date)
     known = {pair.primary.identifier, pair.replica.identifier}
     return Rehoming(
         stack=stack,
-        settings=_letters(now),
+        settings=_suffixes(now),
         made=(
             *(made.instance(now, one) for one in now.instances if one.identifier not in known),
             *made.logs(cloud, now),
@@ -108,7 +107,7 @@ def _exemption(stack: str, replica: str, today: date) -> str:
     return yaml.safe_dump([entry], sort_keys=False, width=110)
 
 
-def _letters(now: Now) -> tuple[str, ...]:
+def _suffixes(now: Now) -> tuple[str, ...]:
     """Return the setting that tells what the site's instances are called; none where the program calls them so."""
     if now.restored and now.names == now.site.database_names:
         return ()

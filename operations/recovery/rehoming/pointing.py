@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 
 from operations.aws import AwsClient
-from operations.recovery.durations import Part
-from operations.recovery.instances import Instance
+from operations.recovery.connection_secret import ask, home, host, write
 from operations.recovery.journal import Run
-from operations.recovery.kinds.secret import ask, host, point
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.now import where
-from operations.recovery.steps import Step
 
 
 def settle_secrets(cloud: AwsClient, manifest: Manifest, run: Run) -> Iterator[str]:
@@ -30,24 +27,9 @@ def settle_secrets(cloud: AwsClient, manifest: Manifest, run: Run) -> Iterator[s
     for role in sorted(manifest.access.secrets):
         secret = manifest.secret_name(role)
         target = now.replica if role in manifest.access.on_replica else now.writer
-        if _own(cloud, now.site.region, secret) and host(cloud, now.site.region, secret) == target.address:
+        region = now.site.region
+        if home(cloud, region, secret) == region and host(cloud, region, secret) == target.address:
             yield f"{secret} names {target.identifier}"
             continue
-        point(cloud, _step(now.site.region, secret, target))
+        write(cloud, region, secret, target)
         yield f"{secret} pointed at {target.identifier}"
-
-
-def _step(region: str, secret: str, target: Instance) -> Step:
-    return Step(
-        kind="point-clients",
-        title=f"point {secret} at {target.identifier}",
-        region=region,
-        part=Part.SWITCH,
-        params={"instance": target.identifier, "secret": secret},
-        restores_service=False,
-    )
-
-
-def _own(cloud: AwsClient, region: str, secret: str) -> bool:
-    described = cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
-    return described.get("PrimaryRegion", region) == region

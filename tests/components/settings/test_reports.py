@@ -11,7 +11,7 @@ from components.settings import SettingsError, load_file, stack_file
 from tests.components.settings.files import ROOT, STACKS, put, report_of, values_of, write
 
 CONFIG = "a mapping with the key config"
-SEE = "see Pulumi.prod.yaml of the repository"
+SEE = "take another stack's file for a model"
 MEND = "mend the line, or the one before"
 DEEP = b"config: " + b"[" * 5000
 TAB = "found character '\\t' that cannot start any token"
@@ -114,9 +114,9 @@ def test_a_replica_without_a_zone_of_its_own_is_told_what_to_add(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "line", "given", "allowed", "mend"),
     [
-        (b"", "", "an empty file", CONFIG, SEE),
-        (b"# nothing\n", "", "an empty file", CONFIG, SEE),
-        (b"- a\n", "", "no mapping", CONFIG, SEE),
+        (b"", "", "an empty file", "a mapping", SEE),
+        (b"# nothing\n", "", "an empty file", "a mapping", SEE),
+        (b"- a\n", "", "no mapping", "a mapping", SEE),
         (b"encryptionsalt: x\n", "", "no config", CONFIG, SEE),
         (b"config: 5\n", "", "no mapping under config", "keys like storefront:environment", SEE),
         (b"config:\n\tx: 1\n", ":2", TAB, "YAML", "spaces indent; a tab never does"),
@@ -153,7 +153,7 @@ def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
     assert "given    no such file" in report_of(tmp_path / "Pulumi.prod.yaml")
     (tmp_path / "Pulumi.staging.yaml").mkdir()
-    assert "given    is a directory" in report_of(tmp_path / "Pulumi.staging.yaml")
+    assert "given    a directory" in report_of(tmp_path / "Pulumi.staging.yaml")
 
 
 def test_an_unknown_stack_is_told_the_known_ones() -> None:

@@ -19,7 +19,7 @@ from operations.drill.copy import TAG, CopyDrill
 from operations.drill.evidence import report
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from tests.operations.recovery.world import SERVING, STANDBY, FakeClock, World, instances, moment, world
 
 PROVEN: dict[str, Any] = {
@@ -133,8 +133,9 @@ def test_a_copy_goes_also_where_it_could_not_be_looked_at(aws: _Aws, copies: Cop
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
-        (Scenario.ZONE_OUTAGE, "use --target rehearsal"),
-        (Scenario.ACCOUNT_COMPROMISE, "AWS Backup's own restore test"),
+        (Scenario.ZONE_OUTAGE, "storefront drill run prod zone-outage --target rehearsal"),
+        (Scenario.ACCOUNT_COMPROMISE, "AWS Backup's restore test"),
+        (Scenario.FAILBACK, "can show multi-zone-outage, region-outage, data-corruption"),
     ],
 )
 def test_what_a_copy_cannot_show_is_refused(copies: CopyDrill, scenario: Scenario, words: str) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from operations.drill.evidence import Done, Evidence, report, write
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 
 GOOD = Evidence(
     scenario=Scenario.REGION_OUTAGE,
     stack="prod",
     target="rehearsal",
-    way="restore",
+    strategy="restore",
     started="2026-11-28T03:00:00Z",
     failed_at="2026-11-28T03:01:00Z",
     rto_seconds=3600,

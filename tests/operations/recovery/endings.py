@@ -57,7 +57,7 @@ def _check_writer(world: World, plan: Plan) -> None:
         "elsewhere",
     )
     debts = world.recovery()[0].journal.open_debts()
-    owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence"}
+    owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence-writer"}
     assert {one.db_instance_identifier for one in writers()} - {writer.db_instance_identifier} <= owed
 
 

@@ -14,7 +14,8 @@ from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.lock import LEASE_SECONDS, RECOVERY, LockedError, LostLockError
-from operations.recovery.ways import PROMOTE, RESTORE_REPLICATED, Scenario
+from operations.recovery.scenarios import Scenario
+from operations.recovery.strategies import PROMOTE, RESTORE_REPLICATED
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.endings import check_ending
 from tests.operations.recovery.world import (
@@ -146,7 +147,11 @@ def test_a_region_that_comes_back_in_the_middle_is_closed_before_clients_move(st
         assert recovery.run(planned).state is RunState.DONE
     assert back == [NEW]
     assert recovery.journal.open_debts() == []
-    assert [debt.step.kind for debt in recovery.journal.debts()] == ["fence", "cut", "door"]
+    assert [debt.step.kind for debt in recovery.journal.debts()] == [
+        "fence-writer",
+        "end-connections",
+        "shift-traffic-away",
+    ]
     assert doors_open(standing) == {STANDBY}
     check_ending(standing)
 
@@ -164,9 +169,9 @@ def test_a_region_that_is_lost_in_the_middle_leaves_what_it_owes(standing: World
         assert recovery.run(planned).state is RunState.DONE
         # Done, but nobody could see it: the fence counts as owed.
         assert [debt.step.kind for debt in recovery.journal.open_debts()] == [
-            "fence",
-            "cut",
-            "door",
+            "fence-writer",
+            "end-connections",
+            "shift-traffic-away",
             "replicate-backups",
         ]
 
@@ -181,10 +186,10 @@ def test_a_replica_that_lags_beyond_the_rpo_is_not_promoted(standing: World) -> 
     tight = replace(standing, manifest=manifest)
     lag.seconds = 1.0
     lost = PAIR
-    assert tight.recovery()[0].plan(Scenario.MULTI_ZONE_OUTAGE, lost).plan.way == PROMOTE.name
+    assert tight.recovery()[0].plan(Scenario.MULTI_ZONE_OUTAGE, lost).plan.strategy == PROMOTE.name
     lag.seconds = 3600.0
     planned = tight.recovery()[0].plan(Scenario.MULTI_ZONE_OUTAGE, lost)
-    assert planned.plan.way != PROMOTE.name
+    assert planned.plan.strategy != PROMOTE.name
     assert planned.plan.loss_seconds <= 300
 
 
@@ -195,7 +200,7 @@ def test_a_restore_that_fails_half_way_is_told_and_done_again(standing: World) -
 
     recovery, _ = standing.recovery(strike)
     planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
-    assert planned.plan.way == RESTORE_REPLICATED.name
+    assert planned.plan.strategy == RESTORE_REPLICATED.name
     with pytest.raises(StepFailedError, match=r"(?s)is incompatible-restore.*failing-steps\.md#the-restore-fails"):
         recovery.run(planned)
     assert writers() == []

@@ -6,8 +6,8 @@ import pytest
 
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Run
+from operations.recovery.scenarios import Scenario
 from operations.recovery.texts import plan_text, run_text
-from operations.recovery.ways import Scenario
 from tests.operations.recovery.world import Killed, Moment, World, world
 
 PAIR = frozenset({"us-east-1a", "us-east-1b"})
@@ -31,10 +31,10 @@ def test_without_a_secret_service_is_not_claimed(secretless: World) -> None:
     assert CLAIM not in said
     assert CLAIM not in plan_text(run.plan)
     assert "does NOT serve yet" in said
-    assert "you must: point clients at the new writer" in said
+    assert "you must:\n    - give clients the address of the new writer: this stack has no connection" in said
     assert "then: storefront failover confirm prod" in said
     assert run.serving_again == ""
-    assert "not serving again; until a person has done this" in run_text(run, {})
+    assert "not serving again; you must:\n    - give clients the address" in run_text(run, {})
 
 
 def test_a_person_confirms_and_then_it_serves(secretless: World) -> None:

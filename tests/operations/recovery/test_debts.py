@@ -11,7 +11,7 @@ from operations.aws import READS, UnknownOutcomeError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, RunState, StepState
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.copies import Fork
 from tests.operations.recovery.world import (
@@ -47,7 +47,12 @@ def recover_in_the_dark(standing: World) -> list[Debt]:
 
 def test_what_a_silent_region_leaves_owed(standing: World) -> None:
     debts = recover_in_the_dark(standing)
-    assert [debt.step.kind for debt in debts] == ["fence", "cut", "door", "replicate-backups"]
+    assert [debt.step.kind for debt in debts] == [
+        "fence-writer",
+        "end-connections",
+        "shift-traffic-away",
+        "replicate-backups",
+    ]
     assert all("no route" in debt.why for debt in debts)
     assert {one.db_instance_identifier for one in writers()} == {OLD, "storefront-prod-us-west-2-database-a"}
 
@@ -73,7 +78,7 @@ def test_what_still_cannot_be_done_is_said_and_stays_owed(standing: World) -> No
         standing.recovery(faulty)[0].reconcile()
     journal = standing.recovery()[0].journal
     (debt,) = journal.open_debts()
-    assert debt.step.kind == "cut"
+    assert debt.step.kind == "end-connections"
     # In vain, so that it is owed as before, in the journal too.
     assert journal.entries(debt.run)[debt.number].state is StepState.OWED
     assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
@@ -132,16 +137,18 @@ def test_an_abort_opens_the_writer_again(standing: World) -> None:
     assert run.state is RunState.ABORTED
     # The journal says so, and no longer that the writer is being closed.
     entries = standing.recovery()[0].journal.entries(run.id).values()
-    assert {entry.state for entry in entries} == {StepState.TAKEN_BACK}
+    assert {entry.state for entry in entries} == {StepState.UNDONE}
     assert [one.db_instance_identifier for one in writers()] == [OLD]
     assert secret_document(SERVING)["host"] == instances(SERVING)[OLD].address
     with pytest.raises(RequestError, match="is under way"):
         standing.recovery()[0].resume()
 
 
-def test_past_the_promotion_there_is_no_way_back(standing: World) -> None:
+def test_a_promotion_cannot_be_undone(standing: World) -> None:
     killed_at(standing, "PromoteReadReplica")
-    with pytest.raises(StepFailedError, match="cannot be taken back; resume it instead"):
+    with pytest.raises(
+        StepFailedError, match="cannot be undone: a promoted replica does not replicate again; resume it"
+    ):
         standing.recovery()[0].abort()
     assert standing.recovery()[0].resume().state is RunState.DONE
 

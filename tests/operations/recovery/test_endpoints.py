@@ -1,4 +1,4 @@
-"""Proves the step that makes a site's ways to AWS's services: what is missing is made once, as the program would.
+"""Proves the step that creates a site's VPC endpoints: what is missing is created once, as the program would.
 
 That servers and functions of the standby reach nothing without them is the network's doing (decision 28).
 """
@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from moto.ec2.models import ec2_backends
 
-from operations.recovery.kinds.endpoints import look, make
+from operations.recovery.kinds.create_endpoints import act, look
 from operations.recovery.kinds.look import State
+from operations.recovery.scenarios import Scenario
 from operations.recovery.steps import Step
-from operations.recovery.ways import Scenario
 from rehearsal.drills.small_stack import ACCOUNT, SERVING, STANDBY
 from tests.operations.recovery.world import World, call, darkness, world
 
@@ -27,7 +27,7 @@ def step(standing: World) -> Step:
     """The step as a region outage plans it."""
     with darkness(SERVING) as dark:
         planned = standing.recovery(dark=dark)[0].plan(Scenario.REGION_OUTAGE, frozenset())
-    (found,) = [one for one in planned.plan.steps if one.kind == "make-endpoints"]
+    (found,) = [one for one in planned.plan.steps if one.kind == "create-endpoints"]
     return found
 
 
@@ -39,7 +39,7 @@ def there() -> list[dict[str, Any]]:
 def test_what_is_missing_is_made_as_the_site_has_it(standing: World) -> None:
     site, cloud, asked = standing.manifest.standby, standing.recovery()[1], step(standing)
     assert look(cloud, asked).words == "2 of 2 endpoints are missing"
-    make(cloud, asked)
+    act(cloud, asked)
     assert look(cloud, asked).state is State.SETTLED
     assert site.endpoints is not None
     assert {one["ServiceName"] for one in there()} == site.endpoints.names.keys()
@@ -58,12 +58,12 @@ def test_what_is_missing_is_made_as_the_site_has_it(standing: World) -> None:
 def test_what_stands_is_left(standing: World) -> None:
     """As where a run was cut off in the middle, or the standby runs servers already."""
     cloud, asked = standing.recovery()[1], step(standing)
-    make(cloud, asked)
+    act(cloud, asked)
     kept, gone = (one["VpcEndpointId"] for one in there())
     call(STANDBY, "ec2", "DeleteVpcEndpoints", VpcEndpointIds=[gone])
     assert look(cloud, asked).words == "1 of 2 endpoints are missing"
-    make(cloud, asked)
-    make(cloud, asked)
+    act(cloud, asked)
+    act(cloud, asked)
     assert kept in {one["VpcEndpointId"] for one in there()}
     assert len(there()) == 2
 
@@ -82,6 +82,6 @@ def test_what_stands_is_left(standing: World) -> None:
 )
 def test_an_endpoint_that_carries_nothing_is_not_taken_for_one(standing: World, state: str, found: State) -> None:
     cloud, asked = standing.recovery()[1], step(standing)
-    make(cloud, asked)
+    act(cloud, asked)
     ec2_backends[ACCOUNT][STANDBY].vpc_end_points[there()[0]["VpcEndpointId"]].state = state
     assert look(cloud, asked).state is found

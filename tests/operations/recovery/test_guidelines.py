@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli.commands import app
 from manifest.errors import ManifestError
-from operations.recovery.durations import DURATIONS, Part
 from operations.recovery.errors import RequestError
-from operations.recovery.guidelines import judge, span
+from operations.recovery.guidelines import assess, span
 from operations.recovery.manifest import Manifest
-from operations.recovery.ways import MULTI_AZ, PROMISED, PROMOTE, RESTORE_REPLICATED, WAYS, Scenario
+from operations.recovery.scenarios import PROMISED, Scenario
+from operations.recovery.strategies import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, STRATEGIES
 from policies.recovery import MEANS
 from rehearsal.mocks.manifest import chosen
 from tests.components.stacks import STANDBY, by_name, record
@@ -36,24 +36,25 @@ def document(stack: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("stack", ["prod", "staging"])
 def test_both_stacks_keep_what_they_promise(stack: str) -> None:
-    judgements = judge(chosen(document(stack), stack, Manifest))
-    assert [one.scenario for one in judgements] == list(PROMISED)
-    assert [one.scenario for one in judgements if not one.kept] == []
+    assessments = assess(chosen(document(stack), stack, Manifest))
+    assert [one.scenario for one in assessments] == list(PROMISED)
+    assert [one.scenario for one in assessments if not one.kept] == []
 
 
-def test_what_each_way_takes_in_prod() -> None:
+def test_what_each_strategy_takes_in_prod() -> None:
     """Sums of the table's rows, in seconds; 43200 is half a day between two backups."""
     offers = {
-        offer.way.name: (offer.way.rto(), offer.rpo_seconds)
-        for judgement in judge(chosen(document("prod"), "prod", Manifest))
-        for offer in judgement.offers
+        offer.strategy.name: (offer.strategy.rto(), offer.rpo_seconds)
+        for one in assess(chosen(document("prod"), "prod", Manifest))
+        for offer in one.offers
     }
     assert offers == {
         "fail over to the Multi-AZ standby": (120, 0),
         "promote the replica in another zone": (1500, 60),
         "restore the automated backups that are replicated to the other region": (13380, 1800),
         "restore the automated backups beside the damaged database": (5700, 300),
-        "restore a copy from the locked vault": (17100, 43200),
+        "restore a backup from the locked vault": (17100, 43200),
+        "restore a backup from the locked vault in the other region": (18480, 43200),
     }
 
 
@@ -74,22 +75,14 @@ def test_what_breaks_a_promise(section: str, keys: tuple[str, ...], value: objec
     for key in keys[:-1]:
         place = place[key]
     place[keys[-1]] = value
-    assert {one.scenario for one in judge(chosen(changed, "prod", Manifest)) if not one.kept} == broken
+    assert {one.scenario for one in assess(chosen(changed, "prod", Manifest)) if not one.kept} == broken
 
 
 def test_a_scenario_without_a_promise_is_refused() -> None:
     changed = document("prod")
     del changed["guidelines"]["zone-outage"]
     with pytest.raises(RequestError, match="expected one each"):
-        judge(chosen(changed, "prod", Manifest))
-
-
-def test_every_part_has_a_duration_with_its_source() -> None:
-    assert DURATIONS.keys() == set(Part)
-    for duration in DURATIONS.values():
-        assert duration.seconds > 0
-        assert "https://docs.aws.amazon.com/" in duration.source
-        assert duration.published is not duration.source.startswith("our allowance")
+        assess(chosen(changed, "prod", Manifest))
 
 
 def test_the_guardrail_promises_no_more_than_the_procedures() -> None:
@@ -100,10 +93,12 @@ def test_the_guardrail_promises_no_more_than_the_procedures() -> None:
         "the automated backups that are replicated to another region, restored": RESTORE_REPLICATED,
     }
     best = {means.what: means for means in MEANS}
-    for name, way in ours.items():
-        assert best[name].rto <= way.rto()
-        assert callable(best[name].rpo) or best[name].rpo == way.rpo(chosen(document("prod"), "prod", Manifest))
-    assert len({way.name for way in WAYS}) == len(WAYS)
+    for name, strategy in ours.items():
+        assert best[name].rto <= strategy.rto()
+        assert callable(best[name].rpo) or best[name].rpo == strategy.max_loss(
+            chosen(document("prod"), "prod", Manifest)
+        )
+    assert len({one.name for one in STRATEGIES}) == len(STRATEGIES)
 
 
 @pytest.mark.parametrize(
@@ -113,25 +108,41 @@ def test_spans(seconds: int, text: str) -> None:
     assert span(seconds) == text
 
 
-def test_the_command_shows_reasons_and_sources(tmp_path: Path) -> None:
+def guidelines(tmp_path: Path, document: dict[str, Any], *options: str) -> Result:
     file = tmp_path / "manifest.json"
-    file.write_text(json.dumps(document("prod")))
-    done = CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file)])
+    file.write_text(json.dumps(document))
+    return CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file), *options])
+
+
+def test_the_command_shows_a_short_table_of_the_promises(tmp_path: Path) -> None:
+    done = guidelines(tmp_path, document("prod"))
     assert done.exit_code == 0
-    assert "zone-outage: RTO 5m, RPO 0s: kept" in done.output
-    assert (
-        "  [1] https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html" in done.output
+    head, below, *rows = done.stdout.splitlines()
+    assert (head.split(), below.split()) == (
+        ["RTO", "RPO"],
+        ["scenario", "promised", "typical", "promised", "at", "most"],
     )
+    assert rows[:2] == [
+        "zone-outage               5m        2m        0s        0s  kept",
+        "    fail over to the Multi-AZ standby",
+    ]
+    assert len(rows) == 2 * len(PROMISED)
+    assert "https://" not in done.stdout
+
+
+def test_with_sources_each_figure_has_its_own(tmp_path: Path) -> None:
+    shown = guidelines(tmp_path, document("prod"), "--sources").stdout
+    assert "zone-outage: RTO 5m, RPO 0s: kept" in shown
+    assert "  [1] https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html" in shown
+    assert not [line for line in shown.splitlines() if len(line) > 80 and "https://" not in line]
 
 
 def test_the_command_fails_where_a_promise_is_not_kept(tmp_path: Path) -> None:
     changed = document("prod")
     changed["guidelines"]["region-outage"]["rto_seconds"] = 3600
-    file = tmp_path / "manifest.json"
-    file.write_text(json.dumps(changed))
-    done = CliRunner().invoke(app, ["guidelines", "prod", "--manifest", str(file)])
+    done = guidelines(tmp_path, changed)
     assert done.exit_code == 1
-    assert "region-outage: RTO 1h, RPO 30m: NOT KEPT" in done.output
+    assert "region-outage             1h    3h 43m       30m       30m  NOT KEPT" in done.stdout
     assert done.stderr == "not kept: region-outage; change the topology or the promise in Pulumi.prod.yaml\n"
 
 

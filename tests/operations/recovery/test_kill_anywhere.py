@@ -29,7 +29,7 @@ from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.journal import RunState
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import PASSWORD, SERVING
 from tests.operations.recovery.copies import Fork, in_copy
 from tests.operations.recovery.endings import check_ending
@@ -257,6 +257,6 @@ def test_the_sweep_can_fail() -> None:
         case = CASES[1]
         recovery, _ = standing.recovery()
         planned = recovery.plan(case.scenario, case.lost_zones)
-        unfenced = tuple(step for step in planned.plan.steps if step.kind not in {"fence", "stop"})
+        unfenced = tuple(step for step in planned.plan.steps if step.kind not in {"fence-writer", "stop-writer"})
         with pytest.raises(AssertionError, match="two writers at once"):
             recovery.run(replace(planned, plan=replace(planned.plan, steps=unfenced)))

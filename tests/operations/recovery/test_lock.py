@@ -12,7 +12,7 @@ import pytest
 from operations.aws import RefusedError, UnknownOutcomeError
 from operations.recovery.journal import Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import LEASE_SECONDS, Lock, LockedError, LostLockError
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import STANDBY
 from tests.operations.recovery.world import Doomed, FakeClock, Moment, World, spare, world
 

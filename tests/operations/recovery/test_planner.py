@@ -1,4 +1,4 @@
-"""Proves which way back is taken for what stands, step by step, and what is refused with every reason.
+"""Proves which strategy is used for what stands, step by step, and what is refused with every reason.
 
 That the steps do what they say is shown in `test_kill_anywhere`.
 """
@@ -11,21 +11,21 @@ import pytest
 
 from manifest.index import Guideline
 from operations.recovery.errors import RequestError
+from operations.recovery.planner import make_plan
 from operations.recovery.planning.observation import Observation, observe
-from operations.recovery.planning.planner import PLANNERS, make_plan
 from operations.recovery.planning.situation import Situation
+from operations.recovery.scenarios import Scenario
 from operations.recovery.steps import Plan
-from operations.recovery.ways import (
+from operations.recovery.strategies import (
     MULTI_AZ,
     PROMOTE,
     PROMOTE_ACROSS,
     RESTORE_BESIDE,
     RESTORE_COPY,
+    RESTORE_COPY_ELSEWHERE,
     RESTORE_REPLICATED,
-    WAYS,
-    Scenario,
-    Way,
 )
+from operations.recovery.strategies.strategy import RecoveryStrategy
 from rehearsal.drills.small_stack import SERVING
 from tests.operations.recovery.world import World, lag, moment, replica_across, world
 
@@ -54,16 +54,17 @@ def kinds(made: Plan) -> list[str]:
 
 def test_a_zone_is_left_to_the_standby_of_the_pair(standing: World) -> None:
     made = plan(standing, Scenario.ZONE_OUTAGE, seen_in(standing))
-    assert (made.way, kinds(made)) == (MULTI_AZ.name, ["force-failover"])
+    assert (made.strategy, kinds(made)) == (MULTI_AZ.name, ["force-failover"])
     assert made.steps[0].params["lost_zones"] == ["us-east-1a"]
     assert (made.predicted_seconds, made.loss_seconds) == (120, 0)
 
 
 def test_when_the_pair_is_lost_the_replica_is_promoted(standing: World) -> None:
     made = plan(standing, Scenario.ZONE_OUTAGE, seen_in(standing), PAIR)
-    assert made.way == PROMOTE.name
+    assert made.strategy == PROMOTE.name
     assert kinds(made) == [
-        "fence", "promote", "stop", "point-clients", "modify", "modify", "replicate-backups",
+        "fence-writer", "promote-replica", "stop-writer", "point-clients", "complete-promotion", "add-standby",
+        "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == PROMOTE.rto()
 
@@ -73,7 +74,7 @@ def test_a_new_replica_goes_where_a_zone_is_left(standing: World) -> None:
     assert seen.serving is not None
     single = tuple(replace(one, multi_az=False, standby_zone="") for one in seen.serving)
     made = plan(standing, Scenario.ZONE_OUTAGE, replace(seen, serving=single))
-    (replica,) = [step for step in made.steps if step.kind == "replica"]
+    (replica,) = [step for step in made.steps if step.kind == "create-replica"]
     assert replica.params["instance"] == f"storefront-prod-{SERVING}-database-c"
     assert replica.params["request"]["AvailabilityZone"] == "us-east-1b"
     assert not replica.restores_service
@@ -81,13 +82,16 @@ def test_a_new_replica_goes_where_a_zone_is_left(standing: World) -> None:
 
 def test_when_the_region_is_silent_the_backups_are_restored(standing: World) -> None:
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
-    assert made.way == RESTORE_REPLICATED.name
+    assert made.strategy == RESTORE_REPLICATED.name
     assert kinds(made) == [
-        "fence", "cut", "door", "restore", "modify", "make-endpoints", "modify", "point-clients", "raise-fleet", "door",
-        "modify", "replica", "replicate-backups",
+        "fence-writer", "end-connections", "shift-traffic-away", "restore-replicated-backup", "apply-settings",
+        "create-endpoints", "admit-clients", "point-clients", "raise-fleet", "shift-traffic-to", "add-standby",
+        "create-replica", "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == RESTORE_REPLICATED.rto()
-    assert {step.kind for step in made.steps if step.debt_unless} == {"fence", "cut", "door", "replicate-backups"}
+    assert [step.kind for step in made.steps if step.protection] == [
+        "fence-writer", "end-connections", "shift-traffic-away", "replicate-backups",
+    ]  # fmt: skip
 
 
 def test_the_loss_is_what_the_backups_say_now(standing: World) -> None:
@@ -99,26 +103,28 @@ def test_the_loss_is_what_the_backups_say_now(standing: World) -> None:
 
 def test_several_zones_with_the_replica_among_them_go_to_the_other_region(standing: World) -> None:
     lost = PAIR | {"us-east-1c"}
-    assert plan(standing, Scenario.MULTI_ZONE_OUTAGE, seen_in(standing), lost).way == RESTORE_REPLICATED.name
+    assert plan(standing, Scenario.MULTI_ZONE_OUTAGE, seen_in(standing), lost).strategy == RESTORE_REPLICATED.name
 
 
 def test_the_writer_is_fenced_before_another_is_made_and_clients_move_last(standing: World) -> None:
     for scenario, lost in ((Scenario.ZONE_OUTAGE, PAIR), (Scenario.REGION_OUTAGE, frozenset[str]())):
         made = kinds(plan(standing, scenario, seen_in(standing), lost))
-        makes = made.index("promote" if "promote" in made else "restore")
-        assert made.index("fence") < makes < made.index("point-clients")
-        assert made.index("stop" if "stop" in made else "cut") < made.index("point-clients")
+        makes = made.index("promote-replica" if "promote-replica" in made else "restore-replicated-backup")
+        ends = made.index("stop-writer" if "stop-writer" in made else "end-connections")
+        assert made.index("fence-writer") < makes < made.index("point-clients")
+        assert ends < made.index("point-clients")
 
 
-def test_without_a_way_every_reason_is_given(standing: World) -> None:
+def test_where_nothing_can_be_done_every_reason_is_given(standing: World) -> None:
     seen = replace(seen_in(standing), serving=None, backup=None, points={})
     with pytest.raises(RequestError) as refusal:
         plan(standing, Scenario.REGION_OUTAGE, seen)
     assert str(refusal.value).splitlines() == [
-        "no way back from a region-outage is there now:",
-        f"  {PROMOTE_ACROSS.name}: no replica stands in us-west-2",
-        f"  {RESTORE_REPLICATED.name}: us-west-2 holds no backups of storefront-prod-us-east-1-database-a",
-        f"  {RESTORE_COPY.name}: the vault vault in us-west-2 holds no copy, or may not be seen",
+        "nothing can recover the store from a region-outage now:",
+        f"  {PROMOTE_ACROSS.name}: there is no replica in us-west-2",
+        f"  {RESTORE_REPLICATED.name}: us-west-2 has no backups of storefront-prod-us-east-1-database-a",
+        f"  {RESTORE_COPY.name}: us-east-1 does not answer",
+        f"  {RESTORE_COPY_ELSEWHERE.name}: the vault vault in us-west-2 has no backup, or you may not see it",
     ]
 
 
@@ -133,16 +139,16 @@ def test_a_name_that_is_taken_is_left_alone(standing: World) -> None:
     assert seen.serving is not None
     squatter = replace(seen.serving[0], identifier="storefront-prod-us-west-2-database-a")
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen, standby=(squatter,)))
-    names = {step.params["instance"] for step in made.steps if step.kind in {"restore", "replica"}}
+    names = {
+        step.params["instance"]
+        for step in made.steps
+        if step.kind in {"restore-replicated-backup", "create-replica"}
+    }
     assert names == {"storefront-prod-us-west-2-database-b", "storefront-prod-us-west-2-database-c"}
 
 
-def test_every_way_is_planned() -> None:
-    assert PLANNERS.keys() == {way.name for way in WAYS}
-
-
 @pytest.mark.parametrize(
-    ("lag", "backups_behind", "rpo", "way"),
+    ("lag", "backups_behind", "rpo", "strategy"),
     [
         (1, 20, 300, PROMOTE),
         (400, 20 * 60, 300, PROMOTE),  # neither keeps the RPO: the one that loses less
@@ -150,8 +156,8 @@ def test_every_way_is_planned() -> None:
         (2 * 3600, 20 * 60, 3 * 3600, PROMOTE),  # both keep it: the faster
     ],
 )
-def test_several_zones_are_left_by_the_way_whose_loss_is_allowed(
-    standing: World, lag: float, backups_behind: int, rpo: int, way: Way
+def test_several_zones_are_left_by_the_strategy_whose_loss_is_allowed(
+    standing: World, lag: float, backups_behind: int, rpo: int, strategy: RecoveryStrategy
 ) -> None:
     seen = seen_in(standing)
     assert seen.backup is not None
@@ -161,8 +167,8 @@ def test_several_zones_are_left_by_the_way_whose_loss_is_allowed(
     promise = standing.manifest.guidelines | {"multi-zone-outage": Guideline(rto_seconds=8 * 3600, rpo_seconds=rpo)}
     promised = replace(standing, manifest=standing.manifest.model_copy(update={"guidelines": promise}))
     made = plan(promised, Scenario.MULTI_ZONE_OUTAGE, seen, PAIR)
-    assert made.way == way.name
-    assert made.loss_seconds == (lag if way is PROMOTE else backups_behind)
+    assert made.strategy == strategy.name
+    assert made.loss_seconds == (lag if strategy is PROMOTE else backups_behind)
 
 
 def test_the_lag_is_the_age_of_the_newest_data(standing: World) -> None:
@@ -176,13 +182,13 @@ def test_the_lag_is_the_age_of_the_newest_data(standing: World) -> None:
 
 def test_where_one_zone_of_the_pair_is_left_the_standby_takes_over(standing: World) -> None:
     lost = frozenset({"us-east-1a", "us-east-1c"})
-    assert plan(standing, Scenario.MULTI_ZONE_OUTAGE, seen_in(standing), lost).way == MULTI_AZ.name
+    assert plan(standing, Scenario.MULTI_ZONE_OUTAGE, seen_in(standing), lost).strategy == MULTI_AZ.name
 
 
 def test_a_replica_in_the_other_region_is_promoted_where_it_stands(standing: World) -> None:
     replica_across()
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
-    assert made.way == PROMOTE_ACROSS.name
+    assert made.strategy == PROMOTE_ACROSS.name
     assert made.predicted_seconds == PROMOTE_ACROSS.rto()
 
 
@@ -200,10 +206,10 @@ def chosen(standing: World, at: datetime | None, scenario: Scenario = Scenario.D
 
 def test_damaged_data_are_restored_beside_and_judged_before_clients_are_led_to_them(standing: World) -> None:
     made = chosen(standing, AT)
-    assert made.way == RESTORE_BESIDE.name
+    assert made.strategy == RESTORE_BESIDE.name
     assert kinds(made) == [
-        "restore", "modify", "verify", "confirm", "fence", "cut", "modify", "point-clients", "modify", "replica",
-        "replicate-backups",
+        "restore-backup", "apply-settings", "verify-data", "confirm-data", "fence-writer", "end-connections",
+        "admit-clients", "swap-clients", "add-standby", "create-replica", "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == RESTORE_BESIDE.rto()
     assert made.steps[0].params["request"]["RestoreTime"] == "2026-11-27T01:00:00+00:00"
@@ -216,15 +222,15 @@ def test_a_moment_before_the_backups_is_looked_for_in_the_vault(standing: World)
     assert "can restore 2026-10-28T03:00:00Z to 2026-11-27T03:00:00Z, not 2026-10-18T03:00:00Z" in str(
         refusal.value
     )
-    assert "the vault vault in us-east-1 holds no copy until 2026-10-18T03:00:00Z" in str(refusal.value)
+    assert "the vault vault in us-east-1 has no backup until 2026-10-18T03:00:00Z" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
     ("at", "scenario", "words"),
     [
-        (None, Scenario.DATA_CORRUPTION, "the last moment at which the data were whole: --at"),
+        (None, Scenario.DATA_CORRUPTION, "the last moment at which the data were right: --at"),
         (moment() + timedelta(minutes=1), Scenario.DATA_CORRUPTION, "is in the future"),
-        (AT, Scenario.REGION_OUTAGE, "--at goes with data-corruption and account-compromise"),
+        (AT, Scenario.REGION_OUTAGE, "--at is for data-corruption and account-compromise"),
     ],
 )
 def test_a_moment_that_cannot_be_meant(
@@ -236,22 +242,26 @@ def test_a_moment_that_cannot_be_meant(
 
 def test_after_a_compromise_the_newest_copy_until_the_moment_is_restored(standing: World) -> None:
     made = chosen(standing, None, Scenario.ACCOUNT_COMPROMISE)
-    assert (made.way, made.loss_seconds, made.predicted_seconds) == (RESTORE_COPY.name, 3600, RESTORE_COPY.rto())
+    assert (made.strategy, made.loss_seconds, made.predicted_seconds) == (
+        RESTORE_COPY.name,
+        3600,
+        RESTORE_COPY.rto(),
+    )
     assert made.steps[0].params["point"].startswith("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:")
-    with pytest.raises(RequestError, match="holds no copy until 2026-11-27T01:00:00Z"):
+    with pytest.raises(RequestError, match="has no backup until 2026-11-27T01:00:00Z"):
         chosen(standing, AT, Scenario.ACCOUNT_COMPROMISE)
 
 
 def test_a_single_instance_is_restored_into_the_zone_of_the_settings() -> None:
     with world(multi_az=False) as standing:
         made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
-    (restore,) = [step for step in made.steps if step.kind == "restore"]
+    (restore,) = [step for step in made.steps if step.kind == "restore-replicated-backup"]
     assert restore.params["request"]["AvailabilityZone"] == "us-west-2a"
 
 
 def test_a_restored_database_is_what_the_settings_ask_for(standing: World) -> None:
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
-    (restore,) = [step for step in made.steps if step.kind == "restore"]
+    (restore,) = [step for step in made.steps if step.kind == "restore-replicated-backup"]
     site, request = standing.manifest.standby, restore.params["request"]
     assert "AvailabilityZone" not in request
     assert request["EngineLifecycleSupport"] == "open-source-rds-extended-support-disabled"

@@ -10,7 +10,7 @@ import pytest
 from operations.aws import PassingError, RefusedError
 from operations.recovery.engine import StepFailedError
 from operations.recovery.journal import RunState
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import (
     Doomed,
@@ -122,7 +122,7 @@ def test_where_nothing_can_run_in_the_other_region_an_emergency_role_is_asked_fo
         recovery, cloud = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert any(
-            "an emergency role runs the step that points clients" in words for words in planned.plan.left_out
+            "an emergency role must run the step that points clients" in words for words in planned.plan.left_out
         )
         with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
             recovery.run(planned)

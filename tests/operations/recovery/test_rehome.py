@@ -17,7 +17,7 @@ from operations.recovery.engine import WaitingError
 from operations.recovery.errors import RequestError
 from operations.recovery.rehoming.plan import last_recovery
 from operations.recovery.rehoming.steps import text
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from tests.operations.recovery.world import (
     SECRET,
     SERVING,
@@ -52,7 +52,7 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         recovery.run(recovery.plan(Scenario.MULTI_ZONE_OUTAGE, PAIR))
         run = last_recovery(recovery.journal)
         # Every other zone was lost.
-        with pytest.raises(RequestError, match=r"has no replica, .* make it in a zone"):
+        with pytest.raises(RequestError, match=r"has no replica, .* create it in an available zone"):
             recovery.rehoming(run)
         writer = stack.manifest.database.instances.replica.identifier
         cloud.call(

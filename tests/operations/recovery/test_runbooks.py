@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from operations.recovery.kinds.table import KINDS
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
+from operations.recovery.step_kinds import KINDS
 from rehearsal.mocks.recorder import ROOT
 from tests.support.command_line import parse
 
@@ -51,8 +51,10 @@ def test_a_command_that_does_not_parse_is_found_out() -> None:
         parse(shlex.split("storefront failover go prod"))
     with pytest.raises(Exception, match="Missing parameter: scenario"):
         parse(shlex.split("storefront failover run prod"))
-    with pytest.raises(LookupError, match="stack 'zone-outage' is none of prod, staging"):
+    with pytest.raises(Exception, match="'prod' is not one of 'zone-outage', 'multi-zone-outage'"):
         parse(shlex.split("storefront failover run zone-outage prod"))
+    with pytest.raises(LookupError, match="stack 'production' is none of prod, staging"):
+        parse(shlex.split("storefront failover run production zone-outage"))
 
 
 def test_every_scenario_has_its_runbook_with_every_answer() -> None:

@@ -19,7 +19,7 @@ from operations.aws import AwsError
 from operations.recovery.errors import RecoveryError
 from operations.recovery.journal import Journal, RunState, StepState
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     Fate,
@@ -100,13 +100,13 @@ class Story(RuleBasedStateMachine):
 
     @rule(killed_at=st.none() | ENDS)
     def abort(self, killed_at: int | None) -> None:
-        """An operator takes back what is under way."""
+        """An operator rolls back what is under way."""
         with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).abort()
 
     @rule(killed_at=st.none() | ENDS)
     def undo(self, killed_at: int | None) -> None:
-        """An operator goes back to the database from before."""
+        """An operator returns to the database from before."""
         with suppress(Killed, RecoveryError, AwsError):
             self._recovery(killed_at).undo()
 
@@ -160,14 +160,14 @@ class Story(RuleBasedStateMachine):
             journal = Journal(self.standing.recovery()[1], region, "journal")
             runs = {run.id for run in journal.runs()}
             assert {run for where, run in self.started if where == region} <= runs
-            back = {run.id for run in journal.runs() if run.state in {RunState.TAKEN_BACK, RunState.ABORTED}}
+            back = {run.id for run in journal.runs() if run.state in {RunState.ROLLING_BACK, RunState.ABORTED}}
             for run in runs:
                 self.started.add((region, run))
                 entries = journal.entries(run)
                 for (where, of, number), state in self.ended.items():
                     if (where, of) == (region, run):
                         assert number in entries, f"step {number} of {run} is forgotten"
-                        # What was owed may be taken up again; what is done stays done, unless it is taken back.
+                        # What was owed may be taken up again; what is done stays done, unless it is undone.
                         assert state is not StepState.DONE or entries[number].state is state or run in back
                 self.ended |= {(region, run, one.number): one.state for one in entries.values() if one.ended}
 
@@ -180,7 +180,7 @@ class Story(RuleBasedStateMachine):
         if not runs or runs[-1].state is not RunState.DONE or not runs[-1].plan.replaces:
             return
         plan = runs[-1].plan
-        pointed = next(step for step in plan.steps if step.kind == "point-clients")
+        pointed = next(step for step in plan.steps if step.kind in {"point-clients", "swap-clients"})
         writer = instances(pointed.region)[pointed.params["instance"]]
         assert open_to_clients(writer)
         assert secret_document(pointed.region)["host"] == writer.address

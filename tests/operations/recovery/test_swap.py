@@ -14,7 +14,7 @@ from operations.recovery.engine import StepFailedError, WaitingError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Run, RunState
 from operations.recovery.recovery import Recovery
-from operations.recovery.ways import Scenario
+from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.copies import Fork
 from tests.operations.recovery.world import (
@@ -47,7 +47,7 @@ def standing() -> Generator[World]:
 def restored(standing: World, scenario: Scenario = Scenario.DATA_CORRUPTION) -> Recovery:
     """A recovery that waits for a person."""
     recovery, _ = standing.recovery()
-    with pytest.raises(WaitingError, match="a person must judge the data of"):
+    with pytest.raises(WaitingError, match="a person must check the data of"):
         recovery.run(recovery.plan(scenario, frozenset(), AT if scenario is Scenario.DATA_CORRUPTION else None))
     return recovery
 
@@ -72,7 +72,7 @@ def test_until_somebody_confirms_the_store_goes_on_with_what_it_has(standing: Wo
     assert run.serving_again
     assert serving(standing) == [COPY]
     entries = recovery.journal.entries(run.id)
-    assert entries[3].words == "proven: 1 tables with 7 rows - newest heartbeat 2026-11-27T00:59:40+00:00"
+    assert entries[3].words == "verified: 1 tables with 7 rows - newest heartbeat 2026-11-27T00:59:40+00:00"
     assert entries[4].words.startswith("confirmed by ")
 
 
@@ -81,7 +81,7 @@ def test_the_damaged_database_stays_closed_and_is_told_of(standing: World) -> No
     damaged = instances(SERVING)[OLD]
     assert damaged.status == "available"
     assert damaged.vpc_security_group_ids == [standing.manifest.serving.closed_group]
-    assert any(OLD in words and "is in them alone" in words for words in run.plan.left_out)
+    assert any(OLD in words and words.startswith("what was written after") for words in run.plan.left_out)
 
 
 def test_a_wrong_moment_is_taken_back_and_another_is_tried_beside(standing: World) -> None:
@@ -100,7 +100,7 @@ def test_the_swap_is_undone(standing: World) -> None:
     assert standing.recovery()[0].undo().state is RunState.ABORTED
     assert serving(standing) == [OLD]
     assert instances(SERVING)[COPY].vpc_security_group_ids == [standing.manifest.serving.copy_group]
-    with pytest.raises(RequestError, match="no recovery to take back"):
+    with pytest.raises(RequestError, match="no recovery to undo"):
         standing.recovery()[0].undo()
 
 
@@ -164,7 +164,7 @@ def test_what_is_being_taken_back_cannot_be_resumed(standing: World) -> None:
     restored(standing).confirm()
     with pytest.raises(Killed):
         standing.recovery(strike)[0].undo()
-    with pytest.raises(RequestError, match="is being taken back; go on: storefront failover abort"):
+    with pytest.raises(RequestError, match="is being rolled back: continue with storefront failover abort"):
         standing.recovery()[0].resume()
     standing.recovery()[0].abort()
     assert serving(standing) == [OLD]
@@ -173,7 +173,7 @@ def test_what_is_being_taken_back_cannot_be_resumed(standing: World) -> None:
 def test_a_move_to_the_other_region_cannot_be_undone(standing: World) -> None:
     recovery, _ = standing.recovery()
     recovery.run(recovery.plan(Scenario.REGION_OUTAGE, frozenset()))
-    with pytest.raises(StepFailedError, match="cannot be taken back; resume it instead"):
+    with pytest.raises(StepFailedError, match=r"cannot be undone: clients write to .*; resume it instead"):
         standing.recovery()[0].undo()
     assert [one.region for one in writers()] == [STANDBY]
 
@@ -204,12 +204,12 @@ def test_from_the_vault_in_the_dark_under_the_vault_s_key(standing: World) -> No
         with pytest.raises(WaitingError):
             recovery.run(recovery.plan(Scenario.ACCOUNT_COMPROMISE, frozenset()))
         run = recovery.confirm()
-    assert any("under the vault's key" in words for words in run.plan.left_out)
+    assert any("encrypted with the vault's key" in words for words in run.plan.left_out)
     assert secret_document(STANDBY)["host"] == instances(STANDBY)[f"storefront-prod-{STANDBY}-database-a"].address
     assert [debt.step.kind for debt in recovery.journal.open_debts()] == [
-        "fence",
-        "cut",
-        "door",
+        "fence-writer",
+        "end-connections",
+        "shift-traffic-away",
         "replicate-backups",
     ]
 
@@ -232,9 +232,7 @@ def test_a_restore_job_that_failed_is_told_and_the_next_one_is_started(standing:
 def test_what_a_proof_finds_is_said_and_decides_nothing(standing: World) -> None:
     proof["problems"] = ["the schema `store` has no table"]
     recovery = restored(standing)
-    assert any(
-        "NOT PROVEN: the schema  store  has no table. 1 tables with 7 rows" in line for line in standing.said
-    )
+    assert any("PROBLEMS: the schema  store  has no table. 1 tables with 7 rows" in line for line in standing.said)
     assert asked[0]["moment"] == "2026-11-27T01:00:00+00:00"
     assert asked[0]["host"] == instances(SERVING)[COPY].address
     assert asked[0].keys() == {"host", "port", "dbname", "trust", "moment", "allowed_seconds"}
@@ -245,7 +243,7 @@ def test_a_proof_that_fails_is_said_too(standing: World) -> None:
     proof.clear()
     proof["errorMessage"] = "it does not let verification in"
     restored(standing)
-    assert any("could not be proven: it does not let verification in" in line for line in standing.said)
+    assert any("could not be verified: it does not let verification in" in line for line in standing.said)
 
 
 def test_a_stack_without_the_function_leaves_it_to_the_person(standing: World) -> None:
@@ -254,5 +252,5 @@ def test_a_stack_without_the_function_leaves_it_to_the_person(standing: World) -
         standing, manifest=standing.manifest.model_copy(update={"sites": standing.manifest.sites | {SERVING: site}})
     )
     kinds = [step.kind for step in bare.recovery()[0].plan(Scenario.DATA_CORRUPTION, frozenset(), AT).plan.steps]
-    assert "verify" not in kinds
-    assert "confirm" in kinds
+    assert "verify-data" not in kinds
+    assert "confirm-data" in kinds

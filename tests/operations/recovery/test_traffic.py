@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from components.edge.rules import serving_rule, store_rule
-from operations.recovery.durations import Part
 from operations.recovery.kinds.look import State
-from operations.recovery.kinds.traffic import actions, look_door, look_fleet, move_door, raise_fleet
+from operations.recovery.kinds.raise_fleet import RAISE_FLEET
+from operations.recovery.kinds.shift_traffic import SHIFT_TRAFFIC_AWAY, SHIFT_TRAFFIC_TO, actions
 from operations.recovery.steps import Step
 from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import World, call, doors_open, world
@@ -55,22 +55,21 @@ def door(standing: World, region: str, *, serves: bool) -> Step:
     assert standing.manifest.traffic is not None
     found = standing.manifest.traffic.load_balancers[region]
     params = {"serves": serves, "rules": found.rules, "target_group": found.target_group}
-    return Step(kind="door", title="", region=region, part=Part.DOOR, params=params, restores_service=True)
+    return (SHIFT_TRAFFIC_TO if serves else SHIFT_TRAFFIC_AWAY).step(region, params)
 
 
 def test_a_door_is_moved_once(standing: World) -> None:
     cloud = standing.recovery()[1]
     for region, serves in ((STANDBY, True), (SERVING, False)):
         step = door(standing, region, serves=serves)
-        assert look_door(cloud, step).state is State.READY
-        move_door(cloud, step)
-        assert look_door(cloud, step).state is State.SETTLED
+        assert SHIFT_TRAFFIC_TO.look(cloud, step).state is State.READY
+        SHIFT_TRAFFIC_TO.act(cloud, step)
+        assert SHIFT_TRAFFIC_TO.look(cloud, step).state is State.SETTLED
     assert doors_open(standing) == {STANDBY}
 
 
-def fleet(least: int) -> Step:
-    params = {"group": "fleet", "least": least}
-    return Step(kind="raise-fleet", title="", region=STANDBY, part=Part.FLEET, params=params, restores_service=True)
+def fleet(servers: int) -> Step:
+    return RAISE_FLEET.step(STANDBY, {"group": "fleet", "min_servers": servers})
 
 
 def group() -> dict[str, Any]:
@@ -81,28 +80,25 @@ def group() -> dict[str, Any]:
 
 def test_a_fleet_is_raised_and_never_lowered(standing: World) -> None:
     cloud = standing.recovery()[1]
-    assert look_fleet(cloud, fleet(2)).words == "fleet is asked for 0 of 2 servers"
-    raise_fleet(cloud, fleet(2))
-    assert look_fleet(cloud, fleet(2)).words == "2 servers are in service"
-    raise_fleet(cloud, fleet(1))
+    assert RAISE_FLEET.look(cloud, fleet(2)).words == "fleet wants 0 of 2 servers"
+    RAISE_FLEET.act(cloud, fleet(2))
+    assert RAISE_FLEET.look(cloud, fleet(2)).words == "2 servers are in service"
+    RAISE_FLEET.act(cloud, fleet(1))
     assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (2, 2, 8)
-    raise_fleet(cloud, fleet(9))
+    RAISE_FLEET.act(cloud, fleet(9))
     assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (9, 9, 9)
 
 
 def test_servers_that_are_not_healthy_are_waited_for(standing: World) -> None:
     cloud = standing.recovery()[1]
-    raise_fleet(cloud, fleet(2))
+    RAISE_FLEET.act(cloud, fleet(2))
     sick = group()["Instances"][0]["InstanceId"]
     call(STANDBY, "autoscaling", "SetInstanceHealth", InstanceId=sick, HealthStatus="Unhealthy")
-    assert look_fleet(cloud, fleet(2)).words == "1 of 2 servers are in service"
-    assert look_fleet(cloud, fleet(2)).state is State.WORKING
+    assert RAISE_FLEET.look(cloud, fleet(2)).words == "1 of 2 servers are in service"
+    assert RAISE_FLEET.look(cloud, fleet(2)).state is State.WORKING
 
 
 def test_a_fleet_that_does_not_stand_is_said(standing: World) -> None:
     cloud = standing.recovery()[1]
-    step = Step(
-        kind="raise-fleet", title="", region=STANDBY, part=Part.FLEET,
-        params={"group": "gone", "least": 1}, restores_service=True,
-    )  # fmt: skip
-    assert look_fleet(cloud, step).state is State.BLOCKED
+    step = RAISE_FLEET.step(STANDBY, {"group": "gone", "min_servers": 1})
+    assert RAISE_FLEET.look(cloud, step).state is State.BLOCKED

@@ -206,7 +206,7 @@ def check_writers() -> None:
     found = {one.db_instance_identifier for one in writers() if one.region not in _dark}
     if len(found) > 1:
         debts = [debt for region in (SERVING, STANDBY) for debt in Journal(SHARED, region, "journal").open_debts()]
-        owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence"}
+        owed = {debt.step.params["instance"] for debt in debts if debt.step.kind == "fence-writer"}
         assert len(found - owed) <= 1, f"two writers at once: {sorted(found)}"
 
 
@@ -304,9 +304,9 @@ def doors_open(world: World) -> set[str]:
 def rehomed(standing: World) -> World:
     """The stack once the program follows what the last recovery made: its manifest, and nothing else, is new."""
     run = standing.runs()[-1]
-    made = [step for step in run.plan.steps if "instance" in step.params and step.kind != "fence"]
-    pointed = next(step for step in reversed(made) if step.kind == "point-clients")
-    replica = next((step for step in made if step.kind == "replica" and not step.restores_service), None)
+    made = [step for step in run.plan.steps if "instance" in step.params and step.kind != "fence-writer"]
+    pointed = next(step for step in reversed(made) if step.kind in {"point-clients", "swap-clients"})
+    replica = next((step for step in made if step.kind == "create-replica"), None)
     old = standing.manifest
     serving = pointed.region
     names = {

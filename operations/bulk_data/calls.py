@@ -1,0 +1,52 @@
+"""How somebody with a role could try to take customers' data out in bulk through AWS's API, and what prevents it.
+
+Each is tried for every role in `tests/access`; the page docs/access.md shows what IAM answers.
+"""
+
+from dataclasses import dataclass
+
+TEST = "tests/access/test_matrix.py::test_iam_answers_each_row_as_it_must"
+
+
+@dataclass(frozen=True)
+class ApiPath:
+    """One exfiltration path: what somebody would try, the calls that it takes, and what prevents them."""
+
+    attempt: str
+    calls: tuple[str, ...]
+    prevented: str
+
+
+API_PATHS = (
+    ApiPath("sharing a snapshot or an image with another account",
+         ("rds:ModifyDBSnapshotAttribute", "ec2:ModifySnapshotAttribute", "ec2:ModifyImageAttribute"),
+         "every boundary refuses it, the emergency's too; a tripwire tells of it; regions share with nobody"),
+    ApiPath("an export task to a bucket", ("rds:StartExportTask", "logs:CreateExportTask"),
+         "the boundaries of people, pipelines and machines refuse it; a tripwire tells of it"),
+    ApiPath("reading a snapshot's blocks", ("ebs:GetSnapshotBlock",), "the boundaries refuse it"),
+    ApiPath("copying a snapshot or a backup", ("rds:CopyDBSnapshot", "backup:StartCopyJob"),
+         "no person has it; the vault's policy refuses other accounts, and copies stay under our key"),
+    ApiPath("restoring into a database of one's own",
+         ("rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBInstanceToPointInTime", "backup:StartRestoreJob",
+          "rds:CreateDBInstanceReadReplica"),
+         "operators alone have it, on the environment's names; they have no login, and no route into the network"),
+    ApiPath("setting the master's password and logging in", ("rds:ModifyDBInstance",),
+         "operators need the call and AWS has no condition for the password: a tripwire tells of it at once, "
+         "and only servers reach the database"),
+    ApiPath("downloading the database's log, which repeats values", ("rds:DownloadDBLogFilePortion",),
+         "every boundary but the emergency's refuses it"),
+    ApiPath("reading the database's log in CloudWatch", ("logs:GetLogEvents",),
+         "developers have the groups that repeat no values; the database's own is the administrators'"),
+    ApiPath("reading a password", ("secretsmanager:GetSecretValue",),
+         "the boundaries of people and pipelines refuse it"),
+    ApiPath("entering a server that may read one", ("ssm:StartSession", "ssm:SendCommand"),
+         "the boundaries refuse it; a tripwire tells of an attempt"),
+    ApiPath("changing code or a server that may", ("lambda:UpdateFunctionCode", "ec2:ModifyInstanceAttribute"),
+         "the boundary of people refuses it; a pipeline's change is reviewed and approved before it runs"),
+    ApiPath("giving oneself the right",
+         ("iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:CreatePolicyVersion",
+          "iam:DeleteRolePermissionsBoundary", "iam:CreateRole", "iam:CreateAccessKey"),
+         "people change no rights; pipelines only under boundaries, which they cannot change"),
+    ApiPath("opening a key or a vault to others", ("kms:PutKeyPolicy", "backup:PutBackupVaultAccessPolicy"),
+         "the boundary of people refuses it; guardrails judge the policies that a pipeline sets"),
+)  # fmt: skip

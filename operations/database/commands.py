@@ -1,0 +1,97 @@
+"""`storefront database`: the sub-commands, from plan over confirmation to what was done."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from operations.command_line import DryRun, Region, Stack, Yes, confirmed
+from operations.errors import FAILED, BadInputError
+
+if TYPE_CHECKING:
+    from operations.database.access import Access
+
+SHOWN = 12
+
+app = typer.Typer(no_args_is_help=True, help="The database's roles, rights and passwords.")
+
+
+@app.command()
+def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
+    """Replace the bootstrap password, create roles and rights, and verify every secret by logging in with it."""
+    access = _access(stack, region)
+    found = access.run("drift")
+    _show(found)
+    refused = list(found["refused"])
+    typer.echo(f"passwords to set: {', '.join(refused) or 'none'}")
+    if dry_run or not confirmed(f"Provision the database of {stack} with {access.function}?", yes=yes):
+        return
+    done = access.run("provision")
+    told = {heading: ", ".join(done[heading]) or "none" for heading in ("rotated", "scheduled")}
+    typer.echo(f"{len(done['changes'])} changes; rotated: {told['rotated']}; scheduled: {told['scheduled']}")
+    typer.echo(f"verified by logging in: {', '.join(done['verified'])}")
+
+
+@app.command()
+def drift(stack: Stack, *, region: Region = None) -> None:
+    """Show how the database differs from what is declared; exit status 1 if it does."""
+    found = _access(stack, region).run("drift")
+    _show(found)
+    for problem in found["refused"].values():
+        typer.echo(problem)
+    if found["changes"] or found["for_people"] or found["refused"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def rotate(
+    stack: Stack,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="Whose password.")],
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    region: Region = None,
+) -> None:
+    """Give a role its next password, or finish a rotation that was interrupted; clients keep their logins."""
+    access = _access(stack, region)
+    if role not in access.roles:
+        raise BadInputError(f"got the role {role!r}, expected one of {', '.join(access.roles)}")
+    typer.echo(f"{access.function} would create, set, verify and publish a new password of {role}")
+    if not dry_run and confirmed(f"Rotate the password of {role} in {stack}?", yes=yes):
+        access.run("rotate", role=role)
+        typer.echo(f"{role}: rotated, and verified by logging in")
+
+
+@app.command()
+def trust(
+    stack: Stack,
+    *,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="RDS's certificate bundle, where it cannot be downloaded."),
+    ] = None,
+    yes: Yes = False,
+    region: Region = None,
+) -> None:
+    """Store the certificate of RDS's certificate authority, by which the functions verify the server."""
+    access = _access(stack, region)
+    if confirmed(f"Trust {access.manifest.ca_certificate} for the database of {stack}?", yes=yes):
+        for line in access.trust(bundle):
+            typer.echo(line)
+
+
+def _access(stack: str, region: str | None) -> "Access":
+    from operations.database.access import Access  # noqa: PLC0415 - loads boto3
+
+    return Access.of(stack, region)
+
+
+def _show(found: dict[str, Any]) -> None:
+    headings = {"changes": "differs", "for_people": "for a person to decide", "awaited": "awaited"}
+    for key, heading in headings.items():
+        lines: list[str] = found[key]
+        typer.echo(f"{heading}: {len(lines) or 'nothing'}")
+        for line in lines[:SHOWN]:
+            typer.echo(f"  {line}")
+        if len(lines) > SHOWN:
+            typer.echo(f"  and {len(lines) - SHOWN} more")

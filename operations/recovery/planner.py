@@ -1,0 +1,105 @@
+"""From the manifest, the scenario and the situation to the steps: pure, so that every case can be tried.
+
+Of the strategies that can be used now, the first whose loss the guideline allows is taken; where none keeps it, the
+one that loses least.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from operations.recovery.errors import RequestError
+from operations.recovery.planning.context import PlanningContext
+from operations.recovery.planning.situation import Situation
+from operations.recovery.scenarios import Scenario
+from operations.recovery.steps import Plan, Step
+from operations.recovery.strategies import usable_for
+from operations.recovery.strategies.strategy import RecoveryStrategy
+
+_BY_MOMENT = (Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE)
+
+
+def make_plan(situation: Situation) -> Plan:
+    """Plan a recovery.
+
+    Raises:
+        RequestError: the manifest is older than the last recovery, or no strategy can be used now, and why each.
+    """
+    _check_current(situation)
+    _check_moment(situation)
+    candidates = list(usable_for(situation.scenario))
+    refused = {strategy.name: strategy.why_not(situation) for strategy in candidates}
+    usable = [strategy for strategy in candidates if refused[strategy.name] is None]
+    if not usable:
+        reasons = "\n  ".join(f"{name}: {why}" for name, why in refused.items())
+        raise RequestError(f"nothing can recover the store from a {situation.scenario} now:\n  {reasons}")
+    return _plan(
+        situation, min(usable, key=lambda strategy: _rank(situation, strategy, candidates.index(strategy)))
+    )
+
+
+def _rank(situation: Situation, strategy: RecoveryStrategy, place: int) -> tuple[int, int]:
+    """The loss that is beyond the guideline first, then the strategies' own order."""
+    loss = strategy.loss(situation)
+    return (0 if loss <= situation.guideline.rpo_seconds else loss), place
+
+
+def _check_current(situation: Situation) -> None:
+    """Refuse to act on a manifest that names a writer to which clients are no longer sent."""
+    host, address = situation.seen.writer_host, situation.manifest.database.instances.primary.address
+    if host and host != address:
+        raise RequestError(
+            f"the manifest is older than the last recovery: it has the writer at {address}, clients are sent to "
+            f"{host}. Re-home the stack first: storefront failover rehome {situation.manifest.index.environment}; "
+            "then plan again"
+        )
+
+
+def _check_moment(situation: Situation) -> None:
+    at, now = situation.at, situation.seen.now
+    if situation.scenario is Scenario.DATA_CORRUPTION and at is None:
+        backup = situation.seen.own_backup
+        window = f", from {backup.earliest:%Y-%m-%dT%H:%M:%SZ} on" if backup and backup.earliest else ""
+        raise RequestError(f"give the last moment at which the data were right: --at 2026-11-25T14:03:00Z{window}")
+    if at is not None and at > now:
+        raise RequestError(f"--at {at:%Y-%m-%dT%H:%M:%SZ} is in the future; it is {now:%Y-%m-%dT%H:%M:%SZ} here")
+    if at is not None and situation.scenario not in _BY_MOMENT:
+        raise RequestError(
+            f"--at is for {' and '.join(_BY_MOMENT)}; a recovery from a {situation.scenario} takes the latest data"
+        )
+
+
+def _plan(situation: Situation, strategy: RecoveryStrategy) -> Plan:
+    manifest, guideline, context = situation.manifest, situation.guideline, strategy.context(situation)
+    return Plan(
+        scenario=situation.scenario,
+        environment=manifest.index.environment,
+        strategy=strategy.name,
+        serving=manifest.index.serving,
+        home=manifest.index.standby,
+        table=manifest.standby.journal,
+        rto_seconds=guideline.rto_seconds,
+        rpo_seconds=guideline.rpo_seconds,
+        decide_seconds=strategy.decide_seconds,
+        loss_seconds=strategy.loss(situation),
+        replaces=manifest.database.instances.primary.resource_id if strategy.replaces_writer else "",
+        goes_back_to=f"{situation.at:%Y-%m-%dT%H:%M:%SZ}" if situation.at else "",
+        steps=tuple(_steps(strategy, context)),
+        left_out=strategy.left_out(context),
+        to_serve=tuple(_by_hand(strategy, context)),
+    )
+
+
+def _steps(strategy: RecoveryStrategy, context: PlanningContext) -> Iterator[Step]:
+    for kinds, restores_service in ((strategy.until_service, True), (strategy.afterwards, False)):
+        for kind in kinds:
+            step = kind.plan(context)
+            if step is not None:
+                protection = "" if kind in strategy.never_owed else step.protection
+                yield replace(step, restores_service=restores_service, protection=protection)
+
+
+def _by_hand(strategy: RecoveryStrategy, context: PlanningContext) -> Iterator[str]:
+    """Yield what a person must do before the store serves, for each step that the manifest has no means for."""
+    for kind in strategy.until_service:
+        if kind.by_hand is not None and kind.params(context) is None:
+            yield kind.by_hand(context)

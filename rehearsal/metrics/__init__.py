@@ -1,1 +1,0 @@
-"""The states that alarms come to over a series, as CloudWatch's documentation has it."""
