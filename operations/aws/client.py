@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import botocore
 from botocore.exceptions import BotoCoreError, ClientError, PaginationError
+from botocore.parsers import ResponseParserError
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from operations.aws.connection import Connection
@@ -180,6 +181,11 @@ class AwsClient:
             response = cast("dict[str, Any]", error.response)
             words = self._clean(service, operation, params, str(response.get("Error", {}).get("Message", "")))
             raise of_answer(where, self._resource(service, operation, params), response, words) from None
+        except ResponseParserError:
+            # A proxy's page, or half an answer; what it says may be anybody's.
+            raise UnknownOutcomeError(
+                *where, "the answer cannot be read", resource=self._resource(service, operation, params)
+            ) from None
         except BotoCoreError as error:
             words = self._clean(service, operation, params, str(error))
             raise of_botocore(where, self._resource(service, operation, params), error, words) from None

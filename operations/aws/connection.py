@@ -13,6 +13,14 @@ from botocore.exceptions import DataNotFoundError
 if TYPE_CHECKING:
     from operations.aws.settings import Settings
 
+# Each variable of botocore's session as: name in the config file, in the environment, default, converter.
+_ALONE: dict[str, Any] = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""A session that knows nothing of the user's files and profile."""
+
 
 class Connection:
     """The services of every region, by one set of settings; safe for threads."""
@@ -23,9 +31,7 @@ class Connection:
         self._clients: dict[tuple[str, str], Any] = {}
         self._models: dict[tuple[str, str], Any] = {}
         # botocore carries no types.
-        self._session = cast("Any", botocore.session.Session())
-        if settings.isolated:
-            self._session.set_config_variable("profile", None)
+        self._session = cast("Any", botocore.session.Session(_ALONE if settings.isolated else None))
 
     def service(self, region: str, service: str) -> Any:
         """Return botocore's client of a service."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-_IDENTIFYING = re.compile(r"(Identifier|Name|Arn|ARN|Id|Path|Bucket|Key|Prefix)s?$", re.IGNORECASE)
+_IDENTIFYING = re.compile(r"^(?!ExclusiveStart).*(Identifier|Name|Arn|Id|Path|Bucket|Key|Prefix)s?$", re.IGNORECASE)
 # Of the optional ones the first says enough: the others are what the resource stands in, or is made of.
 _MOST_SHOWN = 2
 # A shorter text would be found within words that say something else.
@@ -34,7 +34,7 @@ def resource_of(shape: Any, params: Mapping[str, Any]) -> str:
 
 def _shown(shape: Any, params: Mapping[str, Any], name: str) -> str:
     value, member = params.get(name), shape.members[name]
-    if not _IDENTIFYING.search(name) or _is_sensitive(member):
+    if not _IDENTIFYING.match(name) or _is_sensitive(member):
         return ""
     if isinstance(value, str):
         return value

@@ -39,7 +39,9 @@ CROWD = 250
 
 
 @pytest.fixture(scope="module")
-def crowded() -> Iterator[World]:
+def crowded(alone: dict[Scenario, list[tuple[str, str]]]) -> Iterator[World]:
+    # One world at a time: the emulator's state is the process's.
+    assert alone
     with world() as made:
         _instances()
         _recovery_points(made)
