@@ -29,8 +29,7 @@ _EC2 = files("moto") / "ec2" / "resources"
 
 def origin() -> str:
     """The packages and the day of the schemas, for the head of each table."""
-    day = str(_json(_SCHEMAS / "version.json")["schema_date"])[:10]
-    return f"cfn-lint {version('cfn-lint')} (schemas of {day}) and moto {version('moto')}"
+    return f"cfn-lint {version('cfn-lint')} (schemas of {_day()}) and moto {version('moto')}"
 
 
 @cache
@@ -72,6 +71,13 @@ def copied_regions() -> frozenset[str]:
     return frozenset(name for name in listed_regions() - {"us-east-1"} if _provider(name) == first)
 
 
+@cache
+def open_runtimes() -> frozenset[str]:
+    """The runtimes of Lambda that are not deprecated on the day of the schemas."""
+    cycles = _json(files("cfnlint") / "data" / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json")
+    return frozenset(name for name, cycle in cycles.items() if cycle["deprecated"] > _day())
+
+
 def when_engine(schemas: Json, engine: str) -> Iterator[tuple[Json, Any]]:
     """The conditions and consequences of an extension that are about an engine of RDS."""
     for rule in cast("list[Json]", schemas["allOf"]):
@@ -101,6 +107,10 @@ def offerings(region: str) -> dict[str, frozenset[str]]:
     for row in found:
         by_zone[row["Location"]].add(row["InstanceType"])
     return {zone: frozenset(types) for zone, types in by_zone.items()}
+
+
+def _day() -> str:
+    return str(_json(_SCHEMAS / "version.json")["schema_date"])[:10]
 
 
 @cache

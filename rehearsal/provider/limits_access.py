@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from rehearsal.provider.limit import Limit, matches, one_of, within
+from rehearsal.provider.limit import Limit, matches
 
 _ISSUER_DOC = "IAM API reference, CreateOpenIDConnectProvider"
 _GITHUB_DOC = "IAM user guide, Configuring a role for GitHub OIDC identity provider"
-_SESSION_DOC = "IAM user guide, Update the maximum session duration for a role"
 _TRAIL_DOC = "AWS CloudTrail user guide, Naming requirements for CloudTrail resources"
 _SELECTOR_DOC = "AWS CloudTrail API reference, AdvancedEventSelector and AdvancedFieldSelector"
 _LOCK_DOC = "Amazon S3 API reference, PutObjectLockConfiguration"
@@ -22,7 +21,7 @@ _PATTERN_DOC = "Amazon EventBridge user guide, Amazon EventBridge event patterns
 _METADATA_DOC = "Amazon EC2 API reference, ModifyInstanceMetadataDefaults"
 
 _GITHUB = "token.actions.githubusercontent.com"
-_SHORTEST, _CHAINED, _LONGEST_URL = 3600, 43200, 255
+_LONGEST_URL = 255
 _MOST_HOPS = 64
 
 
@@ -113,14 +112,6 @@ LIMITS = (
         names_a_subject,
     ),
     Limit(
-        "iam",
-        ("CreateRole",),
-        "MaxSessionDuration",
-        "3600 to 43200 seconds",
-        _SESSION_DOC,
-        within(_SHORTEST, _CHAINED),
-    ),
-    Limit(
         "cloudtrail",
         ("CreateTrail",),
         "Name",
@@ -191,14 +182,6 @@ LIMITS = (
         "a JSON object as Input of a universal target, whose operation begins with a small letter",
         _UNIVERSAL_DOC,
         _universal,
-    ),
-    Limit(
-        "events",
-        ("PutRule",),
-        "State",
-        "ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
-        "Amazon EventBridge API reference, PutRule",
-        one_of("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
     ),
     Limit(
         "ec2",

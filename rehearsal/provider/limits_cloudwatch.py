@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.provider.limit import Limit, matches, one_of
+from rehearsal.provider.limit import Limit, matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,14 +121,6 @@ LIMITS = (
         _enough_datapoints,
     ),
     Limit("cloudwatch", _ALARM, "", "10 metrics in an expression at the most", _QUOTA_DOC, _few_metrics),
-    Limit(
-        "cloudwatch", _ALARM, "Metrics[].Id", "a lower-case letter, then letters, digits and _", _ALARM_DOC,
-        matches(r"[a-z][A-Za-z0-9_]*"),
-    ),
-    Limit(
-        "cloudwatch", _ALARM, "TreatMissingData", "breaching, notBreaching, ignore or missing", _ALARM_DOC,
-        one_of("breaching", "notBreaching", "ignore", "missing"),
-    ),
     Limit(
         "cloudwatch", _COMPOSITE, "AlarmRule",
         "states of alarms joined by AND, OR and NOT, of 100 alarms and 500 elements at the most", _COMPOSITE_DOC,

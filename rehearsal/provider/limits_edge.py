@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from rehearsal.provider.limit import Limit, one_of
+from rehearsal.provider.limit import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,14 +154,6 @@ LIMITS = (
         "an OverrideAction for a group of rules, an Action for any other statement",
         "AWS WAFV2 API reference, Rule",
         _overrides_a_group,
-    ),
-    Limit(
-        "wafv2",
-        ("CreateWebACL", "UpdateWebACL"),
-        "Rules[].Statement.RateBasedStatement.EvaluationWindowSec",
-        "60, 120, 300 or 600 seconds",
-        "AWS WAFV2 API reference, RateBasedStatement",
-        one_of(60, 120, 300, 600),
     ),
     Limit(
         "wafv2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from components.shared.facts.catalogue import database_families, engine_versions
 from rehearsal.provider.limit import Limit, matches, one_of, within
 
 if TYPE_CHECKING:
@@ -26,9 +27,8 @@ _TIME = r"([01]\d|2[0-3]):([0-5]\d)"
 _BACKUP_WINDOW = re.compile(rf"{_TIME}-{_TIME}")
 _MAINTENANCE_WINDOW = re.compile(rf"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}", re.IGNORECASE)
 
-_STRIPED_FROM_GIB = 400
+_STRIPED_FROM_GIB, _LONGEST_GROUP_NAME = 400, 255
 _RESERVED_USERS = {"admin", "rdsadmin", "rds_superuser", "rdsreplication", "rds_replication", "rdsrepladmin"}
-_FREE_RETENTION_DAYS, _MONTH_DAYS, _LONGEST_MONTHS, _TWO_YEARS_DAYS = 7, 31, 23, 731
 _ADVANCED_DAYS = 465
 
 
@@ -96,11 +96,6 @@ def _room_to_grow(params: Mapping[str, Any]) -> bool:
     return not (size and most) or most * 10 >= size * 11
 
 
-def _retention(days: int) -> bool:
-    months, rest = divmod(days, _MONTH_DAYS)
-    return days in {_FREE_RETENTION_DAYS, _TWO_YEARS_DAYS} or (rest == 0 and 1 <= months <= _LONGEST_MONTHS)
-
-
 def _advanced(params: Mapping[str, Any]) -> bool:
     if params.get("DatabaseInsightsMode") != "advanced":
         return True
@@ -145,7 +140,23 @@ def _subnet_group(text: str) -> bool:
 _IDENTIFIER = "1 to 63 letters, digits and hyphens, a letter first, no hyphen last nor two in a row"
 _WINDOW = "at least 30 minutes, in UTC, as"
 
+
+def _is_sold(name: str) -> bool:
+    prefix, _, rest = name.partition(".")
+    family, _, size = rest.partition(".")
+    families = database_families()
+    return prefix == "db" and family in families and size in families[family].sizes
+
+
 LIMITS = (
+    Limit(
+        "rds",
+        ("CreateDBParameterGroup",),
+        "DBParameterGroupName",
+        "at most 255 characters",
+        "Amazon RDS API reference, CreateDBParameterGroup",
+        lambda name: len(name) <= _LONGEST_GROUP_NAME,
+    ),
     Limit(
         "rds",
         (*_SETTABLE, "DeleteDBInstance"),
@@ -193,14 +204,6 @@ LIMITS = (
         ("at most 255 letters, digits, periods, underscores, spaces and hyphens, a letter first, not `default`"),
         "Amazon RDS API reference, CreateDBSubnetGroup",
         _subnet_group,
-    ),
-    Limit(
-        "rds",
-        ("CreateDBParameterGroup",),
-        "DBParameterGroupName",
-        "1 to 255 letters, digits and hyphens, a letter first, no hyphen last nor two in a row",
-        "Amazon RDS API reference, CreateDBParameterGroup",
-        matches(r"[A-Za-z](?!.*--)[A-Za-z0-9-]{0,254}(?<!-)"),
     ),
     Limit(
         "rds",
@@ -252,9 +255,17 @@ LIMITS = (
         "rds",
         _SETTABLE,
         "DBInstanceClass",
-        "db.<family>.<size>",
-        "Amazon RDS user guide, DB instance classes",
-        matches(r"db\.[a-z0-9-]+\.[a-z0-9]+"),
+        "a class that RDS sells for PostgreSQL",
+        "cfn-lint, aws_rds_dbinstance: db_instance_class and dbinstanceclass_enum",
+        _is_sold,
+    ),
+    Limit(
+        "rds",
+        ("CreateDBInstance",),
+        "EngineVersion",
+        "a version of PostgreSQL that RDS sells, MAJOR.MINOR",
+        "cfn-lint, aws_rds_dbinstance: engine_version and engine_version_deprecated",
+        lambda version: version in engine_versions(),
     ),
     Limit(
         "rds",
@@ -362,14 +373,6 @@ LIMITS = (
         "a MonitoringRoleArn with a MonitoringInterval other than 0, and only then",
         _INSTANCE_DOC,
         _monitored,
-    ),
-    Limit(
-        "rds",
-        _SETTABLE,
-        "PerformanceInsightsRetentionPeriod",
-        "7, 731, or 31 times a number of months from 1 to 23, in days",
-        _INSIGHTS_DOC,
-        _retention,
     ),
     Limit(
         "rds",

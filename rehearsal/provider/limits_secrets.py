@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rehearsal.provider.limit import Limit, is_policy, matches, one_of, within
+from rehearsal.facts.source import open_runtimes
+from rehearsal.provider.limit import Limit, is_policy, matches, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,8 +66,8 @@ LIMITS = (
         ("CreateFunction",),
         "Runtime",
         "a runtime that functions can still be made with",
-        _FUNCTION_DOC,
-        one_of("python3.11", "python3.12", "python3.13", "python3.14"),
+        "cfn-lint, LmbdRuntimeLifecycle: the runtimes that are not deprecated on the day of its schemas",
+        lambda runtime: runtime in open_runtimes(),
     ),
     Limit(
         "lambda",

@@ -192,22 +192,6 @@ LIMITS = (
     ),
     Limit(
         "autoscaling",
-        ("PutLifecycleHook",),
-        "DefaultResult",
-        "CONTINUE or ABANDON",
-        _HOOK_DOC,
-        one_of("CONTINUE", "ABANDON"),
-    ),
-    Limit(
-        "autoscaling",
-        ("PutLifecycleHook",),
-        "LifecycleTransition",
-        "autoscaling:EC2_INSTANCE_LAUNCHING or autoscaling:EC2_INSTANCE_TERMINATING",
-        _HOOK_DOC,
-        matches(r"autoscaling:EC2_INSTANCE_(LAUNCHING|TERMINATING)"),
-    ),
-    Limit(
-        "autoscaling",
         ("PutScheduledUpdateGroupAction",),
         "",
         "at least one of MinSize, MaxSize and DesiredCapacity",

@@ -17,9 +17,6 @@ _TESTING_DOC = "AWS Backup developer guide, CreateRestoreTestingPlan and CreateR
 _PARAMETER_DOC = "AWS Systems Manager API reference, PutParameter"
 _TOPIC_DOC = "Amazon SNS API reference, CreateTopic and SetTopicAttributes"
 
-_RETENTION_DAYS = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
 _TIERS = {"Standard": 4 * 1024, "Advanced": 8 * 1024, "Intelligent-Tiering": 8 * 1024}
 _INLINE_CHARACTERS, _MANAGED_CHARACTERS, _TRUST_CHARACTERS = 10_240, 6_144, 2_048
 _KEY_POLICY_BYTES, _TOPIC_POLICY_BYTES = 32 * 1024, 30 * 1024
@@ -156,14 +153,6 @@ LIMITS = (
         keeps_an_administrator,
     ),
     Limit(
-        "kms",
-        ("ScheduleKeyDeletion",),
-        "PendingWindowInDays",
-        "7 to 30 days",
-        "AWS KMS API reference, ScheduleKeyDeletion",
-        within(7, 30),
-    ),
-    Limit(
         "iam",
         ("CreateRole",),
         "AssumeRolePolicyDocument",
@@ -202,14 +191,6 @@ LIMITS = (
         f"at most {_MANAGED_CHARACTERS} characters besides white space",
         _QUOTA_DOC,
         lambda text: without_spaces(text) <= _MANAGED_CHARACTERS,
-    ),
-    Limit(
-        "logs",
-        ("PutRetentionPolicy",),
-        "retentionInDays",
-        ", ".join(map(str, _RETENTION_DAYS)),
-        "Amazon CloudWatch Logs API reference, PutRetentionPolicy",
-        one_of(*_RETENTION_DAYS),
     ),
     Limit(
         "logs",

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from rehearsal.provider.limits import broken_limits
 from rehearsal.provider.patterns import compiled
+from rehearsal.provider.schemas import broken_schemas
 
 _SHOWN = 80
 
@@ -55,6 +56,10 @@ def check_call(service: str, operation: Any, params: Mapping[str, Any]) -> None:
             Problem(limit.parameter or "parameters", show(given), f"{limit.allowed} ({limit.source})")
             for limit, given in broken_limits(service, str(operation.name), params)
         ]
+        problems += [
+            Problem(path, _told(path, given), f"{allowed} (AWS's schema of the resource)")
+            for path, given, allowed in broken_schemas(service, str(operation.name), params)
+        ]
     if problems:
         raise RefusedCallError(service, str(operation.name), problems)
 
@@ -82,6 +87,12 @@ def show(value: Any) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
 
 
+def _told(path: str, given: object) -> str:
+    """The value for a message, unless it may be a secret."""
+    return "a secret" if path.rpartition(".")[2] in _SECRETS else show(given)
+
+
+_SECRETS = {"MasterUserPassword", "SecretBinary", "SecretString", "Value"}
 _NUMBERS = {"integer", "long", "float", "double"}
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "structure": Mapping,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from rehearsal.provider.limits import LIMITS, broken_limits
+from rehearsal.provider.schemas import broken_schemas
 
 ROOT = {
     "Effect": "Allow",
@@ -50,7 +51,7 @@ SCHEDULE: dict[str, Any] = {
     "Name": "drill",
     "ScheduleExpression": "cron(0 14 15 1,4,7,10 ? *)",
     "FlexibleTimeWindow": {"Mode": "OFF"},
-    "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:ssm:createOpsItem", "RoleArn": "arn:aws:iam::1:role/r", "Input": "{}"},
+    "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:ssm:createOpsItem", "RoleArn": "arn:aws:iam::111122223333:role/r", "Input": "{}"},
 }  # fmt: skip
 
 
@@ -203,7 +204,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("autoscaling.CreateAutoScalingGroup", GROUP | {"InstanceMaintenancePolicy": {"MinHealthyPercentage": 90, "MaxHealthyPercentage": 191}}, "100 apart"),
     ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 29}, "30 to 7200"),
     ("autoscaling.PutLifecycleHook", HOOK | {"HeartbeatTimeout": 7201}, "30 to 7200"),
-    ("autoscaling.PutLifecycleHook", HOOK | {"DefaultResult": "TERMINATE"}, "CONTINUE or ABANDON"),
+    ("autoscaling.PutLifecycleHook", HOOK | {"DefaultResult": "TERMINATE"}, "one of ABANDON, CONTINUE"),
     ("autoscaling.PutLifecycleHook", HOOK | {"LifecycleTransition": "EC2_INSTANCE_TERMINATING"}, "autoscaling:EC2"),
     ("autoscaling.PutScheduledUpdateGroupAction", {"StartTime": "2026-11-27T00:00:00Z"}, "at least one of MinSize"),
     ("autoscaling.PutScheduledUpdateGroupAction", PEAK | {"Recurrence": "cron(0 9 ? * TUE *)"}, "five fields"),
@@ -306,12 +307,16 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("rds.CreateDBInstance", INSTANCE | {"MasterUserPassword": "short"}, "8 to 128 printable"),
     ("rds.ModifyDBInstance", {"MasterUserPassword": "x" * 129}, "8 to 128 printable"),
     ("rds.CreateDBSubnetGroup", {"DBSubnetGroupName": "Default"}, "not `default`"),
-    ("rds.CreateDBParameterGroup", {"DBParameterGroupName": "a.b"}, "digits and hyphens"),
+    ("rds.CreateDBParameterGroup", {"DBParameterGroupName": "a.b"}, "a text that matches"),
+    ("rds.CreateDBParameterGroup", {"DBParameterGroupName": "a" * 256}, "at most 255"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceClass": "db.m5.48xlarge"}, "that RDS sells for PostgreSQL"),
+    ("rds.CreateDBInstance", INSTANCE | {"EngineVersion": "17.99"}, "that RDS sells, MAJOR.MINOR"),
+    ("rds.CreateDBInstance", INSTANCE | {"EngineVersion": "17"}, "that RDS sells, MAJOR.MINOR"),
     ("rds.ModifyDBParameterGroup", {"Parameters": [{}] * 21}, "1 to 20"),
     ("rds.CreateEventSubscription", {"SubscriptionName": "a b"}, "letters, digits and hyphens"),
     ("rds.CreateEventSubscription", {"SourceType": "instance"}, "db-instance"),
     ("rds.CreateEventSubscription", {"SourceIds": ["main"]}, "together with a SourceType"),
-    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceClass": "r7g.large"}, "db.<family>.<size>"),
+    ("rds.CreateDBInstance", INSTANCE | {"DBInstanceClass": "r7g.large"}, "that RDS sells for PostgreSQL"),
     ("rds.CreateDBInstance", storage(AllocatedStorage=19), "20 to 65536"),
     ("rds.ModifyDBInstance", {"MaxAllocatedStorage": 65537}, "20 to 65536"),
     ("rds.CreateDBInstance", storage(MaxAllocatedStorage=439), "10 % above"),
@@ -331,8 +336,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("rds.CreateDBInstance", INSTANCE | {"PreferredBackupWindow": "23:45-00:45", "PreferredMaintenanceWindow": "mon:00:00-mon:01:00"}, "overlap"),
     ("rds.CreateDBInstance", INSTANCE | {"MonitoringInterval": 2, "MonitoringRoleArn": "a"}, "0, 1, 5"),
     ("rds.CreateDBInstance", INSTANCE | {"MonitoringInterval": 15}, "MonitoringRoleArn"),
-    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 30}, "31 times"),
-    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 31 * 24}, "31 times"),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 30}, "one of 7, 31, 62"),
+    ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 31 * 24}, "one of 7, 31, 62"),
     ("rds.ModifyDBInstance", INSIGHTS | {"EnablePerformanceInsights": False}, "enabled where"),
     ("rds.CreateDBInstance", INSTANCE | INSIGHTS | {"PerformanceInsightsRetentionPeriod": 434, "DatabaseInsightsMode": "advanced"}, "465 days"),
     ("rds.CreateDBInstance", INSTANCE | {"DatabaseInsightsMode": "advanced"}, "465 days"),
@@ -404,7 +409,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("s3.PutObjectLockConfiguration", {"ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1, "Years": 1}}}}, "either days or years"),
     ("events.PutRule", {"EventPattern": '{"source": "aws.rds"}'}, "leaves are lists"),
     ("events.PutRule", {"EventPattern": "aws.rds"}, "leaves are lists"),
-    ("events.PutRule", {"State": "ON"}, "ENABLED, DISABLED"),
+    ("events.PutRule", {"State": "ON"}, "one of DISABLED, ENABLED"),
     ("events.PutRule", {"ScheduleExpression": "rate(1 minutes)"}, "singular for 1"),
     ("events.PutRule", {"ScheduleExpression": "rate(5 minute)"}, "singular for 1"),
     ("events.PutRule", {"ScheduleExpression": "cron(0 14 * * *)"}, "six fields"),
@@ -433,7 +438,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("cloudwatch.PutMetricAlarm", ALARM | {"Period": 3600, "EvaluationPeriods": 169}, "a week at the most"),
     ("cloudwatch.PutMetricAlarm", ALARM | {"DatapointsToAlarm": 11}, "DatapointsToAlarm"),
     ("cloudwatch.PutMetricAlarm", {**banded(), "Metrics": [query(f"m{n}") for n in range(11)]}, "10 metrics"),
-    ("cloudwatch.PutMetricAlarm", {**banded(), "Metrics": [query("M1")]}, "a lower-case letter"),
+    ("cloudwatch.PutMetricAlarm", {**banded(), "Metrics": [query("M1")]}, "a text that matches ^([a-z])"),
     ("cloudwatch.PutMetricAlarm", ALARM | {"TreatMissingData": "bad"}, "notBreaching"),
     ("cloudwatch.PutCompositeAlarm", {"AlarmRule": "ALARM(a) XOR ALARM(b)"}, "AND, OR and NOT"),
     ("cloudwatch.PutCompositeAlarm", {"AlarmRule": " OR ".join(f"ALARM(a{n})" for n in range(101))}, "100 alarms"),
@@ -522,13 +527,16 @@ ACCEPTED = [
 @pytest.mark.parametrize(("call", "params", "words"), REFUSED)
 def test_what_aws_refuses_is_refused(call: str, params: dict[str, Any], words: str) -> None:
     service, operation = call.split(".")
-    assert [limit for limit, _ in broken_limits(service, operation, params) if words in limit.allowed]
+    told = [limit.allowed for limit, _ in broken_limits(service, operation, params)]
+    told += [allowed for _, _, allowed in broken_schemas(service, operation, params)]
+    assert [text for text in told if words in text], told
 
 
 @pytest.mark.parametrize(("call", "params"), ACCEPTED)
 def test_what_lies_just_inside_is_accepted(call: str, params: dict[str, Any]) -> None:
     service, operation = call.split(".")
     assert list(broken_limits(service, operation, params)) == []
+    assert list(broken_schemas(service, operation, params)) == []
 
 
 def test_every_row_is_shown_to_refuse() -> None:
