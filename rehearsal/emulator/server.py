@@ -9,12 +9,12 @@ import signal
 import sys
 import threading
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
 from rehearsal.emulator.answers import Answering, create_app
 from rehearsal.emulator.dispatch import Dispatcher
 from rehearsal.emulator.extensions import install
+from rehearsal.emulator.handler import KeepingHandler
 from rehearsal.emulator.process import HOST
 
 
@@ -31,7 +31,7 @@ def serve(port: int, lifeline: int | None) -> None:
         port,
         Answering(Dispatcher(create_app)),
         threaded=True,
-        request_handler=MotoRequestHandler,
+        request_handler=KeepingHandler,
     )
     # Nobody reads what is said from here on, and a kept emulator outlives whoever could.
     silence = os.open(os.devnull, os.O_WRONLY)

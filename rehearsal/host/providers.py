@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import keyword
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.host.registry import PROVIDER_TYPE
@@ -67,7 +68,11 @@ def needs_aws(type_token: str) -> bool:
 
 @cache
 def taggable(type_token: str) -> bool:
-    """Whether the provider puts its default tags on resources of the type: the SDK's class then has `tags_all`."""
+    """Whether the provider puts its default tags on resources of the type: the SDK's class then has `tags_all`.
+
+    The class is read, not imported: the SDK's modules for a stack take seconds to load, and nothing else here needs
+    them.
+    """
     if not needs_aws(type_token):
         return False
     _, path, class_name = type_token.split(":")
@@ -75,14 +80,20 @@ def taggable(type_token: str) -> bool:
     service = f"{package}_" if keyword.iskeyword(package) else package
     file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", module).lower()
     try:
-        # The package first: the program imports it too, and with one of its modules held each would wait for the
-        # other for ever.
-        importlib.import_module(f"pulumi_aws.{service}")
-        holder = importlib.import_module(f"pulumi_aws.{service}.{file}")
-    except ModuleNotFoundError as error:
+        source = (_sdk() / service / f"{file}.py").read_text(encoding="utf-8")
+        (_, body) = source.split(f"\nclass {class_name}(pulumi.CustomResource)")
+    except (FileNotFoundError, ValueError) as error:
         message = f"type {type_token} is not in the installed pulumi_aws"
         raise ProviderError(message) from error
-    return hasattr(getattr(holder, class_name), "tags_all")
+    return 'name="tagsAll"' in body
+
+
+@cache
+def _sdk() -> Path:
+    spec = find_spec("pulumi_aws")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def with_default_tags(inputs: Mapping[str, Any], provider: Provider) -> dict[str, Any]:
