@@ -8,26 +8,21 @@ import pulumi
 
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.backups.validation import RestoreValidation, RestoreValidationArgs
-from components.database.database import MASTER_USER, Database, DatabaseArgs
+from components.database.database import Database, DatabaseArgs
 from components.database.replication import Replication, ReplicationArgs
-from components.encryption.keys import Purpose
-from components.functions.function import role_arn
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
 from components.identity.names import PermissionsBoundary
-from components.network.security_groups import Group
-from components.notifications.notifications import Channel
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
-from components.secrets.access import FUNCTION, DatabaseAccess, DatabaseAccessArgs
+from components.secrets.access import DatabaseAccess, DatabaseAccessArgs
 from components.secrets.bootstrap import DatabaseBootstrap, DatabaseBootstrapArgs
-from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs, secret_names
+from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 from components.servers.bundle import BundleError, checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
-from components.shared.address_plan import Tier
 from components.shared.naming import Account
 from components.site.site import Site, SiteArgs
 from components.stack.dns import lead_traffic, make_names, place_of
@@ -52,15 +47,13 @@ def in_region(region: str) -> pulumi.ResourceOptions:
 
 
 account = Account(environment=settings.environment, account=settings.account)
+home, here, there = (in_region(region) for region in (settings.home, settings.serving, settings.standby))
 boundaries = Boundaries(
     account.logical("boundaries"),
     args=BoundariesArgs(account=account, regions=list(settings.sites), deployment_role=settings.deployment_role),
-    opts=in_region(settings.home),
+    opts=home,
 )
-AccountDefaults(
-    account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=in_region(settings.home)
-)
-
+AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
 names = make_names(settings, in_region)
 sites = {
     region: Site(
@@ -71,8 +64,8 @@ sites = {
             level=None if region == settings.serving else settings.standby_level,
             boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
             bundle=bundle,
-            certificate_arn=names.certificates[region].arn,
-            origin_secret=names.domain.origin_secret,
+            certificate=names.certificates[region],
+            domain=names.domain,
             tags=default_tags(settings),
         ),
         opts=in_region(region),
@@ -81,110 +74,72 @@ sites = {
 }
 traffic = lead_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
-ready = [site for site in sites.values() if site.args.stands_ready]
+base, other = serving.baseline, standby.baseline
+ready = [site for site in sites.values() if site.baseline.stands_ready]
 
 database = Database(
-    serving.place.logical("database"),
+    base.place.logical("database"),
     args=DatabaseArgs(
-        place=serving.place,
+        baseline=base,
+        foundation=serving.foundation,
         database=settings.database,
         zones=settings.sites[settings.serving].database,
-        foundation=serving.foundation,
-        key_arn=serving.keys.arn(Purpose.DATABASE),
-        primary_group_id=serving.security_groups.group_ids[Group.DATABASE],
-        replica_group_id=serving.security_groups.group_ids[Group.REPLICA],
-        topic_arn=serving.notifications.topics[Channel.OPERATIONS],
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 servers = BusinessServers(
-    serving.place.logical("business-servers"),
+    base.place.logical("business-servers"),
     args=BusinessServersArgs(
-        place=serving.place,
-        servers=settings.servers,
+        baseline=base,
         foundation=serving.servers_foundation,
+        servers=settings.servers,
         bundle=bundle,
-        subnet_ids=serving.network.subnets_of(Tier.APPLICATION),
-        group_ids=serving.security_groups.group_ids,
-        key_arn=serving.keys.arn(Purpose.STORAGE),
-        scaling_role_arn=serving.scaling_role.arn,
-        primary_host=database.primary.address,
-        tags=default_tags(settings),
+        database=database,
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 ImagePipeline(
-    serving.place.logical("image-pipeline"),
+    base.place.logical("image-pipeline"),
     args=ImagePipelineArgs(
-        place=serving.place,
-        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
+        baseline=base,
+        foundation=serving.servers_foundation,
         fleet=settings.fleet,
         servers=settings.servers,
         bundle=bundle,
-        logs_prefix=serving.servers_foundation.logs_prefix,
-        reports_bucket=serving.servers_foundation.reports_bucket,
-        subnet_id=serving.network.subnets_of(Tier.APPLICATION)[0],
-        group_id=serving.security_groups.group_ids[Group.IMAGES],
-        keys=serving.server_keys,
-        image_keys={region: site.keys.arn(Purpose.STORAGE) for region, site in sites.items()},
-        tags=default_tags(settings),
+        regions=[site.baseline for site in sites.values()],
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 Replication(
-    standby.place.logical("replication"),
+    other.place.logical("replication"),
     args=ReplicationArgs(
-        standby=standby.place,
-        letter=settings.sites[settings.serving].database.letters[0],
-        source_arn=database.primary.arn,
-        standby_key_arn=standby.keys.arn(Purpose.DATABASE),
-        retention_days=settings.database.replicated_backup_retention_days,
+        baseline=other, database=database, retention_days=settings.database.replicated_backup_retention_days
     ),
-    opts=in_region(settings.standby),
+    opts=there,
 )
 Backups(
-    serving.place.logical("backups"),
+    base.place.logical("backups"),
     args=BackupsArgs(
-        place=serving.place,
-        backups=settings.backups,
-        resource_arns=[database.primary.arn],
-        vault_name=serving.vault.name,
-        copy_vault_arn=standby.vault.arn,
-        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
+        baseline=base, backups=settings.backups, database=database, vault=serving.vault, copies=standby.vault
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 restoring = RestoreTesting(
-    standby.place.logical("restore-testing"),
+    other.place.logical("restore-testing"),
     args=RestoreTestingArgs(
-        place=standby.place,
-        backups=settings.backups,
-        vault_arn=standby.vault.arn,
-        subnet_group=standby.foundation.replica_subnet_group,
-        parameter_group=standby.foundation.parameter_group,
-        group_id=standby.security_groups.group_ids[Group.RESTORED_COPY],
-        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
+        baseline=other, backups=settings.backups, vault=standby.vault, foundation=standby.foundation
     ),
-    opts=in_region(settings.standby),
+    opts=there,
 )
 RestoreValidation(
-    standby.place.logical("restore-validation"),
-    args=RestoreValidationArgs(
-        place=standby.place,
-        plan_name=restoring.plan_name,
-        topic_arn=standby.notifications.topics[Channel.OPERATIONS],
-        function_defaults=standby.function_defaults,
-    ),
-    opts=in_region(settings.standby),
+    other.place.logical("restore-validation"),
+    args=RestoreValidationArgs(baseline=other, restore_testing=restoring),
+    opts=there,
 )
 DrillReminder(
-    standby.place.logical("drill-reminder"),
-    args=DrillReminderArgs(
-        place=standby.place,
-        schedule=str(settings.recovery.drill_schedule),
-        boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
-    ),
-    opts=in_region(settings.standby),
+    other.place.logical("drill-reminder"),
+    args=DrillReminderArgs(baseline=other, schedule=str(settings.recovery.drill_schedule)),
+    opts=there,
 )
 Identity(
     account.logical("identity"),
@@ -195,46 +150,27 @@ Identity(
         serving=settings.serving,
         deployment_role=settings.deployment_role,
         boundaries=boundaries,
-        primary_id=database.primary.resource_id,
-        replica_id=database.replica.resource_id,
+        database=database,
     ),
-    opts=in_region(settings.home),
+    opts=home,
 )
 secrets = DatabaseSecrets(
-    serving.place.logical("database-secrets"),
-    args=DatabaseSecretsArgs(
-        place=serving.place,
-        key_arn=serving.keys.arn(Purpose.SECRETS),
-        replica_region=standby.place.region,
-        replica_key_arn=standby.keys.arn(Purpose.SECRETS),
-        writers=tuple(role_arn(site.place, FUNCTION) for site in ready),
-    ),
-    opts=in_region(settings.serving),
+    base.place.logical("database-secrets"),
+    args=DatabaseSecretsArgs(baseline=base, copies=other, written_from=[site.place for site in ready]),
+    opts=here,
 )
 bootstrap = DatabaseBootstrap(
-    serving.place.logical("database-bootstrap"),
-    args=DatabaseBootstrapArgs(
-        place=serving.place,
-        database=settings.database.name,
-        primary=database.primary,
-        replica=database.replica,
-        master_user=MASTER_USER,
-        password=database.bootstrap_password,
-        key_arn=serving.keys.arn(Purpose.SECRETS),
-        writer=settings.deployment_role,
-        reader=role_arn(serving.place, FUNCTION),
-    ),
-    opts=in_region(settings.serving),
+    base.place.logical("database-bootstrap"),
+    args=DatabaseBootstrapArgs(baseline=base, database=database, writer=settings.deployment_role),
+    opts=here,
 )
 access = {
     site.place.region: DatabaseAccess(
         site.place.logical("database-access"),
         args=DatabaseAccessArgs(
-            place=site.place,
-            vpc_config=site.vpc_config(Group.DATABASE_ACCESS),
-            function_defaults=site.function_defaults,
-            secrets=secrets.arns if site is serving else secret_names(settings.environment),
-            bootstrap_arn=bootstrap.arn if site is serving else None,
+            baseline=site.baseline,
+            secrets=secrets if site is serving else None,
+            bootstrap=bootstrap if site is serving else None,
             rotation_days=settings.database.password_rotation_days,
         ),
         opts=in_region(site.place.region),
@@ -242,30 +178,18 @@ access = {
     for site in ready
 }
 Heartbeat(
-    serving.place.logical("heartbeat"),
+    base.place.logical("heartbeat"),
     args=HeartbeatArgs(
-        place=serving.place,
-        every_minutes=settings.recovery.heartbeat_minutes,
-        secret_arn=secrets.arns["heartbeat"],
-        replica_address=database.replica.address,
-        vpc_config=serving.vpc_config(Group.HEARTBEAT),
-        function_defaults=serving.function_defaults,
+        baseline=base, every_minutes=settings.recovery.heartbeat_minutes, secrets=secrets, database=database
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 tuning = DatabaseTuning(
-    serving.place.logical("database-examination"),
+    base.place.logical("database-examination"),
     args=DatabaseTuningArgs(
-        place=serving.place,
-        schedule=settings.database.tuning_schedule,
-        vpc_config=serving.vpc_config(Group.DATABASE_READING),
-        primary_id=database.primary.resource_id,
-        replica_address=database.replica.address,
-        replica_port=database.replica.port,
-        secret_arn=secrets.arns["monitoring"],
-        function_defaults=serving.function_defaults,
+        baseline=base, schedule=settings.database.tuning_schedule, database=database, secrets=secrets
     ),
-    opts=in_region(settings.serving),
+    opts=here,
 )
 watch(settings, names, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
 manifest = Manifest(

@@ -7,22 +7,17 @@ import pulumi
 from components.audit.trail import Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
 from components.audit.watch import Watch, WatchArgs
-from components.encryption.keys import Keys, Purpose
-from components.notifications.notifications import Notifications
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
 from components.settings import Settings
-from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditArgs:
-    """The site's keys, topic and access logs, the settings, and the boundary of its role."""
+    """Where it looks, and the settings."""
 
-    place: Place
+    baseline: Baseline
     settings: Settings
-    keys: Keys
-    notifications: Notifications
-    access_log_bucket: pulumi.Input[str]
-    boundary_arn: pulumi.Input[str]
 
 
 class Audit(pulumi.ComponentResource):
@@ -30,20 +25,20 @@ class Audit(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: AuditArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Audit", name, None, opts)
-        place, audit, child = args.place, args.settings.audit, pulumi.ResourceOptions(parent=self)
+        place, audit, child = args.baseline.place, args.settings.audit, pulumi.ResourceOptions(parent=self)
         home = place.region == args.settings.home
         trail = Trail(
             place.logical("trail"),
             args=TrailArgs(
                 place=place,
                 all_regions=home,
-                key_arn=args.keys.arn(Purpose.AUDIT),
-                logs_key_arn=args.keys.arn(Purpose.LOGS),
-                access_log_bucket=args.access_log_bucket,
+                key_arn=args.baseline.key_arn(Purpose.AUDIT),
+                logs_key_arn=args.baseline.key_arn(Purpose.LOGS),
+                access_log_bucket=args.baseline.access_logs.name,
                 retention_days=audit.retention_days,
                 locked_days=audit.locked_days,
-                log_retention_days=args.settings.logs.retention_days,
-                boundary_arn=args.boundary_arn,
+                log_retention_days=args.baseline.log_retention_days,
+                boundary_arn=args.baseline.boundary_arn,
             ),
             opts=child,
         )
@@ -59,7 +54,9 @@ class Audit(pulumi.ComponentResource):
         Tripwires(
             place.logical("tripwires"),
             args=TripwiresArgs(
-                place=place, topics=args.notifications.topics, runbooks=args.settings.notifications.runbooks
+                place=place,
+                topics=args.baseline.notifications.topics,
+                runbooks=args.settings.notifications.runbooks,
             ),
             opts=child,
         )

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.backups.vault import BackupVault
+from components.baseline.baseline import Baseline
+from components.database.database import Database
+from components.database.foundation import DatabaseFoundation
+from components.network.security_groups import Group
 from components.settings import BackupSettings
-from components.shared.naming import Place
 from components.shared.policy_documents import trust
 
 _SERVICE = "backup.amazonaws.com"
@@ -18,15 +22,15 @@ _COMPLETION_WINDOW_MINUTES = 360
 
 
 def _service_role(
-    parent: pulumi.Resource, place: Place, what: str, *, managed: str, boundary_arn: pulumi.Input[str]
+    parent: pulumi.Resource, baseline: Baseline, what: str, *, managed: str
 ) -> tuple[pulumi.Output[str], aws.iam.RolePolicyAttachment]:
     """Return the ARN of a role for AWS Backup, and the attachment that gives it its rights."""
-    child = pulumi.ResourceOptions(parent=parent)
+    place, child = baseline.place, pulumi.ResourceOptions(parent=parent)
     role = aws.iam.Role(
         place.logical(what),
         name=place.name(what, limit=64),
         assume_role_policy=trust(_SERVICE, account=place.account),
-        permissions_boundary=boundary_arn,
+        permissions_boundary=baseline.boundary_arn,
         opts=child,
     )
     attachment = aws.iam.RolePolicyAttachment(
@@ -37,14 +41,13 @@ def _service_role(
 
 @dataclass(frozen=True, kw_only=True)
 class BackupsArgs:
-    """The resources to back up, the vault here, the vault of the copies, the times, and the role's boundary."""
+    """The database to back up, the vault here, and the vault of the copies."""
 
-    place: Place
+    baseline: Baseline
     backups: BackupSettings
-    resource_arns: list[pulumi.Output[str]]
-    vault_name: pulumi.Input[str]
-    copy_vault_arn: pulumi.Input[str]
-    boundary_arn: pulumi.Input[str]
+    database: Database
+    vault: BackupVault
+    copies: BackupVault
 
 
 class Backups(pulumi.ComponentResource):
@@ -52,20 +55,20 @@ class Backups(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BackupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Backups", name, None, opts)
-        place, backups = args.place, args.backups
+        place, backups = args.baseline.place, args.backups
         plan = aws.backup.Plan(
             place.logical("backups"),
             name=place.name("backups", limit=50),
             rules=[self._rule(args)],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(self, place, "backup", managed="Backup", boundary_arn=args.boundary_arn)
+        role_arn, rights = _service_role(self, args.baseline, "backup", managed="Backup")
         aws.backup.Selection(
             place.logical("backups"),
             name=place.name("backups", limit=50),
             plan_id=plan.id,
             iam_role_arn=role_arn,
-            resources=list(args.resource_arns),
+            resources=[args.database.primary.arn],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
         self.register_outputs({"schedule": str(backups.schedule)})
@@ -74,7 +77,7 @@ class Backups(pulumi.ComponentResource):
         backups = args.backups
         return aws.backup.PlanRuleArgs(
             rule_name="scheduled",
-            target_vault_name=args.vault_name,
+            target_vault_name=args.vault.name,
             schedule=str(backups.schedule),
             schedule_expression_timezone=_UTC,
             start_window=_START_WINDOW_MINUTES,
@@ -85,7 +88,7 @@ class Backups(pulumi.ComponentResource):
             lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=backups.delete_after_days),
             copy_actions=[
                 aws.backup.PlanRuleCopyActionArgs(
-                    destination_vault_arn=args.copy_vault_arn,
+                    destination_vault_arn=args.copies.arn,
                     lifecycle=aws.backup.PlanRuleCopyActionLifecycleArgs(
                         delete_after=backups.copy_delete_after_days
                     ),
@@ -96,15 +99,12 @@ class Backups(pulumi.ComponentResource):
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreTestingArgs:
-    """The vault whose recovery points are restored, where to, the group of copies, and the role's boundary."""
+    """The vault whose recovery points are restored, and the foundation on which copies stand."""
 
-    place: Place
+    baseline: Baseline
     backups: BackupSettings
-    vault_arn: pulumi.Input[str]
-    subnet_group: pulumi.Input[str]
-    parameter_group: pulumi.Input[str]
-    group_id: pulumi.Input[str]
-    boundary_arn: pulumi.Input[str]
+    vault: BackupVault
+    foundation: DatabaseFoundation
 
 
 class RestoreTesting(pulumi.ComponentResource):
@@ -119,7 +119,7 @@ class RestoreTesting(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:RestoreTesting", name, None, opts)
-        place, test = args.place, args.backups.restore_test
+        place, test = args.baseline.place, args.backups.restore_test
         # Plans and selections are named with letters, digits and underscores alone.
         plan_name = place.name("restore-test", limit=50).replace("-", "_")
         plan = aws.backup.RestoreTestingPlan(
@@ -130,15 +130,13 @@ class RestoreTesting(pulumi.ComponentResource):
             start_window_hours=test.start_window_hours,
             recovery_point_selection=aws.backup.RestoreTestingPlanRecoveryPointSelectionArgs(
                 algorithm="LATEST_WITHIN_WINDOW",
-                include_vaults=[args.vault_arn],
+                include_vaults=[args.vault.arn],
                 recovery_point_types=["SNAPSHOT"],
                 selection_window_days=args.backups.copy_delete_after_days,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(
-            self, place, "restore-test", managed="Restores", boundary_arn=args.boundary_arn
-        )
+        role_arn, rights = _service_role(self, args.baseline, "restore-test", managed="Restores")
         aws.backup.RestoreTestingSelection(
             place.logical("restore-test"),
             name="database",
@@ -147,7 +145,9 @@ class RestoreTesting(pulumi.ComponentResource):
             protected_resource_type="RDS",
             protected_resource_arns=["*"],
             restore_metadata_overrides=pulumi.Output.all(
-                args.subnet_group, args.parameter_group, args.group_id
+                args.foundation.replica_subnet_group,
+                args.foundation.parameter_group,
+                args.baseline.group_id(Group.RESTORED_COPY),
             ).apply(_restore_metadata),
             validation_window_hours=test.validation_window_hours,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.backups.plan import RestoreTesting
+from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.functions.function import (
-    Code,
-    FunctionDefaults,
-    function_arn,
-    key_statement,
-    make_function,
-    run_by_rule,
-)
+from components.functions.function import Code, Function
+from components.functions.names import function_arn
 from components.recovery.verification import WHAT as VERIFICATION
-from components.secrets.access import read_authorities, trust_parameter
+from components.secrets.authorities import read_authorities, trust_parameter
 from components.shared.naming import Place
 
 WHAT = "restore-validation"
@@ -31,12 +27,10 @@ _ALLOWED_SECONDS = 15 * 60
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreValidationArgs:
-    """Where copies are restored, the restore-testing plan's name, and the topic that hears of one that is none."""
+    """Where copies are restored, and the plan that restores them."""
 
-    place: Place
-    plan_name: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
-    function_defaults: FunctionDefaults
+    baseline: Baseline
+    restore_testing: RestoreTesting
 
 
 class RestoreValidation(pulumi.ComponentResource):
@@ -46,16 +40,16 @@ class RestoreValidation(pulumi.ComponentResource):
         self, name: str, *, args: RestoreValidationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("storefront:site:RestoreValidation", name, None, opts)
-        place = args.place
-        function = make_function(self, place, _code(args), args.function_defaults)
+        place = args.baseline.place
+        function = Function(self, args.baseline, _code(args.baseline))
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
             description="a restore test has restored a copy",
-            event_pattern=pulumi.Output.from_input(args.plan_name).apply(lambda plan: _pattern(place, plan)),
+            event_pattern=args.restore_testing.plan_name.apply(lambda plan: _pattern(place, plan)),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        run_by_rule(self, place, function, rule, WHAT)
+        function.run_by_rule(rule)
         self.register_outputs({"function": function.name})
 
 
@@ -67,8 +61,8 @@ def _pattern(place: Place, plan: str) -> str:
     return json.dumps({"source": ["aws.backup"], "detail-type": ["Restore Job State Change"], "detail": detail})
 
 
-def _code(args: RestoreValidationArgs) -> Code:
-    place = args.place
+def _code(baseline: Baseline) -> Code:
+    place = baseline.place
     parameter = trust_parameter(place.environment)
     return Code(
         what=WHAT,
@@ -101,12 +95,12 @@ def _code(args: RestoreValidationArgs) -> Code:
                 "Action": "sns:Publish",
                 "Resource": place.arn("sns", place.name("operations")),
             },
-            key_statement(place, Purpose.NOTIFICATIONS, "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),
+            baseline.keys.grant_encrypt_decrypt(Purpose.NOTIFICATIONS, via="sns"),
         ],
         environment={
             "VERIFICATION": place.name(VERIFICATION, limit=64),
             "TRUST_PARAMETER": parameter,
-            "TOPIC": args.topic_arn,
+            "TOPIC": baseline.operations_topic_arn,
             "ALLOWED_SECONDS": str(_ALLOWED_SECONDS),
         },
         timeout_seconds=_TIMEOUT_SECONDS,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
 from components.settings import VaultLock
-from components.shared.naming import Place
 from components.shared.policy_documents import document
 
 # Those that AWS Backup still sends; failures come as COMPLETED with a state:
@@ -16,12 +17,10 @@ _EVENTS = ("BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED",
 
 @dataclass(frozen=True, kw_only=True)
 class BackupVaultArgs:
-    """Where the vault stands, its key, its lock, and the topic that hears of it."""
+    """Where the vault stands, and its lock."""
 
-    place: Place
-    key_arn: pulumi.Input[str]
+    baseline: Baseline
     lock: VaultLock
-    topic_arn: pulumi.Input[str]
 
 
 class BackupVault(pulumi.ComponentResource):
@@ -32,12 +31,12 @@ class BackupVault(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BackupVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:BackupVault", name, None, opts)
-        place = args.place
+        place = args.baseline.place
         child = pulumi.ResourceOptions(parent=self)
         vault = aws.backup.Vault(
             place.logical("vault"),
             name=place.name("vault", limit=50),
-            kms_key_arn=args.key_arn,
+            kms_key_arn=args.baseline.key_arn(Purpose.BACKUPS),
             force_destroy=False,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
@@ -58,7 +57,7 @@ class BackupVault(pulumi.ComponentResource):
         aws.backup.VaultNotifications(
             place.logical("vault"),
             backup_vault_name=vault.name,
-            sns_topic_arn=args.topic_arn,
+            sns_topic_arn=args.baseline.operations_topic_arn,
             backup_vault_events=list(_EVENTS),
             opts=child,
         )

@@ -7,10 +7,12 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
+from components.baseline.baseline import Baseline
 from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, instances
+from components.encryption.keys import Purpose
 from components.network.ports import POSTGRESQL
+from components.network.security_groups import Group
 from components.settings import DatabaseSettings, SiteDatabase
-from components.shared.naming import Place
 
 MASTER_USER = "storefront_master"
 # RDS's own limit for PostgreSQL is 128 characters; without the four that it refuses (/ @ " and space):
@@ -28,16 +30,12 @@ _EVENTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """The settings, the site's zones for the database, its foundation, and what protects and watches it."""
+    """Where the database stands, on which foundation, and the settings."""
 
-    place: Place
+    baseline: Baseline
+    foundation: DatabaseFoundation
     database: DatabaseSettings
     zones: SiteDatabase
-    foundation: DatabaseFoundation
-    key_arn: pulumi.Input[str]
-    primary_group_id: pulumi.Input[str]
-    replica_group_id: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
 
 
 class Database(pulumi.ComponentResource):
@@ -49,7 +47,8 @@ class Database(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Database", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
+        self.name, self.zones = args.database.name, args.zones
         self._names = instances(args.zones)
         self.bootstrap_password = self._bootstrap_password()
         self.primary = self._primary()
@@ -59,9 +58,9 @@ class Database(pulumi.ComponentResource):
 
     def _primary(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
-        identifier, promoted = args.place.name(self._names[0]), args.zones.promoted
+        identifier, promoted = self._place.name(self._names[0]), args.zones.promoted
         return aws.rds.Instance(
-            args.place.logical(self._names[0]),
+            self._place.logical(self._names[0]),
             identifier=identifier,
             engine="postgres",
             engine_version=database.engine_version,
@@ -78,7 +77,7 @@ class Database(pulumi.ComponentResource):
             db_subnet_group_name=args.foundation.replica_subnet_group
             if promoted
             else args.foundation.primary_subnet_group,
-            vpc_security_group_ids=[args.primary_group_id],
+            vpc_security_group_ids=[args.baseline.group_id(Group.DATABASE)],
             backup_retention_period=database.backup_retention_days,
             backup_window=str(database.backup_window),
             skip_final_snapshot=False,
@@ -91,15 +90,15 @@ class Database(pulumi.ComponentResource):
     def _replica(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
         return aws.rds.Instance(
-            args.place.logical(self._names[1]),
-            identifier=args.place.name(self._names[1]),
+            self._place.logical(self._names[1]),
+            identifier=self._place.name(self._names[1]),
             # By ARN, as RDS asks where the subnet group is not the source's.
             replicate_source_db=self.primary.arn,
             instance_class=str(database.replica.instance_class),
             availability_zone=args.zones.zone_of_replica,
             multi_az=False,
             db_subnet_group_name=args.foundation.replica_subnet_group,
-            vpc_security_group_ids=[args.replica_group_id],
+            vpc_security_group_ids=[args.baseline.group_id(Group.REPLICA)],
             backup_retention_period=_REPLICA_BACKUP_DAYS,
             backup_window=str(database.backup_window),
             # RDS takes no final snapshot of a replica; its data are the primary's.
@@ -117,7 +116,7 @@ class Database(pulumi.ComponentResource):
             "iops": storage.iops,
             "storage_throughput": storage.throughput_mibps,
             "storage_encrypted": True,
-            "kms_key_id": args.key_arn,
+            "kms_key_id": args.baseline.key_arn(Purpose.DATABASE),
             "port": POSTGRESQL,
             "publicly_accessible": False,
             "network_type": "IPV4",
@@ -136,7 +135,7 @@ class Database(pulumi.ComponentResource):
             "monitoring_interval": database.monitoring_interval_seconds,
             "monitoring_role_arn": args.foundation.monitoring_role_arn,
             "performance_insights_enabled": True,
-            "performance_insights_kms_key_id": args.key_arn,
+            "performance_insights_kms_key_id": args.baseline.key_arn(Purpose.DATABASE),
             "performance_insights_retention_period": database.insights.retention_days,
             "database_insights_mode": str(database.insights.mode),
         }
@@ -148,7 +147,7 @@ class Database(pulumi.ComponentResource):
     def _bootstrap_password(self) -> pulumi.Output[str]:
         """Return the password that the database is born with; the deployment script rotates it away at once."""
         password = random.RandomPassword(
-            self._args.place.logical("database-bootstrap-password"),
+            self._place.logical("database-bootstrap-password"),
             length=_PASSWORD_LENGTH,
             override_special=_SPECIAL_CHARACTERS,
             opts=pulumi.ResourceOptions(parent=self),
@@ -156,11 +155,11 @@ class Database(pulumi.ComponentResource):
         return password.result
 
     def _events(self) -> None:
-        place = self._args.place
+        place = self._place
         aws.rds.EventSubscription(
             place.logical("database-events"),
             name=place.name("database-events"),
-            sns_topic=self._args.topic_arn,
+            sns_topic=self._args.baseline.operations_topic_arn,
             source_type="db-instance",
             source_ids=[self.primary.identifier, self.replica.identifier],
             event_categories=list(_EVENTS),

@@ -1,14 +1,15 @@
 """What a database of this site needs before it can be made or restored here; both sites have it at every level."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
 from components.database.parameters import parameters
-from components.settings import DatabaseSettings, SiteDatabase
-from components.shared.naming import Place
+from components.encryption.keys import Purpose
+from components.settings import DatabaseSettings, SiteDatabase, SiteSettings
+from components.shared.address_plan import Tier
 from components.shared.policy_documents import trust
 
 LOG_EXPORTS = ("iam-db-auth-error", "postgresql", "upgrade")
@@ -26,15 +27,11 @@ def instances(zones: SiteDatabase) -> tuple[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseFoundationArgs:
-    """The primary's subnets (its zones alone) and all, the instances, the settings, the logs' key, the boundary."""
+    """Where databases can stand, and the settings of the site and of its database."""
 
-    place: Place
-    instances: Sequence[str]
+    baseline: Baseline
+    site: SiteSettings
     database: DatabaseSettings
-    primary_subnet_ids: Sequence[pulumi.Input[str]]
-    all_subnet_ids: Sequence[pulumi.Input[str]]
-    logs_key_arn: pulumi.Input[str]
-    boundary_arn: pulumi.Input[str]
 
 
 class DatabaseFoundation(pulumi.ComponentResource):
@@ -50,29 +47,34 @@ class DatabaseFoundation(pulumi.ComponentResource):
         self, name: str, *, args: DatabaseFoundationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("storefront:site:DatabaseFoundation", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         # The primary's group has no zone of the replica: Multi-AZ chooses its zones from its group, not from us.
-        self.primary_subnet_group = self._subnet_group("database-primary", args.primary_subnet_ids)
-        self.replica_subnet_group = self._subnet_group("database", args.all_subnet_ids)
+        self.primary_subnet_group = self._subnet_group("database-primary", self._primary_zones())
+        self.replica_subnet_group = self._subnet_group("database", args.site.zones)
         self.parameter_group = self._parameter_group()
         self.monitoring_role_arn = self._monitoring_role()
         self.log_groups = self._log_groups()
         self.register_outputs({})
 
-    def _subnet_group(self, what: str, subnet_ids: Sequence[pulumi.Input[str]]) -> pulumi.Output[str]:
-        place = self._args.place
+    def _primary_zones(self) -> tuple[str, ...]:
+        """Return the zones of the primary's subnet group, of which RDS wants two even where one is chosen."""
+        site = self._args.site
+        return site.database.primary_zones if self._args.database.multi_az else site.zones
+
+    def _subnet_group(self, what: str, zones: tuple[str, ...]) -> pulumi.Output[str]:
+        place = self._place
         group = aws.rds.SubnetGroup(
             place.logical(what),
             name=place.name(what),
             description=f"{what} in {place.region}",
-            subnet_ids=list(subnet_ids),
+            subnet_ids=self._args.baseline.network.subnets_of(Tier.DATA, zones),
             opts=self._child,
         )
         return group.name
 
     def _parameter_group(self) -> pulumi.Output[str]:
-        place, database = self._args.place, self._args.database
+        place, database = self._place, self._args.database
         group = aws.rds.ParameterGroup(
             place.logical("database"),
             # The family is part of the name: a new major version gets a new group beside the old one.
@@ -88,7 +90,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
         return group.name
 
     def _monitoring_role(self) -> pulumi.Output[str]:
-        place = self._args.place
+        place = self._place
         role = aws.iam.Role(
             place.logical("database-monitoring"),
             name=place.name("database-monitoring", limit=64),
@@ -97,7 +99,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
                 account=place.account,
                 source=place.arn("rds", "db:storefront-*"),
             ),
-            permissions_boundary=self._args.boundary_arn,
+            permissions_boundary=self._args.baseline.boundary_arn,
             opts=self._child,
         )
         attachment = aws.iam.RolePolicyAttachment(
@@ -111,15 +113,15 @@ class DatabaseFoundation(pulumi.ComponentResource):
 
     def _log_groups(self) -> list[aws.cloudwatch.LogGroup]:
         """Make the groups before RDS does: those that it makes are neither encrypted nor ever emptied."""
-        place = self._args.place
+        place = self._place
         names = {f"{instance}-{export}": f"/aws/rds/instance/{place.name(instance)}/{export}"
-                 for instance in self._args.instances for export in LOG_EXPORTS}  # fmt: skip
+                 for instance in instances(self._args.site.database) for export in LOG_EXPORTS}  # fmt: skip
         names["os-metrics"] = _OS_METRICS_GROUP
         return [
             aws.cloudwatch.LogGroup(
                 place.logical(what),
                 name=name,
-                kms_key_id=self._args.logs_key_arn,
+                kms_key_id=self._args.baseline.key_arn(Purpose.LOGS),
                 retention_in_days=self._args.database.log_retention_days,
                 opts=pulumi.ResourceOptions(parent=self, protect=True),
             )

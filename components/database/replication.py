@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.shared.naming import Place
+from components.baseline.baseline import Baseline
+from components.database.database import Database
+from components.encryption.keys import Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationArgs:
-    """The database whose backups are replicated and its letter, the standby's place, key and retention (days)."""
+    """Where the backups are kept and for how long (days), and the database that they are of."""
 
-    standby: Place
-    letter: str
-    source_arn: pulumi.Input[str]
-    standby_key_arn: pulumi.Input[str]
+    baseline: Baseline
+    database: Database
     retention_days: int
 
 
@@ -25,11 +25,12 @@ class Replication(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: ReplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Replication", name, None, opts)
         # Another database's backups are other backups: those of the one before stay until their time is over.
-        what = "replicated-backups" if args.letter == "a" else f"replicated-backups-{args.letter}"
+        suffix = args.database.zones.letters[0]
+        what = "replicated-backups" if suffix == "a" else f"replicated-backups-{suffix}"
         replicated = aws.rds.InstanceAutomatedBackupsReplication(
-            args.standby.logical(what),
-            source_db_instance_arn=args.source_arn,
-            kms_key_id=args.standby_key_arn,
+            args.baseline.place.logical(what),
+            source_db_instance_arn=args.database.primary.arn,
+            kms_key_id=args.baseline.key_arn(Purpose.DATABASE),
             retention_period=args.retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.edge.certificate import Certificate
 from components.edge.distribution_log import DistributionLog, DistributionLogArgs
 from components.edge.domain import ORIGIN_HEADER
 from components.edge.firewall import Firewall, FirewallArgs, Scope
+from components.edge.firewall_log import FirewallLog
 from components.network.ports import HTTP, HTTPS
 from components.settings import EdgeSettings
-from components.shared.naming import Place
 
 # AWS's own policies, whose ids are the same in every account.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -26,14 +28,13 @@ _READ_SECONDS, _KEEPALIVE_SECONDS, _CONNECT_SECONDS, _ATTEMPTS = 30, 60, 5, 2
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionArgs:
-    """Where its parts stand (us-east-1), the names, and the header by which load balancers know it."""
+    """Where its parts stand (us-east-1), the names, the certificate, what load balancers know it by, the record."""
 
-    place: Place
+    baseline: Baseline
     edge: EdgeSettings
-    certificate_arn: pulumi.Input[str]
+    certificate: Certificate
     origin_secret: pulumi.Input[str]
-    firewall_log_arn: pulumi.Input[str]
-    access_log_bucket: pulumi.Input[str]
+    firewall_log: FirewallLog
 
 
 class Distribution(pulumi.ComponentResource):
@@ -45,22 +46,24 @@ class Distribution(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DistributionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Distribution", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
         firewall = Firewall(
-            args.place.logical("firewall"),
+            self._place.logical("firewall"),
             args=FirewallArgs(
-                place=args.place,
+                place=self._place,
                 scope=Scope.CLOUDFRONT,
                 rate_limit=args.edge.rate_limit,
-                log_arn=args.firewall_log_arn,
+                log_arn=args.firewall_log.arn,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
         distribution = self._distribution(firewall)
         DistributionLog(
-            args.place.logical("distribution-log"),
+            self._place.logical("distribution-log"),
             args=DistributionLogArgs(
-                place=args.place, distribution_arn=distribution.arn, access_log_bucket=args.access_log_bucket
+                place=self._place,
+                distribution_arn=distribution.arn,
+                access_log_bucket=args.baseline.access_logs.name,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -71,8 +74,8 @@ class Distribution(pulumi.ComponentResource):
     def _distribution(self, firewall: Firewall) -> aws.cloudfront.Distribution:
         args = self._args
         return aws.cloudfront.Distribution(
-            args.place.logical("distribution"),
-            comment=f"The store, {args.place.environment}",
+            self._place.logical("distribution"),
+            comment=f"The store, {self._place.environment}",
             enabled=True,
             is_ipv6_enabled=True,
             http_version="http2and3",
@@ -91,7 +94,7 @@ class Distribution(pulumi.ComponentResource):
                 "response_headers_policy_id": _SECURITY_HEADERS,
             },
             viewer_certificate={
-                "acm_certificate_arn": args.certificate_arn,
+                "acm_certificate_arn": args.certificate.arn,
                 "ssl_support_method": "sni-only",
                 "minimum_protocol_version": _TLS_POLICY,
             },

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
 from components.shared.naming import Place
 from components.shared.policy_documents import document
 
@@ -14,11 +16,9 @@ LOG_PREFIX = "aws-waf-logs-"
 
 @dataclass(frozen=True, kw_only=True)
 class FirewallLogArgs:
-    """Where it stands, the key that encrypts it, and how long it is kept (days)."""
+    """Where it stands."""
 
-    place: Place
-    key_arn: pulumi.Input[str]
-    retention_days: int
+    baseline: Baseline
 
 
 class FirewallLog(pulumi.ComponentResource):
@@ -28,13 +28,13 @@ class FirewallLog(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: FirewallLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:FirewallLog", name, None, opts)
-        place = args.place
+        place = args.baseline.place
         log_name = f"{LOG_PREFIX}{place.name('firewall')}"
         group = aws.cloudwatch.LogGroup(
             place.logical("firewall-log"),
             name=log_name,
-            kms_key_id=args.key_arn,
-            retention_in_days=args.retention_days,
+            kms_key_id=args.baseline.key_arn(Purpose.LOGS),
+            retention_in_days=args.baseline.log_retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         allowed = aws.cloudwatch.LogResourcePolicy(

@@ -1,14 +1,17 @@
 """A site's public load balancer: what it does with a request, and where it sends it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.domain import ORIGIN_HEADER
+from components.baseline.baseline import Baseline
+from components.edge.certificate import Certificate
+from components.edge.domain import ORIGIN_HEADER, Domain
 from components.edge.firewall import Firewall, FirewallArgs, Scope
+from components.edge.firewall_log import FirewallLog
 from components.edge.rules import (
     FORBIDDEN,
     HEALTH_PATH,
@@ -18,9 +21,11 @@ from components.edge.rules import (
     serving_rule,
     store_rule,
 )
+from components.edge.target import Target
 from components.network.ports import HTTP, HTTPS
+from components.network.security_groups import Group
 from components.settings import EdgeSettings
-from components.shared.naming import Place
+from components.shared.address_plan import Tier
 from components.storage.access_logs import EDGE_PREFIX
 
 # TLS 1.2 and 1.3 with forward secrecy alone, and key exchange that a quantum computer does not open later.
@@ -34,73 +39,68 @@ _DRAINING_SECONDS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
-    """Where it stands, whom it knows, what it records, and whether the site serves.
+    """Where it stands, the names, its certificate, what CloudFront is known by, and where its firewall records.
 
-    `origin_secret` None: visitors reach it directly, so that it has a firewall of its own and sends HTTP to HTTPS.
+    Without CloudFront visitors reach it directly: it has a firewall of its own and sends HTTP to HTTPS.
     """
 
-    place: Place
+    baseline: Baseline
     edge: EdgeSettings
-    serves: bool
-    vpc_id: pulumi.Input[str]
-    subnet_ids: Sequence[pulumi.Input[str]]
-    group_ids: Sequence[pulumi.Input[str]]
-    certificate_arn: pulumi.Input[str]
-    origin_secret: pulumi.Input[str] | None
-    access_log_bucket: pulumi.Input[str]
-    firewall_log_arn: pulumi.Input[str]
+    certificate: Certificate
+    domain: Domain
+    firewall_log: FirewallLog
 
 
 class LoadBalancer(pulumi.ComponentResource):
-    """The load balancer; `target_group_arn` and the suffixes are what a fleet takes, the names what DNS takes."""
+    """The load balancer; `target` is what a fleet takes, the names what DNS takes."""
 
-    target_group_arn: pulumi.Output[str]
-    target_group_arn_suffix: pulumi.Output[str]
+    target: Target
     load_balancer_arn: pulumi.Output[str]
-    load_balancer_arn_suffix: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     zone_id: pulumi.Output[str]
     rule_arns: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:LoadBalancer", name, None, opts)
-        self._args, self._place = args, args.place
+        self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         balancer = self._load_balancer()
         group = self._target_group()
         listener = self._listener(balancer)
         rules = (
-            serving_rule(serves=args.serves),
+            serving_rule(serves=args.baseline.serves),
             health_rule(group.arn),
             store_rule(
-                serves=args.serves,
+                serves=args.baseline.serves,
                 hosts=args.edge.names,
                 target_group_arn=group.arn,
                 header=ORIGIN_HEADER,
-                secret=args.origin_secret,
+                secret=args.domain.origin_secret,
             ),
         )
         self.rule_arns = {rule.name: self._rule(listener, rule) for rule in rules}
-        if args.origin_secret is None:
+        if args.domain.origin_secret is None:
             self._face_visitors(balancer)
-        self.target_group_arn, self.target_group_arn_suffix = group.arn, group.arn_suffix
-        self.load_balancer_arn, self.load_balancer_arn_suffix = balancer.arn, balancer.arn_suffix
+        self.load_balancer_arn = balancer.arn
+        self.target = Target(
+            group_arn=group.arn, group_suffix=group.arn_suffix, load_balancer_suffix=balancer.arn_suffix
+        )
         self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
-        self.register_outputs({"dns_name": self.dns_name, "target_group_arn": self.target_group_arn})
+        self.register_outputs({"dns_name": self.dns_name, "target_group_arn": group.arn})
 
     def manifest(self) -> dict[str, Any]:
         """Return what a procedure must know to let visitors in or turn them away."""
         return {
             "arn": self.load_balancer_arn,
             "dns_name": self.dns_name,
-            "target_group": self.target_group_arn,
+            "target_group": self.target.group_arn,
             "rules": dict(self.rule_arns),
         }
 
     def _load_balancer(self) -> aws.lb.LoadBalancer:
         args = self._args
         logs: aws.lb.LoadBalancerAccessLogsArgsDict = {
-            "bucket": args.access_log_bucket,
+            "bucket": args.baseline.access_logs.name,
             "prefix": EDGE_PREFIX,
             "enabled": True,
         }
@@ -110,8 +110,8 @@ class LoadBalancer(pulumi.ComponentResource):
             load_balancer_type="application",
             internal=False,
             ip_address_type="ipv4",
-            subnets=list(args.subnet_ids),
-            security_groups=list(args.group_ids),
+            subnets=args.baseline.network.subnets_of(Tier.PUBLIC),
+            security_groups=[args.baseline.group_id(group) for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
             drop_invalid_header_fields=True,
             desync_mitigation_mode="strictest",
             xff_header_processing_mode="append",
@@ -131,7 +131,7 @@ class LoadBalancer(pulumi.ComponentResource):
         return aws.lb.TargetGroup(
             self._place.logical("store"),
             name=self._place.name("store", limit=_NAME_LIMIT),
-            vpc_id=self._args.vpc_id,
+            vpc_id=self._args.baseline.network.vpc_id,
             target_type="instance",
             protocol="HTTPS",
             protocol_version="HTTP1",
@@ -162,7 +162,7 @@ class LoadBalancer(pulumi.ComponentResource):
             port=HTTPS,
             protocol="HTTPS",
             ssl_policy=TLS_POLICY,
-            certificate_arn=self._args.certificate_arn,
+            certificate_arn=self._args.certificate.arn,
             default_actions=[answer(FORBIDDEN, "Forbidden")],
             routing_http_response_server_enabled=False,
             routing_http_response_strict_transport_security_header_value=(
@@ -204,7 +204,7 @@ class LoadBalancer(pulumi.ComponentResource):
                 place=self._place,
                 scope=Scope.REGIONAL,
                 rate_limit=args.edge.rate_limit,
-                log_arn=args.firewall_log_arn,
+                log_arn=args.firewall_log.arn,
             ),
             opts=self._child,
         )

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
 from components.edge.domain import ORIGIN_HEADER
-from components.shared.naming import Place
+from components.encryption.keys import Purpose
 
 _RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class OriginSecretArgs:
-    """Where it is kept, the value that it is born with, and the key that encrypts it."""
+    """Where it is kept, and its first value."""
 
-    place: Place
+    baseline: Baseline
     value: pulumi.Input[str]
-    key_arn: pulumi.Input[str]
 
 
 class OriginSecret(pulumi.ComponentResource):
@@ -27,13 +27,13 @@ class OriginSecret(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:OriginSecret", name, None, opts)
-        place = args.place
+        place = args.baseline.place
         self.name = place.name("origin-secret")
         secret = aws.secretsmanager.Secret(
             place.logical("origin-secret"),
             name=self.name,
             description=f"The value of {ORIGIN_HEADER}, by which the load balancer knows CloudFront",
-            kms_key_id=args.key_arn,
+            kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=_RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.settings import KeySettings
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import Statement, document
 
@@ -55,19 +56,19 @@ RULES_PUBLISHER = "events.amazonaws.com"
 
 @dataclass(frozen=True, kw_only=True)
 class KeysArgs:
-    """Where the keys stand, how long they are kept (days), and the role by which Auto Scaling launches servers."""
+    """Where the keys stand, the settings, and the role by which Auto Scaling launches servers."""
 
     place: Place
     scaling_role_arn: pulumi.Input[str]
-    rotation_period_days: int
-    deletion_window_days: int
+    keys: KeySettings
 
 
 class Keys(pulumi.ComponentResource):
-    """A key and an alias per purpose; `arn(purpose)` is what other components take."""
+    """A key and an alias per purpose; `arn(purpose)` is what resources take, `grant_...` what roles are given."""
 
     def __init__(self, name: str, *, args: KeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Keys", name, None, opts)
+        self._place = args.place
         self._keys = {purpose: self._key(purpose, args) for purpose in Purpose}
         self.register_outputs({str(purpose): key.arn for purpose, key in self._keys.items()})
 
@@ -79,6 +80,33 @@ class Keys(pulumi.ComponentResource):
         """Return every key's ARN by purpose."""
         return {str(purpose): key.arn for purpose, key in self._keys.items()}
 
+    def grant_decrypt(self, purpose: Purpose, *, via: str) -> Statement:
+        """Let a role read what a service, such as `secretsmanager`, keeps under the key: through it alone."""
+        return self._grant(purpose, ["kms:Decrypt"], via)
+
+    def grant_encrypt_decrypt(self, purpose: Purpose, *, via: str) -> Statement:
+        """Let a role write and read what a service keeps under the key: through that service alone."""
+        return self._grant(purpose, ["kms:Decrypt", "kms:GenerateDataKey"], via)
+
+    def condition(self, purpose: Purpose, *, via: str) -> dict[str, dict[str, str]]:
+        """Return what holds a right on keys to one key, and to a service.
+
+        The key goes by its alias, so that a preview can judge the policy before the key stands.
+        """
+        return {
+            "StringEquals": {"kms:ViaService": f"{via}.{self._place.region}.amazonaws.com"},
+            "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{self._place.name(purpose)}"},
+        }
+
+    def _grant(self, purpose: Purpose, actions: list[str], via: str) -> Statement:
+        return {
+            "Sid": f"{purpose.title()}Key",
+            "Effect": "Allow",
+            "Action": actions,
+            "Resource": self._place.arn("kms", "key/*"),
+            "Condition": self.condition(purpose, via=via),
+        }
+
     def _key(self, purpose: Purpose, args: KeysArgs) -> aws.kms.Key:
         place = args.place
         key = aws.kms.Key(
@@ -86,8 +114,8 @@ class Keys(pulumi.ComponentResource):
             description=f"{PROJECT} {place.environment}: {purpose}",
             policy=_policy(purpose, args),
             enable_key_rotation=True,
-            rotation_period_in_days=args.rotation_period_days,
-            deletion_window_in_days=args.deletion_window_days,
+            rotation_period_in_days=args.keys.rotation_period_days,
+            deletion_window_in_days=args.keys.deletion_window_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.kms.Alias(

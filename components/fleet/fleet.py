@@ -4,7 +4,6 @@ Split by idea: this file holds the template and the groups; `capacity.py` how ma
 that number; `alarms.py` what takes a deployment back.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,17 +11,19 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.edge.target import Target
+from components.encryption.keys import Purpose
 from components.fleet.capacity import capacity_of
 from components.fleet.scaling import Scaling, ScalingArgs
-from components.fleet.target import Target
+from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
-from components.settings import FleetSettings, ServerSettings, StandbyLevel
-from components.shared.naming import Place
+from components.settings import FleetSettings, ServerSettings
 
 GROUP, RESERVE = "fleet", "reserve"
 # The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.
@@ -42,23 +43,17 @@ _METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AppFleetArgs:
-    """What the servers are, where they stand, their foundation, who launches them, and who hears of trouble.
+    """Where the fleet stands, on which foundation, the settings, what is delivered, and where requests come from.
 
-    `level` None: the site serves. `now` tells whether a peak is under way.
+    `now` tells whether a peak is under way.
     """
 
-    place: Place
+    baseline: Baseline
+    foundation: ServersFoundation
     fleet: FleetSettings
     servers: ServerSettings
-    level: StandbyLevel | None
-    foundation: ServersFoundation
     bundle: Bundle
-    subnet_ids: Sequence[pulumi.Input[str]]
-    group_id: pulumi.Input[str]
-    key_arn: pulumi.Input[str]
-    scaling_role_arn: pulumi.Input[str]
     target: Target
-    tags: Mapping[str, str]
     now: datetime
 
 
@@ -71,7 +66,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: AppFleetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:AppFleet", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         self._launch = self._launch_args()
         self.template = launch_template(self._launch, self)
@@ -89,7 +84,7 @@ class AppFleet(pulumi.ComponentResource):
             "group": self.group.name,
             **({"reserve": self.reserve.name} if self.reserve else {}),
             "launch_template": self.template.id,
-            "image": self._args.fleet.images[self._args.place.region],
+            "image": self._args.fleet.images[self._place.region],
             "capacity": {"min_size": usual.least, "max_size": usual.most, "warm_size": usual.warm},
             "target_group": self._args.target.group_arn,
         }
@@ -97,24 +92,24 @@ class AppFleet(pulumi.ComponentResource):
     def _launch_args(self) -> LaunchArgs:
         args = self._args
         return LaunchArgs(
-            place=args.place,
+            place=self._place,
             kind=ServerKind.APPLICATION,
             # A pinned image, not a parameter that EC2 resolves: with one a refresh cannot be taken back.
-            image=args.fleet.images[args.place.region],
+            image=args.fleet.images[self._place.region],
             instance_type=args.fleet.instance_types[0],
             volume_gib=args.fleet.volume_gib,
-            key_arn=args.key_arn,
-            group_id=args.group_id,
+            key_arn=args.baseline.key_arn(Purpose.STORAGE),
+            group_id=args.baseline.group_id(Group.APPLICATION),
             profile_arn=args.foundation.identities[ServerKind.APPLICATION].profile_arn,
-            tags=args.tags,
+            tags=args.baseline.tags,
         )
 
     def _regular(self) -> aws.autoscaling.Group:
         spot = self._args.fleet.spot
-        capacity = capacity_of(self._args.fleet, self._args.level, self._args.now)
+        capacity = capacity_of(self._args.fleet, self._args.baseline.level, self._args.now)
         return aws.autoscaling.Group(
-            self._args.place.logical(GROUP),
-            name=self._args.place.name(GROUP),
+            self._place.logical(GROUP),
+            name=self._place.name(GROUP),
             min_size=capacity.least,
             max_size=capacity.most,
             capacity_rebalance=True,
@@ -149,11 +144,11 @@ class AppFleet(pulumi.ComponentResource):
         reserve = self._args.fleet.reserve
         if reserve is None:
             return None
-        serves = self._args.level is None
+        serves = self._args.baseline.serves
         prepared = reserve.prepared if serves else 0
         return aws.autoscaling.Group(
-            self._args.place.logical(RESERVE),
-            name=self._args.place.name(RESERVE),
+            self._place.logical(RESERVE),
+            name=self._place.name(RESERVE),
             min_size=0,
             max_size=reserve.most,
             launch_template=aws.autoscaling.GroupLaunchTemplateArgs(id=self.template.id, version=self._newest()),
@@ -174,7 +169,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def _refresh(self) -> aws.autoscaling.GroupInstanceRefreshArgs:
         alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(
-            alarms=[self._args.place.name(alarm) for alarm in ROLLBACK]
+            alarms=[self._place.name(alarm) for alarm in ROLLBACK]
         )
         return aws.autoscaling.GroupInstanceRefreshArgs(
             strategy="Rolling",
@@ -192,7 +187,7 @@ class AppFleet(pulumi.ComponentResource):
         """Return what both groups share. Desired capacity is left to scaling."""
         args, warmup = self._args, int(self._args.fleet.warmup.total_seconds())
         return {
-            "vpc_zone_identifiers": list(args.subnet_ids),
+            "vpc_zone_identifiers": args.baseline.application_subnet_ids,
             "health_check_type": "ELB",
             "health_check_grace_period": warmup,
             "default_instance_warmup": warmup,
@@ -202,7 +197,7 @@ class AppFleet(pulumi.ComponentResource):
             "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(
                 min_healthy_percentage=_LEAST_HEALTHY_PERCENT, max_healthy_percentage=_MOST_HEALTHY_PERCENT
             ),
-            "service_linked_role_arn": args.scaling_role_arn,
+            "service_linked_role_arn": args.baseline.scaling_role.arn,
             "enabled_metrics": list(_METRICS),
             # No server is healthy before the deployment script has set the application's password.
             "wait_for_capacity_timeout": "0",
@@ -217,7 +212,7 @@ class AppFleet(pulumi.ComponentResource):
             self._hook("reserve-settle", self.reserve, "EC2_INSTANCE_LAUNCHING", _SETTLE_SECONDS)
 
     def _hook(self, what: str, group: aws.autoscaling.Group, transition: str, seconds: int) -> None:
-        place = self._args.place
+        place = self._place
         aws.autoscaling.LifecycleHook(
             place.logical(what),
             name=place.name(what),
@@ -231,14 +226,14 @@ class AppFleet(pulumi.ComponentResource):
     def _scaling(self) -> None:
         args = self._args
         Scaling(
-            args.place.logical("fleet-scaling"),
+            self._place.logical("fleet-scaling"),
             args=ScalingArgs(
-                place=args.place,
+                place=self._place,
                 fleet=args.fleet,
                 group_name=self.group.name,
                 reserve_name=self.reserve.name if self.reserve else None,
                 target=args.target,
-                serves=args.level is None,
+                serves=args.baseline.serves,
                 now=args.now,
             ),
             opts=self._child,
@@ -246,11 +241,11 @@ class AppFleet(pulumi.ComponentResource):
 
     def _deliveries(self) -> None:
         args = self._args
-        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.foundation.logs_prefix)
+        playing = args.foundation.playing
         Association(
-            args.place.logical("application-delivery"),
+            self._place.logical("application-delivery"),
             args=AssociationArgs(
-                place=args.place,
+                place=self._place,
                 kind=ServerKind.APPLICATION,
                 bundle=args.bundle,
                 delivery=args.foundation.delivery,

@@ -6,7 +6,7 @@ from datetime import datetime
 import pulumi
 import pulumi_aws as aws
 
-from components.fleet.target import Target
+from components.edge.target import Target
 from components.settings import FleetSettings
 from components.shared.naming import Place
 

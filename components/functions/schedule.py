@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.functions.function import FunctionDefaults, function_arn, function_name
-from components.shared.naming import Place
+from components.baseline.baseline import Baseline
+from components.functions.names import function_arn, function_name
 from components.shared.policy_documents import Statement, document, trust
 
 # The most that Lambda takes.
@@ -27,14 +27,10 @@ class Schedule:
 
 
 def run_by_schedule(
-    parent: pulumi.Resource,
-    place: Place,
-    what: str,
-    function: aws.lambda_.Function,
-    when: Schedule,
-    function_defaults: FunctionDefaults,
+    parent: pulumi.Resource, baseline: Baseline, what: str, function: aws.lambda_.Function, when: Schedule
 ) -> None:
     """Have EventBridge Scheduler run the function named `what`."""
+    place = baseline.place
     logical, child = place.logical(what), pulumi.ResourceOptions(parent=parent)
     # Scheduler retries to hand a run over, Lambda the run itself: each for hours, unless it is told otherwise.
     aws.lambda_.FunctionEventInvokeConfig(
@@ -54,7 +50,7 @@ def run_by_schedule(
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(
             arn=function.arn,
-            role_arn=_role(parent, place, what, function_defaults),
+            role_arn=_role(parent, baseline, what),
             retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
                 maximum_retry_attempts=when.retries, maximum_event_age_in_seconds=when.oldest_seconds
             ),
@@ -63,9 +59,8 @@ def run_by_schedule(
     )
 
 
-def _role(
-    parent: pulumi.Resource, place: Place, what: str, function_defaults: FunctionDefaults
-) -> pulumi.Output[str]:
+def _role(parent: pulumi.Resource, baseline: Baseline, what: str) -> pulumi.Output[str]:
+    place = baseline.place
     child, name = pulumi.ResourceOptions(parent=parent), f"{what}-schedule"
     role = aws.iam.Role(
         place.logical(name),
@@ -77,7 +72,7 @@ def _role(
             account=place.account,
             source=place.arn("scheduler", "schedule-group/default"),
         ),
-        permissions_boundary=function_defaults.boundary_arn,
+        permissions_boundary=baseline.boundary_arn,
         opts=child,
     )
     run: Statement = {

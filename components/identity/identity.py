@@ -7,6 +7,7 @@ from functools import partial
 import pulumi
 import pulumi_aws as aws
 
+from components.database.database import Database
 from components.identity.boundaries import Boundaries
 from components.identity.names import PermissionsBoundary, Person, Pipeline, role_arn
 from components.identity.people import PEOPLE
@@ -27,7 +28,7 @@ from components.shared.policy_documents import Statement, document
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityArgs:
-    """Who is let in, what bounds them, the role that deploys, and the database by its resource ids."""
+    """Who is let in, what bounds them, the role that deploys, and the database."""
 
     account: Account
     identity: IdentitySettings
@@ -35,8 +36,7 @@ class IdentityArgs:
     serving: str
     deployment_role: str
     boundaries: Boundaries
-    primary_id: pulumi.Input[str]
-    replica_id: pulumi.Input[str]
+    database: Database
 
 
 class Identity(pulumi.ComponentResource):
@@ -48,7 +48,7 @@ class Identity(pulumi.ComponentResource):
         super().__init__("storefront:site:Identity", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         self._reach = Reach(account=args.account, regions=args.regions, serving=args.serving)
-        self._ids = pulumi.Output.all(args.primary_id, args.replica_id)
+        self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()
         pipelines = {str(pipeline): self._pipeline(pipeline, provider) for pipeline in Pipeline}

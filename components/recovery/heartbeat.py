@@ -5,18 +5,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.encryption.keys import Purpose
-from components.functions.function import (
-    Code,
-    FunctionDefaults,
-    VpcConfig,
-    key_statement,
-    make_function,
-    run_by_rule,
-)
-from components.secrets.access import read_authorities, trust_parameter
-from components.secrets.secrets import secret_name
-from components.shared.naming import Place
+from components.baseline.baseline import Baseline
+from components.database.database import Database
+from components.functions.function import Code, Function
+from components.network.security_groups import Group
+from components.secrets.authorities import trust_parameter
+from components.secrets.secrets import DatabaseSecrets
 from components.shared.policy_documents import publish_metrics
 from functions.shared.metrics import Namespace
 
@@ -27,14 +21,12 @@ _TIMEOUT_SECONDS = 45
 
 @dataclass(frozen=True, kw_only=True)
 class HeartbeatArgs:
-    """Where it beats, how often (minutes), its secret's ARN, and the replica whose age it measures."""
+    """Where it beats, how often (minutes), the secrets with its login, and the database that it measures."""
 
-    place: Place
+    baseline: Baseline
     every_minutes: int
-    secret_arn: pulumi.Input[str]
-    replica_address: pulumi.Input[str]
-    vpc_config: VpcConfig
-    function_defaults: FunctionDefaults
+    secrets: DatabaseSecrets
+    database: Database
 
 
 class Heartbeat(pulumi.ComponentResource):
@@ -42,8 +34,8 @@ class Heartbeat(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Heartbeat", name, None, opts)
-        place = args.place
-        function = make_function(self, place, _code(args), args.function_defaults, args.vpc_config)
+        place = args.baseline.place
+        function = Function(self, args.baseline, _code(args), group=Group.HEARTBEAT)
         minutes = args.every_minutes
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
@@ -52,33 +44,24 @@ class Heartbeat(pulumi.ComponentResource):
             schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
             opts=pulumi.ResourceOptions(parent=self),
         )
-        run_by_rule(self, place, function, rule, WHAT)
+        function.run_by_rule(rule)
         self.register_outputs({"function": function.name})
 
 
 def _code(args: HeartbeatArgs) -> Code:
-    place = args.place
-    secret = place.arn("secretsmanager", f"secret:{secret_name(place.environment, WHAT)}-??????")
-    parameter = trust_parameter(place.environment)
+    environment = args.baseline.place.environment
     return Code(
         what=WHAT,
         description="writes the database's heartbeat and measures the replica's age",
         statements=[
-            {
-                "Sid": "ItsSecret",
-                "Effect": "Allow",
-                "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                "Resource": secret,
-            },
-            key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt"]),
-            read_authorities(place),
+            *args.secrets.grant_read(WHAT, describe=True),
             publish_metrics("ItsMetrics", Namespace.DATABASE),
         ],
         environment={
-            "SECRET": args.secret_arn,
-            "REPLICA_HOST": args.replica_address,
-            "TRUST_PARAMETER": parameter,
-            "ENVIRONMENT": place.environment,
+            "SECRET": args.secrets.arns[WHAT],
+            "REPLICA_HOST": args.database.replica.address,
+            "TRUST_PARAMETER": trust_parameter(environment),
+            "ENVIRONMENT": environment,
         },
         timeout_seconds=_TIMEOUT_SECONDS,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.shared.naming import Place
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
 
 # The journal is written by hand and by one process at a time: nothing to plan capacity for.
 _ON_DEMAND = "PAY_PER_REQUEST"
@@ -14,10 +15,9 @@ HASH_KEY, RANGE_KEY = "part", "entry"
 
 @dataclass(frozen=True, kw_only=True)
 class JournalArgs:
-    """Where the table stands, and the key that encrypts it."""
+    """Where it stands."""
 
-    place: Place
-    key_arn: pulumi.Input[str]
+    baseline: Baseline
 
 
 class Journal(pulumi.ComponentResource):
@@ -32,8 +32,8 @@ class Journal(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: JournalArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Journal", name, None, opts)
         table = aws.dynamodb.Table(
-            args.place.logical("recovery-journal"),
-            name=args.place.name("recovery-journal", limit=255),
+            args.baseline.place.logical("recovery-journal"),
+            name=args.baseline.place.name("recovery-journal", limit=255),
             billing_mode=_ON_DEMAND,
             hash_key=HASH_KEY,
             range_key=RANGE_KEY,
@@ -42,7 +42,7 @@ class Journal(pulumi.ComponentResource):
                 aws.dynamodb.TableAttributeArgs(name=RANGE_KEY, type="S"),
             ],
             server_side_encryption=aws.dynamodb.TableServerSideEncryptionArgs(
-                enabled=True, kms_key_arn=args.key_arn
+                enabled=True, kms_key_arn=args.baseline.key_arn(Purpose.RECOVERY)
             ),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
             deletion_protection_enabled=True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import document, trust
 
@@ -18,11 +19,10 @@ _ATTEMPTS, _HOUR_SECONDS = 3, 3600
 
 @dataclass(frozen=True, kw_only=True)
 class DrillReminderArgs:
-    """Where it reminds, when, and what bounds its role."""
+    """Where it reminds, and when."""
 
-    place: Place
+    baseline: Baseline
     schedule: str
-    boundary_arn: pulumi.Input[str]
 
 
 class DrillReminder(pulumi.ComponentResource):
@@ -34,14 +34,14 @@ class DrillReminder(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DrillReminderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DrillReminder", name, None, opts)
-        place, child = args.place, pulumi.ResourceOptions(parent=self)
+        place, child = args.baseline.place, pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
             assume_role_policy=trust(
                 "scheduler.amazonaws.com", account=place.account, source=place.arn("scheduler", "schedule-group/*")
             ),
-            permissions_boundary=args.boundary_arn,
+            permissions_boundary=args.baseline.boundary_arn,
             opts=child,
         )
         rights = aws.iam.RolePolicy(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.functions.function import Code, FunctionDefaults, VpcConfig, make_function
-from components.shared.naming import Place
+from components.baseline.baseline import Baseline
+from components.functions.function import Code, Function
+from components.network.security_groups import Group
 
 WHAT = "verification"
 # The database's role of the same name, which logs in by token.
@@ -18,9 +19,7 @@ _TIMEOUT_SECONDS = 900
 class VerificationArgs:
     """Where it stands."""
 
-    place: Place
-    vpc_config: VpcConfig
-    function_defaults: FunctionDefaults
+    baseline: Baseline
 
 
 class Verification(pulumi.ComponentResource):
@@ -30,7 +29,7 @@ class Verification(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: VerificationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Verification", name, None, opts)
-        place = args.place
+        place = args.baseline.place
         # A copy has a resource id of its own, unknown before it stands: so the user is named, not the id.
         user = f"arn:aws:rds-db:{place.region}:{place.account}:dbuser:*/{USER}"
         code = Code(
@@ -42,5 +41,5 @@ class Verification(pulumi.ComponentResource):
             environment={},
             timeout_seconds=_TIMEOUT_SECONDS,
         )
-        self.function = make_function(self, place, code, args.function_defaults, args.vpc_config).name
+        self.function = Function(self, args.baseline, code, group=Group.VERIFICATION).name
         self.register_outputs({"function": self.function})

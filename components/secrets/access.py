@@ -8,27 +8,21 @@ would have Secrets Manager rotate what is empty.
 """
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.functions.function import (
-    Code,
-    FunctionDefaults,
-    VpcConfig,
-    function_arn,
-    key_statement,
-    make_function,
-)
-from components.secrets.bootstrap import bootstrap_name
-from components.secrets.secrets import secret_name
-from components.shared.naming import PROJECT, Place
+from components.functions.function import Code, Function
+from components.functions.names import function_arn
+from components.network.security_groups import Group
+from components.secrets.authorities import read_authorities, trust_parameter
+from components.secrets.bootstrap import DatabaseBootstrap, bootstrap_name
+from components.secrets.secrets import ACCESS, READERS, DatabaseSecrets, secret_name, secret_names
 from components.shared.policy_documents import Statement
 
-FUNCTION = "database-access"
 # A whole provisioning takes seconds, a replica's lag and a restarting server some minutes more: Lambda's longest.
 _TIMEOUT_SECONDS = 900
 _SECRET_CALLS = [
@@ -44,16 +38,15 @@ _BOOTSTRAP_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretVa
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, its secrets by role (ARNs or names), the bootstrap secret, and the rotation (days).
+    """Where the function runs, the secrets, the one to bootstrap from, and how often passwords rotate (days).
 
-    `bootstrap_arn` None: the database was made in the other site.
+    None in a standby, which must not wait for the other site: it knows its copies of the secrets by name, and no
+    database was made there.
     """
 
-    place: Place
-    vpc_config: VpcConfig
-    function_defaults: FunctionDefaults
-    secrets: Mapping[str, pulumi.Input[str]]
-    bootstrap_arn: pulumi.Input[str] | None
+    baseline: Baseline
+    secrets: DatabaseSecrets | None
+    bootstrap: DatabaseBootstrap | None
     rotation_days: int
 
 
@@ -64,14 +57,15 @@ class DatabaseAccess(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseAccess", name, None, opts)
-        function = make_function(self, args.place, _code(args), args.function_defaults, args.vpc_config)
+        place = args.baseline.place
+        function = Function(self, args.baseline, _code(args), group=Group.DATABASE_ACCESS)
         aws.lambda_.Permission(
-            args.place.logical(f"{FUNCTION}-by-secrets-manager"),
+            place.logical(f"{ACCESS}-by-secrets-manager"),
             statement_id="RotatedBySecretsManager",
             action="lambda:InvokeFunction",
             function=function.name,
             principal="secretsmanager.amazonaws.com",
-            source_account=args.place.account,
+            source_account=place.account,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.function = function.name
@@ -79,15 +73,16 @@ class DatabaseAccess(pulumi.ComponentResource):
 
 
 def _code(args: DatabaseAccessArgs) -> Code:
-    place = args.place
-    schedule = {"function": function_arn(place, FUNCTION), "days": args.rotation_days}
+    place = args.baseline.place
+    schedule = {"function": function_arn(place, ACCESS), "days": args.rotation_days}
+    secrets = secret_names(place.environment) if args.secrets is None else args.secrets.arns
     return Code(
-        what=FUNCTION,
+        what=ACCESS,
         description="roles and passwords of the database",
-        statements=statements(place, list(args.secrets), of_bootstrap=args.bootstrap_arn is not None),
+        statements=_statements(args),
         environment={
-            "SECRETS": pulumi.Output.json_dumps(dict(args.secrets)),
-            **({"BOOTSTRAP_SECRET": args.bootstrap_arn} if args.bootstrap_arn is not None else {}),
+            "SECRETS": pulumi.Output.json_dumps(dict(secrets)),
+            **({} if args.bootstrap is None else {"BOOTSTRAP_SECRET": args.bootstrap.arn}),
             "ROTATION": json.dumps(schedule),
             "TRUST_PARAMETER": trust_parameter(place.environment),
         },
@@ -95,32 +90,15 @@ def _code(args: DatabaseAccessArgs) -> Code:
     )
 
 
-def trust_parameter(environment: str) -> str:
-    """Return the parameter with the authorities that may sign the database's certificate.
-
-    `storefront database trust` writes it: what it holds is public, and too large for the environment of a function.
-    """
-    return f"/{PROJECT}/{environment}/database/trust"
-
-
-def read_authorities(place: Place) -> Statement:
-    """Let a function read whom to trust, so that it verifies the database's server."""
-    return {
-        "Sid": "WhomToTrust",
-        "Effect": "Allow",
-        "Action": "ssm:GetParameter",
-        "Resource": place.arn("ssm", f"parameter{trust_parameter(place.environment)}"),
-    }
-
-
-def statements(place: Place, roles: Sequence[str], *, of_bootstrap: bool) -> list[Statement]:
-    """Return what the function may do: with the secrets of these roles, and through their key.
+def _statements(args: DatabaseAccessArgs) -> list[Statement]:
+    """Return what the function may do: with the secrets of all roles, and through their key.
 
     All of it by name, so that a preview can judge it: Secrets Manager adds six characters to a secret's name, and a
     key goes by its alias.
     """
+    place = args.baseline.place
     secrets = [
-        place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in roles
+        place.arn("secretsmanager", f"secret:{secret_name(place.environment, role)}-??????") for role in READERS
     ]
     bootstrap = place.arn("secretsmanager", f"secret:{bootstrap_name(place.environment)}-??????")
     read_bootstrap: Statement = {
@@ -131,14 +109,14 @@ def statements(place: Place, roles: Sequence[str], *, of_bootstrap: bool) -> lis
     }
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
-        *([read_bootstrap] if of_bootstrap else []),
+        *([] if args.bootstrap is None else [read_bootstrap]),
         {
             # Whoever schedules a rotation must be able to run what rotates:
             # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
             "Sid": "ScheduleItself",
             "Effect": "Allow",
             "Action": "lambda:InvokeFunction",
-            "Resource": function_arn(place, FUNCTION),
+            "Resource": function_arn(place, ACCESS),
         },
         {
             # It acts on no resource, so that it can be allowed on everything only.
@@ -147,6 +125,6 @@ def statements(place: Place, roles: Sequence[str], *, of_bootstrap: bool) -> lis
             "Action": "secretsmanager:GetRandomPassword",
             "Resource": "*",
         },
-        key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt", "kms:GenerateDataKey"]),
+        args.baseline.keys.grant_encrypt_decrypt(Purpose.SECRETS, via="secretsmanager"),
         read_authorities(place),
     ]

@@ -10,23 +10,21 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.secrets.secrets import RECOVERY_DAYS, secret_policy
-from components.shared.naming import PROJECT, Place
+from components.baseline.baseline import Baseline
+from components.database.database import MASTER_USER, Database
+from components.encryption.keys import Purpose
+from components.functions.names import role_arn
+from components.secrets.secrets import ACCESS, RECOVERY_DAYS, secret_policy
+from components.shared.naming import PROJECT
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseBootstrapArgs:
-    """The database and its first password; the secrets' key; the ARNs of who writes the secret and who reads it."""
+    """Where the secret stands, the database, and the ARN of the role that deploys, which writes the secret."""
 
-    place: Place
-    database: str
-    primary: aws.rds.Instance
-    replica: aws.rds.Instance
-    master_user: str
-    password: pulumi.Input[str]
-    key_arn: pulumi.Input[str]
+    baseline: Baseline
+    database: Database
     writer: str
-    reader: str
 
 
 class DatabaseBootstrap(pulumi.ComponentResource):
@@ -39,24 +37,25 @@ class DatabaseBootstrap(pulumi.ComponentResource):
     ) -> None:
         super().__init__("storefront:site:DatabaseBootstrap", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        logical = args.place.logical("database-bootstrap")
+        place = args.baseline.place
+        logical = place.logical("database-bootstrap")
         secret = aws.secretsmanager.Secret(
             logical,
-            name=bootstrap_name(args.place.environment),
+            name=bootstrap_name(place.environment),
             description="where the database was born, and a password that opens nothing once it is provisioned",
-            kms_key_id=args.key_arn,
+            kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.secretsmanager.SecretPolicy(
             logical,
             secret_arn=secret.arn,
-            policy=secret_policy([args.writer, args.reader], [args.writer]),
+            policy=secret_policy([args.writer, role_arn(place, ACCESS)], [args.writer]),
             block_public_policy=True,
             opts=child,
         )
         version = aws.secretsmanager.SecretVersion(
-            logical, secret_id=secret.id, secret_string=_document(args), opts=child
+            logical, secret_id=secret.id, secret_string=_document(args.database), opts=child
         )
         # The ARN, once there is a value behind it.
         self.arn = pulumi.Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
@@ -68,15 +67,15 @@ def bootstrap_name(environment: str) -> str:
     return f"{PROJECT}/{environment}/bootstrap/database"
 
 
-def _document(args: DatabaseBootstrapArgs) -> pulumi.Output[str]:
+def _document(database: Database) -> pulumi.Output[str]:
     return pulumi.Output.json_dumps(
         {
             "engine": "postgres",
-            "host": args.primary.address,
-            "port": args.primary.port,
-            "replica": {"host": args.replica.address, "port": args.replica.port},
-            "dbname": args.database,
-            "username": args.master_user,
-            "password": args.password,
+            "host": database.primary.address,
+            "port": database.primary.port,
+            "replica": {"host": database.replica.address, "port": database.replica.port},
+            "dbname": database.name,
+            "username": MASTER_USER,
+            "password": database.bootstrap_password,
         }
     )

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
+from components.functions.names import role_arn
 from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
+from components.secrets.authorities import read_authorities
 from components.shared.naming import PROJECT, Account, Place
 from components.shared.policy_documents import Statement, document
 
+# The function that gives the database its roles and passwords, in every site that stands ready.
+ACCESS = "database-access"
 # The vocabulary of the function (`functions/database_access`), which imports nothing of this folder.
 MASTER = "master"
 
@@ -36,13 +42,11 @@ RECOVERY_DAYS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSecretsArgs:
-    """The keys of both sites, and the ARNs of the roles that write."""
+    """Where the secrets and their copies stand, and the places whose function writes them."""
 
-    place: Place
-    key_arn: pulumi.Input[str]
-    replica_region: str
-    replica_key_arn: pulumi.Input[str]
-    writers: tuple[str, ...]
+    baseline: Baseline
+    copies: Baseline
+    written_from: Sequence[Place]
 
 
 class DatabaseSecrets(pulumi.ComponentResource):
@@ -52,25 +56,46 @@ class DatabaseSecrets(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseSecrets", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         self.arns = {role: self._secret(role) for role in READERS}
         self.register_outputs({})
 
+    def grant_read(self, login: str, *, describe: bool = False) -> list[Statement]:
+        """Let a function read one login's secret through its key, and whom to trust when it uses it.
+
+        `describe`: also which version of the secret is which, for one that reads it while it is rotated.
+        """
+        place = self._place
+        secret = place.arn("secretsmanager", f"secret:{secret_name(place.environment, login)}-??????")
+        actions = ["secretsmanager:DescribeSecret"] if describe else []
+        return [
+            {
+                "Sid": "ItsLogin",
+                "Effect": "Allow",
+                "Action": [*actions, "secretsmanager:GetSecretValue"],
+                "Resource": secret,
+            },
+            self._args.baseline.keys.grant_decrypt(Purpose.SECRETS, via="secretsmanager"),
+            read_authorities(place),
+        ]
+
     def _secret(self, role: str) -> pulumi.Output[str]:
-        args, place = self._args, self._args.place
+        args, place = self._args, self._place
         logical = place.logical(f"database-{role}")
         # Where no function can be run, the emergency role points clients at a new writer; everybody hears of it.
         account = Account(environment=place.environment, account=place.account)
-        writers = [*args.writers, persons_role(account, Person.BREAK_GLASS)]
+        writers = [*(role_arn(one, ACCESS) for one in args.written_from), persons_role(account, Person.BREAK_GLASS)]
         secret = aws.secretsmanager.Secret(
             logical,
             name=secret_name(place.environment, role),
             description=f"where the database is, and the login of {role}",
-            kms_key_id=args.key_arn,
+            kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=RECOVERY_DAYS,
             replicas=[
-                aws.secretsmanager.SecretReplicaArgs(region=args.replica_region, kms_key_id=args.replica_key_arn)
+                aws.secretsmanager.SecretReplicaArgs(
+                    region=args.copies.place.region, kms_key_id=args.copies.key_arn(Purpose.SECRETS)
+                )
             ],
             # After a failover the region that was lost still has what it had: the copy takes its place.
             force_overwrite_replica_secret=True,
@@ -86,7 +111,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
         return secret.arn
 
     def _readers(self, role: str) -> list[str]:
-        place = self._args.place
+        place = self._place
         return [
             f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in READERS[role]
         ]

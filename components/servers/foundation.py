@@ -10,15 +10,17 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
 from components.servers.bundle import Bundle
 from components.servers.delivery import DELIVERIES, REPORTS, Delivery, DeliveryArgs
 from components.servers.identity import ServerIdentity, ServerIdentityArgs
 from components.servers.kinds import ServerKind
 from components.servers.patching import Patching, PatchingArgs
-from components.servers.rights import TABLEAU_TOKEN, Protecting, own_statements, server_secret
+from components.servers.rights import TABLEAU_TOKEN, ServerKeys, own_statements, server_keys, server_secret
 from components.servers.sessions import Sessions, SessionsArgs
-from components.settings import LogSettings, ServerSettings
-from components.shared.naming import Place
+from components.servers.variables import Playing
+from components.settings import ServerSettings
 from components.storage.bucket import Bucket, BucketArgs
 
 # What CloudWatch's agent sends of each kind, as ansible/roles/cloudwatch_agent has it.
@@ -32,16 +34,11 @@ LOG_STREAMS: Mapping[ServerKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ServersFoundationArgs:
-    """The settings, what is delivered, the keys, the key of logs, the bucket of requests, and what bounds roles."""
+    """Where servers can stand, the settings, and what is delivered to them."""
 
-    place: Place
-    boundary_arn: pulumi.Input[str]
+    baseline: Baseline
     servers: ServerSettings
-    logs: LogSettings
     bundle: Bundle
-    keys: Protecting
-    logs_key_arn: pulumi.Input[str]
-    access_log_bucket: pulumi.Input[str]
 
 
 class ServersFoundation(pulumi.ComponentResource):
@@ -51,16 +48,18 @@ class ServersFoundation(pulumi.ComponentResource):
     delivery: Delivery
     deliveries_bucket: pulumi.Output[str]
     reports_bucket: pulumi.Output[str]
+    keys: ServerKeys
 
     def __init__(
         self, name: str, *, args: ServersFoundationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("storefront:site:ServersFoundation", name, None, opts)
-        self._args, self.place = args, args.place
+        self._args, self.place = args, args.baseline.place
+        self.keys = server_keys(args.baseline.keys)
         self._child = pulumi.ResourceOptions(parent=self)
         self.logs_prefix = f"/{self.place.name('servers')}"
         self.deliveries_bucket = self._bucket(DELIVERIES, None)
-        self.reports_bucket = self._bucket(REPORTS, args.logs.retention_days)
+        self.reports_bucket = self._bucket(REPORTS, args.baseline.log_retention_days)
         self._log_groups()
         self.identities = {kind: self._identity(kind) for kind in ServerKind}
         self._sessions_and_patches()
@@ -71,11 +70,16 @@ class ServersFoundation(pulumi.ComponentResource):
                 place=self.place,
                 bundle=args.bundle,
                 bucket=self.deliveries_bucket,
-                key_arn=args.keys.storage,
+                key_arn=self.keys.storage,
             ),
             opts=self._child,
         )
         self.register_outputs({})
+
+    @property
+    def playing(self) -> Playing:
+        """What the variables of every playbook here are made from."""
+        return Playing(place=self.place, servers=self._args.servers, logs_prefix=self.logs_prefix)
 
     def _bucket(self, what: str, days: int | None) -> pulumi.Output[str]:
         bucket = Bucket(
@@ -83,9 +87,9 @@ class ServersFoundation(pulumi.ComponentResource):
             args=BucketArgs(
                 place=self.place,
                 what=what,
-                key_arn=self._args.keys.storage,
+                key_arn=self.keys.storage,
                 expires_after_days=days,
-                access_log_bucket=self._args.access_log_bucket,
+                access_log_bucket=self._args.baseline.access_logs.name,
             ),
             opts=self._child,
         )
@@ -98,8 +102,8 @@ class ServersFoundation(pulumi.ComponentResource):
                 aws.cloudwatch.LogGroup(
                     self.place.logical(f"{kind}-{stream}"),
                     name=f"{self.logs_prefix}/{kind}/{stream}",
-                    kms_key_id=self._args.logs_key_arn,
-                    retention_in_days=self._args.logs.retention_days,
+                    kms_key_id=self._args.baseline.key_arn(Purpose.LOGS),
+                    retention_in_days=self._args.baseline.log_retention_days,
                     opts=pulumi.ResourceOptions(parent=self, protect=True),
                 )
 
@@ -109,9 +113,9 @@ class ServersFoundation(pulumi.ComponentResource):
             args=ServerIdentityArgs(
                 place=self.place,
                 kind=kind,
-                boundary_arn=self._args.boundary_arn,
+                boundary_arn=self._args.baseline.boundary_arn,
                 logs_prefix=self.logs_prefix,
-                own=own_statements(self.place, kind, self._args.keys),
+                own=own_statements(self.place, kind, self.keys),
             ),
             opts=self._child,
         )
@@ -122,9 +126,9 @@ class ServersFoundation(pulumi.ComponentResource):
             self.place.logical("session-manager"),
             args=SessionsArgs(
                 place=self.place,
-                session_key_arn=args.keys.sessions,
-                logs_key_arn=args.logs_key_arn,
-                retention_days=args.logs.retention_days,
+                session_key_arn=self.keys.sessions,
+                logs_key_arn=args.baseline.key_arn(Purpose.LOGS),
+                retention_days=args.baseline.log_retention_days,
             ),
             opts=self._child,
         )
@@ -132,7 +136,7 @@ class ServersFoundation(pulumi.ComponentResource):
             self.place.logical("patching"),
             args=PatchingArgs(
                 place=self.place,
-                boundary_arn=args.boundary_arn,
+                boundary_arn=args.baseline.boundary_arn,
                 window=args.servers.patch_window,
                 reports_bucket=self.reports_bucket,
             ),
@@ -145,7 +149,7 @@ class ServersFoundation(pulumi.ComponentResource):
             self.place.logical(TABLEAU_TOKEN),
             name=server_secret(self.place, TABLEAU_TOKEN),
             description="the personal access token of the Tableau Bridge: JSON with name and value",
-            kms_key_id=self._args.keys.secrets,
+            kms_key_id=self.keys.secrets,
             recovery_window_in_days=30,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )

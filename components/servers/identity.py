@@ -12,7 +12,7 @@ import pulumi_aws as aws
 
 from components.servers.kinds import ServerKind
 from components.shared.naming import Place
-from components.shared.policy_documents import Statement, document, publish_metrics
+from components.shared.policy_documents import Statement, document, publish_metrics, trust_service
 from functions.shared.metrics import Namespace
 
 
@@ -43,7 +43,8 @@ class ServerIdentity(pulumi.ComponentResource):
             place.logical(args.kind),
             name=place.name(args.kind, limit=64),
             description=f"servers of the kind {args.kind}",
-            assume_role_policy=ec2_trust(),
+            # EC2 hands it to instances of this account; AWS knows no source condition for that.
+            assume_role_policy=trust_service("ec2.amazonaws.com"),
             permissions_boundary=args.boundary_arn,
             opts=child,
         )
@@ -65,20 +66,6 @@ class ServerIdentity(pulumi.ComponentResource):
         self.profile_arn = pulumi.Output.all(profile.arn, policy.id).apply(lambda both: str(both[0]))
         self.role_arn = role.arn
         self.register_outputs({"profile_arn": self.profile_arn})
-
-
-def ec2_trust() -> str:
-    """Let EC2 hand the role to instances of this account; for this AWS knows no source condition."""
-    return document(
-        [
-            {
-                "Sid": "AssumedByInstances",
-                "Effect": "Allow",
-                "Principal": {"Service": "ec2.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ]
-    )
 
 
 def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statement]:

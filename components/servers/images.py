@@ -5,7 +5,7 @@ is written to Parameter Store in both regions; whoever reviews it puts it into t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,15 +14,19 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Purpose
+from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.bundle import Bundle
 from components.servers.delivery import DELIVERIES, REPORTS, encoded
-from components.servers.identity import ec2_trust, managed_statements
+from components.servers.foundation import ServersFoundation
+from components.servers.identity import managed_statements
 from components.servers.kinds import ServerKind
-from components.servers.rights import Protecting, own_statements
+from components.servers.rights import own_statements
 from components.settings import FleetSettings, ServerSettings
 from components.shared.naming import PROJECT, Place
-from components.shared.policy_documents import Statement, document
+from components.shared.policy_documents import Statement, document, trust_service
 from components.storage.bucket import bucket_arn, bucket_name
 
 _SCRIPT = Path(__file__).with_name("image_build.sh")
@@ -45,20 +49,14 @@ def image_parameter(environment: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePipelineArgs:
-    """What is built, where, with which rights and bound, and the keys of the regions that get the image."""
+    """Where images are built, on which foundation, the settings, what is delivered, and the sites that get them."""
 
-    place: Place
-    boundary_arn: pulumi.Input[str]
+    baseline: Baseline
+    foundation: ServersFoundation
     fleet: FleetSettings
     servers: ServerSettings
     bundle: Bundle
-    logs_prefix: str
-    reports_bucket: pulumi.Input[str]
-    subnet_id: pulumi.Input[str]
-    group_id: pulumi.Input[str]
-    keys: Protecting
-    image_keys: Mapping[str, pulumi.Input[str]]
-    tags: Mapping[str, str]
+    regions: Sequence[Baseline]
 
 
 class ImagePipeline(pulumi.ComponentResource):
@@ -66,9 +64,10 @@ class ImagePipeline(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ImagePipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:ImagePipeline", name, None, opts)
-        self._args, self._what = args, f"{_KIND}-image"
+        self._args, self._place = args, args.baseline.place
+        self._what = f"{_KIND}-image"
         self._child = pulumi.ResourceOptions(parent=self)
-        place = args.place
+        place = self._place
         aws.imagebuilder.ImagePipeline(
             place.logical(self._what),
             name=place.name(self._what, limit=128),
@@ -92,7 +91,7 @@ class ImagePipeline(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _recipe(self) -> pulumi.Output[str]:
-        args, place = self._args, self._args.place
+        args, place = self._args, self._place
         data = json.dumps(build_document(args))
         # Neither a component nor a recipe can be changed: another content is another version.
         version = content_version(data)
@@ -103,7 +102,7 @@ class ImagePipeline(pulumi.ComponentResource):
             supported_os_versions=["Ubuntu 24"],
             version=version,
             data=data,
-            kms_key_id=args.keys.storage,
+            kms_key_id=args.foundation.keys.storage,
             opts=self._child,
         )
         recipe = aws.imagebuilder.ImageRecipe(
@@ -124,7 +123,7 @@ class ImagePipeline(pulumi.ComponentResource):
             device_name="/dev/sda1",
             ebs=aws.imagebuilder.ImageRecipeBlockDeviceMappingEbsArgs(
                 encrypted="true",
-                kms_key_id=self._args.keys.storage,
+                kms_key_id=self._args.foundation.keys.storage,
                 volume_size=self._args.fleet.volume_gib,
                 volume_type="gp3",
                 delete_on_termination="true",
@@ -132,40 +131,40 @@ class ImagePipeline(pulumi.ComponentResource):
         )
 
     def _infrastructure(self) -> pulumi.Output[str]:
-        args, place = self._args, self._args.place
+        args, place = self._args, self._place
         made = aws.imagebuilder.InfrastructureConfiguration(
             place.logical(self._what),
             name=place.name(self._what, limit=128),
             description="a server in the application tier, reached through Systems Manager alone",
             instance_profile_name=self._profile(),
             instance_types=[args.fleet.instance_types[0]],
-            subnet_id=args.subnet_id,
-            security_group_ids=[args.group_id],
+            subnet_id=args.baseline.application_subnet_ids[0],
+            security_group_ids=[args.baseline.group_id(Group.IMAGES)],
             instance_metadata_options=aws.imagebuilder.InfrastructureConfigurationInstanceMetadataOptionsArgs(
                 http_tokens="required", http_put_response_hop_limit=1
             ),
             logging=aws.imagebuilder.InfrastructureConfigurationLoggingArgs(
                 s3_logs=aws.imagebuilder.InfrastructureConfigurationLoggingS3LogsArgs(
-                    s3_bucket_name=args.reports_bucket, s3_key_prefix=_REPORTS_FOLDER
+                    s3_bucket_name=args.foundation.reports_bucket, s3_key_prefix=_REPORTS_FOLDER
                 )
             ),
-            resource_tags=dict(args.tags),
+            resource_tags=dict(args.baseline.tags),
             terminate_instance_on_failure=True,
             opts=self._child,
         )
         return made.arn
 
     def _profile(self) -> pulumi.Output[str]:
-        place = self._args.place
+        place = self._place
         role = aws.iam.Role(
             place.logical(_BUILD),
             name=place.name(_BUILD, limit=64),
             description="servers on which golden images are built",
-            assume_role_policy=ec2_trust(),
-            permissions_boundary=self._args.boundary_arn,
+            assume_role_policy=trust_service("ec2.amazonaws.com"),
+            permissions_boundary=self._args.baseline.boundary_arn,
             opts=self._child,
         )
-        own = own_statements(place, _KIND, self._args.keys)
+        own = own_statements(place, _KIND, self._args.foundation.keys)
         policy = aws.iam.RolePolicy(
             place.logical(_BUILD),
             name="build",
@@ -179,26 +178,24 @@ class ImagePipeline(pulumi.ComponentResource):
         return pulumi.Output.all(profile.name, policy.id).apply(lambda both: str(both[0]))
 
     def _distribution(self) -> pulumi.Output[str]:
-        args, place = self._args, self._args.place
+        args, place = self._args, self._place
         made = aws.imagebuilder.DistributionConfiguration(
             place.logical(self._what),
             name=place.name(self._what, limit=128),
             description="to both sites, under each site's own key",
-            distributions=[self._to(region, key) for region, key in args.image_keys.items()],
+            distributions=[self._to(one) for one in args.regions],
             opts=self._child,
         )
         return made.arn
 
-    def _to(
-        self, region: str, key: pulumi.Input[str]
-    ) -> aws.imagebuilder.DistributionConfigurationDistributionArgs:
-        environment = self._args.place.environment
+    def _to(self, there: Baseline) -> aws.imagebuilder.DistributionConfigurationDistributionArgs:
+        environment = self._place.environment
         return aws.imagebuilder.DistributionConfigurationDistributionArgs(
-            region=region,
+            region=there.place.region,
             ami_distribution_configuration=aws.imagebuilder.DistributionConfigurationDistributionAmiDistributionConfigurationArgs(
                 name=f"{PROJECT}-{environment}-{_KIND}-{{{{ imagebuilder:buildDate }}}}",
-                kms_key_id=key,
-                ami_tags=dict(self._args.tags),
+                kms_key_id=there.key_arn(Purpose.STORAGE),
+                ami_tags=dict(self._args.baseline.tags),
             ),
             ssm_parameter_configurations=[
                 aws.imagebuilder.DistributionConfigurationDistributionSsmParameterConfigurationArgs(
@@ -219,7 +216,7 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
     """
-    playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.logs_prefix)
+    playing = args.foundation.playing
     script = _SCRIPT.read_text(encoding="utf-8")
     given = {
         "@SHA256@": args.bundle.sha256,
@@ -228,7 +225,7 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
     }
     for placeholder, value in given.items():
         script = script.replace(placeholder, value)
-    source = f"s3://{bucket_name(args.place, DELIVERIES)}/{args.bundle.key}"
+    source = f"s3://{bucket_name(args.baseline.place, DELIVERIES)}/{args.bundle.key}"
     download = {"source": source, "destination": "/var/lib/storefront/delivery/bundle.tar.gz"}
     return {
         "name": f"{_KIND}-image",

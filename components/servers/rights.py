@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.encryption.keys import Keys, Purpose
 from components.servers.delivery import DELIVERIES, REPORTS
 from components.servers.kinds import ServerKind
 from components.shared.naming import PROJECT, Place
@@ -30,7 +31,7 @@ ARTIFACTS: Mapping[ServerKind, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Protecting:
+class ServerKeys:
     """The ARNs of the keys with which a server meets encrypted data."""
 
     storage: pulumi.Input[str]
@@ -38,12 +39,19 @@ class Protecting:
     secrets: pulumi.Input[str]
 
 
+def server_keys(keys: Keys) -> ServerKeys:
+    """Return the keys of a site with which its servers meet encrypted data."""
+    return ServerKeys(
+        storage=keys.arn(Purpose.STORAGE), sessions=keys.arn(Purpose.SESSIONS), secrets=keys.arn(Purpose.SECRETS)
+    )
+
+
 def server_secret(place: Place, what: str) -> str:
     """Return the name of a secret that servers read: the same in both regions, since its copy has it too."""
     return f"{PROJECT}/{place.environment}/{what}"
 
 
-def own_statements(place: Place, kind: ServerKind, keys: Protecting) -> Sequence[pulumi.Input[Statement]]:
+def own_statements(place: Place, kind: ServerKind, keys: ServerKeys) -> Sequence[pulumi.Input[Statement]]:
     """Return the kind's own statements."""
     statements = [
         _deliveries(place, kind),

@@ -3,11 +3,14 @@
 Made after the database, whose address the bridge is told in order to refuse it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 
+from components.baseline.baseline import Baseline
+from components.database.database import Database
+from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.bundle import Bundle
@@ -17,7 +20,6 @@ from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs
 from components.settings import Architecture, ServerSettings, ServerType
-from components.shared.naming import Place
 
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
@@ -28,18 +30,13 @@ _CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessServersArgs:
-    """The settings, the foundation, where the servers stand, who launches them, and the primary's address."""
+    """Where the servers stand, on which foundation, the settings, what is delivered, and the database."""
 
-    place: Place
-    servers: ServerSettings
+    baseline: Baseline
     foundation: ServersFoundation
+    servers: ServerSettings
     bundle: Bundle
-    subnet_ids: Sequence[pulumi.Input[str]]
-    group_ids: Mapping[Group, pulumi.Input[str]]
-    key_arn: pulumi.Input[str]
-    scaling_role_arn: pulumi.Input[str]
-    primary_host: pulumi.Input[str]
-    tags: Mapping[str, str]
+    database: Database
 
 
 class BusinessServers(pulumi.ComponentResource):
@@ -49,10 +46,10 @@ class BusinessServers(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BusinessServersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:BusinessServers", name, None, opts)
-        self._args = args
+        self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         bridge, host = args.servers.tableau_bridge, args.servers.operations_host
-        playing = variables.Playing(place=args.place, servers=args.servers, logs_prefix=args.foundation.logs_prefix)
+        playing = args.foundation.playing
         self.group_names = {
             ServerKind.TABLEAU_BRIDGE: self._server(
                 ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
@@ -61,7 +58,7 @@ class BusinessServers(pulumi.ComponentResource):
                 ServerKind.OPERATIONS_HOST, Group.OPERATIONS, host.instance_type, None
             ),
         }
-        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(playing, args.primary_host))
+        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(playing, args.database.primary.address))
         self._apply(ServerKind.OPERATIONS_HOST, variables.operations_host(playing))
         self.register_outputs({})
 
@@ -74,23 +71,23 @@ class BusinessServers(pulumi.ComponentResource):
     ) -> pulumi.Output[str]:
         args = self._args
         server = BusinessServer(
-            args.place.logical(f"{kind}-server"),
+            self._place.logical(f"{kind}-server"),
             args=BusinessServerArgs(
-                place=args.place,
+                place=self._place,
                 launch=LaunchArgs(
-                    place=args.place,
+                    place=self._place,
                     kind=kind,
                     image=_IMAGE.format(architecture=_CANONICALS_WORD[instance_type.architecture]),
                     instance_type=instance_type,
                     volume_gib=_ROOT_GIB,
                     data_gib=data_gib,
-                    key_arn=args.key_arn,
-                    group_id=args.group_ids[group],
+                    key_arn=args.baseline.key_arn(Purpose.STORAGE),
+                    group_id=args.baseline.group_id(group),
                     profile_arn=args.foundation.identities[kind].profile_arn,
-                    tags=args.tags,
+                    tags=args.baseline.tags,
                 ),
-                subnet_ids=args.subnet_ids,
-                scaling_role_arn=args.scaling_role_arn,
+                subnet_ids=args.baseline.application_subnet_ids,
+                scaling_role_arn=args.baseline.scaling_role.arn,
             ),
             opts=self._child,
         )
@@ -99,9 +96,9 @@ class BusinessServers(pulumi.ComponentResource):
     def _apply(self, kind: ServerKind, given: pulumi.Input[Mapping[str, str]]) -> None:
         args = self._args
         Association(
-            args.place.logical(f"{kind}-delivery"),
+            self._place.logical(f"{kind}-delivery"),
             args=AssociationArgs(
-                place=args.place,
+                place=self._place,
                 kind=kind,
                 bundle=args.bundle,
                 delivery=args.foundation.delivery,

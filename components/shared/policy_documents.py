@@ -25,6 +25,11 @@ def publish_metrics(sid: str, namespace: Namespace) -> Statement:
     }
 
 
+def trust_service(service: str) -> str:
+    """Let an AWS service that can be held to no source assume a role: whom it can be passed to decides."""
+    return _assumed(service, {})
+
+
 def trust(service: str, *, account: str, source: str | None = None) -> str:
     """Let an AWS service assume a role, only on behalf of this account (and of `source`, an ARN pattern).
 
@@ -33,6 +38,10 @@ def trust(service: str, *, account: str, source: str | None = None) -> str:
     condition: dict[str, dict[str, str]] = {"StringEquals": {"aws:SourceAccount": account}}
     if source is not None:
         condition["ArnLike"] = {"aws:SourceArn": source}
+    return _assumed(service, {"Condition": condition})
+
+
+def _assumed(service: str, condition: Statement) -> str:
     return document(
         [
             {
@@ -40,7 +49,7 @@ def trust(service: str, *, account: str, source: str | None = None) -> str:
                 "Effect": "Allow",
                 "Principal": {"Service": service},
                 "Action": "sts:AssumeRole",
-                "Condition": condition,
+                **condition,
             }
         ]
     )

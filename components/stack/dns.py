@@ -79,12 +79,11 @@ def _distribution(settings: Settings, names: Names, home: Site, in_region: InReg
     return Distribution(
         home.place.logical("distribution"),
         args=DistributionArgs(
-            place=home.place,
+            baseline=home.baseline,
             edge=settings.edge,
-            certificate_arn=names.certificates[settings.home].arn,
+            certificate=home.certificate,
             origin_secret=secret,
-            firewall_log_arn=home.firewall_log.arn,
-            access_log_bucket=home.access_logs.name,
+            firewall_log=home.firewall_log,
         ),
         opts=in_region(settings.home),
     )

@@ -60,7 +60,7 @@ def watch(
             Subject.SUPPORT: [Standing(dimensions={})],
             Subject.TRIPWIRE: _tripwires(site.place),
             **_network(site),
-            **_fleet(site),
+            **_fleet(settings, site),
             **(_database(settings, site.place, database) if region == settings.serving else {}),
             **(_servers(servers) if region == settings.serving else {}),
             **(_efficiency(site, database) if region == settings.serving else {}),
@@ -79,9 +79,7 @@ def watch(
     )
     CostWatch(
         account.logical("cost-watch"),
-        args=CostWatchArgs(
-            account=account, topic_arn=sites[settings.home].notifications.topics[Channel.OPERATIONS]
-        ),
+        args=CostWatchArgs(account=account, topic_arn=sites[settings.home].baseline.operations_topic_arn),
         opts=in_region(settings.home),
     )
 
@@ -92,7 +90,7 @@ def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.
         args=ObservabilityArgs(
             place=site.place,
             inventory=inventory,
-            notifications=site.notifications,
+            notifications=site.baseline.notifications,
             runbooks=settings.notifications.runbooks,
             maintenance=settings.database.maintenance_window,
         ),
@@ -112,7 +110,7 @@ def _support(
         site.place.logical("support"),
         args=SupportArgs(
             place=site.place,
-            notifications=site.notifications,
+            notifications=site.baseline.notifications,
             settings=settings.notifications,
             escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
             acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
@@ -140,17 +138,17 @@ def _merge(inventory: dict[Subject, list[Standing]], more: Inventory) -> None:
 def _network(site: Site) -> dict[Subject, list[Standing]]:
     gateways = [
         Standing(label=zone[-1], dimensions={"NatGatewayId": gateway})
-        for zone, gateway in site.network.nat_gateway_ids.items()
+        for zone, gateway in site.baseline.network.nat_gateway_ids.items()
     ]
     quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
-    return {Subject.NAT_GATEWAY: gateways, Subject.QUOTA: quotas if site.args.runs_servers else []}
+    return {Subject.NAT_GATEWAY: gateways, Subject.QUOTA: quotas if site.baseline.runs_servers else []}
 
 
-def _fleet(site: Site) -> dict[Subject, list[Standing]]:
+def _fleet(settings: Settings, site: Site) -> dict[Subject, list[Standing]]:
     if site.fleet is None:
         return {}
-    fleet = site.args.settings.fleet
-    least = capacity_of(fleet, site.args.level, clock.now()).least
+    fleet = settings.fleet
+    least = capacity_of(fleet, site.baseline.level, clock.now()).least
     sizes = {"least": least, "most": fleet.highest_regular}
     return {Subject.FLEET: [Standing(dimensions={"AutoScalingGroupName": site.place.name(GROUP)}, sizes=sizes)]}
 
@@ -172,15 +170,15 @@ def _load_balancer(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]
         return {}
     load_balancer = Standing(
         dimensions={
-            "LoadBalancer": site.load_balancer.load_balancer_arn_suffix,
-            "TargetGroup": site.load_balancer.target_group_arn_suffix,
+            "LoadBalancer": site.load_balancer.target.load_balancer_suffix,
+            "TargetGroup": site.load_balancer.target.group_suffix,
         }
     )
     found = {Subject.LOAD_BALANCER: [load_balancer], Subject.APPLICATION: [Standing(dimensions={})]}
     if serves:
         found[Subject.SERVING_LOAD_BALANCER] = [load_balancer]
         found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
-    if site.args.origin_secret is None:
+    if site.origin_secret is None:
         found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
     return found
 
@@ -190,7 +188,7 @@ def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]
     if site.load_balancer is None or site.fleet is None:
         return {}
     dimensions: dict[str, pulumi.Input[str]] = {
-        "LoadBalancer": site.load_balancer.load_balancer_arn_suffix,
+        "LoadBalancer": site.load_balancer.target.load_balancer_suffix,
         "AutoScalingGroupName": site.place.name(GROUP),
         "DBInstanceIdentifier": database.primary.identifier,
     }

@@ -10,19 +10,15 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.baseline.baseline import Baseline
+from components.database.database import Database
 from components.encryption.keys import Purpose
-from components.functions.function import (
-    Code,
-    FunctionDefaults,
-    VpcConfig,
-    function_arn,
-    key_condition,
-    key_statement,
-    make_function,
-)
-from components.functions.schedule import Schedule, run_by_schedule
-from components.secrets.access import read_authorities, trust_parameter
-from components.secrets.secrets import secret_name
+from components.functions.function import Code, Function
+from components.functions.names import function_arn
+from components.functions.schedule import Schedule
+from components.network.security_groups import Group
+from components.secrets.authorities import trust_parameter
+from components.secrets.secrets import DatabaseSecrets
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement
 from components.storage.bucket import bucket_arn, bucket_name
@@ -46,19 +42,12 @@ _DIMENSIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseTuningArgs:
-    """Where, when, on which database; the login's secret; what functions there share.
+    """Where, when, on which database, and the secrets with the login."""
 
-    `primary_id` is the main instance's resource id (`db-...`), `replica` its address and port.
-    """
-
-    place: Place
+    baseline: Baseline
     schedule: str
-    vpc_config: VpcConfig
-    primary_id: pulumi.Input[str]
-    replica_address: pulumi.Input[str]
-    replica_port: pulumi.Input[int]
-    secret_arn: pulumi.Input[str]
-    function_defaults: FunctionDefaults
+    database: Database
+    secrets: DatabaseSecrets
 
 
 class DatabaseTuning(pulumi.ComponentResource):
@@ -68,39 +57,39 @@ class DatabaseTuning(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseTuningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseTuning", name, None, opts)
-        self._args, self.place = args, args.place
-        self.reader = make_function(self, args.place, self._reader(), args.function_defaults, args.vpc_config).name
-        tuner = make_function(self, args.place, self._tuner(), args.function_defaults)
+        self._args, self.place = args, args.baseline.place
+        self.reader = Function(self, args.baseline, self._reader(), group=Group.DATABASE_READING).name
+        tuner = Function(self, args.baseline, self._tuner())
         monthly = Schedule(expression=args.schedule, enabled=True, retries=1, oldest_seconds=_HOUR_SECONDS)
-        run_by_schedule(self, args.place, _TUNER, tuner, monthly, args.function_defaults)
+        tuner.run_on_schedule(monthly)
         self.register_outputs({"reader": self.reader})
 
     def _reader(self) -> Code:
-        args, place = self._args, self._args.place
+        args, place, replica = self._args, self.place, self._args.database.replica
         return Code(
             what=_READER,
             description="reads the database's statistics, for tuning",
-            statements=may_log_in(place),
+            statements=args.secrets.grant_read(_LOGIN),
             environment={
                 "STACK": place.environment,
-                "SECRET": args.secret_arn,
+                "SECRET": args.secrets.arns[_LOGIN],
                 "TRUST_PARAMETER": trust_parameter(place.environment),
-                "REPLICA": pulumi.Output.json_dumps({"address": args.replica_address, "port": args.replica_port}),
+                "REPLICA": pulumi.Output.json_dumps({"address": replica.address, "port": replica.port}),
             },
             timeout_seconds=_TIMEOUT_SECONDS,
             memory_mib=_MEMORY_MIB,
         )
 
     def _tuner(self) -> Code:
-        args, place = self._args, self._args.place
+        args, place = self._args, self.place
         return Code(
             what=_TUNER,
             description="examines the database and reports what is worth a change",
-            statements=pulumi.Output.from_input(args.primary_id).apply(lambda one: may_examine(place, one)),
+            statements=args.database.primary.resource_id.apply(lambda one: may_examine(args.baseline, one)),
             environment={
                 "STACK": place.environment,
                 "READER": self.reader,
-                "RESOURCE_ID": args.primary_id,
+                "RESOURCE_ID": args.database.primary.resource_id,
                 "REPORTS": reports(place),
             },
             timeout_seconds=_TIMEOUT_SECONDS,
@@ -113,23 +102,9 @@ def reports(place: Place) -> str:
     return f"s3://{bucket_name(place, REPORTS)}/{_PREFIX}"
 
 
-def may_log_in(place: Place) -> list[Statement]:
-    """Let the reader have its login, and know whom to trust."""
-    secret = secret_name(place.environment, _LOGIN)
-    return [
-        {
-            "Sid": "ItsLogin",
-            "Effect": "Allow",
-            "Action": "secretsmanager:GetSecretValue",
-            "Resource": place.arn("secretsmanager", f"secret:{secret}-??????"),
-        },
-        key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt"]),
-        read_authorities(place),
-    ]
-
-
-def may_examine(place: Place, primary_id: str) -> list[Statement]:
+def may_examine(baseline: Baseline, primary_id: str) -> list[Statement]:
     """Let the tuner have the database read, see its load, keep reports, and open OpsItems of this environment."""
+    place = baseline.place
     bucket = bucket_arn(place, REPORTS)
     return [
         _allow(
@@ -144,11 +119,15 @@ def may_examine(place: Place, primary_id: str) -> list[Statement]:
             {"ForAllValues:StringEquals": {"pi:Dimensions": list(_DIMENSIONS)}},
         ),
         _through(
-            place, "DecryptInsightsAlone", "rds", Purpose.DATABASE, {"kms:EncryptionContext:aws:pi:service": "rds"}
+            baseline,
+            "DecryptInsightsAlone",
+            "rds",
+            Purpose.DATABASE,
+            {"kms:EncryptionContext:aws:pi:service": "rds"},
         ),
         _allow("FindReports", ["s3:ListBucket"], [bucket], {"StringLike": {"s3:prefix": f"{_PREFIX}/*"}}),
         _allow("KeepReports", ["s3:GetObject", "s3:PutObject"], [f"{bucket}/{_PREFIX}/*"]),
-        _through(place, "ReportsKey", "s3", Purpose.STORAGE, {}),
+        _through(baseline, "ReportsKey", "s3", Purpose.STORAGE, {}),
         # It acts on no resource: the tag, which it must give, tells whose they are.
         _allow(
             "TellPeople",
@@ -172,8 +151,8 @@ def _allow(
     return {**shown, "Condition": condition} if condition else shown
 
 
-def _through(place: Place, sid: str, service: str, purpose: Purpose, more: Mapping[str, str]) -> Statement:
+def _through(baseline: Baseline, sid: str, service: str, purpose: Purpose, more: Mapping[str, str]) -> Statement:
     """Let it use a key on a service's way alone; the key goes by its alias."""
-    condition = key_condition(place, purpose, service)
+    condition = baseline.keys.condition(purpose, via=service)
     condition["StringEquals"] |= more
-    return _allow(sid, ["kms:Decrypt", "kms:GenerateDataKey"], [place.arn("kms", "key/*")], condition)
+    return _allow(sid, ["kms:Decrypt", "kms:GenerateDataKey"], [baseline.place.arn("kms", "key/*")], condition)

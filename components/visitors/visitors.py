@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.functions.function import Code, FunctionDefaults, key_statement, make_function, role_arn
-from components.functions.schedule import Schedule, run_by_schedule
+from components.functions.function import Code, Function
+from components.functions.names import role_arn
+from components.functions.schedule import Schedule
 from components.settings.sections.visitors import FederationSettings, VisitorSettings
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import Statement, document, publish_metrics
@@ -25,12 +27,10 @@ _RECOVERY_DAYS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class VisitorsArgs:
-    """Where the function stands and whether its site serves; the property; what functions there share."""
+    """Where the function stands, and whose visitors it counts."""
 
-    place: Place
-    serves: bool
+    baseline: Baseline
     visitors: VisitorSettings
-    function_defaults: FunctionDefaults
 
 
 class Visitors(pulumi.ComponentResource):
@@ -40,16 +40,16 @@ class Visitors(pulumi.ComponentResource):
         super().__init__("storefront:site:Visitors", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        function = make_function(self, args.place, self._code(), args.function_defaults)
+        function = Function(self, args.baseline, self._code())
         each_minute = Schedule(
-            expression=_EACH_MINUTE, enabled=args.serves, retries=0, oldest_seconds=_MINUTE_SECONDS
+            expression=_EACH_MINUTE, enabled=args.baseline.serves, retries=0, oldest_seconds=_MINUTE_SECONDS
         )
-        run_by_schedule(self, args.place, FUNCTION, function, each_minute, args.function_defaults)
+        function.run_on_schedule(each_minute)
         self.register_outputs({})
 
     def _code(self) -> Code:
         visitors, federation = self._args.visitors, self._args.visitors.federation
-        key = [] if federation is not None else may_read_the_key(self._args.place)
+        key = [] if federation is not None else may_read_the_key(self._args.baseline)
         return Code(
             what=FUNCTION,
             description="visitors by country, from Google Analytics",
@@ -64,12 +64,12 @@ class Visitors(pulumi.ComponentResource):
 
     def _key(self) -> Mapping[str, pulumi.Input[str]]:
         """Make the secret, without a value: a person puts the key in, which is in no state and no log."""
-        args, place = self._args, self._args.place
+        place = self._args.baseline.place
         secret = aws.secretsmanager.Secret(
             place.logical(FUNCTION),
             name=secret_name(place),
             description="the key of Google's service account that counts visitors",
-            kms_key_id=args.function_defaults.secrets_key_arn,
+            kms_key_id=self._args.baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=_RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
@@ -114,8 +114,9 @@ def secret_name(place: Place) -> str:
     return f"{PROJECT}/{place.environment}/visitors/google-key-{place.region}"
 
 
-def may_read_the_key(place: Place) -> list[Statement]:
+def may_read_the_key(baseline: Baseline) -> list[Statement]:
     """Let it read the one secret, which Secrets Manager gives six more characters, through its key."""
+    place = baseline.place
     return [
         {
             "Sid": "ItsKeyForGoogle",
@@ -123,7 +124,7 @@ def may_read_the_key(place: Place) -> list[Statement]:
             "Action": "secretsmanager:GetSecretValue",
             "Resource": place.arn("secretsmanager", f"secret:{secret_name(place)}-??????"),
         },
-        key_statement(place, Purpose.SECRETS, "secretsmanager", ["kms:Decrypt"]),
+        baseline.keys.grant_decrypt(Purpose.SECRETS, via="secretsmanager"),
     ]
 
 

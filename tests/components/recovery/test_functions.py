@@ -77,7 +77,7 @@ def test_the_heartbeat_is_told_its_secret_and_the_replica(stack: str) -> None:
 def test_the_heartbeat_may_read_one_secret_and_publish_in_one_namespace(stack: str) -> None:
     at = f"{SERVING}:{ACCOUNTS[stack]}"
     assert _given(stack, SERVING, "heartbeat") == {
-        "ItsSecret": (
+        "ItsLogin": (
             ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
             f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/heartbeat-??????",
             None,

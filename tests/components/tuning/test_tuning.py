@@ -81,7 +81,7 @@ def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
     allowed = {sid: (one["Action"], one["Resource"]) for sid, one in given.items() if one["Effect"] == "Allow"}
     assert allowed == {
         "ItsLogin": (
-            "secretsmanager:GetSecretValue",
+            ["secretsmanager:GetSecretValue"],
             f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/monitoring-??????",
         ),
         "SecretsKey": (["kms:Decrypt"], f"arn:aws:kms:{at}:key/*"),

@@ -1,4 +1,4 @@
-"""Where the fleet's servers take their requests from."""
+"""Where servers take their requests from."""
 
 from dataclasses import dataclass
 
