@@ -1,1 +1,1 @@
-"""The ways in: the secret by which the load balancers know CloudFront, renewed."""
+"""The secret by which the load balancers know CloudFront, renewed."""

@@ -1,4 +1,4 @@
-"""`storefront edge`: procedures of the ways in."""
+"""`storefront edge`: the procedures of CloudFront and the load balancers."""
 
 from typing import TYPE_CHECKING
 
@@ -9,12 +9,12 @@ from operations.command_line import DryRun, Region, Stack, Yes, confirmed, requi
 if TYPE_CHECKING:
     from operations.edge.renewal import Renewal
 
-edge = typer.Typer(no_args_is_help=True, help="The ways in: CloudFront and the doors behind it.")
+edge = typer.Typer(no_args_is_help=True, help="CloudFront and the load balancers behind it.")
 
 
 @edge.callback()
-def ways_in() -> None:
-    """The ways in: CloudFront and the doors behind it."""
+def top() -> None:
+    """CloudFront and the load balancers behind it."""
 
 
 @edge.command("renew-secret")
@@ -25,7 +25,7 @@ def renew_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, reg
     if dry_run or not confirmed("Carry this out?", yes=yes):
         return
     renewal.run()
-    typer.echo("renewed: the old value opens nothing")
+    typer.echo("renewed: the load balancers refuse the old value")
 
 
 def _renewal(stack: str, region: str | None) -> "Renewal":

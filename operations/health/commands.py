@@ -31,7 +31,7 @@ dashboards = typer.Typer(no_args_is_help=True, help="The dashboards, as pictures
 
 @health.command(_DEFAULT)
 def show(stack: Stack, *, region: Region = None) -> None:
-    """Show the alarms that are on in both regions, and the indicators; fail where one of them wakes somebody."""
+    """Show the alarms that are on in both regions, and the indicators; exit status 1 while a page is on."""
     from rich.console import Console  # noqa: PLC0415
 
     from operations.health.look import look  # noqa: PLC0415 - loads botocore
@@ -52,7 +52,7 @@ def acknowledge(stack: Stack, *, region: Region = None, dry_run: DryRun = False)
     from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
 
     answered = answer(stack, region, dry_run=dry_run)
-    for line in answered or ["nothing that wakes somebody is on"]:
+    for line in answered or ["no page is on"]:
         typer.echo(line)
 
 

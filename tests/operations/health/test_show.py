@@ -225,7 +225,7 @@ def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(
 def test_with_nothing_on_there_is_nothing_to_answer(stack: dict[str, AwsRegion]) -> None:
     assert stack
     status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
-    assert (status, said.strip()) == (0, "nothing that wakes somebody is on")
+    assert (status, said.strip()) == (0, "no page is on")
 
 
 @pytest.mark.parametrize(
