@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.mutation import baseline, forks, trial
-from tests.mutation.choice import Baseline, broken_before, chosen_for
+from tests.mutation.choice import Baseline, broken_before, chosen_for, quickest
 from tests.mutation.forks import Answer, Task
 from tests.mutation.mutant import Mutant
 from tests.mutation.operators import mutants
@@ -38,6 +38,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="mutants-") as folder:
         workspaces = [Workspace(Path(folder, str(number))) for number in range(given.at_once)]
         measured = _measure(packages, workspaces, given.baseline)
+        _control(measured, workspaces)
         chosen = _sample(packages, given.count, seed, given.line)
         gc.freeze()
         deadline = began + 60 * given.minutes
@@ -55,12 +56,21 @@ def _measure(packages: tuple[str, ...], workspaces: list[Workspace], kept: Path 
         print(f"{answer.seconds:6.1f} s  {suite}, unbroken", flush=True)
         if kept:
             kept.write_text(json.dumps(measured))
+    measured = [one for one in measured if one["suite"] in set(suites(packages))]
     forks.load(dict.fromkeys(name for one in measured for name in one["libraries"]))
     tests, seconds = sum(len(one["tests"]) for one in measured), sum(sum(one["seconds"]) for one in measured)
     print(f"{tests} tests in {len(measured)} files take {seconds:.0f} seconds under measurement", flush=True)
     for name in broken_before(measured):
         print(f"fails while nothing is broken, and shows nothing: {name}", flush=True)
     return measured
+
+
+def _control(measured: Sequence[Baseline], workspaces: list[Workspace]) -> None:
+    """Try the quickest test of each file as a mutant's is tried, unbroken: what fails then would kill every mutant."""
+    tasks = (Task(key=one["suite"], work=partial(trial.attempt, [quickest(one)], 3600.0)) for one in measured)
+    for suite, answer in forks.run(tasks, workspaces):
+        if answer.value is None or answer.value["failed"]:
+            sys.exit(f"{suite} fails though nothing is broken:\n{answer.output[-2000:]}")
 
 
 def _told(suite: str, answer: Answer) -> Baseline:

@@ -21,6 +21,19 @@ OPTIONS = (
     "addopts=--strict-markers --import-mode=importlib",
 )
 AT_IMPORT = ""
+# Pytest loads its plugins itself, and does not know one that is there already; two libraries change how modules are
+# found, so that they come after pytest.
+_LATE = (
+    "_hypothesis",
+    "_pytest",
+    "coverage",
+    "hypothesis",
+    "importlib_metadata",
+    "pluggy",
+    "pygal",
+    "pytest",
+    "xdist",
+)
 
 
 class _Watch:
@@ -88,5 +101,5 @@ def _libraries() -> list[str]:
     return [
         name
         for name, module in list(sys.modules.items())
-        if "site-packages" in (getattr(module, "__file__", None) or "") and not name.startswith(("_pytest", "__"))
+        if "site-packages" in (getattr(module, "__file__", None) or "") and not name.startswith(_LATE)
     ]

@@ -1,6 +1,7 @@
 """Which tests are asked about a mutant, and in which order."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tests.mutation.mutant import Mutant
@@ -46,6 +47,13 @@ def _chosen(baseline: Baseline, covering: Sequence[int]) -> Chosen:
         tests={names[index]: seconds[index] for index in order},
         left_out=frozenset(set(names) - {names[index] for index in whole}),
     )
+
+
+def quickest(baseline: Baseline) -> Chosen:
+    """Return the file with its quickest test alone."""
+    whole = _chosen(baseline, ())
+    kept = dict(list(whole.tests.items())[:1])
+    return replace(whole, tests=kept, left_out=frozenset(baseline["tests"]) - kept.keys())
 
 
 def broken_before(baselines: Sequence[Baseline]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
@@ -134,6 +135,8 @@ def _answer(state: _Running[Key], status: int) -> Answer:
 
 def load(modules: Iterable[str]) -> None:
     """Import libraries here, so that no copy must."""
-    for name in modules:
-        with suppress(Exception):
-            importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in modules:
+            with suppress(Exception):
+                importlib.import_module(name)
