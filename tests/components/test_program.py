@@ -11,6 +11,7 @@ import pulumi
 import pytest
 
 from components.secrets.secrets import READERS
+from components.settings import StandbyLevel
 from rehearsal.mocks import recorder
 from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
@@ -358,3 +359,38 @@ def test_bad_settings_end_in_a_report_before_anything_is_registered(monitors: li
     assert [monitor.record().resources for monitor in monitors] == [()]
     # Not one error in the course of another: Pulumi would print both.
     assert refusal.value.__suppress_context__
+
+
+@pytest.mark.parametrize("level", StandbyLevel)
+def test_what_stands_at_each_level_of_the_standby(level: StandbyLevel) -> None:
+    """Servers, ways out and interface endpoints stand only where servers run; a door needs the template behind it."""
+    made = recorded("staging", {"standbyLevel": level.value})
+    groups, nats = (
+        made.of_type("aws:autoscaling/group:Group", region=STANDBY),
+        made.of_type("aws:ec2/natGateway:NatGateway", region=STANDBY),
+    )
+    balancers = made.of_type("aws:lb/loadBalancer:LoadBalancer", region=STANDBY)
+    found = ([group.inputs["minSize"] for group in groups], len(balancers), len(nats))
+    assert (
+        found
+        == {
+            StandbyLevel.BACKUPS: ([], 0, 0),
+            StandbyLevel.PILOT_LIGHT: ([0], 1, 0),
+            StandbyLevel.WARM: ([1], 1, 1),
+        }[level]
+    )
+
+
+@every_stack
+def test_the_alarms_that_take_a_deployment_back_are_there(stack: str) -> None:
+    alarms = {alarm.inputs["name"] for alarm in record(stack).of_type("aws:cloudwatch/metricAlarm:MetricAlarm")}
+    fleets = [
+        one.inputs
+        for one in record(stack).of_type("aws:autoscaling/group:Group")
+        if "instanceRefresh" in one.inputs
+    ]
+    named = [
+        one["instanceRefresh"]["preferences"].get("alarmSpecification", {}).get("alarms", []) for one in fleets
+    ]
+    assert any(named)
+    assert {alarm for some in named for alarm in some} <= alarms

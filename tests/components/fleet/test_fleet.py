@@ -1,37 +1,83 @@
-"""The fleet: how its servers are launched, which groups stand at which level, and what moves their number.
+"""The fleet alone: how its servers are launched, which groups stand at which level, and what moves their number.
 
-What settings are refused is left to the settings' tests; that a template's change replaces nothing to tests/engine.
+That its alarms are there and what else stands at each level is shown by `tests/components/test_program`; what settings
+are refused is left to the settings' tests; that a template's change replaces nothing to tests/engine.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
 
+from components.edge.target import Target
+from components.encryption.keys import Purpose
 from components.fleet.capacity import Capacity, capacity_of
-from components.settings import FleetSettings, StandbyLevel, clock
+from components.fleet.fleet import AppFleet, AppFleetArgs
+from components.servers.foundation import ServersFoundation, ServersFoundationArgs
+from components.settings import FleetSettings, StandbyLevel
 from components.settings.types import parse_duration
-from rehearsal.mocks.recorder import Record, run_program
-from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record, settings
-from tests.support.programs import recorded
+from components.shared.address_plan import Tier
+from rehearsal.mocks.recorder import Record
+from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, settings
+from tests.support.alone import PlainBaseline, bundle, in_region, key_arn, registered, settings_of, subnet_ids
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 POLICY, HOOK = "aws:autoscaling/policy:Policy", "aws:autoscaling/lifecycleHook:LifecycleHook"
-SCHEDULE, ALARM = "aws:autoscaling/schedule:Schedule", "aws:cloudwatch/metricAlarm:MetricAlarm"
+SCHEDULE = "aws:autoscaling/schedule:Schedule"
 IN_PEAK = datetime(2027, 11, 26, 15, tzinfo=UTC)
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
-def _fleet(record: Record, region: str = SERVING) -> dict[str, Any]:
+QUIET = datetime(2027, 1, 1, tzinfo=UTC)
+TARGET = Target(group_arn="arn:tg", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb")
+
+
+@cache
+def fleet(
+    stack: str,
+    region: str = SERVING,
+    level: StandbyLevel | None = None,
+    *,
+    hold: bool = False,
+    now: datetime = QUIET,
+) -> Record:
+    """What a fleet registers, with the servers' foundation that it stands on."""
+    settings = settings_of(stack)
+    target = settings.fleet.target.model_copy(update={"hold_scale_in": hold})
+
+    def make() -> None:
+        baseline, here = PlainBaseline(stack, region, level), in_region(stack, region)
+        foundation = ServersFoundation(
+            "foundation",
+            args=ServersFoundationArgs(baseline=baseline, servers=settings.servers, bundle=bundle()),
+            opts=here,
+        )
+        AppFleet(
+            "fleet",
+            args=AppFleetArgs(
+                baseline=baseline,
+                foundation=foundation,
+                fleet=settings.fleet.model_copy(update={"target": target}),
+                servers=settings.servers,
+                bundle=bundle(),
+                target=TARGET,
+                now=now,
+            ),
+            opts=here,
+        )
+
+    return registered(make, stack=stack)
+
+
+def _group(record: Record, region: str = SERVING) -> dict[str, Any]:
     return dict(by_name(record, GROUP, region)["fleet"].inputs)
 
 
 @every_stack
 def test_servers_are_launched_hardened(stack: str) -> None:
-    data = by_name(record(stack), TEMPLATE, SERVING)["application"].inputs
-    keys = by_name(record(stack), "aws:kms/key:Key", SERVING)
-    group = by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", SERVING)["application"]
+    data = by_name(fleet(stack), TEMPLATE, SERVING)["application"].inputs
     assert data["imageId"] == settings(stack)["fleet"]["images"][SERVING]
     assert data["metadataOptions"] == {
         "httpEndpoint": "enabled", "httpTokens": "required", "httpPutResponseHopLimit": 1,
@@ -42,7 +88,7 @@ def test_servers_are_launched_hardened(stack: str) -> None:
             "deviceIndex": 0,
             "associatePublicIpAddress": "false",
             "deleteOnTermination": "true",
-            "securityGroups": [group.id],
+            "securityGroups": ["sg-application"],
         }
     ]
     assert data["blockDeviceMappings"] == [
@@ -52,7 +98,7 @@ def test_servers_are_launched_hardened(stack: str) -> None:
                 "volumeType": "gp3",
                 "volumeSize": 20,
                 "encrypted": "true",
-                "kmsKeyId": keys["storage-key"].outputs["arn"],
+                "kmsKeyId": key_arn(stack, SERVING, Purpose.STORAGE),
                 "deleteOnTermination": "true",
             },
         }
@@ -65,21 +111,21 @@ def test_servers_are_launched_hardened(stack: str) -> None:
 @every_stack
 def test_what_is_launched_carries_every_tag(stack: str) -> None:
     """The provider's default tags reach neither servers nor their volumes, nor the group itself."""
-    data = by_name(record(stack), TEMPLATE, SERVING)["application"].inputs
+    data = by_name(fleet(stack), TEMPLATE, SERVING)["application"].inputs
     expected = {"project", "environment", "owner", "cost-centre", "data-class", "Name", "Server"}
     specifications = {one["resourceType"]: one["tags"] for one in data["tagSpecifications"]}
     assert specifications.keys() == {"instance", "volume", "network-interface"}
     assert all(tags.keys() == expected and tags["Server"] == "application" for tags in specifications.values())
-    for group in record(stack).of_type(GROUP):
+    for group in fleet(stack).of_type(GROUP):
         assert {tag["key"] for tag in group.inputs["tags"]} == expected
         assert {tag["propagateAtLaunch"] for tag in group.inputs["tags"]} == {False}
 
 
 @every_stack
 def test_the_group_mixes_types_and_prices_and_leaves_its_size_to_scaling(stack: str) -> None:
-    fleet, file = _fleet(record(stack)), settings(stack)["fleet"]
-    template = by_name(record(stack), TEMPLATE, SERVING)["application"]
-    assert fleet["mixedInstancesPolicy"] == {
+    group, file = _group(fleet(stack)), settings(stack)["fleet"]
+    template = by_name(fleet(stack), TEMPLATE, SERVING)["application"]
+    assert group["mixedInstancesPolicy"] == {
         "launchTemplate": {
             "launchTemplateSpecification": {"launchTemplateId": template.id, "version": "1"},
             "overrides": [{"instanceType": kind} for kind in file["instanceTypes"]],
@@ -91,34 +137,29 @@ def test_the_group_mixes_types_and_prices_and_leaves_its_size_to_scaling(stack: 
             "spotAllocationStrategy": "price-capacity-optimized",
         },
     }
-    assert "desiredCapacity" not in fleet
-    assert fleet["capacityRebalance"] is True
-    assert fleet["healthCheckType"] == "ELB"
-    target = by_name(record(stack), "aws:lb/targetGroup:TargetGroup", SERVING)
-    assert fleet["targetGroupArns"] == [next(iter(target.values())).outputs["arn"]]
-    subnets = by_name(record(stack), "aws:ec2/subnet:Subnet", SERVING)
-    private = [subnet.id for what, subnet in sorted(subnets.items()) if what.startswith("application-")]
-    assert fleet["vpcZoneIdentifiers"] == private
-    role = by_name(record(stack), "aws:iam/serviceLinkedRole:ServiceLinkedRole", SERVING)["scaling"]
-    assert fleet["serviceLinkedRoleArn"] == role.outputs["arn"]
+    assert "desiredCapacity" not in group
+    assert group["capacityRebalance"] is True
+    assert group["healthCheckType"] == "ELB"
+    assert group["targetGroupArns"] == ["arn:tg"]
+    assert group["vpcZoneIdentifiers"] == subnet_ids(stack, SERVING, Tier.APPLICATION)
+    assert group["serviceLinkedRoleArn"].endswith(":role/scaling")
 
 
 @every_stack
 def test_a_refresh_loses_no_server_and_is_taken_back_on_what_customers_meet(stack: str) -> None:
-    preferences = _fleet(record(stack))["instanceRefresh"]["preferences"]
+    preferences = _group(fleet(stack))["instanceRefresh"]["preferences"]
     alarms = {name(stack, SERVING, what) for what in ("errors-of-the-store", "latency-p99", "unhealthy-servers")}
     assert set(preferences.pop("alarmSpecification")["alarms"]) == alarms
     assert preferences == {
         "autoRollback": True, "minHealthyPercentage": 100, "maxHealthyPercentage": 110,
         "scaleInProtectedInstances": "Refresh", "skipMatching": True,
     }  # fmt: skip
-    assert alarms < {alarm.inputs["name"] for alarm in record(stack).of_type(ALARM, region=SERVING)}
 
 
 @every_stack
 def test_the_oldest_template_goes_first_and_none_goes_before_another_is_healthy(stack: str) -> None:
     file = settings(stack)["fleet"]
-    groups = by_name(record(stack), GROUP, SERVING)
+    groups = by_name(fleet(stack), GROUP, SERVING)
     for group in (groups[what] for what in ("fleet", "reserve") if what in groups):
         # Default comes last: it is what decides among those that are alike.
         assert group.inputs["terminationPolicies"] == ["OldestLaunchTemplate", "AllocationStrategy", "Default"]
@@ -136,8 +177,9 @@ def test_the_oldest_template_goes_first_and_none_goes_before_another_is_healthy(
 
 
 def test_the_reserve_is_on_demand_alone_and_prepared_where_the_site_serves() -> None:
-    for region, prepared in {SERVING: 6, STANDBY: 0}.items():
-        reserve = by_name(record("prod"), GROUP, region)["reserve"].inputs
+    standby = settings_of("prod").standby_level
+    for region, level, prepared in ((SERVING, None, 6), (STANDBY, standby, 0)):
+        reserve = by_name(fleet("prod", region, level), GROUP, region)["reserve"].inputs
         assert "mixedInstancesPolicy" not in reserve
         assert (reserve["minSize"], reserve["maxSize"]) == (0, 30)
         assert reserve["warmPool"] == {
@@ -146,11 +188,11 @@ def test_the_reserve_is_on_demand_alone_and_prepared_where_the_site_serves() -> 
             "maxGroupPreparedCapacity": prepared,
             "instanceReusePolicy": {"reuseOnScaleIn": True},
         }
-    assert "reserve" not in by_name(record("staging"), GROUP, SERVING)
+    assert "reserve" not in by_name(fleet("staging"), GROUP, SERVING)
 
 
 def test_hooks_drain_every_group_and_hold_up_only_what_is_prepared() -> None:
-    hooks = by_name(record("prod"), HOOK, SERVING)
+    hooks = by_name(fleet("prod"), HOOK, SERVING)
     found = {
         what: (hook.inputs["lifecycleTransition"].rpartition("_")[2], hook.inputs["heartbeatTimeout"])
         for what, hook in hooks.items()
@@ -164,7 +206,7 @@ def test_hooks_drain_every_group_and_hold_up_only_what_is_prepared() -> None:
 
 
 def test_what_moves_the_number_of_servers() -> None:
-    policies = by_name(record("prod"), POLICY, SERVING)
+    policies = by_name(fleet("prod"), POLICY, SERVING)
     tracked = {
         what: (
             policy.inputs["autoscalingGroupName"].rpartition("-")[2],
@@ -187,8 +229,8 @@ def test_what_moves_the_number_of_servers() -> None:
 
 
 def test_held_scale_in_protects_what_runs() -> None:
-    held = recorded("prod", {"fleet": {"target": {"holdScaleIn": True}}})
-    assert _fleet(held)["protectFromScaleIn"] is True
+    held = fleet("prod", hold=True)
+    assert _group(held)["protectFromScaleIn"] is True
     tracking = [p.inputs.get("targetTrackingConfiguration") for p in held.of_type(POLICY, region=SERVING)]
     assert {one["disableScaleIn"] for one in tracking if one} == {True}
 
@@ -196,20 +238,20 @@ def test_held_scale_in_protects_what_runs() -> None:
 def test_a_peak_is_ordered_beforehand_and_undone_afterwards() -> None:
     found = {
         what: (action.inputs["startTime"], action.inputs["minSize"], action.inputs["maxSize"])
-        for what, action in by_name(record("prod"), SCHEDULE, SERVING).items()
+        for what, action in by_name(fleet("prod"), SCHEDULE, SERVING).items()
     }
     assert found == {
         "fleet-black-friday-2027-begins": ("2027-11-25T12:00:00Z", 60, 400),
         "fleet-black-friday-2027-ends": ("2027-11-30T06:00:00Z", 6, 90),
     }
-    assert by_name(record("prod"), SCHEDULE, STANDBY) == {}
-    assert {a.inputs["desiredCapacity"] for a in record("prod").of_type(SCHEDULE)} == {-1}
+    standby = settings_of("prod").standby_level
+    assert by_name(fleet("prod", STANDBY, standby), SCHEDULE, STANDBY) == {}
+    assert {a.inputs["desiredCapacity"] for a in fleet("prod").of_type(SCHEDULE)} == {-1}
 
 
-def test_a_deployment_in_a_peak_keeps_the_peaks_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: IN_PEAK)
-    during = run_program("prod")
-    assert (_fleet(during)["minSize"], _fleet(during)["maxSize"]) == (60, 400)
+def test_a_deployment_in_a_peak_keeps_the_peaks_bounds() -> None:
+    during = fleet("prod", now=IN_PEAK)
+    assert (_group(during)["minSize"], _group(during)["maxSize"]) == (60, 400)
     assert by_name(during, SCHEDULE, SERVING).keys() == {"fleet-black-friday-2027-ends"}
 
 
@@ -224,23 +266,3 @@ def test_a_deployment_in_a_peak_keeps_the_peaks_bounds(monkeypatch: pytest.Monke
 def test_the_level_says_how_many_stand(level: StandbyLevel | None, expected: Capacity) -> None:
     fleet = FleetSettings.model_validate(settings("prod")["fleet"])
     assert capacity_of(fleet, level, datetime(2027, 1, 1, tzinfo=UTC)) == expected
-
-
-@pytest.mark.parametrize("level", StandbyLevel)
-def test_each_level_of_the_standby(level: StandbyLevel) -> None:
-    """Servers, ways out and interface endpoints stand only where servers run; a door needs the template behind it."""
-    made = recorded("staging", {"standbyLevel": level.value})
-    groups, nats = (
-        made.of_type(GROUP, region=STANDBY),
-        made.of_type("aws:ec2/natGateway:NatGateway", region=STANDBY),
-    )
-    balancers = made.of_type("aws:lb/loadBalancer:LoadBalancer", region=STANDBY)
-    found = ([group.inputs["minSize"] for group in groups], len(balancers), len(nats))
-    assert (
-        found
-        == {
-            StandbyLevel.BACKUPS: ([], 0, 0),
-            StandbyLevel.PILOT_LIGHT: ([0], 1, 0),
-            StandbyLevel.WARM: ([1], 1, 1),
-        }[level]
-    )

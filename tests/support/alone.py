@@ -1,0 +1,105 @@
+"""What a component alone is built on, in milliseconds: a stack's own settings, and a baseline that registers nothing.
+
+The baseline is the real one's class with parts of plain values: a key's ARN ends in its purpose, a group's id in its
+name, a subnet's in its tier and zone, so that a test says at a glance which was taken. What the parts themselves are
+is shown by their own tests; that all are joined as they should be, by those of whole programs.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pulumi
+
+from components.baseline.baseline import Baseline
+from components.encryption.keys import Keys, Purpose
+from components.network.security_groups import Group
+from components.notifications.notifications import Channel
+from components.servers.bundle import Bundle, checked_bundle
+from components.settings import Settings, StandbyLevel, load_file
+from components.shared.address_plan import Tier
+from components.shared.naming import Place
+from components.stack.providers import default_tags, regional_provider
+from rehearsal.mocks.recorder import ROOT, Record, run_component
+
+
+@cache
+def settings_of(stack: str) -> Settings:
+    """Return a stack's settings as its file has them."""
+    return load_file(ROOT / f"Pulumi.{stack}.yaml")
+
+
+@cache
+def bundle() -> Bundle:
+    """Return what is delivered to servers."""
+    return checked_bundle(ROOT / "ansible")
+
+
+def registered(factory: Callable[[], object], *, stack: str = "prod") -> Record:
+    """Return what a component registers; as in a program, it is made by `factory` and by nothing else."""
+    return run_component(factory, stack=stack)
+
+
+def in_region(stack: str, region: str) -> pulumi.ResourceOptions:
+    """Return the options that put a component into a region, as the program does. To be made within `registered`."""
+    return pulumi.ResourceOptions(providers=[regional_provider(settings_of(stack), region)])
+
+
+class PlainBaseline(Baseline):
+    """The baseline of a stack's region at a level (None: it serves). To be made within `registered`."""
+
+    def __init__(self, stack: str, region: str, level: StandbyLevel | None = None) -> None:  # pyright: ignore[reportMissingSuperCall] - nothing is registered
+        settings = settings_of(stack)
+        self.place = Place(environment=settings.environment, region=region, account=settings.account)
+        self.level, self.tags = level, default_tags(settings)
+        self.boundary_arn = f"arn:aws:iam::{settings.account}:policy/boundary"
+        self.log_retention_days = settings.logs.retention_days
+        self.keys = _keys(self.place)
+        zones = settings.sites[region].zones
+        parts: dict[str, Any] = {
+            "scaling_role": SimpleNamespace(arn=_out(f"arn:aws:iam::{settings.account}:role/scaling")),
+            "notifications": SimpleNamespace(
+                topics={channel: _out(self.place.arn("sns", str(channel))) for channel in Channel}
+            ),
+            "network": _network(zones),
+            "security_groups": SimpleNamespace(group_ids={group: _out(f"sg-{group}") for group in Group}),
+            "access_logs": SimpleNamespace(name=_out(self.place.name("access-logs"))),
+        }
+        self.__dict__.update(parts)
+
+
+def key_arn(stack: str, region: str, purpose: Purpose) -> str:
+    """Return the ARN that a plain baseline's key has."""
+    return f"arn:aws:kms:{region}:{settings_of(stack).account}:key/{purpose}"
+
+
+def subnet_ids(stack: str, region: str, tier: Tier) -> list[str]:
+    """Return the ids that a plain baseline's subnets have."""
+    return [f"subnet-{tier}-{zone}" for zone in settings_of(stack).sites[region].zones]
+
+
+def _keys(place: Place) -> Keys:
+    keys = cast("Any", object.__new__(Keys))
+    keys._place = place
+    keys._keys = {purpose: SimpleNamespace(arn=_out(place.arn("kms", f"key/{purpose}"))) for purpose in Purpose}
+    return keys
+
+
+def _network(zones: tuple[str, ...]) -> SimpleNamespace:
+    subnets = {tier: {zone: _out(f"subnet-{tier}-{zone}") for zone in zones} for tier in Tier}
+
+    def subnets_of(tier: Tier, of: tuple[str, ...] = zones) -> list[pulumi.Output[str]]:
+        return [subnets[tier][zone] for zone in of]
+
+    return SimpleNamespace(
+        vpc_id=_out("vpc-1"),
+        closed_group_id=_out("sg-closed"),
+        subnet_ids=subnets,
+        nat_gateway_ids={zone: _out(f"nat-{zone}") for zone in zones},
+        subnets_of=subnets_of,
+    )
+
+
+def _out(text: str) -> pulumi.Output[str]:
+    return pulumi.Output.from_input(text)
