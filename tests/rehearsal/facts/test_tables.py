@@ -4,11 +4,15 @@ every class of RDS and every version of PostgreSQL that the packages name anywhe
 What a settings file with one of them is told is left to `test_types` and `test_rules`.
 """
 
+from typing import Any, get_args
+
 import pytest
 
-from components.settings import InstanceClass
+from components.settings import EncryptionControl, InsightsMode, InstanceClass, KeySettings, ThreatFeature
 from components.settings.check import check
 from components.settings.regions import OPEN_REGIONS
+from components.settings.sections.database import INSIGHTS_RETENTIONS
+from components.settings.sections.edge import CloudFrontSettings
 from components.settings.sections.server_types import ServerType
 from components.shared.facts import catalogue
 from rehearsal.facts import ec2, rds, source
@@ -98,3 +102,31 @@ def test_every_region_has_three_zones_or_says_so() -> None:
 def test_a_type_that_a_region_lacks_is_told() -> None:
     assert catalogue.absent_in("us-east-1") == ()
     assert "EC2::VPCEncryptionControl" in catalogue.absent_in("mx-central-1")
+
+
+def part(resource_type: str, *path: str) -> dict[str, Any]:
+    """What AWS's schema says of a property, or of one of a definition's."""
+    found: Any = source.schema(resource_type)
+    for step in path:
+        found = found[step]
+    return found
+
+
+def test_the_settings_choices_are_the_schemas() -> None:
+    database = part("AWS::RDS::DBInstance", "properties")
+    assert set(INSIGHTS_RETENTIONS) == set(database["PerformanceInsightsRetentionPeriod"]["enum"])
+    assert set(InsightsMode) == set(database["DatabaseInsightsMode"]["enum"])
+    assert set(EncryptionControl) == set(part("AWS::EC2::VPCEncryptionControl", "properties", "Mode")["enum"])
+    features = part("AWS::GuardDuty::Detector", "definitions", "CFNFeatureConfiguration", "properties", "Name")
+    assert set(ThreatFeature) < set(features["enum"])
+    distribution = part("AWS::CloudFront::Distribution", "definitions", "DistributionConfig", "properties")
+    classes = set(get_args(CloudFrontSettings.model_fields["price_class"].annotation))
+    assert classes == set(distribution["PriceClass"]["enum"]) - {"None"}
+
+
+def test_the_settings_bounds_are_the_schemas() -> None:
+    key = part("AWS::KMS::Key", "properties")
+    bounds = {"deletion_window_days": "PendingWindowInDays", "rotation_period_days": "RotationPeriodInDays"}
+    for name, found in bounds.items():
+        given = [getattr(one, "ge", getattr(one, "le", None)) for one in KeySettings.model_fields[name].metadata]
+        assert {key[found]["minimum"], key[found]["maximum"]} <= set(given), name
