@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from components.settings import SettingsError, load_file
+from components.settings import Problem, SettingsError, load_file
 from components.settings.document import MAX_BYTES, plain, read_document
 from components.settings.stack_file import config_of, config_text
 from tests.components.settings.files import ROOT, put, report_of, values_of, write
@@ -107,11 +107,13 @@ def test_what_a_terminal_would_obey_never_reaches_it(tmp_path: Path, written: st
     assert all(letter.isprintable() or letter == "\n" for letter in report)
 
 
-def test_values_from_elsewhere_are_shown_by_their_code_points(tmp_path: Path) -> None:
-    """What the engine hands over was read by another reader."""
-    values = put(values_of("prod"), ("sites", "us-east-1", "zones", 0), "a\x1b[2J")
-    report = report_of(write(tmp_path, "prod", values))
-    assert "\x1b" not in report
+def test_a_report_shows_code_points_of_what_the_engine_hands_over() -> None:
+    """That was read by another reader, which lets anything through."""
+    problem = Problem(("a\x1b[2J",), "x\x1b[31mOK", "y\u202ez", "1\r\n2")
+    report = str(SettingsError("Pulumi.prod.yaml", [problem]))
+    assert all(letter.isprintable() or letter == "\n" for letter in report)
+    assert "given    x<U+001B>[31mOK\n    allowed  y<U+202E>z\n    mend     1<U+000D><U+000A>2" in report
+    assert len(str(SettingsError("f", [Problem((), "x" * 70_000, "y", "z")]))) < 300
 
 
 def test_a_report_is_cut_where_it_says_nothing_more(tmp_path: Path) -> None:

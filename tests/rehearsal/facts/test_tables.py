@@ -94,6 +94,11 @@ def test_a_region_whose_list_is_a_copy_is_left_out() -> None:
     assert set(OPEN_REGIONS) | {"sa-east-1", "ca-central-1", "mx-central-1"} <= set(source.regions())
 
 
+def test_a_commercial_region_whose_list_were_a_copy_would_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "copied_regions", lambda: frozenset({"sa-east-1"}))
+    assert set(source.regions()) - set(source.regions.__wrapped__()) == {"sa-east-1"}
+
+
 def test_every_region_has_three_zones_or_says_so() -> None:
     few = {region for region in source.regions() if len(catalogue.zones_in(region)) < 3}
     assert few == {"us-west-1"}
