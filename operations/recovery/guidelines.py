@@ -115,7 +115,13 @@ class _Sources:
         return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
 
     def lines(self) -> list[str]:
-        return [fit(f"[{number}] {source}", first="  ", rest="      ") for source, number in self._numbers.items()]
+        return [
+            # An address is longer than a line, and stays beside its number.
+            f"  [{number}] {source}"
+            if source.startswith("https://")
+            else fit(f"[{number}] {source}", first="  ", rest="      ")
+            for source, number in self._numbers.items()
+        ]
 
 
 def _details(assessment: Assessment, sources: _Sources) -> Iterator[str]:
