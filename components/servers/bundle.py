@@ -1,4 +1,6 @@
-"""The bundle: what servers are brought to, as one archive whose bytes depend on nothing but the files in it.
+"""The bundle: what servers are brought to, as one archive whose checksum depends on nothing but the files in it.
+
+The checksum is the tar's, before it is compressed: what deflate makes of it is zlib's choice, and zlibs differ.
 
 `python -m components.servers.bundle` records the checksum of what stands in `ansible/`; the program refuses any
 other, so that nothing is delivered that was not committed with its checksum.
@@ -19,6 +21,8 @@ PLAYBOOKS = "playbooks"
 # Systems Manager's agent has it downloaded in one piece, and Pulumi keeps it in its state.
 LARGEST_BYTES = 1024 * 1024
 _LEFT_OUT = {"__pycache__", ".ansible", ".cache", "README.md", CHECKSUM_FILE}
+# Where gzip's header names the system, and the number of none: https://www.rfc-editor.org/rfc/rfc1952#page-8
+_SYSTEM_BYTE, _UNKNOWN_SYSTEM = 9, 255
 _FILE_MODE, _PROGRAM_MODE, _FOLDER_MODE = 0o644, 0o755, 0o755
 
 
@@ -28,7 +32,7 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The archive and its SHA-256, in hexadecimal digits."""
+    """The compressed archive, and the SHA-256 of what is compressed in it, in hexadecimal digits."""
 
     content: bytes
     sha256: str
@@ -65,14 +69,20 @@ def pack(folder: Path) -> Bundle:
             relative = path.relative_to(folder)
             if _LEFT_OUT.isdisjoint(relative.parts):
                 _add(archive, path, relative.as_posix())
-    # A fixed level and no time: zlib then writes the same bytes for the same content.
-    content = gzip.compress(raw.getvalue(), compresslevel=9, mtime=0)
+    content = _compressed(raw.getvalue())
     if len(content) > LARGEST_BYTES:
         raise BundleError(
             f"{folder.name}/: the bundle has {len(content)} bytes, at most {LARGEST_BYTES} are delivered; "
             "move what is large to the artefacts in the deliveries' bucket"
         )
-    return Bundle(content, hashlib.sha256(content).hexdigest())
+    return Bundle(content, hashlib.sha256(raw.getvalue()).hexdigest())
+
+
+def _compressed(raw: bytes) -> bytes:
+    """Compress with a header that every version of Python writes alike: it has no time, and no system's name."""
+    packed = bytearray(gzip.compress(raw, compresslevel=9, mtime=0))
+    packed[_SYSTEM_BYTE] = _UNKNOWN_SYSTEM
+    return bytes(packed)
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:

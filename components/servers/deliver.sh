@@ -3,15 +3,16 @@ umask 077
 work=/var/lib/storefront/delivery
 tools=/opt/storefront/ansible
 cd "$work"
-got=$(sha256sum bundle.tar.gz | cut -d ' ' -f 1)
+gzip --decompress --stdout bundle.tar.gz > bundle.tar || true
+got=$(sha256sum bundle.tar | cut -d ' ' -f 1)
 if [ "$got" != "{{ Sha256 }}" ]; then
-    rm -f bundle.tar.gz
+    rm -f bundle.tar bundle.tar.gz
     echo "bundle.tar.gz: the checksum differs: got $got, expected {{ Sha256 }}; nothing was applied. Deliver again; if it differs again, find out who writes to the deliveries' bucket." >&2
     exit 3
 fi
 rm -rf tree
 mkdir tree
-tar --extract --gzip --file bundle.tar.gz --directory tree --no-same-owner
+tar --extract --file bundle.tar --directory tree --no-same-owner
 if [ ! -f "tree/playbooks/{{ Kind }}.yml" ]; then
     echo "{{ Kind }}: the bundle has no playbook for this kind of server; nothing was applied. It has: $(ls tree/playbooks)" >&2
     exit 4

@@ -3,10 +3,11 @@ umask 077
 work=/var/lib/storefront/delivery
 tools=/opt/storefront/ansible
 cd "$work"
-echo "@SHA256@  bundle.tar.gz" | sha256sum --check --strict
+gzip --decompress --keep --force bundle.tar.gz
+echo "@SHA256@  bundle.tar" | sha256sum --check --strict
 rm -rf tree
 mkdir tree
-tar --extract --gzip --file bundle.tar.gz --directory tree --no-same-owner
+tar --extract --file bundle.tar --directory tree --no-same-owner
 export DEBIAN_FRONTEND=noninteractive
 apt-get update --quiet --quiet
 apt-get upgrade --yes --quiet --quiet

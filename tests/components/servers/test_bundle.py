@@ -5,12 +5,16 @@ What the playbooks do is left to tests/ansible; that associations reach every ki
 """
 
 import base64
+import gzip
+import hashlib
 import io
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pulumi
@@ -45,6 +49,28 @@ def test_the_same_files_are_the_same_bytes_whatever_their_times_and_modes(tree: 
     (tree / "roles" / "__pycache__").mkdir()
     (tree / "README.md").write_text("anything")
     assert pack(tree) == before
+
+
+def _interpreters() -> set[Path]:
+    """Each later Python of this machine, beside the one that runs this."""
+    names = [f"python3.{minor}" for minor in range(11, 15)]
+    pyenv = Path.home() / ".pyenv" / "versions"
+    found = [Path(path) for name in names if (path := shutil.which(name)) and ".pyenv" not in path]
+    return {path.resolve() for path in (*found, *(each for name in names for each in pyenv.glob(f"*/bin/{name}")))}
+
+
+def test_every_python_makes_the_same_bundle(tree: Path) -> None:
+    """On each that this machine has: 3.13 names no system in gzip's header, earlier ones name this."""
+    made = pack(tree)
+    assert made.content[:10].hex() == "1f8b08000000000002ff"
+    assert made.sha256 == hashlib.sha256(gzip.decompress(made.content)).hexdigest()
+    told = (
+        "import sys, pathlib; from components.servers.bundle import pack; made = pack(pathlib.Path(sys.argv[1]));"
+        "print(made.sha256, made.content[:10].hex())"
+    )
+    for interpreter in (Path(sys.executable), *_interpreters()):
+        done = subprocess.run([interpreter, "-c", told, tree], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [made.sha256, made.content[:10].hex()], interpreter
 
 
 def test_the_archive_holds_the_files_and_nobodys_name(tree: Path) -> None:
@@ -133,9 +159,26 @@ def test_a_bundle_as_declared_is_unpacked_and_its_playbook_applied(tmp_path: Pat
     assert json.loads(variables) == {"storefront_region": "us-east-1"}
 
 
-def test_a_bundle_that_differs_is_refused_on_the_server_before_it_is_unpacked(tmp_path: Path) -> None:
+def _edited(content: bytes) -> bytes:
+    raw = gzip.decompress(content)
+    assert b"- name:" in raw
+    return gzip.compress(raw.replace(b"- name:", b"- nome:", 1))
+
+
+def _cut_off(content: bytes) -> bytes:
+    return content[:-100]
+
+
+def _not_an_archive(content: bytes) -> bytes:
+    return content[::-1]
+
+
+@pytest.mark.parametrize("damaged", [_edited, _cut_off, _not_an_archive])
+def test_a_bundle_that_differs_is_refused_on_the_server_before_it_is_unpacked(
+    tmp_path: Path, damaged: Callable[[bytes], bytes]
+) -> None:
     bundle = pack(ROOT / "ansible")
-    done = _apply(tmp_path, bundle.content + b"x", bundle.sha256)
+    done = _apply(tmp_path, damaged(bundle.content), bundle.sha256)
     assert done.returncode == 3
     assert f"expected {bundle.sha256}; nothing was applied" in done.stderr
     assert not (tmp_path / "called").exists()
