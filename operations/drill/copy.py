@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from manifest.site import Site
-from operations.aws import AwsClient
+from operations.aws import AwsClient, WaitError
 from operations.drill.evidence import Done, Evidence
 from operations.drill.proof import prove
 from operations.layout import fit
@@ -172,7 +172,17 @@ class CopyDrill:
             SkipFinalSnapshot=True,
             DeleteAutomatedBackups=True,
         )
-        self._wait(f"{identifier} to be gone", lambda: find(self._cloud, region, identifier) is None)
+        try:
+            self._cloud.wait(
+                region,
+                "rds",
+                "DBInstanceDeleted",
+                within_seconds=LONGEST_SECONDS,
+                every_seconds=_POLL_SECONDS,
+                DBInstanceIdentifier=identifier,
+            )
+        except WaitError as error:
+            raise RecoveryError(f"{error}; see RDS's events, then: storefront drill clean") from None
 
     def _refuse_what_serves(self, instance: Instance) -> None:
         index, known = self._manifest.index, self._manifest.database.instances
@@ -265,6 +275,7 @@ class CopyDrill:
             )
         return copy
 
+    # botocore's waiter knows half of the states that an instance does not leave by itself.
     def _available(self, region: str, identifier: str) -> bool:
         copy = find(self._cloud, region, identifier)
         if copy is not None and copy.status in BROKEN:

@@ -1,5 +1,7 @@
 """The distribution: which value of the header CloudFront sends, and whether all of its edges send it."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from operations.aws import AwsClient, RefusedError
@@ -7,7 +9,6 @@ from operations.recovery.errors import RecoveryError
 
 # Where CloudFront's own endpoint is signed for: https://docs.aws.amazon.com/general/latest/gr/cf_region.html
 REGION = "us-east-1"
-DEPLOYED = "Deployed"
 
 
 class Distribution:
@@ -16,9 +17,23 @@ class Distribution:
     def __init__(self, cloud: AwsClient, identifier: str, header: str) -> None:
         self._cloud, self._id, self._header = cloud, identifier, header
 
-    def deployed(self) -> bool:
-        """Whether every edge has the last configuration."""
-        return self._call("GetDistribution")["Distribution"]["Status"] == DEPLOYED
+    def await_deployed(self, within_seconds: float, every_seconds: float, sleep: Callable[[float], None]) -> None:
+        """Wait until every edge has the last configuration.
+
+        Raises:
+            WaitError: some do not have it in time.
+            RecoveryError: the distribution is gone.
+        """
+        with self._known():
+            self._cloud.wait(
+                REGION,
+                "cloudfront",
+                "DistributionDeployed",
+                within_seconds=within_seconds,
+                every_seconds=every_seconds,
+                sleep=sleep,
+                Id=self._id,
+            )
 
     def sent(self) -> str:
         """Return the value that the last configuration sends."""
@@ -67,8 +82,13 @@ class Distribution:
         )
 
     def _call(self, operation: str, **params: Any) -> dict[str, Any]:
-        try:
+        with self._known():
             return self._cloud.call(REGION, "cloudfront", operation, Id=self._id, **params)
+
+    @contextmanager
+    def _known(self) -> Generator[None]:
+        try:
+            yield
         except RefusedError as error:
             if error.code != "NoSuchDistribution":
                 raise

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from operations.aws import AwsClient, AwsError, RefusedError, UnknownOutcomeError, UnreachableError
+from operations.aws import AwsClient, AwsError, RefusedError, UnknownOutcomeError, UnreachableError, WaitError
 from operations.edge.distribution import Distribution
 from operations.edge.doors import Doors
 from operations.edge.manifest import Front
@@ -121,14 +121,15 @@ class Renewal:
         self._tell(words)
 
     def _wait_for_edges(self, lock: Lock) -> None:
-        deadline = self._clock.steady() + DEPLOYED_WITHIN_SECONDS
-        while not self._distribution.deployed():
-            if self._clock.steady() >= deadline:
-                raise RecoveryError(
-                    f"the distribution {self._front.distribution} is not deployed everywhere after "
-                    f"{DEPLOYED_WITHIN_SECONDS // 60} minutes; look at it, and run this again"
-                )
-            self._wait(lock, _LOOK_EVERY_SECONDS)
+        try:
+            self._distribution.await_deployed(
+                DEPLOYED_WITHIN_SECONDS, _LOOK_EVERY_SECONDS, lambda seconds: self._wait(lock, seconds)
+            )
+        except WaitError:
+            raise RecoveryError(
+                f"the distribution {self._front.distribution} is not deployed everywhere after "
+                f"{DEPLOYED_WITHIN_SECONDS // 60} minutes; look at it, and run this again"
+            ) from None
 
     def _wait(self, lock: Lock, seconds: float) -> None:
         until = self._clock.steady() + seconds
