@@ -28,8 +28,9 @@ from components.site.site import Site, SiteArgs
 from components.stack.dns import lead_traffic, make_names, place_of
 from components.stack.manifest import Manifest, ManifestArgs
 from components.stack.monitoring import watch
+from components.stack.program import Replaced
 from components.stack.providers import default_tags, regional_provider
-from components.stack.sections import Access, sections
+from components.stack.sections import document
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
 
 try:
@@ -110,7 +111,7 @@ ImagePipeline(
     ),
     opts=here,
 )
-Replication(
+replication = Replication(
     other.place.logical("replication"),
     args=ReplicationArgs(
         baseline=other, database=database, retention_days=settings.database.replicated_backup_retention_days
@@ -131,7 +132,7 @@ restoring = RestoreTesting(
     ),
     opts=there,
 )
-RestoreValidation(
+validation = RestoreValidation(
     other.place.logical("restore-validation"),
     args=RestoreValidationArgs(baseline=other, restore_testing=restoring),
     opts=there,
@@ -177,7 +178,7 @@ access = {
     )
     for site in ready
 }
-Heartbeat(
+heartbeat = Heartbeat(
     base.place.logical("heartbeat"),
     args=HeartbeatArgs(
         baseline=base, every_minutes=settings.recovery.heartbeat_minutes, secrets=secrets, database=database
@@ -196,11 +197,22 @@ manifest = Manifest(
     "manifest",
     args=ManifestArgs(
         environment=settings.environment,
-        sections=sections(
+        document=document(
             settings,
             sites,
-            database,
-            Access(functions=access, secrets=secrets, bootstrap=bootstrap, tuning=tuning),
+            access,
+            Replaced(
+                serving=serving,
+                provider=providers[settings.serving],
+                database=database,
+                secrets=secrets,
+                bootstrap=bootstrap,
+                access=access[settings.serving],
+                tuning=tuning,
+                heartbeat=heartbeat,
+                replication=replication,
+                validation=validation,
+            ),
             traffic,
             servers,
             restoring,

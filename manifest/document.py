@@ -7,6 +7,7 @@ from manifest.database import Access, Backups, Database
 from manifest.health import Health
 from manifest.index import Guideline, Index
 from manifest.part import Part
+from manifest.program import Program
 from manifest.site import Fleet, Servers, Site
 from manifest.traffic import Traffic
 
@@ -34,6 +35,7 @@ class Document(Sections):
     servers: Servers
     traffic: Traffic
     health: Health
+    program: Program
     sites: dict[str, Site]
     """By region."""
     fleets: dict[str, Fleet]

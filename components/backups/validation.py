@@ -13,7 +13,10 @@ from components.functions.function import Code, Function
 from components.functions.names import function_arn
 from components.recovery.verification import WHAT as VERIFICATION
 from components.secrets.authorities import read_authorities, trust_parameter
+from components.shared.filling import Filled, fill
 from components.shared.naming import Place
+from components.shared.urns import urn_pattern
+from manifest.program import FunctionComponent
 
 WHAT = "restore-validation"
 # AWS Backup's own names for what it restores as a test:
@@ -41,7 +44,8 @@ class RestoreValidation(pulumi.ComponentResource):
     ) -> None:
         super().__init__("storefront:site:RestoreValidation", name, None, opts)
         place = args.baseline.place
-        function = Function(self, args.baseline, _code(args.baseline))
+        self._region = place.region
+        function = self._function = Function(self, args.baseline, _code(args.baseline))
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
@@ -51,6 +55,11 @@ class RestoreValidation(pulumi.ComponentResource):
         )
         function.run_by_rule(rule)
         self.register_outputs({"function": function.name})
+
+    def declared(self) -> Filled[FunctionComponent]:
+        """Return what it is called, and the log in it."""
+        urn = urn_pattern(self, region=self._region)
+        return fill(FunctionComponent, urn=urn, log=self._function.log_urn)
 
 
 def _pattern(place: Place, plan: str) -> str:

@@ -140,7 +140,7 @@ class Baseline(pulumi.ComponentResource):
         return ExternalSource.CLOUDFRONT if fronted else ExternalSource.INTERNET
 
     def _egress(self) -> None:
-        endpoints = Endpoints(
+        self.endpoints = Endpoints(
             self.place.logical("endpoints"),
             args=EndpointsArgs(
                 place=self.place,
@@ -156,7 +156,7 @@ class Baseline(pulumi.ComponentResource):
             args=EgressRulesArgs(
                 place=self.place,
                 group_ids=self.security_groups.group_ids,
-                s3_prefix_list_id=endpoints.s3_prefix_list_id,
+                s3_prefix_list_id=self.endpoints.s3_prefix_list_id,
             ),
             opts=self._child,
         )

@@ -8,11 +8,14 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from components.baseline.baseline import Baseline
-from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, instances
+from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, instances, suffix_of
 from components.encryption.keys import Purpose
 from components.network.ports import POSTGRESQL
 from components.network.security_groups import Group
 from components.settings import DatabaseSettings, SiteDatabase
+from components.shared.filling import Filled, fill
+from components.shared.urns import urn_pattern
+from manifest.program import DatabaseComponent
 
 MASTER_USER = "storefront_master"
 # RDS's own limit for PostgreSQL is 128 characters; without the four that it refuses (/ @ " and space):
@@ -50,11 +53,22 @@ class Database(pulumi.ComponentResource):
         self._args, self._place = args, args.baseline.place
         self.name, self.zones = args.database.name, args.zones
         self._names = instances(args.zones)
-        self.bootstrap_password = self._bootstrap_password()
+        self._password = self._bootstrap_password()
+        self.bootstrap_password = self._password.result
         self.primary = self._primary()
         self.replica = self._replica()
         self._events()
         self.register_outputs({"primary_arn": self.primary.arn, "replica_arn": self.replica.arn})
+
+    def declared(self) -> Filled[DatabaseComponent]:
+        """Return what it is called, and what is in it."""
+        region = self._place.region
+        return fill(
+            DatabaseComponent,
+            urn=urn_pattern(self, region=region),
+            instance=urn_pattern(self.primary, region=region, suffix=suffix_of(self._names[0])),
+            password=urn_pattern(self._password, region=region),
+        )
 
     def _primary(self) -> aws.rds.Instance:
         args, database = self._args, self._args.database
@@ -144,15 +158,14 @@ class Database(pulumi.ComponentResource):
         logs = self._args.foundation.log_groups
         return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
 
-    def _bootstrap_password(self) -> pulumi.Output[str]:
+    def _bootstrap_password(self) -> random.RandomPassword:
         """Return the password that the database is born with; the deployment script rotates it away at once."""
-        password = random.RandomPassword(
+        return random.RandomPassword(
             self._place.logical("database-bootstrap-password"),
             length=_PASSWORD_LENGTH,
             override_special=_SPECIAL_CHARACTERS,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return password.result
 
     def _events(self) -> None:
         place = self._place

@@ -10,7 +10,10 @@ from components.database.parameters import parameters
 from components.encryption.keys import Purpose
 from components.settings import DatabaseSettings, SiteDatabase, SiteSettings
 from components.shared.address_plan import Tier
+from components.shared.filling import Filled, fill
 from components.shared.policy_documents import trust
+from components.shared.urns import urn_pattern
+from manifest.program import FoundationComponent
 
 LOG_EXPORTS = ("iam-db-auth-error", "postgresql", "upgrade")
 # One group for all instances of a region, named by RDS:
@@ -23,6 +26,11 @@ def instances(zones: SiteDatabase) -> tuple[str, str]:
     """Return what the primary and its replica are called: letters, which they keep whatever part they play."""
     primary, replica = zones.letters
     return f"database-{primary}", f"database-{replica}"
+
+
+def suffix_of(instance: str) -> str:
+    """Return the letter of an instance: `b` of `database-b`."""
+    return instance.rpartition("-")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,12 @@ class DatabaseFoundation(pulumi.ComponentResource):
         self.monitoring_role_arn = self._monitoring_role()
         self.log_groups = self._log_groups()
         self.register_outputs({})
+
+    def declared(self) -> Filled[FoundationComponent]:
+        """Return what it is called, and the logs of instances in it."""
+        region, (instance, _) = self._place.region, instances(self._args.site.database)
+        log = urn_pattern(self.log_groups[0], region=region, suffix=suffix_of(instance), log=LOG_EXPORTS[0])
+        return fill(FoundationComponent, urn=urn_pattern(self, region=region), log=log)
 
     def _primary_zones(self) -> tuple[str, ...]:
         """Return the zones of the primary's subnet group, of which RDS wants two even where one is chosen."""

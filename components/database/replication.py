@@ -8,6 +8,9 @@ import pulumi_aws as aws
 from components.baseline.baseline import Baseline
 from components.database.database import Database
 from components.encryption.keys import Purpose
+from components.shared.filling import Filled, fill
+from components.shared.urns import urn_pattern
+from manifest.program import ReplicationComponent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +29,9 @@ class Replication(pulumi.ComponentResource):
         super().__init__("storefront:site:Replication", name, None, opts)
         # Another database's backups are other backups: those of the one before stay until their time is over.
         suffix = args.database.zones.letters[0]
-        what = "replicated-backups" if suffix == "a" else f"replicated-backups-{suffix}"
-        replicated = aws.rds.InstanceAutomatedBackupsReplication(
-            args.baseline.place.logical(what),
+        self._region, self._suffix = args.baseline.place.region, suffix
+        self._replicated = replicated = aws.rds.InstanceAutomatedBackupsReplication(
+            args.baseline.place.logical(f"replicated-backups-{suffix}"),
             source_db_instance_arn=args.database.primary.arn,
             kms_key_id=args.baseline.key_arn(Purpose.DATABASE),
             retention_period=args.retention_days,
@@ -36,3 +39,8 @@ class Replication(pulumi.ComponentResource):
         )
         self.arn = replicated.id
         self.register_outputs({"arn": self.arn})
+
+    def declared(self) -> Filled[ReplicationComponent]:
+        """Return what it is called, and the backups in it."""
+        backups = urn_pattern(self._replicated, region=self._region, suffix=self._suffix)
+        return fill(ReplicationComponent, urn=urn_pattern(self, region=self._region), backups=backups)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -26,7 +25,9 @@ from components.network.ports import HTTP, HTTPS
 from components.network.security_groups import Group
 from components.settings import EdgeSettings
 from components.shared.address_plan import Tier
+from components.shared.filling import Filled, fill
 from components.storage.access_logs import EDGE_PREFIX
+from manifest import traffic as model
 
 # TLS 1.2 and 1.3 with forward secrecy alone, and key exchange that a quantum computer does not open later.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
@@ -88,14 +89,15 @@ class LoadBalancer(pulumi.ComponentResource):
         self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
         self.register_outputs({"dns_name": self.dns_name, "target_group_arn": group.arn})
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Filled[model.LoadBalancer]:
         """Return what a procedure must know to let visitors in or turn them away."""
-        return {
-            "arn": self.load_balancer_arn,
-            "dns_name": self.dns_name,
-            "target_group": self.target.group_arn,
-            "rules": dict(self.rule_arns),
-        }
+        return fill(
+            model.LoadBalancer,
+            arn=self.load_balancer_arn,
+            dns_name=self.dns_name,
+            target_group=self.target.group_arn,
+            rules=self.rule_arns,
+        )
 
     def _load_balancer(self) -> aws.lb.LoadBalancer:
         args = self._args

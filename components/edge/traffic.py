@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -13,7 +12,9 @@ from components.edge.load_balancer import LoadBalancer
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
 from components.network.ports import HTTPS
 from components.settings import EdgeSettings
+from components.shared.filling import Filled, fill
 from components.shared.naming import Place
+from manifest import traffic as model
 
 _FAILURES = 3
 _SECONDS, _SWITCH_SECONDS = 30, 10  # Route 53 knows these two
@@ -57,23 +58,21 @@ class Traffic(pulumi.ComponentResource):
             self._viewer(index, viewer_name)
         self.register_outputs({})
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Filled[model.Traffic]:
         """Return what a procedure must know to lead traffic elsewhere, and to see where it goes."""
         args = self._args
-        return {
-            "hosted_zone": args.zone_id,
-            "names": list(args.edge.viewer_names),
-            "origin": args.edge.origin,
-            "home": args.regions[0],
-            "reachable_checks": self.checks,
-            "load_balancers": {region: balancer.manifest() for region, balancer in args.load_balancers.items()},
-            **({} if self._switch is None else {"switch_check": self._switch}),
-            **(
-                {}
-                if args.distribution is None
-                else {"distribution": args.distribution.id_, "origin_header": ORIGIN_HEADER}
-            ),
-        }
+        return fill(
+            model.Traffic,
+            hosted_zone=args.zone_id,
+            names=args.edge.viewer_names,
+            origin=args.edge.origin,
+            home=args.regions[0],
+            reachable_checks=self.checks,
+            load_balancers={region: balancer.manifest() for region, balancer in args.load_balancers.items()},
+            switch_check=self._switch,
+            distribution=args.distribution.id_ if args.distribution else None,
+            origin_header=ORIGIN_HEADER if args.distribution else None,
+        )
 
     def _reachable(self, region: str, balancer: LoadBalancer) -> pulumi.Output[str]:
         return self._check(f"{region}-reachable", balancer, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)

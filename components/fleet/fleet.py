@@ -24,6 +24,8 @@ from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.settings import FleetSettings, ServerSettings
+from components.shared.filling import Filled, fill
+from manifest import site as model
 
 GROUP, RESERVE = "fleet", "reserve"
 # The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.
@@ -77,17 +79,18 @@ class AppFleet(pulumi.ComponentResource):
         self._deliveries()
         self.register_outputs({"group": self.group.name})
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Filled[model.Fleet]:
         """Return what scale-up and failover must know."""
         usual = self._args.fleet.capacity
-        return {
-            "group": self.group.name,
-            **({"reserve": self.reserve.name} if self.reserve else {}),
-            "launch_template": self.template.id,
-            "image": self._args.fleet.images[self._place.region],
-            "capacity": {"min_size": usual.least, "max_size": usual.most, "warm_size": usual.warm},
-            "target_group": self._args.target.group_arn,
-        }
+        return fill(
+            model.Fleet,
+            group=self.group.name,
+            reserve=self.reserve.name if self.reserve else None,
+            launch_template=self.template.id,
+            image=self._args.fleet.images[self._place.region],
+            capacity=fill(model.Capacity, min_size=usual.least, max_size=usual.most, warm_size=usual.warm),
+            target_group=self._args.target.group_arn,
+        )
 
     def _launch_args(self) -> LaunchArgs:
         args = self._args

@@ -14,6 +14,7 @@ from components.functions.schedule import Schedule, run_by_schedule
 from components.network.security_groups import Group
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement, document, trust_service
+from components.shared.urns import urn_pattern
 
 RUNTIME = "python3.13"
 _INTERFACES_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
@@ -53,8 +54,14 @@ class Function:
         self._place, self._in_vpc = baseline.place, group is not None
         self._child = pulumi.ResourceOptions(parent=parent)
         self._logical = self._place.logical(code.what)
-        self._function = self._make(PACKAGES[code.what], self._log_group(), group)
+        self._log = self._log_group()
+        self._function = self._make(PACKAGES[code.what], self._log, group)
         self.name, self.arn = self._function.name, self._function.arn
+
+    @property
+    def log_urn(self) -> pulumi.Output[str]:
+        """What the program calls its log, `{region}` in its name."""
+        return urn_pattern(self._log, region=self._place.region)
 
     def run_on_schedule(self, when: Schedule) -> None:
         """Have EventBridge Scheduler run it."""

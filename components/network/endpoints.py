@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
+from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement, document
+from components.shared.urns import urn_pattern
+from manifest import site as model
+from manifest.program import EndpointsComponent
 
 # A gateway endpoint costs nothing, so that it is there at every level.
 GATEWAYS = ("dynamodb", "s3")
@@ -58,16 +61,23 @@ class Endpoints(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Endpoints", name, None, opts)
-        gateways = {service: self._gateway(service, args) for service in GATEWAYS}
+        self._place = args.place
+        self._gateways = gateways = {service: self._gateway(service, args) for service in GATEWAYS}
         self.s3_prefix_list_id = gateways["s3"].prefix_list_id
         if args.subnet_ids:
             for service in INTERFACES:
                 self._interface(service, args)
         self.register_outputs({})
 
+    def declared(self) -> Filled[EndpointsComponent]:
+        """Return what it is called, and the endpoints in it; gateways are called alike."""
+        region = self._place.region
+        endpoint = urn_pattern(self._gateways["s3"], region=region, service="s3")
+        return fill(EndpointsComponent, urn=urn_pattern(self, region=region), endpoint=endpoint)
+
     def _gateway(self, service: str, args: EndpointsArgs) -> aws.ec2.VpcEndpoint:
         return aws.ec2.VpcEndpoint(
-            args.place.logical(f"{service}-endpoint"),
+            _logical(args.place, service),
             vpc_id=args.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Gateway",
@@ -79,7 +89,7 @@ class Endpoints(pulumi.ComponentResource):
 
     def _interface(self, service: str, args: EndpointsArgs) -> None:
         aws.ec2.VpcEndpoint(
-            args.place.logical(f"{service}-endpoint"),
+            _logical(args.place, service),
             vpc_id=args.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Interface",
@@ -92,10 +102,14 @@ class Endpoints(pulumi.ComponentResource):
         )
 
 
-def required_endpoints(place: Place) -> dict[str, Any]:
+def required_endpoints(place: Place) -> Filled[model.Endpoints]:
     """Return what a recovery must know to make the interface endpoints where there are none."""
     names = {_service_name(place, service): place.name(service) for service in INTERFACES}
-    return {"names": names, "policy": endpoint_policy(place.account)}
+    return fill(model.Endpoints, names=names, policy=endpoint_policy(place.account))
+
+
+def _logical(place: Place, service: str) -> str:
+    return place.logical(f"{service}-endpoint")
 
 
 def _service_name(place: Place, service: str) -> str:

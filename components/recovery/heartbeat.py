@@ -11,8 +11,11 @@ from components.functions.function import Code, Function
 from components.network.security_groups import Group
 from components.secrets.authorities import trust_parameter
 from components.secrets.secrets import DatabaseSecrets
+from components.shared.filling import Filled, fill
 from components.shared.policy_documents import publish_metrics
+from components.shared.urns import urn_pattern
 from functions.shared.metrics import Namespace
+from manifest.program import FunctionComponent
 
 WHAT = "heartbeat"
 # Two sessions and four calls; what takes longer has missed its minute.
@@ -35,7 +38,8 @@ class Heartbeat(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Heartbeat", name, None, opts)
         place = args.baseline.place
-        function = Function(self, args.baseline, _code(args), group=Group.HEARTBEAT)
+        self._region = place.region
+        function = self._function = Function(self, args.baseline, _code(args), group=Group.HEARTBEAT)
         minutes = args.every_minutes
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
@@ -46,6 +50,11 @@ class Heartbeat(pulumi.ComponentResource):
         )
         function.run_by_rule(rule)
         self.register_outputs({"function": function.name})
+
+    def declared(self) -> Filled[FunctionComponent]:
+        """Return what it is called, and the log in it."""
+        urn = urn_pattern(self, region=self._region)
+        return fill(FunctionComponent, urn=urn, log=self._function.log_urn)
 
 
 def _code(args: HeartbeatArgs) -> Code:

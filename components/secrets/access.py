@@ -21,7 +21,10 @@ from components.network.security_groups import Group
 from components.secrets.authorities import read_authorities, trust_parameter
 from components.secrets.bootstrap import DatabaseBootstrap, bootstrap_name
 from components.secrets.secrets import ACCESS, READERS, DatabaseSecrets, secret_name, secret_names
+from components.shared.filling import Filled, fill
 from components.shared.policy_documents import Statement
+from components.shared.urns import urn_pattern
+from manifest.program import FunctionComponent
 
 # A whole provisioning takes seconds, a replica's lag and a restarting server some minutes more: Lambda's longest.
 _TIMEOUT_SECONDS = 900
@@ -58,7 +61,8 @@ class DatabaseAccess(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseAccess", name, None, opts)
         place = args.baseline.place
-        function = Function(self, args.baseline, _code(args), group=Group.DATABASE_ACCESS)
+        self._region = place.region
+        function = self._function = Function(self, args.baseline, _code(args), group=Group.DATABASE_ACCESS)
         aws.lambda_.Permission(
             place.logical(f"{ACCESS}-by-secrets-manager"),
             statement_id="RotatedBySecretsManager",
@@ -70,6 +74,11 @@ class DatabaseAccess(pulumi.ComponentResource):
         )
         self.function = function.name
         self.register_outputs({"function": self.function})
+
+    def declared(self) -> Filled[FunctionComponent]:
+        """Return what it is called, and the log in it."""
+        urn = urn_pattern(self, region=self._region)
+        return fill(FunctionComponent, urn=urn, log=self._function.log_urn)
 
 
 def _code(args: DatabaseAccessArgs) -> Code:

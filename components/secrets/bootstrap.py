@@ -15,7 +15,10 @@ from components.database.database import MASTER_USER, Database
 from components.encryption.keys import Purpose
 from components.functions.names import role_arn
 from components.secrets.secrets import ACCESS, RECOVERY_DAYS, secret_policy
+from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT
+from components.shared.urns import urn_pattern
+from manifest.program import SecretsComponent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,8 @@ class DatabaseBootstrap(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         place = args.baseline.place
         logical = place.logical("database-bootstrap")
-        secret = aws.secretsmanager.Secret(
+        self._region = place.region
+        secret = self._secret = aws.secretsmanager.Secret(
             logical,
             name=bootstrap_name(place.environment),
             description="where the database was born, and a password that opens nothing once it is provisioned",
@@ -60,6 +64,11 @@ class DatabaseBootstrap(pulumi.ComponentResource):
         # The ARN, once there is a value behind it.
         self.arn = pulumi.Output.all(secret.arn, version.id).apply(lambda known: str(known[0]))
         self.register_outputs({})
+
+    def declared(self) -> Filled[SecretsComponent]:
+        """Return what it is called, and the secret in it."""
+        secret = urn_pattern(self._secret, region=self._region)
+        return fill(SecretsComponent, urn=urn_pattern(self, region=self._region), secret=secret)
 
 
 def bootstrap_name(environment: str) -> str:

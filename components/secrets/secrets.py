@@ -16,8 +16,11 @@ from components.functions.names import role_arn
 from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
 from components.secrets.authorities import read_authorities
+from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT, Account, Place
 from components.shared.policy_documents import Statement, document
+from components.shared.urns import urn_pattern
+from manifest.program import SecretsComponent
 
 # The function that gives the database its roles and passwords, in every site that stands ready.
 ACCESS = "database-access"
@@ -58,8 +61,15 @@ class DatabaseSecrets(pulumi.ComponentResource):
         super().__init__("storefront:site:DatabaseSecrets", name, None, opts)
         self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
-        self.arns = {role: self._secret(role) for role in READERS}
+        self._secrets = {role: self._secret(role) for role in READERS}
+        self.arns = {role: secret.arn for role, secret in self._secrets.items()}
         self.register_outputs({})
+
+    def declared(self) -> Filled[SecretsComponent]:
+        """Return what it is called, and the secrets in it."""
+        region = self._place.region
+        secret = urn_pattern(self._secrets[MASTER], region=region, role=MASTER)
+        return fill(SecretsComponent, urn=urn_pattern(self, region=region), secret=secret)
 
     def grant_read(self, login: str, *, describe: bool = False) -> list[Statement]:
         """Let a function read one login's secret through its key, and whom to trust when it uses it.
@@ -80,7 +90,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             read_authorities(place),
         ]
 
-    def _secret(self, role: str) -> pulumi.Output[str]:
+    def _secret(self, role: str) -> aws.secretsmanager.Secret:
         args, place = self._args, self._place
         logical = place.logical(f"database-{role}")
         # Where no function can be run, the emergency role points clients at a new writer; everybody hears of it.
@@ -108,7 +118,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             block_public_policy=True,
             opts=self._child,
         )
-        return secret.arn
+        return secret
 
     def _readers(self, role: str) -> list[str]:
         place = self._place

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 
@@ -23,10 +22,12 @@ from components.recovery.verification import Verification, VerificationArgs
 from components.servers.bundle import Bundle
 from components.servers.foundation import ServersFoundation, ServersFoundationArgs
 from components.settings import Settings, StandbyLevel, clock
+from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.storage.bucket import Bucket, BucketArgs
 from components.tuning.tuning import REPORTS
 from components.visitors.visitors import Visitors, VisitorsArgs
+from manifest import site as model
 
 # Long enough to compare a peak with those of the two years before.
 _REPORTS_DAYS = 1096
@@ -162,30 +163,30 @@ class Site(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Filled[model.Site]:
         """Return what a procedure must know of this site."""
-        groups = {str(group): group_id for group, group_id in self.baseline.security_groups.group_ids.items()}
         zones = self._settings.sites[self.place.region].database
-        return {
-            "region": self.place.region,
-            "level": str(self.baseline.level or "serving"),
-            "vpc": self.baseline.network.vpc_id,
-            "subnets": {str(tier): dict(zones) for tier, zones in self.baseline.network.subnet_ids.items()},
-            "security_groups": groups,
-            "closed_group": self.baseline.network.closed_group_id,
-            "keys": self.baseline.keys.arns(),
-            "subnet_groups": {
-                "primary": self.foundation.primary_subnet_group,
-                "replica": self.foundation.replica_subnet_group,
-            },
-            "database_names": [self.place.name(instance) for instance in instances(zones)],
-            "database_zones": {"primary": list(zones.zones_of_primary), "replica": zones.zone_of_replica},
-            "parameter_group": self.foundation.parameter_group,
-            "monitoring_role": self.foundation.monitoring_role_arn,
-            "vault": self.vault.name,
-            "topic": self.baseline.operations_topic_arn,
-            "journal": self.journal.table,
-            "verification": self.verification.function,
-            **({"origin_secret": self.origin_secret.name} if self.origin_secret else {}),
-            **({"endpoints": required_endpoints(self.place)} if self.baseline.stands_ready else {}),
-        }
+        base, foundation = self.baseline, self.foundation
+        return fill(
+            model.Site,
+            region=self.place.region,
+            level=str(base.level or "serving"),
+            vpc=base.network.vpc_id,
+            subnets=base.network.subnet_ids,
+            security_groups=base.security_groups.group_ids,
+            closed_group=base.network.closed_group_id,
+            keys=base.keys.arns(),
+            subnet_groups=fill(
+                model.SubnetGroups, primary=foundation.primary_subnet_group, replica=foundation.replica_subnet_group
+            ),
+            database_names=[self.place.name(instance) for instance in instances(zones)],
+            database_zones=fill(model.DatabaseZones, primary=zones.zones_of_primary, replica=zones.zone_of_replica),
+            parameter_group=foundation.parameter_group,
+            monitoring_role=foundation.monitoring_role_arn,
+            vault=self.vault.name,
+            topic=base.operations_topic_arn,
+            journal=self.journal.table,
+            verification=self.verification.function,
+            origin_secret=self.origin_secret.name if self.origin_secret else None,
+            endpoints=required_endpoints(self.place) if base.stands_ready else None,
+        )

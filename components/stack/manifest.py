@@ -10,17 +10,19 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.shared.filling import Filled
 from components.shared.outputs import together
+from manifest.document import Document, divided
 from manifest.path import path
 from manifest.writing import plain, render
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManifestArgs:
-    """The environment, the document by section, and a provider per region that holds a copy."""
+    """The environment, the document, and a provider per region that holds a copy."""
 
     environment: str
-    sections: Mapping[str, Mapping[str, Any]]
+    document: Filled[Document]
     providers: Mapping[str, pulumi.ProviderResource]
 
 
@@ -31,7 +33,7 @@ class Manifest(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ManifestArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Manifest", name, None, opts)
-        known = {section: together(dict(content)) for section, content in args.sections.items()}
+        known = {section: together(content) for section, content in divided(args.document.values).items()}
         rendered = {section: _rendered(section, content) for section, content in known.items()}
         for region, provider in args.providers.items():
             for section, value in rendered.items():

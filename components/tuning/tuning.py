@@ -19,9 +19,12 @@ from components.functions.schedule import Schedule
 from components.network.security_groups import Group
 from components.secrets.authorities import trust_parameter
 from components.secrets.secrets import DatabaseSecrets
+from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement
+from components.shared.urns import urn_pattern
 from components.storage.bucket import bucket_arn, bucket_name
+from manifest.program import TuningComponent
 
 REPORTS = "tuning-reports"
 _READER, _TUNER, _LOGIN = "database-reading", "database-tuning", "monitoring"
@@ -58,11 +61,23 @@ class DatabaseTuning(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: DatabaseTuningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseTuning", name, None, opts)
         self._args, self.place = args, args.baseline.place
-        self.reader = Function(self, args.baseline, self._reader(), group=Group.DATABASE_READING).name
+        reading = Function(self, args.baseline, self._reader(), group=Group.DATABASE_READING)
+        self.reader = reading.name
         tuner = Function(self, args.baseline, self._tuner())
         monthly = Schedule(expression=args.schedule, enabled=True, retries=1, oldest_seconds=_HOUR_SECONDS)
         tuner.run_on_schedule(monthly)
+        self._logs = reading.log_urn, tuner.log_urn
         self.register_outputs({"reader": self.reader})
+
+    def declared(self) -> Filled[TuningComponent]:
+        """Return what it is called, and the logs in it."""
+        reading_log, tuning_log = self._logs
+        return fill(
+            TuningComponent,
+            urn=urn_pattern(self, region=self.place.region),
+            reading_log=reading_log,
+            tuning_log=tuning_log,
+        )
 
     def _reader(self) -> Code:
         args, place, replica = self._args, self.place, self._args.database.replica

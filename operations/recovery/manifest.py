@@ -3,6 +3,7 @@
 from manifest.database import Access, Backups, Database
 from manifest.document import Sections
 from manifest.index import Guideline
+from manifest.program import Program
 from manifest.site import Fleet, Site
 from manifest.traffic import Traffic
 
@@ -15,6 +16,7 @@ class Manifest(Sections):
     backups: Backups
     sites: dict[str, Site]
     fleets: dict[str, Fleet]
+    program: Program
     traffic: Traffic | None = None
     access: Access | None = None
 

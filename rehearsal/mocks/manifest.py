@@ -38,6 +38,7 @@ def sections(environment: str = "prod") -> dict[str, Any]:
             "dashboards": {"business": f"{prefix}-business"},
             "answer": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
         },
+        "program": program(environment),
         "sites": {region: site(region, prefix) for region in (SERVING, STANDBY)},
         "fleets": {SERVING: fleet()},
     }
@@ -102,6 +103,45 @@ def access(environment: str) -> dict[str, Any]:
         "ca_certificate": "rds-ca-rsa2048-g1",
         "tuning": {"reader": "database-reading", "reports": "s3://tuning-reports/tuning"},
     }
+
+
+def program(environment: str) -> dict[str, Any]:
+    """What a program calls its resources."""
+    stack = f"urn:pulumi:{environment}::storefront::"
+    log = "aws:cloudwatch/logGroup:LogGroup"
+    secret = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
+
+    def component(kind: str, name: str, **resources: str) -> dict[str, str]:
+        inside = {
+            what: f"{stack}{kind}${token}::{{region}}-{called}"
+            for what, (token, _, called) in ((what, one.partition("::")) for what, one in resources.items())
+        }
+        return {"urn": f"{stack}{kind}::{{region}}-{name}", **inside}
+
+    backups = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+    return {
+        "provider": f"{stack}pulumi:providers:aws::{{region}}",
+        "database": component(
+            "Database", "database", instance="aws:rds/instance:Instance::database-{suffix}",
+            password="random:index/randomPassword:RandomPassword::database-bootstrap-password",  # noqa: S106
+        ),
+        "database_foundation": component(
+            "Site$DatabaseFoundation", "database-foundation", log=f"{log}::database-{{suffix}}-{{log}}"
+        ),
+        "database_secrets": component("DatabaseSecrets", "database-secrets", secret=f"{secret}::database-{{role}}"),
+        "database_bootstrap": component("Bootstrap", "database-bootstrap", secret=f"{secret}::database-bootstrap"),
+        "database_access": component("DatabaseAccess", "database-access", log=f"{log}::database-access"),
+        "database_tuning": component(
+            "Tuning", "database-examination", reading_log=f"{log}::database-reading",
+            tuning_log=f"{log}::database-tuning",
+        ),
+        "heartbeat": component("Heartbeat", "heartbeat", log=f"{log}::heartbeat"),
+        "replication": component("Replication", "replication", backups=f"{backups}::replicated-backups-{{suffix}}"),
+        "restore_validation": component("Validation", "restore-validation", log=f"{log}::restore-validation"),
+        "endpoints": component(
+            "Site$Endpoints", "endpoints", endpoint="aws:ec2/vpcEndpoint:VpcEndpoint::{service}-endpoint"
+        ),
+    }  # fmt: skip
 
 
 def site(region: str, prefix: str) -> dict[str, Any]:

@@ -261,7 +261,7 @@ def test_of_what_is_protected_only_the_database_and_its_secrets_go_with_the_role
         f"{SERVING}-database-reading",
         f"{SERVING}-database-tuning",
         f"{SERVING}-heartbeat",
-        f"{STANDBY}-replicated-backups",
+        f"{STANDBY}-replicated-backups-a",
         f"{STANDBY}-restore-validation",
     ]
 
@@ -322,7 +322,7 @@ def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, sta
         shared |= {(f"{SERVING}-origin-{region}", f"{STANDBY}-edge") for region in (SERVING, STANDBY)}
         shared |= {(f"{SERVING}-{STANDBY}-reachable", f"{STANDBY}-edge")}
     assert _touches(record(stack, serving)) == shared | {
-        (f"{standby}-replicated-backups", f"{serving}-database-a"),
+        (f"{standby}-replicated-backups-a", f"{serving}-database-a"),
         (f"{serving}-backups", f"{standby}-vault"),
         *((f"{serving}-database-{role}", f"{standby}-secrets-key") for role in READERS),
         # An image is copied to the other site, under that site's key.

@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 
+from manifest.program import Program
 from manifest.site import Site
 from operations.aws import AwsClient
 from operations.recovery.instances import Instance
 from operations.recovery.kinds.create_endpoints import standing
 from operations.recovery.manifest import Manifest
-from operations.recovery.rehoming.names import (
-    ENDPOINT,
-    INSTANCE,
-    LOG_GROUP,
-    REPLICATED,
-    SECRET,
-    backups,
-    endpoints_of,
-    ground,
-    logical,
-)
+from operations.recovery.rehoming import urns
 from operations.recovery.rehoming.now import Now
 from operations.recovery.rehoming.steps import Made
 
@@ -25,14 +16,18 @@ from operations.recovery.rehoming.steps import Made
 _WARM = "warm"
 
 
-def instance(now: Now, one: Instance) -> Made:
+def instance(program: Program, now: Now, one: Instance) -> Made:
     """Return an instance of the database."""
     region = now.site.region
-    name, parent = logical(region, one.identifier), f"Database::{region}-database"
-    return Made(type=INSTANCE, name=name, id=one.identifier, parent=parent, region=region)
+    return Made(
+        urn=urns.instance(program, region, one.identifier),
+        id=one.identifier,
+        parent=program.database.urn.format(region=region),
+        region=region,
+    )
 
 
-def logs(cloud: AwsClient, now: Now) -> Iterator[Made]:
+def logs(cloud: AwsClient, program: Program, now: Now) -> Iterator[Made]:
     """Yield the log groups that RDS made for instances which the program had none for."""
     region = now.site.region
     for one in now.names:
@@ -42,51 +37,46 @@ def logs(cloud: AwsClient, now: Now) -> Iterator[Made]:
         for group in cloud.list_all(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix):
             name = str(group["logGroupName"])
             yield Made(
-                type=LOG_GROUP,
-                name=f"{logical(region, one)}-{name.removeprefix(prefix)}",
+                urn=urns.log(program, region, one, name.removeprefix(prefix)),
                 id=name,
-                parent=ground(region),
+                parent=program.database_foundation.urn.format(region=region),
                 region=region,
-                under=f"Site::{region}-site",
             )
 
 
-def endpoints(cloud: AwsClient, site: Site) -> Iterator[Made]:
+def endpoints(cloud: AwsClient, program: Program, site: Site) -> Iterator[Made]:
     """Yield the endpoints that the recovery made; those of a site that runs servers are the program's already."""
     if site.endpoints is None or site.level == _WARM:
         return
     for service, one in standing(cloud, site.region, site.vpc, site.endpoints.names).items():
         yield Made(
-            type=ENDPOINT,
-            name=f"{site.region}-{service.rpartition('.')[2]}-endpoint",
+            urn=program.endpoints.endpoint.format(region=site.region, service=service.rpartition(".")[2]),
             id=str(one["VpcEndpointId"]),
-            parent=endpoints_of(site.region),
+            parent=program.endpoints.urn.format(region=site.region),
             region=site.region,
-            under=f"Site::{site.region}-site",
         )
 
 
 def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
     """Yield the secrets of the database in a site that had their copies."""
+    declared = manifest.program.database_secrets
     for role in sorted(manifest.access.secrets) if manifest.access else ():
         described = cloud.call(site.region, "secretsmanager", "DescribeSecret", SecretId=manifest.secret_name(role))
         yield Made(
-            type=SECRET,
-            name=f"{site.region}-database-{role}",
+            urn=declared.secret.format(region=site.region, role=role),
             id=str(described["ARN"]),
-            parent=f"DatabaseSecrets::{site.region}-database-secrets",
+            parent=declared.urn.format(region=site.region),
             region=site.region,
         )
 
 
-def replicated(cloud: AwsClient, to: Site, writer: Instance) -> list[Made]:
+def replicated(cloud: AwsClient, program: Program, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
     return [
         Made(
-            type=REPLICATED,
-            name=f"{to.region}-{backups(writer.identifier)}",
+            urn=urns.backups(program, to.region, writer.identifier),
             id=str(one["DBInstanceAutomatedBackupsArn"]),
-            parent=f"Replication::{to.region}-replication",
+            parent=program.replication.urn.format(region=to.region),
             region=to.region,
         )
         for one in cloud.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")

@@ -8,8 +8,7 @@ from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Journal, Run, RunState
 from operations.recovery.manifest import Manifest
-from operations.recovery.rehoming import left, made
-from operations.recovery.rehoming.names import INSTANCE, endpoints_of, ground, logical, urn
+from operations.recovery.rehoming import left, made, urns
 from operations.recovery.rehoming.now import Now, where
 from operations.recovery.rehoming.steps import Rehoming
 
@@ -55,41 +54,49 @@ def plan_rehoming(cloud: AwsClient, manifest: Manifest, run: Run, today: date) -
 
 def _after_move(cloud: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
     """The other site serves: what goes with the database goes there."""
-    new = now.site
+    new, program = now.site, manifest.program
+    stand = (program.database_foundation, program.endpoints)
     return Rehoming(
         stack=manifest.index.environment,
+        provider=program.provider,
         settings=(f"storefront:serving: {new.region}", *_suffixes(now)),
         made=(
-            *(made.instance(now, one) for one in now.instances),
-            *made.logs(cloud, now),
+            *(made.instance(program, now, one) for one in now.instances),
+            *made.logs(cloud, program, now),
             *made.secrets(cloud, manifest, new),
-            *made.endpoints(cloud, new),
-            *made.replicated(cloud, manifest.serving, now.writer),
+            *made.endpoints(cloud, program, new),
+            *made.replicated(cloud, program, manifest.serving, now.writer),
         ),
-        stand=frozenset({ground(new.region), endpoints_of(new.region)}),
+        stand=frozenset(one.urn.format(region=new.region) for one in stand),
         left=left.moved(manifest, now),
     )
 
 
 def _after_exchange(cloud: AwsClient, manifest: Manifest, now: Now, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
-    stack, away, region = manifest.index.environment, manifest.index.standby, now.site.region
+    stack, program, region = manifest.index.environment, manifest.program, now.site.region
     pair = manifest.database.instances
+    replica = urns.instance(program, region, now.replica.identifier)
     known = {pair.primary.identifier, pair.replica.identifier}
     return Rehoming(
         stack=stack,
+        provider=program.provider,
         settings=_suffixes(now),
         made=(
-            *(made.instance(now, one) for one in now.instances if one.identifier not in known),
-            *made.logs(cloud, now),
-            *made.replicated(cloud, manifest.standby, now.writer),
+            *(made.instance(program, now, one) for one in now.instances if one.identifier not in known),
+            *made.logs(cloud, program, now),
+            *made.replicated(cloud, program, manifest.standby, now.writer),
         ),
-        stand=frozenset({f"Database::{region}-database", ground(region), f"Replication::{away}-replication"}),
+        stand=frozenset(
+            {
+                program.database.urn.format(region=region),
+                program.database_foundation.urn.format(region=region),
+                program.replication.urn.format(region=manifest.index.standby),
+            }
+        ),
         left=left.exchanged(manifest, now),
-        refreshed=tuple(
-            urn(stack, "Database", of=INSTANCE, name=logical(region, one)) for one in now.names if one in known
-        ),
-        exemption="" if now.restored else _exemption(stack, logical(region, now.replica.identifier), today),
+        refreshed=tuple(urns.instance(program, region, one) for one in now.names if one in known),
+        exemption="" if now.restored else _exemption(stack, urns.name_of(replica), today),
     )
 
 

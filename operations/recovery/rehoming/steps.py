@@ -4,21 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from operations.recovery.rehoming.names import COMPONENT, PROJECT, urn
+from operations.recovery.rehoming.urns import name_of, type_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What the recovery made and the program is to take over: a resource, by its name there and its id on AWS."""
+    """What the recovery made and the program is to take over: a resource, by its URN there and its id on AWS."""
 
-    type: str
-    name: str
+    urn: str
     id: str
     parent: str
-    """The component it stands under, as `Type::name`."""
+    """The URN of the component that it stands under."""
     region: str
-    under: str = ""
-    """The component's own parent, as `Type::name`; empty: the stack."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +23,12 @@ class Rehoming:
     """Everything that is to be done, in order."""
 
     stack: str
+    provider: str
+    """The URN of a region's provider, with `{region}` in it."""
     settings: tuple[str, ...]
     made: tuple[Made, ...]
     stand: frozenset[str]
-    """The components among the parents that the program has already."""
+    """The URNs of the components among the parents that the program has already."""
     left: tuple[str, ...]
     """The URNs of what is let go of."""
     refreshed: tuple[str, ...] = field(default=())
@@ -39,21 +38,18 @@ class Rehoming:
 
     def imports(self) -> dict[str, Any]:
         """Return what `pulumi import --file` takes."""
-        table = {
-            one.region: f"urn:pulumi:{self.stack}::{PROJECT}::pulumi:providers:aws::{one.region}"
-            for one in self.made
-        }
+        table = {one.region: self.provider.format(region=one.region) for one in self.made}
         resources: dict[str, dict[str, Any]] = {}
         for one in self.made:
-            kind, _, parent = one.parent.partition("::")
+            parent = name_of(one.parent)
             if one.parent in self.stand:
-                table[parent] = self._component(one.parent, one.under)
+                table[parent] = one.parent
             else:
-                resources[parent] = {"type": f"{COMPONENT}{kind}", "name": parent, "component": True}
+                resources[one.parent] = {"type": type_of(one.parent), "name": parent, "component": True}
         for one in self.made:
-            parent = one.parent.partition("::")[2]
-            resources[f"{one.type}::{one.name}"] = {
-                "type": one.type, "name": one.name, "id": one.id, "parent": parent, "provider": one.region,
+            resources[one.urn] = {
+                "type": type_of(one.urn), "name": name_of(one.urn), "id": one.id, "parent": name_of(one.parent),
+                "provider": one.region,
             }  # fmt: skip
         return {"nameTable": table, "resources": list(resources.values())}
 
@@ -67,10 +63,6 @@ class Rehoming:
             " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{one}'" for one in self.left)]),
             f"pulumi preview {stack} {pack} --expect-no-changes",
         ]
-
-    def _component(self, parent: str, under: str) -> str:
-        kind, _, name = parent.partition("::")
-        return urn(self.stack, *([under.partition("::")[0]] if under else []), kind, name=name)
 
 
 def _exempted(rehoming: Rehoming) -> Iterator[str]:

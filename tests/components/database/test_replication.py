@@ -15,7 +15,7 @@ def test_the_standby_keeps_the_primarys_backups_under_its_own_key(stack: str) ->
     primary = by_name(record(stack), "aws:rds/instance:Instance", SERVING)["database-a"]
     key = by_name(record(stack), "aws:kms/key:Key", STANDBY)["database-key"]
     replicated = record(stack).one(REPLICATED)
-    assert replicated.name == f"{STANDBY}-replicated-backups"
+    assert replicated.name == f"{STANDBY}-replicated-backups-a"
     assert replicated.region == STANDBY
     assert replicated.inputs == {
         "sourceDbInstanceArn": primary.outputs["arn"],

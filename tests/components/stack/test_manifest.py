@@ -34,6 +34,7 @@ SECTIONS = (
     "servers",
     "traffic",
     "health",
+    "program",
     f"site-{SERVING}",
     f"site-{STANDBY}",
 )

@@ -65,7 +65,7 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         recovered = f"{{primary: b, replica: c, replicaZone: {replica.availability_zone}}}"
         assert rehoming.settings == (f"storefront:sites.{SERVING}.database.recovered: {recovered}",)
         assert [urn.rpartition("::")[2] for urn in rehoming.left][:2] == [
-            f"{STANDBY}-replicated-backups", f"{SERVING}-database-a",
+            f"{STANDBY}-replicated-backups-a", f"{SERVING}-database-a",
         ]  # fmt: skip
         imported = {one["name"]: one for one in rehoming.imports()["resources"]}
         assert imported[f"{SERVING}-database-c"]["id"] == replica.db_instance_identifier
@@ -95,7 +95,7 @@ def test_after_a_swap_for_a_restored_moment_both_letters_change() -> None:
         assert names >= {f"{SERVING}-database-c", f"{SERVING}-database-d", f"{STANDBY}-replicated-backups-c"}
         left = [urn.rpartition("::")[2] for urn in rehoming.left]
         # A replica goes before its source.
-        assert left[:3] == [f"{STANDBY}-replicated-backups", f"{SERVING}-database-b", f"{SERVING}-database-a"]
+        assert left[:3] == [f"{STANDBY}-replicated-backups-a", f"{SERVING}-database-b", f"{SERVING}-database-a"]
         assert rehoming.refreshed == ()
         assert rehoming.exemption == ""
 
@@ -156,7 +156,7 @@ def test_after_a_restore_the_sites_change_parts() -> None:
         names = {one["name"] for one in rehoming.imports()["resources"]}
         assert names == {
             f"{STANDBY}-database", f"{STANDBY}-database-a", f"{STANDBY}-database-b", f"{STANDBY}-database-secrets",
-            f"{STANDBY}-database-application", f"{SERVING}-replication", f"{SERVING}-replicated-backups",
+            f"{STANDBY}-database-application", f"{SERVING}-replication", f"{SERVING}-replicated-backups-a",
             f"{STANDBY}-kms-endpoint", f"{STANDBY}-ssm-endpoint",
         }  # fmt: skip
         said = text(rehoming, "imports.json")

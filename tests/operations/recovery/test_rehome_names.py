@@ -1,0 +1,67 @@
+"""Re-homing and the program name the same things: what is imported, let go of and kept, by the program's own URNs.
+
+The program is run before and after each recovery, without an engine; that the engine takes the steps is shown in
+`tests/engine/test_rehome.py`. Nothing here spells a name: a component that is renamed is followed.
+"""
+
+import json
+
+import pytest
+
+from operations.recovery.manifest import Manifest
+from rehearsal.mocks.manifest import chosen
+from rehearsal.mocks.recorder import Record
+from tests.components.stacks import STANDBY, by_name, record
+from tests.operations.recovery.recovered import CASES, INSTANCE, SECRET, Case, plan_after
+from tests.support.programs import recorded
+
+
+def _manifest(program: Record) -> Manifest:
+    """The manifest that the program writes."""
+    document = {
+        name.removeprefix("manifest-"): json.loads(parameter.inputs["insecureValue"])
+        for name, parameter in by_name(program, "aws:ssm/parameter:Parameter", STANDBY).items()
+        if name.startswith("manifest-")
+    }
+    return chosen(document, "prod", Manifest)
+
+
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+
+@every_case
+def test_what_is_imported_is_what_the_program_will_declare(case: Case) -> None:
+    before, after = record("prod"), recorded("prod", case.settled())
+    rehoming = plan_after(case, _manifest(before))
+    declared = {one.urn: one for one in after.resources}
+    assert len(rehoming.made) >= 3
+    for made in rehoming.made:
+        assert declared[made.urn].parent == made.parent
+        assert declared[made.urn].region == made.region
+        assert declared[made.urn].provider.startswith(rehoming.provider.format(region=made.region) + "::")
+    known = {one.urn for one in before.resources}
+    assert known.isdisjoint(one.urn for one in rehoming.made)
+    parents = {one.parent for one in rehoming.made}
+    assert parents & known <= rehoming.stand <= known
+
+
+@every_case
+def test_no_database_or_secret_would_be_made_a_second_time(case: Case) -> None:
+    before, after = record("prod"), recorded("prod", case.settled())
+    rehoming = plan_after(case, _manifest(before))
+    known = {one.urn for one in before.resources} | {one.urn for one in rehoming.made}
+    new = {one.name for kind in (INSTANCE, SECRET) for one in after.of_type(kind) if one.urn not in known}
+    # It holds a password for the instance that the program would make.
+    assert new == ({f"{case.region}-database-bootstrap"} if case.moved else set())
+
+
+@every_case
+def test_what_is_let_go_of_is_what_the_program_will_not_declare(case: Case) -> None:
+    """All of it that is protected, without which the engine would refuse, and nothing that stays."""
+    before, after = record("prod"), recorded("prod", case.settled())
+    rehoming = plan_after(case, _manifest(before))
+    known, declared = ({one.urn for one in program.resources} for program in (before, after))
+    assert set(rehoming.left) <= known - declared
+    assert len(set(rehoming.left)) == len(rehoming.left)
+    assert {one.urn for one in before.resources if one.protect} - declared <= set(rehoming.left)
+    assert set(rehoming.refreshed) <= known & declared
