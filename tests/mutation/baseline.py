@@ -22,18 +22,11 @@ OPTIONS = (
 )
 AT_IMPORT = ""
 # Pytest loads its plugins itself, and does not know one that is there already; two libraries change how modules are
-# found, so that they come after pytest.
+# found, so that they come after pytest; the SDK's modules are made when they are first looked at, and then whole.
 _LATE = (
-    "_hypothesis",
-    "_pytest",
-    "coverage",
-    "hypothesis",
-    "importlib_metadata",
-    "pluggy",
-    "pygal",
-    "pytest",
-    "xdist",
-)
+    "_hypothesis", "_pytest", "coverage", "hypothesis", "importlib_metadata", "pluggy", "pulumi_aws", "pulumi_random",
+    "pygal", "pytest", "xdist",
+)  # fmt: skip
 
 
 class _Watch:
