@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missin
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from components.monitoring.alarm import BANDS, Alarm, Comparison, Missing
+from components.alarms.alarm import BANDS, Alarm, Comparison, Missing
 from operations.health.metric_math.band import Edges, Series, band
 
 ALARM, OK, INSUFFICIENT = "ALARM", "OK", "INSUFFICIENT_DATA"

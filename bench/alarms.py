@@ -13,7 +13,7 @@ from statistics import fmean, pstdev
 from bench.alarm_states import breaches, onsets, rule_of, states
 from bench.figure import Figure, Measured, MeasurementError
 from bench.labelled import FOLDER, Labelled, read
-from components.monitoring.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
 from components.monitoring.catalogue import CATALOGUE
 from operations.health.metric_math.band import DAY_SECONDS, FIRST_DAYS
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from components.alarms.alarm import BANDS, Alarm, Severity, Size, Subject, Tier
 from components.audit.tripwires import TRIPWIRES
-from components.monitoring.alarm import BANDS, Alarm, Severity, Size, Subject, Tier
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.notice import quantity, when
 from components.monitoring.observability import CAUSES

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.alarms.alarm import Alarm, Inventory, Standing
 from components.monitoring import (
     efficiency,
     rows_backups,
@@ -11,7 +12,6 @@ from components.monitoring import (
     rows_support,
     rows_visitors,
 )
-from components.monitoring.alarm import Alarm, Inventory, Standing
 
 CATALOGUE: tuple[Alarm, ...] = (
     *rows_visitors.ROWS,

@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Tier
 from components.monitoring import indicators
-from components.monitoring.alarm import Inventory, Tier
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.graphs import Graph, of_alarms, of_indicators
 from components.shared.naming import Account, Place

@@ -10,8 +10,8 @@ while no report comes, of which another alarm tells.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
-from components.monitoring.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
 from functions.shared.metrics import Namespace
 
 FEWEST = 50

@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi
 
-from components.monitoring.alarm import BANDS, Alarm, Inventory, Metric, Standing
+from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, Standing
 from components.monitoring.indicators import Indicator
 
 Line = list[Any]

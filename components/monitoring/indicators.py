@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.monitoring.alarm import Metric, Subject
+from components.alarms.alarm import Metric, Subject
 from components.monitoring.efficiency import RATIOS
 from functions.shared.metrics import Namespace
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from components.monitoring.alarm import BANDS, Alarm, Standing, Tier
+from components.alarms.alarm import BANDS, Alarm, Standing, Tier
 from components.notifications.links import dashboard_address
 from components.shared.naming import Place
 

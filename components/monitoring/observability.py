@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.monitoring.alarm import BANDS, Alarm, Inventory, Metric, Severity, Standing, Tier
+from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, Severity, Standing, Tier
 from components.monitoring.catalogue import standing_alarms
 from components.monitoring.notice import Notice
 from components.notifications.notifications import Channel, Notifications

@@ -4,7 +4,7 @@ That a job failed is told by the vault itself; these rows are for what never beg
 replicates have no metric: RDS tells of their trouble by its events.
 """
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
 
 # A day between two backups, an hour until one begins, six until it is done, and one more.
 _HOURS = 32

@@ -1,7 +1,7 @@
 """The database and its replica: whether they answer, how full they are, and what grows until it stops them."""
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
-from components.monitoring.unusual import lasting, sudden
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.alarms.unusual import lasting, sudden
 from functions.shared.metrics import Namespace
 
 _FIRST = "aws rds describe-db-instances --region {region} --db-instance-identifier {DBInstanceIdentifier}"

@@ -1,7 +1,7 @@
 """The ways in and out: load balancer, firewall, certificates, NAT gateways, and the account's quotas."""
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
-from components.monitoring.unusual import sudden
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.unusual import sudden
 
 _LOOK = "storefront health {environment} --region {region}"
 

@@ -1,7 +1,7 @@
 """The servers: the fleet that serves the store, and those that are no fleet."""
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
-from components.monitoring.unusual import lasting, sudden
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.alarms.unusual import lasting, sudden
 
 _LOOK = "storefront health {environment} --region {region}"
 # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html

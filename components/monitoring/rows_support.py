@@ -3,7 +3,7 @@
 AWS measures little of it: `storefront health acknowledge` and a schedule put the metrics of `Storefront/Support`.
 """
 
-from components.monitoring.alarm import Alarm, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Metric, Missing, Owner, Severity, Subject, Tier
 from functions.shared.metrics import Namespace
 
 ACKNOWLEDGED, TEST_PAGE = "Acknowledged", "TestPage"

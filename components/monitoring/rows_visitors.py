@@ -5,8 +5,8 @@ ours, half of them within 0.4 seconds and 95 in a hundred within 1.5. What wakes
 in three days or less: https://sre.google/workbook/alerting-on-slos/ has the arithmetic.
 """
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
-from components.monitoring.unusual import lasting, sudden
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.unusual import lasting, sudden
 from functions.shared.metrics import Namespace
 
 _LOOK = "storefront health {environment} --region {region}"

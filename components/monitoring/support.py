@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.monitoring.alarm import Severity
+from components.alarms.alarm import Severity
 from components.monitoring.notice import Notice
 from components.monitoring.observability import any_of
 from components.monitoring.rows_support import TEST_PAGE

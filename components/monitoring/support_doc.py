@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from components.alarms.alarm import Owner, Severity
 from components.audit.tripwires import TRIPWIRES
-from components.monitoring.alarm import Owner, Severity
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.rows_support import ANSWER_MINUTES
 from components.monitoring.support import COMMITMENTS

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pulumi
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.foundation import instances
@@ -11,7 +12,6 @@ from components.edge.firewall import FIREWALL
 from components.edge.traffic import Traffic
 from components.fleet.capacity import capacity_of
 from components.fleet.fleet import GROUP
-from components.monitoring.alarm import Inventory, Standing, Subject
 from components.monitoring.cost_watch import CostWatch, CostWatchArgs
 from components.monitoring.dashboards import Dashboards, DashboardsArgs, Watched
 from components.monitoring.observability import NAME_LIMIT, Observability, ObservabilityArgs

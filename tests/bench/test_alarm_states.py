@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench.alarm_states import Rule, breaches, onsets, rule_of, states
-from components.monitoring.alarm import Comparison, Missing
+from components.alarms.alarm import Comparison, Missing
 from components.monitoring.catalogue import CATALOGUE
 
 ROWS = {row.what: row for row in CATALOGUE}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from components.alarms.alarm import BANDS, Alarm, Severity, Subject
 from components.audit.tripwires import TRIPWIRES
-from components.monitoring.alarm import BANDS, Alarm, Severity, Subject
 from components.monitoring.alarms_doc import numbers_of, price, render
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.support_doc import render as render_support

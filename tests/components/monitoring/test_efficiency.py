@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from components.monitoring.alarm import Comparison, Missing, Subject
+from components.alarms.alarm import Comparison, Missing, Subject
 from components.monitoring.efficiency import FEWEST, RATIOS, ROWS, Ratio
 from functions.shared.metrics import Namespace
 from functions.visitors import metrics

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from components.alarms.alarm import Severity
 from components.audit.tripwires import TRIPWIRES
-from components.monitoring.alarm import Severity
 from components.monitoring.rows_support import ANSWER_MINUTES, EVENT_MINUTES, ROWS, TEST_MINUTES
 from components.monitoring.support import COMMITMENTS
 from components.settings.types import parse_duration

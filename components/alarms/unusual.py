@@ -7,7 +7,7 @@ that bench/alarms.py judges (decision 65).
 
 from dataclasses import replace
 
-from components.monitoring.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
 
 SUDDEN_PERIOD, LASTING_PERIOD = 1800, 3600  # seconds
 SUDDEN_BAND, SUDDEN_DATAPOINTS, SUDDEN_PERIODS = 10, 1, 2  # once in the last hour: it does not flap
