@@ -46,6 +46,7 @@ def _chosen(baseline: Baseline, covering: Sequence[int]) -> Chosen:
         preparing=baseline["preparing"],
         tests={names[index]: seconds[index] for index in order},
         left_out=frozenset(set(names) - {names[index] for index in whole}),
+        whole=baseline["preparing"] + sum(seconds),
     )
 
 
