@@ -4,12 +4,20 @@ What the firewall refuses is shown in `test_firewall`, where the names lead in `
 `tests/components/network/test_flows`. What AWS makes of all this is left to AWS.
 """
 
+from functools import cache
 from typing import Any
 
 import pytest
 
+from components.edge.certificate import Certificate, CertificateArgs
+from components.edge.domain import Domain, DomainArgs
+from components.edge.firewall_log import FirewallLog, FirewallLogArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.settings import StandbyLevel
+from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name
+from tests.support.alone import PlainBaseline, in_region, registered, settings_of, subnet_ids
 from tests.support.programs import recorded
 
 BALANCER, TARGETS = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"
@@ -26,8 +34,33 @@ every_load_balancer = pytest.mark.parametrize(
 
 
 def both_load_balancers(stack: str) -> Record:
-    """A stack whose standby has its load balancer too."""
+    """A whole stack whose standby has its load balancer too."""
     return recorded(stack, {"standbyLevel": "pilot-light"})
+
+
+@cache
+def load_balancer(stack: str, region: str) -> Record:
+    """What a load balancer registers, with the names, the certificate and the log that it takes."""
+    settings, level = settings_of(stack), None if region == SERVING else StandbyLevel.PILOT_LIGHT
+
+    def make() -> None:
+        baseline, here = PlainBaseline(stack, region, level), in_region(stack, region)
+        place, edge = baseline.place, settings.edge
+        domain = Domain("domain", args=DomainArgs(place=place, edge=edge), opts=here)
+        names = CertificateArgs(place=place, names=edge.names, zone_id=domain.zone_id)
+        LoadBalancer(
+            "load-balancer",
+            args=LoadBalancerArgs(
+                baseline=baseline,
+                edge=edge,
+                certificate=Certificate("certificate", args=names, opts=here),
+                domain=domain,
+                firewall_log=FirewallLog("log", args=FirewallLogArgs(baseline=baseline), opts=here),
+            ),
+            opts=here,
+        )
+
+    return registered(make, stack=stack)
 
 
 @every_stack
@@ -38,17 +71,14 @@ def test_a_standby_has_a_load_balancer_from_pilot_light_on(stack: str, level: st
 
 @every_load_balancer
 def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) -> None:
-    made = by_name(both_load_balancers(stack), BALANCER, region)["edge"].inputs
-    groups = by_name(both_load_balancers(stack), "aws:ec2/securityGroup:SecurityGroup", region)
-    subnets = by_name(both_load_balancers(stack), "aws:ec2/subnet:Subnet", region)
-    account = {"prod": "111122223333", "staging": "444455556666"}[stack]
-    logs = {"bucket": f"storefront-{stack}-{region}-access-logs-{account}", "prefix": "edge", "enabled": True}
+    made = by_name(load_balancer(stack, region), BALANCER, region)["edge"].inputs
+    logs = {"bucket": f"storefront-{stack}-{region}-access-logs", "prefix": "edge", "enabled": True}
     assert {key: value for key, value in made.items() if key != "name"} == {
         "loadBalancerType": "application",
         "internal": False,
         "ipAddressType": "ipv4",
-        "subnets": [subnet.id for what, subnet in subnets.items() if what.startswith("public-")],
-        "securityGroups": [groups["load-balancer"].id, groups["health-checks"].id],
+        "subnets": subnet_ids(stack, region, Tier.PUBLIC),
+        "securityGroups": ["sg-load-balancer", "sg-health-checks"],
         "dropInvalidHeaderFields": True,
         "desyncMitigationMode": "strictest",
         "xffHeaderProcessingMode": "append",
@@ -66,7 +96,7 @@ def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) 
 
 @every_load_balancer
 def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
-    made = by_name(both_load_balancers(stack), TARGETS, region)["store"].inputs
+    made = by_name(load_balancer(stack, region), TARGETS, region)["store"].inputs
     assert (made["protocol"], made["port"], made["healthCheck"]["protocol"]) == ("HTTPS", 443, "HTTPS")
     # AWS refuses anomaly mitigation with any other algorithm, and a slow start with this one.
     assert (made["loadBalancingAlgorithmType"], made["loadBalancingAnomalyMitigation"]) == ("weighted_random", "on")
@@ -83,12 +113,12 @@ def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
 
 @every_load_balancer
 def test_what_no_rule_knows_is_refused_by_a_listener_of_modern_tls(stack: str, region: str) -> None:
-    listeners = by_name(both_load_balancers(stack), LISTENER, region)
+    listeners = by_name(load_balancer(stack, region), LISTENER, region)
     assert listeners.keys() == ({"https"} if stack == "prod" else {"https", "http"})
     https = listeners["https"].inputs
     assert (https["port"], https["protocol"]) == (443, "HTTPS")
     assert https["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-    certificate = by_name(both_load_balancers(stack), "aws:acm/certificate:Certificate", region)["certificate"]
+    certificate = by_name(load_balancer(stack, region), "aws:acm/certificate:Certificate", region)["certificate"]
     assert https["certificateArn"] == certificate.id
     assert https["defaultActions"] == [_answer(403, "Forbidden")]
     if stack == "staging":
@@ -105,10 +135,10 @@ def _answer(status: int, text: str) -> dict[str, Any]:
 
 @every_load_balancer
 def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, region: str) -> None:
-    rules = by_name(both_load_balancers(stack), RULE, region)
+    rules = by_name(load_balancer(stack, region), RULE, region)
     forward = {
         "type": "forward",
-        "targetGroupArn": by_name(both_load_balancers(stack), TARGETS, region)["store"].outputs["arn"],
+        "targetGroupArn": by_name(load_balancer(stack, region), TARGETS, region)["store"].outputs["arn"],
     }
     serves = region == SERVING
     assert {what: (rule.inputs["priority"], rule.inputs["actions"]) for what, rule in rules.items()} == {
@@ -122,8 +152,8 @@ def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, regi
 
 @every_load_balancer
 def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: str) -> None:
-    store = by_name(both_load_balancers(stack), RULE, region)["store"]
-    secret = both_load_balancers(stack).of_type("random:index/randomPassword:RandomPassword")
+    store = by_name(load_balancer(stack, region), RULE, region)["store"]
+    secret = load_balancer(stack, region).of_type("random:index/randomPassword:RandomPassword")
     value = next((one.outputs["result"] for one in secret if one.name.endswith("origin-secret")), None)
     header = [{"httpHeader": {"httpHeaderName": "X-Storefront-Origin", "values": [value]}}] if value else []
     assert store.inputs["conditions"] == [{"hostHeader": {"values": HOSTS[stack]}}, *header]
