@@ -192,7 +192,7 @@ tuning = DatabaseTuning(
     ),
     opts=here,
 )
-watch(settings, names, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
+watch(settings, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(

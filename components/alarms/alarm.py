@@ -165,3 +165,12 @@ class Standing:
 
 
 Inventory = Mapping[Subject, Sequence[Standing]]
+
+
+def together(*inventories: Inventory) -> Inventory:
+    """Return what stands of each subject in all of the inventories, in their order."""
+    found: dict[Subject, list[Standing]] = {}
+    for inventory in inventories:
+        for subject, standing in inventory.items():
+            found.setdefault(subject, []).extend(standing)
+    return found

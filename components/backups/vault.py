@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.settings import VaultLock
@@ -63,6 +64,10 @@ class BackupVault(pulumi.ComponentResource):
         )
         self.arn, self.name = vault.arn, vault.name
         self.register_outputs({"arn": self.arn})
+
+    def monitored(self) -> Inventory:
+        """Return the vault: jobs are counted where they run, and copies where they are made from."""
+        return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": self.name})]}
 
 
 def vault_policy(account: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.shared.naming import Place
 
 _TTL_SECONDS = 300
@@ -52,6 +53,10 @@ class Certificate(pulumi.ComponentResource):
         )
         self.arn = issued.certificate_arn
         self.register_outputs({"arn": self.arn})
+
+    def monitored(self) -> Inventory:
+        """Return the certificate, whose days are counted."""
+        return {Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": self.arn})]}
 
     def _records(self, certificate: aws.acm.Certificate, args: CertificateArgs) -> list[pulumi.Output[str]]:
         return [self._record(index, args, _asked(certificate, name)) for index, name in enumerate(args.names)]

@@ -1,11 +1,13 @@
 """A web ACL where visitors arrive, and what it records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Standing
 from components.edge.firewall_rules import firewall_rules, visibility
 from components.shared.naming import Place
 
@@ -76,3 +78,11 @@ class Firewall(pulumi.ComponentResource):
             },
             opts=self._child,
         )
+
+
+def firewall_standing(place: Place, where: Mapping[str, str]) -> Standing:
+    """Return the dimensions of a firewall's metrics; `where` names its region, which CloudFront's has none of.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+    """
+    return Standing(dimensions={"WebACL": place.name(FIREWALL), "Rule": "ALL", **where})

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.baseline.baseline import Baseline
 from components.edge.certificate import Certificate
 from components.edge.domain import ORIGIN_HEADER, Domain
-from components.edge.firewall import Firewall, FirewallArgs, Scope
+from components.edge.firewall import Firewall, FirewallArgs, Scope, firewall_standing
 from components.edge.firewall_log import FirewallLog
 from components.edge.rules import (
     FORBIDDEN,
@@ -98,6 +99,17 @@ class LoadBalancer(pulumi.ComponentResource):
             target_group=self.target.group_arn,
             rules=self.rule_arns,
         )
+
+    def monitored(self) -> Inventory:
+        """Return the load balancer, what is behind it, and its firewall where it has one of its own."""
+        here = Standing(dimensions=self.target.dimensions())
+        found = {Subject.LOAD_BALANCER: [here], Subject.APPLICATION: [Standing(dimensions={})]}
+        if self._args.baseline.serves:
+            found[Subject.SERVING_LOAD_BALANCER] = [here]
+            found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
+        if self._args.domain.origin_secret is None:
+            found[Subject.FIREWALL] = [firewall_standing(self._place, {"Region": self._place.region})]
+        return found
 
     def _load_balancer(self) -> aws.lb.LoadBalancer:
         args = self._args

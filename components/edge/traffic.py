@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.edge.distribution import Distribution
 from components.edge.domain import ORIGIN_HEADER
+from components.edge.firewall import firewall_standing
 from components.edge.load_balancer import LoadBalancer
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
 from components.network.ports import HTTPS
@@ -73,6 +75,19 @@ class Traffic(pulumi.ComponentResource):
             distribution=args.distribution.id_ if args.distribution else None,
             origin_header=ORIGIN_HEADER if args.distribution else None,
         )
+
+    def monitored(self) -> Inventory:
+        """Return what stands for both sites, whose metrics AWS keeps in one region."""
+        found = {
+            Subject.HEALTH_CHECK: [
+                Standing(label=region, dimensions={"HealthCheckId": check}) for region, check in self.checks.items()
+            ]
+        }
+        if self.distribution is not None:
+            dimensions = {"DistributionId": self.distribution.id_, "Region": "Global"}
+            found[Subject.DISTRIBUTION] = [Standing(dimensions=dimensions)]
+            found[Subject.FIREWALL] = [firewall_standing(self._args.place, {})]
+        return found
 
     def _reachable(self, region: str, balancer: LoadBalancer) -> pulumi.Output[str]:
         return self._check(f"{region}-reachable", balancer, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)

@@ -11,6 +11,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.baseline.baseline import Baseline
 from components.edge.target import Target
 from components.encryption.keys import Purpose
@@ -91,6 +92,16 @@ class AppFleet(pulumi.ComponentResource):
             capacity=fill(model.Capacity, min_size=usual.least, max_size=usual.most, warm_size=usual.warm),
             target_group=self._args.target.group_arn,
         )
+
+    def monitored(self) -> Inventory:
+        """Return the group; it goes by its name, which is known before it stands."""
+        fleet, baseline = self._args.fleet, self._args.baseline
+        sizes = {
+            "least": capacity_of(fleet, baseline.level, self._args.now).least,
+            "most": fleet.highest_regular,
+        }
+        dimensions = {"AutoScalingGroupName": self._place.name(GROUP)}
+        return {Subject.FLEET: [Standing(dimensions=dimensions, sizes=sizes)]}
 
     def _launch_args(self) -> LaunchArgs:
         args = self._args

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.alarms.alarm import Inventory, Standing, Subject
 from components.baseline.baseline import Baseline
 from components.database.database import Database
 from components.encryption.keys import Purpose
@@ -65,6 +66,15 @@ class BusinessServers(pulumi.ComponentResource):
     def manifest(self) -> dict[str, pulumi.Output[str]]:
         """Return the groups by the kind of their server."""
         return {str(kind): group for kind, group in self.group_names.items()}
+
+    def monitored(self) -> Inventory:
+        """Return the group of each kind."""
+        groups = self.group_names.items()
+        return {
+            Subject.SERVER: [
+                Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups
+            ]
+        }
 
     def _server(
         self, kind: ServerKind, group: Group, instance_type: ServerType, data_gib: int | None

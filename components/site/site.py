@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.alarms.alarm import Inventory, Standing, Subject, together
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import BackupVault, BackupVaultArgs
 from components.baseline.baseline import Baseline, BaselineArgs
@@ -31,6 +32,16 @@ from manifest import site as model
 
 # Long enough to compare a peak with those of the two years before.
 _REPORTS_DAYS = 1096
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Service-Quota-Integration.html
+_QUOTAS = {
+    "processors": {"Service": "EC2", "Type": "Resource", "Resource": "vCPU", "Class": "Standard/OnDemand"},
+    "load-balancers": {
+        "Service": "Elastic Load Balancing",
+        "Type": "Resource",
+        "Resource": "ApplicationLoadBalancersPerRegion",
+        "Class": "None",
+    },
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +172,17 @@ class Site(pulumi.ComponentResource):
                 now=clock.now(),
             ),
             opts=self._child,
+        )
+
+    def monitored(self) -> Inventory:
+        """Return what stands here at every level, and what serves customers where it does."""
+        quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
+        return together(
+            self.certificate.monitored(),
+            self.baseline.network.monitored(),
+            {Subject.QUOTA: quotas if self.baseline.runs_servers else []},
+            self.fleet.monitored() if self.fleet else {},
+            self.load_balancer.monitored() if self.load_balancer else {},
         )
 
     def manifest(self) -> Filled[model.Site]:

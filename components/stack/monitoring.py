@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 
 import pulumi
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, Standing, Subject, together
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.foundation import instances
-from components.edge.firewall import FIREWALL
 from components.edge.traffic import Traffic
-from components.fleet.capacity import capacity_of
 from components.fleet.fleet import GROUP
 from components.monitoring.cost_watch import CostWatch, CostWatchArgs
 from components.monitoring.dashboards import Dashboards, DashboardsArgs, Watched
@@ -19,10 +17,9 @@ from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
 from components.monitoring.support import Support, SupportArgs
 from components.notifications.notifications import Channel
 from components.servers.servers import BusinessServers
-from components.settings import InstanceClass, Scenario, Settings, clock
+from components.settings import InstanceClass, Scenario, Settings
 from components.shared.naming import Account, Place
 from components.site.site import Site
-from components.stack.dns import Names
 
 InRegion = Callable[[str], pulumi.ResourceOptions]
 
@@ -30,21 +27,10 @@ _GIB = 1024**3
 # What RDS for PostgreSQL takes for max_connections unless told otherwise:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
 _BYTES_A_CONNECTION, _MOST_CONNECTIONS = 9_531_392, 5000
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Service-Quota-Integration.html
-_QUOTAS = {
-    "processors": {"Service": "EC2", "Type": "Resource", "Resource": "vCPU", "Class": "Standard/OnDemand"},
-    "load-balancers": {
-        "Service": "Elastic Load Balancing",
-        "Type": "Resource",
-        "Resource": "ApplicationLoadBalancersPerRegion",
-        "Class": "None",
-    },
-}
 
 
 def watch(
     settings: Settings,
-    names: Names,
     sites: Mapping[str, Site],
     database: Database,
     traffic: Traffic,
@@ -55,19 +41,12 @@ def watch(
     """Make the alarms of each site over what stands there, and the dashboards over both."""
     watched: list[Watched] = []
     for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
-        inventory: dict[Subject, list[Standing]] = {
-            Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": names.certificates[region].arn})],
-            Subject.SUPPORT: [Standing(dimensions={})],
-            Subject.TRIPWIRE: _tripwires(site.place),
-            **_network(site),
-            **_fleet(settings, site),
-            **(_database(settings, site.place, database) if region == settings.serving else {}),
-            **(_servers(servers) if region == settings.serving else {}),
-            **(_efficiency(site, database) if region == settings.serving else {}),
-            **(_vault(site) if region == settings.serving else {}),
-            **(_entrance(traffic, site.place) if region == settings.home else {}),
-        }
-        _merge(inventory, _load_balancer(site, serves=region == settings.serving))
+        inventory = together(
+            {Subject.SUPPORT: [Standing(dimensions={})], Subject.TRIPWIRE: _tripwires(site.place)},
+            traffic.monitored() if region == settings.home else {},
+            _of_the_database(settings, site, database, servers) if region == settings.serving else {},
+            site.monitored(),
+        )
         made = _observe(settings, site, inventory, in_region(region))
         _support(settings, site, made, boundary_arn, in_region(region))
         watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
@@ -130,57 +109,15 @@ def _tripwires(place: Place) -> list[Standing]:
     ]
 
 
-def _merge(inventory: dict[Subject, list[Standing]], more: Inventory) -> None:
-    for subject, standing in more.items():
-        inventory.setdefault(subject, []).extend(standing)
-
-
-def _network(site: Site) -> dict[Subject, list[Standing]]:
-    gateways = [
-        Standing(label=zone[-1], dimensions={"NatGatewayId": gateway})
-        for zone, gateway in site.baseline.network.nat_gateway_ids.items()
-    ]
-    quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
-    return {Subject.NAT_GATEWAY: gateways, Subject.QUOTA: quotas if site.baseline.runs_servers else []}
-
-
-def _fleet(settings: Settings, site: Site) -> dict[Subject, list[Standing]]:
-    if site.fleet is None:
-        return {}
-    fleet = settings.fleet
-    least = capacity_of(fleet, site.baseline.level, clock.now()).least
-    sizes = {"least": least, "most": fleet.highest_regular}
-    return {Subject.FLEET: [Standing(dimensions={"AutoScalingGroupName": site.place.name(GROUP)}, sizes=sizes)]}
-
-
-def _servers(servers: BusinessServers) -> dict[Subject, list[Standing]]:
-    groups = servers.group_names.items()
-    return {
-        Subject.SERVER: [Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups]
-    }
-
-
-def _vault(site: Site) -> dict[Subject, list[Standing]]:
-    """Return the vault that the plan fills, from which copies are made; jobs are counted where they run."""
-    return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": site.vault.name})]}
-
-
-def _load_balancer(site: Site, *, serves: bool) -> dict[Subject, list[Standing]]:
-    if site.load_balancer is None:
-        return {}
-    load_balancer = Standing(
-        dimensions={
-            "LoadBalancer": site.load_balancer.target.load_balancer_suffix,
-            "TargetGroup": site.load_balancer.target.group_suffix,
-        }
+def _of_the_database(settings: Settings, site: Site, database: Database, servers: BusinessServers) -> Inventory:
+    """Return what stands where the database is, and what is set against the visitors there."""
+    return together(
+        _database(settings, site.place, database),
+        servers.monitored(),
+        _efficiency(site, database),
+        # The vault that the plan fills, from which copies are made.
+        site.vault.monitored(),
     )
-    found = {Subject.LOAD_BALANCER: [load_balancer], Subject.APPLICATION: [Standing(dimensions={})]}
-    if serves:
-        found[Subject.SERVING_LOAD_BALANCER] = [load_balancer]
-        found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
-    if site.origin_secret is None:
-        found[Subject.FIREWALL] = [_firewall(site.place, {"Region": site.place.region})]
-    return found
 
 
 def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]:
@@ -193,26 +130,6 @@ def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]
         "DBInstanceIdentifier": database.primary.identifier,
     }
     return {Subject.EFFICIENCY: [Standing(dimensions=dimensions)], Subject.FEED: [Standing(dimensions={})]}
-
-
-def _firewall(place: Place, where: Mapping[str, str]) -> Standing:
-    return Standing(dimensions={"WebACL": place.name(FIREWALL), "Rule": "ALL", **where})
-
-
-def _entrance(traffic: Traffic, home: Place) -> dict[Subject, list[Standing]]:
-    """Return what stands for both sites, whose metrics AWS keeps in one region."""
-    found = {
-        Subject.HEALTH_CHECK: [
-            Standing(label=region, dimensions={"HealthCheckId": check}) for region, check in traffic.checks.items()
-        ]
-    }
-    if (distribution := traffic.distribution) is not None:
-        found[Subject.DISTRIBUTION] = [
-            Standing(dimensions={"DistributionId": distribution.id_, "Region": "Global"})
-        ]
-        # CloudFront's web ACLs have no region: https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
-        found[Subject.FIREWALL] = [_firewall(home, {})]
-    return found
 
 
 def _database(settings: Settings, place: Place, database: Database) -> dict[Subject, list[Standing]]:
