@@ -23,9 +23,9 @@ def prod_copies(resources: int) -> list[list[Judged]]:
     Raises MeasurementError if prod has fewer.
     """
     records = recorded(TENFOLD)
-    least = min(len(record.resources) for record in records)
-    if least < resources:
-        raise MeasurementError(f"policies: {STACK} has {least} resources, of which {resources} are to be judged")
+    smallest = min(len(record.resources) for record in records)
+    if smallest < resources:
+        raise MeasurementError(f"policies: {STACK} has {smallest} resources, of which {resources} are to be judged")
     return [_judged(record, _renamed(number))[:resources] for number, record in enumerate(records)]
 
 

@@ -38,11 +38,11 @@ class Timeline:
     @property
     def figure(self) -> Figure:
         """The whole against launching plus one cycle."""
-        served, least = self.moments[-1].seconds, self.launch + self.cycle
+        served, minimum = self.moments[-1].seconds, self.launch + self.cycle
         return Figure(
             f"scale-out of the {self.group}, against launch plus one health-check cycle",
-            f"{served:.0f} : {least:.0f} s",
-            served / least,
+            f"{served:.0f} : {minimum:.0f} s",
+            served / minimum,
             BOUND,
         )
 

@@ -240,7 +240,7 @@ RESOURCE_GUARDRAILS = (
     ResourceGuardrail(
         name="passwords-long",
         summary=f"Passwords of users have at least {_SHORTEST_PASSWORD} characters.",
-        why="Eight are AWS's own least, and are tried out in days.",
+        why="Eight are AWS's minimum, and are tried out in days.",
         mend="Set minimumPasswordLength.",
         practice="SEC02-BP01",
         controls=("FSBP IAM.7", "CIS 1.8", "NIST IA-5(1)"),

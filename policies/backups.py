@@ -9,7 +9,7 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, Value, at, listed, number
 
-_LEAST_DAYS = 7
+_MIN_DAYS = 7
 
 
 def _rules(resource: Resource) -> Iterator[tuple[str, Value]]:
@@ -41,8 +41,8 @@ def _lifecycle(holder: Value, place: str) -> Iterator[Finding]:
     days = at(holder, "lifecycle", "deleteAfter")
     if days is UNKNOWN:
         yield undecided(f"{place}.lifecycle.deleteAfter")
-    elif (number(days) or 0) < _LEAST_DAYS:
-        yield fail(f"{place} keeps for {show(days)}, expected at least {_LEAST_DAYS} days", f"{place}.lifecycle")
+    elif (number(days) or 0) < _MIN_DAYS:
+        yield fail(f"{place} keeps for {show(days)}, expected at least {_MIN_DAYS} days", f"{place}.lifecycle")
 
 
 _VAULT = Case(tokens.VAULT)
@@ -86,13 +86,13 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="vault-lock-effective",
-        summary=f"A vault's lock keeps recovery points for at least {_LEAST_DAYS} days.",
-        why="A lock without a least retention lets an intruder set it to a day and wait.",
+        summary=f"A vault's lock keeps recovery points for at least {_MIN_DAYS} days.",
+        why="A lock without a minimum retention lets an intruder set it to a day and wait.",
         mend="Set minRetentionDays.",
         practice="REL09-BP02",
         controls=("NIST CP-9(8)",),
         types=(tokens.VAULT_LOCK,),
-        check=must_be_at_least("minRetentionDays", _LEAST_DAYS, "days"),
+        check=must_be_at_least("minRetentionDays", _MIN_DAYS, "days"),
         examples=(
             Case(tokens.VAULT_LOCK).good("two weeks", minRetentionDays=14),
             Case(tokens.VAULT_LOCK).bad("none"),
@@ -118,7 +118,7 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="backup-plan-keeps",
-        summary=f"Recovery points and their copies are kept for at least {_LEAST_DAYS} days, and not for ever.",
+        summary=f"Recovery points and their copies are kept for at least {_MIN_DAYS} days, and not for ever.",
         why="Too short, corruption outlives its cure; without an end the bill grows for ever.",
         mend="Set lifecycle.deleteAfter (days) on each rule and copy.",
         practice="REL09-BP03",

@@ -97,8 +97,8 @@ def must_be_own_key(*props: str) -> Check:
     return check
 
 
-def must_be_at_least(prop: str, least: float, unit: str) -> Check:
-    """Make a check that a property is a number of at least `least`."""
+def must_be_at_least(prop: str, minimum: float, unit: str) -> Check:
+    """Make a check that a property is a number of at least `minimum`."""
 
     def check(resource: Resource) -> Iterator[Finding]:
         value = resource.at(prop)
@@ -106,8 +106,8 @@ def must_be_at_least(prop: str, least: float, unit: str) -> Check:
             yield undecided(prop)
             return
         given = number(value)
-        if given is None or given < least:
-            yield fail(f"{prop} is {show(value)}, expected at least {least:g} {unit}", prop)
+        if given is None or given < minimum:
+            yield fail(f"{prop} is {show(value)}, expected at least {minimum:g} {unit}", prop)
 
     return check
 

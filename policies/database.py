@@ -27,7 +27,7 @@ _PARAMETERS = Case(tokens.RDS_PARAMETER_GROUP, {"family": "postgres17"})
 MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html; rds-ca-2019 ended in 2024."""
 
-_LEAST_BACKUP_DAYS = 7
+_MIN_BACKUP_DAYS = 7
 _DEFAULT_NAMES = ("admin", "administrator", "master", "mysql", "postgres", "root", "sa")
 _FORCES_TLS = {"rds.force_ssl": ("1", "on", "true"), "require_secure_transport": ("1", "on", "true")}
 
@@ -205,13 +205,13 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="database-backed-up",
-        summary=f"Automated backups of a database are kept for at least {_LEAST_BACKUP_DAYS} days.",
+        summary=f"Automated backups of a database are kept for at least {_MIN_BACKUP_DAYS} days.",
         why="Corruption is often found days later; only a point before it can be restored.",
         mend="Set backupRetentionPeriod (days).",
         practice="REL09-BP03",
         controls=("FSBP RDS.11", "NIST CP-9"),
         types=tokens.DATABASES,
-        check=unless(is_replica, must_be_at_least("backupRetentionPeriod", _LEAST_BACKUP_DAYS, "days")),
+        check=unless(is_replica, must_be_at_least("backupRetentionPeriod", _MIN_BACKUP_DAYS, "days")),
         examples=(
             INSTANCE.good("a month", backupRetentionPeriod=35),
             REPLICA.good("a replica's data are the primary's"),
@@ -223,13 +223,13 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="replicated-backups-kept-under-own-key",
         summary="Backups replicated to another region are encrypted with a key there, and kept for at least "
-        f"{_LEAST_BACKUP_DAYS} days.",
+        f"{_MIN_BACKUP_DAYS} days.",
         why="After the loss of a region they are all there is.",
         mend="Set kmsKeyId (a key of the receiving region) and retentionPeriod.",
         practice="REL09-BP02",
         controls=("NIST CP-9(8)",),
         types=(tokens.RDS_REPLICATED_BACKUPS,),
-        check=both(must_be_own_key("kmsKeyId"), must_be_at_least("retentionPeriod", _LEAST_BACKUP_DAYS, "days")),
+        check=both(must_be_own_key("kmsKeyId"), must_be_at_least("retentionPeriod", _MIN_BACKUP_DAYS, "days")),
         examples=(
             Case(tokens.RDS_REPLICATED_BACKUPS).good("kept", kmsKeyId=KEY, retentionPeriod=35),
             Case(tokens.RDS_REPLICATED_BACKUPS).bad("default key", retentionPeriod=35),

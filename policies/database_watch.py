@@ -28,12 +28,13 @@ _LOG_OF_ENGINE = {
 
 
 def _grows(resource: Resource) -> Iterator[Finding]:
-    most, now = resource.at("maxAllocatedStorage"), resource.at("allocatedStorage")
-    if most is UNKNOWN or now is UNKNOWN:
-        yield undecided("maxAllocatedStorage" if most is UNKNOWN else "allocatedStorage")
-    elif (number(most) or 0) <= (number(now) or 0):
+    maximum, now = resource.at("maxAllocatedStorage"), resource.at("allocatedStorage")
+    if maximum is UNKNOWN or now is UNKNOWN:
+        yield undecided("maxAllocatedStorage" if maximum is UNKNOWN else "allocatedStorage")
+    elif (number(maximum) or 0) <= (number(now) or 0):
         yield fail(
-            f"maxAllocatedStorage is {show(most)}, expected more than the allocated storage", "maxAllocatedStorage"
+            f"maxAllocatedStorage is {show(maximum)}, expected more than the allocated storage",
+            "maxAllocatedStorage",
         )
 
 

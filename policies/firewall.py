@@ -22,7 +22,7 @@ from policies.stack import Stack
 from policies.stack_companions import Companion
 from policies.values import UNKNOWN, at, has_unknown, listed, number
 
-_FEWEST, _MOST = 10, 2_000_000_000
+_MIN, _MAX = 10, 2_000_000_000
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 
 
@@ -37,8 +37,8 @@ def _limits_rate(resource: Resource) -> Iterator[Finding]:
         yield fail("no rule group of AWS is in it", "rules")
     if UNKNOWN in limits:
         yield undecided("rules")
-    elif not any(_FEWEST <= (number(limit) or 0) <= _MOST for limit in limits):
-        yield fail(f"no rule limits how often one client may ask, from {_FEWEST} to {_MOST} times", "rules")
+    elif not any(_MIN <= (number(limit) or 0) <= _MAX for limit in limits):
+        yield fail(f"no rule limits how often one client may ask, from {_MIN} to {_MAX} times", "rules")
 
 
 def _viewers_encrypted(resource: Resource) -> Iterator[Finding]:

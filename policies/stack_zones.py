@@ -9,7 +9,7 @@ from policies.resources import Provider, Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value, at, listed
 
-_LEAST_ZONES = 2
+_MIN_ZONES = 2
 
 
 def zones_of_group(stack: Stack, database: Resource) -> set[Value] | None:
@@ -73,7 +73,7 @@ def _spread(stack: Stack) -> Iterator[Finding]:
         zones = zones_of_group(stack, database)
         if zones is None:
             yield undecided("dbSubnetGroupName", database.urn)
-        elif len(zones) < _LEAST_ZONES:
+        elif len(zones) < _MIN_ZONES:
             yield fail(
                 f"its subnet group has {len(zones)} zone: its standby has nowhere to stand", urn=database.urn
             )

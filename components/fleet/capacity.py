@@ -10,8 +10,8 @@ from components.settings import FleetSettings, StandbyLevel
 class Capacity:
     """The bounds between which scaling moves a group."""
 
-    least: int
-    most: int
+    min_size: int
+    max_size: int
 
 
 def capacity_of(fleet: FleetSettings, level: StandbyLevel | None, now: datetime) -> Capacity:
@@ -22,8 +22,8 @@ def capacity_of(fleet: FleetSettings, level: StandbyLevel | None, now: datetime)
     """
     usual = fleet.capacity
     if level is StandbyLevel.PILOT_LIGHT:
-        return Capacity(least=0, most=usual.most)
+        return Capacity(min_size=0, max_size=usual.max_size)
     if level is StandbyLevel.WARM:
-        return Capacity(least=usual.warm, most=usual.most)
+        return Capacity(min_size=usual.warm_size, max_size=usual.max_size)
     bounds = fleet.peak_at(now) or usual
-    return Capacity(least=bounds.least, most=bounds.most)
+    return Capacity(min_size=bounds.min_size, max_size=bounds.max_size)

@@ -34,7 +34,7 @@ ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
 _SETTLE_SECONDS = 30
 # A tenth more while servers are replaced, none less; the rules count the addresses for it.
-_LEAST_HEALTHY_PERCENT, _MOST_HEALTHY_PERCENT = 100, 110
+_MIN_HEALTHY_PERCENT, _MAX_HEALTHY_PERCENT = 100, 110
 # So many of the servers are brought to their playbook at the same time.
 _AT_ONCE = "10%"
 # Those that cost nothing: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
@@ -89,7 +89,9 @@ class AppFleet(pulumi.ComponentResource):
             reserve=self.reserve.name if self.reserve else None,
             launch_template=self.template.id,
             image=self._args.fleet.images[self._place.region],
-            capacity=fill(model.Capacity, min_size=usual.least, max_size=usual.most, warm_size=usual.warm),
+            capacity=fill(
+                model.Capacity, min_size=usual.min_size, max_size=usual.max_size, warm_size=usual.warm_size
+            ),
             target_group=self._args.target.group_arn,
         )
 
@@ -97,8 +99,8 @@ class AppFleet(pulumi.ComponentResource):
         """Return the group; it goes by its name, which is known before it stands."""
         fleet, baseline = self._args.fleet, self._args.baseline
         sizes = {
-            "least": capacity_of(fleet, baseline.level, self._args.now).least,
-            "most": fleet.highest_regular,
+            "minimum size": capacity_of(fleet, baseline.level, self._args.now).min_size,
+            "maximum size": fleet.highest_regular,
         }
         dimensions = {"AutoScalingGroupName": self._place.name(GROUP)}
         return {Subject.FLEET: [Standing(dimensions=dimensions, sizes=sizes)]}
@@ -124,8 +126,8 @@ class AppFleet(pulumi.ComponentResource):
         return aws.autoscaling.Group(
             self._place.logical(GROUP),
             name=self._place.name(GROUP),
-            min_size=capacity.least,
-            max_size=capacity.most,
+            min_size=capacity.min_size,
+            max_size=capacity.max_size,
             capacity_rebalance=True,
             mixed_instances_policy=aws.autoscaling.GroupMixedInstancesPolicyArgs(
                 launch_template=self._mixed_template(),
@@ -164,7 +166,7 @@ class AppFleet(pulumi.ComponentResource):
             self._place.logical(RESERVE),
             name=self._place.name(RESERVE),
             min_size=0,
-            max_size=reserve.most,
+            max_size=reserve.max_size,
             launch_template=aws.autoscaling.GroupLaunchTemplateArgs(id=self.template.id, version=self._newest()),
             warm_pool=aws.autoscaling.GroupWarmPoolArgs(
                 pool_state="Stopped",
@@ -190,8 +192,8 @@ class AppFleet(pulumi.ComponentResource):
             preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(
                 auto_rollback=True,
                 alarm_specification=alarms,
-                min_healthy_percentage=_LEAST_HEALTHY_PERCENT,
-                max_healthy_percentage=_MOST_HEALTHY_PERCENT,
+                min_healthy_percentage=_MIN_HEALTHY_PERCENT,
+                max_healthy_percentage=_MAX_HEALTHY_PERCENT,
                 scale_in_protected_instances="Refresh",
                 skip_matching=True,
             ),
@@ -209,7 +211,7 @@ class AppFleet(pulumi.ComponentResource):
             "protect_from_scale_in": args.fleet.target.hold_scale_in,
             "termination_policies": ["OldestLaunchTemplate", "AllocationStrategy", "Default"],
             "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(
-                min_healthy_percentage=_LEAST_HEALTHY_PERCENT, max_healthy_percentage=_MOST_HEALTHY_PERCENT
+                min_healthy_percentage=_MIN_HEALTHY_PERCENT, max_healthy_percentage=_MAX_HEALTHY_PERCENT
             ),
             "service_linked_role_arn": args.baseline.scaling_role.arn,
             "enabled_metrics": list(_METRICS),

@@ -10,7 +10,7 @@ from components.edge.target import Target
 from components.settings import FleetSettings
 from components.shared.naming import Place
 
-# The reserve joins when the fleet cannot keep its target, because it is at its most or Spot capacity is short.
+# The reserve joins when the fleet cannot keep its target: it is at its maximum size, or Spot capacity is short.
 RESERVE_LOAD = 1.5
 UNCHANGED = -1
 """What the provider takes for a number that a scheduled action leaves as it is."""
@@ -93,18 +93,18 @@ class Scaling(pulumi.ComponentResource):
         usual, now = self._args.fleet.capacity, self._args.now
         for peak in self._args.fleet.peaks:
             if now < peak.begins:
-                self._order(f"{peak.name}-begins", peak.begins, peak.least, peak.most)
-            self._order(f"{peak.name}-ends", peak.ends, usual.least, usual.most)
+                self._order(f"{peak.name}-begins", peak.begins, peak.min_size, peak.max_size)
+            self._order(f"{peak.name}-ends", peak.ends, usual.min_size, usual.max_size)
 
-    def _order(self, what: str, moment: datetime, least: int, most: int) -> None:
+    def _order(self, what: str, moment: datetime, min_size: int, max_size: int) -> None:
         place = self._args.place
         aws.autoscaling.Schedule(
             place.logical(f"fleet-{what}"),
             scheduled_action_name=place.name(what, limit=255),
             autoscaling_group_name=self._args.group_name,
             start_time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            min_size=least,
-            max_size=most,
+            min_size=min_size,
+            max_size=max_size,
             desired_capacity=UNCHANGED,
             opts=self._child,
         )

@@ -9,8 +9,8 @@ from components.baseline.baseline import Baseline
 from components.functions.names import function_arn, function_name
 from components.shared.policy_documents import Statement, document, trust
 
-# The most that Lambda takes.
-_MOST_RETRIES = 2
+# Lambda's maximum.
+_MAX_RETRIES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def run_by_schedule(
     aws.lambda_.FunctionEventInvokeConfig(
         logical,
         function_name=function.name,
-        maximum_retry_attempts=min(when.retries, _MOST_RETRIES),
+        maximum_retry_attempts=min(when.retries, _MAX_RETRIES),
         maximum_event_age_in_seconds=when.oldest_seconds,
         opts=child,
     )

@@ -6,7 +6,7 @@ from components.settings import PeopleSettings, PipelineSettings, SignIn
 from components.shared.naming import Account
 from components.shared.policy_documents import Statement, document
 
-# An hour, the least that IAM takes as a role's longest session, and as long as a second factor counts.
+# An hour, the minimum that IAM takes as a role's longest session, and as long as a second factor counts.
 SESSION_SECONDS = 3600
 # Whom AWS's own sign-in page names as the audience of an assertion:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from components.shared.naming import Account
 
 # Smaller ones are in the monthly report: https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html
-LEAST_IMPACT_USD = 100
+MIN_IMPACT_USD = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class CostWatch(pulumi.ComponentResource):
                 "dimension": {
                     "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
                     "match_options": ["GREATER_THAN_OR_EQUAL"],
-                    "values": [str(LEAST_IMPACT_USD)],
+                    "values": [str(MIN_IMPACT_USD)],
                 }
             },
             opts=child,

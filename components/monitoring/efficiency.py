@@ -2,7 +2,7 @@
 
 The dashboards show the same ratios, and what a thousand visitors cost (`components.monitoring.indicators`).
 
-A visitor is somebody whom Google Analytics saw in the store within the last five minutes. Below `FEWEST` of them a
+A visitor is somebody whom Google Analytics saw in the store within the last five minutes. Below `MIN_VISITORS`, a
 ratio says nothing: the metric math then has no datapoint, so that nothing is ever divided by zero; nor has it one
 while no report comes, of which another alarm tells.
 """
@@ -14,14 +14,14 @@ from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, S
 from components.alarms.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
 from functions.shared.metrics import Namespace
 
-FEWEST = 50
+MIN_VISITORS = 50
 _MINUTES_5 = 300
 _LOOK = "storefront health {environment} --region {region}"
 
 _VISITORS = Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="Average", dimensions=())
 # A time with too few visitors has no denominator, and what is divided by nothing is missing:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-_PER_THOUSAND = "1000 * ({amount}) / IF(visitors >= {fewest}, visitors)"
+_PER_THOUSAND = "1000 * ({amount}) / IF(visitors >= {minimum}, visitors)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Ratio:
     @property
     def expression(self) -> str:
         """The ratio as metric math over `queries`."""
-        return _PER_THOUSAND.format(amount=self.amount, fewest=FEWEST)
+        return _PER_THOUSAND.format(amount=self.amount, minimum=MIN_VISITORS)
 
     @property
     def queries(self) -> Mapping[str, Metric]:

@@ -83,7 +83,7 @@ ROWS = (
         expression="IF(RATE(free) < 0, free / ABS(RATE(free)) / 86400, 365)",
         threshold=4, comparison=Comparison.BELOW, unit="days to full", period=21600, periods=3, datapoints=3,
         missing=Missing.NOT_BREACHING,
-        why="at this pace the volume is full in four days; RDS enlarges it once in six hours at the most",
+        why="at this pace the volume is full in four days; RDS enlarges it once in six hours at most",
         section="storage", first=_FIRST,
     ),
     Alarm(

@@ -21,16 +21,17 @@ _CPU = sudden(
 ROWS = (
     Alarm(
         what="fleet-below-min-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
-        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="least"),
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="minimum size"),
         comparison=Comparison.BELOW, unit="servers", periods=15, datapoints=12, missing=Missing.NOT_BREACHING,
         why="the fleet has fewer servers than it must have, and Auto Scaling does not get it back to them",
         section="too-few", first=_LOOK,
     ),
     Alarm(
         what="fleet-near-max-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
-        owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")}, threshold=Size(of="most", share=0.9),
-        unit="servers", periods=5, datapoints=5, missing=Missing.NOT_BREACHING,
-        why="the fleet has nearly all the servers it may have: raise its most before customers wait",
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")},
+        threshold=Size(of="maximum size", share=0.9), unit="servers", periods=5, datapoints=5,
+        missing=Missing.NOT_BREACHING,
+        why="the fleet has nearly all the servers it may have: raise its maximum size before customers wait",
         section="near-max-size", first=_LOOK,
     ),
     Alarm(

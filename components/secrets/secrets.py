@@ -39,7 +39,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
 }
 # Whose secrets name the replica; the function knows it too.
 ON_REPLICA = ("management", "marketing")
-# Secrets Manager's own most, which is the time to notice a mistake.
+# Secrets Manager's maximum, which is the time to notice a mistake.
 RECOVERY_DAYS = 30
 
 

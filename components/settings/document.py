@@ -27,7 +27,7 @@ _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 _NUMBER_BEGINS = frozenset("+-.0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
-_LEAST, _MOST = -(2**63), 2**64 - 1  # beyond these Go makes a float of a whole number
+_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1  # beyond these Go makes a float of a whole number
 _LARGEST_EXACT = 1e21  # from here on Go writes an exponent
 # Numbers to Go alone, once underscores are out: other bases, leading zeros, no numbers; and its times.
 _GO_NUMBER = re.compile(
@@ -219,7 +219,11 @@ def plain(text: str) -> Value:
         return _TRUTHS[text]
     if text[0] not in _NUMBER_BEGINS:
         return text
-    if _INTEGER.fullmatch(text) and len(text) <= len(str(_LEAST)) + 1 and _LEAST <= int(text) <= _MOST:
+    if (
+        _INTEGER.fullmatch(text)
+        and len(text) <= len(str(_MIN_INTEGER)) + 1
+        and _MIN_INTEGER <= int(text) <= _MAX_INTEGER
+    ):
         return int(text)
     if not _INTEGER.fullmatch(text) and _FLOAT.fullmatch(text) and abs(float(text)) < _LARGEST_EXACT:
         number = float(text)

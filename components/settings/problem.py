@@ -7,7 +7,7 @@ from dataclasses import dataclass
 Path = tuple[str | int, ...]
 SHOWN = 70  # letters of a wrong value; the rest says nothing more
 _LONGEST_LINE = 1000  # letters of a line: a list of what is allowed may be long
-_MOST_PROBLEMS = 100  # whoever mends so many runs the check again
+_MAX_PROBLEMS = 100  # whoever mends so many runs the check again
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class SettingsError(Exception):
         self.file = file
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, write_path(problem.path))))
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        blocks = [problem.describe(file) for problem in self.problems[:_MOST_PROBLEMS]]
-        if len(self.problems) > _MOST_PROBLEMS:
-            blocks.append(f"{len(self.problems) - _MOST_PROBLEMS} more: mend these, then check again")
+        blocks = [problem.describe(file) for problem in self.problems[:_MAX_PROBLEMS]]
+        if len(self.problems) > _MAX_PROBLEMS:
+            blocks.append(f"{len(self.problems) - _MAX_PROBLEMS} more: mend these, then check again")
         super().__init__("\n\n".join((printable(f"{file}: {count}"), *blocks)))
 
 

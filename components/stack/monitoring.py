@@ -26,7 +26,7 @@ InRegion = Callable[[str], pulumi.ResourceOptions]
 _GIB = 1024**3
 # What RDS for PostgreSQL takes for max_connections unless told otherwise:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
-_BYTES_A_CONNECTION, _MOST_CONNECTIONS = 9_531_392, 5000
+_BYTES_A_CONNECTION, _MAX_CONNECTIONS = 9_531_392, 5000
 
 
 def watch(
@@ -161,6 +161,6 @@ def _sizes(instance_class: InstanceClass, settings: Settings) -> dict[str, float
     return {
         "processors": instance_class.processors,
         "memory": memory,
-        "connections": min(memory // _BYTES_A_CONNECTION, _MOST_CONNECTIONS),
+        "connections": min(memory // _BYTES_A_CONNECTION, _MAX_CONNECTIONS),
         "storage": settings.database.storage.allocated_gib * _GIB,
     }

@@ -23,12 +23,12 @@ PERIODS_SECONDS = (1, 60, 300, 3600, 86400)
 """The only periods that the API takes."""
 
 LARGEST_PAGE = 25
-"""Most results a page (`MaxResults`), and most keys of a dimension (`Limit`)."""
+"""Maximum of results a page (`MaxResults`), and of keys of a dimension (`Limit`)."""
 
 LONGEST_WINDOW = timedelta(days=7)
 """Every instance keeps seven days at least; more only where its retention says so."""
 
-_MOST_POINTS = 200
+_MAX_POINTS = 200
 _MAY = "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the instance's metrics"
 _WAYS_OUT = {
     "NotAuthorizedException": _MAY,
@@ -134,4 +134,4 @@ class Insights:
 
 def period_for(window: timedelta) -> int:
     """Return the finest period (seconds) in which a window has at most 200 points."""
-    return next(period for period in PERIODS_SECONDS if window / timedelta(seconds=period) <= _MOST_POINTS)
+    return next(period for period in PERIODS_SECONDS if window / timedelta(seconds=period) <= _MAX_POINTS)

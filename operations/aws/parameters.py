@@ -9,7 +9,7 @@ from typing import Any, cast
 
 _IDENTIFYING = re.compile(r"^(?!ExclusiveStart).*(Identifier|Name|Arn|Id|Path|Bucket|Key|Prefix)s?$", re.IGNORECASE)
 # Of the optional ones the first says enough: the others are what the resource stands in, or is made of.
-_MOST_SHOWN = 2
+_MAX_SHOWN = 2
 # A shorter text would be found within words that say something else.
 _SHORTEST_SECRET = 4
 _HIDDEN = "(a secret)"
@@ -25,7 +25,7 @@ def resource_of(shape: Any, params: Mapping[str, Any]) -> str:
     if shape is None:
         return ""
     required = [_shown(shape, params, name) for name in shape.required_members]
-    named = [text for text in required if text][:_MOST_SHOWN]
+    named = [text for text in required if text][:_MAX_SHOWN]
     if not named:
         optional = (_shown(shape, params, name) for name in shape.members)
         named = [text for text in optional if text][:1]

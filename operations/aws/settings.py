@@ -41,7 +41,7 @@ class Settings:
     read_seconds: float = 10
 
     connections: int = 10
-    """The most connections to one service of one region."""
+    """Maximum of connections to one service of one region."""
 
     check_parameters: CheckParameters | None = None
     change_request: ChangeRequest | None = None

@@ -105,8 +105,10 @@ def spark(values: Sequence[float], width: int = SPARK_WIDTH) -> str:
         max(values[int(n * step) : max(int((n + 1) * step), int(n * step) + 1)])
         for n in range(min(width, len(values)))
     ]
-    most = max(tops)
-    return "".join(_BLOCKS[round((len(_BLOCKS) - 1) * top / most)] if most > 0 else _BLOCKS[0] for top in tops)
+    highest = max(tops)
+    return "".join(
+        _BLOCKS[round((len(_BLOCKS) - 1) * top / highest)] if highest > 0 else _BLOCKS[0] for top in tops
+    )
 
 
 def age(length: timedelta) -> str:

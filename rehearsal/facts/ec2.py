@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # General purpose, compute, memory and burstable: the quota of standard instances counts them, and none has a
 # graphics card or a machine of its own. Nitro alone, whose volumes attach as NVMe.
 _FAMILY = re.compile(r"[cmrt]\d.*")
-_LEAST_MIB = 1024  # a nano has less than the agents take
+_MIN_MIB = 1024  # a nano has less than the agents take
 
 
 def server_types() -> list[str]:
@@ -67,7 +67,7 @@ def _serves(name: str, found: dict[str, Any]) -> bool:
         _FAMILY.fullmatch(name.partition(".")[0]) is not None
         and found.get("Hypervisor") == "nitro"
         and not found["BareMetal"]
-        and found["MemoryInfo"]["SizeInMiB"] >= _LEAST_MIB
+        and found["MemoryInfo"]["SizeInMiB"] >= _MIN_MIB
     )
 
 

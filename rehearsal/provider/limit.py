@@ -37,9 +37,9 @@ def one_of(*values: object) -> Callable[[object], bool]:
     return lambda value: value in values
 
 
-def within(least: float, most: float) -> Callable[[float], bool]:
+def within(minimum: float, maximum: float) -> Callable[[float], bool]:
     """The number lies between the two, both allowed."""
-    return lambda number: least <= number <= most
+    return lambda number: minimum <= number <= maximum
 
 
 def is_policy(document: str) -> bool:

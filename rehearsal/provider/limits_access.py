@@ -22,7 +22,7 @@ _METADATA_DOC = "Amazon EC2 API reference, ModifyInstanceMetadataDefaults"
 
 _GITHUB = "token.actions.githubusercontent.com"
 _LONGEST_URL = 255
-_MOST_HOPS = 64
+_MAX_HOPS = 64
 
 
 def _statements(document: str) -> list[Mapping[str, Any]]:
@@ -189,6 +189,6 @@ LIMITS = (
         "HttpPutResponseHopLimit",
         "1 to 64, or -1 for no preference",
         _METADATA_DOC,
-        lambda hops: hops == -1 or 1 <= hops <= _MOST_HOPS,
+        lambda hops: hops == -1 or 1 <= hops <= _MAX_HOPS,
     ),
 )

@@ -17,7 +17,7 @@ _MUTE_DOC = "Amazon CloudWatch API reference, Schedule of alarm mute rules"
 _QUOTA_DOC = "Amazon CloudWatch user guide, CloudWatch service quotas"
 _HIGH_RESOLUTION = (10, 20, 30)
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86_400, 604_800
-_MOST_METRICS, _MOST_CHILDREN, _MOST_ELEMENTS = 10, 100, 500
+_MAX_METRICS, _MAX_CHILDREN, _MAX_ELEMENTS = 10, 100, 500
 _OF_ONE_METRIC = ("Dimensions", "ExtendedStatistic", "MetricName", "Namespace", "Period", "Statistic", "Unit")
 _CHILD = re.compile(r"\b(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*\"?([^\")]+?)\"?\s*\)")
 _FIELD = r"(\*|[0-9A-Z]+(-[0-9A-Z]+)?(,[0-9A-Z]+(-[0-9A-Z]+)?)*)"
@@ -67,7 +67,7 @@ def _enough_datapoints(params: Mapping[str, Any]) -> bool:
 
 
 def _few_metrics(params: Mapping[str, Any]) -> bool:
-    return sum("MetricStat" in query for query in _queries(params)) <= _MOST_METRICS
+    return sum("MetricStat" in query for query in _queries(params)) <= _MAX_METRICS
 
 
 def _rule(rule: str) -> bool:
@@ -75,7 +75,7 @@ def _rule(rule: str) -> bool:
     children = {name for _, name in _CHILD.findall(rule)}
     elements = len(_CHILD.findall(rule)) + len(re.findall(r"TRUE|FALSE|[()]", rest))
     known = re.fullmatch(r"(\s|\(|\)|AND|OR|NOT|TRUE|FALSE)*", rest) is not None
-    return known and len(children) <= _MOST_CHILDREN and elements <= _MOST_ELEMENTS
+    return known and len(children) <= _MAX_CHILDREN and elements <= _MAX_ELEMENTS
 
 
 def _waits_for_its_suppressor(params: Mapping[str, Any]) -> bool:
@@ -113,17 +113,17 @@ LIMITS = (
         _has_one_threshold,
     ),
     Limit(
-        "cloudwatch", _ALARM, "", "Period times EvaluationPeriods of a week at the most, of a day below an hour",
+        "cloudwatch", _ALARM, "", "Period times EvaluationPeriods of a week at most, of a day below an hour",
         _ALARM_DOC, _looks_back_far_enough,
     ),
     Limit(
-        "cloudwatch", _ALARM, "", "DatapointsToAlarm of EvaluationPeriods at the most", _ALARM_DOC,
+        "cloudwatch", _ALARM, "", "DatapointsToAlarm of EvaluationPeriods at most", _ALARM_DOC,
         _enough_datapoints,
     ),
-    Limit("cloudwatch", _ALARM, "", "10 metrics in an expression at the most", _QUOTA_DOC, _few_metrics),
+    Limit("cloudwatch", _ALARM, "", "10 metrics in an expression at most", _QUOTA_DOC, _few_metrics),
     Limit(
         "cloudwatch", _COMPOSITE, "AlarmRule",
-        "states of alarms joined by AND, OR and NOT, of 100 alarms and 500 elements at the most", _COMPOSITE_DOC,
+        "states of alarms joined by AND, OR and NOT, of 100 alarms and 500 elements at most", _COMPOSITE_DOC,
         _rule,
     ),
     Limit(

@@ -65,8 +65,8 @@ def _answers_in_time(params: Mapping[str, Any]) -> bool:
 def _attribute(attribute: Mapping[str, Any]) -> bool:
     key, value = str(attribute["Key"]), str(attribute["Value"])
     if key in _NUMBERS:
-        least, most = _NUMBERS[key]
-        return value.isdigit() and least <= int(value) <= most
+        minimum, maximum = _NUMBERS[key]
+        return value.isdigit() and minimum <= int(value) <= maximum
     if key == "slow_start.duration_seconds":
         return value == "0" or (value.isdigit() and int(value) in _SLOW_START)
     return value in _CHOICES.get(key, {value})

@@ -92,8 +92,8 @@ def _iops_ratio(params: Mapping[str, Any]) -> bool:
 
 
 def _room_to_grow(params: Mapping[str, Any]) -> bool:
-    size, most = params.get("AllocatedStorage"), params.get("MaxAllocatedStorage")
-    return not (size and most) or most * 10 >= size * 11
+    size, maximum = params.get("AllocatedStorage"), params.get("MaxAllocatedStorage")
+    return not (size and maximum) or maximum * 10 >= size * 11
 
 
 def _advanced(params: Mapping[str, Any]) -> bool:

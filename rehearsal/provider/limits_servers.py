@@ -41,9 +41,9 @@ _AT = re.compile(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?\)")
 
 
 def _sizes(params: Mapping[str, Any]) -> bool:
-    least, most = params.get("MinSize"), params.get("MaxSize")
+    minimum, maximum = params.get("MinSize"), params.get("MaxSize")
     wanted = params.get("DesiredCapacity")
-    given = [size for size in (least, wanted, most) if size is not None]
+    given = [size for size in (minimum, wanted, maximum) if size is not None]
     return given == sorted(given)
 
 
@@ -53,9 +53,9 @@ def _one_template(params: Mapping[str, Any]) -> bool:
 
 
 def _maintenance(policy: Mapping[str, Any]) -> bool:
-    least, most = policy.get("MinHealthyPercentage"), policy.get("MaxHealthyPercentage")
-    return (least is None) == (most is None) and (
-        least is None or most is None or most - least <= _MAINTENANCE_SPREAD
+    minimum, maximum = policy.get("MinHealthyPercentage"), policy.get("MaxHealthyPercentage")
+    return (minimum is None) == (maximum is None) and (
+        minimum is None or maximum is None or maximum - minimum <= _MAINTENANCE_SPREAD
     )
 
 

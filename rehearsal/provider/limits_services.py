@@ -121,8 +121,8 @@ def _continuous(rule: Mapping[str, Any]) -> bool:
 
 
 def _ordered_lock(params: Mapping[str, Any]) -> bool:
-    least, most = params.get("MinRetentionDays"), params.get("MaxRetentionDays")
-    return least is None or most is None or least <= most
+    minimum, maximum = params.get("MinRetentionDays"), params.get("MaxRetentionDays")
+    return minimum is None or maximum is None or minimum <= maximum
 
 
 _TESTING_PLAN, _TESTING_SELECTION = ("CreateRestoreTestingPlan",), ("CreateRestoreTestingSelection",)

@@ -25,10 +25,10 @@ class RandomPasswordError(Exception):
 
 @dataclass(frozen=True)
 class _Kind:
-    """One kind of character: the switch that allows it, the least number of it, and the characters."""
+    """One kind of character: the switch that allows it, the minimum number of it, and the characters."""
 
     switch: str
-    least: str
+    minimum: str
     letters: str
 
 
@@ -46,7 +46,9 @@ class _Passwords:
     def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:  # noqa: ARG002 - see `Handler`
         length = int(inputs["length"])
         letters = {kind: _letters(kind, inputs) for kind in _KINDS if inputs.get(kind.switch) is not False}
-        drawn = [_random.choice(letters[kind]) for kind in letters for _ in range(int(inputs.get(kind.least) or 0))]
+        drawn = [
+            _random.choice(letters[kind]) for kind in letters for _ in range(int(inputs.get(kind.minimum) or 0))
+        ]
         if not letters or len(drawn) > length:
             raise RandomPasswordError(
                 f"a password of {length} characters cannot hold {len(drawn)} of {len(letters)} kinds; "

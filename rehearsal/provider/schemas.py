@@ -118,11 +118,8 @@ def _listed(part: Any, value: object, path: str) -> Iterator[Broken]:
 
 
 def _within(part: Any, size: float, names: tuple[str, str], path: str, unit: str) -> Iterator[Broken]:
-    least, most = (part.get(name) for name in names)
-    if (least is not None and size < least) or (most is not None and size > most):
-        bounds = " to ".join(str(bound) for bound in (least, most) if bound is not None)
-        yield (
-            path,
-            size,
-            f"{'at least ' if most is None else ''}{'at most ' if least is None else ''}{bounds} {unit}".strip(),
-        )
+    minimum, maximum = (part.get(name) for name in names)
+    if (minimum is not None and size < minimum) or (maximum is not None and size > maximum):
+        bounds = " to ".join(str(bound) for bound in (minimum, maximum) if bound is not None)
+        prefix = "at least " if maximum is None else "at most " if minimum is None else ""
+        yield path, size, f"{prefix}{bounds} {unit}".strip()

@@ -162,11 +162,11 @@ def _check_string(shape: Any, value: str, path: str) -> Iterator[Problem]:
 
 def _check_bounds(shape: Any, size: float, path: str, given: str, unit: str) -> Iterator[Problem]:
     metadata = cast("Mapping[str, Any]", shape.metadata)
-    least, most = metadata.get("min"), metadata.get("max")
+    minimum, maximum = metadata.get("min"), metadata.get("max")
     # Some bounds are written as texts in the models.
-    if (least is not None and size < float(least)) or (most is not None and size > float(most)):
-        low = "" if least is None else f"at least {least}"
-        high = "" if most is None else f"at most {most}"
+    if (minimum is not None and size < float(minimum)) or (maximum is not None and size > float(maximum)):
+        low = "" if minimum is None else f"at least {minimum}"
+        high = "" if maximum is None else f"at most {maximum}"
         yield Problem(path, given, f"{' and '.join(word for word in (low, high) if word)} {unit}".strip())
 
 

@@ -189,9 +189,9 @@ def test_units_are_verified_and_sandboxed(life: Life) -> None:
     # The target leads to everything that is enabled, nginx with its drop-in among it.
     verified = machine.run("systemd-analyze", "verify", "multi-user.target", *instances)
     assert [line for line in verified.text.splitlines() if "storefront" in line] == []
-    for unit, most in exposures.items():
+    for unit, maximum in exposures.items():
         analysis = ["systemd-analyze", "security", "--offline=true", f"/etc/systemd/system/{unit}"]
-        machine.run(*analysis, f"--threshold={most}").assert_ok()
+        machine.run(*analysis, f"--threshold={maximum}").assert_ok()
         assert machine.run(*analysis, "--threshold=1").status != 0
 
 

@@ -22,7 +22,7 @@ from tests.mutation.forks import Answer, Task
 from tests.mutation.mutant import Mutant
 from tests.mutation.operators import mutants
 from tests.mutation.targets import ROOT, TARGETS, sources, suites
-from tests.mutation.verdict import LEAST_KILLED, Verdict, explanations, report, share, unexplained
+from tests.mutation.verdict import MIN_KILLED, Verdict, explanations, report, share, unexplained
 from tests.mutation.workspace import Workspace
 
 REPORT = ROOT / "build/mutants.txt"
@@ -154,9 +154,7 @@ def _conclude(verdicts: Sequence[Verdict], wanted: int, began: float) -> int:
     left, bare = wanted - len(verdicts), unexplained(verdicts, known)
     problems = [
         f"{left} mutants were not tried within the time" if left else "",
-        f"{share(verdicts):.1%} killed, at least {LEAST_KILLED:.0%} expected"
-        if share(verdicts) < LEAST_KILLED
-        else "",
+        f"{share(verdicts):.1%} killed, at least {MIN_KILLED:.0%} expected" if share(verdicts) < MIN_KILLED else "",
         f"{len(bare)} survivors are not explained: add a test, or a reason to tests/mutation/explained.yaml"
         if bare
         else "",

@@ -11,7 +11,7 @@ from tests.mutation.mutant import Mutant
 from tests.mutation.targets import TARGETS
 
 EXPLAINED = Path(__file__).with_name("explained.yaml")
-LEAST_KILLED = 0.9
+MIN_KILLED = 0.9
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ _SOURCES = ("__main__.py", "components", "functions", "manifest", "operations", 
 _FILES = ("Pulumi.yaml", "Pulumi.*.yaml", "requirements*.lock")
 _KEPT = ROOT / ".pytest_cache" / "programs"
 # Some three megabytes each: those of a few states of the sources.
-_MOST_KEPT = 60
+_MAX_KEPT = 60
 
 
 def recorded(stack: str, overrides: Mapping[str, Any] | None = None) -> Record:
@@ -70,6 +70,6 @@ def _sources() -> Iterator[Path]:
 def _forget() -> None:
     """Remove the oldest records, those that nobody will ask for again."""
     by_age = sorted(_KEPT.glob("*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in by_age[_MOST_KEPT:]:
+    for path in by_age[_MAX_KEPT:]:
         path.unlink(missing_ok=True)
         path.with_suffix(".lock").unlink(missing_ok=True)

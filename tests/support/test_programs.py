@@ -59,7 +59,7 @@ def test_a_changed_source_is_another_program(kept: list[tuple[str, object]], tmp
 def test_the_oldest_are_forgotten(
     kept: list[tuple[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(programs, "_MOST_KEPT", 2)
+    monkeypatch.setattr(programs, "_MAX_KEPT", 2)
     for stack in ("one", "two", "three", "four"):
         programs.recorded(stack)
     assert len(kept) == 4

@@ -57,9 +57,9 @@ def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]
 def _region_outage_is_recoverable(settings: Settings, _: Others) -> Iterator[Problem]:
     guideline = settings.guidelines.get(Scenario.REGION_OUTAGE)
     if guideline and guideline.rpo < REPLICATION_LAG:
-        least = format_duration(REPLICATION_LAG)
+        minimum = format_duration(REPLICATION_LAG)
         path = ("guidelines", Scenario.REGION_OUTAGE.value, "rpo")
-        allowed = f"at least {least}: replicated backups arrive up to {least} late"
+        allowed = f"at least {minimum}: replicated backups arrive up to {minimum} late"
         mend = "promise less: no level has a replica of the database in the standby region"
         yield Problem(path, show(format_duration(guideline.rpo)), allowed, mend)
 

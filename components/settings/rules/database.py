@@ -18,11 +18,11 @@ ADVANCED_INSIGHTS_DAYS = 465
 
 def _storage_can_grow(settings: Settings, _: Others) -> Iterator[Problem]:
     storage = settings.database.storage
-    least = -(-storage.allocated_gib * (100 + GROWTH_PERCENT) // 100)
-    if storage.max_allocated_gib < least:
+    minimum = -(-storage.allocated_gib * (100 + GROWTH_PERCENT) // 100)
+    if storage.max_allocated_gib < minimum:
         advised = -(-storage.allocated_gib * (100 + ADVISED_GROWTH_PERCENT) // 100)
         path = ("database", "storage", "maxAllocatedGib")
-        allowed = f"at least {least}, {GROWTH_PERCENT}% above allocatedGib"
+        allowed = f"at least {minimum}, {GROWTH_PERCENT}% above allocatedGib"
         yield Problem(path, show(storage.max_allocated_gib), allowed, f"AWS recommends {advised} or more")
 
 
@@ -47,10 +47,10 @@ def _throughput_fits_iops(settings: Settings, _: Others) -> Iterator[Problem]:
     storage = settings.database.storage
     if storage.iops is None or storage.throughput_mibps is None:
         return
-    most = int(storage.iops * MIBPS_AN_IOPS)
-    if storage.throughput_mibps > most:
+    maximum = int(storage.iops * MIBPS_AN_IOPS)
+    if storage.throughput_mibps > maximum:
         path = ("database", "storage", "throughputMibps")
-        allowed = f"at most {most}, a quarter of the IOPS"
+        allowed = f"at most {maximum}, a quarter of the IOPS"
         mend = f"set iops to {storage.throughput_mibps * 4} or more, or the throughput lower"
         yield Problem(path, show(storage.throughput_mibps), allowed, mend)
 

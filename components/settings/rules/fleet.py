@@ -44,34 +44,40 @@ def _types_are_alike(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _capacity_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
     capacity = settings.fleet.capacity
-    if capacity.most < capacity.least:
-        allowed = f"at least least, {capacity.least}"
-        yield Problem(("fleet", "capacity", "most"), show(capacity.most), allowed, "raise it, or lower least")
-    if capacity.warm > capacity.least:
-        allowed = f"at most least, {capacity.least}"
-        yield Problem(("fleet", "capacity", "warm"), show(capacity.warm), allowed, "a standby needs no more")
+    if capacity.max_size < capacity.min_size:
+        allowed = f"at least minSize, {capacity.min_size}"
+        yield Problem(
+            ("fleet", "capacity", "maxSize"), show(capacity.max_size), allowed, "raise it, or lower minSize"
+        )
+    if capacity.warm_size > capacity.min_size:
+        allowed = f"at most minSize, {capacity.min_size}"
+        yield Problem(
+            ("fleet", "capacity", "warmSize"), show(capacity.warm_size), allowed, "a standby needs no more"
+        )
 
 
 def _zones_are_covered(settings: Settings, _: Others) -> Iterator[Problem]:
     zones = max(len(site.zones) for site in settings.sites.values())
-    least = settings.fleet.capacity.least
-    if least < zones:
+    minimum = settings.fleet.capacity.min_size
+    if minimum < zones:
         allowed = f"at least {zones}, a server in each zone"
-        yield Problem(("fleet", "capacity", "least"), show(least), allowed, f"set {zones} or more")
+        yield Problem(("fleet", "capacity", "minSize"), show(minimum), allowed, f"set {zones} or more")
 
 
-def _base_is_within_the_least(settings: Settings, _: Others) -> Iterator[Problem]:
-    base, least = settings.fleet.spot.on_demand_base, settings.fleet.capacity.least
-    if base > least:
+def _base_is_within_the_minimum(settings: Settings, _: Others) -> Iterator[Problem]:
+    base, minimum = settings.fleet.spot.on_demand_base, settings.fleet.capacity.min_size
+    if base > minimum:
         path = ("fleet", "spot", "onDemandBase")
-        yield Problem(path, show(base), f"at most capacity.least, {least}", "lower it, or raise capacity.least")
+        yield Problem(
+            path, show(base), f"at most capacity.minSize, {minimum}", "lower it, or raise capacity.minSize"
+        )
 
 
 def _reserve_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
     reserve = settings.fleet.reserve
-    if reserve and reserve.prepared > reserve.most:
+    if reserve and reserve.prepared > reserve.max_size:
         path = ("fleet", "reserve", "prepared")
-        yield Problem(path, show(reserve.prepared), f"at most reserve.most, {reserve.most}", "prepare fewer")
+        yield Problem(path, show(reserve.prepared), f"at most reserve.maxSize, {reserve.max_size}", "prepare fewer")
 
 
 def _fleet_fits_its_subnets(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -80,11 +86,11 @@ def _fleet_fits_its_subnets(settings: Settings, _: Others) -> Iterator[Problem]:
             continue  # another rule's to say
         blocks = subnets(site.cidr, Tier.APPLICATION, site.zones).values()
         free = sum(usable_addresses(block) - SPARE_ADDRESSES_PER_ZONE for block in blocks)
-        for path, most in _maxima(settings.fleet):
+        for path, servers in _maxima(settings.fleet):
             # A deployment launches a tenth more before it ends as many.
-            needed = -(-most * 11 // 10)
+            needed = -(-servers * 11 // 10)
             if needed > free:
-                given = f"{most} servers, {needed} while they are replaced"
+                given = f"{servers} servers, {needed} while they are replaced"
                 allowed = f"at most {free * 10 // 11}: {region}'s application subnets have {free} free addresses"
                 yield Problem(path, given, allowed, "lower it, or give the site another zone")
                 break
@@ -92,11 +98,11 @@ def _fleet_fits_its_subnets(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _maxima(fleet: FleetSettings) -> list[tuple[Path, int]]:
     """Where the file sets a maximum, with the servers that then stand, the reserve's among them."""
-    reserve = fleet.reserve.most if fleet.reserve else 0
+    reserve = fleet.reserve.max_size if fleet.reserve else 0
     peaks: list[tuple[Path, int]] = [
-        (("fleet", "peaks", index, "most"), peak.most + reserve) for index, peak in enumerate(fleet.peaks)
+        (("fleet", "peaks", index, "maxSize"), peak.max_size + reserve) for index, peak in enumerate(fleet.peaks)
     ]
-    return [(("fleet", "capacity", "most"), fleet.capacity.most + reserve), *peaks]
+    return [(("fleet", "capacity", "maxSize"), fleet.capacity.max_size + reserve), *peaks]
 
 
 def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -104,7 +110,7 @@ def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
     above = max(fleet.highest_regular - fleet.spot.on_demand_base, 0)
     on_demand = fleet.spot.on_demand_base + -(-above * fleet.spot.on_demand_percent // 100)
     wanted = {
-        "onDemandProcessors": on_demand + (fleet.reserve.most if fleet.reserve else 0),
+        "onDemandProcessors": on_demand + (fleet.reserve.max_size if fleet.reserve else 0),
         "spotProcessors": above - (on_demand - fleet.spot.on_demand_base),
     }
     given = {
@@ -147,12 +153,12 @@ def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
     capacity = settings.fleet.capacity
     for index, peak in enumerate(settings.fleet.peaks):
         path = ("fleet", "peaks", index)
-        if not capacity.least <= peak.least <= peak.most:
-            allowed = f"{capacity.least} to {peak.most}, from capacity.least to the peak's own most"
-            yield Problem((*path, "least"), show(peak.least), allowed, "change one of the two")
-        if peak.most < capacity.most:
-            allowed = f"at least capacity.most, {capacity.most}"
-            yield Problem((*path, "most"), show(peak.most), allowed, "a peak takes nothing away: raise it")
+        if not capacity.min_size <= peak.min_size <= peak.max_size:
+            allowed = f"{capacity.min_size} to {peak.max_size}, from capacity.minSize to the peak's own maxSize"
+            yield Problem((*path, "minSize"), show(peak.min_size), allowed, "change one of the two")
+        if peak.max_size < capacity.max_size:
+            allowed = f"at least capacity.maxSize, {capacity.max_size}"
+            yield Problem((*path, "maxSize"), show(peak.max_size), allowed, "a peak takes nothing away: raise it")
 
 
 RULES = (
@@ -161,7 +167,7 @@ RULES = (
     Rule(("fleet",), _types_are_alike),
     Rule(("fleet",), _capacity_is_a_range),
     Rule(("sites", "fleet"), _zones_are_covered),
-    Rule(("fleet",), _base_is_within_the_least),
+    Rule(("fleet",), _base_is_within_the_minimum),
     Rule(("fleet",), _reserve_is_a_range),
     Rule(("sites", "fleet"), _fleet_fits_its_subnets),
     Rule(("fleet",), _fleet_fits_its_quotas),

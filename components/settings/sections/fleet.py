@@ -53,15 +53,17 @@ Percent = Annotated[Whole, Field(ge=0, le=100)]
 class CapacitySettings(Section):
     """How many servers there are: while the site serves, and in a warm standby."""
 
-    least: AtLeastOne = Field(description="servers, 1 to 5000: as many stand in the quietest hour", examples=[6])
-    most: AtLeastOne = Field(description="servers, 1 to 5000, at least `least`", examples=[90])
-    warm: AtLeastOne = Field(description="servers, 1 to `least`, that a warm standby keeps", examples=[2])
+    min_size: AtLeastOne = Field(description="servers, 1 to 5000: as many stand in the quietest hour", examples=[6])
+    max_size: AtLeastOne = Field(description="servers, 1 to 5000, at least `minSize`", examples=[90])
+    warm_size: AtLeastOne = Field(description="servers, 1 to `minSize`, that a warm standby keeps", examples=[2])
 
 
 class SpotSettings(Section):
     """Which part of the fleet is bought as it is needed, and which may be taken back by AWS."""
 
-    on_demand_base: Count = Field(description="servers, at most capacity.least, that are never Spot", examples=[6])
+    on_demand_base: Count = Field(
+        description="servers, at most capacity.minSize, that are never Spot", examples=[6]
+    )
     on_demand_percent: Percent = Field(
         description="percent, 0 to 100, of what stands above the base that is On-Demand", examples=[25]
     )
@@ -70,8 +72,8 @@ class SpotSettings(Section):
 class ReserveSettings(Section):
     """Prepared servers, stopped until a sudden peak: On-Demand alone, since a warm pool holds no Spot Instance."""
 
-    prepared: AtLeastOne = Field(description="servers, 1 to reserve.most, kept stopped", examples=[6])
-    most: AtLeastOne = Field(description="servers, 1 to 5000", examples=[30])
+    prepared: AtLeastOne = Field(description="servers, 1 to reserve.maxSize, kept stopped", examples=[6])
+    max_size: AtLeastOne = Field(description="servers, 1 to 5000", examples=[30])
 
 
 class TargetSettings(Section):
@@ -101,8 +103,8 @@ class Peak(Section):
         description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins` and not past",
         examples=["2027-11-30T06:00Z"],
     )
-    least: AtLeastOne = Field(description="servers, from capacity.least to `most`", examples=[60])
-    most: AtLeastOne = Field(description="servers, 1 to 5000, at least capacity.most", examples=[400])
+    min_size: AtLeastOne = Field(description="servers, from capacity.minSize to `maxSize`", examples=[60])
+    max_size: AtLeastOne = Field(description="servers, 1 to 5000, at least capacity.maxSize", examples=[400])
 
     def lasts(self, now: datetime) -> bool:
         """Whether it has begun and is not over."""
@@ -130,9 +132,9 @@ class FleetSettings(Section):
         examples=[["m8g.large", "m7g.large", "m6g.large"]],
     )
     volume_gib: Annotated[Whole, Field(ge=8, le=1024)] = Field(description="GiB, 8 to 1024", examples=[20])
-    capacity: CapacitySettings = Field(description="least, most and warm")
+    capacity: CapacitySettings = Field(description="minSize, maxSize and warmSize")
     spot: SpotSettings = Field(description="onDemandBase and onDemandPercent")
-    reserve: ReserveSettings | None = Field(default=None, description="prepared and most; leave out for none")
+    reserve: ReserveSettings | None = Field(default=None, description="prepared and maxSize; leave out for none")
     target: TargetSettings = Field(description="requestsPerMinute, cpuPercent, predictive and holdScaleIn")
     warmup: Annotated[Duration, Field(ge=SECOND, le=60 * MINUTE)] = Field(
         description="a duration, 1s to 1h: until a new server bears its share", examples=["90s"]
@@ -141,7 +143,9 @@ class FleetSettings(Section):
         description="a duration, 30s to 2h: until a server that leaves has answered what it began", examples=["60s"]
     )
     peaks: tuple[Peak, ...] = Field(
-        max_length=60, description="up to 60 peaks, each with name, begins, ends, least and most", examples=[[]]
+        max_length=60,
+        description="up to 60 peaks, each with name, begins, ends, minSize and maxSize",
+        examples=[[]],
     )
     quotas: QuotaSettings = Field(description="onDemandProcessors and spotProcessors")
 
@@ -152,12 +156,12 @@ class FleetSettings(Section):
     @property
     def highest(self) -> int:
         """The most servers that may ever stand at once, the reserve among them."""
-        return self.highest_regular + (self.reserve.most if self.reserve else 0)
+        return self.highest_regular + (self.reserve.max_size if self.reserve else 0)
 
     @property
     def highest_regular(self) -> int:
         """The most servers of the fleet proper."""
-        return max([self.capacity.most, *(peak.most for peak in self.peaks)])
+        return max([self.capacity.max_size, *(peak.max_size for peak in self.peaks)])
 
     @property
     def processors(self) -> int:

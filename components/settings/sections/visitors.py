@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from components.settings.sections.section import Section
 
 # Each country is a metric of its own, which is paid for by the month.
-MOST_COUNTRIES = 20
+MAX_COUNTRIES = 20
 _POOL = r"^[a-z][a-z0-9-]{2,30}[a-z0-9]$"
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -49,8 +49,8 @@ class VisitorSettings(Section):
     )
     countries: tuple[Country, ...] = Field(
         min_length=1,
-        max_length=MOST_COUNTRIES,
-        description=f"1 to {MOST_COUNTRIES} ISO 3166-1 alpha-2 codes, each a metric of its own",
+        max_length=MAX_COUNTRIES,
+        description=f"1 to {MAX_COUNTRIES} ISO 3166-1 alpha-2 codes, each a metric of its own",
         examples=[["CL", "CO", "MX", "PE"]],
     )
     sign_in: GoogleSignIn = Field(

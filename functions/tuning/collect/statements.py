@@ -11,7 +11,7 @@ from functions.tuning.snapshot import Statement
 if TYPE_CHECKING:
     from functions.shared.postgresql import Session
 
-MOST = 300
+LIMIT = 300
 """Statements that are read, by total time: those beyond are noise even where hundreds share a load."""
 
 _WHERE = (
@@ -27,7 +27,7 @@ FROM {schema}.pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
 WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND s.toplevel AND s.queryid IS NOT NULL AND r.rolname NOT IN (current_user, 'rdsadmin', 'rdsrepladmin')
   AND s.query ~* '^(\\s|[(]|/[*].*?[*]/|--[^\\n]*\\n)*(select|insert|update|delete|merge|with|values)\\M'
-ORDER BY s.total_exec_time DESC LIMIT {most}
+ORDER BY s.total_exec_time DESC LIMIT {limit}
 """
 
 
@@ -49,7 +49,7 @@ def statements(session: Session, version: int) -> tuple[Statement, ...]:
             "there is no extension pg_stat_statements; run `storefront database provision`, which creates it"
         )
     times = _TEMP_TIMES if version >= 15 else "0"  # noqa: PLR2004 - the release that brought the columns
-    rows = session.rows(_QUERY.format(schema=schema, times=times, most=MOST))
+    rows = session.rows(_QUERY.format(schema=schema, times=times, limit=LIMIT))
     return tuple(statement for row in rows if (statement := _statement(row)))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from functions.tuning.collect.plans import Explainer
     from functions.tuning.snapshot import Index
 
-MOST_PLANNED = 60
+MAX_PLANNED = 60
 """Statements that are planned, by total time; planning takes milliseconds of the server's time each."""
 
 SMALLEST_PAGES = 1000
@@ -39,9 +39,9 @@ def planned(
     done: list[Statement] = []
     failed = 0
     for place, statement in enumerate(found):
-        document = explain.plan(statement.id) if place < MOST_PLANNED else None
+        document = explain.plan(statement.id) if place < MAX_PLANNED else None
         if document is None:
-            failed += place < MOST_PLANNED
+            failed += place < MAX_PLANNED
             done.append(statement)
             continue
         plan = read_plan(document)

@@ -42,15 +42,15 @@ def checkpoints(evidence: Evidence) -> Iterator[Recommendation]:
 def connections(evidence: Evidence) -> Iterator[Recommendation]:
     """Find a server that is close to refusing connections."""
     server = evidence.now.server
-    most = float(server.settings["max_connections"])
-    if server.connections / most < evidence.thresholds.connections_share:
+    maximum = float(server.settings["max_connections"])
+    if server.connections / maximum < evidence.thresholds.connections_share:
         return
     yield Recommendation(
         kind=Kind.PARAMETER,
         subject="max_connections",
         what="Share connections (a smaller pool in each server, or RDS Proxy) before they run out.",
         why=(
-            f"{server.connections} of {number(most)} connections are open: {percent(server.connections / most)}.",
+            f"{server.connections} of {number(maximum)} connections are open: {percent(server.connections / maximum)}.",
         ),
         gain=Gain(how="no load: refused connections"),
         apply="-- lower the application's pool size; raise max_connections only with an instance that has the memory",

@@ -89,21 +89,23 @@ def _to_join(evidence: Evidence, parent: Statement, child: Statement) -> Recomme
 def spill(evidence: Evidence) -> Iterator[Recommendation]:
     """Find statements whose sorts and hashes go through temporary files, and the memory that would hold them."""
     limits, settings = evidence.thresholds, evidence.now.server.settings
-    most = limits.spill_memory_share * float(settings["effective_cache_size"]) / float(settings["max_connections"])
+    maximum = (
+        limits.spill_memory_share * float(settings["effective_cache_size"]) / float(settings["max_connections"])
+    )
     for one in evidence.now.statements:
         written = one.temp_blocks_written * BLOCK_BYTES / max(one.calls, 1)
         if written < limits.spill_bytes or not evidence.matters(one):
             continue
         wanted = 2 ** math.ceil(math.log2(max(written * _MEMORY_PER_DISK, _MIB)))
-        yield _to_hold(evidence, one, written=written, wanted=wanted, most=most)
+        yield _to_hold(evidence, one, written=written, wanted=wanted, maximum=maximum)
 
 
-def _to_hold(evidence: Evidence, one: Statement, *, written: float, wanted: int, most: float) -> Recommendation:
+def _to_hold(evidence: Evidence, one: Statement, *, written: float, wanted: int, maximum: float) -> Recommendation:
     measured = one.temp_ms > 0
     saved = one.temp_ms if measured else one.total_ms * 0.1
     now = float(evidence.now.server.settings["work_mem"])
     mib = wanted // _MIB
-    for_all = wanted <= most
+    for_all = wanted <= maximum
     return Recommendation(
         kind=Kind.SPILL,
         subject=f"statement {one.id}",
@@ -114,7 +116,7 @@ def _to_hold(evidence: Evidence, one: Statement, *, written: float, wanted: int,
                 f"work_mem is {size(now)}."
             ),
             excerpt(one.text),
-            f"Every connection may take it several times over: beyond {size(most)} it must not be set for all.",
+            f"Every connection may take it several times over: beyond {size(maximum)} it must not be set for all.",
         ),
         gain=Gain(
             sessions=evidence.sessions(saved),

@@ -130,8 +130,8 @@ def _wasteful(evidence: Evidence, statement: Statement, table: Table) -> bool:
     return few and any(_filters(read, table, evidence.thresholds.scan_rows_kept) for read in statement.plan.reads)
 
 
-def _filters(read: Read, table: Table, most_kept: float) -> bool:
-    return read.relation == table.name and read.rows <= most_kept * max(table.rows, 1.0)
+def _filters(read: Read, table: Table, max_kept: float) -> bool:
+    return read.relation == table.name and read.rows <= max_kept * max(table.rows, 1.0)
 
 
 def _scans(statement: Statement, table: str) -> bool:

@@ -12,7 +12,7 @@ from math import sqrt
 
 DAY_SECONDS, HOUR_SECONDS = 86_400, 3600
 TRAINING_DAYS, FIRST_DAYS = 14, 2
-_FEWEST = 10
+_MIN = 10
 
 Series = Sequence[float | None]
 Edges = tuple[float, float] | None
@@ -58,7 +58,7 @@ def _running(series: Series) -> tuple[list[float], list[float], list[float]]:
 
 
 def _edges(count: float, total: float, square: float, width: float) -> Edges:
-    if count < _FEWEST:
+    if count < _MIN:
         return None
     mean = total / count
     deviation = sqrt(max(square / count - mean * mean, 0.0))

@@ -14,7 +14,7 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.responses import EC2Response
 
 _METADATA = ("HttpTokens", "HttpPutResponseHopLimit", "HttpEndpoint", "InstanceMetadataTags")
-_MOST_HOPS = 64
+_MAX_HOPS = 64
 
 
 class DefaultsBackend(BaseBackend):
@@ -29,8 +29,8 @@ class DefaultsBackend(BaseBackend):
     def change_metadata(self, wanted: dict[str, Any]) -> None:
         """Change what instances are started with; what has no preference is forgotten."""
         hops = wanted.get("HttpPutResponseHopLimit")
-        if hops is not None and hops != -1 and not 1 <= int(hops) <= _MOST_HOPS:
-            raise EC2ClientError("InvalidParameterValue", f"The hop limit must be 1 to {_MOST_HOPS}, or -1.")
+        if hops is not None and hops != -1 and not 1 <= int(hops) <= _MAX_HOPS:
+            raise EC2ClientError("InvalidParameterValue", f"The hop limit must be 1 to {_MAX_HOPS}, or -1.")
         self.metadata |= wanted
         self.metadata = {k: v for k, v in self.metadata.items() if v not in ("no-preference", -1)}
 

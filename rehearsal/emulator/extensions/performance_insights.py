@@ -35,7 +35,7 @@ _GROUPS = {
     "db.user": ("db.user.name", "db.user.id"),
 }
 _LOAD, _VCPUS = "db.load.avg", "os.general.numVCPUs.avg"
-_MOST_RESULTS, _MOST_QUERIES, _LONGEST = 25, 15, 500
+_MAX_RESULTS, _MAX_QUERIES, _LONGEST = 25, 15, 500
 _DEFAULT_RESULTS = 10
 
 
@@ -121,7 +121,7 @@ def _describe(body: dict[str, Any], samples: Samples) -> dict[str, Any]:
 
 def _metrics(body: dict[str, Any], samples: Samples) -> dict[str, Any]:
     _check(body)
-    if not 1 <= len(body["MetricQueries"]) <= _MOST_QUERIES:
+    if not 1 <= len(body["MetricQueries"]) <= _MAX_QUERIES:
         raise RefusedError("InvalidArgumentException", "MetricQueries: 1 to 15")
     series = [one for query in body["MetricQueries"] for one in _query(query, body, samples)]
     page, token = _page(body, series)
@@ -168,7 +168,7 @@ def _series(
 def _check(body: dict[str, Any]) -> None:
     if body["ServiceType"] != "RDS" or body["PeriodInSeconds"] not in _PERIODS:
         raise RefusedError("InvalidArgumentException", f"PeriodInSeconds: one of {_PERIODS}")
-    if not 0 <= body.get("MaxResults", _DEFAULT_RESULTS) <= _MOST_RESULTS:
+    if not 0 <= body.get("MaxResults", _DEFAULT_RESULTS) <= _MAX_RESULTS:
         raise RefusedError("InvalidArgumentException", "MaxResults: at most 25")
     if body["StartTime"] >= body["EndTime"]:
         raise RefusedError("InvalidArgumentException", "StartTime must be earlier than EndTime")
@@ -177,7 +177,7 @@ def _check(body: dict[str, Any]) -> None:
 def _dimensions(by: Mapping[str, Any]) -> tuple[str, ...]:
     known = _GROUPS[by["Group"]]
     wanted = tuple(by.get("Dimensions", known))
-    if not set(wanted) <= set(known) or not 1 <= by.get("Limit", 10) <= _MOST_RESULTS:
+    if not set(wanted) <= set(known) or not 1 <= by.get("Limit", 10) <= _MAX_RESULTS:
         raise RefusedError("InvalidArgumentException", f"GroupBy: {by}")
     return wanted
 

@@ -28,7 +28,7 @@ STATIC = {
     "track_activity_query_size", "track_commit_timestamp", "wal_buffers",
 }  # fmt: skip
 
-# What the engine takes. Numbers: least and most, in the engine's unit. A parameter without a row here is a failure.
+# What the engine takes. Numbers: minimum and maximum, in the engine's unit. A parameter without a row here is a failure.
 # https://www.postgresql.org/docs/17/runtime-config.html and the pages of the three extensions; for those that
 # start with `rds.`: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html
 NUMBERS = {
@@ -96,8 +96,8 @@ def test_every_parameter_has_a_known_range() -> None:
 
 def _in_range(row: Parameter) -> bool:
     if row.name in NUMBERS:
-        least, most = NUMBERS[row.name]
-        return least <= int(row.value) <= most
+        minimum, maximum = NUMBERS[row.name]
+        return minimum <= int(row.value) <= maximum
     if row.name in LISTS:
         return set(row.value.split(",")) <= LISTS[row.name]
     return row.value in WORDS.get(row.name, {"0", "1"})

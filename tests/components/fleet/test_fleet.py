@@ -258,9 +258,9 @@ def test_a_deployment_in_a_peak_keeps_the_peaks_bounds() -> None:
 @pytest.mark.parametrize(
     ("level", "expected"),
     [
-        (None, Capacity(least=6, most=90)),
-        (StandbyLevel.WARM, Capacity(least=3, most=90)),
-        (StandbyLevel.PILOT_LIGHT, Capacity(least=0, most=90)),
+        (None, Capacity(min_size=6, max_size=90)),
+        (StandbyLevel.WARM, Capacity(min_size=3, max_size=90)),
+        (StandbyLevel.PILOT_LIGHT, Capacity(min_size=0, max_size=90)),
     ],
 )
 def test_the_level_says_how_many_stand(level: StandbyLevel | None, expected: Capacity) -> None:

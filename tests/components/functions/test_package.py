@@ -13,8 +13,8 @@ from tests.support.archives import run, unpack
 
 _OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "tests")
 FUNCTION = "aws:lambda/function:Function"
-# Lambda's own most is 50 MiB; what is uploaded at each change should stay far below.
-_MOST_BYTES = 10 * 1024 * 1024
+# Lambda's maximum is 50 MiB; what is uploaded at each change should stay far below.
+_MAX_BYTES = 10 * 1024 * 1024
 
 
 @pytest.mark.parametrize("what", PACKAGES)
@@ -27,7 +27,7 @@ def test_its_archive_imports_by_itself(what: str, tmp_path: Path) -> None:
     code = f"import importlib; print(*(importlib.import_module(name).__file__ for name in {modules!r}))"
     places = run(tmp_path, code).split()
     assert ["function/" in place for place in places] == [True] * len(modules)
-    assert size < _MOST_BYTES
+    assert size < _MAX_BYTES
 
 
 @pytest.mark.parametrize("what", PACKAGES)

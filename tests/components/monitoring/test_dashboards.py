@@ -17,7 +17,7 @@ from tests.support.programs import recorded
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
-MOST_WIDGETS, MOST_METRICS_A_GRAPH, MOST_METRICS = 500, 500, 2500
+MAX_WIDGETS, MAX_METRICS_A_GRAPH, MAX_METRICS = 500, 500, 2500
 WHICH = ("business", "on-call", "database")
 
 every = pytest.mark.parametrize(("stack", "which"), [(stack, which) for stack in STACKS for which in WHICH])
@@ -37,9 +37,9 @@ def _metric_widgets(body: dict[str, Any]) -> list[dict[str, Any]]:
 def test_it_keeps_to_cloudwatchs_limits(stack: str, which: str) -> None:
     body = _body(stack, which)
     numbers = [len(one["metrics"]) for one in _metric_widgets(body)]
-    assert 0 < len(body["widgets"]) <= MOST_WIDGETS
-    assert max(numbers) <= MOST_METRICS_A_GRAPH
-    assert sum(numbers) <= MOST_METRICS
+    assert 0 < len(body["widgets"]) <= MAX_WIDGETS
+    assert max(numbers) <= MAX_METRICS_A_GRAPH
+    assert sum(numbers) <= MAX_METRICS
     for widget in body["widgets"]:
         assert 0 <= widget["x"] <= WIDTH - widget["width"]
 

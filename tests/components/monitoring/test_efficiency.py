@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pytest
 
 from components.alarms.alarm import Comparison, Missing, Subject
-from components.monitoring.efficiency import FEWEST, RATIOS, ROWS, Ratio
+from components.monitoring.efficiency import MIN_VISITORS, RATIOS, ROWS, Ratio
 from functions.shared.metrics import Namespace
 from functions.visitors import metrics
 from operations.health.metric_math.expression import Series, evaluate
@@ -39,7 +39,7 @@ def test_it_is_per_thousand_visitors(ratio: Ratio) -> None:
 
 
 @every_ratio
-@pytest.mark.parametrize("visitors", [0, 1, FEWEST - 1, None])
+@pytest.mark.parametrize("visitors", [0, 1, MIN_VISITORS - 1, None])
 def test_without_enough_visitors_or_without_the_feed_there_is_no_datapoint(
     ratio: Ratio, visitors: float | None
 ) -> None:
@@ -74,7 +74,7 @@ def test_the_alarms_stand_where_the_site_serves(stack: str) -> None:
     drift = by_name(record(stack), ALARM, SERVING)["database-load-per-visitor-drifting"].inputs
     load, visitors, value, band = drift["metricQueries"]
     assert (load["metric"]["metricName"], visitors["metric"]["dimensions"]) == ("DBLoad", {})
-    assert value["expression"] == f"1000 * (load) / IF(visitors >= {FEWEST}, visitors)"
+    assert value["expression"] == f"1000 * (load) / IF(visitors >= {MIN_VISITORS}, visitors)"
     assert band["expression"] == "ANOMALY_DETECTION_BAND(value, 3)"
     assert drift["thresholdMetricId"] == "band"
     assert [one.get("returnData", False) for one in (load, visitors, value, band)] == [False, False, True, True]

@@ -102,7 +102,7 @@ def test_every_number_and_text_far_out_of_range_is_reported_at_its_place(stack: 
             assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (path, wrong)
 
 
-# Fields with bounds of their own: the place, the least and the most.
+# Fields with bounds of their own: the place, the minimum and the maximum.
 BOUNDS: list[tuple[Path_, int, int]] = [
     (("database", "backupRetentionDays"), 1, 35),
     (("database", "replicatedBackupRetentionDays"), 1, 35),
@@ -121,12 +121,13 @@ BOUNDS: list[tuple[Path_, int, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "least", "most"), BOUNDS, ids=[".".join(map(str, row[0])) for row in BOUNDS])
-def test_a_number_is_taken_just_within_its_bounds(path: Path_, least: int, most: int) -> None:
+@pytest.mark.parametrize(("path", "minimum", "maximum"), BOUNDS, ids=[".".join(map(str, row[0])) for row in BOUNDS])
+def test_a_number_is_taken_just_within_its_bounds(path: Path_, minimum: int, maximum: int) -> None:
     taken = {
-        number: not check(put(VALUES["prod"], path, number))[1] for number in (least - 1, least, most, most + 1)
+        number: not check(put(VALUES["prod"], path, number))[1]
+        for number in (minimum - 1, minimum, maximum, maximum + 1)
     }
-    assert taken == {least - 1: False, least: True, most: True, most + 1: False}
+    assert taken == {minimum - 1: False, minimum: True, maximum: True, maximum + 1: False}
 
 
 # Fields that take only some numbers: the place, those, and one beside them.

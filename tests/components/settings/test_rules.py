@@ -396,27 +396,27 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
     (
         "_capacity_is_a_range",
-        [(("fleet", "capacity", "warm"), 7)],
-        [(("fleet", "capacity", "warm"), "at most least, 6")],
+        [(("fleet", "capacity", "warmSize"), 7)],
+        [(("fleet", "capacity", "warmSize"), "at most minSize, 6")],
     ),
     (
         "_zones_are_covered",
         [
-            (("fleet", "capacity", "least"), 2),
-            (("fleet", "capacity", "warm"), 1),
+            (("fleet", "capacity", "minSize"), 2),
+            (("fleet", "capacity", "warmSize"), 1),
             (("fleet", "spot", "onDemandBase"), 2),
         ],
-        [(("fleet", "capacity", "least"), "at least 3, a server in each zone")],
+        [(("fleet", "capacity", "minSize"), "at least 3, a server in each zone")],
     ),
     (
-        "_base_is_within_the_least",
+        "_base_is_within_the_minimum",
         [(("fleet", "spot", "onDemandBase"), 7)],
-        [(("fleet", "spot", "onDemandBase"), "at most capacity.least, 6")],
+        [(("fleet", "spot", "onDemandBase"), "at most capacity.minSize, 6")],
     ),
     (
         "_reserve_is_a_range",
         [(("fleet", "reserve", "prepared"), 31)],
-        [(("fleet", "reserve", "prepared"), "at most reserve.most, 30")],
+        [(("fleet", "reserve", "prepared"), "at most reserve.maxSize, 30")],
     ),
     (
         "_fleet_fits_its_quotas",
@@ -436,8 +436,8 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ),
     (
         "_peaks_are_peaks",
-        [(("fleet", "peaks", 0, "least"), 5)],
-        [(("fleet", "peaks", 0, "least"), "6 to 400, from capacity.least to the peak's own most")],
+        [(("fleet", "peaks", 0, "minSize"), 5)],
+        [(("fleet", "peaks", 0, "minSize"), "6 to 400, from capacity.minSize to the peak's own maxSize")],
     ),
     (
         "_architectures_suit_the_playbooks",

@@ -8,17 +8,17 @@ from components.settings.check import check
 from components.settings.rules import fleet
 from tests.components.settings.files import put, values_of
 
-MOST = ("fleet", "capacity", "most")
+MAX_SIZE = ("fleet", "capacity", "maxSize")
 
 
 def test_a_fleet_that_exceeds_its_subnets_is_refused_with_what_fits() -> None:
     """Three zones of 4,091 addresses, less 64 each, hold 10,982 servers while a tenth more are launched."""
-    values = put(values_of("prod"), ("fleet", "reserve", "most"), 5000)
+    values = put(values_of("prod"), ("fleet", "reserve", "maxSize"), 5000)
     values = put(values, ("sites", "us-west-2", "zones"), ["us-west-2a", "us-west-2b"])
-    values = put(put(values, MOST, 5000), ("fleet", "peaks"), [])
+    values = put(put(values, MAX_SIZE, 5000), ("fleet", "peaks"), [])
     problems = {problem.path: problem for problem in check(values)[1]}
-    assert problems[MOST].given == "10000 servers, 11000 while they are replaced"
-    assert problems[MOST].allowed == "at most 7321: us-west-2's application subnets have 8054 free addresses"
+    assert problems[MAX_SIZE].given == "10000 servers, 11000 while they are replaced"
+    assert problems[MAX_SIZE].allowed == "at most 7321: us-west-2's application subnets have 8054 free addresses"
 
 
 @pytest.mark.parametrize(("moment", "taken"), [("2027-11-30T05:59", True), ("2027-11-30T06:00", False)])
