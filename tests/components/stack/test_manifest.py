@@ -46,23 +46,6 @@ def _fleets(stack: str, serving: str) -> set[str]:
     return {SERVING, STANDBY} if LEVELS[stack] != "backups" else {serving}
 
 
-GROUPS = (
-    "application",
-    "analytics",
-    "database-access",
-    "heartbeat",
-    "verification",
-    "database-reading",
-    "database",
-    "replica",
-    "restored-copy",
-    "endpoints",
-    "load-balancer",
-    "health-checks",
-    "operations",
-    "images",
-)
-PURPOSES = ("database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit", "sessions")
 BOTH_SERVING = [(stack, serving) for stack in STACKS for serving in (SERVING, STANDBY)]
 
 every_run = pytest.mark.parametrize(("stack", "serving"), BOTH_SERVING)
@@ -200,14 +183,14 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
             tier: {zone: subnets[f"{tier}-{zone[-1]}"].id for zone in zones(stack, region)}
             for tier in ("public", "application", "data")
         },
-        "security_groups": {group: groups[group].id for group in GROUPS},
+        "security_groups": {what: group.id for what, group in groups.items()},
         "closed_group": found("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")["default-group"].id,
         "database_names": [name(stack, region, "database-a"), name(stack, region, "database-b")],
         "database_zones": {
             "primary": settings(stack)["sites"][region]["database"]["primaryZones"],
             "replica": settings(stack)["sites"][region]["database"]["replicaZone"],
         },
-        "keys": {purpose: keys[f"{purpose}-key"].outputs["arn"] for purpose in PURPOSES},
+        "keys": {what.removesuffix("-key"): key.outputs["arn"] for what, key in keys.items()},
         "subnet_groups": {
             "primary": name(stack, region, "database-primary"),
             "replica": name(stack, region, "database"),
