@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.made_alarms import made_alarms
 from components.monitoring.alarms_doc import render as render_alarms
 from components.monitoring.support_doc import render as render_support
 from components.settings import load_file, stack_file, stacks
 from operations.bulk_data.page import render as render_bulk_data
 from operations.errors import CommandError
 from policies.docs import render as render_guardrails
+from rehearsal.mocks.recorder import run_program
 
 
 class StalePageError(CommandError):
@@ -19,7 +21,7 @@ def pages(root: Path) -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
     settings = {stack: load_file(stack_file(root, stack)) for stack in stacks(root)}
     return {
-        Path("docs/alarms.md"): render_alarms(settings),
+        Path("docs/alarms.md"): render_alarms({stack: made_alarms(run_program(stack)) for stack in settings}),
         Path("docs/bulk-data.md"): render_bulk_data(),
         Path("docs/guardrails.md"): render_guardrails(),
         Path("docs/support.md"): render_support(settings),

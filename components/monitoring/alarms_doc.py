@@ -1,14 +1,13 @@
-"""The page docs/alarms.md, made from the catalogue."""
+"""The page docs/alarms.md, made from the catalogue and from what the program makes of it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from components.alarms.alarm import BANDS, Alarm, Severity, Size, Subject, Tier
+from components.alarms.alarm import BANDS, Alarm, Size, Tier
 from components.audit.tripwires import TRIPWIRES
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.notice import quantity, when
 from components.monitoring.observability import CAUSES
-from components.notifications.notifications import Channel
-from components.settings import NatMode, Settings, StandbyLevel
 
 # USD a month, us-east-1 and us-west-2, July 2026: https://aws.amazon.com/cloudwatch/pricing/
 # A band is a metric and two more for its edges.
@@ -28,71 +27,38 @@ Columns: *bad* is what sets it off (M of N periods); *silence* is what a missing
 """
 
 
-def render(stacks: Mapping[str, Settings]) -> str:
-    """Return the page; the numbers of alarms and what they cost are those of the given environments."""
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """How many alarms a region has, how many metrics they read, how many are bands, and the composite alarms."""
+
+    alarms: int
+    metrics: int
+    bands: int
+    composites: int
+
+    @property
+    def usd_a_month(self) -> float:
+        """What they cost, in USD a month."""
+        return A_METRIC * self.metrics + (A_BAND - A_METRIC) * self.bands + A_COMPOSITE * self.composites
+
+
+def render(stacks: Mapping[str, Mapping[str, Numbers]]) -> str:
+    """Return the page; `stacks` has the numbers of each environment's regions, as the program makes them."""
     return "\n".join((_INTRODUCTION, *_totals(stacks), *_causes(), *_tiers(), *_tripwires(), ""))
 
 
-def _totals(stacks: Mapping[str, Settings]) -> Iterator[str]:
+def _totals(stacks: Mapping[str, Mapping[str, Numbers]]) -> Iterator[str]:
     yield "## How many, and what they cost\n"
     yield "| environment | region | alarms | composite | USD a month |"
     yield "|---|---|---:|---:|---:|"
-    for stack, settings in stacks.items():
-        for region in sorted(settings.sites):
-            numbers = numbers_of(settings, region)
-            alarms = sum(numbers.get(alarm.subject, 0) for alarm in CATALOGUE)
-            composites = _composites(numbers)
-            cost = sum(numbers.get(alarm.subject, 0) * price(alarm) for alarm in CATALOGUE)
-            yield f"| {stack} | {region} | {alarms} | {composites} | {cost + composites * A_COMPOSITE:.2f} |"
+    for stack, regions in stacks.items():
+        for region, made in sorted(regions.items()):
+            yield f"| {stack} | {region} | {made.alarms} | {made.composites} | {made.usd_a_month:.2f} |"
     yield ""
     yield (
         f"CloudWatch takes {A_METRIC:.2f} USD a month for each metric that an alarm reads, {A_BAND:.2f} for a band "
         f"and {A_COMPOSITE:.2f} for a composite alarm.\n"
     )
-
-
-def price(alarm: Alarm) -> float:
-    """Return what one alarm of a row costs, in USD a month."""
-    metrics = A_METRIC * max(len(alarm.metrics), 1)
-    return metrics + A_BAND - A_METRIC if alarm.comparison in BANDS else metrics
-
-
-def numbers_of(settings: Settings, region: str) -> Mapping[Subject, int]:
-    """Return how many of each subject stand in a region by its settings."""
-    serves, home = region == settings.serving, region == settings.home
-    stands = serves or settings.standby_level is not StandbyLevel.BACKUPS
-    runs = serves or settings.standby_level is StandbyLevel.WARM
-    front = settings.edge.cloud_front.enabled
-    gateways = len(settings.sites[region].zones) if settings.network.nat is NatMode.PER_ZONE else 1
-    load_balancers = 1 if settings.standby_level is StandbyLevel.BACKUPS else 2
-    return {
-        Subject.APPLICATION: int(stands),
-        Subject.CERTIFICATE: 1,
-        Subject.DISTRIBUTION: int(home and front),
-        Subject.LOAD_BALANCER: int(stands),
-        Subject.HEALTH_CHECK: load_balancers if home else 0,
-        Subject.EFFICIENCY: int(serves),
-        Subject.FEED: int(serves),
-        Subject.FIREWALL: int(home if front else stands),
-        Subject.FLEET: int(stands),
-        Subject.HEARTBEAT: int(serves),
-        Subject.INSTANCE: 2 * serves,
-        Subject.NAT_GATEWAY: gateways * runs,
-        Subject.PRIMARY: int(serves),
-        Subject.QUOTA: 2 * runs,
-        Subject.REPLICA: int(serves),
-        Subject.SERVER: 2 * serves,
-        Subject.SUPPORT: 1,
-        Subject.TRIPWIRE: sum(row.channel is Channel.ON_CALL for row in TRIPWIRES),
-        Subject.VAULT: int(serves),
-        Subject.SERVING_LOAD_BALANCER: int(serves),
-    }
-
-
-def _composites(numbers: Mapping[Subject, int]) -> int:
-    pages = {alarm.tier for alarm in CATALOGUE if alarm.severity is Severity.PAGE and numbers.get(alarm.subject)}
-    several = [tier for tier in pages if len(pages & set(CAUSES.get(tier, ()))) > 1]
-    return len(pages) + len(several) + 1  # and the escalation
 
 
 def _causes() -> Iterator[str]:
