@@ -25,8 +25,9 @@ class KeepingHandler(MotoRequestHandler):
     # Head and body go out together and at once: sent apart, the second would wait for the first's acknowledgement.
     wbufsize = 64 * 1024
     disable_nagle_algorithm = True
-    # Seconds without a request after which a connection is closed: clients hold many, and use few at a time.
-    timeout = 5
+    # Seconds without a request after which a connection is closed: longer than a client is idle, for a request that
+    # meets the closing is lost, and its sender cannot know whether it was heard.
+    timeout = 600
 
     def run_wsgi(self) -> None:
         """Answer one request."""
