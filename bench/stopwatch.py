@@ -28,7 +28,7 @@ class Recorded(Mocks):
         return self._answers[args.typ, args.name]
 
     def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        """Refuse: neither program asks the cloud for anything."""
+        """Refuse: neither program asks AWS for anything."""
         raise LookupError(f"the program invoked {args.token}; it is meant to use no data source")
 
 

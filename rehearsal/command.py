@@ -118,17 +118,17 @@ class Request:
         pack = Pack(children, self.root / PACK, environment)
         with start(self.port, keep=self.keep) as emulator:
             children.check()
-            clouds = partial(embedded, emulator.endpoint)
-            ground = Ground(self.handlers, clouds)
+            client_for = partial(embedded, emulator.endpoint)
+            ground = Ground(self.handlers, client_for)
             with progress.live():
                 record = Rehearsal(stack, ground, pack, children, environment, progress, scrubber).run()
                 if record.passed:
                     progress.phase("provisioning the database")
-                    record.procedures += provision(record, emulator, clouds, self.root)
+                    record.procedures += provision(record, emulator, client_for, self.root)
             show(record, console, scrubber.scrub)
-            problems = self.results.write(record, scrubber, clouds)
+            problems = self.results.write(record, scrubber, client_for)
             children.check()
             if self.keep:
-                words = how_to_use(record, emulator, clouds)
+                words = how_to_use(record, emulator, client_for)
                 console.print(words, markup=False, highlight=False, soft_wrap=True)
         return record, problems

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 USER = "rehearsal"
 
 
-def how_to_use(record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion]) -> str:
+def how_to_use(record: Record, emulator: Emulator, client_for: Callable[[str, str], AwsRegion]) -> str:
     """The exports for a shell that is to act on what was stood up, in the account it stands in."""
     region, account = home(record)
-    key = access_key(clouds(region, account))
+    key = access_key(client_for(region, account))
     return "\n".join(
         [
             f"The embedded AWS keeps running. For a shell that is to use it, in account {account}:",
@@ -45,11 +45,11 @@ def home(record: Record) -> tuple[str, str]:
     return ANY_REGION, ANY_ACCOUNT
 
 
-def access_key(cloud: AwsRegion) -> dict[str, Any]:
-    """A key of a user in the cloud's account; the user is made if there is none."""
+def access_key(aws: AwsRegion) -> dict[str, Any]:
+    """A key of a user in the embedded account; the user is made if there is none."""
     try:
-        cloud.call("iam", "CreateUser", UserName=USER)
+        aws.call("iam", "CreateUser", UserName=USER)
     except AwsError as error:
         if error.code != "EntityAlreadyExists":
             raise
-    return cast("dict[str, Any]", cloud.call("iam", "CreateAccessKey", UserName=USER)["AccessKey"])
+    return cast("dict[str, Any]", aws.call("iam", "CreateAccessKey", UserName=USER)["AccessKey"])

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from rehearsal.record import Record
 
 
-def write_manifest(record: Record, clouds: Callable[[str, str], AwsRegion], path: Path) -> None:
+def write_manifest(record: Record, client_for: Callable[[str, str], AwsRegion], path: Path) -> None:
     """Write the manifest, sections by name, as it is stored in the first region that has one.
 
     Args:
         record: where the stack was declared.
-        clouds: the embedded AWS by region and account.
+        client_for: the embedded AWS by region and account.
         path: the file to write.
 
     Raises:
         ManifestError: the stack left none.
     """
-    cloud = clouds(*home(record))
+    aws = client_for(*home(record))
     try:
-        sections = stored(RegionParameters(cloud), record.stack)
+        sections = stored(RegionParameters(aws), record.stack)
     except NoManifestError:
-        message = f"the stack left no manifest: nothing under {folder(record.stack)} in {cloud.region}"
+        message = f"the stack left no manifest: nothing under {folder(record.stack)} in {aws.region}"
         raise ManifestError(message) from None
     path.write_text(json.dumps(sections, indent=2, sort_keys=True) + "\n", encoding="utf-8")

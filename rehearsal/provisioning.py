@@ -32,7 +32,7 @@ _ACCESS = "aws:lambda/function:Function"
 
 
 def provision(
-    record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion], root: Path
+    record: Record, emulator: Emulator, client_for: Callable[[str, str], AwsRegion], root: Path
 ) -> list[Procedure]:
     """Rehearse the provisioning; none where the stack has no function for it."""
     if not any(one.type == _ACCESS for one in record.resources):
@@ -41,7 +41,7 @@ def provision(
         binaries = find()
     except NoPostgresError as error:
         return [Procedure(NAME, passed=None, told=str(error))]
-    stage = set_stage(record, emulator, clouds, root)
+    stage = set_stage(record, emulator, client_for, root)
     started = time.monotonic()
     try:
         with ground(binaries) as place:

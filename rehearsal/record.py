@@ -66,7 +66,7 @@ class Guardrail:
 
 @dataclass(frozen=True)
 class Difference:
-    """A property that stands in the cloud otherwise than it was declared."""
+    """A property that stands in the embedded AWS otherwise than it was declared."""
 
     path: str
     declared: Any

@@ -44,19 +44,21 @@ class Results:
                 message = f"cannot write {path}: {error.strerror}; name a file in a folder that takes files"
                 raise RequestError(message) from None
 
-    def write(self, record: Record, scrubber: SecretScrubber, clouds: Callable[[str, str], AwsRegion]) -> list[str]:
+    def write(
+        self, record: Record, scrubber: SecretScrubber, client_for: Callable[[str, str], AwsRegion]
+    ) -> list[str]:
         """Write each file whatever became of the others, and return what went wrong, a line for each."""
-        return [*self._written(record, scrubber, clouds)]
+        return [*self._written(record, scrubber, client_for)]
 
     def _written(
-        self, record: Record, scrubber: SecretScrubber, clouds: Callable[[str, str], AwsRegion]
+        self, record: Record, scrubber: SecretScrubber, client_for: Callable[[str, str], AwsRegion]
     ) -> Iterator[str]:
         if self.record:
             yield from _attempt(self.record, lambda path: record.write(path, scrubber))
         if self.picture:
             yield from _attempt(self.picture, lambda path: write_picture(record, scrubber.scrub, path))
         if self.manifest:
-            yield from _attempt(self.manifest, lambda path: write_manifest(record, clouds, path))
+            yield from _attempt(self.manifest, lambda path: write_manifest(record, client_for, path))
 
 
 def _try(path: Path) -> None:

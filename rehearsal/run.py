@@ -50,7 +50,7 @@ class Ground:
     """Where a stack is stood up."""
 
     handlers: Mapping[str, Handler]
-    clouds: Callable[[str, str], AwsRegion]
+    client_for: Callable[[str, str], AwsRegion]
     """The embedded AWS by region and account."""
 
 
@@ -77,7 +77,7 @@ class Rehearsal:
         stopwatch = Stopwatch()
         started = time.monotonic()
         registry = Registry(self.stack.project, self.stack.stack)
-        creator = Creator(self.ground.handlers, self.ground.clouds, registry)
+        creator = Creator(self.ground.handlers, self.ground.client_for, registry)
         engine = Engine()
         self.progress.phase(f"running the program for {self.stack.stack}: guarding and creating what it registers")
         with stopwatch.measure("program"):

@@ -51,15 +51,15 @@ class Stage:
 
     stack: str
     root: Path
-    cloud: AwsRegion
+    aws: AwsRegion
     """In the region that serves."""
-    clouds: Callable[[str], AwsRegion]
+    client_for: Callable[[str], AwsRegion]
     environment: Mapping[str, str]
     manifest: StageSections
 
     def secret(self, arn: str) -> dict[str, Any]:
         """Return what a secret holds."""
-        found = self.cloud.call("secretsmanager", "GetSecretValue", SecretId=arn)
+        found = self.aws.call("secretsmanager", "GetSecretValue", SecretId=arn)
         return json.loads(found["SecretString"])
 
     def storefront(self, *arguments: str) -> str:
@@ -85,14 +85,14 @@ class Stage:
         return done.stdout
 
 
-def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], AwsRegion], root: Path) -> Stage:
+def set_stage(record: Record, emulator: Emulator, client_for: Callable[[str, str], AwsRegion], root: Path) -> Stage:
     """Return the stage of a stack that stands."""
     anywhere, account = home(record)
     # The manifest is in both regions, the database in one: providers are registered in no order.
-    manifest = read_manifest(clouds(anywhere, account), record.stack, StageSections)
+    manifest = read_manifest(client_for(anywhere, account), record.stack, StageSections)
     region = manifest.index.serving
-    cloud = clouds(region, account)
-    key = access_key(cloud)
+    aws = client_for(region, account)
+    key = access_key(aws)
     environment = {
         **os.environ,
         "AWS_ENDPOINT_URL": emulator.endpoint,
@@ -101,7 +101,7 @@ def set_stage(record: Record, emulator: Emulator, clouds: Callable[[str, str], A
         "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
     }
-    return Stage(record.stack, root, cloud, lambda other: clouds(other, account), environment, manifest)
+    return Stage(record.stack, root, aws, lambda other: client_for(other, account), environment, manifest)
 
 
 @dataclass
@@ -140,7 +140,7 @@ def host(stage: Stage, emulator: Emulator, place: Ground) -> Generator[Hosted]:
         for name, server in zip(names, (main, replica), strict=True):
             hosted.lead(name, server)
         for region in (index.serving, index.standby):
-            stage.clouds(region).call(
+            stage.client_for(region).call(
                 "ssm",
                 "PutParameter",
                 Name=access.trust_parameter,

@@ -90,13 +90,13 @@ def clean_drills(
 def _copied(request: DrillRequest) -> Evidence | None:
     from operations.drill.metrics import publish  # noqa: PLC0415 - loads botocore
 
-    copies, cloud = _copies(request.stack, request.region, request.manifest)
+    copies, aws = _copies(request.stack, request.region, request.manifest)
     plan = copies.plan(request.scenario)
     typer.echo(plan.text())
     if request.dry_run or not confirmed("Hold this drill?", yes=request.yes):
         return None
     found = copies.carry_out(plan)
-    publish(cloud, copies.home, found)
+    publish(aws, copies.home, found)
     return found
 
 
@@ -106,8 +106,8 @@ def _copies(stack: str, region: str | None, file: Path | None) -> "tuple[CopyDri
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
 
     manifest = manifest_of(stack, region, file)
-    cloud = AwsClient(SYSTEM.sleep)
-    return CopyDrill(manifest, cloud, SYSTEM, tell), cloud
+    aws = AwsClient(SYSTEM.sleep)
+    return CopyDrill(manifest, aws, SYSTEM, tell), aws
 
 
 def _conclude(found: Evidence, folder: Path) -> None:

@@ -81,8 +81,8 @@ class CopyPlan:
 class CopyDrill:
     """The drill of one stack."""
 
-    def __init__(self, manifest: Manifest, cloud: AwsClient, clock: Clock, tell: Callable[[str], None]) -> None:
-        self._manifest, self._cloud, self._clock, self._tell = manifest, cloud, clock, tell
+    def __init__(self, manifest: Manifest, aws: AwsClient, clock: Clock, tell: Callable[[str], None]) -> None:
+        self._manifest, self._aws, self._clock, self._tell = manifest, aws, clock, tell
         self.home = manifest.index.standby
         """The region that recoveries run from."""
 
@@ -115,7 +115,7 @@ class CopyDrill:
                 "prove its heartbeat, schema and rows",
                 plan,
                 lambda: prove(
-                    self._cloud,
+                    self._aws,
                     self._manifest,
                     plan.site,
                     (copy.address, copy.port),
@@ -160,11 +160,11 @@ class CopyDrill:
         Raises:
             RecoveryError: it is no copy of a drill, which nothing of ours may delete.
         """
-        copy = find(self._cloud, region, identifier)
+        copy = find(self._aws, region, identifier)
         if copy is None:
             return
         self._refuse_what_serves(copy)
-        self._cloud.call(
+        self._aws.call(
             region,
             "rds",
             "DeleteDBInstance",
@@ -173,7 +173,7 @@ class CopyDrill:
             DeleteAutomatedBackups=True,
         )
         try:
-            self._cloud.wait(
+            self._aws.wait(
                 region,
                 "rds",
                 "DBInstanceDeleted",
@@ -203,13 +203,13 @@ class CopyDrill:
 
     def _leftovers(self) -> Iterator[Instance]:
         for region in (self._manifest.index.serving, self._manifest.index.standby):
-            for instance in all_in(self._cloud, region):
+            for instance in all_in(self._aws, region):
                 if dict(_tags(instance)).get(TAG) == self._manifest.index.environment:
                     yield instance
 
     def _beside(self, scenario: Scenario) -> CopyPlan:
         site, primary = self._manifest.serving, self._manifest.database.instances.primary
-        standing = find(self._cloud, site.region, primary.identifier)
+        standing = find(self._aws, site.region, primary.identifier)
         latest = standing.described.get("LatestRestorableTime") if standing else None
         if not latest:
             raise RequestError(f"{primary.identifier} in {site.region} cannot be restored to any time yet")
@@ -219,7 +219,7 @@ class CopyDrill:
 
     def _elsewhere(self, scenario: Scenario) -> CopyPlan:
         site = self._manifest.standby
-        backup = automated_backup(self._cloud, self._manifest, site.region)
+        backup = automated_backup(self._aws, self._manifest, site.region)
         if backup is None or backup.latest is None:
             raise RequestError(f"{site.region} holds no backups of {self._manifest.database.instances.primary.arn}")
         source = {"SourceDBInstanceAutomatedBackupsArn": backup.arn}
@@ -266,9 +266,9 @@ class CopyDrill:
 
     def _restore(self, plan: CopyPlan) -> Instance:
         region = plan.site.region
-        self._cloud.call(region, "rds", "RestoreDBInstanceToPointInTime", **plan.request)
+        self._aws.call(region, "rds", "RestoreDBInstanceToPointInTime", **plan.request)
         self._wait(f"{plan.identifier} to be available", lambda: self._available(region, plan.identifier))
-        copy = find(self._cloud, region, plan.identifier)
+        copy = find(self._aws, region, plan.identifier)
         if copy is None:
             raise RecoveryError(
                 f"{plan.identifier} was made in {region} and is gone: see CloudTrail for who deleted it"
@@ -277,7 +277,7 @@ class CopyDrill:
 
     # botocore's waiter knows half of the states that an instance does not leave by itself.
     def _available(self, region: str, identifier: str) -> bool:
-        copy = find(self._cloud, region, identifier)
+        copy = find(self._aws, region, identifier)
         if copy is not None and copy.status in BROKEN:
             raise RecoveryError(f"{identifier} is {copy.status}, which it does not leave by itself")
         return copy is not None and copy.status == AVAILABLE

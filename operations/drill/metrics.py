@@ -5,7 +5,7 @@ from operations.aws import AwsClient
 from operations.drill.evidence import Evidence
 
 
-def publish(cloud: AwsClient, region: str, evidence: Evidence) -> None:
+def publish(aws: AwsClient, region: str, evidence: Evidence) -> None:
     """Publish the figures and the verdict of a drill; raises AwsError."""
     figures = {
         "RecoverySeconds": (evidence.recovery_seconds, "Seconds"),
@@ -18,4 +18,4 @@ def publish(cloud: AwsClient, region: str, evidence: Evidence) -> None:
         {"MetricName": name, "Dimensions": dimensions, "Value": value, "Unit": unit}
         for name, (value, unit) in figures.items()
     ]
-    cloud.call(region, "cloudwatch", "PutMetricData", Namespace=Namespace.DRILLS, MetricData=data)
+    aws.call(region, "cloudwatch", "PutMetricData", Namespace=Namespace.DRILLS, MetricData=data)

@@ -22,12 +22,12 @@ class Proof:
 
 
 def prove(
-    cloud: AwsClient, manifest: Manifest, site: Site, address: tuple[str, int], moment: datetime, allowed: float
+    aws: AwsClient, manifest: Manifest, site: Site, address: tuple[str, int], moment: datetime, allowed: float
 ) -> Proof:
     """Have the database at an address proven.
 
     Args:
-        cloud: AWS.
+        aws: every region of AWS.
         manifest: of the stack.
         site: in whose VPC the database stands.
         address: the database's host and port.
@@ -43,14 +43,14 @@ def prove(
         "host": address[0],
         "port": address[1],
         "dbname": manifest.database.name,
-        "trust": _trust(cloud, manifest, site),
+        "trust": _trust(aws, manifest, site),
         "moment": moment.isoformat(),
         "allowed_seconds": allowed,
     }
     if not site.verification:
         raise RequestError("the manifest names no verification function; deploy the stack anew with this version")
     # Not to be called again by itself: a second call would count again.
-    answer = cloud.call(
+    answer = aws.call(
         site.region,
         "lambda",
         "Invoke",
@@ -68,8 +68,8 @@ def prove(
     )
 
 
-def _trust(cloud: AwsClient, manifest: Manifest, site: Site) -> str:
+def _trust(aws: AwsClient, manifest: Manifest, site: Site) -> str:
     if manifest.access is None:
         raise RequestError("the manifest has no section `access`; deploy the stack anew with this version")
-    answer = cloud.call(site.region, "ssm", "GetParameter", Name=manifest.access.trust_parameter)
+    answer = aws.call(site.region, "ssm", "GetParameter", Name=manifest.access.trust_parameter)
     return str(answer["Parameter"]["Value"])

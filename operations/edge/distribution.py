@@ -14,8 +14,8 @@ REGION = "us-east-1"
 class Distribution:
     """The distribution by its id, and the header that it adds."""
 
-    def __init__(self, cloud: AwsClient, identifier: str, header: str) -> None:
-        self._cloud, self._id, self._header = cloud, identifier, header
+    def __init__(self, aws: AwsClient, identifier: str, header: str) -> None:
+        self._aws, self._id, self._header = aws, identifier, header
 
     def await_deployed(self, within_seconds: float, every_seconds: float, sleep: Callable[[float], None]) -> None:
         """Wait until every edge has the last configuration.
@@ -25,7 +25,7 @@ class Distribution:
             RecoveryError: the distribution is gone.
         """
         with self._known():
-            self._cloud.wait(
+            self._aws.wait(
                 REGION,
                 "cloudfront",
                 "DistributionDeployed",
@@ -83,7 +83,7 @@ class Distribution:
 
     def _call(self, operation: str, **params: Any) -> dict[str, Any]:
         with self._known():
-            return self._cloud.call(REGION, "cloudfront", operation, Id=self._id, **params)
+            return self._aws.call(REGION, "cloudfront", operation, Id=self._id, **params)
 
     @contextmanager
     def _known(self) -> Generator[None]:

@@ -10,8 +10,8 @@ from operations.recovery.errors import RecoveryError
 class Doors:
     """The rule of each region's load balancer that lets visitors in, by its ARN."""
 
-    def __init__(self, cloud: AwsClient, rules: Mapping[str, str], header: str) -> None:
-        self._cloud, self._rules, self._header = cloud, rules, header
+    def __init__(self, aws: AwsClient, rules: Mapping[str, str], header: str) -> None:
+        self._aws, self._rules, self._header = aws, rules, header
 
     def look(self) -> None:
         """See that every door answers and asks for the header.
@@ -36,7 +36,7 @@ class Doors:
             return
         accepted["Values"] = list(values)
         # Done twice, it is the same rule.
-        self._cloud.call_again(
+        self._aws.call_again(
             region,
             "elbv2",
             "ModifyRule",
@@ -46,7 +46,7 @@ class Doors:
 
     def _conditions(self, region: str) -> list[dict[str, Any]]:
         try:
-            (rule,) = self._cloud.list_all(region, "elbv2", "DescribeRules", RuleArns=[self._rules[region]])
+            (rule,) = self._aws.list_all(region, "elbv2", "DescribeRules", RuleArns=[self._rules[region]])
         except RefusedError as error:
             if error.code != "RuleNotFound":
                 raise

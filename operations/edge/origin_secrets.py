@@ -30,8 +30,8 @@ class _Versions:
 class OriginSecrets:
     """The secrets of both sites, by region."""
 
-    def __init__(self, cloud: AwsClient, names: Mapping[str, str]) -> None:
-        self._cloud, self._names = cloud, names
+    def __init__(self, aws: AwsClient, names: Mapping[str, str]) -> None:
+        self._aws, self._names = aws, names
 
     def pending(self) -> str | None:
         """Return the value that an earlier renewal has left to come, if there is one; asks every site."""
@@ -42,7 +42,7 @@ class OriginSecrets:
     def new(self) -> str:
         """Return a random value."""
         region = next(iter(self._names))
-        answer = self._cloud.call(
+        answer = self._aws.call(
             region, "secretsmanager", "GetRandomPassword", PasswordLength=LENGTH, ExcludePunctuation=True
         )
         return str(answer["RandomPassword"])
@@ -53,7 +53,7 @@ class OriginSecrets:
         if self._value(region, versions.pending or versions.current) == value:
             return
         # With a token of its own, a second attempt of the call is the first.
-        self._cloud.call_again(
+        self._aws.call_again(
             region,
             "secretsmanager",
             "PutSecretValue",
@@ -73,7 +73,7 @@ class OriginSecrets:
                 f"the secret {self._names[region]} in {region} was changed meanwhile; expected the value that was "
                 "prepared there. Run it again"
             )
-        self._cloud.call(
+        self._aws.call(
             region,
             "secretsmanager",
             "UpdateSecretVersionStage",
@@ -86,7 +86,7 @@ class OriginSecrets:
     def _versions(self, region: str) -> _Versions:
         name = self._names[region]
         try:
-            described = self._cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=name)
+            described = self._aws.call(region, "secretsmanager", "DescribeSecret", SecretId=name)
         except RefusedError as error:
             if error.code != _MISSING:
                 raise
@@ -99,7 +99,7 @@ class OriginSecrets:
         return _Versions(staged[CURRENT], None if pending == staged[CURRENT] else pending)
 
     def _value(self, region: str, version: str) -> str:
-        answer = self._cloud.call(
+        answer = self._aws.call(
             region, "secretsmanager", "GetSecretValue", SecretId=self._names[region], VersionId=version
         )
         return str(answer["SecretString"])

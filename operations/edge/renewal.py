@@ -34,13 +34,13 @@ class Renewal:
     """One renewal, for one stack."""
 
     def __init__(
-        self, front: Front, *, cloud: AwsClient | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
+        self, front: Front, *, aws: AwsClient | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
     ) -> None:
-        cloud = cloud or AwsClient(clock.sleep)
-        self._front, self._cloud, self._clock, self._tell = front, cloud, clock, tell
-        self._secrets = OriginSecrets(cloud, front.secrets)
-        self._doors = Doors(cloud, front.rules, front.header)
-        self._distribution = Distribution(cloud, front.distribution, front.header)
+        aws = aws or AwsClient(clock.sleep)
+        self._front, self._aws, self._clock, self._tell = front, aws, clock, tell
+        self._secrets = OriginSecrets(aws, front.secrets)
+        self._doors = Doors(aws, front.rules, front.header)
+        self._distribution = Distribution(aws, front.distribution, front.header)
         self._values: set[str] = set()
 
     def plan(self) -> str:
@@ -67,7 +67,7 @@ class Renewal:
             RecoveryError: it could not be done; the store is reached as before, and it can be run again.
         """
         front = self._front
-        lock = Lock(self._cloud, front.lock_region, front.lock_table, who=who(), clock=self._clock, work=WORK)
+        lock = Lock(self._aws, front.lock_region, front.lock_table, who=who(), clock=self._clock, work=WORK)
         self._telling(lambda: self._locked(lock))
 
     def _locked(self, lock: Lock) -> None:

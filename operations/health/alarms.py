@@ -27,7 +27,7 @@ class AlarmState:
         return self.says.partition("\n")[0]
 
 
-def states(cloud: AwsClient, region: str, prefix: str) -> list[AlarmState]:
+def states(aws: AwsClient, region: str, prefix: str) -> list[AlarmState]:
     """Return every alarm of a site; `prefix` is what their names begin with.
 
     Raises:
@@ -42,12 +42,12 @@ def states(cloud: AwsClient, region: str, prefix: str) -> list[AlarmState]:
             says=found.get("AlarmDescription", ""),
             pages="AlarmRule" in found and bool(found.get("AlarmActions")),
         )
-        for found in _described(cloud, region, prefix)
+        for found in _described(aws, region, prefix)
     ]
 
 
-def _described(cloud: AwsClient, region: str, prefix: str) -> Iterator[dict[str, Any]]:
+def _described(aws: AwsClient, region: str, prefix: str) -> Iterator[dict[str, Any]]:
     kinds = ["CompositeAlarm", "MetricAlarm"]
-    for page in cloud.pages(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds):
+    for page in aws.pages(region, "cloudwatch", "DescribeAlarms", AlarmNamePrefix=prefix, AlarmTypes=kinds):
         yield from page.get("CompositeAlarms", [])
         yield from page.get("MetricAlarms", [])

@@ -14,15 +14,15 @@ def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
         CommandError: no region was named, or it holds no manifest of the environment.
         AwsError: a region does not answer, or refuses.
     """
-    cloud = AwsClient(SYSTEM.sleep)
-    section = health_section(cloud, required_region(region), environment)
+    aws = AwsClient(SYSTEM.sleep)
+    section = health_section(aws, required_region(region), environment)
     lines: list[str] = []
     for site, prefix in section.alarm_prefixes.items():
-        on = [one for one in states(cloud, site, prefix) if one.state == ALARM and one.pages]
+        on = [one for one in states(aws, site, prefix) if one.state == ALARM and one.pages]
         if on and not dry_run:
             datum = {"MetricName": section.answer.metric, "Value": 1.0, "Unit": "Count"}
             # A second answer says the same as the first.
-            cloud.call_again(
+            aws.call_again(
                 site, "cloudwatch", "PutMetricData", Namespace=section.answer.namespace, MetricData=[datum]
             )
         done = "would be answered" if dry_run else "answered"

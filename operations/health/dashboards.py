@@ -31,13 +31,13 @@ class Graph:
         return {query["Id"]: query["Label"] for query in self.queries if query["ReturnData"]}
 
 
-def graphs(cloud: AwsClient, region: str, dashboard: str) -> list[Graph]:
+def graphs(aws: AwsClient, region: str, dashboard: str) -> list[Graph]:
     """Return a dashboard's graphs.
 
     Raises:
         AwsError: the region does not answer, or refuses.
     """
-    body = cloud.call(region, "cloudwatch", "GetDashboard", DashboardName=dashboard)["DashboardBody"]
+    body = aws.call(region, "cloudwatch", "GetDashboard", DashboardName=dashboard)["DashboardBody"]
     return list(read(json.loads(body)))
 
 

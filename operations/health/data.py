@@ -50,10 +50,10 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloudSource:
+class CloudWatchSource:
     """CloudWatch's own answers."""
 
-    cloud: AwsClient
+    aws: AwsClient
     span: Span
 
     def lines(self, graph: Graph) -> list[Drawn]:
@@ -64,7 +64,7 @@ class CloudSource:
         """
         span = self.span.of(graph)
         found: dict[tuple[str, str], Drawn] = {}
-        results = self.cloud.list_all(
+        results = self.aws.list_all(
             graph.region,
             "cloudwatch",
             "GetMetricData",

@@ -9,7 +9,7 @@ from operations.aws import AwsClient, AwsError
 from operations.command_line import required_region
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
-from operations.health.data import CloudSource, Drawn, Span
+from operations.health.data import CloudWatchSource, Drawn, Span
 from operations.health.manifest import health_section
 from operations.health.screen import Shown
 from operations.recovery.clock import SYSTEM
@@ -35,24 +35,24 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
         CommandError: no region was named, or it holds no manifest of the environment.
         AwsError: the region of the manifest does not answer, or refuses.
     """
-    where, cloud = required_region(region), AwsClient(SYSTEM.sleep)
-    section = health_section(cloud, where, environment)
+    where, aws = required_region(region), AwsClient(SYSTEM.sleep)
+    section = health_section(aws, where, environment)
     problems: list[str] = []
     alarms: list[AlarmState] = []
     for site, prefix in section.alarm_prefixes.items():
         try:
-            alarms += states(cloud, site, prefix)
+            alarms += states(aws, site, prefix)
         except AwsError as error:
             problems.append(f"the alarms of {site} are not shown: {error}")
-    indicators = _indicators(cloud, where, section, now, problems)
+    indicators = _indicators(aws, where, section, now, problems)
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
 
 
-def _indicators(cloud: AwsClient, region: str, section: Health, now: datetime, problems: list[str]) -> list[Shown]:
-    source, found = CloudSource(cloud=cloud, span=Span.last(_HOURS, now)), list[Shown]()
+def _indicators(aws: AwsClient, region: str, section: Health, now: datetime, problems: list[str]) -> list[Shown]:
+    source, found = CloudWatchSource(aws=aws, span=Span.last(_HOURS, now)), list[Shown]()
     for dashboard in _SHOWN:
         try:
-            for graph in graphs(cloud, region, section.dashboards[dashboard]):
+            for graph in graphs(aws, region, section.dashboards[dashboard]):
                 lines: list[Drawn] = source.lines(graph)
                 found.append((graph, lines))
         except AwsError as error:

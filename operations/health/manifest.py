@@ -12,11 +12,11 @@ class HealthSections(Sections):
     health: Health
 
 
-def health_section(cloud: AwsClient, region: str, environment: str) -> Health:
+def health_section(aws: AwsClient, region: str, environment: str) -> Health:
     """Read the section in a region that answers.
 
     Raises:
         BadInputError: the region holds no manifest of the environment, or one that cannot be used.
         AwsError: the region does not answer, or refuses.
     """
-    return read_manifest(cloud.region(region), environment, HealthSections).health
+    return read_manifest(aws.region(region), environment, HealthSections).health

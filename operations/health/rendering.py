@@ -8,7 +8,7 @@ from pathlib import Path
 from operations.aws import AwsClient
 from operations.command_line import required_region
 from operations.health.dashboards import Graph, graphs
-from operations.health.data import CloudSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
+from operations.health.data import CloudWatchSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
 from operations.health.manifest import health_section
 from operations.health.picture import draw, page
 from operations.health.sample import sample
@@ -53,13 +53,13 @@ def render(request: Request, now: datetime) -> list[Path]:
         CommandError: no region was named, it holds no manifest, or the record cannot be read.
         AwsError: the region does not answer, or refuses.
     """
-    region, cloud, span = required_region(request.region), AwsClient(SYSTEM.sleep), Span.last(request.hours, now)
+    region, aws, span = required_region(request.region), AwsClient(SYSTEM.sleep), Span.last(request.hours, now)
     old = read_record(request.recorded) if request.recorded else {}
     record: Record = {}
     files: list[Path] = []
-    for dashboard, name in health_section(cloud, region, request.stack).dashboards.items():
-        source = _source(request, dashboard, cloud, span, old)
-        drawn = [(graph, source.lines(graph)) for graph in graphs(cloud, region, name)]
+    for dashboard, name in health_section(aws, region, request.stack).dashboards.items():
+        source = _source(request, dashboard, aws, span, old)
+        drawn = [(graph, source.lines(graph)) for graph in graphs(aws, region, name)]
         record[dashboard] = {key: lines for graph, found in drawn for key, lines in kept(graph, found).items()}
         files.append(_write(request, dashboard, name, drawn, now))
     if request.record:
@@ -68,10 +68,10 @@ def render(request: Request, now: datetime) -> list[Path]:
     return files
 
 
-def _source(request: Request, dashboard: str, cloud: AwsClient, span: Span, old: Record) -> Source:
+def _source(request: Request, dashboard: str, aws: AwsClient, span: Span, old: Record) -> Source:
     if request.recorded:
         return RecordedSource(dashboard=dashboard, record=old)
-    return SampleSource(span=span) if request.sample else CloudSource(cloud=cloud, span=span)
+    return SampleSource(span=span) if request.sample else CloudWatchSource(aws=aws, span=span)
 
 
 def _write(

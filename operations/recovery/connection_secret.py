@@ -15,7 +15,7 @@ class FunctionError(RecoveryError):
     """The function could not do it, or could not be asked; the message says why."""
 
 
-def ask(cloud: AwsClient, region: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
+def ask(aws: AwsClient, region: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
     """Have the function that knows a region's secrets do something; return its answer.
 
     Raises:
@@ -24,7 +24,7 @@ def ask(cloud: AwsClient, region: str, name: str, request: dict[str, Any]) -> di
     """
     payload = json.dumps(request).encode()
     try:
-        answer = cloud.call(region, "lambda", "Invoke", FunctionName=name, Payload=payload)
+        answer = aws.call(region, "lambda", "Invoke", FunctionName=name, Payload=payload)
     except PassingError:
         raise  # the step waits
     except RefusedError as error:
@@ -35,28 +35,28 @@ def ask(cloud: AwsClient, region: str, name: str, request: dict[str, Any]) -> di
     return said
 
 
-def host(cloud: AwsClient, region: str, secret: str) -> str:
+def host(aws: AwsClient, region: str, secret: str) -> str:
     """Return the host that a secret names."""
-    return str(_read(cloud, region, secret).get("host", ""))
+    return str(_read(aws, region, secret).get("host", ""))
 
 
-def home(cloud: AwsClient, region: str, secret: str) -> str:
+def home(aws: AwsClient, region: str, secret: str) -> str:
     """Return the region of the original, where the secret in this region is a copy; else this region."""
-    described = cloud.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
+    described = aws.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
     return described.get("PrimaryRegion") or region
 
 
-def write(cloud: AwsClient, region: str, secret: str, target: Instance) -> None:
+def write(aws: AwsClient, region: str, secret: str, target: Instance) -> None:
     """Make a copied secret one of its own, and write a version that names the instance."""
-    if home(cloud, region, secret) != region:
+    if home(aws, region, secret) != region:
         # A copy cannot be written, and its original's region may not answer.
-        cloud.call(region, "secretsmanager", "StopReplicationToReplica", SecretId=secret)
-    document = {**_read(cloud, region, secret), **target.endpoint}
-    cloud.call(region, "secretsmanager", "PutSecretValue", SecretId=secret, SecretString=json.dumps(document))
+        aws.call(region, "secretsmanager", "StopReplicationToReplica", SecretId=secret)
+    document = {**_read(aws, region, secret), **target.endpoint}
+    aws.call(region, "secretsmanager", "PutSecretValue", SecretId=secret, SecretString=json.dumps(document))
 
 
-def _read(cloud: AwsClient, region: str, secret: str) -> dict[str, Any]:
-    answer = cloud.call(region, "secretsmanager", "GetSecretValue", SecretId=secret)
+def _read(aws: AwsClient, region: str, secret: str) -> dict[str, Any]:
+    answer = aws.call(region, "secretsmanager", "GetSecretValue", SecretId=secret)
     try:
         document: Any = json.loads(answer["SecretString"])
     except (KeyError, ValueError):

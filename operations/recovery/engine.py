@@ -60,9 +60,9 @@ class Engine:
     """Carries runs and debts out, under one lock."""
 
     def __init__(
-        self, cloud: AwsClient, journal: Journal, lock: Lock, clock: Clock, tell: Callable[[str], None]
+        self, aws: AwsClient, journal: Journal, lock: Lock, clock: Clock, tell: Callable[[str], None]
     ) -> None:
-        self._cloud, self._journal, self._lock = cloud, journal, lock
+        self._aws, self._journal, self._lock = aws, journal, lock
         self._clock, self._tell = clock, tell
 
     def carry_out(self, run: Run) -> Run:
@@ -158,7 +158,7 @@ class Engine:
             if debt.run != run.id:
                 continue
             try:
-                kind_of(debt.step).look(self._cloud, debt.step)
+                kind_of(debt.step).look(self._aws, debt.step)
                 self.settle(run, debt)
             except (UnreachableError, UnknownOutcomeError, StepFailedError) as error:
                 self._tell(f"still owed: {debt.step.title}: {error}")
@@ -191,7 +191,7 @@ class Engine:
     def _move(self, run: Run, number: int, step: Step, attempt: _Attempt) -> _Outcome | None:
         """Look, and act if it is time; returns the outcome once there is one."""
         try:
-            look = kind_of(step).look(self._cloud, step)
+            look = kind_of(step).look(self._aws, step)
             attempt.last = look.words
             if look.state is State.SETTLED:
                 return _Outcome(StepState.DONE, look.words)
@@ -217,7 +217,7 @@ class Engine:
         # What is owed stays so in the journal until it is done: tried once more in vain, it is owed as before.
         if attempt.acted is None and not attempt.owed:
             self._write(run, number, StepState.STARTED, attempt.last)
-        kind_of(step).act(self._cloud, step)
+        kind_of(step).act(self._aws, step)
         attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS
 
     def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:

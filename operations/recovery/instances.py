@@ -47,16 +47,16 @@ class Instance:
         """Where clients reach it, as secrets and functions have it."""
         return {"host": self.address, "port": self.port}
 
-    def tag(self, cloud: AwsClient, region: str, tags: Mapping[str, str]) -> None:
+    def tag(self, aws: AwsClient, region: str, tags: Mapping[str, str]) -> None:
         """Add tags to it; raises AwsError."""
         added = [{"Key": key, "Value": value} for key, value in tags.items()]
-        cloud.call_again(region, "rds", "AddTagsToResource", ResourceName=self.arn, Tags=added)
+        aws.call_again(region, "rds", "AddTagsToResource", ResourceName=self.arn, Tags=added)
 
 
-def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
+def find(aws: AwsClient, region: str, identifier: str) -> Instance | None:
     """Return an instance; None if there is none of that name."""
     try:
-        (described,) = cloud.list_all(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
+        (described,) = aws.list_all(region, "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier)
     except RefusedError as error:
         if error.code in {"DBInstanceNotFound", "DBInstanceNotFoundFault"}:
             return None
@@ -64,9 +64,9 @@ def find(cloud: AwsClient, region: str, identifier: str) -> Instance | None:
     return read(described)
 
 
-def all_in(cloud: AwsClient, region: str) -> tuple[Instance, ...]:
+def all_in(aws: AwsClient, region: str) -> tuple[Instance, ...]:
     """Return every instance of a region."""
-    return tuple(read(one) for one in cloud.list_all(region, "rds", "DescribeDBInstances"))
+    return tuple(read(one) for one in aws.list_all(region, "rds", "DescribeDBInstances"))
 
 
 def read(described: Mapping[str, Any]) -> Instance:

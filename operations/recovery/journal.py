@@ -79,8 +79,8 @@ _RUN, _ENTRY, _DEBT = TypeAdapter(Run), TypeAdapter(Entry), TypeAdapter(Debt)
 class Journal:
     """The journal in one region. Reading needs no lock."""
 
-    def __init__(self, cloud: AwsClient, region: str, table: str) -> None:
-        self._cloud, self.region, self.table = cloud, region, table
+    def __init__(self, aws: AwsClient, region: str, table: str) -> None:
+        self._aws, self.region, self.table = aws, region, table
 
     def runs(self) -> list[Run]:
         """Return every run, the oldest first."""
@@ -119,7 +119,7 @@ class Journal:
         }
         try:
             # The same item under the same check: a second attempt writes what the first wrote.
-            self._cloud.call_again(
+            self._aws.call_again(
                 self.region,
                 "dynamodb",
                 "TransactWriteItems",
@@ -129,7 +129,7 @@ class Journal:
             raise lock.lost() if error.code == CANCELLED else error from None
 
     def _query(self, part: str) -> list[str]:
-        items = self._cloud.list_all(
+        items = self._aws.list_all(
             self.region,
             "dynamodb",
             "Query",

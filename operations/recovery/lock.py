@@ -61,9 +61,9 @@ class Lock:
     """The lock of one table and kind of work. `token` grows with each holder."""
 
     def __init__(
-        self, cloud: AwsClient, region: str, table: str, *, who: str, clock: Clock, work: Work = RECOVERY
+        self, aws: AwsClient, region: str, table: str, *, who: str, clock: Clock, work: Work = RECOVERY
     ) -> None:
-        self._cloud, self._region, self._table = cloud, region, table
+        self._aws, self._region, self._table = aws, region, table
         self._who, self._clock, self._work = who, clock, work
         self.owner = uuid.uuid4().hex
         self.token = 0
@@ -131,7 +131,7 @@ class Lock:
         )
 
     def _look(self) -> _Seen | None:
-        item = self._cloud.call(
+        item = self._aws.call(
             self._region, "dynamodb", "GetItem", TableName=self._table, Key=self._work.key, ConsistentRead=True
         ).get("Item")
         if item is None:
@@ -175,7 +175,7 @@ class Lock:
 
     def _update(self, update: str, condition: str, values: dict[str, Any]) -> None:
         # Each update is whole and conditional: doing it twice is doing it once.
-        self._cloud.call_again(
+        self._aws.call_again(
             self._region,
             "dynamodb",
             "UpdateItem",

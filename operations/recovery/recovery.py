@@ -42,15 +42,15 @@ class Recovery:
         self,
         manifest: Manifest,
         *,
-        cloud: AwsClient | None = None,
+        aws: AwsClient | None = None,
         clock: Clock = SYSTEM,
         tell: Callable[[str], None],
     ) -> None:
         self._manifest, self._clock, self._tell = manifest, clock, tell
-        self._cloud = cloud or AwsClient(clock.sleep)
-        self.journal = Journal(self._cloud, manifest.index.standby, manifest.standby.journal)
+        self._aws = aws or AwsClient(clock.sleep)
+        self.journal = Journal(self._aws, manifest.index.standby, manifest.standby.journal)
         # Before a re-homing the other site was the standby, and recoveries were journalled there.
-        self._other = Journal(self._cloud, manifest.index.serving, manifest.serving.journal)
+        self._other = Journal(self._aws, manifest.index.serving, manifest.serving.journal)
 
     def plan(self, scenario: Scenario, lost_zones: frozenset[str], at: datetime | None = None) -> Planned:
         """Look at both regions and plan.
@@ -60,7 +60,7 @@ class Recovery:
             AwsError: AWS refused a look.
         """
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        seen = observe(self._cloud, self._manifest, self._clock.wall())
+        seen = observe(self._aws, self._manifest, self._clock.wall())
         journals = (self.journal,) if seen.serving is None else (self.journal, self._other)
         self._check_history(scenario, journals)
         situation = Situation(
@@ -212,12 +212,12 @@ class Recovery:
 
     def rehoming(self, run: Run) -> Rehoming | None:
         """Return what brings program and reality together after a run; raises as `plan_rehoming`."""
-        return plan_rehoming(self._cloud, self._manifest, run, self._clock.wall().date())
+        return plan_rehoming(self._aws, self._manifest, run, self._clock.wall().date())
 
     def settle_secrets(self, run: Run) -> list[str]:
         """Point every secret at what serves after a run, under the lock; return what was done to each."""
         with self._locked():
-            return list(settle_secrets(self._cloud, self._manifest, run))
+            return list(settle_secrets(self._aws, self._manifest, run))
 
     def under_way(self) -> Run:
         """Return the run that is neither done nor rolled back; raises RequestError if there is none."""
@@ -237,8 +237,8 @@ class Recovery:
             )
 
     def _engine(self, lock: Lock, journal: Journal | None = None) -> Engine:
-        return Engine(self._cloud, journal or self.journal, lock, self._clock, self._tell)
+        return Engine(self._aws, journal or self.journal, lock, self._clock, self._tell)
 
     def _locked(self, journal: Journal | None = None) -> AbstractContextManager[Lock]:
         of = journal or self.journal
-        return held(Lock(self._cloud, of.region, of.table, who=who(), clock=self._clock), self._tell)
+        return held(Lock(self._aws, of.region, of.table, who=who(), clock=self._clock), self._tell)

@@ -27,10 +27,10 @@ class Measured:
         return self.minute - timedelta(seconds=self.seconds)
 
 
-def newest_lag(cloud: AwsClient, region: str, identifier: str, now: datetime) -> float | None:
+def newest_lag(aws: AwsClient, region: str, identifier: str, now: datetime) -> float | None:
     """Return the age of a replica's newest data (seconds); None where nothing was measured lately."""
     try:
-        found = measured(cloud, region, identifier, now)
+        found = measured(aws, region, identifier, now)
     except RefusedError:
         # A recovery does not fail for want of a figure.
         return None
@@ -40,9 +40,9 @@ def newest_lag(cloud: AwsClient, region: str, identifier: str, now: datetime) ->
     return max((now - newest.replayed).total_seconds(), 0.0)
 
 
-def measured(cloud: AwsClient, region: str, identifier: str, now: datetime) -> list[Measured]:
+def measured(aws: AwsClient, region: str, identifier: str, now: datetime) -> list[Measured]:
     """Return the measurements of the last quarter of an hour; those that show a broken replication are left out."""
-    answer = cloud.call(
+    answer = aws.call(
         region,
         "cloudwatch",
         "GetMetricStatistics",

@@ -102,8 +102,8 @@ def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Calla
         children = Children()
         with offline() as environment, children.heed_signals(), ExitStack() as running:
             tell(f"standing {stack} up on an embedded AWS")
-            emulator, clouds, record = _stand(stack, root, children, environment, running)
-            stage = set_stage(record, emulator, clouds, root)
+            emulator, client_for, record = _stand(stack, root, children, environment, running)
+            stage = set_stage(record, emulator, client_for, root)
             os.environ.update(stage.environment)
             place = running.enter_context(ground(binaries))
             hosted = running.enter_context(host(stage, emulator, place))
@@ -126,10 +126,10 @@ def _stand(
     file = StackFile.read(root, stack)
     environment = {**environment, **file.environment()}
     emulator = running.enter_context(start())
-    clouds = partial(embedded, emulator.endpoint)
+    client_for = partial(embedded, emulator.endpoint)
     pack = Pack(children, root / PACK, environment)
     progress, scrubber = Progress(Console(stderr=True)), SecretScrubber()
-    ground = Ground(HANDLERS, clouds)
+    ground = Ground(HANDLERS, client_for)
     record = Rehearsal(file, ground, pack, children, environment, progress, scrubber).run()
     if not record.passed:
         why = [f"{one.guardrail}: {one.message}" for one in record.violations]
@@ -138,7 +138,7 @@ def _stand(
         raise DrillError(
             f"{stack} does not stand: {'; '.join(why[:_SHOWN])}; see `storefront rehearse {stack}`", FAILED
         )
-    return emulator, clouds, record
+    return emulator, client_for, record
 
 
 @dataclass
@@ -198,7 +198,7 @@ class _Disaster:
     def _recover(self) -> tuple[Run, float]:
         several = self.scenario is Scenario.MULTI_ZONE_OUTAGE
         lost = frozenset(self.manifest.serving.database_zones.primary if several else ())
-        recovery = Recovery(self.manifest, cloud=self.aws, tell=self.tell)
+        recovery = Recovery(self.manifest, aws=self.aws, tell=self.tell)
         planned = recovery.plan(self.scenario, lost)
         with ThreadPoolExecutor(1) as clients:
             served = clients.submit(self.store.await_service, self._regions)
@@ -213,7 +213,7 @@ class _Disaster:
     def _prove(self, plan: Plan, failed_at: datetime) -> Proof:
         (region,) = self._regions
         name = f"storefront/{self.stage.stack}/database/application"
-        found = self.stage.clouds(region).call("secretsmanager", "GetSecretValue", SecretId=name)
+        found = self.stage.client_for(region).call("secretsmanager", "GetSecretValue", SecretId=name)
         document = json.loads(found["SecretString"])
         address = (str(document["host"]), int(document["port"]))
         allowed = plan.rpo_seconds + self.store.longest_gap
@@ -253,7 +253,7 @@ class _Disaster:
         )
 
     def _steps(self, run: Run) -> tuple[Done, ...]:
-        entries = Recovery(self.manifest, cloud=self.aws, tell=self.tell).journal.entries(run.id)
+        entries = Recovery(self.manifest, aws=self.aws, tell=self.tell).journal.entries(run.id)
         done: list[Done] = []
         before = _moment(run.started)
         for number, step in enumerate(run.plan.steps, start=1):

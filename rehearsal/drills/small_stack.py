@@ -32,15 +32,15 @@ _TRUST = {
 
 
 def stand_up(
-    cloud: AwsClient, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
+    aws: AwsClient, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
 ) -> dict[str, Any]:
     """Stand it up and return its manifest. `door`: visitors could be let in at the standby."""
     regions = {
-        region: _region(cloud, region, multi_az=multi_az, zones=zones, door=door or region == SERVING)
+        region: _region(aws, region, multi_az=multi_az, zones=zones, door=door or region == SERVING)
         for region in (SERVING, STANDBY)
     }
-    there = _database(cloud, regions[SERVING], multi_az=multi_az)
-    cloud.call(
+    there = _database(aws, regions[SERVING], multi_az=multi_az)
+    aws.call(
         STANDBY,
         "rds",
         "StartDBInstanceAutomatedBackupsReplication",
@@ -49,15 +49,15 @@ def stand_up(
         BackupRetentionPeriod=35,
     )
     if secret:
-        _secret(cloud, there["primary"]["address"])
-    _back_up(cloud, there["primary"]["arn"])
+        _secret(aws, there["primary"]["address"])
+    _back_up(aws, there["primary"]["arn"])
     document = _document(regions, there, multi_az=multi_az, secret=secret)
-    made = {region: _door(cloud, regions[region]) for region in ((SERVING, STANDBY) if door else (SERVING,))}
+    made = {region: _door(aws, regions[region]) for region in ((SERVING, STANDBY) if door else (SERVING,))}
     document["traffic"]["load_balancers"] = made
     return document | {f"fleet-{region}": manifest.fleet() for region in made}
 
 
-def _secret(cloud: AwsClient, address: str) -> None:
+def _secret(aws: AwsClient, address: str) -> None:
     value = {
         "engine": "postgres",
         "host": address,
@@ -67,7 +67,7 @@ def _secret(cloud: AwsClient, address: str) -> None:
         "password": PASSWORD,
         "replica": "elsewhere",
     }
-    cloud.call(
+    aws.call(
         SERVING,
         "secretsmanager",
         "CreateSecret",
@@ -77,28 +77,24 @@ def _secret(cloud: AwsClient, address: str) -> None:
     )
 
 
-def _region(cloud: AwsClient, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
-    vpc = cloud.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
+def _region(aws: AwsClient, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
+    vpc = aws.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
     names = [f"{region}{letter}" for letter in "abc"[:zones]]
     subnets = {
-        zone: cloud.call(
+        zone: aws.call(
             region, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock=f"10.16.{number}.0/24", AvailabilityZone=zone
         )["Subnet"]["SubnetId"]
         for number, zone in enumerate(names)
     }
     groups = {
-        name: cloud.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)[
-            "GroupId"
-        ]
+        name: aws.call(region, "ec2", "CreateSecurityGroup", VpcId=vpc, GroupName=name, Description=name)["GroupId"]
         for name in ("database", "replica", "endpoints", COPY, CLOSED)
     }
     closed = groups.pop(CLOSED)
     pair = names[:-1] if multi_az else names
-    _groups_of_the_database(
-        cloud, region, {"pair": [subnets[zone] for zone in pair], "all": list(subnets.values())}
-    )
-    _what_recoveries_read(cloud, region)
-    key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
+    _groups_of_the_database(aws, region, {"pair": [subnets[zone] for zone in pair], "all": list(subnets.values())})
+    _what_recoveries_read(aws, region)
+    key = aws.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
     return manifest.site(region, "storefront-prod") | {
         "level": "serving" if region == SERVING else "pilot-light" if door else "backups",
         "vpc": vpc,
@@ -111,9 +107,9 @@ def _region(cloud: AwsClient, region: str, *, multi_az: bool, zones: int, door: 
     }
 
 
-def _groups_of_the_database(cloud: AwsClient, region: str, subnet_groups: dict[str, list[str]]) -> None:
+def _groups_of_the_database(aws: AwsClient, region: str, subnet_groups: dict[str, list[str]]) -> None:
     for name, subnets in subnet_groups.items():
-        cloud.call(
+        aws.call(
             region,
             "rds",
             "CreateDBSubnetGroup",
@@ -121,7 +117,7 @@ def _groups_of_the_database(cloud: AwsClient, region: str, subnet_groups: dict[s
             DBSubnetGroupDescription=name,
             SubnetIds=subnets,
         )
-    cloud.call(
+    aws.call(
         region,
         "rds",
         "CreateDBParameterGroup",
@@ -131,11 +127,11 @@ def _groups_of_the_database(cloud: AwsClient, region: str, subnet_groups: dict[s
     )
 
 
-def _what_recoveries_read(cloud: AwsClient, region: str) -> None:
-    cloud.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
+def _what_recoveries_read(aws: AwsClient, region: str) -> None:
+    aws.call(region, "ssm", "PutParameter", Name=TRUST, Value="a certificate", Type="String")
     if region == SERVING:
-        cloud.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
-    cloud.call(
+        aws.call(region, "iam", "CreateRole", RoleName="monitoring", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    aws.call(
         region,
         "dynamodb",
         "CreateTable",
@@ -149,10 +145,10 @@ def _what_recoveries_read(cloud: AwsClient, region: str) -> None:
     )
 
 
-def _database(cloud: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
+def _database(aws: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict[str, Any]:
     first, second = site["database_names"]
     placed = {} if multi_az else {"AvailabilityZone": site["database_zones"]["primary"][0]}
-    primary = cloud.call(
+    primary = aws.call(
         SERVING,
         "rds",
         "CreateDBInstance",
@@ -176,7 +172,7 @@ def _database(cloud: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict
         DeletionProtection=True,
         **placed,
     )["DBInstance"]
-    replica = cloud.call(
+    replica = aws.call(
         SERVING,
         "rds",
         "CreateDBInstanceReadReplica",
@@ -198,17 +194,15 @@ def _database(cloud: AwsClient, site: dict[str, Any], *, multi_az: bool) -> dict
     }
 
 
-def _back_up(cloud: AwsClient, arn: str) -> None:
+def _back_up(aws: AwsClient, arn: str) -> None:
     """Put a recovery point into both vaults."""
     role = f"arn:aws:iam::{ACCOUNT}:role/restore"
-    cloud.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    aws.call(SERVING, "iam", "CreateRole", RoleName="restore", AssumeRolePolicyDocument=json.dumps(_TRUST))
     for region in (SERVING, STANDBY):
-        key = cloud.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
-        cloud.call(region, "backup", "CreateBackupVault", BackupVaultName="vault", EncryptionKeyArn=key)
-    made = cloud.call(
-        SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role
-    )
-    cloud.call(
+        key = aws.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
+        aws.call(region, "backup", "CreateBackupVault", BackupVaultName="vault", EncryptionKeyArn=key)
+    made = aws.call(SERVING, "backup", "StartBackupJob", BackupVaultName="vault", ResourceArn=arn, IamRoleArn=role)
+    aws.call(
         SERVING,
         "backup",
         "StartCopyJob",
@@ -219,14 +213,14 @@ def _back_up(cloud: AwsClient, arn: str) -> None:
     )
 
 
-def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
+def _door(aws: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
     """A load balancer with its fleet; visitors are let in where it serves."""
     region, subnets = site["region"], list(site["subnets"]["application"].values())
-    balancer = cloud.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
-    group = cloud.call(
+    balancer = aws.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]
+    group = aws.call(
         region, "elbv2", "CreateTargetGroup", Name="store", Protocol="HTTPS", Port=443, VpcId=site["vpc"]
     )["TargetGroups"][0]["TargetGroupArn"]
-    listener = cloud.call(
+    listener = aws.call(
         region,
         "elbv2",
         "CreateListener",
@@ -237,7 +231,7 @@ def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
     )["Listeners"][0]["ListenerArn"]
     does = actions(serves=region == SERVING, target_group=group)
     rules = {
-        name: cloud.call(
+        name: aws.call(
             region,
             "elbv2",
             "CreateRule",
@@ -248,19 +242,19 @@ def _door(cloud: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
         )["Rules"][0]["RuleArn"]
         for priority, name in enumerate(("serving", "store"), start=1)
     }
-    _fleet(cloud, region, subnets, servers=2 if region == SERVING else 0)
+    _fleet(aws, region, subnets, servers=2 if region == SERVING else 0)
     return manifest.load_balancer(region) | {"rules": rules, "target_group": group}
 
 
-def _fleet(cloud: AwsClient, region: str, subnets: list[str], *, servers: int) -> None:
-    cloud.call(
+def _fleet(aws: AwsClient, region: str, subnets: list[str], *, servers: int) -> None:
+    aws.call(
         region,
         "ec2",
         "CreateLaunchTemplate",
         LaunchTemplateName="fleet",
         LaunchTemplateData={"ImageId": "ami-12c6146b", "InstanceType": "m8g.large"},
     )
-    cloud.call(
+    aws.call(
         region,
         "autoscaling",
         "CreateAutoScalingGroup",

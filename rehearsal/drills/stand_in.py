@@ -109,7 +109,7 @@ class StandIn:
 
     def _instance(self, region: str, identifier: str) -> Mapping[str, Any] | None:
         try:
-            (found,) = self.stage.clouds(region).list_all(
+            (found,) = self.stage.client_for(region).list_all(
                 "rds", "DescribeDBInstances", DBInstanceIdentifier=identifier
             )
         except AwsError as error:

@@ -31,7 +31,7 @@ _PAUSE_SECONDS, _PATIENCE_SECONDS = 0.05, 180.0
 def open_store(stage: Stage, hosted: Hosted) -> None:
     """Make the table of orders as the pipeline does, and give the application its rights on it."""
     stage.storefront("provision", stage.stack, "--yes")
-    with session(_login(stage, hosted, "migration", stage.cloud.region), hosted.trust) as pipeline:
+    with session(_login(stage, hosted, "migration", stage.aws.region), hosted.trust) as pipeline:
         for statement in (_ORDERS, _FIRST, "ANALYZE store.orders"):
             pipeline.rows(statement)
     stage.storefront("provision", stage.stack, "--yes")
@@ -111,14 +111,16 @@ class Store:
     def _beat(self) -> None:
         function = f"storefront-{self.stage.stack}-{self.serving}-heartbeat"
         while not self._ending.is_set():
-            answer = self.stage.clouds(self.serving).call("lambda", "Invoke", FunctionName=function, Payload=b"{}")
+            answer = self.stage.client_for(self.serving).call(
+                "lambda", "Invoke", FunctionName=function, Payload=b"{}"
+            )
             said: dict[str, Any] = json.loads(answer["Payload"].read())
             if "beat_at" in said:
                 self.beats.append(datetime.fromisoformat(said["beat_at"]))
 
 
 def _login(stage: Stage, hosted: Hosted, role: str, region: str) -> Login:
-    found = stage.clouds(region).call(
+    found = stage.client_for(region).call(
         "secretsmanager", "GetSecretValue", SecretId=f"storefront/{stage.stack}/database/{role}"
     )
     document = json.loads(found["SecretString"])

@@ -31,17 +31,17 @@ class Creator:
     """Creates resources through one handler a type. Safe to use from several threads."""
 
     def __init__(
-        self, handlers: Mapping[str, Handler], clouds: Callable[[str, str], AwsRegion], registry: Registry
+        self, handlers: Mapping[str, Handler], client_for: Callable[[str, str], AwsRegion], registry: Registry
     ) -> None:
         """Make a creator.
 
         Args:
             handlers: how to create and read a resource, by type token.
-            clouds: the embedded AWS as it is seen in a region by an account.
+            client_for: the embedded AWS as it is seen in a region by an account.
             registry: where the providers are found.
         """
         self._handlers = handlers
-        self._clouds = clouds
+        self._client_for = client_for
         self._registry = registry
 
     def prepare(self, resource: Resource) -> None:
@@ -65,7 +65,7 @@ class Creator:
             self._note(resource)
             return
         try:
-            created = handler.create(self.cloud(resource), self.plain_inputs(resource))
+            created = handler.create(self.aws(resource), self.plain_inputs(resource))
         except Exception as error:  # noqa: BLE001 - whatever a handler meets belongs to its resource's report
             resource.state = State.FAILED
             resource.error = describe(error)
@@ -74,19 +74,19 @@ class Creator:
         self._settle(resource, State.CREATED, created.outputs)
 
     def read(self, resource: Resource) -> dict[str, Any]:
-        """What stands in the cloud for a created resource, in the provider's words."""
-        return self._handlers[resource.type].read(self.cloud(resource), resource.id, self.plain_inputs(resource))
+        """What stands in the embedded AWS for a created resource, in the provider's words."""
+        return self._handlers[resource.type].read(self.aws(resource), resource.id, self.plain_inputs(resource))
 
     def plain_inputs(self, resource: Resource) -> dict[str, Any]:
         """The inputs for the eyes of a creation handler only: secrets in the clear, all tags also as `tagsAll`."""
         inputs = cast("dict[str, Any]", reveal(resource.inputs))
         return {**inputs, "tagsAll": inputs.get("tags") or {}} if taggable(resource.type) else inputs
 
-    def cloud(self, resource: Resource) -> AwsRegion:
+    def aws(self, resource: Resource) -> AwsRegion:
         """The embedded AWS in the resource's region and account."""
         provider = self._provider(resource)
         account = provider.account if provider else ANY_ACCOUNT
-        return self._clouds(resource.region or ANY_REGION, account)
+        return self._client_for(resource.region or ANY_REGION, account)
 
     def _provider(self, resource: Resource) -> Provider | None:
         if not needs_aws(resource.type):
@@ -102,7 +102,7 @@ class Creator:
         mark = hashlib.sha256(resource.urn.encode()).hexdigest()[:12]
         resource.id = f"recorded-{mark}"
         service = resource.type.split(":")[1].split("/")[0]
-        arn = f"arn:aws:{service}:{resource.region}:{self.cloud(resource).account}:recorded/{mark}"
+        arn = f"arn:aws:{service}:{resource.region}:{self.aws(resource).account}:recorded/{mark}"
         self._settle(resource, State.RECORDED, {"arn": arn} if needs_aws(resource.type) else {})
 
     def _settle(self, resource: Resource, state: State, outputs: Mapping[str, Any]) -> None:

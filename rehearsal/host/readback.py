@@ -1,4 +1,4 @@
-"""Compares what stands in the cloud with what was declared.
+"""Compares what stands in the embedded AWS with what was declared.
 
 A service answers in other words than it was asked in: policies come back reformatted, sets in another order,
 numbers as texts, a name as an ARN. Those are no differences. Everything else is.

@@ -1,4 +1,4 @@
-"""The outputs a cloud would give: ids, ARNs, endpoints and addresses in the real providers' formats.
+"""The outputs that AWS would give: ids, ARNs, endpoints and addresses in the real providers' formats.
 
 One row of `SHAPES` is one resource type whose shapes matter; every other type's outputs are made by `synthesis`.
 A row's templates may name any input, any output above it, `account`, `region`, and a digest. Digests are taken over

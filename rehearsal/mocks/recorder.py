@@ -121,7 +121,7 @@ class SynthesisedOutputs(Mocks):
         self._providers: dict[str, Mapping[str, Any]] = {}
 
     def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        """Refuse: a program that asks the cloud while it runs has no preview when a region is away."""
+        """Refuse: a program that asks AWS while it runs has no preview when a region is away."""
         raise LookupError(f"the program invoked {args.token}; it is meant to use no data source")
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:

@@ -30,8 +30,8 @@ _ASKED = (
 )
 
 
-def _describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    live = cloud.call("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
+def _describe(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    live = aws.call("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
     names = [name for name in live["SubjectAlternativeNames"] if name != live["DomainName"]]
     return {**live, "Others": names, "Algorithm": str(live["KeyAlgorithm"]).replace("-", "_")}
 
@@ -50,7 +50,7 @@ _CERTIFICATE = Table(
     describe=_describe,
     computed={"arn": "CertificateArn", "status": "Status", "domainValidationOptions": _ASKED},
     tagging=PairedTags(
-        "acm", "ListTagsForCertificate", by=lambda _cloud, arn, _live: {"CertificateArn": arn}, at="Tags"
+        "acm", "ListTagsForCertificate", by=lambda _aws, arn, _live: {"CertificateArn": arn}, at="Tags"
     ),
 )
 
@@ -65,17 +65,17 @@ class NotProvedError(Exception):
 class _Validations:
     """Waits until the certificate is issued; the provider's id is a time, here the certificate's ARN."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["certificateArn"])
-        live = _describe(cloud, arn, inputs)
+        live = _describe(aws, arn, inputs)
         given = listed(inputs, "validationRecordFqdns")
         # Within one account ACM asks for one record a name in all regions, which the emulator does not know.
         if len(given) < len(dig("DomainValidationOptions", live)):
             raise NotProvedError(dig("DomainValidationOptions[].DomainName", live)[len(given) :])
-        return Created(arn, self.read(cloud, arn, inputs))
+        return Created(arn, self.read(aws, arn, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return {"certificateArn": _describe(cloud, resource_id, inputs)["CertificateArn"]}
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return {"certificateArn": _describe(aws, resource_id, inputs)["CertificateArn"]}
 
 
 HANDLERS: Mapping[str, Handler] = {

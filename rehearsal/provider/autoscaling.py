@@ -19,8 +19,8 @@ _NESTED = Nested()
 
 
 def _described(operation: str, at: str, name: str, **params: Any) -> Any:
-    def describe(cloud: AwsRegion) -> Live:
-        found = dig(at, cloud.whole(_SERVICE, operation, **params))
+    def describe(aws: AwsRegion) -> Live:
+        found = dig(at, aws.whole(_SERVICE, operation, **params))
         if not found:
             raise NotStandingError(_SERVICE, operation, name)
         return found[0]
@@ -28,25 +28,25 @@ def _described(operation: str, at: str, name: str, **params: Any) -> Any:
     return describe
 
 
-def _describe_group(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
+def _describe_group(aws: AwsRegion, name: str, inputs: Inputs) -> Live:
     group: Live = _described("DescribeAutoScalingGroups", "AutoScalingGroups", name, AutoScalingGroupNames=[name])(
-        cloud
+        aws
     )
     found: dict[str, Any] = {**group, "Metrics": dig("EnabledMetrics[].Metric", group) or []}
     if inputs.get("warmPool"):
-        pool = cloud.whole(_SERVICE, "DescribeWarmPool", AutoScalingGroupName=name)
+        pool = aws.whole(_SERVICE, "DescribeWarmPool", AutoScalingGroupName=name)
         found["WarmPool"] = pool["WarmPoolConfiguration"]
     return found
 
 
-def _prepare_pool(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
+def _prepare_pool(aws: AwsRegion, name: str, inputs: Inputs) -> None:
     if inputs.get("warmPool"):
-        cloud.call(_SERVICE, "PutWarmPool", AutoScalingGroupName=name, **_NESTED.send(inputs["warmPool"]))
+        aws.call(_SERVICE, "PutWarmPool", AutoScalingGroupName=name, **_NESTED.send(inputs["warmPool"]))
 
 
-def _collect_metrics(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
+def _collect_metrics(aws: AwsRegion, name: str, inputs: Inputs) -> None:
     if listed(inputs, "enabledMetrics"):
-        cloud.call(
+        aws.call(
             _SERVICE,
             "EnableMetricsCollection",
             AutoScalingGroupName=name,
@@ -105,10 +105,10 @@ _GROUP = Table(
 )
 
 
-def _describe_policy(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
+def _describe_policy(aws: AwsRegion, name: str, inputs: Inputs) -> Live:
     group = str(inputs["autoscalingGroupName"])
     return _described("DescribePolicies", "ScalingPolicies", name, AutoScalingGroupName=group, PolicyNames=[name])(
-        cloud
+        aws
     )
 
 
@@ -156,7 +156,7 @@ _POLICY = Table(
 class _Schedules:
     """A scheduled action; the provider takes -1 for a number that is left as it is."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         name = str(inputs["scheduledActionName"])
         params = {
             "StartTime": inputs.get("startTime"),
@@ -167,18 +167,18 @@ class _Schedules:
         }
         given = {key: value for key, value in params.items() if value is not None}
         group = str(inputs["autoscalingGroupName"])
-        cloud.call(
+        aws.call(
             _SERVICE,
             "PutScheduledUpdateGroupAction",
             AutoScalingGroupName=group,
             ScheduledActionName=name,
             **given,
         )
-        live = self._live(cloud, name, group)
-        return Created(name, {**self.read(cloud, name, inputs), "arn": live.get("ScheduledActionARN")})
+        live = self._live(aws, name, group)
+        return Created(name, {**self.read(aws, name, inputs), "arn": live.get("ScheduledActionARN")})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        live = self._live(cloud, resource_id, str(inputs["autoscalingGroupName"]))
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        live = self._live(aws, resource_id, str(inputs["autoscalingGroupName"]))
         numbers = {own: live.get(api, _UNCHANGED) for own, api in _NUMBERS.items()}
         start = cast("datetime", live["StartTime"])
         return {
@@ -188,25 +188,25 @@ class _Schedules:
             **numbers,
         }
 
-    def _live(self, cloud: AwsRegion, name: str, group: str) -> Live:
+    def _live(self, aws: AwsRegion, name: str, group: str) -> Live:
         return _described(
             "DescribeScheduledActions",
             "ScheduledUpdateGroupActions",
             name,
             AutoScalingGroupName=group,
             ScheduledActionNames=[name],
-        )(cloud)
+        )(aws)
 
 
 _UNCHANGED = -1
 _NUMBERS = {"minSize": "MinSize", "maxSize": "MaxSize", "desiredCapacity": "DesiredCapacity"}
 
 
-def _describe_hook(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:
+def _describe_hook(aws: AwsRegion, name: str, inputs: Inputs) -> Live:
     group = str(inputs["autoscalingGroupName"])
     return _described(
         "DescribeLifecycleHooks", "LifecycleHooks", name, AutoScalingGroupName=group, LifecycleHookNames=[name]
-    )(cloud)
+    )(aws)
 
 
 _HOOK = Table(

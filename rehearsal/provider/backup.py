@@ -17,14 +17,14 @@ def _tags(parameter: str, arn: str) -> MappedTags:
     return MappedTags(
         "backup",
         "ListTags",
-        by=lambda _cloud, _id, live: {"ResourceArn": live[arn]},
+        by=lambda _aws, _id, live: {"ResourceArn": live[arn]},
         at="Tags",
         parameter=parameter,
     )
 
 
-def _describe_vault(cloud: AwsRegion, vault: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("backup", "DescribeBackupVault", BackupVaultName=vault)
+def _describe_vault(aws: AwsRegion, vault: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("backup", "DescribeBackupVault", BackupVaultName=vault)
 
 
 _VAULT = Table(
@@ -39,7 +39,7 @@ _VAULT = Table(
 
 
 def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
-    return lambda cloud, vault, _inputs: cloud.whole("backup", operation, BackupVaultName=vault)
+    return lambda aws, vault, _inputs: aws.whole("backup", operation, BackupVaultName=vault)
 
 
 def _on_vault(put_operation: str, get_operation: str, properties: Mapping[str, Property]) -> Table:
@@ -117,8 +117,8 @@ _RULE = _Names(
 _ADVANCED = _Names({"backupOptions": "BackupOptions", "resourceType": "ResourceType"}, {}, {})
 
 
-def _describe_plan(cloud: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("backup", "GetBackupPlan", BackupPlanId=plan)
+def _describe_plan(aws: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("backup", "GetBackupPlan", BackupPlanId=plan)
 
 
 _PLAN = Table(
@@ -160,8 +160,8 @@ def _show_conditions(conditions: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_CONDITIONS.show(conditions)]
 
 
-def _describe_selection(cloud: AwsRegion, selection: str, inputs: Inputs) -> Live:
-    return cloud.call("backup", "GetBackupSelection", BackupPlanId=inputs["planId"], SelectionId=selection)
+def _describe_selection(aws: AwsRegion, selection: str, inputs: Inputs) -> Live:
+    return aws.call("backup", "GetBackupSelection", BackupPlanId=inputs["planId"], SelectionId=selection)
 
 
 _SELECTION = Table(
@@ -195,8 +195,8 @@ _POINTS = _Names(
 )
 
 
-def _describe_testing_plan(cloud: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("backup", "GetRestoreTestingPlan", RestoreTestingPlanName=plan)["RestoreTestingPlan"]
+def _describe_testing_plan(aws: AwsRegion, plan: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("backup", "GetRestoreTestingPlan", RestoreTestingPlanName=plan)["RestoreTestingPlan"]
 
 
 def _nested(parent: str, properties: Mapping[str, str]) -> dict[str, Property]:
@@ -241,8 +241,8 @@ _PROTECTED = _Names(
 class _TestingSelections:
     """The service knows a selection by its plan and name; the provider's id is `plan:name`."""
 
-    def _describe(self, cloud: AwsRegion, _resource_id: str, inputs: Inputs) -> Live:
-        answer = cloud.call(
+    def _describe(self, aws: AwsRegion, _resource_id: str, inputs: Inputs) -> Live:
+        answer = aws.call(
             "backup",
             "GetRestoreTestingSelection",
             RestoreTestingPlanName=inputs["restoreTestingPlanName"],
@@ -279,12 +279,12 @@ class _TestingSelections:
             describe=self._describe,
         )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        made = self._table.create(cloud, inputs)
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        made = self._table.create(aws, inputs)
         return Created(f"{inputs['restoreTestingPlanName']}:{made.id}", made.outputs)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self._table.read(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return self._table.read(aws, resource_id, inputs)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -127,9 +127,9 @@ def _config(inputs: Inputs) -> dict[str, Any]:
 class _Distributions:
     """The configuration is one document, in which lists are counted."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         tags = pairs(inputs.get("tagsAll") or {})
-        made = cloud.call(
+        made = aws.call(
             "cloudfront",
             "CreateDistributionWithTags",
             DistributionConfigWithTags={"DistributionConfig": _config(inputs), "Tags": {"Items": tags}},
@@ -140,12 +140,12 @@ class _Distributions:
             "hostedZoneId": _ZONE,
             "status": made["Status"],
         }
-        return Created(str(made["Id"]), {**self.read(cloud, str(made["Id"]), inputs), **computed})
+        return Created(str(made["Id"]), {**self.read(aws, str(made["Id"]), inputs), **computed})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        found = cloud.call("cloudfront", "GetDistribution", Id=resource_id)["Distribution"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        found = aws.call("cloudfront", "GetDistribution", Id=resource_id)["Distribution"]
         live, behaviour = found["DistributionConfig"], found["DistributionConfig"]["DefaultCacheBehavior"]
-        tags = unpaired(dig("Tags.Items", cloud.call("cloudfront", "ListTagsForResource", Resource=found["ARN"])))
+        tags = unpaired(dig("Tags.Items", aws.call("cloudfront", "ListTagsForResource", Resource=found["ARN"])))
         restriction = dig("Restrictions.GeoRestriction.RestrictionType", live)
         return {
             **_show(_SIMPLE, live),

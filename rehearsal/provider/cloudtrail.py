@@ -25,25 +25,23 @@ _FIELDS = Nested(
 )
 
 
-def _select(cloud: AwsRegion, trail: str, inputs: Inputs) -> None:
+def _select(aws: AwsRegion, trail: str, inputs: Inputs) -> None:
     if selectors := listed(inputs, "advancedEventSelectors"):
-        cloud.call(
-            "cloudtrail", "PutEventSelectors", TrailName=trail, AdvancedEventSelectors=_FIELDS.send(selectors)
-        )
+        aws.call("cloudtrail", "PutEventSelectors", TrailName=trail, AdvancedEventSelectors=_FIELDS.send(selectors))
 
 
-def _record(cloud: AwsRegion, trail: str, inputs: Inputs) -> None:
+def _record(aws: AwsRegion, trail: str, inputs: Inputs) -> None:
     # The provider starts a trail unless it is told not to.
     if inputs.get("enableLogging") is not False:
-        cloud.call("cloudtrail", "StartLogging", Name=trail)
+        aws.call("cloudtrail", "StartLogging", Name=trail)
 
 
-def _describe(cloud: AwsRegion, trail: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    selectors = cloud.call("cloudtrail", "GetEventSelectors", TrailName=trail)
+def _describe(aws: AwsRegion, trail: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    selectors = aws.call("cloudtrail", "GetEventSelectors", TrailName=trail)
     return {
-        **cloud.call("cloudtrail", "GetTrail", Name=trail)["Trail"],
-        "HomeRegion": cloud.region,
-        "IsLogging": cloud.call("cloudtrail", "GetTrailStatus", Name=trail)["IsLogging"],
+        **aws.call("cloudtrail", "GetTrail", Name=trail)["Trail"],
+        "HomeRegion": aws.region,
+        "IsLogging": aws.call("cloudtrail", "GetTrailStatus", Name=trail)["IsLogging"],
         "Selectors": selectors.get("AdvancedEventSelectors") or [],
     }
 
@@ -54,8 +52,8 @@ class _TrailTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"TagsList": pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
-        answer = cloud.whole("cloudtrail", "ListTags", ResourceIdList=[resource_id])
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+        answer = aws.whole("cloudtrail", "ListTags", ResourceIdList=[resource_id])
         return unpaired(answer["ResourceTagList"][0]["TagsList"])
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _NESTED = Nested()
 
 
-def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    found = dig("MetricAlarms[0]", cloud.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name]))
+def _describe(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    found = dig("MetricAlarms[0]", aws.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name]))
     if found is None:
         raise NotStandingError("cloudwatch", "DescribeAlarms", name)
     return found
@@ -70,7 +70,7 @@ def _tagging(arn: str) -> PairedTags:
     return PairedTags(
         "cloudwatch",
         "ListTagsForResource",
-        by=lambda _cloud, _name, live: {"ResourceARN": live[arn]},
+        by=lambda _aws, _name, live: {"ResourceARN": live[arn]},
         at="Tags",
     )
 
@@ -96,8 +96,8 @@ _ALARM = Table(
 )
 
 
-def _describe_composite(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
+def _describe_composite(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = aws.whole("cloudwatch", "DescribeAlarms", AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
     found = dig("CompositeAlarms[0]", answer)
     if found is None:
         raise NotStandingError("cloudwatch", "DescribeAlarms", name)
@@ -139,8 +139,8 @@ _COMPOSITE = _Composites(
 )
 
 
-def _describe_mute(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("cloudwatch", "GetAlarmMuteRule", AlarmMuteRuleName=name)
+def _describe_mute(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("cloudwatch", "GetAlarmMuteRule", AlarmMuteRuleName=name)
 
 
 _MUTE = Table(
@@ -158,8 +158,8 @@ _MUTE = Table(
 )
 
 
-def _describe_dashboard(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("cloudwatch", "GetDashboard", DashboardName=name)
+def _describe_dashboard(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("cloudwatch", "GetDashboard", DashboardName=name)
 
 
 _DASHBOARD = Table(

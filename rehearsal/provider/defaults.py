@@ -27,27 +27,27 @@ class _Default:
     shown: Mapping[str, str]
     properties: Mapping[str, str]
     resource_id: Callable[[AwsRegion, Inputs], str]
-    about: Callable[[AwsRegion, Inputs], dict[str, Any]] = lambda _cloud, _inputs: {}
+    about: Callable[[AwsRegion, Inputs], dict[str, Any]] = lambda _aws, _inputs: {}
     """The parameters that say whose it is, in both calls."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         given = {api: inputs[name] for name, api in self.properties.items() if inputs.get(name) is not None}
-        cloud.call(self.service, self.change, **self.about(cloud, inputs), **given)
-        resource_id = self.resource_id(cloud, inputs)
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        aws.call(self.service, self.change, **self.about(aws, inputs), **given)
+        resource_id = self.resource_id(aws, inputs)
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.whole(self.service, self.show, **self.about(cloud, inputs))
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.whole(self.service, self.show, **self.about(aws, inputs))
         found = {name: dig(path, live) for name, path in self.shown.items()}
         return {name: value for name, value in found.items() if value is not None}
 
 
-def _region(cloud: AwsRegion, inputs: Inputs) -> str:  # noqa: ARG001 - as `_Default` has it
-    return cloud.region
+def _region(aws: AwsRegion, inputs: Inputs) -> str:  # noqa: ARG001 - as `_Default` has it
+    return aws.region
 
 
-def _account(cloud: AwsRegion, inputs: Inputs) -> str:  # noqa: ARG001 - as `_Default` has it
-    return cloud.account
+def _account(aws: AwsRegion, inputs: Inputs) -> str:  # noqa: ARG001 - as `_Default` has it
+    return aws.account
 
 
 _METADATA = {
@@ -65,14 +65,14 @@ _BLOCKS = {
 class _AccountBlock:
     """S3's block for the whole account; its id is the account."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         block = {api: inputs[name] for name, api in _BLOCKS.items() if inputs.get(name) is not None}
-        account = str(inputs.get("accountId") or cloud.account)
-        cloud.call("s3control", "PutPublicAccessBlock", AccountId=account, PublicAccessBlockConfiguration=block)
-        return Created(account, self.read(cloud, account, inputs))
+        account = str(inputs.get("accountId") or aws.account)
+        aws.call("s3control", "PutPublicAccessBlock", AccountId=account, PublicAccessBlockConfiguration=block)
+        return Created(account, self.read(aws, account, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("s3control", "GetPublicAccessBlock", AccountId=resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("s3control", "GetPublicAccessBlock", AccountId=resource_id)
         shown = live["PublicAccessBlockConfiguration"]
         return {"accountId": resource_id, **{name: shown[api] for name, api in _BLOCKS.items() if api in shown}}
 

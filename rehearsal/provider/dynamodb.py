@@ -37,10 +37,10 @@ class _Tables(Table):
         return {**super().parameters(inputs), "KeySchema": schema}
 
 
-def _recoverable(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
+def _recoverable(aws: AwsRegion, name: str, inputs: Inputs) -> None:
     given = inputs.get("pointInTimeRecovery")
     if given:
-        cloud.call(
+        aws.call(
             "dynamodb",
             "UpdateContinuousBackups",
             TableName=name,
@@ -48,9 +48,9 @@ def _recoverable(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
         )
 
 
-def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    table = cloud.call("dynamodb", "DescribeTable", TableName=name)["Table"]
-    return {**table, **cloud.call("dynamodb", "DescribeContinuousBackups", TableName=name)}
+def _describe(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    table = aws.call("dynamodb", "DescribeTable", TableName=name)["Table"]
+    return {**table, **aws.call("dynamodb", "DescribeContinuousBackups", TableName=name)}
 
 
 _TABLE = _Tables(
@@ -76,7 +76,7 @@ _TABLE = _Tables(
     tagging=PairedTags(
         "dynamodb",
         "ListTagsOfResource",
-        by=lambda _cloud, _name, live: {"ResourceArn": live["TableArn"]},
+        by=lambda _aws, _name, live: {"ResourceArn": live["TableArn"]},
         at="Tags",
     ),
     steps=(_recoverable,),

@@ -30,7 +30,7 @@ class Ec2Tags:
         """See `Tagging`."""
         return {"TagSpecifications": [{"ResourceType": self.kind, "Tags": pairs(tags)}]}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
         """See `Tagging`."""
         return unpaired(live.get("Tags"))
 
@@ -47,15 +47,15 @@ def described(
         also: what other calls add to the description.
     """
 
-    def describe(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:  # noqa: ARG001 - as `Describe` has it
-        found = dig(at, cloud.whole("ec2", operation, **{ids: [resource_id]}))
+    def describe(aws: AwsRegion, resource_id: str, inputs: Inputs) -> Live:  # noqa: ARG001 - as `Describe` has it
+        found = dig(at, aws.whole("ec2", operation, **{ids: [resource_id]}))
         if not found:
             raise NotStandingError("ec2", operation, resource_id)
-        return {**found[0], **(also(cloud, resource_id) if also else {})}
+        return {**found[0], **(also(aws, resource_id) if also else {})}
 
     return describe
 
 
 def arn_of(kind: str) -> Callable[[AwsRegion, str], Mapping[str, Any]]:
     """The ARN of an EC2 resource, which its description does not show; made as the provider makes it."""
-    return lambda cloud, resource_id: {"Arn": cloud.arn("ec2", f"{kind}/{resource_id}")}
+    return lambda aws, resource_id: {"Arn": aws.arn("ec2", f"{kind}/{resource_id}")}

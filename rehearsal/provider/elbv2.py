@@ -20,8 +20,8 @@ class _Tags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
-        answer = cloud.call("elbv2", "DescribeTags", ResourceArns=[resource_id])
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+        answer = aws.call("elbv2", "DescribeTags", ResourceArns=[resource_id])
         return unpaired(dig("TagDescriptions[0].Tags", answer))
 
 
@@ -48,16 +48,16 @@ class _Attributes:
         found = {key: dig(path, dict(inputs)) for path, key in self.keys.items()}
         return {key: _text(value) for key, value in found.items() if value is not None}
 
-    def set(self, cloud: AwsRegion, arn: str, inputs: Inputs) -> None:
+    def set(self, aws: AwsRegion, arn: str, inputs: Inputs) -> None:
         """Set what is declared."""
         wanted = [{"Key": key, "Value": value} for key, value in self.flat(inputs).items()]
         if wanted:
             arguments = {self.parameter: arn, "Attributes": wanted}
-            cloud.call("elbv2", f"Modify{self.thing}Attributes", **arguments)
+            aws.call("elbv2", f"Modify{self.thing}Attributes", **arguments)
 
-    def read(self, cloud: AwsRegion, arn: str) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, arn: str) -> dict[str, Any]:
         """What stands, in the provider's names."""
-        answer = cloud.call("elbv2", f"Describe{self.thing}Attributes", **{self.parameter: arn})
+        answer = aws.call("elbv2", f"Describe{self.thing}Attributes", **{self.parameter: arn})
         live = {one["Key"]: one["Value"] for one in answer["Attributes"]}
         shown: dict[str, Any] = {}
         for path, key in self.keys.items():
@@ -68,9 +68,9 @@ class _Attributes:
 
 
 def _described(operation: str, parameter: str, at: str, attributes: _Attributes | None = None) -> Any:
-    def describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-        live = dig(f"{at}[0]", cloud.whole("elbv2", operation, **{parameter: [arn]}))
-        return {**live, "Attributes": attributes.read(cloud, arn) if attributes else {}}
+    def describe(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+        live = dig(f"{at}[0]", aws.whole("elbv2", operation, **{parameter: [arn]}))
+        return {**live, "Attributes": attributes.read(aws, arn) if attributes else {}}
 
     return describe
 
@@ -138,12 +138,12 @@ class _Suffixed:
 
     table: Table
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        made = self.table.create(cloud, inputs)
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        made = self.table.create(aws, inputs)
         return Created(made.id, {**made.outputs, "arn": made.id, "arnSuffix": _suffix(made.id)})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self.table.read(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return self.table.read(aws, resource_id, inputs)
 
 
 _BALANCER = Table(
@@ -198,18 +198,18 @@ class _TargetGroups:
         tagging=_Tags(),
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         check: Mapping[str, Any] = inputs.get("healthCheck") or {}
         flat = {api: check[name] for name, api in _CHECK.items() if name in check}
         if "matcher" in check:
             flat["Matcher"] = {"HttpCode": check["matcher"]}
-        made = cloud.call("elbv2", "CreateTargetGroup", **self._table.parameters(inputs), **flat)
+        made = aws.call("elbv2", "CreateTargetGroup", **self._table.parameters(inputs), **flat)
         arn = str(dig("TargetGroups[0].TargetGroupArn", made))
-        _GROUP_ATTRIBUTES.set(cloud, arn, inputs)
-        return Created(arn, {**self.read(cloud, arn, inputs), "arn": arn, "arnSuffix": _suffix(arn)})
+        _GROUP_ATTRIBUTES.set(aws, arn, inputs)
+        return Created(arn, {**self.read(aws, arn, inputs), "arn": arn, "arnSuffix": _suffix(arn)})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self._table.read(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return self._table.read(aws, resource_id, inputs)
 
 
 # The service's name of each kind of block, by the provider's.

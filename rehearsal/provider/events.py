@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _TARGET = {"arn": "Arn", "targetId": "Id", "input": "Input", "inputPath": "InputPath", "roleArn": "RoleArn"}
 
 
-def _describe(cloud: AwsRegion, rule: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("events", "DescribeRule", Name=rule)
+def _describe(aws: AwsRegion, rule: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("events", "DescribeRule", Name=rule)
 
 
 _RULE = Table(
@@ -33,7 +33,7 @@ _RULE = Table(
     describe=_describe,
     computed={"arn": "Arn"},
     tagging=PairedTags(
-        "events", "ListTagsForResource", by=lambda _cloud, _rule, live: {"ResourceARN": live["Arn"]}, at="Tags"
+        "events", "ListTagsForResource", by=lambda _aws, _rule, live: {"ResourceARN": live["Arn"]}, at="Tags"
     ),
 )
 
@@ -41,7 +41,7 @@ _RULE = Table(
 class _Targets:
     """A target of a rule; the provider's id is `rule-target`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         rule = str(inputs["rule"])
         target = {api: inputs[name] for name, api in _TARGET.items() if inputs.get(name) is not None}
         if transformer := inputs.get("inputTransformer"):
@@ -50,13 +50,13 @@ class _Targets:
                 "InputPathsMap": transformer["inputPaths"],
                 "InputTemplate": transformer["inputTemplate"],
             }
-        cloud.call("events", "PutTargets", Rule=rule, Targets=[target])
+        aws.call("events", "PutTargets", Rule=rule, Targets=[target])
         resource_id = f"{rule}-{inputs['targetId']}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         rule, target = str(inputs["rule"]), str(inputs["targetId"])
-        listed = cloud.whole("events", "ListTargetsByRule", Rule=rule)
+        listed = aws.whole("events", "ListTargetsByRule", Rule=rule)
         found = dig(f"Targets[?Id=='{target}'] | [0]", listed)
         if not found:
             raise NotStandingError("events", "ListTargetsByRule", resource_id)

@@ -45,14 +45,14 @@ def _vpc(live: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in _small(live).items() if name in {"subnetIds", "securityGroupIds"}}
 
 
-def _reserve(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
+def _reserve(aws: AwsRegion, name: str, inputs: Inputs) -> None:
     if "reservedConcurrentExecutions" in inputs:
         limit = inputs["reservedConcurrentExecutions"]
-        cloud.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=limit)
+        aws.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=limit)
 
 
-def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.call("lambda", "GetFunction", FunctionName=name)
+def _describe(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = aws.call("lambda", "GetFunction", FunctionName=name)
     return {**answer["Configuration"], "Concurrency": answer.get("Concurrency")}
 
 
@@ -76,7 +76,7 @@ _FUNCTION = Table(
     tagging=MappedTags(
         "lambda",
         "ListTags",
-        by=lambda _cloud, _name, live: {"Resource": live["FunctionArn"]},
+        by=lambda _aws, _name, live: {"Resource": live["FunctionArn"]},
         at="Tags",
         parameter="Tags",
     ),
@@ -96,16 +96,16 @@ def _bounds(condition: Mapping[str, Any]) -> dict[str, Any]:
 class _Permissions:
     """A statement of a function's policy; the provider's id is the statement's."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         given = {name: inputs[name] for name in _PERMITTED if name in inputs}
         statement = str(inputs["statementId"])
-        cloud.call(
+        aws.call(
             "lambda", "AddPermission", FunctionName=inputs["function"], StatementId=statement, **_capitals(given)
         )
-        return Created(statement, self.read(cloud, statement, inputs))
+        return Created(statement, self.read(aws, statement, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        policy: Any = json.loads(cloud.call("lambda", "GetPolicy", FunctionName=inputs["function"])["Policy"])
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        policy: Any = json.loads(aws.call("lambda", "GetPolicy", FunctionName=inputs["function"])["Policy"])
         for one in cast("list[dict[str, Any]]", policy["Statement"]):
             if one["Sid"] == resource_id:
                 return {
@@ -127,7 +127,7 @@ _EVENT_INVOKE = Table(
         # The description names the function by its ARN.
         "functionName": Property("FunctionName", "FunctionArn", show=lambda arn: str(arn).split(":")[6]),
     },
-    describe=lambda cloud, name, _: cloud.call("lambda", "GetFunctionEventInvokeConfig", FunctionName=name),
+    describe=lambda aws, name, _: aws.call("lambda", "GetFunctionEventInvokeConfig", FunctionName=name),
 )
 
 

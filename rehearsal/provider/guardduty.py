@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _describe(cloud: AwsRegion, detector: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe(aws: AwsRegion, detector: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return {
-        **cloud.call("guardduty", "GetDetector", DetectorId=detector),
-        "Arn": cloud.arn("guardduty", f"detector/{detector}"),
+        **aws.call("guardduty", "GetDetector", DetectorId=detector),
+        "Arn": aws.arn("guardduty", f"detector/{detector}"),
     }
 
 
@@ -32,7 +32,7 @@ _DETECTOR = Table(
     tagging=MappedTags(
         "guardduty",
         "GetDetector",
-        by=lambda _cloud, detector, _live: {"DetectorId": detector},
+        by=lambda _aws, detector, _live: {"DetectorId": detector},
         at="Tags",
         parameter="Tags",
     ),
@@ -42,16 +42,16 @@ _DETECTOR = Table(
 class _Features:
     """One feature of a detector; the provider's id is `detector/feature`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         detector, name = str(inputs["detectorId"]), str(inputs["name"])
         wanted = {"Name": name, "Status": inputs["status"]}
-        cloud.call("guardduty", "UpdateDetector", DetectorId=detector, Features=[wanted])
+        aws.call("guardduty", "UpdateDetector", DetectorId=detector, Features=[wanted])
         resource_id = f"{detector}/{name}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         detector, _, name = resource_id.partition("/")
-        live = cloud.call("guardduty", "GetDetector", DetectorId=detector)
+        live = aws.call("guardduty", "GetDetector", DetectorId=detector)
         found = f"Features[?Name=='{name}'] | [0]"
         return {"detectorId": detector, "name": dig(f"{found}.Name", live), "status": dig(f"{found}.Status", live)}
 

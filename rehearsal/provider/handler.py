@@ -30,7 +30,7 @@ class Created:
 class Handler(Protocol):
     """Creates resources of one type, and reads them back."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         """Create the resource from the provider's inputs; `tagsAll` holds the tags to apply.
 
         Raises:
@@ -39,7 +39,7 @@ class Handler(Protocol):
         """
         ...
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         """The resource as it stands, in the provider's names. The inputs tell only how a value was written."""
         ...
 
@@ -86,7 +86,7 @@ class Tagging(Protocol):
         """The parameters of the creating call that carry the tags."""
         ...
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """The tags as they stand."""
         ...
 
@@ -112,19 +112,19 @@ class Table:
     steps: tuple[Step, ...] = ()
     """What the provider does after creating."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         """See `Handler`."""
-        answer = cloud.call(self.service, self.create_operation, **self.parameters(inputs))
+        answer = aws.call(self.service, self.create_operation, **self.parameters(inputs))
         resource_id = str(inputs[self.id_at[1:]] if self.id_at.startswith("@") else dig(self.id_at, answer))
         for step in self.steps:
-            step(cloud, resource_id, inputs)
-        live = self.describe(cloud, resource_id, inputs)
-        return Created(resource_id, self._shown(cloud, resource_id, live, self._outputs()))
+            step(aws, resource_id, inputs)
+        live = self.describe(aws, resource_id, inputs)
+        return Created(resource_id, self._shown(aws, resource_id, live, self._outputs()))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         """See `Handler`."""
-        live = self.describe(cloud, resource_id, inputs)
-        return self._shown(cloud, resource_id, live, self.properties)
+        live = self.describe(aws, resource_id, inputs)
+        return self._shown(aws, resource_id, live, self.properties)
 
     def parameters(self, inputs: Inputs) -> dict[str, Any]:
         """The parameters of the creating call."""
@@ -140,7 +140,7 @@ class Table:
         return {**self.properties, **{name: Property(live=path) for name, path in self.computed.items()}}
 
     def _shown(
-        self, cloud: AwsRegion, resource_id: str, live: Live, properties: Mapping[str, Property]
+        self, aws: AwsRegion, resource_id: str, live: Live, properties: Mapping[str, Property]
     ) -> dict[str, Any]:
         found = {
             name: one.show(value)
@@ -148,7 +148,7 @@ class Table:
             if one.shown_at and (value := dig(one.shown_at, live)) is not None
         }
         if self.tagging is not None:
-            tags = self.tagging.read(cloud, resource_id, live)
+            tags = self.tagging.read(aws, resource_id, live)
             found |= {"tags": tags, "tagsAll": tags}
         return found
 
@@ -191,9 +191,9 @@ class PairedTags:
         """See `Tagging`."""
         return {self.parameter: pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
-        answer = cloud.whole(self.service, self.operation, **self.by(cloud, resource_id, live))
+        answer = aws.whole(self.service, self.operation, **self.by(aws, resource_id, live))
         return unpaired(answer.get(self.at))
 
 
@@ -205,7 +205,7 @@ class ShownTags:
         """See `Tagging`."""
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         """See `Tagging`."""
         return unpaired(live.get("Tags"))
 
@@ -224,8 +224,6 @@ class MappedTags:
         """See `Tagging`."""
         return {self.parameter: dict(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:
         """See `Tagging`."""
-        return dict(
-            cloud.whole(self.service, self.operation, **self.by(cloud, resource_id, live)).get(self.at) or {}
-        )
+        return dict(aws.whole(self.service, self.operation, **self.by(aws, resource_id, live)).get(self.at) or {})

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _describe_role(cloud: AwsRegion, role: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("iam", "GetRole", RoleName=role)["Role"]
+def _describe_role(aws: AwsRegion, role: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("iam", "GetRole", RoleName=role)["Role"]
 
 
 _ROLE = Table(
@@ -43,22 +43,22 @@ _ROLE = Table(
     },
     describe=_describe_role,
     computed={"arn": "Arn", "uniqueId": "RoleId"},
-    tagging=PairedTags("iam", "ListRoleTags", by=lambda _cloud, role, _live: {"RoleName": role}, at="Tags"),
+    tagging=PairedTags("iam", "ListRoleTags", by=lambda _aws, role, _live: {"RoleName": role}, at="Tags"),
 )
 
 
 class _RolePolicies:
     """An inline policy; the provider's id is `role:policy`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         role, name = str(inputs["role"]), str(inputs["name"])
-        cloud.call("iam", "PutRolePolicy", RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
+        aws.call("iam", "PutRolePolicy", RoleName=role, PolicyName=name, PolicyDocument=inputs["policy"])
         resource_id = f"{role}:{name}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         role, _, name = resource_id.partition(":")
-        live = cloud.call("iam", "GetRolePolicy", RoleName=role, PolicyName=name)
+        live = aws.call("iam", "GetRolePolicy", RoleName=role, PolicyName=name)
         return {
             "role": live["RoleName"],
             "name": live["PolicyName"],
@@ -69,23 +69,23 @@ class _RolePolicies:
 class _Attachments:
     """A managed policy on a role; the provider's id is `role/ARN`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         role, arn = str(inputs["role"]), str(inputs["policyArn"])
-        cloud.call("iam", "AttachRolePolicy", RoleName=role, PolicyArn=arn)
+        aws.call("iam", "AttachRolePolicy", RoleName=role, PolicyArn=arn)
         resource_id = f"{role}/{arn}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         role, _, arn = resource_id.partition("/")
-        listed = cloud.whole("iam", "ListAttachedRolePolicies", RoleName=role)["AttachedPolicies"]
+        listed = aws.whole("iam", "ListAttachedRolePolicies", RoleName=role)["AttachedPolicies"]
         if arn not in [one["PolicyArn"] for one in listed]:
             raise NotStandingError("iam", "ListAttachedRolePolicies", resource_id)
         return {"role": role, "policyArn": arn}
 
 
-def _describe_policy(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    policy = cloud.call("iam", "GetPolicy", PolicyArn=arn)["Policy"]
-    version = cloud.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=policy["DefaultVersionId"])
+def _describe_policy(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    policy = aws.call("iam", "GetPolicy", PolicyArn=arn)["Policy"]
+    version = aws.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=policy["DefaultVersionId"])
     return {**policy, "PolicyDocument": version["PolicyVersion"]["Document"]}
 
 
@@ -100,12 +100,12 @@ _POLICY = Table(
     },
     describe=_describe_policy,
     computed={"arn": "Arn", "policyId": "PolicyId"},
-    tagging=PairedTags("iam", "ListPolicyTags", by=lambda _cloud, arn, _live: {"PolicyArn": arn}, at="Tags"),
+    tagging=PairedTags("iam", "ListPolicyTags", by=lambda _aws, arn, _live: {"PolicyArn": arn}, at="Tags"),
 )
 
 
-def _describe_issuer(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    live = cloud.call("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
+def _describe_issuer(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    live = aws.call("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
     # IAM shows the address without its scheme.
     return {**live, "Url": f"https://{str(live['Url']).removeprefix('https://')}", "Arn": arn}
 
@@ -124,7 +124,7 @@ _ISSUER = Table(
     tagging=PairedTags(
         "iam",
         "ListOpenIDConnectProviderTags",
-        by=lambda _cloud, arn, _live: {"OpenIDConnectProviderArn": arn},
+        by=lambda _aws, arn, _live: {"OpenIDConnectProviderArn": arn},
         at="Tags",
     ),
 )
@@ -133,13 +133,13 @@ _ISSUER = Table(
 class _PasswordPolicy:
     """The account's one password policy, under the id that the provider gives it."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         given = {_PASSWORDS[name]: value for name, value in inputs.items() if name in _PASSWORDS}
-        cloud.call("iam", "UpdateAccountPasswordPolicy", **given)
-        return Created("iam-account-password-policy", self.read(cloud, "", inputs))
+        aws.call("iam", "UpdateAccountPasswordPolicy", **given)
+        return Created("iam-account-password-policy", self.read(aws, "", inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("iam", "GetAccountPasswordPolicy")["PasswordPolicy"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("iam", "GetAccountPasswordPolicy")["PasswordPolicy"]
         return {name: live[shown] for name, shown in _PASSWORDS.items() if shown in live}
 
 
@@ -159,20 +159,20 @@ _PASSWORDS = {
 class _ServiceLinkedRoles:
     """A role that a service uses in its own name; the provider's id is the ARN."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         named = {"awsServiceName": "AWSServiceName", "customSuffix": "CustomSuffix", "description": "Description"}
         params = {api: inputs[own] for own, api in named.items() if inputs.get(own)}
-        role = cloud.call("iam", "CreateServiceLinkedRole", **params)["Role"]
+        role = aws.call("iam", "CreateServiceLinkedRole", **params)["Role"]
         if inputs.get("tagsAll"):
-            cloud.call("iam", "TagRole", RoleName=role["RoleName"], Tags=pairs(inputs["tagsAll"]))
+            aws.call("iam", "TagRole", RoleName=role["RoleName"], Tags=pairs(inputs["tagsAll"]))
         arn = str(role["Arn"])
         outputs = {"arn": arn, "name": role["RoleName"], "path": role["Path"], "uniqueId": role["RoleId"]}
-        return Created(arn, {**self.read(cloud, arn, inputs), **outputs})
+        return Created(arn, {**self.read(aws, arn, inputs), **outputs})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         _, service, name = resource_id.rsplit("/", 2)
-        role = cloud.call("iam", "GetRole", RoleName=name)["Role"]
-        tags = unpaired(cloud.whole("iam", "ListRoleTags", RoleName=name)["Tags"])
+        role = aws.call("iam", "GetRole", RoleName=name)["Role"]
+        tags = unpaired(aws.whole("iam", "ListRoleTags", RoleName=name)["Tags"])
         return {
             "awsServiceName": service,
             "customSuffix": name.partition("_")[2],
@@ -182,13 +182,13 @@ class _ServiceLinkedRoles:
         }
 
 
-def _describe_profile(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("iam", "GetInstanceProfile", InstanceProfileName=name)["InstanceProfile"]
+def _describe_profile(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("iam", "GetInstanceProfile", InstanceProfileName=name)["InstanceProfile"]
 
 
-def _give_role(cloud: AwsRegion, name: str, inputs: Inputs) -> None:
+def _give_role(aws: AwsRegion, name: str, inputs: Inputs) -> None:
     if inputs.get("role"):
-        cloud.call("iam", "AddRoleToInstanceProfile", InstanceProfileName=name, RoleName=inputs["role"])
+        aws.call("iam", "AddRoleToInstanceProfile", InstanceProfileName=name, RoleName=inputs["role"])
 
 
 _PROFILE = Table(

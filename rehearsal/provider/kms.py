@@ -18,27 +18,27 @@ class _KeyTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": [{"TagKey": key, "TagValue": value} for key, value in tags.items()]}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
-        answer = cloud.whole("kms", "ListResourceTags", KeyId=resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+        answer = aws.whole("kms", "ListResourceTags", KeyId=resource_id)
         return unpaired(answer.get("Tags"), "TagKey", "TagValue")
 
 
-def _rotate(cloud: AwsRegion, key: str, inputs: Inputs) -> None:
+def _rotate(aws: AwsRegion, key: str, inputs: Inputs) -> None:
     if inputs.get("enableKeyRotation"):
         period = inputs.get("rotationPeriodInDays")
-        cloud.call("kms", "EnableKeyRotation", KeyId=key, **({"RotationPeriodInDays": period} if period else {}))
+        aws.call("kms", "EnableKeyRotation", KeyId=key, **({"RotationPeriodInDays": period} if period else {}))
 
 
-def _disable(cloud: AwsRegion, key: str, inputs: Inputs) -> None:
+def _disable(aws: AwsRegion, key: str, inputs: Inputs) -> None:
     if inputs.get("isEnabled") is False:
-        cloud.call("kms", "DisableKey", KeyId=key)
+        aws.call("kms", "DisableKey", KeyId=key)
 
 
-def _describe_key(cloud: AwsRegion, key: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+def _describe_key(aws: AwsRegion, key: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
     return {
-        **cloud.call("kms", "DescribeKey", KeyId=key)["KeyMetadata"],
-        "Rotation": cloud.call("kms", "GetKeyRotationStatus", KeyId=key),
-        "Policy": cloud.call("kms", "GetKeyPolicy", KeyId=key, PolicyName="default")["Policy"],
+        **aws.call("kms", "DescribeKey", KeyId=key)["KeyMetadata"],
+        "Rotation": aws.call("kms", "GetKeyRotationStatus", KeyId=key),
+        "Policy": aws.call("kms", "GetKeyPolicy", KeyId=key, PolicyName="default")["Policy"],
     }
 
 
@@ -60,12 +60,12 @@ _KEY = Table(
 )
 
 
-def _describe_alias(cloud: AwsRegion, alias: str, inputs: Inputs) -> Live:
-    key = cloud.call("kms", "DescribeKey", KeyId=inputs["targetKeyId"])["KeyMetadata"]
-    listed = cloud.whole("kms", "ListAliases", KeyId=key["KeyId"])
+def _describe_alias(aws: AwsRegion, alias: str, inputs: Inputs) -> Live:
+    key = aws.call("kms", "DescribeKey", KeyId=inputs["targetKeyId"])["KeyMetadata"]
+    listed = aws.whole("kms", "ListAliases", KeyId=key["KeyId"])
     found: Live = dig(f"Aliases[?AliasName=='{alias}'] | [0]", listed) or {}
     # Whether a key was named by its id or its ARN, the alias shows its id.
-    target = cloud.call("kms", "DescribeKey", KeyId=alias)["KeyMetadata"]
+    target = aws.call("kms", "DescribeKey", KeyId=alias)["KeyMetadata"]
     return {**found, "TargetKeyArn": target["Arn"]}
 
 

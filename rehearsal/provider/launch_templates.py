@@ -21,13 +21,13 @@ _found = described(
 )
 
 
-def _describe(cloud: AwsRegion, template: str, inputs: Inputs) -> Live:
+def _describe(aws: AwsRegion, template: str, inputs: Inputs) -> Live:
     """The template, with the data of its newest version, which is the one that the provider shows."""
-    answer = cloud.whole("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
+    answer = aws.whole("ec2", "DescribeLaunchTemplateVersions", LaunchTemplateId=template, Versions=["$Latest"])
     newest = dig("LaunchTemplateVersions[0]", answer)
     if newest is None:
         raise NotStandingError("ec2", "DescribeLaunchTemplateVersions", template)
-    return {**newest, **_found(cloud, template, inputs)}
+    return {**newest, **_found(aws, template, inputs)}
 
 
 def _switched(items: dict[str, Any]) -> dict[str, Any]:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _keep(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
+def _keep(aws: AwsRegion, group: str, inputs: Inputs) -> None:
     # The provider takes 0 for: never expires.
     if inputs.get("retentionInDays"):
-        cloud.call("logs", "PutRetentionPolicy", logGroupName=group, retentionInDays=inputs["retentionInDays"])
+        aws.call("logs", "PutRetentionPolicy", logGroupName=group, retentionInDays=inputs["retentionInDays"])
 
 
-def _describe(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.whole("logs", "DescribeLogGroups", logGroupNamePrefix=group)
+def _describe(aws: AwsRegion, group: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = aws.whole("logs", "DescribeLogGroups", logGroupNamePrefix=group)
     found = dig(f"logGroups[?logGroupName=='{group}'] | [0]", answer)
     if found is None:
         raise NotStandingError("logs", "DescribeLogGroups", group)
@@ -44,15 +44,15 @@ _GROUP = Table(
     tagging=MappedTags(
         "logs",
         "ListTagsForResource",
-        by=lambda _cloud, _id, live: {"resourceArn": live["plainArn"]},
+        by=lambda _aws, _id, live: {"resourceArn": live["plainArn"]},
         at="tags",
         parameter="tags",
     ),
 )
 
 
-def _describe_policy(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    answer = cloud.whole("logs", "DescribeResourcePolicies")
+def _describe_policy(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    answer = aws.whole("logs", "DescribeResourcePolicies")
     found = dig(f"resourcePolicies[?policyName=='{name}'] | [0]", answer)
     if found is None:
         raise NotStandingError("logs", "DescribeResourcePolicies", name)
@@ -68,7 +68,7 @@ _POLICY = Table(
 )
 
 
-def _delivery_tags(cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, Any]:  # noqa: ARG001 - see `MappedTags`
+def _delivery_tags(aws: AwsRegion, resource_id: str, live: Live) -> dict[str, Any]:  # noqa: ARG001 - see `MappedTags`
     return {"resourceArn": live["arn"]}
 
 
@@ -83,7 +83,7 @@ _SOURCE = Table(
         "logType": Property("logType"),
         "resourceArn": Property("resourceArn", live="resourceArns[0]"),
     },
-    describe=lambda cloud, name, _inputs: cloud.call("logs", "GetDeliverySource", name=name)["deliverySource"],
+    describe=lambda aws, name, _inputs: aws.call("logs", "GetDeliverySource", name=name)["deliverySource"],
     computed={"arn": "arn", "service": "service"},
     tagging=_DELIVERY_TAGS,
 )
@@ -96,7 +96,7 @@ _DESTINATION = Table(
         "outputFormat": Property("outputFormat"),
         "deliveryDestinationConfiguration": Property("deliveryDestinationConfiguration"),
     },
-    describe=lambda cloud, name, _inputs: cloud.call("logs", "GetDeliveryDestination", name=name)[
+    describe=lambda aws, name, _inputs: aws.call("logs", "GetDeliveryDestination", name=name)[
         "deliveryDestination"
     ],
     computed={"arn": "arn", "deliveryDestinationType": "deliveryDestinationType"},
@@ -115,7 +115,7 @@ _DELIVERY = Table(
             "s3DeliveryConfiguration", send=lambda configurations: configurations[0], show=lambda one: [one]
         ),
     },
-    describe=lambda cloud, delivery, _inputs: cloud.call("logs", "GetDelivery", id=delivery)["delivery"],
+    describe=lambda aws, delivery, _inputs: aws.call("logs", "GetDelivery", id=delivery)["delivery"],
     computed={"arn": "arn"},
     tagging=_DELIVERY_TAGS,
 )

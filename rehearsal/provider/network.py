@@ -19,11 +19,11 @@ def crc(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-def _set_vpc(cloud: AwsRegion, vpc: str, inputs: Inputs) -> None:
+def _set_vpc(aws: AwsRegion, vpc: str, inputs: Inputs) -> None:
     # One attribute a call, as the operation demands.
     for name, parameter in _VPC_SWITCHES.items():
         if inputs.get(name) is not None:
-            cloud.call("ec2", "ModifyVpcAttribute", VpcId=vpc, **{parameter: {"Value": inputs[name]}})
+            aws.call("ec2", "ModifyVpcAttribute", VpcId=vpc, **{parameter: {"Value": inputs[name]}})
 
 
 _VPC_SWITCHES = {
@@ -33,19 +33,19 @@ _VPC_SWITCHES = {
 }
 
 
-def _about_vpc(cloud: AwsRegion, vpc: str) -> Mapping[str, Any]:
+def _about_vpc(aws: AwsRegion, vpc: str) -> Mapping[str, Any]:
     """The VPC's switches, and what it was born with."""
-    about: dict[str, Any] = {**arn_of("vpc")(cloud, vpc)}
+    about: dict[str, Any] = {**arn_of("vpc")(aws, vpc)}
     for name, parameter in _VPC_SWITCHES.items():
         attribute = parameter[0].lower() + parameter[1:]
-        answer = cloud.call("ec2", "DescribeVpcAttribute", VpcId=vpc, Attribute=attribute)
+        answer = aws.call("ec2", "DescribeVpcAttribute", VpcId=vpc, Attribute=attribute)
         about[name] = dig(f"{parameter}.Value", answer)
     mine: dict[str, Any] = {"Name": "vpc-id", "Values": [vpc]}
-    acls = cloud.whole("ec2", "DescribeNetworkAcls", Filters=[mine, {"Name": "default", "Values": ["true"]}])
-    tables = cloud.whole(
+    acls = aws.whole("ec2", "DescribeNetworkAcls", Filters=[mine, {"Name": "default", "Values": ["true"]}])
+    tables = aws.whole(
         "ec2", "DescribeRouteTables", Filters=[mine, {"Name": "association.main", "Values": ["true"]}]
     )
-    groups = cloud.whole(
+    groups = aws.whole(
         "ec2", "DescribeSecurityGroups", Filters=[mine, {"Name": "group-name", "Values": ["default"]}]
     )
     about["DefaultNetworkAclId"] = dig("NetworkAcls[0].NetworkAclId", acls)
@@ -77,10 +77,10 @@ _VPC = Table(
 )
 
 
-def _set_subnet(cloud: AwsRegion, subnet: str, inputs: Inputs) -> None:
+def _set_subnet(aws: AwsRegion, subnet: str, inputs: Inputs) -> None:
     if inputs.get("mapPublicIpOnLaunch") is not None:
         value = {"Value": inputs["mapPublicIpOnLaunch"]}
-        cloud.call("ec2", "ModifySubnetAttribute", SubnetId=subnet, MapPublicIpOnLaunch=value)
+        aws.call("ec2", "ModifySubnetAttribute", SubnetId=subnet, MapPublicIpOnLaunch=value)
 
 
 _SUBNET = Table(
@@ -98,9 +98,9 @@ _SUBNET = Table(
 )
 
 
-def _attach(cloud: AwsRegion, gateway: str, inputs: Inputs) -> None:
+def _attach(aws: AwsRegion, gateway: str, inputs: Inputs) -> None:
     if inputs.get("vpcId"):
-        cloud.call("ec2", "AttachInternetGateway", InternetGatewayId=gateway, VpcId=inputs["vpcId"])
+        aws.call("ec2", "AttachInternetGateway", InternetGatewayId=gateway, VpcId=inputs["vpcId"])
 
 
 _INTERNET_GATEWAY = Table(
@@ -170,26 +170,26 @@ _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "destinatio
 class _Routes:
     """A route has no id of its own: the provider makes one of its table and destination."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         params: dict[str, Any] = {}
         for name, one in _ROUTE.items():
             if inputs.get(name) is not None:
                 put(params, one.api, inputs[name])
-        cloud.call("ec2", "CreateRoute", **params)
+        aws.call("ec2", "CreateRoute", **params)
         destination = next(str(inputs[name]) for name in _DESTINATIONS if inputs.get(name))
         resource_id = f"r-{inputs['routeTableId']}{crc(destination)}"
-        live = self._find(cloud, resource_id, inputs)
+        live = self._find(aws, resource_id, inputs)
         return Created(
             resource_id,
-            {**self.read(cloud, resource_id, inputs), "origin": live.get("Origin"), "state": live.get("State")},
+            {**self.read(aws, resource_id, inputs), "origin": live.get("Origin"), "state": live.get("State")},
         )
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        live = self._find(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        live = self._find(aws, resource_id, inputs)
         return {name: live[one.api] for name, one in _ROUTE.items() if live.get(one.api) is not None}
 
-    def _find(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
-        tables = cloud.whole("ec2", "DescribeRouteTables", RouteTableIds=[inputs["routeTableId"]])["RouteTables"]
+    def _find(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
+        tables = aws.whole("ec2", "DescribeRouteTables", RouteTableIds=[inputs["routeTableId"]])["RouteTables"]
         for table in tables:
             for route in table["Routes"]:
                 if any(inputs.get(name) and route.get(_ROUTE[name].api) == inputs[name] for name in _DESTINATIONS):
@@ -198,18 +198,18 @@ class _Routes:
 
 
 class _RouteTableAssociations:
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         params: dict[str, Any] = {}
         for name, one in same("routeTableId", "subnetId", "gatewayId").items():
             if inputs.get(name) is not None:
                 put(params, one.api, inputs[name])
-        made = cloud.call("ec2", "AssociateRouteTable", **params)
+        made = aws.call("ec2", "AssociateRouteTable", **params)
         resource_id = str(made["AssociationId"])
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         mine = {"Name": "association.route-table-association-id", "Values": [resource_id]}
-        answer = cloud.whole("ec2", "DescribeRouteTables", Filters=[mine])
+        answer = aws.whole("ec2", "DescribeRouteTables", Filters=[mine])
         found = dig(f"RouteTables[].Associations[?RouteTableAssociationId=='{resource_id}'][]", answer)
         if not found:
             raise NotStandingError("ec2", "DescribeRouteTables", resource_id)

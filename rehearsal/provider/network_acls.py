@@ -32,16 +32,16 @@ _NAMES = {number: name for name, number in _PROTOCOLS.items()}
 _FINAL_RULE = 32_767
 
 
-def _take_over(cloud: AwsRegion, acl: str, inputs: Inputs) -> None:
+def _take_over(aws: AwsRegion, acl: str, inputs: Inputs) -> None:
     """Replace the ACL of each subnet, which always has exactly one."""
     for subnet in listed(inputs, "subnetIds"):
-        answer = cloud.whole(
+        answer = aws.whole(
             "ec2", "DescribeNetworkAcls", Filters=[{"Name": "association.subnet-id", "Values": [subnet]}]
         )
         held = dig(f"NetworkAcls[].Associations[?SubnetId=='{subnet}'][].NetworkAclAssociationId", answer)
         if not held:
             raise NotStandingError("ec2", "DescribeNetworkAcls", subnet)
-        cloud.call("ec2", "ReplaceNetworkAclAssociation", AssociationId=held[0], NetworkAclId=acl)
+        aws.call("ec2", "ReplaceNetworkAclAssociation", AssociationId=held[0], NetworkAclId=acl)
 
 
 _ACL = Table(
@@ -71,21 +71,21 @@ class _Rules:
         create_operation="CreateNetworkAclEntry",
         properties=_RULE,
         id_at="@networkAclId",
-        describe=lambda _cloud, _id, _inputs: {},
+        describe=lambda _aws, _id, _inputs: {},
         always={"Egress": False},
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        cloud.call("ec2", "CreateNetworkAclEntry", **self._table.parameters(inputs))
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        aws.call("ec2", "CreateNetworkAclEntry", **self._table.parameters(inputs))
         protocol = _PROTOCOLS.get(str(inputs["protocol"]), str(inputs["protocol"]))
         egress = str(bool(inputs.get("egress"))).lower()
         key = f"{inputs['networkAclId']}-{inputs['ruleNumber']}-{egress}-{protocol}-"
         resource_id = f"nacl-{crc(key)}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         acl = inputs["networkAclId"]
-        answer = cloud.whole("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
+        answer = aws.whole("ec2", "DescribeNetworkAcls", NetworkAclIds=[acl])
         for entry in answer["NetworkAcls"][0]["Entries"]:
             if (entry["RuleNumber"], entry["Egress"]) == (inputs["ruleNumber"], bool(inputs.get("egress"))):
                 found = {name: dig(one.api, entry) for name, one in _RULE.items()}
@@ -100,11 +100,11 @@ class _Rules:
 class _DefaultAcls:
     """Every VPC is born with one; the provider adopts it and removes its rules, since none are declared inline."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         acl = str(inputs["defaultNetworkAclId"])
-        for entry in self._live(cloud, acl)["Entries"]:
+        for entry in self._live(aws, acl)["Entries"]:
             if entry["RuleNumber"] != _FINAL_RULE:
-                cloud.call(
+                aws.call(
                     "ec2",
                     "DeleteNetworkAclEntry",
                     NetworkAclId=acl,
@@ -112,18 +112,18 @@ class _DefaultAcls:
                     Egress=entry["Egress"],
                 )
         if inputs.get("tagsAll"):
-            cloud.call("ec2", "CreateTags", Resources=[acl], Tags=pairs(inputs["tagsAll"]))
-        live = self._live(cloud, acl)
+            aws.call("ec2", "CreateTags", Resources=[acl], Tags=pairs(inputs["tagsAll"]))
+        live = self._live(aws, acl)
         outputs = {
-            **self.read(cloud, acl, inputs),
-            "arn": cloud.arn("ec2", f"network-acl/{acl}"),
+            **self.read(aws, acl, inputs),
+            "arn": aws.arn("ec2", f"network-acl/{acl}"),
             "vpcId": live["VpcId"],
             "ownerId": live["OwnerId"],
         }
         return Created(acl, outputs)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = self._live(cloud, resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = self._live(aws, resource_id)
         tags = unpaired(live.get("Tags"))
         rules = [entry for entry in live["Entries"] if entry["RuleNumber"] != _FINAL_RULE]
         return {
@@ -135,8 +135,8 @@ class _DefaultAcls:
             "tagsAll": tags,
         }
 
-    def _live(self, cloud: AwsRegion, acl: str) -> Live:
-        return described("DescribeNetworkAcls", "NetworkAclIds", "NetworkAcls")(cloud, acl, {})
+    def _live(self, aws: AwsRegion, acl: str) -> Live:
+        return described("DescribeNetworkAcls", "NetworkAclIds", "NetworkAcls")(aws, acl, {})
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _ENTRIES = Nested()
 
 
-def _describe(cloud: AwsRegion, prefix_list: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    found = dig("PrefixLists[0]", cloud.whole("ec2", "DescribeManagedPrefixLists", PrefixListIds=[prefix_list]))
+def _describe(aws: AwsRegion, prefix_list: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    found = dig("PrefixLists[0]", aws.whole("ec2", "DescribeManagedPrefixLists", PrefixListIds=[prefix_list]))
     if found is None:
         raise NotStandingError("ec2", "DescribeManagedPrefixLists", prefix_list)
-    entries = cloud.whole("ec2", "GetManagedPrefixListEntries", PrefixListId=prefix_list)["Entries"]
+    entries = aws.whole("ec2", "GetManagedPrefixListEntries", PrefixListId=prefix_list)["Entries"]
     return {**found, "Entries": entries}
 
 

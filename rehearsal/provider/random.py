@@ -43,7 +43,7 @@ _KINDS = (
 class _Passwords:
     """The provider keeps the password in state and nowhere else, so that there is nothing to read back."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:  # noqa: ARG002 - see `Handler`
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:  # noqa: ARG002 - see `Handler`
         length = int(inputs["length"])
         letters = {kind: _letters(kind, inputs) for kind in _KINDS if inputs.get(kind.switch) is not False}
         drawn = [
@@ -59,7 +59,7 @@ class _Passwords:
         _random.shuffle(drawn)
         return Created("none", {"result": "".join(drawn)})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         return {}
 
 

@@ -33,7 +33,7 @@ def _tags(arn: str) -> PairedTags:
     return PairedTags(
         "rds",
         "ListTagsForResource",
-        by=lambda _cloud, _id, live: {"ResourceName": dig(arn, live)},
+        by=lambda _aws, _id, live: {"ResourceName": dig(arn, live)},
         at="TagList",
     )
 
@@ -41,8 +41,8 @@ def _tags(arn: str) -> PairedTags:
 def _one(operation: str, by: str, at: str) -> Any:
     """A description by name."""
 
-    def describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-        found = dig(at, cloud.whole("rds", operation, **{by: name}))
+    def describe(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+        found = dig(at, aws.whole("rds", operation, **{by: name}))
         if not found:
             raise NotStandingError("rds", operation, name)
         return found[0]
@@ -66,7 +66,7 @@ _SUBNET_GROUP = Table(
 )
 
 
-def _set_parameters(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
+def _set_parameters(aws: AwsRegion, group: str, inputs: Inputs) -> None:
     rows = [
         {
             "ParameterName": one["name"],
@@ -77,12 +77,12 @@ def _set_parameters(cloud: AwsRegion, group: str, inputs: Inputs) -> None:
     ]
     for start in range(0, len(rows), _PARAMETERS_AT_ONCE):
         some = rows[start : start + _PARAMETERS_AT_ONCE]
-        cloud.call("rds", "ModifyDBParameterGroup", DBParameterGroupName=group, Parameters=some)
+        aws.call("rds", "ModifyDBParameterGroup", DBParameterGroupName=group, Parameters=some)
 
 
-def _describe_parameter_group(cloud: AwsRegion, group: str, inputs: Inputs) -> Live:
-    about = _one("DescribeDBParameterGroups", "DBParameterGroupName", "DBParameterGroups")(cloud, group, inputs)
-    answer = cloud.whole("rds", "DescribeDBParameters", DBParameterGroupName=group, Source="user")
+def _describe_parameter_group(aws: AwsRegion, group: str, inputs: Inputs) -> Live:
+    about = _one("DescribeDBParameterGroups", "DBParameterGroupName", "DBParameterGroups")(aws, group, inputs)
+    answer = aws.whole("rds", "DescribeDBParameters", DBParameterGroupName=group, Source="user")
     return {**about, "Parameters": answer["Parameters"]}
 
 
@@ -149,14 +149,14 @@ _INSTANCE_OUTPUTS = {
 }
 
 
-def _describe_instance(cloud: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
+def _describe_instance(aws: AwsRegion, resource_id: str, inputs: Inputs) -> Live:
     # By name before the id is known; the id, since version 5 of the provider, is what a rename leaves alone.
     by = (
         {"Filters": [{"Name": "dbi-resource-id", "Values": [resource_id]}]}
         if resource_id.startswith("db-")
         else {"DBInstanceIdentifier": inputs["identifier"]}
     )
-    found = cloud.whole("rds", "DescribeDBInstances", **by)["DBInstances"]
+    found = aws.whole("rds", "DescribeDBInstances", **by)["DBInstances"]
     if not found:
         raise NotStandingError("rds", "DescribeDBInstances", resource_id)
     return found[0]
@@ -175,28 +175,28 @@ class _Instances:
         tagging=_tags("DBInstanceArn"),
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         if not inputs.get("replicateSourceDb"):
-            return self._table.create(cloud, inputs)
+            return self._table.create(aws, inputs)
         operation = "CreateDBInstanceReadReplica"
         params = self._table.parameters(inputs)
-        takes = cloud.parameters("rds", operation)
-        made = cloud.call("rds", operation, **{key: value for key, value in params.items() if key in takes})
+        takes = aws.parameters("rds", operation)
+        made = aws.call("rds", operation, **{key: value for key, value in params.items() if key in takes})
         resource_id = str(dig("DBInstance.DbiResourceId", made))
-        self._change(cloud, inputs, {key: value for key, value in params.items() if key not in takes})
-        live = self._table.describe(cloud, resource_id, inputs)
+        self._change(aws, inputs, {key: value for key, value in params.items() if key not in takes})
+        live = self._table.describe(aws, resource_id, inputs)
         outputs = {name: dig(path, live) for name, path in _INSTANCE_OUTPUTS.items()}
-        return Created(resource_id, {**self.read(cloud, resource_id, inputs), **outputs})
+        return Created(resource_id, {**self.read(aws, resource_id, inputs), **outputs})
 
-    def _change(self, cloud: AwsRegion, inputs: Inputs, rest: Mapping[str, Any]) -> None:
-        takes = cloud.parameters("rds", "ModifyDBInstance")
+    def _change(self, aws: AwsRegion, inputs: Inputs, rest: Mapping[str, Any]) -> None:
+        takes = aws.parameters("rds", "ModifyDBInstance")
         changes = {key: value for key, value in rest.items() if key in takes}
         if changes:
             name = inputs["identifier"]
-            cloud.call("rds", "ModifyDBInstance", DBInstanceIdentifier=name, ApplyImmediately=True, **changes)
+            aws.call("rds", "ModifyDBInstance", DBInstanceIdentifier=name, ApplyImmediately=True, **changes)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self._table.read(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return self._table.read(aws, resource_id, inputs)
 
 
 _EVENT_SUBSCRIPTION = Table(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _tag(cloud: AwsRegion, kind: str, resource_id: str, inputs: Inputs) -> None:
+def _tag(aws: AwsRegion, kind: str, resource_id: str, inputs: Inputs) -> None:
     if inputs.get("tagsAll"):
-        cloud.call(
+        aws.call(
             "route53",
             "ChangeTagsForResource",
             ResourceType=kind,
@@ -26,8 +26,8 @@ def _tag(cloud: AwsRegion, kind: str, resource_id: str, inputs: Inputs) -> None:
         )
 
 
-def _tags(cloud: AwsRegion, kind: str, resource_id: str) -> dict[str, dict[str, str]]:
-    answer = cloud.call("route53", "ListTagsForResource", ResourceType=kind, ResourceId=resource_id)
+def _tags(aws: AwsRegion, kind: str, resource_id: str) -> dict[str, dict[str, str]]:
+    answer = aws.call("route53", "ListTagsForResource", ResourceType=kind, ResourceId=resource_id)
     tags = unpaired(answer["ResourceTagSet"]["Tags"])
     return {"tags": tags, "tagsAll": tags}
 
@@ -35,8 +35,8 @@ def _tags(cloud: AwsRegion, kind: str, resource_id: str) -> dict[str, dict[str, 
 class _Zones:
     """A public zone. Its accelerated recovery is a change that the emulator does not know."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        made = cloud.call(
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        made = aws.call(
             "route53",
             "CreateHostedZone",
             Name=inputs["name"],
@@ -44,21 +44,21 @@ class _Zones:
             HostedZoneConfig={"Comment": inputs.get("comment") or "Managed by Pulumi"},
         )
         zone = str(made["HostedZone"]["Id"]).rsplit("/", 1)[-1]
-        _tag(cloud, "hostedzone", zone, inputs)
+        _tag(aws, "hostedzone", zone, inputs)
         servers = made["DelegationSet"]["NameServers"]
         computed = {
             "zoneId": zone,
             "nameServers": servers,
-            "arn": f"arn:{cloud.partition}:route53:::hostedzone/{zone}",
+            "arn": f"arn:{aws.partition}:route53:::hostedzone/{zone}",
         }
-        return Created(zone, {**self.read(cloud, zone, inputs), **computed})
+        return Created(zone, {**self.read(aws, zone, inputs), **computed})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("route53", "GetHostedZone", Id=resource_id)["HostedZone"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("route53", "GetHostedZone", Id=resource_id)["HostedZone"]
         return {
             "name": str(live["Name"]).removesuffix("."),
             "comment": live["Config"].get("Comment"),
-            **_tags(cloud, "hostedzone", resource_id),
+            **_tags(aws, "hostedzone", resource_id),
         }
 
 
@@ -68,18 +68,18 @@ _ALIAS = Nested({"name": "DNSName", "zoneId": "HostedZoneId"})
 class _Records:
     """One record set; the provider's id is `zone_name_type`, and the set's identifier where it has one."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         change = {"Action": "CREATE", "ResourceRecordSet": _record_set(inputs)}
-        cloud.call(
+        aws.call(
             "route53", "ChangeResourceRecordSets", HostedZoneId=inputs["zoneId"], ChangeBatch={"Changes": [change]}
         )
         parts = (inputs["zoneId"], inputs["name"], inputs["type"], inputs.get("setIdentifier"))
         resource_id = "_".join(part for part in parts if part)
         fqdn = str(inputs["name"]).removesuffix(".")
-        return Created(resource_id, {**self.read(cloud, resource_id, inputs), "fqdn": fqdn})
+        return Created(resource_id, {**self.read(aws, resource_id, inputs), "fqdn": fqdn})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        sets = cloud.whole("route53", "ListResourceRecordSets", HostedZoneId=inputs["zoneId"])["ResourceRecordSets"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        sets = aws.whole("route53", "ListResourceRecordSets", HostedZoneId=inputs["zoneId"])["ResourceRecordSets"]
         name = str(inputs["name"]).removesuffix(".") + "."
         wanted = (name, inputs["type"], inputs.get("setIdentifier"))
         live = next((one for one in sets if (one["Name"], one["Type"], one.get("SetIdentifier")) == wanted), None)
@@ -119,8 +119,8 @@ def _shown(live: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _describe_check(cloud: AwsRegion, check: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("route53", "GetHealthCheck", HealthCheckId=check)["HealthCheck"]
+def _describe_check(aws: AwsRegion, check: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("route53", "GetHealthCheck", HealthCheckId=check)["HealthCheck"]
 
 
 class _HealthChecks:
@@ -148,17 +148,17 @@ class _HealthChecks:
         describe=_describe_check,
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        made = cloud.call(
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        made = aws.call(
             "route53", "CreateHealthCheck", CallerReference=secrets.token_hex(8), **self._table.parameters(inputs)
         )
         check = str(dig("HealthCheck.Id", made))
-        _tag(cloud, "healthcheck", check, inputs)
-        arn = f"arn:{cloud.partition}:route53:::healthcheck/{check}"
-        return Created(check, {**self.read(cloud, check, inputs), "arn": arn})
+        _tag(aws, "healthcheck", check, inputs)
+        arn = f"arn:{aws.partition}:route53:::healthcheck/{check}"
+        return Created(check, {**self.read(aws, check, inputs), "arn": arn})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return {**self._table.read(cloud, resource_id, inputs), **_tags(cloud, "healthcheck", resource_id)}
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return {**self._table.read(aws, resource_id, inputs), **_tags(aws, "healthcheck", resource_id)}
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -20,38 +20,38 @@ _ZONES = {"us-east-1": "Z3AQBSTGFYJSTF", "us-east-2": "Z2O1EMRO9K5GLX", "us-west
 class _Buckets:
     """The bucket and its tags; everything else is set by other types. The provider's id is the name."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         name = str(inputs["bucket"])
         # The service takes no constraint for the region in which it was born.
-        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": cloud.region}}
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
         # A bucket that is made without object lock cannot have it later.
         locked = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
-        cloud.call("s3", "CreateBucket", Bucket=name, **locked, **({} if cloud.region == _BORN_IN else elsewhere))
+        aws.call("s3", "CreateBucket", Bucket=name, **locked, **({} if aws.region == _BORN_IN else elsewhere))
         if inputs.get("tagsAll"):
-            cloud.call("s3", "PutBucketTagging", Bucket=name, Tagging={"TagSet": pairs(inputs["tagsAll"])})
+            aws.call("s3", "PutBucketTagging", Bucket=name, Tagging={"TagSet": pairs(inputs["tagsAll"])})
         computed = {
-            "arn": f"arn:{cloud.partition}:s3:::{name}",
+            "arn": f"arn:{aws.partition}:s3:::{name}",
             "bucketDomainName": f"{name}.s3.amazonaws.com",
-            "bucketRegionalDomainName": f"{name}.s3.{cloud.region}.amazonaws.com",
-            "bucketRegion": cloud.region,
-            "hostedZoneId": _ZONES.get(cloud.region),
+            "bucketRegionalDomainName": f"{name}.s3.{aws.region}.amazonaws.com",
+            "bucketRegion": aws.region,
+            "hostedZoneId": _ZONES.get(aws.region),
         }
-        return Created(name, {**self.read(cloud, name, inputs), **computed})
+        return Created(name, {**self.read(aws, name, inputs), **computed})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        cloud.call("s3", "HeadBucket", Bucket=resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        aws.call("s3", "HeadBucket", Bucket=resource_id)
         live: dict[str, Any] = {"bucket": resource_id, "forceDestroy": bool(inputs.get("forceDestroy"))}
         if inputs.get("objectLockEnabled"):
-            lock = cloud.call("s3", "GetObjectLockConfiguration", Bucket=resource_id)["ObjectLockConfiguration"]
+            lock = aws.call("s3", "GetObjectLockConfiguration", Bucket=resource_id)["ObjectLockConfiguration"]
             live["objectLockEnabled"] = lock.get("ObjectLockEnabled") == "Enabled"
         if inputs.get("tagsAll"):
-            tags = unpaired(cloud.call("s3", "GetBucketTagging", Bucket=resource_id)["TagSet"])
+            tags = unpaired(aws.call("s3", "GetBucketTagging", Bucket=resource_id)["TagSet"])
             live |= {"tags": tags, "tagsAll": tags}
         return live
 
 
 def _get(operation: str) -> Callable[[AwsRegion, str, Inputs], Live]:
-    return lambda cloud, bucket, _inputs: {**cloud.whole("s3", operation, Bucket=bucket), "Bucket": bucket}
+    return lambda aws, bucket, _inputs: {**aws.whole("s3", operation, Bucket=bucket), "Bucket": bucket}
 
 
 def _on_bucket(thing: str, properties: Mapping[str, Property], get: str = "") -> Table:

@@ -28,24 +28,24 @@ _SHOWN = ("contentType", "serverSideEncryption", "kmsKeyId", "bucketKeyEnabled")
 class _Objects:
     """One object; the provider's id is the key."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         params = {api: inputs[own] for own, api in _NAMED.items() if inputs.get(own) is not None}
         if inputs.get("tagsAll"):
             params["Tagging"] = urlencode(inputs["tagsAll"])
         body = base64.b64decode(inputs["contentBase64"], validate=True)
-        made = cloud.call("s3", "PutObject", Body=body, **params)
+        made = aws.call("s3", "PutObject", Body=body, **params)
         key, bucket = str(inputs["key"]), str(inputs["bucket"])
         outputs = {
-            "arn": f"arn:{cloud.partition}:s3:::{bucket}/{key}",
+            "arn": f"arn:{aws.partition}:s3:::{bucket}/{key}",
             "etag": str(made["ETag"]).strip('"'),
             "versionId": made.get("VersionId"),
         }
-        return Created(key, {**self.read(cloud, key, inputs), **outputs})
+        return Created(key, {**self.read(aws, key, inputs), **outputs})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         bucket = str(inputs["bucket"])
-        live = cloud.call("s3", "GetObject", Bucket=bucket, Key=resource_id)
-        tagging = cloud.call("s3", "GetObjectTagging", Bucket=bucket, Key=resource_id)
+        live = aws.call("s3", "GetObject", Bucket=bucket, Key=resource_id)
+        tagging = aws.call("s3", "GetObjectTagging", Bucket=bucket, Key=resource_id)
         tags = unpaired(tagging["TagSet"])
         shown = {own: live.get(_NAMED[own]) for own in _SHOWN}
         return {

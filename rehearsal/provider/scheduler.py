@@ -42,15 +42,15 @@ def _small(value: Any) -> Any:
 class _Schedules:
     """A schedule; the provider's id is `group/name`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         given = {name: inputs[name] for name in _PROPERTIES if inputs.get(name) is not None}
-        answer = cloud.call("scheduler", "CreateSchedule", **_capitals(given))
+        answer = aws.call("scheduler", "CreateSchedule", **_capitals(given))
         resource_id = f"{inputs.get('groupName', _GROUP)}/{inputs['name']}"
-        return Created(resource_id, {**self.read(cloud, resource_id, inputs), "arn": answer["ScheduleArn"]})
+        return Created(resource_id, {**self.read(aws, resource_id, inputs), "arn": answer["ScheduleArn"]})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         group, _, name = resource_id.partition("/")
-        live = cloud.call("scheduler", "GetSchedule", GroupName=group, Name=name)
+        live = aws.call("scheduler", "GetSchedule", GroupName=group, Name=name)
         found = _small(dict(live))
         return {key: dig(key, found) for key in _PROPERTIES if key in found}
 

@@ -29,12 +29,12 @@ class _SecretTags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - see `Tagging`
         return unpaired(live.get("Tags"))
 
 
-def _describe(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("secretsmanager", "DescribeSecret", SecretId=arn)
+def _describe(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("secretsmanager", "DescribeSecret", SecretId=arn)
 
 
 def _replicas(given: list[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -63,28 +63,28 @@ _SECRET = Table(
 class _Policies:
     """A secret's resource policy; the provider's id is the secret's ARN."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["secretArn"])
-        cloud.call(
+        aws.call(
             "secretsmanager",
             "PutResourcePolicy",
             SecretId=arn,
             ResourcePolicy=inputs["policy"],
             BlockPublicPolicy=bool(inputs.get("blockPublicPolicy")),
         )
-        return Created(arn, self.read(cloud, arn, inputs))
+        return Created(arn, self.read(aws, arn, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("secretsmanager", "GetResourcePolicy", SecretId=resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("secretsmanager", "GetResourcePolicy", SecretId=resource_id)
         return {"secretArn": live["ARN"], "policy": live["ResourcePolicy"]}
 
 
 class _Versions:
     """A version of a secret; the provider's id is `secret|version`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         secret = str(inputs["secretId"])
-        made = cloud.call(
+        made = aws.call(
             "secretsmanager",
             "PutSecretValue",
             SecretId=secret,
@@ -92,12 +92,12 @@ class _Versions:
             **({"VersionStages": listed(inputs, "versionStages")} if "versionStages" in inputs else {}),
         )
         resource_id = f"{secret}|{made['VersionId']}"
-        shown = self.read(cloud, resource_id, inputs)
+        shown = self.read(aws, resource_id, inputs)
         return Created(resource_id, {**shown, "arn": made["ARN"], "versionId": made["VersionId"]})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         secret, _, version = resource_id.rpartition("|")
-        live = cloud.call("secretsmanager", "GetSecretValue", SecretId=secret, VersionId=version)
+        live = aws.call("secretsmanager", "GetSecretValue", SecretId=secret, VersionId=version)
         # A first version is also the current one; the program asks for its own labels and leaves the others alone.
         wanted = listed(inputs, "versionStages") or live["VersionStages"]
         stages = [stage for stage in wanted if stage in live["VersionStages"]]

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 _describe = described("DescribeSecurityGroups", "GroupIds", "SecurityGroups", arn_of("security-group"))
 
 
-def _revoke(cloud: AwsRegion, group: str, *, egress: bool) -> None:
+def _revoke(aws: AwsRegion, group: str, *, egress: bool) -> None:
     """Remove all rules of one direction."""
-    rules = _rules(cloud, group, egress=egress)
+    rules = _rules(aws, group, egress=egress)
     if rules:
         operation = "RevokeSecurityGroupEgress" if egress else "RevokeSecurityGroupIngress"
-        cloud.call(
+        aws.call(
             "ec2", operation, GroupId=group, SecurityGroupRuleIds=[one["SecurityGroupRuleId"] for one in rules]
         )
 
 
-def _rules(cloud: AwsRegion, group: str, *, egress: bool) -> list[dict[str, Any]]:
-    answer = cloud.whole("ec2", "DescribeSecurityGroupRules", Filters=[{"Name": "group-id", "Values": [group]}])
+def _rules(aws: AwsRegion, group: str, *, egress: bool) -> list[dict[str, Any]]:
+    answer = aws.whole("ec2", "DescribeSecurityGroupRules", Filters=[{"Name": "group-id", "Values": [group]}])
     return [one for one in answer["SecurityGroupRules"] if one["IsEgress"] == egress]
 
 
-def _revoke_born_egress(cloud: AwsRegion, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
+def _revoke_born_egress(aws: AwsRegion, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
     # The provider removes the rule that every group is born with: everything may leave.
-    _revoke(cloud, group, egress=True)
+    _revoke(aws, group, egress=True)
 
 
 _GROUP = Table(
@@ -57,23 +57,23 @@ class _Rules:
 
     egress: bool
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         tags = cast("dict[str, str]", inputs.get("tagsAll") or {})
         params: dict[str, Any] = {"GroupId": inputs["securityGroupId"], "IpPermissions": [_permission(inputs)]}
         if tags:
             params |= Ec2Tags("security-group-rule").carry(tags)
         operation = "AuthorizeSecurityGroupEgress" if self.egress else "AuthorizeSecurityGroupIngress"
-        made = cloud.call("ec2", operation, **params)
+        made = aws.call("ec2", operation, **params)
         resource_id = str(dig("SecurityGroupRules[0].SecurityGroupRuleId", made))
         outputs = {
-            **self.read(cloud, resource_id, inputs),
+            **self.read(aws, resource_id, inputs),
             "securityGroupRuleId": resource_id,
-            "arn": cloud.arn("ec2", f"security-group-rule/{resource_id}"),
+            "arn": aws.arn("ec2", f"security-group-rule/{resource_id}"),
         }
         return Created(resource_id, outputs)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        answer = cloud.whole("ec2", "DescribeSecurityGroupRules", SecurityGroupRuleIds=[resource_id])
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        answer = aws.whole("ec2", "DescribeSecurityGroupRules", SecurityGroupRuleIds=[resource_id])
         found = next((one for one in answer["SecurityGroupRules"] if one["IsEgress"] == self.egress), None)
         if found is None:
             raise NotStandingError("ec2", "DescribeSecurityGroupRules", resource_id)
@@ -116,8 +116,8 @@ def _permission(inputs: Inputs) -> dict[str, Any]:
 class _DefaultGroups:
     """Every VPC is born with one; the provider adopts it and removes its rules, since none are declared inline."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        answer = cloud.whole(
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        answer = aws.whole(
             "ec2",
             "DescribeSecurityGroups",
             Filters=[
@@ -126,13 +126,13 @@ class _DefaultGroups:
             ],
         )
         group = str(dig("SecurityGroups[0].GroupId", answer))
-        _revoke(cloud, group, egress=False)
-        _revoke(cloud, group, egress=True)
+        _revoke(aws, group, egress=False)
+        _revoke(aws, group, egress=True)
         if inputs.get("tagsAll"):
-            cloud.call("ec2", "CreateTags", Resources=[group], Tags=pairs(inputs["tagsAll"]))
-        live: Live = _describe(cloud, group, inputs)
+            aws.call("ec2", "CreateTags", Resources=[group], Tags=pairs(inputs["tagsAll"]))
+        live: Live = _describe(aws, group, inputs)
         outputs = {
-            **self.read(cloud, group, inputs),
+            **self.read(aws, group, inputs),
             "arn": live["Arn"],
             "name": live["GroupName"],
             "description": live["Description"],
@@ -140,13 +140,13 @@ class _DefaultGroups:
         }
         return Created(group, outputs)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        live = _describe(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        live = _describe(aws, resource_id, inputs)
         tags = unpaired(live.get("Tags"))
         return {
             "vpcId": live["VpcId"],
-            "ingress": _rules(cloud, resource_id, egress=False),
-            "egress": _rules(cloud, resource_id, egress=True),
+            "ingress": _rules(aws, resource_id, egress=False),
+            "egress": _rules(aws, resource_id, egress=True),
             "tags": tags,
             "tagsAll": tags,
         }

@@ -28,8 +28,8 @@ def _as_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _describe_topic(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    attributes = cloud.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]
+def _describe_topic(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    attributes = aws.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]
     return {"Attributes": attributes, "Name": str(attributes["TopicArn"]).rsplit(":", 1)[-1]}
 
 
@@ -43,28 +43,26 @@ _TOPIC = Table(
     },
     describe=_describe_topic,
     computed={"arn": "Attributes.TopicArn", "owner": "Attributes.Owner"},
-    tagging=PairedTags("sns", "ListTagsForResource", by=lambda _cloud, arn, _live: {"ResourceArn": arn}, at="Tags"),
+    tagging=PairedTags("sns", "ListTagsForResource", by=lambda _aws, arn, _live: {"ResourceArn": arn}, at="Tags"),
 )
 
 
 class _TopicPolicies:
     """An attribute of the topic; the provider's id is the topic's ARN."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         arn = str(inputs["arn"])
-        cloud.call(
-            "sns", "SetTopicAttributes", TopicArn=arn, AttributeName="Policy", AttributeValue=inputs["policy"]
-        )
-        owner = cloud.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]["Owner"]
-        return Created(arn, {**self.read(cloud, arn, inputs), "owner": owner})
+        aws.call("sns", "SetTopicAttributes", TopicArn=arn, AttributeName="Policy", AttributeValue=inputs["policy"])
+        owner = aws.call("sns", "GetTopicAttributes", TopicArn=arn)["Attributes"]["Owner"]
+        return Created(arn, {**self.read(aws, arn, inputs), "owner": owner})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("sns", "GetTopicAttributes", TopicArn=resource_id)["Attributes"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("sns", "GetTopicAttributes", TopicArn=resource_id)["Attributes"]
         return {"arn": live["TopicArn"], "policy": live["Policy"]}
 
 
-def _describe_subscription(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("sns", "GetSubscriptionAttributes", SubscriptionArn=arn)["Attributes"]
+def _describe_subscription(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("sns", "GetSubscriptionAttributes", SubscriptionArn=arn)["Attributes"]
 
 
 _SUBSCRIPTION = Table(

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _describe(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    value = cloud.call("ssm", "GetParameter", Name=name, WithDecryption=True)["Parameter"]
+def _describe(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    value = aws.call("ssm", "GetParameter", Name=name, WithDecryption=True)["Parameter"]
     named = {"Key": "Name", "Option": "Equals", "Values": [name]}
-    about = cloud.whole("ssm", "DescribeParameters", ParameterFilters=[named])
+    about = aws.whole("ssm", "DescribeParameters", ParameterFilters=[named])
     return {**(dig("Parameters[0]", about) or {}), **value}
 
 
@@ -32,7 +32,7 @@ _PARAMETER = Table(
     tagging=PairedTags(
         "ssm",
         "ListTagsForResource",
-        by=lambda _cloud, name, _live: {"ResourceType": "Parameter", "ResourceId": name},
+        by=lambda _aws, name, _live: {"ResourceType": "Parameter", "ResourceId": name},
         at="TagList",
     ),
 )

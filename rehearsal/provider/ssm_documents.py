@@ -19,14 +19,14 @@ def _tags(kind: str) -> PairedTags:
     return PairedTags(
         "ssm",
         "ListTagsForResource",
-        by=lambda _cloud, resource_id, _live: {"ResourceType": kind, "ResourceId": resource_id},
+        by=lambda _aws, resource_id, _live: {"ResourceType": kind, "ResourceId": resource_id},
         at="TagList",
     )
 
 
-def _describe_document(cloud: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    about = cloud.call("ssm", "DescribeDocument", Name=name)["Document"]
-    return {**about, "Content": cloud.call("ssm", "GetDocument", Name=name)["Content"]}
+def _describe_document(aws: AwsRegion, name: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    about = aws.call("ssm", "DescribeDocument", Name=name)["Document"]
+    return {**about, "Content": aws.call("ssm", "GetDocument", Name=name)["Content"]}
 
 
 _DOCUMENT = Table(
@@ -40,8 +40,8 @@ _DOCUMENT = Table(
 )
 
 
-def _describe_association(cloud: AwsRegion, association: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("ssm", "DescribeAssociation", AssociationId=association)["AssociationDescription"]
+def _describe_association(aws: AwsRegion, association: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("ssm", "DescribeAssociation", AssociationId=association)["AssociationDescription"]
 
 
 def _send_parameters(parameters: dict[str, Any]) -> dict[str, list[str]]:

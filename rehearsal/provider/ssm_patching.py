@@ -21,7 +21,7 @@ def _tags(kind: str) -> PairedTags:
     return PairedTags(
         "ssm",
         "ListTagsForResource",
-        by=lambda _cloud, resource_id, _live: {"ResourceType": kind, "ResourceId": resource_id},
+        by=lambda _aws, resource_id, _live: {"ResourceType": kind, "ResourceId": resource_id},
         at="TagList",
     )
 
@@ -46,8 +46,8 @@ def _show_rules(rules: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_baseline(cloud: AwsRegion, baseline: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("ssm", "GetPatchBaseline", BaselineId=baseline)
+def _describe_baseline(aws: AwsRegion, baseline: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("ssm", "GetPatchBaseline", BaselineId=baseline)
 
 
 _BASELINE = Table(
@@ -66,18 +66,18 @@ _BASELINE = Table(
 class _DefaultBaselines:
     """Which baseline an operating system has; the provider's id is the operating system."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        cloud.call("ssm", "RegisterDefaultPatchBaseline", BaselineId=inputs["baselineId"])
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        aws.call("ssm", "RegisterDefaultPatchBaseline", BaselineId=inputs["baselineId"])
         system = str(inputs["operatingSystem"])
-        return Created(system, self.read(cloud, system, inputs))
+        return Created(system, self.read(aws, system, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("ssm", "GetDefaultPatchBaseline", OperatingSystem=resource_id)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("ssm", "GetDefaultPatchBaseline", OperatingSystem=resource_id)
         return {"baselineId": live["BaselineId"], "operatingSystem": live["OperatingSystem"]}
 
 
-def _describe_window(cloud: AwsRegion, window: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("ssm", "GetMaintenanceWindow", WindowId=window)
+def _describe_window(aws: AwsRegion, window: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("ssm", "GetMaintenanceWindow", WindowId=window)
 
 
 _WINDOW = Table(
@@ -92,16 +92,16 @@ _WINDOW = Table(
 )
 
 
-def _describe_target(cloud: AwsRegion, target: str, inputs: Inputs) -> Live:
-    answer = cloud.whole("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
+def _describe_target(aws: AwsRegion, target: str, inputs: Inputs) -> Live:
+    answer = aws.whole("ssm", "DescribeMaintenanceWindowTargets", WindowId=inputs["windowId"])
     found = dig(f"Targets[?WindowTargetId=='{target}'] | [0]", answer)
     if found is None:
         raise NotStandingError("ssm", "DescribeMaintenanceWindowTargets", target)
     return found
 
 
-def _describe_task(cloud: AwsRegion, task: str, inputs: Inputs) -> Live:
-    return cloud.call("ssm", "GetMaintenanceWindowTask", WindowId=inputs["windowId"], WindowTaskId=task)
+def _describe_task(aws: AwsRegion, task: str, inputs: Inputs) -> Live:
+    return aws.call("ssm", "GetMaintenanceWindowTask", WindowId=inputs["windowId"], WindowTaskId=task)
 
 
 _TARGET = Table(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from operations.aws import AwsRegion
 
 
-def _about_endpoint(cloud: AwsRegion, endpoint: str) -> Mapping[str, Any]:
+def _about_endpoint(aws: AwsRegion, endpoint: str) -> Mapping[str, Any]:
     """The ARN, and of a gateway the prefix list that its routes lead to."""
-    about = dict(arn_of("vpc-endpoint")(cloud, endpoint))
-    answer = cloud.whole("ec2", "DescribeVpcEndpoints", VpcEndpointIds=[endpoint])
+    about = dict(arn_of("vpc-endpoint")(aws, endpoint))
+    answer = aws.whole("ec2", "DescribeVpcEndpoints", VpcEndpointIds=[endpoint])
     if dig("VpcEndpoints[0].VpcEndpointType", answer) == "Gateway":
         name = dig("VpcEndpoints[0].ServiceName", answer)
-        lists = cloud.whole("ec2", "DescribePrefixLists", Filters=[{"Name": "prefix-list-name", "Values": [name]}])
+        lists = aws.whole("ec2", "DescribePrefixLists", Filters=[{"Name": "prefix-list-name", "Values": [name]}])
         about["PrefixListId"] = dig("PrefixLists[0].PrefixListId", lists)
         about["Cidrs"] = dig("PrefixLists[0].Cidrs", lists)
     return about
@@ -68,10 +68,10 @@ class _FlowLogs:
         tagging=Ec2Tags("vpc-flow-log"),
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         source = next(name for name in _FLOW_LOG_SOURCES if inputs.get(name))
         params = self._table.parameters(inputs)
-        made = cloud.call(
+        made = aws.call(
             "ec2",
             "CreateFlowLogs",
             ResourceType=_FLOW_LOG_SOURCES[source],
@@ -81,15 +81,15 @@ class _FlowLogs:
         if made.get("Unsuccessful"):
             raise FlowLogError(inputs[source], dig("Unsuccessful[0].Error.Message", made))
         resource_id = str(dig("FlowLogIds[0]", made))
-        arn = cloud.arn("ec2", f"vpc-flow-log/{resource_id}")
-        return Created(resource_id, {**self.read(cloud, resource_id, inputs), "arn": arn})
+        arn = aws.arn("ec2", f"vpc-flow-log/{resource_id}")
+        return Created(resource_id, {**self.read(aws, resource_id, inputs), "arn": arn})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        live = self._table.describe(cloud, resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        live = self._table.describe(aws, resource_id, inputs)
         # The id of what is recorded tells its type by its prefix, as it does to the provider.
         kinds = {"vpc": "vpcId", "subnet": "subnetId", "eni": "eniId"}
         recorded = str(live["ResourceId"])
-        return {**self._table.read(cloud, resource_id, inputs), kinds[recorded.split("-", maxsplit=1)[0]]: recorded}
+        return {**self._table.read(aws, resource_id, inputs), kinds[recorded.split("-", maxsplit=1)[0]]: recorded}
 
 
 class FlowLogError(Exception):
@@ -102,18 +102,18 @@ class FlowLogError(Exception):
 class _BlockOptions:
     """One per account and region; the provider's id is the region."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        cloud.call(
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        aws.call(
             "ec2",
             "ModifyVpcBlockPublicAccessOptions",
             InternetGatewayBlockMode=inputs["internetGatewayBlockMode"],
         )
-        live = cloud.call("ec2", "DescribeVpcBlockPublicAccessOptions")["VpcBlockPublicAccessOptions"]
+        live = aws.call("ec2", "DescribeVpcBlockPublicAccessOptions")["VpcBlockPublicAccessOptions"]
         outputs = {"awsAccountId": live["AwsAccountId"], "awsRegion": live["AwsRegion"]}
-        return Created(cloud.region, {**self.read(cloud, cloud.region, inputs), **outputs})
+        return Created(aws.region, {**self.read(aws, aws.region, inputs), **outputs})
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
-        live = cloud.call("ec2", "DescribeVpcBlockPublicAccessOptions")["VpcBlockPublicAccessOptions"]
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+        live = aws.call("ec2", "DescribeVpcBlockPublicAccessOptions")["VpcBlockPublicAccessOptions"]
         return {"internetGatewayBlockMode": live["InternetGatewayBlockMode"]}
 
 
@@ -147,11 +147,11 @@ _EXCLUDABLE = {
 }
 
 
-def _set_control(cloud: AwsRegion, control: str, inputs: Inputs) -> None:
+def _set_control(aws: AwsRegion, control: str, inputs: Inputs) -> None:
     """A control is born monitoring; enforcing, and what is left out of it, is a change."""
     exclusions = {f"{kind}Exclusion": inputs[name] for name, kind in _EXCLUDABLE.items() if inputs.get(name)}
     if inputs["mode"] != "monitor" or exclusions:
-        cloud.call(
+        aws.call(
             "ec2",
             "ModifyVpcEncryptionControl",
             VpcEncryptionControlId=control,

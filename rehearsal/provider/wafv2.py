@@ -19,8 +19,8 @@ _RULES = Nested({"cloudwatchMetricsEnabled": "CloudWatchMetricsEnabled"})
 _PLAIN = Nested()
 
 
-def _home(cloud: AwsRegion, scope: Any) -> AwsRegion:
-    return replace(cloud, region=_GLOBAL) if scope == "CLOUDFRONT" else cloud
+def _home(aws: AwsRegion, scope: Any) -> AwsRegion:
+    return replace(aws, region=_GLOBAL) if scope == "CLOUDFRONT" else aws
 
 
 class _Tags:
@@ -29,8 +29,8 @@ class _Tags:
     def carry(self, tags: Mapping[str, str]) -> dict[str, Any]:
         return {"Tags": pairs(tags)}
 
-    def read(self, cloud: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
-        answer = cloud.whole("wafv2", "ListTagsForResource", ResourceARN=live["ARN"])
+    def read(self, aws: AwsRegion, resource_id: str, live: Live) -> dict[str, str]:  # noqa: ARG002 - as `Tagging` has it
+        answer = aws.whole("wafv2", "ListTagsForResource", ResourceARN=live["ARN"])
         return unpaired(dig("TagInfoForResource.TagList", answer))
 
 
@@ -47,38 +47,38 @@ class _Acls:
             "rules": Property("Rules", send=_RULES.send, show=_RULES.show),
             "visibilityConfig": Property("VisibilityConfig", send=_RULES.send, show=_RULES.show),
         },
-        describe=lambda cloud, acl, inputs: {
-            **cloud.call("wafv2", "GetWebACL", Id=acl, Name=inputs["name"], Scope=inputs["scope"])["WebACL"],
+        describe=lambda aws, acl, inputs: {
+            **aws.call("wafv2", "GetWebACL", Id=acl, Name=inputs["name"], Scope=inputs["scope"])["WebACL"],
             "Scope": inputs["scope"],
         },
         computed={"arn": "ARN", "capacity": "Capacity"},
         tagging=_Tags(),
     )
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
-        return self._table.create(_home(cloud, inputs["scope"]), inputs)
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
+        return self._table.create(_home(aws, inputs["scope"]), inputs)
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self._table.read(_home(cloud, inputs["scope"]), resource_id, inputs)
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        return self._table.read(_home(aws, inputs["scope"]), resource_id, inputs)
 
 
 class _Associations:
     """A regional web ACL before a load balancer; the provider's id is `ACL,resource`."""
 
-    def create(self, cloud: AwsRegion, inputs: Inputs) -> Created:
+    def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
         acl, resource = str(inputs["webAclArn"]), str(inputs["resourceArn"])
-        cloud.call("wafv2", "AssociateWebACL", WebACLArn=acl, ResourceArn=resource)
+        aws.call("wafv2", "AssociateWebACL", WebACLArn=acl, ResourceArn=resource)
         resource_id = f"{acl},{resource}"
-        return Created(resource_id, self.read(cloud, resource_id, inputs))
+        return Created(resource_id, self.read(aws, resource_id, inputs))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:  # noqa: ARG002 - see `Handler`
         resource = resource_id.partition(",")[2]
-        live = cloud.call("wafv2", "GetWebACLForResource", ResourceArn=resource)
+        live = aws.call("wafv2", "GetWebACLForResource", ResourceArn=resource)
         return {"webAclArn": dig("WebACL.ARN", live), "resourceArn": resource}
 
 
-def _describe_logging(cloud: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
-    return cloud.call("wafv2", "GetLoggingConfiguration", ResourceArn=arn)
+def _describe_logging(aws: AwsRegion, arn: str, inputs: Inputs) -> Live:  # noqa: ARG001 - see `Describe`
+    return aws.call("wafv2", "GetLoggingConfiguration", ResourceArn=arn)
 
 
 _LOGGING = Table(

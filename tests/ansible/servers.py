@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.ansible import artefacts, cloud
+from tests.ansible import artefacts, embedded_aws
 from tests.ansible.machine import ANSIBLE, Done, Machine
 
 BUCKET = "storefront-test-artifacts"
@@ -26,7 +26,7 @@ RECAP = re.compile(
 
 COMMON = {
     "storefront_environment": "test",
-    "storefront_region": cloud.REGION,
+    "storefront_region": embedded_aws.REGION,
     "storefront_log_group_prefix": "/storefront/test",
     "storefront_artifact_bucket": BUCKET,
 }
@@ -87,7 +87,7 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         """The standard AWS environment of a command on the server."""
-        return cloud.environment(self.port)
+        return embedded_aws.environment(self.port)
 
     def apply(self, phase: str, *, playbook: str | None = None, **changed: str | None) -> Applied:
         """Run the playbook on the server itself; a variable changed to None is not given."""
@@ -104,7 +104,7 @@ class Server:
     def booted(self, *, alone: bool, device: tuple[str, str] | None = None) -> Generator[None]:
         """Power on; alone means that it reaches nothing but its own loopback, where AWS is."""
         self.machine = Machine(self.root, alone, self.folder / "console.log", device)
-        with self.machine, cloud.serving(self.machine, self.port, self.seed):
+        with self.machine, embedded_aws.serving(self.machine, self.port, self.seed):
             yield
 
 
@@ -127,8 +127,8 @@ def prepare(kind: str, base: Path, folder: Path, password: str) -> Server:
     """
     root = folder / "root"
     subprocess.run(["cp", "--archive", "--reflink=auto", str(base), str(root)], check=True)
-    port = cloud.free_port()
-    pairs = " ".join(f"{name}={value}" for name, value in cloud.environment(port).items())
+    port = embedded_aws.free_port()
+    pairs = " ".join(f"{name}={value}" for name, value in embedded_aws.environment(port).items())
     services = root / "etc/systemd/system.conf.d/test.conf"
     services.parent.mkdir(parents=True)
     services.write_text(f"[Manager]\nDefaultEnvironment={pairs}\n")
@@ -139,7 +139,7 @@ def prepare(kind: str, base: Path, folder: Path, password: str) -> Server:
         REPLICA_SECRET: database_secret(REPLICA, password),
         TOKEN_SECRET: json.dumps({"name": "bridge", "value": password}),
     }
-    seed = cloud.Seed(BUCKET, objects, told).write(folder / "seed.json")
+    seed = embedded_aws.Seed(BUCKET, objects, told).write(folder / "seed.json")
     variables = COMMON | OF_KIND[kind] | {"storefront_server_kind": kind}
     for artefact in made:
         if artefact.kind in {None, kind}:

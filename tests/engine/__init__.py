@@ -1,1 +1,1 @@
-"""The real Pulumi engine runs the real program; only the cloud is a stand-in."""
+"""The real Pulumi engine runs the real program; only AWS is a stand-in."""

@@ -1,7 +1,7 @@
 """Proves that re-homing, step by step as `storefront failover rehome` says it, brings program and reality together:
 nothing stateful is replaced or deleted on the way, and the preview after it changes nothing.
 
-The cloud is the stand-in, in which a test puts what a recovery has made; that recoveries make it is shown in
+AWS is the stand-in, in which a test puts what a recovery has made; that recoveries make it is shown in
 `tests/operations/recovery`, and how secrets are pointed in `test_rehome` there.
 """
 

@@ -1,6 +1,6 @@
 """Proves that each stack comes up under the real engine with the real policy pack, and then stays as it is.
 
-The cloud is a stand-in that accepts any input: whether AWS would is for strict types and the rehearsal to show.
+AWS is a stand-in that accepts any input: whether AWS would is for strict types and the rehearsal to show.
 """
 
 import json

@@ -31,7 +31,7 @@ class _Region:
         return {"AccessKey": {"AccessKeyId": "key", "SecretAccessKey": "secret"}}
 
 
-def _cloud(region: str, _account: str) -> Any:
+def _aws(region: str, _account: str) -> Any:
     return _Region(region)
 
 
@@ -42,6 +42,6 @@ def test_it_is_where_the_database_serves(first: str, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(stage, "home", home)
     record, emulator = SimpleNamespace(stack="prod"), SimpleNamespace(endpoint="http://127.0.0.1:1")
-    there = stage.set_stage(cast("Any", record), cast("Any", emulator), _cloud, tmp_path)
-    assert there.cloud.region == "us-east-1"
+    there = stage.set_stage(cast("Any", record), cast("Any", emulator), _aws, tmp_path)
+    assert there.aws.region == "us-east-1"
     assert there.environment["AWS_REGION"] == "us-east-1"

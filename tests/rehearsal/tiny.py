@@ -89,15 +89,15 @@ class FakeHandler:
     regions: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def create(self, cloud: AwsRegion, inputs: Mapping[str, Any]) -> Created:
+    def create(self, aws: AwsRegion, inputs: Mapping[str, Any]) -> Created:
         """Remember the inputs."""
         with self._lock:
             self.created.append(dict(inputs))
-            self.regions.append((cloud.region, cloud.account))
+            self.regions.append((aws.region, aws.account))
             number = len(self.created)
         return Created(f"id-{number}", dict(self.outputs(inputs)))
 
-    def read(self, cloud: AwsRegion, resource_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, aws: AwsRegion, resource_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """What the test says stands there."""
         return self.live(inputs)
 

@@ -19,25 +19,25 @@ from operations.recovery.steps import Params, Step
 CLOSED_TAG = "storefront:source-closed"
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the replica has replayed something newer than the end of its source's connections."""
-    replica = instance_of(cloud, step)
+    replica = instance_of(aws, step)
     if replica is None:
         return absent(step)
     if not replica.source:
         return settled(f"{replica.identifier} is a writer")
     if replica.status != AVAILABLE:
         return working(f"{replica.identifier} is {replica.status}")
-    return _replayed(cloud, step, replica)
+    return _replayed(aws, step, replica)
 
 
-def _replayed(cloud: AwsClient, step: Step, replica: Instance) -> Look:
+def _replayed(aws: AwsClient, step: Step, replica: Instance) -> Look:
     run, _, closed = replica.tags.get(CLOSED_TAG, "").partition(" ")
     if run != step.params["run"]:
         return ready(f"it is not noted yet when the source of {replica.identifier} was closed")
     since = datetime.fromisoformat(closed)
     # By CloudWatch's and RDS's clocks alone; this machine's says only where to look.
-    newest = max((one.replayed for one in measured(cloud, step.region, replica.identifier, since)), default=None)
+    newest = max((one.replayed for one in measured(aws, step.region, replica.identifier, since)), default=None)
     if newest is None:
         return working("CloudWatch has no measurement of the lag")
     received = f"{replica.identifier} has everything until {newest:%H:%M:%SZ}"
@@ -46,14 +46,14 @@ def _replayed(cloud: AwsClient, step: Step, replica: Instance) -> Look:
     return settled(f"{received}; its source was closed at {since:%H:%M:%SZ}")
 
 
-def note_closed(cloud: AwsClient, step: Step) -> None:
+def note_closed(aws: AwsClient, step: Step) -> None:
     """Tag the replica with the time at which its source was closed, by RDS's own clock."""
-    described = cloud.pages(step.region, "rds", "DescribeDBInstances", DBInstanceIdentifier=step.params["instance"])
+    described = aws.pages(step.region, "rds", "DescribeDBInstances", DBInstanceIdentifier=step.params["instance"])
     told = str(next(described)["ResponseMetadata"]["HTTPHeaders"]["date"])
     now = parsedate_to_datetime(told).astimezone(UTC)
-    replica = instance_of(cloud, step)
+    replica = instance_of(aws, step)
     if replica is not None:
-        replica.tag(cloud, step.region, {CLOSED_TAG: f"{step.params['run']} {now:%Y-%m-%dT%H:%M:%S+00:00}"})
+        replica.tag(aws, step.region, {CLOSED_TAG: f"{step.params['run']} {now:%Y-%m-%dT%H:%M:%S+00:00}"})
 
 
 def _params(context: PlanningContext) -> Params:

@@ -9,16 +9,16 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.steps import Params, Step
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Wait for a person, whatever is found: `storefront failover confirm` ends the step."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     where = (
         f"{instance.identifier} at {instance.address}" if instance else f"{step.params['instance']}, which is gone"
     )
     return blocked(f"a person must check the data of {where}")
 
 
-def act(_cloud: AwsClient, _step: Step) -> None:
+def act(_aws: AwsClient, _step: Step) -> None:
     """Do nothing: a look never asks for it."""
 
 

@@ -17,9 +17,9 @@ _AVAILABLE = "available"
 _WHOLE = frozenset({_AVAILABLE, "pending", "deleting"})
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once every endpoint is available."""
-    there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
+    there = standing(aws, step.region, step.params["vpc"], step.params["names"])
     states = {service: str(one["State"]).lower() for service, one in there.items()}
     if lost := [f"{service} is {state}" for service, state in states.items() if state not in _WHOLE]:
         return failed(f"{', '.join(lost)}: delete it")
@@ -30,17 +30,17 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return settled(f"{len(there)} endpoints are available")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Create each endpoint that is missing, as the program declares it."""
-    there = standing(cloud, step.region, step.params["vpc"], step.params["names"])
+    there = standing(aws, step.region, step.params["vpc"], step.params["names"])
     for service, name in step.params["names"].items():
         if service not in there:
-            _create(cloud, step, service, name)
+            _create(aws, step, service, name)
 
 
-def _create(cloud: AwsClient, step: Step, service: str, name: str) -> None:
+def _create(aws: AwsClient, step: Step, service: str, name: str) -> None:
     tags = [{"Key": key, "Value": value} for key, value in {**step.params["tags"], "Name": name}.items()]
-    cloud.call(
+    aws.call(
         step.region,
         "ec2",
         "CreateVpcEndpoint",
@@ -55,7 +55,7 @@ def _create(cloud: AwsClient, step: Step, service: str, name: str) -> None:
     )
 
 
-def standing(cloud: AwsClient, region: str, vpc: str, names: dict[str, str]) -> dict[str, dict[str, Any]]:
+def standing(aws: AwsClient, region: str, vpc: str, names: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Return a VPC's interface endpoints to these services, by the service's name.
 
     One that is being deleted still holds the service's private name, so that it counts; one that is gone does not.
@@ -65,7 +65,7 @@ def standing(cloud: AwsClient, region: str, vpc: str, names: dict[str, str]) -> 
         {"Name": "service-name", "Values": list(names)},
         {"Name": "vpc-endpoint-type", "Values": ["Interface"]},
     ]
-    found = cloud.list_all(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
+    found = aws.list_all(region, "ec2", "DescribeVpcEndpoints", Filters=filters)
     return {one["ServiceName"]: one for one in found if str(one["State"]).lower() != "deleted"}
 
 

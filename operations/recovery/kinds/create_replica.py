@@ -16,10 +16,10 @@ _RUNBOOK = "the-store-is-not-protected-yet"
 _STAYS = Leaves("the replica {instance} in {region} stays, closed to clients: delete it when nobody needs it")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Create a read replica."""
     request = {"DBInstanceIdentifier": step.params["instance"], **step.params["request"]}
-    cloud.call(step.region, "rds", "CreateDBInstanceReadReplica", **request)
+    aws.call(step.region, "rds", "CreateDBInstanceReadReplica", **request)
 
 
 def _in_zone(context: PlanningContext) -> Params | None:

@@ -16,9 +16,9 @@ from operations.recovery.steps import Params, Step
 CUT_TAG = "storefront:connections-cut"
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the fenced instance was restarted by this run, or does not run."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return gone(step)
     if instance.status == STOPPED or instance.status in BROKEN:
@@ -30,13 +30,13 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} may have connections from before it was fenced")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Restart, then tag: cut off between the two, a fenced instance is restarted once more, which does no harm."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return  # the next look says so
-    cloud.call(step.region, "rds", "RebootDBInstance", DBInstanceIdentifier=instance.identifier)
-    instance.tag(cloud, step.region, {CUT_TAG: step.params["run"]})
+    aws.call(step.region, "rds", "RebootDBInstance", DBInstanceIdentifier=instance.identifier)
+    instance.tag(aws, step.region, {CUT_TAG: step.params["run"]})
 
 
 def _params(context: PlanningContext) -> Params:

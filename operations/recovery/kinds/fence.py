@@ -19,9 +19,9 @@ _DURATION = allowed(
 )
 
 
-def look_fenced(cloud: AwsClient, step: Step) -> Look:
+def look_fenced(aws: AwsClient, step: Step) -> Look:
     """Settled once no client can open a connection: the instance has the closed group only, or is gone."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return gone(step)
     if sorted(instance.groups) == [step.params["closed_group"]]:
@@ -29,14 +29,14 @@ def look_fenced(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} is open to {', '.join(sorted(instance.groups))}")
 
 
-def fence(cloud: AwsClient, step: Step) -> None:
+def fence(aws: AwsClient, step: Step) -> None:
     """Give the instance the closed group only."""
-    _set_groups(cloud, step, [step.params["closed_group"]])
+    _set_groups(aws, step, [step.params["closed_group"]])
 
 
-def look_open(cloud: AwsClient, step: Step) -> Look:
+def look_open(aws: AwsClient, step: Step) -> Look:
     """Settled once the instance has its groups again."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return absent(step)
     if sorted(instance.groups) == sorted(step.params["open_groups"]):
@@ -44,13 +44,13 @@ def look_open(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} is closed")
 
 
-def unfence(cloud: AwsClient, step: Step) -> None:
+def unfence(aws: AwsClient, step: Step) -> None:
     """Give a fenced instance its groups back."""
-    _set_groups(cloud, step, list(step.params["open_groups"]))
+    _set_groups(aws, step, list(step.params["open_groups"]))
 
 
-def _set_groups(cloud: AwsClient, step: Step, groups: list[str]) -> None:
-    cloud.call(
+def _set_groups(aws: AwsClient, step: Step, groups: list[str]) -> None:
+    aws.call(
         step.region,
         "rds",
         "ModifyDBInstance",

@@ -10,9 +10,9 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.steps import Params, Step
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the writer is in none of the lost zones."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return absent(step)
     if instance.status != AVAILABLE:
@@ -24,9 +24,9 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} still runs in {instance.zone}")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Force the failover to the standby."""
-    cloud.call(
+    aws.call(
         step.region, "rds", "RebootDBInstance", DBInstanceIdentifier=step.params["instance"], ForceFailover=True
     )
 

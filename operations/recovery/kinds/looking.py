@@ -6,9 +6,9 @@ from operations.recovery.kinds.look import Look, blocked, ready, settled, workin
 from operations.recovery.steps import Step
 
 
-def instance_of(cloud: AwsClient, step: Step) -> Instance | None:
+def instance_of(aws: AwsClient, step: Step) -> Instance | None:
     """Return the instance that a step names; None if there is none."""
-    return find(cloud, step.region, step.params["instance"])
+    return find(aws, step.region, step.params["instance"])
 
 
 def absent(step: Step) -> Look:
@@ -33,9 +33,9 @@ def not_ours(instance: Instance, region: str) -> Look:
     return blocked(f"{instance.identifier} in {region} was not made by this run: rename or delete it")
 
 
-def look_made(cloud: AwsClient, step: Step) -> Look:
+def look_made(aws: AwsClient, step: Step) -> Look:
     """Settled once the instance that this run makes is available; one that another made is not touched."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return ready(f"{step.params['instance']} does not exist yet")
     if instance.run != step.params["run"]:

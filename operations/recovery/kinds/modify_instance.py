@@ -22,9 +22,9 @@ _TIMEOUT_SECONDS = 4 * HOUR
 _RUNBOOK = "a-setting-is-refused"
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once RDS shows every wanted setting, and nothing pending."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return absent(step)
     shown, wanted = instance.described, step.params["wanted"]
@@ -46,9 +46,9 @@ def _shown(described: Mapping[str, Any], name: str) -> Any:
     return described.get(_SHOWN_AS.get(name, name))
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Ask for every wanted setting, at once."""
-    cloud.call(
+    aws.call(
         step.region,
         "rds",
         "ModifyDBInstance",

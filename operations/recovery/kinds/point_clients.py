@@ -24,51 +24,51 @@ _TIMEOUT_SECONDS = 15 * MINUTE
 _RUNBOOK = "clients-still-go-to-the-old-writer"
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the secret names the instance and belongs to the step's region."""
-    target = find(cloud, step.region, step.params["instance"])
+    target = find(aws, step.region, step.params["instance"])
     if target is None:
         return blocked(f"{step.params['instance']} does not exist in {step.region}")
     if target.status != AVAILABLE or not target.address:
         return working(f"{target.identifier} is {target.status}")
     if target.source:
         return blocked(f"{target.identifier} is a replica of {target.source}: clients could not write")
-    if _named(cloud, step) == target.address:
+    if _named(aws, step) == target.address:
         return settled(f"the secret names {target.identifier}")
     return ready(f"the secret does not name {target.identifier}")
 
 
-def point(cloud: AwsClient, step: Step) -> None:
+def point(aws: AwsClient, step: Step) -> None:
     """Have every secret name the instance; or else write the application's."""
-    target = find(cloud, step.region, step.params["instance"])
+    target = find(aws, step.region, step.params["instance"])
     if target is None:
         return  # the next look says so
     why = ""
     if step.params.get("function"):
         try:
-            ask(cloud, step.region, step.params["function"], {"action": "point", "writer": target.endpoint})
+            ask(aws, step.region, step.params["function"], {"action": "point", "writer": target.endpoint})
         except FunctionError as error:
             why = f"{error}; and by hand: "
         else:
             return
     try:
-        write(cloud, step.region, step.params["secret"], target)
+        write(aws, step.region, step.params["secret"], target)
     except RefusedError as error:
         if not why:
             raise
         raise RefusedError(error.region, "secretsmanager", "PutSecretValue", error.code, f"{why}{error}") from None
 
 
-def _named(cloud: AwsClient, step: Step) -> str | None:
+def _named(aws: AwsClient, step: Step) -> str | None:
     """The host that the application is sent to; None where the secret here is a copy of another region's."""
     if step.params.get("function"):
         try:
-            addresses = ask(cloud, step.region, step.params["function"], {"action": "addresses"})["addresses"]
+            addresses = ask(aws, step.region, step.params["function"], {"action": "addresses"})["addresses"]
             return str(addresses["application"]["host"])
         except FunctionError:
             pass  # look oneself
     secret = step.params["secret"]
-    return host(cloud, step.region, secret) if home(cloud, step.region, secret) == step.region else None
+    return host(aws, step.region, secret) if home(aws, step.region, secret) == step.region else None
 
 
 def _params(context: PlanningContext) -> Params | None:

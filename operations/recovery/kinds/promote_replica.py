@@ -10,9 +10,9 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.steps import Params, Step
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the instance replicates nothing and is available."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return absent(step)
     if instance.status != AVAILABLE:
@@ -22,9 +22,9 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return settled(f"{instance.identifier} is a writer")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Promote the replica, with backups from the start."""
-    cloud.call(
+    aws.call(
         step.region,
         "rds",
         "PromoteReadReplica",

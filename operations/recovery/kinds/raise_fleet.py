@@ -12,9 +12,9 @@ from operations.recovery.steps import Params, Step
 _HEALTHY, _IN_SERVICE = "Healthy", "InService"
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once as many servers are in service as the fleet has at the minimum."""
-    group = _group(cloud, step)
+    group = _group(aws, step)
     if group is None:
         return blocked(f"the Auto Scaling group {step.params['group']} does not exist in {step.region}")
     minimum = step.params["min_servers"]
@@ -30,13 +30,13 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return settled(f"{len(serving)} servers are in service")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Ask for the minimum of servers that the fleet has when it serves; where more run, they stay."""
-    group = _group(cloud, step)
+    group = _group(aws, step)
     if group is None:
         return  # the next look says so
     minimum = step.params["min_servers"]
-    cloud.call_again(
+    aws.call_again(
         step.region,
         "autoscaling",
         "UpdateAutoScalingGroup",
@@ -47,8 +47,8 @@ def act(cloud: AwsClient, step: Step) -> None:
     )
 
 
-def _group(cloud: AwsClient, step: Step) -> dict[str, Any] | None:
-    found = cloud.list_all(
+def _group(aws: AwsClient, step: Step) -> dict[str, Any] | None:
+    found = aws.list_all(
         step.region, "autoscaling", "DescribeAutoScalingGroups", AutoScalingGroupNames=[step.params["group"]]
     )
     return next(iter(found), None)

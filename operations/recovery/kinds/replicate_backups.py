@@ -8,18 +8,18 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.steps import Params, Step
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the step's region receives the automated backups of the source."""
-    backups = cloud.list_all(step.region, "rds", "DescribeDBInstanceAutomatedBackups")
+    backups = aws.list_all(step.region, "rds", "DescribeDBInstanceAutomatedBackups")
     here = [one for one in backups if one["DBInstanceArn"] == step.params["source_arn"]]
     if any(one["Status"] in {"replicating", "pending", "creating", "active"} for one in here):
         return settled(f"{step.region} receives the backups of {step.params['source_arn']}")
     return ready(f"{step.region} does not receive the backups of {step.params['source_arn']}")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Ask the receiving region for them."""
-    cloud.call(
+    aws.call(
         step.region,
         "rds",
         "StartDBInstanceAutomatedBackupsReplication",

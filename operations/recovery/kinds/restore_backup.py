@@ -14,10 +14,10 @@ from operations.recovery.steps import Params, Step
 STAYS_CLOSED = Leaves("{instance} in {region} stays, closed to clients: delete it when nobody needs it")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Restore to a point in time, as a new instance."""
     request = {"TargetDBInstanceIdentifier": step.params["instance"], **step.params["request"]}
-    cloud.call(step.region, "rds", "RestoreDBInstanceToPointInTime", **request)
+    aws.call(step.region, "rds", "RestoreDBInstanceToPointInTime", **request)
 
 
 def _params(context: PlanningContext, source: Mapping[str, Any]) -> Params:

@@ -21,10 +21,10 @@ from operations.recovery.steps import Params, Step
 _UNDER_WAY, _FAILED = frozenset({"PENDING", "RUNNING"}), frozenset({"ABORTED", "FAILED"})
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the restored instance is available and has the tag of this run."""
-    instance = instance_of(cloud, step)
-    jobs = list(_jobs(cloud, step))
+    instance = instance_of(aws, step)
+    jobs = list(_jobs(aws, step))
     if instance is None:
         return _before(step, jobs)
     if instance.run == step.params["run"]:
@@ -50,15 +50,15 @@ def _stands(instance: Instance) -> Look:
     return settled(f"{instance.identifier} is available")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Start the job; or tag what it made, which AWS Backup cannot."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is not None:
-        instance.tag(cloud, step.region, {**step.params["tags"], RUN_TAG: step.params["run"]})
+        instance.tag(aws, step.region, {**step.params["tags"], RUN_TAG: step.params["run"]})
         return
-    ended = [job for job in _jobs(cloud, step) if job["Status"] not in _UNDER_WAY]
+    ended = [job for job in _jobs(aws, step) if job["Status"] not in _UNDER_WAY]
     # With the same token AWS Backup starts one job, however often it is asked; after one that failed, the next.
-    cloud.call_again(
+    aws.call_again(
         step.region,
         "backup",
         "StartRestoreJob",
@@ -70,9 +70,9 @@ def act(cloud: AwsClient, step: Step) -> None:
     )
 
 
-def _jobs(cloud: AwsClient, step: Step) -> Iterator[dict[str, Any]]:
+def _jobs(aws: AwsClient, step: Step) -> Iterator[dict[str, Any]]:
     """Yield the jobs of the recovery point."""
-    jobs = cloud.list_all(step.region, "backup", "ListRestoreJobs", ByResourceType="RDS")
+    jobs = aws.list_all(step.region, "backup", "ListRestoreJobs", ByResourceType="RDS")
     yield from (job for job in jobs if job["RecoveryPointArn"] == step.params["point"])
 
 

@@ -26,28 +26,28 @@ def actions(*, serves: bool, target_group: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once every rule does what it should."""
-    wrong = _wrong(cloud, step)
+    wrong = _wrong(aws, step)
     answer = "serves visitors" if step.params["serves"] else "turns visitors away"
     if wrong:
         return ready(f"these rules must be changed: {', '.join(wrong)}")
     return settled(f"the load balancer of {step.region} {answer}")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Change the rules: DNS is told after visitors are served, and before they are turned away."""
     wanted = actions(serves=step.params["serves"], target_group=step.params["target_group"])
-    for name in _wrong(cloud, step):
+    for name in _wrong(aws, step):
         rule = step.params["rules"][name]
-        cloud.call_again(step.region, "elbv2", "ModifyRule", RuleArn=rule, Actions=[wanted[name]])
+        aws.call_again(step.region, "elbv2", "ModifyRule", RuleArn=rule, Actions=[wanted[name]])
 
 
-def _wrong(cloud: AwsClient, step: Step) -> list[str]:
+def _wrong(aws: AwsClient, step: Step) -> list[str]:
     """The rules that do something else, in the order in which they are to be changed."""
     wanted = actions(serves=step.params["serves"], target_group=step.params["target_group"])
     arns = {name: step.params["rules"][name] for name in wanted}
-    rules = cloud.list_all(step.region, "elbv2", "DescribeRules", RuleArns=list(arns.values()))
+    rules = aws.list_all(step.region, "elbv2", "DescribeRules", RuleArns=list(arns.values()))
     does = {rule["RuleArn"]: _shown(rule["Actions"][0]) for rule in rules}
     return [name for name, arn in arns.items() if does.get(arn) != _shown(wanted[name])]
 

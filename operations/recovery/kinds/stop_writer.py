@@ -10,9 +10,9 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.steps import Params, Step
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once the instance is stopped: connections that were open when it was fenced end with that."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return gone(step)
     if instance.status == STOPPED:
@@ -28,9 +28,9 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} runs")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Stop the instance. RDS starts it again after seven days, still fenced."""
-    cloud.call(step.region, "rds", "StopDBInstance", DBInstanceIdentifier=step.params["instance"])
+    aws.call(step.region, "rds", "StopDBInstance", DBInstanceIdentifier=step.params["instance"])
 
 
 def _params(context: PlanningContext) -> Params:

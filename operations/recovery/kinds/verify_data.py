@@ -21,9 +21,9 @@ FOUND_TAG = "storefront:found"
 _NOT_IN_TAGS, _LONGEST = re.compile(r"[^A-Za-z0-9 _.:/=+@-]"), 256
 
 
-def look(cloud: AwsClient, step: Step) -> Look:
+def look(aws: AwsClient, step: Step) -> Look:
     """Settled once this run has noted what was found."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return absent(step)
     if not instance.address:
@@ -34,18 +34,18 @@ def look(cloud: AwsClient, step: Step) -> Look:
     return ready(f"{instance.identifier} is not verified yet")
 
 
-def act(cloud: AwsClient, step: Step) -> None:
+def act(aws: AwsClient, step: Step) -> None:
     """Have the function look, and note what it found."""
-    instance = instance_of(cloud, step)
+    instance = instance_of(aws, step)
     if instance is None:
         return  # the next look says so
-    trust = cloud.call(step.region, "ssm", "GetParameter", Name=step.params["trust_parameter"])
+    trust = aws.call(step.region, "ssm", "GetParameter", Name=step.params["trust_parameter"])
     request = {
         **step.params["request"],
         **instance.endpoint,
         "trust": trust["Parameter"]["Value"],
     }
-    answer = cloud.call(
+    answer = aws.call(
         step.region,
         "lambda",
         "Invoke",
@@ -54,7 +54,7 @@ def act(cloud: AwsClient, step: Step) -> None:
     )
     said: dict[str, Any] = json.loads(answer["Payload"].read())
     words = _NOT_IN_TAGS.sub(" ", f"{step.params['run']} {_words(said, failed=bool(answer.get('FunctionError')))}")
-    instance.tag(cloud, step.region, {FOUND_TAG: words[:_LONGEST]})
+    instance.tag(aws, step.region, {FOUND_TAG: words[:_LONGEST]})
 
 
 def _words(said: dict[str, Any], *, failed: bool) -> str:

@@ -59,21 +59,21 @@ class Observation:
     now: datetime
 
 
-def observe(cloud: AwsClient, manifest: Manifest, now: datetime) -> Observation:
+def observe(aws: AwsClient, manifest: Manifest, now: datetime) -> Observation:
     """Look at both regions.
 
     Raises:
         RequestError: the standby's region does not answer either: there is nowhere to recover to.
     """
     try:
-        there = _look(cloud, manifest, manifest.standby, now)
+        there = _look(aws, manifest, manifest.standby, now)
     except _SILENT as error:
         raise RequestError(
             f"{manifest.index.standby}, from which recoveries run, does not answer: {error}; check the network "
             "here, AWS_PROFILE and https://health.aws.amazon.com"
         ) from None
     try:
-        here: _Region | None = _look(cloud, manifest, manifest.serving, now)
+        here: _Region | None = _look(aws, manifest, manifest.serving, now)
     except _SILENT:
         here = None
     return Observation(
@@ -86,7 +86,7 @@ def observe(cloud: AwsClient, manifest: Manifest, now: datetime) -> Observation:
             **({} if here is None else {manifest.index.serving: here.points}),
         },
         lags={**there.lags, **(here.lags if here else {})},
-        writer_host=_writer_host(cloud, manifest) if here else None,
+        writer_host=_writer_host(aws, manifest) if here else None,
         now=now,
     )
 
@@ -99,23 +99,23 @@ class _Region:
     lags: Mapping[str, float]
 
 
-def _look(cloud: AwsClient, manifest: Manifest, site: Site, now: datetime) -> _Region:
-    instances = all_in(cloud, site.region)
+def _look(aws: AwsClient, manifest: Manifest, site: Site, now: datetime) -> _Region:
+    instances = all_in(aws, site.region)
     ours = {manifest.database.instances.primary.identifier, manifest.database.instances.primary.arn}
     replicas = [one.identifier for one in instances if one.source in ours]
-    lags = {name: newest_lag(cloud, site.region, name, now) for name in replicas}
+    lags = {name: newest_lag(aws, site.region, name, now) for name in replicas}
     return _Region(
         instances=instances,
-        backup=automated_backup(cloud, manifest, site.region),
-        points=_points_if_any(cloud, site),
+        backup=automated_backup(aws, manifest, site.region),
+        points=_points_if_any(aws, site),
         lags={name: lag for name, lag in lags.items() if lag is not None},
     )
 
 
-def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> AutomatedBackup | None:
+def automated_backup(aws: AwsClient, manifest: Manifest, region: str) -> AutomatedBackup | None:
     """Return the serving database's automated backups as a region has them; None where it has none."""
     source = manifest.database.instances.primary.arn
-    for one in cloud.list_all(region, "rds", "DescribeDBInstanceAutomatedBackups"):
+    for one in aws.list_all(region, "rds", "DescribeDBInstanceAutomatedBackups"):
         if one["DBInstanceArn"] == source:
             window: dict[str, datetime] = one.get("RestoreWindow") or {}
             return AutomatedBackup(
@@ -128,16 +128,16 @@ def automated_backup(cloud: AwsClient, manifest: Manifest, region: str) -> Autom
     return None
 
 
-def _points_if_any(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
+def _points_if_any(aws: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
     """Return none where there is no vault any more, or it may not be seen: other strategies need none."""
     try:
-        return _points(cloud, site)
+        return _points(aws, site)
     except RefusedError:
         return ()
 
 
-def _points(cloud: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
-    found = cloud.list_all(
+def _points(aws: AwsClient, site: Site) -> tuple[RecoveryPoint, ...]:
+    found = aws.list_all(
         site.region, "backup", "ListRecoveryPointsByBackupVault", BackupVaultName=site.vault, ByResourceType="RDS"
     )
     return tuple(
@@ -151,11 +151,11 @@ def _aware(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-def _writer_host(cloud: AwsClient, manifest: Manifest) -> str | None:
+def _writer_host(aws: AwsClient, manifest: Manifest) -> str | None:
     if manifest.client_secret is None:
         return None
     try:
-        return host(cloud, manifest.index.serving, manifest.client_secret)
+        return host(aws, manifest.index.serving, manifest.client_secret)
     except (*_SILENT, RefusedError):
         # Whoever recovers may not be one who reads secrets; the journals tell what the last recovery did.
         return None

@@ -27,14 +27,14 @@ def instance(program: Program, now: Now, one: Instance) -> Made:
     )
 
 
-def logs(cloud: AwsClient, program: Program, now: Now) -> Iterator[Made]:
+def logs(aws: AwsClient, program: Program, now: Now) -> Iterator[Made]:
     """Yield the log groups that RDS made for instances which the program had none for."""
     region = now.site.region
     for one in now.names:
         if one in now.site.database_names:
             continue
         prefix = f"/aws/rds/instance/{one}/"
-        for group in cloud.list_all(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix):
+        for group in aws.list_all(region, "logs", "DescribeLogGroups", logGroupNamePrefix=prefix):
             name = str(group["logGroupName"])
             yield Made(
                 urn=urns.log(program, region, one, name.removeprefix(prefix)),
@@ -44,11 +44,11 @@ def logs(cloud: AwsClient, program: Program, now: Now) -> Iterator[Made]:
             )
 
 
-def endpoints(cloud: AwsClient, program: Program, site: Site) -> Iterator[Made]:
+def endpoints(aws: AwsClient, program: Program, site: Site) -> Iterator[Made]:
     """Yield the endpoints that the recovery made; those of a site that runs servers are the program's already."""
     if site.endpoints is None or site.level == _WARM:
         return
-    for service, one in standing(cloud, site.region, site.vpc, site.endpoints.names).items():
+    for service, one in standing(aws, site.region, site.vpc, site.endpoints.names).items():
         yield Made(
             urn=program.endpoints.endpoint.format(region=site.region, service=service.rpartition(".")[2]),
             id=str(one["VpcEndpointId"]),
@@ -57,11 +57,11 @@ def endpoints(cloud: AwsClient, program: Program, site: Site) -> Iterator[Made]:
         )
 
 
-def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
+def secrets(aws: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
     """Yield the secrets of the database in a site that had their copies."""
     declared = manifest.program.database_secrets
     for role in sorted(manifest.access.secrets) if manifest.access else ():
-        described = cloud.call(site.region, "secretsmanager", "DescribeSecret", SecretId=manifest.secret_name(role))
+        described = aws.call(site.region, "secretsmanager", "DescribeSecret", SecretId=manifest.secret_name(role))
         yield Made(
             urn=declared.secret.format(region=site.region, role=role),
             id=str(described["ARN"]),
@@ -70,7 +70,7 @@ def secrets(cloud: AwsClient, manifest: Manifest, site: Site) -> Iterator[Made]:
         )
 
 
-def replicated(cloud: AwsClient, program: Program, to: Site, writer: Instance) -> list[Made]:
+def replicated(aws: AwsClient, program: Program, to: Site, writer: Instance) -> list[Made]:
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
     return [
         Made(
@@ -79,6 +79,6 @@ def replicated(cloud: AwsClient, program: Program, to: Site, writer: Instance) -
             parent=program.replication.urn.format(region=to.region),
             region=to.region,
         )
-        for one in cloud.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
+        for one in aws.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
         if one["DBInstanceArn"] == writer.arn and one["DBInstanceAutomatedBackupsArn"].split(":")[3] == to.region
     ]

@@ -35,7 +35,7 @@ class Now:
         return self.writer.subnet_group == self.site.subnet_groups.primary
 
 
-def where(cloud: AwsClient, manifest: Manifest, run: Run) -> Now:
+def where(aws: AwsClient, manifest: Manifest, run: Run) -> Now:
     """Return where the database is after a run.
 
     Raises:
@@ -43,8 +43,8 @@ def where(cloud: AwsClient, manifest: Manifest, run: Run) -> Now:
     """
     pointed = next(step for step in reversed(run.plan.steps) if kind_of(step).points_clients)
     site = manifest.sites[pointed.region]
-    writer = _standing(cloud, site, pointed.params["instance"])
-    for one in all_in(cloud, site.region):
+    writer = _standing(aws, site, pointed.params["instance"])
+    for one in all_in(aws, site.region):
         if one.source in {writer.identifier, writer.arn}:
             return Now(site=site, writer=writer, replica=one)
     raise RequestError(
@@ -53,8 +53,8 @@ def where(cloud: AwsClient, manifest: Manifest, run: Run) -> Now:
     )
 
 
-def _standing(cloud: AwsClient, site: Site, identifier: str) -> Instance:
-    found = find(cloud, site.region, identifier)
+def _standing(aws: AwsClient, site: Site, identifier: str) -> Instance:
+    found = find(aws, site.region, identifier)
     if found is None:
         raise RequestError(f"{identifier} does not exist in {site.region}: see `storefront failover status`")
     return found

@@ -37,7 +37,7 @@ def last_recovery(journal: Journal) -> Run:
     return done[-1]
 
 
-def plan_rehoming(cloud: AwsClient, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
+def plan_rehoming(aws: AwsClient, manifest: Manifest, run: Run, today: date) -> Rehoming | None:
     """Return what is to be done after a recovery; None where nothing is. An exemption ends some days after `today`.
 
     Raises:
@@ -46,13 +46,13 @@ def plan_rehoming(cloud: AwsClient, manifest: Manifest, run: Run, today: date) -
     """
     if not run.plan.replaces:
         return None
-    now = where(cloud, manifest, run)
+    now = where(aws, manifest, run)
     if now.site is manifest.serving:
-        return _after_exchange(cloud, manifest, now, today)
-    return _after_move(cloud, manifest, now)
+        return _after_exchange(aws, manifest, now, today)
+    return _after_move(aws, manifest, now)
 
 
-def _after_move(cloud: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
+def _after_move(aws: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
     """The other site serves: what goes with the database goes there."""
     new, program = now.site, manifest.program
     stand = (program.database_foundation, program.endpoints)
@@ -62,17 +62,17 @@ def _after_move(cloud: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
         settings=(f"storefront:serving: {new.region}", *_suffixes(now)),
         made=(
             *(made.instance(program, now, one) for one in now.instances),
-            *made.logs(cloud, program, now),
-            *made.secrets(cloud, manifest, new),
-            *made.endpoints(cloud, program, new),
-            *made.replicated(cloud, program, manifest.serving, now.writer),
+            *made.logs(aws, program, now),
+            *made.secrets(aws, manifest, new),
+            *made.endpoints(aws, program, new),
+            *made.replicated(aws, program, manifest.serving, now.writer),
         ),
         stand=frozenset(one.urn.format(region=new.region) for one in stand),
         left=left.moved(manifest, now),
     )
 
 
-def _after_exchange(cloud: AwsClient, manifest: Manifest, now: Now, today: date) -> Rehoming:
+def _after_exchange(aws: AwsClient, manifest: Manifest, now: Now, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
     stack, program, region = manifest.index.environment, manifest.program, now.site.region
     pair = manifest.database.instances
@@ -84,8 +84,8 @@ def _after_exchange(cloud: AwsClient, manifest: Manifest, now: Now, today: date)
         settings=_suffixes(now),
         made=(
             *(made.instance(program, now, one) for one in now.instances if one.identifier not in known),
-            *made.logs(cloud, program, now),
-            *made.replicated(cloud, program, manifest.standby, now.writer),
+            *made.logs(aws, program, now),
+            *made.replicated(aws, program, manifest.standby, now.writer),
         ),
         stand=frozenset(
             {

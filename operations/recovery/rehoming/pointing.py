@@ -9,18 +9,18 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.now import where
 
 
-def settle_secrets(cloud: AwsClient, manifest: Manifest, run: Run) -> Iterator[str]:
+def settle_secrets(aws: AwsClient, manifest: Manifest, run: Run) -> Iterator[str]:
     """Point every secret of the database at what serves now; yield what was done to each.
 
     A copied secret is made one of its own. One that is right already is left alone, so that it can be repeated.
     """
     if manifest.access is None:
         return
-    now = where(cloud, manifest, run)
+    now = where(aws, manifest, run)
     function = manifest.access.functions.get(now.site.region)
     if function:
         request = {"action": "point", "writer": now.writer.endpoint, "reader": now.replica.endpoint}
-        said = ask(cloud, now.site.region, function, request)
+        said = ask(aws, now.site.region, function, request)
         pointed = [manifest.secret_name(role) for role in said["pointed"]]
         yield f"secrets pointed at {' and '.join(now.names)}: {', '.join(pointed) or 'none, they were'}"
         return
@@ -28,8 +28,8 @@ def settle_secrets(cloud: AwsClient, manifest: Manifest, run: Run) -> Iterator[s
         secret = manifest.secret_name(role)
         target = now.replica if role in manifest.access.on_replica else now.writer
         region = now.site.region
-        if home(cloud, region, secret) == region and host(cloud, region, secret) == target.address:
+        if home(aws, region, secret) == region and host(aws, region, secret) == target.address:
             yield f"{secret} names {target.identifier}"
             continue
-        write(cloud, region, secret, target)
+        write(aws, region, secret, target)
         yield f"{secret} pointed at {target.identifier}"

@@ -14,9 +14,9 @@ from rehearsal.emulator import Emulator
 from rehearsal.mocks.recorder import Registered
 from rehearsal.provider.embedded import embedded
 from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, name, record
-from tests.rehearsal.provider.conftest import cloud, clouds, emulator
+from tests.rehearsal.provider.conftest import aws, client_for, emulator
 
-__all__ = ["cloud", "clouds", "emulator"]  # fixtures
+__all__ = ["aws", "client_for", "emulator"]  # fixtures
 
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 MUTE = "aws:cloudwatch/alarmMuteRule:AlarmMuteRule"
@@ -165,10 +165,10 @@ def test_a_window_over_midnight_keeps_its_length() -> None:
     }  # fmt: skip
 
 
-def test_one_cause_pages_once_in_the_embedded_aws(cloud: AwsRegion) -> None:
+def test_one_cause_pages_once_in_the_embedded_aws(aws: AwsRegion) -> None:
     """The rules of the program, over alarms whose states are set: the suppressor is on with the cause alone."""
     for alarm in _alarms("prod").values():
-        cloud.call(
+        aws.call(
             "cloudwatch", "PutMetricAlarm", AlarmName=alarm.inputs["name"], MetricName="any", Namespace="any",
             Statistic="Sum", ComparisonOperator="GreaterThanThreshold", Threshold=1.0, Period=60, EvaluationPeriods=1,
         )  # fmt: skip
@@ -176,19 +176,19 @@ def test_one_cause_pages_once_in_the_embedded_aws(cloud: AwsRegion) -> None:
     pages = ("network", "database", "fleet", "edge")
     for what in (*(f"page-{tier}" for tier in pages), "causes-of-visitors", "page-visitors"):
         rule = found[what].inputs["alarmRule"]
-        cloud.call("cloudwatch", "PutCompositeAlarm", AlarmName=name("prod", SERVING, what), AlarmRule=rule)
+        aws.call("cloudwatch", "PutCompositeAlarm", AlarmName=name("prod", SERVING, what), AlarmRule=rule)
 
     def on(alarm: str) -> set[str]:
         for one in ("errors-of-the-store", "database-gone-a"):
             state = "ALARM" if alarm in {one, "both"} else "OK"
-            cloud.call(
+            aws.call(
                 "cloudwatch",
                 "SetAlarmState",
                 AlarmName=name("prod", SERVING, one),
                 StateValue=state,
                 StateReason="a",
             )
-        seen = cloud.whole("cloudwatch", "DescribeAlarms", AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+        seen = aws.whole("cloudwatch", "DescribeAlarms", AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
         return {
             one["AlarmName"].removeprefix(name("prod", SERVING, "")) for one in seen if one["StateValue"] == "ALARM"
         }
@@ -200,6 +200,6 @@ def test_one_cause_pages_once_in_the_embedded_aws(cloud: AwsRegion) -> None:
 
 
 def test_the_emulator_refuses_a_rule_over_what_does_not_stand(emulator: Emulator) -> None:
-    cloud = embedded(emulator.endpoint, SERVING, "210000000001")
+    aws = embedded(emulator.endpoint, SERVING, "210000000001")
     with pytest.raises(Exception, match=r"alarms \[absent\] do not exist"):
-        cloud.call("cloudwatch", "PutCompositeAlarm", AlarmName="page", AlarmRule=any_of(["absent"]))
+        aws.call("cloudwatch", "PutCompositeAlarm", AlarmName="page", AlarmRule=any_of(["absent"]))

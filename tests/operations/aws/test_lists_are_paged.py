@@ -86,12 +86,12 @@ def test_no_source_asks_for_a_list_by_one_call() -> None:
 
 
 def test_the_search_finds_what_it_is_for() -> None:
-    bad = 'cloud.call(region, "rds", "DescribeDBInstanceAutomatedBackups")\nregion.call("pi", "GetResourceMetrics")'
+    bad = 'aws.call(region, "rds", "DescribeDBInstanceAutomatedBackups")\nregion.call("pi", "GetResourceMetrics")'
     assert [what for _, what in asked_once(ast.parse(bad))] == [
         "rds.DescribeDBInstanceAutomatedBackups",
         "pi.GetResourceMetrics",
     ]
-    good = 'cloud.call(region, "rds", "DeleteDBInstance")\ncloud.list_all(region, "rds", "DescribeDBInstances")'
+    good = 'aws.call(region, "rds", "DeleteDBInstance")\ncloud.list_all(region, "rds", "DescribeDBInstances")'
     assert not list(asked_once(ast.parse(good)))
     assert list(asked_of_boto3(ast.parse("rds.describe_db_instances(DBInstanceIdentifier=name)")))
 

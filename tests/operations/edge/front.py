@@ -43,14 +43,14 @@ class Stack:
 
     def renewal(self, fate: Fate = spare, *, dark: frozenset[str] = frozenset()) -> tuple[Renewal, Doomed]:
         """A new process of the procedure, and its way to AWS."""
-        cloud = Doomed(self.clock, fate, dark, check=self.check)
+        aws = Doomed(self.clock, fate, dark, check=self.check)
         made = Renewal(
             front_of(chosen(self.sections, "prod", FrontSections)),
-            cloud=cloud,
+            aws=aws,
             clock=self.clock.clock(),
             tell=self.said.append,
         )
-        return made, cloud
+        return made, aws
 
     def check(self) -> None:
         """At no moment does CloudFront send a value that a door refuses."""

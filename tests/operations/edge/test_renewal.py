@@ -58,12 +58,12 @@ def _first(standing: Stack, fate: Fate) -> str:
 
 def test_a_renewal_that_nothing_disturbs() -> None:
     with stack() as standing:
-        renewal, cloud = standing.renewal()
+        renewal, aws = standing.renewal()
         assert "with a new random value" in renewal.plan()
         renewal.run()
         _check_ending(standing, {BORN})
         assert standing.clock.passed >= SETTLE_SECONDS
-        changes = [what for _, _, what in cloud.calls if what.startswith(("Put", "Modify", "UpdateDi", "UpdateSe"))]
+        changes = [what for _, _, what in aws.calls if what.startswith(("Put", "Modify", "UpdateDi", "UpdateSe"))]
         assert changes == [
             *["PutSecretValue"] * 2, *["ModifyRule"] * 2, "UpdateDistribution", *["ModifyRule"] * 2,
             *["UpdateSecretVersionStage"] * 2,
@@ -89,9 +89,9 @@ def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
 
 def _calls_here(standing: Stack) -> int:
     def count() -> str:
-        renewal, cloud = standing.renewal()
+        renewal, aws = standing.renewal()
         renewal.run()
-        return str(len(cloud.calls))
+        return str(len(aws.calls))
 
     return int(in_copy(count))
 
@@ -132,11 +132,11 @@ def test_it_mends_what_a_deployment_put_back() -> None:
         standing.renewal()[0].run()
         first = sent()
         _deploy_the_born_value(standing)
-        renewal, cloud = standing.renewal()
-        cloud.check = lambda: None
+        renewal, aws = standing.renewal()
+        aws.check = lambda: None
         renewal.run()
         _check_ending(standing, {BORN, first})
-        begun = [what for _, _, what in cloud.calls]
+        begun = [what for _, _, what in aws.calls]
         # The doors first: until they know what is sent, the store is shut.
         assert begun.index("ModifyRule") < begun.index("GetDistribution")
 
@@ -170,10 +170,10 @@ def test_a_region_that_does_not_answer_is_told_before_anything_is_changed() -> N
             if moment is Moment.BEFORE and what[:2] == (STANDBY, "secretsmanager"):
                 raise unreachable(what)
 
-        renewal, cloud = standing.renewal(silent)
+        renewal, aws = standing.renewal(silent)
         with pytest.raises(RecoveryError, match=f"When {STANDBY} answers: storefront edge renew-secret prod"):
             renewal.run()
-        assert not [what for _, _, what in cloud.calls if what.startswith(("Put", "Modify", "UpdateD"))]
+        assert not [what for _, _, what in aws.calls if what.startswith(("Put", "Modify", "UpdateD"))]
 
 
 def test_whoever_may_not_read_secrets_is_told_who_may() -> None:

@@ -65,8 +65,8 @@ def _prefix(region: str) -> str:
     return f"storefront-prod-{region}-"
 
 
-def _put(cloud: AwsRegion, section: str, content: dict[str, Any]) -> None:
-    cloud.call(
+def _put(aws: AwsRegion, section: str, content: dict[str, Any]) -> None:
+    aws.call(
         "ssm", "PutParameter", Name=path("prod", section), Type="String", Value=json.dumps(content), Overwrite=True
     )
 
@@ -74,31 +74,31 @@ def _put(cloud: AwsRegion, section: str, content: dict[str, Any]) -> None:
 @pytest.fixture
 def stack(emulator: Emulator) -> dict[str, AwsRegion]:
     """A manifest in the second region, and in each region a metric alarm and a page over it."""
-    clouds = {region: embedded(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
+    clients = {region: embedded(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
     health = sections()["health"] | {"dashboards": DASHBOARDS, "later": 1}
     for section, content in {"index": index("prod"), "health": health}.items():
-        _put(clouds[REGIONS[1]], section, content)
+        _put(clients[REGIONS[1]], section, content)
     for name in DASHBOARDS.values():
         body = {"widgets": [{"type": "text", "properties": {"markdown": "x"}}, _widget(name)]}
-        clouds[REGIONS[0]].call("cloudwatch", "PutDashboard", DashboardName=name, DashboardBody=json.dumps(body))
-    for region, cloud in clouds.items():
-        cloud.call(
+        clients[REGIONS[0]].call("cloudwatch", "PutDashboard", DashboardName=name, DashboardBody=json.dumps(body))
+    for region, aws in clients.items():
+        aws.call(
             "cloudwatch", "PutMetricAlarm", AlarmName=_prefix(region) + "database-gone-a", MetricName="a",
             Namespace="a", AlarmDescription="The database is silent.\nRunbook: x", Statistic="Sum",
             ComparisonOperator="GreaterThanThreshold", Threshold=1.0, Period=60, EvaluationPeriods=1,
         )  # fmt: skip
-        cloud.call(
+        aws.call(
             "cloudwatch", "PutCompositeAlarm", AlarmName=_prefix(region) + "page-database",
             AlarmRule=f'ALARM("{_prefix(region)}database-gone-a")', AlarmDescription="Look now.",
             AlarmActions=[f"arn:aws:sns:{region}:{ACCOUNT}:on-call"],
         )  # fmt: skip
-        _set(cloud, region, "OK")
-    return clouds
+        _set(aws, region, "OK")
+    return clients
 
 
-def _set(cloud: AwsRegion, region: str, state: str) -> None:
+def _set(aws: AwsRegion, region: str, state: str) -> None:
     name = _prefix(region) + "database-gone-a"
-    cloud.call("cloudwatch", "SetAlarmState", AlarmName=name, StateValue=state, StateReason="test")
+    aws.call("cloudwatch", "SetAlarmState", AlarmName=name, StateValue=state, StateReason="test")
 
 
 def _run(*words: str) -> tuple[int, str]:
@@ -204,8 +204,8 @@ def test_lengths_of_time(minutes: int, said: str) -> None:
     assert age(timedelta(minutes=minutes)) == said
 
 
-def _answers(cloud: AwsRegion) -> list[str]:
-    found = cloud.whole("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
+def _answers(aws: AwsRegion) -> list[str]:
+    found = aws.whole("cloudwatch", "ListMetrics", Namespace="Storefront/Support")["Metrics"]
     return [one["MetricName"] for one in found]
 
 

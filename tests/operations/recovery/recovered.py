@@ -152,7 +152,7 @@ def plan_after(case: Case, manifest: Manifest) -> Rehoming:
     """The steps after a recovery of prod."""
     groups = manifest.sites[case.region].subnet_groups
     group = groups.primary if case.restored else groups.replica
-    cloud = Recovered(case.region, case.suffixes, zone=case.zone, group=group)
-    rehoming = plan_rehoming(cloud, manifest, cloud.run(case.strategy), datetime.now(UTC).date())
+    aws = Recovered(case.region, case.suffixes, zone=case.zone, group=group)
+    rehoming = plan_rehoming(aws, manifest, aws.run(case.strategy), datetime.now(UTC).date())
     assert rehoming is not None
     return rehoming

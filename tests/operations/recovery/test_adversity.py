@@ -75,11 +75,11 @@ def test_an_operator_who_was_silent_is_overtaken_and_does_nothing_more(standing:
         if what[2] == "RestoreDBInstanceToPointInTime" and at is Moment.AFTER and not resumed:
             resumed.append(standing.recovery()[0].resume().state)
 
-    first, cloud = standing.recovery(strike)
+    first, aws = standing.recovery(strike)
     with pytest.raises(LostLockError, match="another took over"):
         first.run(first.plan(Scenario.REGION_OUTAGE, frozenset()))
-    last = next(index for index, what in enumerate(cloud.calls) if what[2] == "RestoreDBInstanceToPointInTime")
-    assert {what[2] for what in cloud.calls[last + 1 :]} <= {
+    last = next(index for index, what in enumerate(aws.calls) if what[2] == "RestoreDBInstanceToPointInTime")
+    assert {what[2] for what in aws.calls[last + 1 :]} <= {
         "DescribeDBInstances", "TransactWriteItems", "UpdateItem", "ListRestoreJobs",
     }  # fmt: skip
     assert resumed == [RunState.DONE]
@@ -133,17 +133,17 @@ def test_an_old_manifest_is_refused_by_the_journal_alone() -> None:
 
 def test_a_region_that_comes_back_in_the_middle_is_closed_before_clients_move(standing: World) -> None:
     with darkness(SERVING) as dark:
-        recovery, cloud = standing.recovery(dark=dark)
+        recovery, aws = standing.recovery(dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         back: list[str] = []
 
         def strike(_number: int, at: Moment, what: What) -> None:
             if what[2] == "RestoreDBInstanceToPointInTime" and at is Moment.AFTER:
-                cloud.dark = frozenset()
+                aws.dark = frozenset()
             if what[2] == "Invoke" and at is Moment.BEFORE and not back:
                 back.extend(one.db_instance_identifier for one in writers())
 
-        cloud.fate = strike
+        aws.fate = strike
         assert recovery.run(planned).state is RunState.DONE
     assert back == [NEW]
     assert recovery.journal.open_debts() == []
@@ -158,14 +158,14 @@ def test_a_region_that_comes_back_in_the_middle_is_closed_before_clients_move(st
 
 def test_a_region_that_is_lost_in_the_middle_leaves_what_it_owes(standing: World) -> None:
     with darkness(SERVING) as dark:
-        recovery, cloud = standing.recovery()
+        recovery, aws = standing.recovery()
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
 
         def strike(_number: int, at: Moment, what: What) -> None:
             if what[2] == "ModifyDBInstance" and at is Moment.AFTER:
-                cloud.dark = dark
+                aws.dark = dark
 
-        cloud.fate = strike
+        aws.fate = strike
         assert recovery.run(planned).state is RunState.DONE
         # Done, but nobody could see it: the fence counts as owed.
         assert [debt.step.kind for debt in recovery.journal.open_debts()] == [

@@ -37,10 +37,10 @@ def there() -> list[dict[str, Any]]:
 
 
 def test_what_is_missing_is_made_as_the_site_has_it(standing: World) -> None:
-    site, cloud, asked = standing.manifest.standby, standing.recovery()[1], step(standing)
-    assert look(cloud, asked).words == "2 of 2 endpoints are missing"
-    act(cloud, asked)
-    assert look(cloud, asked).state is State.SETTLED
+    site, aws, asked = standing.manifest.standby, standing.recovery()[1], step(standing)
+    assert look(aws, asked).words == "2 of 2 endpoints are missing"
+    act(aws, asked)
+    assert look(aws, asked).state is State.SETTLED
     assert site.endpoints is not None
     assert {one["ServiceName"] for one in there()} == site.endpoints.names.keys()
     for one in there():
@@ -57,13 +57,13 @@ def test_what_is_missing_is_made_as_the_site_has_it(standing: World) -> None:
 
 def test_what_stands_is_left(standing: World) -> None:
     """As where a run was cut off in the middle, or the standby runs servers already."""
-    cloud, asked = standing.recovery()[1], step(standing)
-    act(cloud, asked)
+    aws, asked = standing.recovery()[1], step(standing)
+    act(aws, asked)
     kept, gone = (one["VpcEndpointId"] for one in there())
     call(STANDBY, "ec2", "DeleteVpcEndpoints", VpcEndpointIds=[gone])
-    assert look(cloud, asked).words == "1 of 2 endpoints are missing"
-    act(cloud, asked)
-    act(cloud, asked)
+    assert look(aws, asked).words == "1 of 2 endpoints are missing"
+    act(aws, asked)
+    act(aws, asked)
     assert kept in {one["VpcEndpointId"] for one in there()}
     assert len(there()) == 2
 
@@ -81,7 +81,7 @@ def test_what_stands_is_left(standing: World) -> None:
     ],
 )
 def test_an_endpoint_that_carries_nothing_is_not_taken_for_one(standing: World, state: str, found: State) -> None:
-    cloud, asked = standing.recovery()[1], step(standing)
-    act(cloud, asked)
+    aws, asked = standing.recovery()[1], step(standing)
+    act(aws, asked)
     ec2_backends[ACCOUNT][STANDBY].vpc_end_points[there()[0]["VpcEndpointId"]].state = state
-    assert look(cloud, asked).state is found
+    assert look(aws, asked).state is found

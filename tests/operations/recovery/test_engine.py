@@ -83,7 +83,7 @@ class Stage:
     acted: list[float] = field(default_factory=list[float])
     said: list[str] = field(default_factory=list[str])
 
-    def look(self, _cloud: AwsClient, _step: Step) -> Look:
+    def look(self, _aws: AwsClient, _step: Step) -> Look:
         """See what the script says next."""
         seen = self.script[min(len(self.looked), len(self.script) - 1)]
         self.looked.append(self.clock.passed)
@@ -91,7 +91,7 @@ class Stage:
             raise seen
         return seen
 
-    def act(self, _cloud: AwsClient, _step: Step) -> None:
+    def act(self, _aws: AwsClient, _step: Step) -> None:
         """Note when, and do what the test wants."""
         self.acted.append(self.clock.passed)
         self.acts()

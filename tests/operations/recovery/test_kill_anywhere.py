@@ -180,10 +180,10 @@ def stood_up(case: Case) -> Generator[World]:
 def calls(case: Case) -> int:
     """How many calls the procedure makes when nothing goes wrong, planning included."""
     with stood_up(case) as standing, case.outage() as dark:
-        recovery, cloud = standing.recovery(dark=dark)
+        recovery, aws = standing.recovery(dark=dark)
         begin(recovery, case)
         check_ending(standing)
-        return len(cloud.calls)
+        return len(aws.calls)
 
 
 @every_case

@@ -40,25 +40,25 @@ def denied(_number: int, at: Moment, what: What) -> None:
         raise RefusedError(*what, "AccessDeniedException", "not authorized")
 
 
-def used(cloud: Doomed) -> set[str]:
-    return {operation for _, service, operation in cloud.calls if service in {"lambda", "secretsmanager"}}
+def used(aws: Doomed) -> set[str]:
+    return {operation for _, service, operation in aws.calls if service in {"lambda", "secretsmanager"}}
 
 
 def test_an_operator_who_may_see_no_secret_recovers_in_the_region(standing: World) -> None:
-    recovery, cloud = standing.recovery(denied)
+    recovery, aws = standing.recovery(denied)
     run = recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR))
     assert run.serving_again
     assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
     # The one look is the plan's own, which does without.
-    assert used(cloud) == {"GetSecretValue", "Invoke"}
+    assert used(aws) == {"GetSecretValue", "Invoke"}
 
 
 def test_where_the_function_cannot_an_emergency_role_writes(standing: World) -> None:
     function_error["FunctionError"] = "Unhandled"
-    recovery, cloud = standing.recovery()
+    recovery, aws = standing.recovery()
     assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR)).serving_again
     assert secret_document(SERVING)["host"] == instances(SERVING)[NEW].address
-    assert "PutSecretValue" in used(cloud)
+    assert "PutSecretValue" in used(aws)
 
 
 def test_a_function_that_was_long_idle_is_waited_for(standing: World) -> None:
@@ -71,9 +71,9 @@ def test_a_function_that_was_long_idle_is_waited_for(standing: World) -> None:
             raise PassingError(*what, "ResourceNotReadyException", "The function is inactive")
 
     with darkness(SERVING) as dark:
-        recovery, cloud = standing.recovery(idle, dark=dark)
+        recovery, aws = standing.recovery(idle, dark=dark)
         assert recovery.run(recovery.plan(Scenario.REGION_OUTAGE, frozenset())).serving_again
-    assert used(cloud) == {"Invoke"}
+    assert used(aws) == {"Invoke"}
     assert standing.clock.passed - before > 120
 
 
@@ -107,24 +107,24 @@ def test_where_nobody_can_service_is_not_claimed_and_both_reasons_are_told(stand
 
 def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing: World) -> None:
     with darkness(SERVING) as dark:
-        recovery, cloud = standing.recovery(denied, dark=dark)
+        recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert not any("emergency role" in words for words in planned.plan.left_out)
         run = recovery.run(planned)
     assert run.serving_again
     new = instances(STANDBY)[standing.manifest.standby.database_names[0]]
     assert secret_document(STANDBY)["host"] == new.address
-    assert used(cloud) == {"Invoke"}
+    assert used(aws) == {"Invoke"}
 
 
 def test_where_nothing_can_run_in_the_other_region_an_emergency_role_is_asked_for() -> None:
     with world(door=False) as standing, darkness(SERVING) as dark:
-        recovery, cloud = standing.recovery(denied, dark=dark)
+        recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert any(
             "an emergency role must run the step that points clients" in words for words in planned.plan.left_out
         )
         with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
             recovery.run(planned)
-        assert "Invoke" not in used(cloud)
+        assert "Invoke" not in used(aws)
         assert standing.recovery(dark=dark)[0].resume().state is RunState.DONE

@@ -90,13 +90,13 @@ def test_a_killed_process_is_taken_up_by_another(standing: Standing) -> None:
     assert run.state is RunState.DONE
     assert run.serving_again
     assert PASSWORD not in told + output + errors
-    cloud = AwsClient(lambda _seconds: None)
-    secret = json.loads(cloud.call(STANDBY, "secretsmanager", "GetSecretValue", SecretId=SECRET)["SecretString"])
-    (new,) = cloud.whole(
+    aws = AwsClient(lambda _seconds: None)
+    secret = json.loads(aws.call(STANDBY, "secretsmanager", "GetSecretValue", SecretId=SECRET)["SecretString"])
+    (new,) = aws.whole(
         STANDBY, "rds", "DescribeDBInstances", DBInstanceIdentifier=f"storefront-prod-{STANDBY}-database-a"
     )["DBInstances"]
     assert secret["host"] == new["Endpoint"]["Address"]
-    (old,) = cloud.whole(
+    (old,) = aws.whole(
         SERVING, "rds", "DescribeDBInstances", DBInstanceIdentifier=f"storefront-prod-{SERVING}-database-a"
     )["DBInstances"]
     closed = json.loads(standing.manifest.read_text())[f"site-{SERVING}"]["closed_group"]

@@ -48,14 +48,14 @@ def test_after_a_failover_of_the_pair_nothing_differs() -> None:
 
 def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of() -> None:
     with world() as stack:
-        recovery, cloud = stack.recovery()
+        recovery, aws = stack.recovery()
         recovery.run(recovery.plan(Scenario.MULTI_ZONE_OUTAGE, PAIR))
         run = last_recovery(recovery.journal)
         # Every other zone was lost.
         with pytest.raises(RequestError, match=r"has no replica, .* create it in an available zone"):
             recovery.rehoming(run)
         writer = stack.manifest.database.instances.replica.identifier
-        cloud.call(
+        aws.call(
             SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"{writer[:-1]}c",
             SourceDBInstanceIdentifier=writer, AvailabilityZone=f"{SERVING}b",
         )  # fmt: skip
@@ -137,10 +137,10 @@ def test_while_something_is_owed_it_is_refused() -> None:
 
 def _settled(stack: World) -> None:
     """The old replica is deleted, without which the old writer cannot be stopped; then everything owed is done."""
-    recovery, cloud = stack.recovery()
+    recovery, aws = stack.recovery()
     old = stack.manifest.database.instances.replica.identifier
-    cloud.call(SERVING, "rds", "ModifyDBInstance", DBInstanceIdentifier=old, DeletionProtection=False)
-    cloud.call(SERVING, "rds", "DeleteDBInstance", DBInstanceIdentifier=old, SkipFinalSnapshot=True)
+    aws.call(SERVING, "rds", "ModifyDBInstance", DBInstanceIdentifier=old, DeletionProtection=False)
+    aws.call(SERVING, "rds", "DeleteDBInstance", DBInstanceIdentifier=old, SkipFinalSnapshot=True)
     recovery.reconcile()
 
 
@@ -170,9 +170,9 @@ def test_every_secret_is_pointed_and_a_second_time_changes_nothing() -> None:
     with world() as stack:
         _restored(stack)
         _settled(stack)
-        recovery, cloud = stack.recovery()
+        recovery, aws = stack.recovery()
         run = last_recovery(recovery.journal)
-        cloud.call(
+        aws.call(
             STANDBY, "secretsmanager", "PutSecretValue", SecretId=SECRET,
             SecretString=json.dumps({**secret_document(STANDBY), "host": "elsewhere"}),
         )  # fmt: skip

@@ -59,12 +59,12 @@ def door(standing: World, region: str, *, serves: bool) -> Step:
 
 
 def test_a_door_is_moved_once(standing: World) -> None:
-    cloud = standing.recovery()[1]
+    aws = standing.recovery()[1]
     for region, serves in ((STANDBY, True), (SERVING, False)):
         step = door(standing, region, serves=serves)
-        assert SHIFT_TRAFFIC_TO.look(cloud, step).state is State.READY
-        SHIFT_TRAFFIC_TO.act(cloud, step)
-        assert SHIFT_TRAFFIC_TO.look(cloud, step).state is State.SETTLED
+        assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.READY
+        SHIFT_TRAFFIC_TO.act(aws, step)
+        assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.SETTLED
     assert doors_open(standing) == {STANDBY}
 
 
@@ -79,26 +79,26 @@ def group() -> dict[str, Any]:
 
 
 def test_a_fleet_is_raised_and_never_lowered(standing: World) -> None:
-    cloud = standing.recovery()[1]
-    assert RAISE_FLEET.look(cloud, fleet(2)).words == "fleet wants 0 of 2 servers"
-    RAISE_FLEET.act(cloud, fleet(2))
-    assert RAISE_FLEET.look(cloud, fleet(2)).words == "2 servers are in service"
-    RAISE_FLEET.act(cloud, fleet(1))
+    aws = standing.recovery()[1]
+    assert RAISE_FLEET.look(aws, fleet(2)).words == "fleet wants 0 of 2 servers"
+    RAISE_FLEET.act(aws, fleet(2))
+    assert RAISE_FLEET.look(aws, fleet(2)).words == "2 servers are in service"
+    RAISE_FLEET.act(aws, fleet(1))
     assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (2, 2, 8)
-    RAISE_FLEET.act(cloud, fleet(9))
+    RAISE_FLEET.act(aws, fleet(9))
     assert (group()["MinSize"], group()["DesiredCapacity"], group()["MaxSize"]) == (9, 9, 9)
 
 
 def test_servers_that_are_not_healthy_are_waited_for(standing: World) -> None:
-    cloud = standing.recovery()[1]
-    RAISE_FLEET.act(cloud, fleet(2))
+    aws = standing.recovery()[1]
+    RAISE_FLEET.act(aws, fleet(2))
     sick = group()["Instances"][0]["InstanceId"]
     call(STANDBY, "autoscaling", "SetInstanceHealth", InstanceId=sick, HealthStatus="Unhealthy")
-    assert RAISE_FLEET.look(cloud, fleet(2)).words == "1 of 2 servers are in service"
-    assert RAISE_FLEET.look(cloud, fleet(2)).state is State.WORKING
+    assert RAISE_FLEET.look(aws, fleet(2)).words == "1 of 2 servers are in service"
+    assert RAISE_FLEET.look(aws, fleet(2)).state is State.WORKING
 
 
 def test_a_fleet_that_does_not_stand_is_said(standing: World) -> None:
-    cloud = standing.recovery()[1]
+    aws = standing.recovery()[1]
     step = RAISE_FLEET.step(STANDBY, {"group": "gone", "min_servers": 1})
-    assert RAISE_FLEET.look(cloud, step).state is State.BLOCKED
+    assert RAISE_FLEET.look(aws, step).state is State.BLOCKED

@@ -170,8 +170,8 @@ class World:
 
     def recovery(self, fate: Fate = spare, *, dark: frozenset[str] = frozenset()) -> tuple[Recovery, Doomed]:
         """A new process of the procedure, and its way to AWS."""
-        cloud = Doomed(self.clock, fate, dark)
-        return Recovery(self.manifest, cloud=cloud, clock=self.clock.clock(), tell=self.said.append), cloud
+        aws = Doomed(self.clock, fate, dark)
+        return Recovery(self.manifest, aws=aws, clock=self.clock.clock(), tell=self.said.append), aws
 
     def runs(self) -> list[Run]:
         """Every run in the journal."""

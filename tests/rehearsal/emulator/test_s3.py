@@ -17,24 +17,24 @@ SERVICE = "logging.s3.amazonaws.com"
 
 
 @pytest.fixture(scope="module")
-def cloud() -> Iterator[AwsRegion]:
+def aws() -> Iterator[AwsRegion]:
     with start() as running:
-        cloud = embedded(running.endpoint, "us-east-1", "123412341234")
+        aws = embedded(running.endpoint, "us-east-1", "123412341234")
         for bucket in ("records", "media"):
-            cloud.call("s3", "CreateBucket", Bucket=bucket)
-        yield cloud
+            aws.call("s3", "CreateBucket", Bucket=bucket)
+        yield aws
 
 
-def _record(cloud: AwsRegion, statement: dict[str, Any]) -> dict[str, Any]:
+def _record(aws: AwsRegion, statement: dict[str, Any]) -> dict[str, Any]:
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    cloud.call("s3", "PutBucketPolicy", Bucket="records", Policy=policy)
+    aws.call("s3", "PutBucketPolicy", Bucket="records", Policy=policy)
     wanted = {
         "TargetBucket": "records",
         "TargetPrefix": "s3/media/",
         "TargetObjectKeyFormat": {"PartitionedPrefix": {"PartitionDateSource": "EventTime"}},
     }
-    cloud.call("s3", "PutBucketLogging", Bucket="media", BucketLoggingStatus={"LoggingEnabled": wanted})
-    shown = cloud.call("s3", "GetBucketLogging", Bucket="media")["LoggingEnabled"]
+    aws.call("s3", "PutBucketLogging", Bucket="media", BucketLoggingStatus={"LoggingEnabled": wanted})
+    shown = aws.call("s3", "GetBucketLogging", Bucket="media")["LoggingEnabled"]
     assert shown == wanted
     return shown
 
@@ -47,8 +47,8 @@ ALLOWED = {
 }
 
 
-def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: AwsRegion) -> None:
-    assert _record(cloud, ALLOWED)["TargetBucket"] == "records"
+def test_it_logs_where_the_service_may_write_by_a_pattern(aws: AwsRegion) -> None:
+    assert _record(aws, ALLOWED)["TargetBucket"] == "records"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,6 @@ def test_it_logs_where_the_service_may_write_by_a_pattern(cloud: AwsRegion) -> N
         {"Action": "s3:GetObject"},
     ],
 )
-def test_it_refuses_to_log_where_the_service_may_not_write(cloud: AwsRegion, change: dict[str, Any]) -> None:
+def test_it_refuses_to_log_where_the_service_may_not_write(aws: AwsRegion, change: dict[str, Any]) -> None:
     with pytest.raises(AwsError, match="InvalidTargetBucketForLogging"):
-        _record(cloud, ALLOWED | change)
+        _record(aws, ALLOWED | change)

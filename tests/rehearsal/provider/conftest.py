@@ -19,12 +19,12 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def clouds(emulator: Emulator) -> Callable[[str], AwsRegion]:
+def client_for(emulator: Emulator) -> Callable[[str], AwsRegion]:
     """The regions of one fresh account."""
     account = str(next(_accounts))
     return lambda region: embedded(emulator.endpoint, region, account)
 
 
 @pytest.fixture
-def cloud(clouds: Callable[[str], AwsRegion]) -> AwsRegion:
-    return clouds("us-east-1")
+def aws(client_for: Callable[[str], AwsRegion]) -> AwsRegion:
+    return client_for("us-east-1")

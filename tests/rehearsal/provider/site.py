@@ -303,14 +303,14 @@ SITE = (
 )  # fmt: skip
 
 
-def stand(clouds: Callable[[str], AwsRegion]) -> dict[str, Standing]:
+def stand(client_for: Callable[[str], AwsRegion]) -> dict[str, Standing]:
     """Create and read back the whole site."""
     there: dict[str, Created] = {}
     standing: dict[str, Standing] = {}
     for declared in SITE:
         inputs = declared.inputs(there) | ({"tags": TAGS, "tagsAll": TAGS} if declared.tagged else {})
-        handler, cloud = HANDLERS[declared.type], clouds(declared.region)
-        created = handler.create(cloud, inputs)
+        handler, aws = HANDLERS[declared.type], client_for(declared.region)
+        created = handler.create(aws, inputs)
         there[declared.name] = created
-        standing[declared.name] = Standing(declared, inputs, created, handler.read(cloud, created.id, inputs))
+        standing[declared.name] = Standing(declared, inputs, created, handler.read(aws, created.id, inputs))
     return standing

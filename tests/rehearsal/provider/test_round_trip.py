@@ -211,40 +211,40 @@ def test_outputs_that_others_need_are_there(site: dict[str, Standing], name: str
     assert [key for key in OUTPUTS[name] if not outputs.get(key)] == []
 
 
-def test_a_resource_is_read_from_the_service_and_not_from_memory(cloud: AwsRegion) -> None:
+def test_a_resource_is_read_from_the_service_and_not_from_memory(aws: AwsRegion) -> None:
     handler = HANDLERS["aws:ssm/parameter:Parameter"]
     inputs = {"name": "/storefront/x", "type": "String", "insecureValue": "declared", "tagsAll": TAGS}
-    created = handler.create(cloud, inputs)
-    cloud.call("ssm", "PutParameter", Name="/storefront/x", Value="changed", Type="String", Overwrite=True)
-    assert handler.read(cloud, created.id, inputs)["insecureValue"] == "changed"
+    created = handler.create(aws, inputs)
+    aws.call("ssm", "PutParameter", Name="/storefront/x", Value="changed", Type="String", Overwrite=True)
+    assert handler.read(aws, created.id, inputs)["insecureValue"] == "changed"
 
 
-def test_a_resource_that_is_gone_is_an_error(cloud: AwsRegion) -> None:
+def test_a_resource_that_is_gone_is_an_error(aws: AwsRegion) -> None:
     handler = HANDLERS["aws:ec2/vpc:Vpc"]
-    created = handler.create(cloud, {"cidrBlock": "10.1.0.0/16"})
-    cloud.call("ec2", "DeleteVpc", VpcId=created.id)
+    created = handler.create(aws, {"cidrBlock": "10.1.0.0/16"})
+    aws.call("ec2", "DeleteVpc", VpcId=created.id)
     with pytest.raises(
         AwsError, match=r"ec2\.DescribeVpcs of vpc-.* in us-east-1: refused: InvalidVpcID\.NotFound"
     ):
-        handler.read(cloud, created.id, {})
+        handler.read(aws, created.id, {})
 
 
 def test_the_rule_that_a_group_is_born_with_is_removed(site: dict[str, Standing], emulator: Emulator) -> None:
-    cloud = embedded(emulator.endpoint, HOME, "210987654321")
+    aws = embedded(emulator.endpoint, HOME, "210987654321")
     filters: list[dict[str, Any]] = [{"Name": "group-id", "Values": [site["database-group"].created.id]}]
-    rules = cloud.whole("ec2", "DescribeSecurityGroupRules", Filters=filters)["SecurityGroupRules"]
+    rules = aws.whole("ec2", "DescribeSecurityGroupRules", Filters=filters)["SecurityGroupRules"]
     assert {rule["SecurityGroupRuleId"] for rule in rules} == {
         site["Ingress-rule"].created.id,
         site["Egress-rule"].created.id,
     }
 
 
-def test_accounts_and_regions_are_apart(clouds: Callable[[str], AwsRegion], emulator: Emulator) -> None:
-    HANDLERS["aws:backup/vault:Vault"].create(clouds(HOME), {"name": "only-here"})
-    elsewhere = (clouds(AWAY), embedded(emulator.endpoint, HOME, "300000000000"))
-    for cloud in elsewhere:
+def test_accounts_and_regions_are_apart(client_for: Callable[[str], AwsRegion], emulator: Emulator) -> None:
+    HANDLERS["aws:backup/vault:Vault"].create(client_for(HOME), {"name": "only-here"})
+    elsewhere = (client_for(AWAY), embedded(emulator.endpoint, HOME, "300000000000"))
+    for aws in elsewhere:
         with pytest.raises(AwsError):
-            cloud.call("backup", "DescribeBackupVault", BackupVaultName="only-here")
+            aws.call("backup", "DescribeBackupVault", BackupVaultName="only-here")
 
 
 @pytest.mark.parametrize(
@@ -255,17 +255,17 @@ def test_accounts_and_regions_are_apart(clouds: Callable[[str], AwsRegion], emul
         ({"length": 40, "lower": False, "upper": False, "special": False, "minNumeric": 40}, "0123456789"),
     ],
 )
-def test_passwords_keep_to_their_letters(cloud: AwsRegion, inputs: dict[str, Any], letters: str) -> None:
+def test_passwords_keep_to_their_letters(aws: AwsRegion, inputs: dict[str, Any], letters: str) -> None:
     handler = HANDLERS["random:index/randomPassword:RandomPassword"]
-    first, second = (handler.create(cloud, inputs).outputs["result"] for _ in range(2))
+    first, second = (handler.create(aws, inputs).outputs["result"] for _ in range(2))
     assert len(first) == 40
     assert set(first) <= set(letters)
     assert first != second
 
 
-def test_a_password_too_short_for_its_minima_is_refused(cloud: AwsRegion) -> None:
+def test_a_password_too_short_for_its_minima_is_refused(aws: AwsRegion) -> None:
     with pytest.raises(Exception, match="a password of 3 characters cannot hold 4"):
-        HANDLERS["random:index/randomPassword:RandomPassword"].create(cloud, {"length": 3, "minUpper": 4})
+        HANDLERS["random:index/randomPassword:RandomPassword"].create(aws, {"length": 3, "minUpper": 4})
 
 
 def _comparable(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The embedded AWS inside a machine's own network, where its loopback is: `python -m tests.ansible.cloud PORT SEED`.
+"""The embedded AWS inside a machine's own network, where its loopback is: `python -m tests.ansible.embedded_aws PORT SEED`.
 
 SEED is a JSON file: `bucket`, `objects` (key to path) and `secrets` (id to text). It says "ready" when all of it is
 there, and leaves when its standard input is closed.
@@ -60,7 +60,7 @@ def environment(port: int) -> dict[str, str]:
 @contextlib.contextmanager
 def serving(machine: Machine, port: int, seed: Path) -> Generator[None]:
     """Serve the seed on this port of the machine's loopback."""
-    argv = [sys.executable, "-m", "tests.ansible.cloud", str(port), str(seed)]
+    argv = [sys.executable, "-m", "tests.ansible.embedded_aws", str(port), str(seed)]
     with subprocess.Popen(
         ["nsenter", f"--target={machine.leader}", "--net", *argv],
         stdin=subprocess.PIPE,
