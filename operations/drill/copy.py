@@ -38,12 +38,15 @@ _POLL_SECONDS = 15.0
 # What follows a restore in a real recovery, and a copy does not show.
 _REST = (FENCE_WRITER, STOP_WRITER, APPLY_SETTINGS, POINT_CLIENTS)
 _REFUSED = {
-    Scenario.ZONE_OUTAGE: "it has no standby that could take over; use --target rehearsal",
+    Scenario.ZONE_OUTAGE: (
+        "it has no standby that could take over; a rehearsal has: storefront drill run {stack} zone-outage "
+        "--target rehearsal"
+    ),
     Scenario.ACCOUNT_COMPROMISE: (
         "AWS Backup's restore test restores and checks the vault's backups already, on a schedule and with the "
         "only role that may: see its jobs in the console"
     ),
-    Scenario.FAILBACK: "a failback moves the store itself, and a drill must not",
+    Scenario.FAILBACK: "a failback moves the store itself, and a drill must not; a copy can show {shown}",
 }
 _REST_SECONDS = DECIDE.seconds + sum(kind.duration.seconds for kind in _REST)
 
@@ -93,7 +96,11 @@ class CopyDrill:
             RequestError: a copy cannot show this scenario, there is nothing to restore, or a drill left something.
         """
         if scenario in _REFUSED:
-            raise RequestError(f"a copy cannot show {scenario}: {_REFUSED[scenario]}")
+            why = _REFUSED[scenario].format(
+                stack=self._manifest.index.environment,
+                shown=", ".join(one for one in Scenario if one not in _REFUSED),
+            )
+            raise RequestError(f"a copy cannot show {scenario}: {why}")
         self._refuse_leftovers()
         if scenario is Scenario.DATA_CORRUPTION:
             return self._beside(scenario)
