@@ -3,7 +3,7 @@
 from bench.figure import Figure, Measured, MeasurementError
 from bench.samples import ratio
 from rehearsal.database.binaries import NoPostgresError, find
-from rehearsal.database.cluster import ServerError, ground
+from rehearsal.database.cluster import ServerError, foundation
 from rehearsal.database.crash import BEAT_SECONDS, Outcome, as_the_drill, crash, pg_ctl_alone
 
 PROMOTION_BOUND = 1.5
@@ -24,7 +24,7 @@ def measure(*, quick: bool) -> Measured:
     """
     rounds = 1 if quick else 3
     try:
-        with ground(find()) as place:
+        with foundation(find()) as place:
             drilled = [crash(place, as_the_drill, lag_seconds=LAG_SECONDS) for _ in range(rounds)]
             alone = [crash(place, pg_ctl_alone, lag_seconds=0) for _ in range(rounds)]
     except (NoPostgresError, ServerError) as error:

@@ -1,4 +1,4 @@
-"""Guardrails for the record of what is done, for what watches it, and for the account's closed doors."""
+"""Guardrails for the record of what is done, for what watches it, and for what the account closes for all."""
 
 from collections.abc import Iterator
 

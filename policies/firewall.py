@@ -212,7 +212,7 @@ STACK_GUARDRAILS = (
     StackGuardrail(
         name="open-groups-hold-load-balancers",
         summary="A security group that the internet reaches has no members but load balancers.",
-        why="Ports 443 and 80 of a server, open to everyone, are a second door without a firewall.",
+        why="Ports 443 and 80 of a server, open to everyone, are a second entry without a firewall.",
         mend="Give the server a group of its own that lets in the load balancer's group.",
         practice="SEC05-BP02",
         controls=("FSBP EC2.18", "NIST SC-7"),

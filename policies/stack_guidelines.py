@@ -10,12 +10,14 @@ from policies.stack import Stack
 from policies.stack_zones import primaries
 from policies.values import UNKNOWN, Props, Value, at, is_map, number, parse_json
 
-_SUFFIX = "/manifest/guidelines"
+# Where the program writes them, after the environment. The pack imports nothing of it; a test holds the two
+# together.
+GUIDELINES_SUFFIX = "/manifest/guidelines"
 
 
 def _is_guidelines(parameter: Resource) -> bool:
     name = parameter.at("name")
-    return isinstance(name, str) and name.endswith(_SUFFIX)
+    return isinstance(name, str) and name.endswith(GUIDELINES_SUFFIX)
 
 
 def _read(parameter: Resource) -> Props | Finding:
@@ -35,7 +37,9 @@ def _met(stack: Stack) -> Iterator[Finding]:
     targets = primaries(stack)
     parameters = [parameter for parameter in stack.of(tokens.SSM_PARAMETER) if _is_guidelines(parameter)]
     if targets and not parameters:
-        yield fail(f"a database stands, but no parameter *{_SUFFIX} states what may be lost and for how long")
+        yield fail(
+            f"a database stands, but no parameter *{GUIDELINES_SUFFIX} states what may be lost and for how long"
+        )
     # Each region holds a copy: one violation each would say the same thing twice.
     for parameter in parameters[:1]:
         guidelines = _read(parameter)
@@ -82,7 +86,7 @@ def _primary(**props: Value) -> Resource:
 
 def _guidelines(text: Value) -> Resource:
     return resource(
-        tokens.SSM_PARAMETER, {"name": f"/storefront/prod{_SUFFIX}", "insecureValue": text}, "guidelines"
+        tokens.SSM_PARAMETER, {"name": f"/storefront/prod{GUIDELINES_SUFFIX}", "insecureValue": text}, "guidelines"
     )
 
 

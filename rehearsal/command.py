@@ -25,7 +25,7 @@ from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import embedded
 from rehearsal.provisioning import provision
 from rehearsal.results import RequestError, Results
-from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.run import Foundation, ProgramError, Rehearsal
 from rehearsal.scrubber import SecretScrubber
 from rehearsal.summary import show
 
@@ -119,9 +119,9 @@ class Request:
         with start(self.port, keep=self.keep) as emulator:
             children.check()
             client_for = partial(embedded, emulator.endpoint)
-            ground = Ground(self.handlers, client_for)
+            foundation = Foundation(self.handlers, client_for)
             with progress.live():
-                record = Rehearsal(stack, ground, pack, children, environment, progress, scrubber).run()
+                record = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber).run()
                 if record.passed:
                     progress.phase("provisioning the database")
                     record.procedures += provision(record, emulator, client_for, self.root)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from functions.shared.postgresql import Login
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
-from rehearsal.database.cluster import HOST, Ground, Server, ServerError, ground
+from rehearsal.database.cluster import HOST, Foundation, Server, ServerError, foundation
 from rehearsal.record import Procedure
 from rehearsal.stage import Stage, StageError, host, set_stage
 
@@ -44,7 +44,7 @@ def provision(
     stage = set_stage(record, emulator, client_for, root)
     started = time.monotonic()
     try:
-        with ground(binaries) as place:
+        with foundation(binaries) as place:
             said = _rehearse(stage, emulator, place)
     except (StageError, ServerError) as error:
         return [Procedure(NAME, passed=False, told=str(error))]
@@ -52,7 +52,7 @@ def provision(
     return [Procedure(NAME, passed=True, told=f"{said} (PostgreSQL {binaries.version}, {seconds:.1f} s)")]
 
 
-def _rehearse(stage: Stage, emulator: Emulator, place: Ground) -> str:
+def _rehearse(stage: Stage, emulator: Emulator, place: Foundation) -> str:
     with host(stage, emulator, place) as hosted:
         first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
         _check_repetition(stage)

@@ -46,7 +46,7 @@ class ProgramError(Exception):
 
 
 @dataclass(frozen=True)
-class Ground:
+class Foundation:
     """Where a stack is stood up."""
 
     handlers: Mapping[str, Handler]
@@ -59,7 +59,7 @@ class Rehearsal:
     """One rehearsal of one stack. It starts processes through `children`, which whoever made them ends."""
 
     stack: StackFile
-    ground: Ground
+    foundation: Foundation
     pack: Pack
     children: Children
     environment: Mapping[str, str]
@@ -77,7 +77,7 @@ class Rehearsal:
         stopwatch = Stopwatch()
         started = time.monotonic()
         registry = Registry(self.stack.project, self.stack.stack)
-        creator = Creator(self.ground.handlers, self.ground.client_for, registry)
+        creator = Creator(self.foundation.handlers, self.foundation.client_for, registry)
         engine = Engine()
         self.progress.phase(f"running the program for {self.stack.stack}: guarding and creating what it registers")
         with stopwatch.measure("program"):

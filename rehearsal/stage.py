@@ -20,7 +20,7 @@ from manifest.document import Sections
 from operations.manifest import read_manifest
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import ADDRESS, HOST, Ground, Server, servers
+from rehearsal.database.cluster import ADDRESS, HOST, Foundation, Server, servers
 from rehearsal.emulator.hosts import write
 from rehearsal.keeping import access_key, home
 
@@ -108,7 +108,7 @@ def set_stage(record: Record, emulator: Emulator, client_for: Callable[[str, str
 class Hosted:
     """The servers that stand in for the database, and where their endpoints' names lead."""
 
-    place: Ground
+    place: Foundation
     authority: Authority
     hosts: Path
     password: str
@@ -129,7 +129,7 @@ class Hosted:
 
 
 @contextmanager
-def host(stage: Stage, emulator: Emulator, place: Ground) -> Generator[Hosted]:
+def host(stage: Stage, emulator: Emulator, place: Foundation) -> Generator[Hosted]:
     """Run a database with its replica, as born, and have the whole stack trust it."""
     database, access, index = stage.manifest.database, stage.manifest.access, stage.manifest.index
     names = [one.address for one in (database.instances.primary, database.instances.replica)]

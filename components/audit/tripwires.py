@@ -159,7 +159,7 @@ TRIPWIRES = (
     ),
     Tripwire(
         what="sharing",
-        why="a snapshot or an image is shared, exported, or a door of the account is opened",
+        why="a snapshot or an image is shared, exported, or a public access block of the account is lifted",
         pattern=_calls(
             rds=("ModifyDBClusterSnapshotAttribute", "ModifyDBSnapshotAttribute", "StartExportTask"),
             ec2=(

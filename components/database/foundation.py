@@ -23,13 +23,13 @@ _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMoni
 
 
 def instances(zones: SiteDatabase) -> tuple[str, str]:
-    """Return what the primary and its replica are called: letters, which they keep whatever part they play."""
-    primary, replica = zones.letters
+    """Return the suffixes of the primary and of its replica, which they keep whatever part they play."""
+    primary, replica = zones.suffixes
     return f"database-{primary}", f"database-{replica}"
 
 
 def suffix_of(instance: str) -> str:
-    """Return the letter of an instance: `b` of `database-b`."""
+    """Return the suffix of an instance: `b` of `database-b`."""
     return instance.rpartition("-")[2]
 
 

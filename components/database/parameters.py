@@ -47,7 +47,7 @@ _FIXED = (
     _dynamic("password_encryption", "scram-sha-256", "a stolen verifier does not open a session"),
     _dynamic("rds.accepted_password_auth_method", "scram", "an MD5 password can be neither set nor used"),
     _static("shared_preload_libraries", "pg_stat_statements,auto_explain,pgaudit", "what the rows below need"),
-    _dynamic("pg_stat_statements.track", "top", "load per statement, the ground of tuning"),
+    _dynamic("pg_stat_statements.track", "top", "load per statement, on which tuning is based"),
     _static("pg_stat_statements.max", "10000", "so that rare statements of a large application are not evicted"),
     _static("track_activity_query_size", "4096", "whole statements, not their first kilobyte"),
     _dynamic("track_io_timing", "1", "tells time in storage from time in locks and CPU"),

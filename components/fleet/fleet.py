@@ -29,7 +29,7 @@ from components.shared.filling import Filled, fill
 from manifest import site as model
 
 GROUP, RESERVE = "fleet", "reserve"
-# The alarms of the catalogue that take a deployment back: each is about what customers meet at this site's door.
+# The alarms of the catalogue that take a deployment back: each is about what customers meet at this site.
 ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
 _SETTLE_SECONDS = 30

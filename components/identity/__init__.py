@@ -1,1 +1,1 @@
-"""Who may act in the account: people, pipelines and what bounds them, and the account's own closed doors."""
+"""Who may act in the account: people, pipelines and what bounds them, and what the account closes for all."""

@@ -136,7 +136,7 @@ def _emergency(args: BoundariesArgs) -> tuple[Denial, ...]:
     return (
         *_rising(args),
         denials.alarms_stay(args.account),
-        denials.roles_stay("ItselfStays", "a door that is opened once must not be left open", own),
+        denials.roles_stay("ItselfStays", "a role that is opened once must not be left open", own),
     )
 
 

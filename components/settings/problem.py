@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
-SHOWN = 70  # letters of a wrong value; the rest says nothing more
-_LONGEST_LINE = 1000  # letters of a line: a list of what is allowed may be long
+SHOWN = 70  # characters of a wrong value; the rest says nothing more
+_LONGEST_LINE = 1000  # characters of a line: a list of what is allowed may be long
 _MAX_PROBLEMS = 100  # whoever mends so many runs the check again
 
 
@@ -53,7 +53,7 @@ def printable(text: str, longest: int = _LONGEST_LINE) -> str:
 
     Escape sequences, line breaks and marks that turn the direction of writing become their code points.
     """
-    shown = "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in text[: longest + 1])
+    shown = "".join(one if one.isprintable() else f"<U+{ord(one):04X}>" for one in text[: longest + 1])
     return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."
 
 
@@ -76,7 +76,7 @@ def counted(number: int, text: str) -> str:
 
 
 def show(value: object) -> str:
-    """A value in a few letters; of collections only the size, as they may hold anything."""
+    """A value in a few characters; of collections only the size, as they may hold anything."""
     if isinstance(value, Mapping):
         return counted(len(value), "a mapping of {} key")  # pyright: ignore[reportUnknownArgumentType] - any mapping has a length
     if isinstance(value, list | tuple):

@@ -1,8 +1,8 @@
 """Renews the header's value by which the load balancers know CloudFront, while the store serves.
 
-At every moment each door accepts whatever an edge of CloudFront may send: the doors learn the new value before it
-is sent, and forget the old one when no edge sends it any more. What is done is found by looking, so that it may be
-cut off anywhere and run again; it needs no journal. Values are never told, nor part of an error.
+At every moment each load balancer accepts whatever an edge of CloudFront may send: the load balancers learn the new
+value before it is sent, and forget the old one when no edge sends it any more. What is done is found by looking, so
+that it may be cut off anywhere and run again; it needs no journal. Values are never told, nor part of an error.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from operations.aws import AwsClient, AwsError, RefusedError, UnknownOutcomeError, UnreachableError, WaitError
 from operations.edge.distribution import Distribution
-from operations.edge.doors import Doors
+from operations.edge.load_balancers import LoadBalancers
 from operations.edge.manifest import Front
 from operations.edge.origin_secrets import OriginSecrets
 from operations.recovery.clock import SYSTEM, Clock
@@ -39,7 +39,7 @@ class Renewal:
         aws = aws or AwsClient(clock.sleep)
         self._front, self._aws, self._clock, self._tell = front, aws, clock, tell
         self._secrets = OriginSecrets(aws, front.secrets)
-        self._doors = Doors(aws, front.rules, front.header)
+        self._load_balancers = LoadBalancers(aws, front.rules, front.header)
         self._distribution = Distribution(aws, front.distribution, front.header)
         self._values: set[str] = set()
 
@@ -50,13 +50,13 @@ class Renewal:
             RecoveryError: something that it needs is missing or does not answer.
         """
         begun = "an earlier one is gone on with" if self._telling(self._look) else "with a new random value"
-        doors = " and ".join(self._front.rules)
+        load_balancers = " and ".join(self._front.rules)
         return (
             f"renew the value of {self._front.header} ({begun}):\n"
             f"  1. keep it beside the old one in the secrets of {' and '.join(self._front.secrets)}\n"
-            f"  2. let the doors in {doors} accept both\n"
+            f"  2. let the load balancers in {load_balancers} accept both\n"
             f"  3. let CloudFront ({self._front.distribution}) send it, and wait for every edge: some minutes\n"
-            f"  4. let the doors accept it alone\n"
+            f"  4. let the load balancers accept it alone\n"
             "  5. make it the current version of the secrets"
         )
 
@@ -76,7 +76,7 @@ class Renewal:
 
     def _look(self) -> bool:
         """Ask everything that takes part, so that what does not answer is found out before anything is changed."""
-        self._doors.look()
+        self._load_balancers.look()
         self._values.add(self._distribution.sent())
         pending = self._secrets.pending()
         self._values |= {pending} if pending else set()
@@ -85,24 +85,24 @@ class Renewal:
     def _renew(self, lock: Lock) -> None:
         self._look()
         sent = self._distribution.sent()
-        # A deployment may have put an older value back, at CloudFront or at a door.
-        self._each_door(lock, "what CloudFront sends", lambda region: self._doors.learn(region, sent))
+        # A deployment may have put an older value back, at CloudFront or at a load balancer.
+        self._each_door(lock, "what CloudFront sends", lambda region: self._load_balancers.learn(region, sent))
         # An edge that lags behind sends what nobody can read any more.
         self._wait_for_edges(lock)
         value = self._secrets.pending() or self._secrets.new()
         self._values |= {sent, value}
         self._each_secret(lock, "holds the new value", lambda region: self._secrets.prepare(region, value))
         if sent != value:
-            self._each_door(lock, "both", lambda region: self._doors.accept(region, [sent, value]))
+            self._each_door(lock, "both", lambda region: self._load_balancers.accept(region, [sent, value]))
             self._wait(lock, SETTLE_SECONDS)
             self._step(lock, "CloudFront sends it", lambda: self._distribution.send(value, instead_of=sent))
             self._wait_for_edges(lock)
-        self._each_door(lock, "it alone", lambda region: self._doors.accept(region, [value]))
+        self._each_door(lock, "it alone", lambda region: self._load_balancers.accept(region, [value]))
         self._each_secret(lock, "has it as its current one", lambda region: self._secrets.promote(region, value))
 
     def _each_door(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
         for region in self._front.rules:
-            self._step(lock, f"{region}: the door accepts {what}", partial(step, region))
+            self._step(lock, f"{region}: the load balancer accepts {what}", partial(step, region))
 
     def _each_secret(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
         for region in self._front.secrets:
@@ -157,4 +157,4 @@ class Renewal:
                 f"the value must be the same in both regions; the store is reached as before. When {error.region} "
                 f"answers: {again}"
             )
-        return f"every door accepts what CloudFront sends; run it again: {again}"
+        return f"every load balancer accepts what CloudFront sends; run it again: {again}"

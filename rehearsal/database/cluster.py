@@ -85,7 +85,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Foundation:
     """A folder for servers, the binaries they run from, and the user they run as (None: one's own)."""
 
     folder: Path
@@ -142,7 +142,7 @@ class Ground:
 
 
 @contextmanager
-def ground(binaries: Binaries) -> Generator[Ground]:
+def foundation(binaries: Binaries) -> Generator[Foundation]:
     """Make a folder for servers, and take it away when their work is done."""
     with tempfile.TemporaryDirectory(prefix="storefront-postgresql-") as made:
         folder = Path(made)
@@ -151,7 +151,7 @@ def ground(binaries: Binaries) -> Generator[Ground]:
         _trust_extension(home)
         user = _NOBODY if os.geteuid() == 0 else None
         folder.chmod(0o755)
-        yield Ground(folder, home, user)
+        yield Foundation(folder, home, user)
 
 
 def _copy(binaries: Binaries, home: Path) -> None:
@@ -174,7 +174,7 @@ def _trust_extension(home: Path) -> None:
 
 @contextmanager
 def servers(
-    place: Ground,
+    place: Foundation,
     signed: Signed,
     password: str,
     settings: Mapping[str, str] | None = None,
@@ -214,14 +214,14 @@ def servers(
 
 
 @contextmanager
-def restarted(place: Ground, server: Server) -> Generator[Server]:
+def restarted(place: Foundation, server: Server) -> Generator[Server]:
     """Start a server again that was killed, on what it had written; it recovers by itself."""
     with _running(place, server.data, server.port, server.password) as again:
         yield again
 
 
 @contextmanager
-def restored(place: Ground, backup: Path, signed: Signed, password: str) -> Generator[Server]:
+def restored(place: Foundation, backup: Path, signed: Signed, password: str) -> Generator[Server]:
     """Run a server on a copy that `back_up` made, under a certificate of its own."""
     place.write(backup / "server.crt", signed.certificate)
     place.write(backup / "server.key", signed.key)
@@ -232,7 +232,7 @@ def restored(place: Ground, backup: Path, signed: Signed, password: str) -> Gene
         yield server
 
 
-def back_up(place: Ground, server: Server, admin: Session) -> Path:
+def back_up(place: Foundation, server: Server, admin: Session) -> Path:
     """Copy a server that runs, as a base backup does, and return where: https://www.postgresql.org/docs/17/continuous-archiving.html
 
     `admin` is a superuser's session, the same from beginning to end.
@@ -268,7 +268,7 @@ def _only_what_a_backup_has(data: Path) -> Callable[[str, list[str]], list[str]]
     return ignore
 
 
-def _initialise(place: Ground, data: Path, password: str) -> None:
+def _initialise(place: Foundation, data: Path, password: str) -> None:
     file = place.folder / "superuser"
     place.write(file, password)
     data.mkdir(mode=0o700)
@@ -279,7 +279,7 @@ def _initialise(place: Ground, data: Path, password: str) -> None:
     file.unlink()
 
 
-def _configure(place: Ground, data: Path, signed: Signed, settings: Mapping[str, str]) -> None:
+def _configure(place: Foundation, data: Path, signed: Signed, settings: Mapping[str, str]) -> None:
     place.write(data / "server.crt", signed.certificate)
     place.write(data / "server.key", signed.key)
     place.write(data / "pg_hba.conf", _HBA)
@@ -289,7 +289,7 @@ def _configure(place: Ground, data: Path, signed: Signed, settings: Mapping[str,
         file.write("\n".join(("", *lines, "")))
 
 
-def _follow(place: Ground, data: Path, main: int, password: str) -> None:
+def _follow(place: Foundation, data: Path, main: int, password: str) -> None:
     place.write(data / "standby.signal", "")
     place.write(data / "passwords", f"{ADDRESS}:{main}:*:{SUPERUSER}:{password}\n")
     source = f"host={ADDRESS} port={main} user={SUPERUSER} passfile={data / 'passwords'} sslmode=require"
@@ -298,7 +298,7 @@ def _follow(place: Ground, data: Path, main: int, password: str) -> None:
 
 
 @contextmanager
-def _running(place: Ground, data: Path, port: int, password: str) -> Generator[Server]:
+def _running(place: Foundation, data: Path, port: int, password: str) -> Generator[Server]:
     with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(f"port = {port}\n")
     log = data.with_suffix(".log")

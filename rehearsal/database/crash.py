@@ -22,7 +22,7 @@ from functions.shared.errors import AccessError
 from functions.shared.postgresql import Login, session
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import HOST, Ground, Server, servers
+from rehearsal.database.cluster import HOST, Foundation, Server, servers
 from rehearsal.database.failure import kill, promote
 
 DATABASE, PASSWORD = "storefront", "Password-of-a-crash-test-alone"
@@ -61,23 +61,23 @@ class Outcome:
         return (self.failed_at - first).total_seconds()
 
 
-Promotion = Callable[[Ground, Server, str], float]
+Promotion = Callable[[Foundation, Server, str], float]
 """How the replica is promoted; returns how long it took (seconds)."""
 
 
-def as_the_drill(_place: Ground, server: Server, trust: str) -> float:
+def as_the_drill(_place: Foundation, server: Server, trust: str) -> float:
     """The promotion that a drill waits for."""
     return promote(server, trust)
 
 
-def pg_ctl_alone(place: Ground, server: Server, _trust: str) -> float:
+def pg_ctl_alone(place: Foundation, server: Server, _trust: str) -> float:
     """`pg_ctl promote`, which waits until the server is a writer."""
     started = time.monotonic()
     place.run(place.home / "bin" / "pg_ctl", "promote", "-D", server.data, "-w")
     return time.monotonic() - started
 
 
-def crash(place: Ground, promotion: Promotion, *, lag_seconds: float) -> Outcome:
+def crash(place: Foundation, promotion: Promotion, *, lag_seconds: float) -> Outcome:
     """Load a server, kill it, promote its replica, and count."""
     authority = Authority()
     trust = authority.certificate

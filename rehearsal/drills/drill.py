@@ -35,7 +35,7 @@ from operations.recovery.strategies import STRATEGIES
 from rehearsal.command import PACK
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
-from rehearsal.database.cluster import ServerError, ground
+from rehearsal.database.cluster import ServerError, foundation
 from rehearsal.drills.stand_in import StandIn
 from rehearsal.drills.store import Store, open_store
 from rehearsal.emulator import EmulatorError, start
@@ -46,7 +46,7 @@ from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import embedded
-from rehearsal.run import Ground, ProgramError, Rehearsal
+from rehearsal.run import Foundation, ProgramError, Rehearsal
 from rehearsal.scrubber import SecretScrubber
 from rehearsal.stage import StageError, host, set_stage
 
@@ -105,7 +105,7 @@ def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Calla
             emulator, client_for, record = _stand(stack, root, children, environment, running)
             stage = set_stage(record, emulator, client_for, root)
             os.environ.update(stage.environment)
-            place = running.enter_context(ground(binaries))
+            place = running.enter_context(foundation(binaries))
             hosted = running.enter_context(host(stage, emulator, place))
             tell("opening the store")
             open_store(stage, hosted)
@@ -129,8 +129,8 @@ def _stand(
     client_for = partial(embedded, emulator.endpoint)
     pack = Pack(children, root / PACK, environment)
     progress, scrubber = Progress(Console(stderr=True)), SecretScrubber()
-    ground = Ground(HANDLERS, client_for)
-    record = Rehearsal(file, ground, pack, children, environment, progress, scrubber).run()
+    foundation = Foundation(HANDLERS, client_for)
+    record = Rehearsal(file, foundation, pack, children, environment, progress, scrubber).run()
     if not record.passed:
         why = [f"{one.guardrail}: {one.message}" for one in record.violations]
         why += [f"{one.name}: {one.error}" for one in record.failed]

@@ -32,11 +32,13 @@ _TRUST = {
 
 
 def stand_up(
-    aws: AwsClient, *, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True
+    aws: AwsClient, *, multi_az: bool = True, secret: bool = True, zones: int = 3, load_balancer: bool = True
 ) -> dict[str, Any]:
-    """Stand it up and return its manifest. `door`: visitors could be let in at the standby."""
+    """Stand it up and return its manifest. `load_balancer`: visitors could be let in at the standby."""
     regions = {
-        region: _region(aws, region, multi_az=multi_az, zones=zones, door=door or region == SERVING)
+        region: _region(
+            aws, region, multi_az=multi_az, zones=zones, load_balancer=load_balancer or region == SERVING
+        )
         for region in (SERVING, STANDBY)
     }
     there = _database(aws, regions[SERVING], multi_az=multi_az)
@@ -52,7 +54,10 @@ def stand_up(
         _secret(aws, there["primary"]["address"])
     _back_up(aws, there["primary"]["arn"])
     document = _document(regions, there, multi_az=multi_az, secret=secret)
-    made = {region: _door(aws, regions[region]) for region in ((SERVING, STANDBY) if door else (SERVING,))}
+    made = {
+        region: _load_balancer(aws, regions[region])
+        for region in ((SERVING, STANDBY) if load_balancer else (SERVING,))
+    }
     document["traffic"]["load_balancers"] = made
     return document | {f"fleet-{region}": manifest.fleet() for region in made}
 
@@ -77,7 +82,7 @@ def _secret(aws: AwsClient, address: str) -> None:
     )
 
 
-def _region(aws: AwsClient, region: str, *, multi_az: bool, zones: int, door: bool) -> dict[str, Any]:
+def _region(aws: AwsClient, region: str, *, multi_az: bool, zones: int, load_balancer: bool) -> dict[str, Any]:
     vpc = aws.call(region, "ec2", "CreateVpc", CidrBlock="10.16.0.0/16")["Vpc"]["VpcId"]
     names = [f"{region}{letter}" for letter in "abc"[:zones]]
     subnets = {
@@ -96,14 +101,14 @@ def _region(aws: AwsClient, region: str, *, multi_az: bool, zones: int, door: bo
     _what_recoveries_read(aws, region)
     key = aws.call(region, "kms", "CreateKey")["KeyMetadata"]["Arn"]
     return manifest.site(region, "storefront-prod") | {
-        "level": "serving" if region == SERVING else "pilot-light" if door else "backups",
+        "level": "serving" if region == SERVING else "pilot-light" if load_balancer else "backups",
         "vpc": vpc,
         "security_groups": groups,
         "closed_group": closed,
         "subnets": {"application": subnets},
         "database_zones": {"primary": pair if multi_az else names[:1], "replica": names[-1]},
         "keys": {"database": key},
-        **({"endpoints": {"names": _ENDPOINTS[region], "policy": "{}"}} if door else {}),
+        **({"endpoints": {"names": _ENDPOINTS[region], "policy": "{}"}} if load_balancer else {}),
     }
 
 
@@ -213,7 +218,7 @@ def _back_up(aws: AwsClient, arn: str) -> None:
     )
 
 
-def _door(aws: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
+def _load_balancer(aws: AwsClient, site: dict[str, Any]) -> dict[str, Any]:
     """A load balancer with its fleet; visitors are let in where it serves."""
     region, subnets = site["region"], list(site["subnets"]["application"].values())
     balancer = aws.call(region, "elbv2", "CreateLoadBalancer", Name="edge", Subnets=subnets)["LoadBalancers"][0]

@@ -40,7 +40,7 @@ def _remove_leftovers(place: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def ground() -> Generator[Path]:
+def foundation() -> Generator[Path]:
     """A folder with an installed Debian in `base`; all of it is gone at the end, also after an interrupt."""
     if reason := machine.missing():
         pytest.skip(f"playbooks are applied to machines: {reason}")
@@ -57,9 +57,9 @@ def ground() -> Generator[Path]:
 
 
 @pytest.fixture(scope="session")
-def application(ground: Path) -> Generator[Life]:
+def application(foundation: Path) -> Generator[Life]:
     """An application server: an image, booted and brought to its state."""
-    life = prepared("application", ground)
+    life = prepared("application", foundation)
     with life.server.booted(alone=False):
         life.apply("image", "image")
         life.look_at_image()
@@ -69,9 +69,9 @@ def application(ground: Path) -> Generator[Life]:
 
 
 @pytest.fixture(scope="session")
-def operations_host(ground: Path) -> Generator[Life]:
+def operations_host(foundation: Path) -> Generator[Life]:
     """An operations host: an image baked twice, booted and brought to its state."""
-    life = prepared("operations-host", ground)
+    life = prepared("operations-host", foundation)
     with life.server.booted(alone=False):
         life.apply("image", "image")
         life.apply("image", "image again")
@@ -82,9 +82,9 @@ def operations_host(ground: Path) -> Generator[Life]:
 
 
 @pytest.fixture(scope="session")
-def tableau_bridge(ground: Path) -> Generator[Life]:
+def tableau_bridge(foundation: Path) -> Generator[Life]:
     """A bridge that runs, with its volume and its replica; it is brought to its state twice."""
-    life = prepared("tableau-bridge", ground)
+    life = prepared("tableau-bridge", foundation)
     with life.server.booted(alone=False):
         life.apply("image", "image")
         life.look_at_image()

@@ -65,10 +65,10 @@ class Life:
         ).stdout
 
 
-def prepared(kind: str, ground: Path) -> Life:
+def prepared(kind: str, foundation: Path) -> Life:
     """A server that has never been on."""
-    folder = ground / kind
+    folder = foundation / kind
     folder.mkdir()
     # A hyphen in front would make an option of it wherever it is looked for.
     password = f"P{secrets.token_urlsafe(24)}"
-    return Life(servers.prepare(kind, ground / "base", folder, password), password)
+    return Life(servers.prepare(kind, foundation / "base", folder, password), password)

@@ -26,11 +26,11 @@ def _runs(pid: int) -> bool:
     return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def test_a_machine_ends_when_its_owner_is_killed(ground: Path) -> None:
-    folders = [ground / "killed", ground / "kept"]
+def test_a_machine_ends_when_its_owner_is_killed(foundation: Path) -> None:
+    folders = [foundation / "killed", foundation / "kept"]
     for folder in folders:
         folder.mkdir()
-        subprocess.run(["cp", "--archive", ground / "base", folder / "root"], check=True)
+        subprocess.run(["cp", "--archive", foundation / "base", folder / "root"], check=True)
     with Machine(folders[1] / "root", alone=True, log=folders[1] / "console.log") as kept:
         argv = [sys.executable, "-c", OWNER, str(folders[0])]
         with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY) as owner:

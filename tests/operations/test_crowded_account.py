@@ -137,7 +137,7 @@ def test_the_replicated_backups_of_the_database_are_found(crowded: World) -> Non
         for one in observe(SHARED, crowded.manifest, moment()).serving or ()
         if one.identifier == crowded.manifest.database.instances.primary.identifier
     )
-    assert len(replicated(SHARED, crowded.manifest.standby, primary)) == 1
+    assert len(replicated(SHARED, crowded.manifest.program, crowded.manifest.standby, primary)) == 1
 
 
 def test_every_log_group_that_rds_made_is_brought_home(crowded: World) -> None:
@@ -147,7 +147,7 @@ def test_every_log_group_that_rds_made_is_brought_home(crowded: World) -> None:
         name = f"/aws/rds/instance/{other.identifier}/{number:03}"
         call(SERVING, "logs", "CreateLogGroup", logGroupName=name)
     now = Now(site=crowded.manifest.serving, writer=other, replica=other)
-    assert len({one.id for one in logs(SHARED, now)}) == CROWD
+    assert len({one.id for one in logs(SHARED, crowded.manifest.program, now)}) == CROWD
 
 
 def test_an_endpoint_behind_250_others_is_seen(crowded: World) -> None:

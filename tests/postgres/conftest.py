@@ -5,19 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 from rehearsal.database.binaries import NoPostgresError, find
-from rehearsal.database.cluster import Ground, ground
+from rehearsal.database.cluster import Foundation, foundation
 from rehearsal.emulator import start
 from rehearsal.host.offline import offline
 from tests.postgres.world import World, born, furnish
 
 
 @pytest.fixture(scope="session")
-def place() -> Iterator[Ground]:
+def place() -> Iterator[Foundation]:
     try:
         binaries = find()
     except NoPostgresError as error:
         pytest.skip(str(error))
-    with ground(binaries) as made:
+    with foundation(binaries) as made:
         yield made
 
 
@@ -32,14 +32,14 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
-def newborn(place: Ground) -> Iterator[World]:
+def newborn(place: Foundation) -> Iterator[World]:
     """A server and secrets that nobody has provisioned yet."""
     with born(place) as world:
         yield world
 
 
 @pytest.fixture(scope="module")
-def furnished(place: Ground, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
+def furnished(place: Foundation, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
     """A provisioned server with the store in it; tests of a module share it and leave it as it was."""
     with born(place) as world:
         furnish(world)

@@ -5,11 +5,11 @@ import os
 from functions.shared.postgresql import session
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import HOST, Ground, back_up, restarted, restored, servers
+from rehearsal.database.cluster import HOST, Foundation, back_up, restarted, restored, servers
 from rehearsal.database.failure import kill
 
 
-def test_a_backup_holds_what_was_there_and_not_what_came_later(place: Ground) -> None:
+def test_a_backup_holds_what_was_there_and_not_what_came_later(place: Foundation) -> None:
     authority, password = Authority(), os.urandom(8).hex()
     trust = authority.certificate
     with servers(place, authority.sign(HOST), password) as (main,):

@@ -6,7 +6,7 @@ bounded, by `make bench`.
 
 import pytest
 
-from rehearsal.database.cluster import Ground
+from rehearsal.database.cluster import Foundation
 from rehearsal.database.crash import BEAT_SECONDS, CLIENTS, Outcome, as_the_drill, crash
 
 LAGS = {"a replica that keeps up": 0.0, "a replica that lags by a second": 1.0}
@@ -15,7 +15,7 @@ SLACK_SECONDS = 0.5
 
 
 @pytest.fixture(scope="module", params=LAGS.values(), ids=list(LAGS))
-def outcome(request: pytest.FixtureRequest, place: Ground) -> Outcome:
+def outcome(request: pytest.FixtureRequest, place: Foundation) -> Outcome:
     return crash(place, as_the_drill, lag_seconds=request.param)
 
 

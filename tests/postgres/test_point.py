@@ -16,7 +16,7 @@ from functions.database_access.roles import LOGINS, MACHINES, MASTER
 from functions.shared.errors import AccessError
 from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import HOST, Ground
+from rehearsal.database.cluster import HOST, Foundation
 from tests.postgres.cuts import cut_at_write
 from tests.postgres.world import World, born, caught_up
 
@@ -24,7 +24,7 @@ ELSEWHERE = "us-west-2"
 
 
 @pytest.fixture
-def promoted(place: Ground) -> Iterator[World]:
+def promoted(place: Foundation) -> Iterator[World]:
     """A provisioned server whose replica has become a writer of its own."""
     with born(place) as world:
         world.provision()

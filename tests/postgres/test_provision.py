@@ -13,7 +13,7 @@ from functions.database_access.roles_on_server import apply, compare
 from functions.shared.errors import AccessError
 from functions.shared.postgresql import Login
 from functions.shared.secrets import CURRENT, PENDING
-from rehearsal.database.cluster import HOST, Ground
+from rehearsal.database.cluster import HOST, Foundation
 from tests.postgres.cuts import cut_at_write
 from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, ROTATION_DAYS, World, born
 from tests.support.sweeps import drawn
@@ -45,7 +45,7 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
 
 @pytest.mark.slow
 def test_a_cut_at_any_write_since_the_bootstrap_is_made_good_by_the_next_run(
-    place: Ground, monkeypatch: pytest.MonkeyPatch
+    place: Foundation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newborn server for each: it is cut once, and then provisioned."""
     writes = 0

@@ -22,7 +22,7 @@ from functions.shared.errors import AccessError
 from functions.shared.postgresql import Session, session
 from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import Ground
+from rehearsal.database.cluster import Foundation
 from tests.postgres.cuts import Cut, Killed
 from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, World, born
 
@@ -182,7 +182,7 @@ def test_a_rotation_under_load_loses_no_login(furnished: World, record_property:
 
 @pytest.mark.parametrize("level", ["info", "debug1"])
 def test_no_password_is_ever_written_down(
-    place: Ground, level: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    place: Foundation, level: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The server logs every statement, and somebody looks at the sessions and statistics all the time."""
     caplog.set_level(0)

@@ -24,7 +24,7 @@ from functions.shared.postgresql import Login, Session, session
 from functions.shared.secrets import CURRENT, Secrets
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
-from rehearsal.database.cluster import HOST, Ground, Server, servers
+from rehearsal.database.cluster import HOST, Foundation, Server, servers
 from tests.postgres.store import fill, migrate
 
 DATABASE = "storefront"
@@ -132,7 +132,7 @@ class World:
 
 
 @contextmanager
-def born(place: Ground, settings: Mapping[str, str] | None = None) -> Generator[World]:
+def born(place: Foundation, settings: Mapping[str, str] | None = None) -> Generator[World]:
     """A world before provisioning; the environment must point at the embedded AWS."""
     authority = Authority()
     client = cast("Any", boto3).client

@@ -19,7 +19,7 @@ from rehearsal.host.settings import StackFile
 from rehearsal.progress import Progress
 from rehearsal.provider import Created, Handler
 from rehearsal.provider.embedded import embedded
-from rehearsal.run import Ground, Rehearsal
+from rehearsal.run import Foundation, Rehearsal
 from rehearsal.scrubber import SecretScrubber
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) 
     environment = offline_environment() | stack.environment()
     children = Children()
     scrubber = SecretScrubber()
-    ground = Ground(handlers or {}, lambda region, account: embedded("http://127.0.0.1:9", region, account))
+    foundation = Foundation(handlers or {}, lambda region, account: embedded("http://127.0.0.1:9", region, account))
     progress = Progress(Console(file=StringIO()))
     try:
         pack = Pack(children, root / "policies", environment)
-        return Rehearsal(stack, ground, pack, children, environment, progress, scrubber).run(), scrubber
+        return Rehearsal(stack, foundation, pack, children, environment, progress, scrubber).run(), scrubber
     finally:
         children.end()
 

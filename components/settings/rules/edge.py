@@ -13,8 +13,8 @@ LONGEST_COMMON_NAME = 64
 CLOUDFRONT_REGION = "us-east-1"
 
 
-# The door's rule compares with five values in all, among them the domain, the origin's name, and the header's old
-# and new value while it is renewed; the quota cannot be raised:
+# The load balancer's rule compares with five values, among them the domain, the origin's name, and the header's
+# old and new value while it is renewed; the quota cannot be raised:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 ALTERNATIVES_BEHIND_CLOUDFRONT = 1
 

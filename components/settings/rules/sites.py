@@ -73,8 +73,8 @@ def _recovered_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
             continue
         path = ("sites", region, "database", "recovered")
         if recovered.primary == recovered.replica:
-            mend = "give each instance its own letter, as it is called on RDS"
-            yield Problem((*path, "replica"), show(recovered.replica), "another letter than primary's", mend)
+            mend = "give each instance its own suffix, as it is called on RDS"
+            yield Problem((*path, "replica"), show(recovered.replica), "another suffix than primary's", mend)
         elsewhere = [zone for zone in site.zones if zone not in site.database.zones_of_primary]
         if recovered.replica_zone not in elsewhere:
             mend = "name the zone in which the new replica stands, apart from the writer"

@@ -36,7 +36,7 @@ class CloudFrontSettings(Section):
 
 
 class EdgeSettings(Section):
-    """The names of the store, and what its doors let in."""
+    """The names of the store, and what its load balancers let in."""
 
     hosted_zone: DomainName = Field(
         description="the name of the public hosted zone, which belongs to this environment alone",

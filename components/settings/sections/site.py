@@ -31,14 +31,14 @@ class EncryptionControl(StrEnum):
     ENFORCE = "enforce"
 
 
-Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
+Suffix = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 
 class RecoveredSettings(Section):
     """What stands in a site after a recovery there: `storefront failover rehome` tells it."""
 
-    primary: Letter = Field(description="the letter of the instance that writes, a to z", examples=["b"])
-    replica: Letter = Field(description="the letter of its replica, a to z, another one", examples=["c"])
+    primary: Suffix = Field(description="the suffix of the instance that writes, a to z", examples=["b"])
+    replica: Suffix = Field(description="the suffix of its replica, a to z, another one", examples=["c"])
     replica_zone: str = Field(
         description="the zone of that replica: outside primaryZones, or, after a promotion, outside replicaZone",
         examples=["us-east-1b"],
@@ -65,8 +65,8 @@ class SiteDatabase(Section):
     )
 
     @property
-    def letters(self) -> tuple[str, str]:
-        """The letters of the primary and of its replica."""
+    def suffixes(self) -> tuple[str, str]:
+        """The suffixes of the primary and of its replica."""
         return (self.recovered.primary, self.recovered.replica) if self.recovered else ("a", "b")
 
     @property

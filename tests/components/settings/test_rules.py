@@ -75,7 +75,7 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         "_recovered_stand_apart",
         [((*EAST, "database", "recovered"), {"primary": "b", "replica": "b", "replicaZone": "us-east-1c"})],
         [
-            ((*EAST, "database", "recovered", "replica"), "another letter than primary's"),
+            ((*EAST, "database", "recovered", "replica"), "another suffix than primary's"),
             ((*EAST, "database", "recovered", "replicaZone"), "one of us-east-1a, us-east-1b"),
         ],
     ),

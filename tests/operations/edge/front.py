@@ -1,4 +1,4 @@
-"""CloudFront, two doors and two secrets on moto, in this process, as a stack leaves them.
+"""CloudFront, two load balancers and two secrets on moto, in this process, as a stack leaves them.
 
 Beside moto stands what it does not tell: which values the edges send while a change is on its way to them.
 """
@@ -53,11 +53,13 @@ class Stack:
         return made, aws
 
     def check(self) -> None:
-        """At no moment does CloudFront send a value that a door refuses."""
+        """At no moment does CloudFront send a value that a load balancer refuses."""
         distribution = _distribution()
         self.edges.add(sent())
         for region in REGIONS:
-            assert self.edges <= set(accepted(region)), f"the door in {region} refuses what CloudFront sends"
+            assert self.edges <= set(accepted(region)), (
+                f"the load balancer in {region} refuses what CloudFront sends"
+            )
         # Read past the status, which would move on by being looked at.
         if distribution.__dict__["_status"] == "Deployed":
             self.edges &= {sent()}
@@ -83,7 +85,7 @@ def _conditions(region: str) -> list[dict[str, Any]]:
 
 
 def accepted(region: str) -> list[str]:
-    """The values that a door accepts; what else it asks for has not changed, and ELB takes all of it."""
+    """The values that a load balancer accepts; what else it asks for has not changed, and ELB takes all of it."""
     hosts, header = _conditions(region)
     assert hosts == {"Field": "host-header", "HostHeaderConfig": {"Values": HOSTS}}
     assert header["HttpHeaderConfig"]["HttpHeaderName"] == HEADER
@@ -146,7 +148,7 @@ def _configuration() -> dict[str, Any]:
 
 
 def _region(region: str) -> str:
-    """Make a region's lock, secret and door; returns the ARN of the door's rule."""
+    """Make a region's lock, secret and load balancer; returns the ARN of the load balancer's rule."""
     call = SHARED.call
     call(
         region, "dynamodb", "CreateTable", TableName="journal", BillingMode="PAY_PER_REQUEST",

@@ -1,8 +1,8 @@
 """Renewing the origin's secret: it may end after any call, or any call may fail, and the next run brings it to its end.
 
 Every call is tried: the process ends after it; it fails once in each way in which a call can, or for good until
-somebody mends it. While that goes on, and after every single call, each door accepts all that an edge of CloudFront
-may send. That ELB and CloudFront do what they answer is left to them; how fast, to the waits, whose lengths are AWS's.
+somebody mends it. While that goes on, and after every single call, each load balancer accepts all that an edge of
+CloudFront may send. That ELB and CloudFront do what they answer is left to them; how fast, to the waits, whose lengths are AWS's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 
 from manifest.errors import ManifestError
 from operations.aws import AwsError
-from operations.edge.doors import Doors
+from operations.edge.load_balancers import LoadBalancers
 from operations.edge.manifest import FrontSections, front_of
 from operations.edge.renewal import SETTLE_SECONDS, WORK
 from operations.recovery.errors import RecoveryError, RequestError
@@ -96,13 +96,13 @@ def _calls_here(standing: Stack) -> int:
     return int(in_copy(count))
 
 
-def _forget(_doors: Doors, _region: str, _values: list[str]) -> None:
+def _forget(_load_balancers: LoadBalancers, _region: str, _values: list[str]) -> None:
     """Change nothing."""
 
 
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A procedure that forgets the doors would be found out."""
-    monkeypatch.setattr(Doors, "accept", _forget)
+    """A procedure that forgets the load balancers would be found out."""
+    monkeypatch.setattr(LoadBalancers, "accept", _forget)
     with stack() as standing, pytest.raises(AssertionError, match="refuses what CloudFront sends"):
         standing.renewal()[0].run()
 
@@ -127,7 +127,7 @@ def _killed_after(operation: str) -> Fate:
 
 
 def test_it_mends_what_a_deployment_put_back() -> None:
-    """Pulumi sends an ignored property as its state has it: the value of the bootstrap, to CloudFront or to a door."""
+    """Pulumi sends an ignored property as its state has it: the bootstrap's value, to CloudFront or a load balancer."""
     with stack() as standing:
         standing.renewal()[0].run()
         first = sent()
@@ -137,7 +137,7 @@ def test_it_mends_what_a_deployment_put_back() -> None:
         renewal.run()
         _check_ending(standing, {BORN, first})
         begun = [what for _, _, what in aws.calls]
-        # The doors first: until they know what is sent, the store is shut.
+        # The load balancers first: until they know what is sent, the store is shut.
         assert begun.index("ModifyRule") < begun.index("GetDistribution")
 
 

@@ -118,7 +118,7 @@ def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing
 
 
 def test_where_nothing_can_run_in_the_other_region_an_emergency_role_is_asked_for() -> None:
-    with world(door=False) as standing, darkness(SERVING) as dark:
+    with world(load_balancer=False) as standing, darkness(SERVING) as dark:
         recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert any(

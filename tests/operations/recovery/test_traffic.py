@@ -1,6 +1,6 @@
-"""Proves the steps on visitors' way: what the door's rules do is what the program declares, and a fleet is only raised.
+"""Proves the steps on visitors' way: the load balancer's rules do what the program declares, a fleet is only raised.
 
-In which order they come is shown in `test_planner`; that DNS follows the door, in the components' tests.
+In which order they come is shown in `test_planner`; that DNS follows the load balancer, in the components' tests.
 """
 
 from collections.abc import Generator
@@ -51,7 +51,7 @@ def test_visitors_are_let_in_before_dns_is_told_and_turned_away_after() -> None:
     assert list(actions(serves=False, target_group=GROUP)) == ["serving", "store"]
 
 
-def door(standing: World, region: str, *, serves: bool) -> Step:
+def load_balancer(standing: World, region: str, *, serves: bool) -> Step:
     assert standing.manifest.traffic is not None
     found = standing.manifest.traffic.load_balancers[region]
     params = {"serves": serves, "rules": found.rules, "target_group": found.target_group}
@@ -61,7 +61,7 @@ def door(standing: World, region: str, *, serves: bool) -> Step:
 def test_a_door_is_moved_once(standing: World) -> None:
     aws = standing.recovery()[1]
     for region, serves in ((STANDBY, True), (SERVING, False)):
-        step = door(standing, region, serves=serves)
+        step = load_balancer(standing, region, serves=serves)
         assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.READY
         SHIFT_TRAFFIC_TO.act(aws, step)
         assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.SETTLED

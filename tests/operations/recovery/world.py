@@ -230,8 +230,10 @@ _sites: dict[str, dict[str, Any]] = {}
 
 
 @contextmanager
-def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: bool = True) -> Generator[World]:
-    """Stand a stack up; every one is new. `door`: visitors could be let in at the standby."""
+def world(
+    *, multi_az: bool = True, secret: bool = True, zones: int = 3, load_balancer: bool = True
+) -> Generator[World]:
+    """Stand a stack up; every one is new. `load_balancer`: visitors could be let in at the standby."""
     install()
     _dark.clear()
     lag.seconds = 1.0
@@ -242,7 +244,7 @@ def world(*, multi_az: bool = True, secret: bool = True, zones: int = 3, door: b
     clock = FakeClock()
     # moto would load a thousand images into each region.
     with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws(), emulated_time(clock):
-        document = stand_up(SHARED, multi_az=multi_az, secret=secret, zones=zones, door=door)
+        document = stand_up(SHARED, multi_az=multi_az, secret=secret, zones=zones, load_balancer=load_balancer)
         _age()
         for region in (SERVING, STANDBY):
             _sites[region] = document[f"site-{region}"]
@@ -282,12 +284,12 @@ def replica_across() -> None:
 
 
 def doors_open(world: World) -> set[str]:
-    """The regions at whose door visitors are let in, and DNS is told so."""
+    """The regions at whose load balancer visitors are let in, and DNS is told so."""
     traffic = world.manifest.traffic
     assert traffic is not None
     found: set[str] = set()
-    for region, door in traffic.load_balancers.items():
-        answer = SHARED.whole(region, "elbv2", "DescribeRules", RuleArns=list(door.rules.values()))
+    for region, load_balancer in traffic.load_balancers.items():
+        answer = SHARED.whole(region, "elbv2", "DescribeRules", RuleArns=list(load_balancer.rules.values()))
         types = {rule["Actions"][0]["Type"] for rule in answer["Rules"]}
         statuses = [
             rule["Actions"][0]["FixedResponseConfig"]["StatusCode"]

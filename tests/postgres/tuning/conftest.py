@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rehearsal.database.cluster import Server, ground
+from rehearsal.database.cluster import Server, foundation
 from tests.postgres.tuning.server import HOW_TO_GET_IT, binaries, pair
 
 
@@ -13,5 +13,5 @@ def ward() -> Iterator[tuple[Server, Server, str]]:
     found = binaries()
     if found is None:
         pytest.skip(f"no PostgreSQL 15 with hypopg on this machine; {HOW_TO_GET_IT}")
-    with ground(found) as place, pair(place) as servers:
+    with foundation(found) as place, pair(place) as servers:
         yield servers

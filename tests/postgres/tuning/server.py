@@ -18,7 +18,7 @@ from functions.tuning.snapshot import Snapshot
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
 from rehearsal.database.binaries import Binaries
-from rehearsal.database.cluster import HOST, Ground, Server, servers
+from rehearsal.database.cluster import HOST, Foundation, Server, servers
 
 DEBIAN = Path("/usr/lib/postgresql/15")
 HYPOPG = Path("/usr/share/postgresql/15/extension/hypopg.control")
@@ -111,7 +111,7 @@ class Patient:
 
 
 @contextmanager
-def pair(place: Ground) -> Generator[tuple[Server, Server, str]]:
+def pair(place: Foundation) -> Generator[tuple[Server, Server, str]]:
     """A main server and its replica, without databases of their own; and who vouches for them."""
     authority = Authority()
     with servers(place, authority.sign(HOST), PASSWORD, SETTINGS, replica=True) as (main, replica):

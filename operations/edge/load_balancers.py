@@ -1,4 +1,4 @@
-"""The doors: which values of the header each load balancer lets in."""
+"""The load balancers: which values of the header each load balancer lets in."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,14 +7,14 @@ from operations.aws import AwsClient, RefusedError
 from operations.recovery.errors import RecoveryError
 
 
-class Doors:
+class LoadBalancers:
     """The rule of each region's load balancer that lets visitors in, by its ARN."""
 
     def __init__(self, aws: AwsClient, rules: Mapping[str, str], header: str) -> None:
         self._aws, self._rules, self._header = aws, rules, header
 
     def look(self) -> None:
-        """See that every door answers and asks for the header.
+        """See that every load balancer answers and asks for the header.
 
         Raises:
             RecoveryError: a rule is gone, or lets in whoever comes.
@@ -23,13 +23,13 @@ class Doors:
             self._accepted(self._conditions(region), region)
 
     def learn(self, region: str, value: str) -> None:
-        """Let a door accept a value besides the newest that it accepts, unless it accepts it already."""
+        """Let a load balancer accept a value besides the newest that it accepts, unless it accepts it already."""
         accepted: list[str] = self._accepted(self._conditions(region), region)["Values"]
         if value not in accepted:
             self.accept(region, [*accepted[-1:], value])
 
     def accept(self, region: str, values: Sequence[str]) -> None:
-        """Let a door accept these values of the header and no other, unless it does."""
+        """Let a load balancer accept these values of the header and no other, unless it does."""
         conditions = self._conditions(region)
         accepted = self._accepted(conditions, region)
         if set(accepted["Values"]) == set(values):
@@ -50,7 +50,9 @@ class Doors:
         except RefusedError as error:
             if error.code != "RuleNotFound":
                 raise
-            raise RecoveryError(f"the door's rule {self._rules[region]} is gone; deploy the stack") from None
+            raise RecoveryError(
+                f"the load balancer's rule {self._rules[region]} is gone; deploy the stack"
+            ) from None
         return rule["Conditions"]
 
     def _accepted(self, conditions: Sequence[dict[str, Any]], region: str) -> dict[str, Any]:
@@ -59,8 +61,8 @@ class Doors:
             if config.get("HttpHeaderName", "").lower() == self._header.lower():
                 return config
         raise RecoveryError(
-            f"the door in {region} lets visitors in without {self._header} (rule {self._rules[region]}); deploy "
-            "the stack, which asks for it"
+            f"the load balancer in {region} lets visitors in without {self._header} (rule {self._rules[region]}); "
+            "deploy the stack, which asks for it"
         )
 
 
