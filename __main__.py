@@ -56,8 +56,9 @@ boundaries = Boundaries(
 )
 AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
 names = make_names(settings, in_region)
-sites = {
-    region: Site(
+sites: dict[str, Site] = {}
+for region in settings.sites:
+    sites[region] = Site(
         f"{region}-site",
         args=SiteArgs(
             place=place_of(settings, region),
@@ -71,8 +72,6 @@ sites = {
         ),
         opts=in_region(region),
     )
-    for region in settings.sites
-}
 traffic = lead_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
 base, other = serving.baseline, standby.baseline

@@ -7,7 +7,8 @@ addresses differ. The manifest's component is the one name that all ten share, w
 import asyncio
 import json
 import runpy
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import cast
 from unittest.mock import patch
 
@@ -21,6 +22,7 @@ from rehearsal.mocks.recorder import ROOT, Record, run_component, stack_config
 
 STACK = "prod"
 TENFOLD = 10
+MAIN = str(ROOT / "__main__.py")
 
 # Real regions, two for each copy after the first; by name, as prod's are, so that the same one is home.
 _PAIRS = (
@@ -53,6 +55,13 @@ def recorded(copies: int) -> list[Record]:
 
 def compose(config: Mapping[str, str]) -> None:
     """Run the composition root once, under this configuration, in the program that is running."""
+    with _configured(config):
+        runpy.run_path(MAIN, run_name="__main__")
+
+
+@contextmanager
+def _configured(config: Mapping[str, str]) -> Generator[None]:
+    """Lay a copy's configuration under the program that runs meanwhile."""
     set_all_config(dict(config), [])
     zones = _zone_letters(config)
     # The settings know three regions, and CloudFront lives in one of them; while this program runs, in its own.
@@ -62,7 +71,7 @@ def compose(config: Mapping[str, str]) -> None:
         patch.object(edge, "CLOUDFRONT_REGION", min(zones)),
         patch.object(offers, "zones_of", return_value=()),  # which machines they sell makes no difference here
     ):
-        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        yield
 
 
 def program(copies: int) -> Callable[[], None]:
@@ -74,7 +83,9 @@ def program(copies: int) -> Callable[[], None]:
         # A program has one asynchronous entry: those of the copies become one.
         with patch.object(pulumi, "run", entries.append):
             for config in configs:
-                compose(config)
+                # Called from here, as the bare program is: the SDK reads every caller's line for each resource.
+                with _configured(config):
+                    runpy.run_path(MAIN, run_name="__main__")
         if entries:
             pulumi.run(lambda: _all(entries))
 

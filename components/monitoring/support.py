@@ -19,6 +19,7 @@ from components.monitoring.rows_support import TEST_PAGE
 from components.notifications.notifications import Channel, Notifications
 from components.settings import NotificationSettings
 from components.shared.naming import Place
+from components.shared.outputs import after
 from components.shared.policy_documents import document, publish_metrics, trust
 from functions.shared.metrics import Namespace
 
@@ -120,7 +121,7 @@ class Support(pulumi.ComponentResource):
             policy=document([publish_metrics("PutSupportMetrics", Namespace.SUPPORT)]),
             opts=self._child,
         )
-        return pulumi.Output.all(role.arn, policy.id).apply(lambda known: str(known[0]))
+        return after(role.arn, policy.id)
 
     def _test_page(self, role_arn: pulumi.Output[str]) -> None:
         args = self._args

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
+from components.shared.outputs import after
 from components.shared.policy_documents import document, trust
 
 PATCHED = (ServerKind.OPERATIONS_HOST, ServerKind.TABLEAU_BRIDGE)
@@ -143,7 +144,7 @@ class Patching(pulumi.ComponentResource):
             policy=sending_policy(place),
             opts=self._child,
         )
-        return pulumi.Output.all(role.arn, policy.id).apply(lambda both: str(both[0]))
+        return after(role.arn, policy.id)
 
 
 def sending_policy(place: Place) -> str:
