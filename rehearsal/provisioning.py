@@ -58,7 +58,7 @@ def _rehearse(stage: Stage, emulator: Emulator, place: Foundation) -> str:
         _check_repetition(stage)
         bootstrap = stage.secret(stage.manifest.access.bootstrap_secret)
         _check_bootstrap(hosted.main, hosted.trust, hosted.database, bootstrap)
-    return f"{first}; a second run changed nothing, and the bootstrap password opens nothing"
+    return f"{first}; a second run changed nothing, and the bootstrap password no longer logs in"
 
 
 def _check_repetition(stage: Stage) -> None:

@@ -63,7 +63,7 @@ def _fleet(namespace: str, name: str) -> Metric:
 RATIOS = (
     Ratio(
         what="requests",
-        title="Requests of a thousand visitors",
+        title="Requests for a thousand visitors",
         metrics={"requests": _balancer("RequestCount")},
         amount=_a_minute("requests"),
         unit="requests a minute for each thousand visitors",
@@ -71,7 +71,7 @@ RATIOS = (
     ),
     Ratio(
         what="database-load",
-        title="Database load of a thousand visitors",
+        title="Database load for a thousand visitors",
         metrics={
             "load": Metric(namespace="AWS/RDS", name="DBLoad", stat="Average", dimensions=("DBInstanceIdentifier",))
         },
@@ -82,18 +82,18 @@ RATIOS = (
     ),
     Ratio(
         what="fleet-cpu",
-        title="Servers' processors of a thousand visitors",
+        title="Servers' CPU time for a thousand visitors",
         metrics={
             "busy": _fleet("AWS/EC2", "CPUUtilization"),
             "servers": _fleet("AWS/AutoScaling", "GroupInServiceInstances"),
         },
         amount="60 * busy / 100 * servers",
-        unit="seconds of a whole server's CPU a minute for each thousand visitors",
+        unit="CPU seconds of a server a minute for each thousand visitors",
         why="each visitor costs the servers more than at this hour of other days: look at what was deployed",
     ),
     Ratio(
         what="bytes",
-        title="Bytes of a thousand visitors",
+        title="Bytes for a thousand visitors",
         metrics={"bytes": _balancer("ProcessedBytes")},
         amount=_a_minute("bytes"),
         unit="bytes a minute for each thousand visitors",

@@ -49,7 +49,7 @@ BUSINESS = (
         lines={"attempted": "tried", "completed": "done"},
     ),
     Indicator(
-        title="Orders of a thousand visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
+        title="Orders for a thousand visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
         metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
         lines={"orders": _SOME.format("done")},
     ),
@@ -62,7 +62,7 @@ BUSINESS = (
     ),
     Indicator(
         # AWS adds to the month's charges a few times a day: the pace of the last day is what can be told.
-        title="Cost of a thousand visitors", subject=Subject.BILL, unit="USD an hour", period=86400,
+        title="Cost for a thousand visitors", subject=Subject.BILL, unit="USD an hour", period=86400,
         metrics={
             "charges": Metric(namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum"),
             "visitors": Metric(

@@ -1,4 +1,4 @@
-"""The ways in and out: load balancer, firewall, certificates, NAT gateways, and the account's quotas."""
+"""Ingress and egress: load balancer, firewall, certificates, NAT gateways, and the account's quotas."""
 
 from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
 from components.alarms.unusual import sudden

@@ -1,4 +1,4 @@
-"""Private ways to the AWS services that a site uses, open to this account's own identities and resources only."""
+"""VPC endpoints of the AWS services that a site uses, open to this account's own identities and resources only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

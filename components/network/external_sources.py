@@ -19,7 +19,7 @@ class ExternalSource(StrEnum):
 
 @dataclass(frozen=True)
 class ExternalRule:
-    """One way in: who, on which TCP port, and why."""
+    """One allowed source: who, on which TCP port, and why."""
 
     source: ExternalSource
     port: int

@@ -1,6 +1,6 @@
-"""A site's VPC: three tiers per zone from one address plan, the ways out, and a record of every flow.
+"""A site's VPC: three tiers per zone from one address plan, egress, and a record of every flow.
 
-Split by idea: this file holds the VPC and its subnets; `routing.py` the ways out; `data_acl.py` and
+Split by idea: this file holds the VPC and its subnets; `routing.py` egress; `data_acl.py` and
 `tier_acls.py` the network ACLs; `flow_logs.py` the record.
 """
 
@@ -25,7 +25,7 @@ from components.shared.naming import Place
 class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
-    `public`: the public tier faces the internet. `nat` None: no server runs here that needs a way out.
+    `public`: the public tier faces the internet. `nat` None: no server runs here that needs egress.
     """
 
     place: Place

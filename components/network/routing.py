@@ -1,4 +1,4 @@
-"""The ways out of a site: an internet gateway for the public tier, NAT for the application tier, none for data."""
+"""Egress of a site: an internet gateway for the public tier, NAT for the application tier, none for data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class RoutingArgs:
 
 
 class Routing(pulumi.ComponentResource):
-    """A route table per tier, and per zone where the zones' ways out differ; the NAT gateways by zone."""
+    """A route table per tier, and per zone where the zones' egress differs; the NAT gateways by zone."""
 
     application_route_table_ids: list[pulumi.Output[str]]
     nat_gateway_ids: Mapping[str, pulumi.Output[str]]

@@ -47,7 +47,7 @@ class DatabaseBootstrap(pulumi.ComponentResource):
         secret = self._secret = aws.secretsmanager.Secret(
             logical,
             name=bootstrap_name(place.environment),
-            description="where the database was born, and a password that opens nothing once it is provisioned",
+            description="the first instance, and a password that logs in nowhere once the database is provisioned",
             kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),

@@ -148,7 +148,7 @@ _QUERIES: dict[Kind, str] = {
                {_digest("obj_description(y.oid, 'pg_policy')", POLICY_DEFINITION)}
         FROM pg_policy y JOIN pg_class c ON c.oid = y.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'store'""",
-    Kind.WAY_OUT: """
+    Kind.EXFILTRATION_PATH: """
         SELECT 'foreign server', srvname::text, '' FROM pg_foreign_server
         UNION ALL SELECT 'publication', pubname::text, '' FROM pg_publication
         UNION ALL SELECT 'logical replication slot', slot_name::text, '' FROM pg_replication_slots

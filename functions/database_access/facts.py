@@ -32,7 +32,7 @@ class Kind(StrEnum):
     ROUTINE_RIGHT = "right on function"
     ROW_SECURITY = "row-level security of"
     POLICY = "row rule of"
-    WAY_OUT = "way out"
+    EXFILTRATION_PATH = "exfiltration path"
 
 
 ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -84,7 +84,7 @@ class Difference:
 
 # A role that somebody made may be somebody's way to work, a table may hold data, a way out may be a migration under
 # way: a person decides.
-_FOR_PEOPLE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.TABLE, Kind.WAY_OUT}
+_FOR_PEOPLE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.TABLE, Kind.EXFILTRATION_PATH}
 
 
 def difference(wanted: frozenset[Fact], actual: frozenset[Fact]) -> Difference:

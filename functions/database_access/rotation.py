@@ -57,7 +57,7 @@ class Rotation:
     """The secret's ARN by role, and that of the master user's under `master`."""
     role: str
     bootstrap: str
-    """The ARN of the secret that says where the database was born and with which master password; or empty."""
+    """The ARN of the secret that names the database's first instance and its master password; or empty."""
     settle: float = REPLAY_SECONDS
 
     @property
@@ -224,7 +224,7 @@ class Rotation:
         current = self.secrets.stages(self.bootstrap).get(CURRENT) if self.bootstrap else None
         if current is None:
             raise AccessError(
-                f"the secret of {self.role} is empty, and nothing here says where the database was born",
+                f"the secret of {self.role} is empty, and nothing here names the database's first instance",
                 "run this in the site in which the database was made; its secrets are copied from there",
             )
         return self.secrets.read(self.bootstrap, current).document

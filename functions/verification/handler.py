@@ -2,7 +2,7 @@
 
 It stands inside the VPC and asks no service of AWS for anything: a token is made of its role's own credentials
 (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html), and whom to trust
-comes with the event. So it runs where there is no way out of the VPC.
+comes with the event. So it runs where there is no egress from the VPC.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def plan_text(plan: Plan) -> str:
         fit(loss, first="  ", rest="    "),
         f"    RPO {span(plan.rpo_seconds)}: {_kept(plan.loss_seconds, plan.rpo_seconds)}",
         *_steps(plan),
-        *_tasks("before the store serves you must", plan.to_serve),
+        *_tasks("do this yourself before the store can serve", plan.to_serve),
         *_tasks("left to you", plan.left_out),
     ]
     return "\n".join(lines)

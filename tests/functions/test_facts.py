@@ -28,7 +28,7 @@ def test_rights_stand_side_by_side() -> None:
 
 
 def test_roles_and_ways_out_are_left_to_people() -> None:
-    role, way = Fact(Kind.ROLE, "somebody"), Fact(Kind.WAY_OUT, "publication", "everything")
+    role, way = Fact(Kind.ROLE, "somebody"), Fact(Kind.EXFILTRATION_PATH, "publication", "everything")
     found = difference(frozenset(), frozenset({role, way}))
     assert not found
     assert found.for_people == (role, way)

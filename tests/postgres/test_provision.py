@@ -170,14 +170,14 @@ def test_what_is_changed_by_hand_is_told_and_put_right(furnished: World, stateme
 LEFT_TO_PEOPLE = {
     "role somebody": ("CREATE ROLE somebody LOGIN", "DROP ROLE somebody"),
     "extension dblink": ("CREATE EXTENSION dblink", "DROP EXTENSION dblink"),
-    "way out publication for everything": (
+    "exfiltration path publication for everything": (
         "CREATE PUBLICATION everything FOR ALL TABLES", "DROP PUBLICATION everything",
     ),
-    "way out logical replication slot for tap": (
+    "exfiltration path logical replication slot for tap": (
         "SELECT pg_create_logical_replication_slot('tap', 'pgoutput')", "SELECT pg_drop_replication_slot('tap')",
     ),
-    "way out large objects for rdsadmin = 1": ("SELECT lo_create(4711)", "SELECT lo_unlink(4711)"),
-    "way out foreign server for away": (
+    "exfiltration path large objects for rdsadmin = 1": ("SELECT lo_create(4711)", "SELECT lo_unlink(4711)"),
+    "exfiltration path foreign server for away": (
         "CREATE EXTENSION postgres_fdw; CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw",
         "DROP EXTENSION postgres_fdw CASCADE",
     ),
