@@ -193,8 +193,9 @@ def test_a_flip_of_the_sites_leaves_what_is_stateful_as_it_is(stack: str) -> Non
 
 
 # What a flip updates, beside the manifest. People's roles name the database of the region that serves; what visitors
-# meet is seen at home and there, and they are counted where they are served. Where both sites have a door no name
-# changes, but what the doors, the fleets and the database's functions do; where one has, the origin's name leads to the other.
+# meet is seen at home and there, and they are counted where they are served. Where both sites have a load balancer no
+# name changes, but what the load balancers, the fleets and the database's functions do; where one has, the origin's
+# name leads to the other.
 PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "developer")}
 # They show the serving region first.
 SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
@@ -363,7 +364,7 @@ def test_bad_settings_end_in_a_report_before_anything_is_registered(monitors: li
 
 @pytest.mark.parametrize("level", StandbyLevel)
 def test_what_stands_at_each_level_of_the_standby(level: StandbyLevel) -> None:
-    """Servers, ways out and interface endpoints stand only where servers run; a door needs the template behind it."""
+    """Servers, egress and interface endpoints stand only where servers run; a door needs the template behind it."""
     made = recorded("staging", {"standbyLevel": level.value})
     groups, nats = (
         made.of_type("aws:autoscaling/group:Group", region=STANDBY),

@@ -1,1 +1,1 @@
-"""Tests of the roles, their boundaries and the closed doors."""
+"""Tests of the roles, their boundaries and what the account closes for all."""

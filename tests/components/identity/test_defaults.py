@@ -1,4 +1,4 @@
-"""The doors of account and regions: exactly what is closed. That AWS keeps them closed is left to AWS."""
+"""What account and regions close for all, exactly. That AWS keeps them closed is left to AWS."""
 
 import pytest
 

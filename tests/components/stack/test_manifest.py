@@ -221,13 +221,13 @@ def _ways(stack: str, serving: str, region: str) -> dict[str, Any]:
 
 
 @every_run
-def test_the_ways_in_are_those_that_stand(stack: str, serving: str) -> None:
-    """What renewing the origin's secret needs: the rule of each door, and the distribution with its header."""
+def test_the_load_balancers_are_those_that_stand(stack: str, serving: str) -> None:
+    """What renewing the origin's secret needs: each load balancer's rule, and the distribution with its header."""
     traffic = _document(stack, serving)["traffic"]
     assert traffic["load_balancers"].keys() == _fleets(stack, serving)
-    for region, door in traffic["load_balancers"].items():
+    for region, load_balancer in traffic["load_balancers"].items():
         rules = by_name(record(stack, serving), "aws:lb/listenerRule:ListenerRule", region)
-        assert door["rules"] == {what: rule.outputs["arn"] for what, rule in rules.items()}
+        assert load_balancer["rules"] == {what: rule.outputs["arn"] for what, rule in rules.items()}
     made = record(stack, serving).of_type("aws:cloudfront/distribution:Distribution")
     assert [traffic.get("distribution")] == ([one.id for one in made] or [None])
     assert traffic.get("origin_header") == ("X-Storefront-Origin" if stack == "prod" else None)
