@@ -158,7 +158,6 @@ def test_without_manifest_the_file_is_not_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("porduction",), "there is no stack called 'porduction'"),
         (("prod", "json_file", "missing/record.json"), "cannot write missing/record.json"),
         (("prod", "manifest", "policies"), "cannot write policies: Is a directory"),
         (("prod", "json_file", "/proc/record.json"), "cannot write /proc/record.json: "),
@@ -169,6 +168,14 @@ def test_bad_requests_end_in_one_line(tmp_path: Path, arguments: tuple[str, ...]
     assert (status, output) == (2, "")
     assert errors.startswith(told) or told in errors
     assert len(errors.splitlines()) == 1
+
+
+def test_a_stack_without_settings_is_told_as_the_settings_tell_it(tmp_path: Path) -> None:
+    status, output, errors = run(make_project(tmp_path / "p"), "porduction")
+    assert (status, output) == (2, "")
+    assert errors.splitlines()[0] == "Pulumi.porduction.yaml: 1 problem"
+    assert "allowed  prod\n" in errors
+    assert "Traceback" not in errors
 
 
 def test_a_port_in_use_is_told(tmp_path: Path, taken_port: int) -> None:
@@ -234,7 +241,7 @@ def test_a_full_disk_costs_one_line_and_neither_the_summary_nor_the_other_files(
         ["/dev/full was not written: No space left on device; the rest of the rehearsal holds"],
     )
     assert "prod stands, guarded and as declared" in output
-    assert set(json.loads((project / "manifest.json").read_text())) == {"sites", "database"}
+    assert set(json.loads((project / "manifest.json").read_text())) == {"index", "database"}
 
 
 def await_children(process: subprocess.Popen[str], count: int) -> list[int]:

@@ -18,6 +18,7 @@ from cli.commands import app
 from components.functions.package import PACKAGES
 from manifest.path import path
 from operations.aws import AwsClient, AwsRegion
+from operations.errors import BAD_INPUT, FAILED
 from rehearsal.mocks.manifest import sections
 from tests.functions.tuning.aws import REGION, instance, put, sample
 from tests.postgres.world import World
@@ -106,15 +107,15 @@ def test_without_insights_the_report_says_so(manifest: AwsRegion, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("stack", "reports", "said"),
+    ("stack", "reports", "status", "said"),
     [
-        ("nowhere", PLACE, "that nowhere was deployed"),
-        (STACK, "s3://no-such-bucket", "see that the bucket is there"),
+        ("nowhere", PLACE, BAD_INPUT, "that nowhere was deployed"),
+        (STACK, "s3://no-such-bucket", FAILED, "see that the bucket is there"),
     ],
 )
 @pytest.mark.usefixtures("manifest")
-def test_refusals_say_what_to_do(stack: str, reports: str, said: str) -> None:
-    status, out, err = _tune("--reports", reports, stack=stack)
-    assert (status, out) == (1, "")
+def test_refusals_say_what_to_do(stack: str, reports: str, status: int, said: str) -> None:
+    ended, out, err = _tune("--reports", reports, stack=stack)
+    assert (ended, out) == (status, "")
     assert said in err
     assert "Traceback" not in err
