@@ -51,7 +51,8 @@ def _call(answer: Answer) -> str:
             f"key-{purpose}": f"the {purpose} key"
             for purpose in ("database", "secrets", "audit", "storage", "sessions")
         },
-        **{f"secret-{role}": f"the secret of {role}" for role in (*READERS, "bootstrap")},
+        **{f"secret-{role}": f"the secret of {role}" for role in READERS},
+        "secret-bootstrap": "the bootstrap secret",
     }
     given = ", ".join(
         f"{key} = {value if isinstance(value, str) else value[0]}" for key, value in row.context.items()
