@@ -16,7 +16,7 @@ import pulumi
 ROOT = Path(__file__).resolve().parents[2]
 # Code, the style sheets that charts are drawn with, and what a library reads of its own version as it starts.
 _TAKEN, _METADATA = (".py", ".css"), "METADATA"
-# The driver and what it needs: https://pypi.org/project/pg8000/
+# The driver and what it needs: https://github.com/tlocke/pg8000
 POSTGRESQL = ("asn1crypto", "pg8000", "python-dateutil", "scramp", "six")
 
 
