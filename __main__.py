@@ -25,10 +25,10 @@ from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.shared.naming import Account
 from components.site.site import Site, SiteArgs
-from components.stack.dns import lead_traffic, make_names, place_of
+from components.stack.dns import create_domain_names, place_of, route_traffic
 from components.stack.manifest import Manifest, ManifestArgs
-from components.stack.monitoring import watch
-from components.stack.program import Replaced
+from components.stack.monitoring import monitor
+from components.stack.program import RehomedComponents
 from components.stack.providers import default_tags, regional_provider
 from components.stack.sections import document
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
@@ -55,7 +55,7 @@ boundaries = Boundaries(
     opts=home,
 )
 AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
-names = make_names(settings, in_region)
+names = create_domain_names(settings, in_region)
 sites: dict[str, Site] = {}
 for region in settings.sites:
     sites[region] = Site(
@@ -72,10 +72,10 @@ for region in settings.sites:
         ),
         opts=in_region(region),
     )
-traffic = lead_traffic(settings, names, sites, in_region)
+traffic = route_traffic(settings, names, sites, in_region)
 serving, standby = sites[settings.serving], sites[settings.standby]
 base, other = serving.baseline, standby.baseline
-ready = [site for site in sites.values() if site.baseline.stands_ready]
+ready = [site for site in sites.values() if site.baseline.can_serve]
 
 database = Database(
     base.place.logical("database"),
@@ -185,13 +185,13 @@ heartbeat = Heartbeat(
     opts=here,
 )
 tuning = DatabaseTuning(
-    base.place.logical("database-examination"),
+    base.place.logical("database-tuning"),
     args=DatabaseTuningArgs(
         baseline=base, schedule=settings.database.tuning_schedule, database=database, secrets=secrets
     ),
     opts=here,
 )
-watch(settings, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
+monitor(settings, sites, database, traffic, servers, boundaries.arn(PermissionsBoundary.MACHINES), in_region)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
@@ -200,7 +200,7 @@ manifest = Manifest(
             settings,
             sites,
             access,
-            Replaced(
+            RehomedComponents(
                 serving=serving,
                 provider=providers[settings.serving],
                 database=database,

@@ -13,7 +13,7 @@ from statistics import fmean, pstdev
 from bench.alarm_states import breaches, onsets, rule_of, states
 from bench.figure import Figure, Measured, MeasurementError
 from bench.labelled import FOLDER, Labelled, read
-from components.alarms.alarm import Alarm, Comparison, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Missing, Owner, ResourceKind, Severity, Tier
 from components.monitoring.catalogue import CATALOGUE
 from operations.health.metric_math.band import DAY_SECONDS, FIRST_DAYS
 
@@ -78,7 +78,8 @@ def static_rule(series: Labelled) -> Alarm:
     """Return the rule that looks at one datapoint against a limit from the first days."""
     first = [value for value in series.values[: FIRST_DAYS * DAY_SECONDS // series.period] if value is not None]
     return Alarm(
-        what="static", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET, owner=Owner.DATABASE,
+        what="static", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
+        owner=Owner.DATABASE,
         metrics={}, threshold=fmean(first) + _STATIC_WIDTH * pstdev(first), period=series.period, periods=1,
         datapoints=1, missing=Missing.MISSING, unit="", why="", section="", first="",
     )  # fmt: skip

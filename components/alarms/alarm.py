@@ -36,8 +36,8 @@ class Owner(StrEnum):
     SECURITY = "security"
 
 
-class Subject(StrEnum):
-    """What an alarm is about; its rows exist where one of these stands."""
+class ResourceKind(StrEnum):
+    """What an alarm monitors: a site has the alarm for each resource of this kind that it has."""
 
     APPLICATION = "application"
     BILL = "bill"
@@ -86,7 +86,7 @@ BANDS = (Comparison.OUTSIDE_BAND, Comparison.ABOVE_BAND, Comparison.BELOW_BAND)
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """A metric, its statistic, and which of the subject's dimensions name it: all of them unless some are named."""
+    """A metric, its statistic, and which of the resource's dimensions name it (all unless some are named)."""
 
     namespace: str
     name: str
@@ -96,7 +96,7 @@ class Metric:
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """A threshold that grows with what is watched: a share of one of the subject's sizes."""
+    """A threshold that grows with the resource: a share of one of its sizes."""
 
     of: str
     share: float = 1.0
@@ -112,7 +112,7 @@ class Alarm:
     """
 
     what: str
-    subject: Subject
+    monitors: ResourceKind
     tier: Tier
     severity: Severity
     owner: Owner
@@ -130,7 +130,7 @@ class Alarm:
     section: str
     """The section of the tier's runbook."""
     first: str
-    """The first command of whoever is told; `{environment}`, `{region}` and the subject's name are filled in."""
+    """The first command to type; `{environment}`, `{region}` and the resource's dimensions are filled in."""
     in_maintenance: bool = False
     """Whether the database's weekly maintenance may set it off, so that it is mute meanwhile: never what pages."""
 
@@ -141,17 +141,17 @@ class Alarm:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """One thing that stands: a label where there are several of a kind, its dimensions, and its sizes.
+class MonitoredResource:
+    """A resource of a site: a label where there are several of a kind, its metrics' dimensions, and its sizes.
 
-    The sizes are known before anything is made: bytes, processors, connections, seconds. `resource` is what an
-    expression calls it by, where no dimension does.
+    The sizes are known before anything is made: bytes, processors, connections, seconds. `resource_id` is what an
+    expression names it by where no dimension does: RDS's `DbiResourceId`.
     """
 
     label: str = ""
     dimensions: Mapping[str, pulumi.Input[str]]
     sizes: Mapping[str, float] = field(default_factory=dict[str, float])
-    resource: pulumi.Input[str] = ""
+    resource_id: pulumi.Input[str] = ""
 
     def threshold(self, alarm: Alarm) -> float | None:
         """Return a row's threshold for this one, in the metric's unit; None with a band."""
@@ -164,13 +164,13 @@ class Standing:
         return f"{alarm.what}-{self.label}" if self.label else alarm.what
 
 
-Inventory = Mapping[Subject, Sequence[Standing]]
+Inventory = Mapping[ResourceKind, Sequence[MonitoredResource]]
 
 
-def together(*inventories: Inventory) -> Inventory:
-    """Return what stands of each subject in all of the inventories, in their order."""
-    found: dict[Subject, list[Standing]] = {}
+def merged(*inventories: Inventory) -> Inventory:
+    """Return the resources of each kind from all of the inventories, in their order."""
+    found: dict[ResourceKind, list[MonitoredResource]] = {}
     for inventory in inventories:
-        for subject, standing in inventory.items():
-            found.setdefault(subject, []).extend(standing)
+        for kind, resources in inventory.items():
+            found.setdefault(kind, []).extend(resources)
     return found

@@ -7,7 +7,7 @@ that bench/alarms.py judges (decision 44).
 
 from dataclasses import replace
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 
 SUDDEN_PERIOD, LASTING_PERIOD = 1800, 3600  # seconds
 SUDDEN_BAND, SUDDEN_DATAPOINTS, SUDDEN_PERIODS = 10, 1, 2  # once in the last hour: it does not flap
@@ -18,7 +18,7 @@ def sudden(
     what: str,
     metric: Metric,
     *,
-    subject: Subject,
+    monitors: ResourceKind,
     tier: Tier,
     owner: Owner,
     unit: str,
@@ -30,7 +30,7 @@ def sudden(
 ) -> Alarm:
     """Return the alarm on half an hour that is like none before."""
     return Alarm(
-        what=f"{what}-sudden", subject=subject, tier=tier, severity=Severity.TICKET, owner=owner,
+        what=f"{what}-sudden", monitors=monitors, tier=tier, severity=Severity.TICKET, owner=owner,
         metrics={"level": metric}, band=SUDDEN_BAND, comparison=comparison, period=SUDDEN_PERIOD,
         periods=SUDDEN_PERIODS, datapoints=SUDDEN_DATAPOINTS, missing=missing, unit=unit, why=why, section=section,
         first=first,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.audit.threat_detection import ThreatDetection, ThreatDetectionArgs
 from components.audit.trail import Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
-from components.audit.watch import Watch, WatchArgs
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.settings import Settings
@@ -42,9 +42,9 @@ class Audit(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        Watch(
-            place.logical("watch"),
-            args=WatchArgs(
+        ThreatDetection(
+            place.logical("threat-detection"),
+            args=ThreatDetectionArgs(
                 place=place,
                 features=audit.threat_features,
                 unused_access_days=audit.unused_access_days if home else None,

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document, trust
 from components.storage.bucket import Bucket, BucketArgs, bucket_arn
 
@@ -134,7 +134,7 @@ class Trail(pulumi.ComponentResource):
             opts=self._child,
         )
         # CloudTrail tries the role when a trail is made, so that its rights must be there by then.
-        return after(role.arn, policy.id)
+        return known_after(role.arn, policy.id)
 
 
 def trail_arn(place: Place) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.settings import VaultLock
@@ -35,14 +35,14 @@ class BackupVault(pulumi.ComponentResource):
         place = args.baseline.place
         child = pulumi.ResourceOptions(parent=self)
         vault = aws.backup.Vault(
-            place.logical("vault"),
-            name=place.name("vault", limit=50),
+            place.logical("backup-vault"),
+            name=place.name("backup-vault", limit=50),
             kms_key_arn=args.baseline.key_arn(Purpose.BACKUPS),
             force_destroy=False,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.backup.VaultLockConfiguration(
-            place.logical("vault"),
+            place.logical("backup-vault"),
             backup_vault_name=vault.name,
             min_retention_days=args.lock.min_retention_days,
             max_retention_days=args.lock.max_retention_days,
@@ -50,13 +50,13 @@ class BackupVault(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.backup.VaultPolicy(
-            place.logical("vault"),
+            place.logical("backup-vault"),
             backup_vault_name=vault.name,
             policy=vault_policy(place.account),
             opts=child,
         )
         aws.backup.VaultNotifications(
-            place.logical("vault"),
+            place.logical("backup-vault"),
             backup_vault_name=vault.name,
             sns_topic_arn=args.baseline.operations_topic_arn,
             backup_vault_events=list(_EVENTS),
@@ -67,7 +67,7 @@ class BackupVault(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return the vault: jobs are counted where they run, and copies where they are made from."""
-        return {Subject.VAULT: [Standing(dimensions={"BackupVaultName": self.name})]}
+        return {ResourceKind.VAULT: [MonitoredResource(dimensions={"BackupVaultName": self.name})]}
 
 
 def vault_policy(account: str) -> str:

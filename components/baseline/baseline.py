@@ -89,7 +89,7 @@ class Baseline(pulumi.ComponentResource):
         return self.level is None
 
     @property
-    def stands_ready(self) -> bool:
+    def can_serve(self) -> bool:
         """Whether customers could be let in here: the public tier is open, and the fleet's template is made."""
         return self.level is not StandbyLevel.BACKUPS
 
@@ -125,7 +125,7 @@ class Baseline(pulumi.ComponentResource):
                 place=self.place,
                 cidr=site.cidr,
                 zones=site.zones,
-                public=self.stands_ready,
+                public=self.can_serve,
                 nat=settings.network.nat if self.runs_servers else None,
                 encryption_control=settings.network.encryption_control,
                 flow_log_retention_days=settings.network.flow_log_retention_days,

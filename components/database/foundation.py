@@ -11,7 +11,7 @@ from components.encryption.keys import Purpose
 from components.settings import DatabaseSettings, SiteDatabase, SiteSettings
 from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import trust
 from components.shared.urns import urn_pattern
 from manifest.program import FoundationComponent
@@ -124,7 +124,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
             opts=self._child,
         )
         # RDS tries the role when an instance is made, so that its rights must be there by then.
-        return after(role.arn, attachment.id)
+        return known_after(role.arn, attachment.id)
 
     def _log_groups(self) -> list[aws.cloudwatch.LogGroup]:
         """Make the groups before RDS does: those that it makes are neither encrypted nor ever emptied."""

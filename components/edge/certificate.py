@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.shared.naming import Place
 
 _TTL_SECONDS = 300
@@ -56,7 +56,7 @@ class Certificate(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return the certificate, whose days are counted."""
-        return {Subject.CERTIFICATE: [Standing(dimensions={"CertificateArn": self.arn})]}
+        return {ResourceKind.CERTIFICATE: [MonitoredResource(dimensions={"CertificateArn": self.arn})]}
 
     def _records(self, certificate: aws.acm.Certificate, args: CertificateArgs) -> list[pulumi.Output[str]]:
         return [self._record(index, args, _asked(certificate, name)) for index, name in enumerate(args.names)]

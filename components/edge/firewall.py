@@ -7,7 +7,7 @@ from enum import StrEnum
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Standing
+from components.alarms.alarm import MonitoredResource
 from components.edge.firewall_rules import firewall_rules, visibility
 from components.shared.naming import Place
 
@@ -80,9 +80,9 @@ class Firewall(pulumi.ComponentResource):
         )
 
 
-def firewall_standing(place: Place, where: Mapping[str, str]) -> Standing:
+def monitored_firewall(place: Place, where: Mapping[str, str]) -> MonitoredResource:
     """Return the dimensions of a firewall's metrics; `where` names its region, which CloudFront's has none of.
 
     https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
     """
-    return Standing(dimensions={"WebACL": place.name(FIREWALL), "Rule": "ALL", **where})
+    return MonitoredResource(dimensions={"WebACL": place.name(FIREWALL), "Rule": "ALL", **where})

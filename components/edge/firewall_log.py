@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import document
 
 # WAF delivers to no group of another name: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
@@ -44,7 +44,7 @@ class FirewallLog(pulumi.ComponentResource):
             policy_document=delivery_policy(place, log_name),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.arn = after(group.arn, allowed.id)
+        self.arn = known_after(group.arn, allowed.id)
         self.register_outputs({"arn": self.arn})
 
 

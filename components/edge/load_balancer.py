@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.baseline.baseline import Baseline
 from components.edge.certificate import Certificate
 from components.edge.domain import ORIGIN_HEADER, Domain
-from components.edge.firewall import Firewall, FirewallArgs, Scope, firewall_standing
+from components.edge.firewall import Firewall, FirewallArgs, Scope, monitored_firewall
 from components.edge.firewall_log import FirewallLog
 from components.edge.rules import (
     FORBIDDEN,
@@ -102,13 +102,13 @@ class LoadBalancer(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return the load balancer, what is behind it, and its firewall where it has one of its own."""
-        here = Standing(dimensions=self.target.dimensions())
-        found = {Subject.LOAD_BALANCER: [here], Subject.APPLICATION: [Standing(dimensions={})]}
+        here = MonitoredResource(dimensions=self.target.dimensions())
+        found = {ResourceKind.LOAD_BALANCER: [here], ResourceKind.APPLICATION: [MonitoredResource(dimensions={})]}
         if self._args.baseline.serves:
-            found[Subject.SERVING_LOAD_BALANCER] = [here]
-            found[Subject.BILL] = [Standing(dimensions={"Currency": "USD"})]
+            found[ResourceKind.SERVING_LOAD_BALANCER] = [here]
+            found[ResourceKind.BILL] = [MonitoredResource(dimensions={"Currency": "USD"})]
         if self._args.domain.origin_secret is None:
-            found[Subject.FIREWALL] = [firewall_standing(self._place, {"Region": self._place.region})]
+            found[ResourceKind.FIREWALL] = [monitored_firewall(self._place, {"Region": self._place.region})]
         return found
 
     def _load_balancer(self) -> aws.lb.LoadBalancer:
@@ -119,8 +119,8 @@ class LoadBalancer(pulumi.ComponentResource):
             "enabled": True,
         }
         return aws.lb.LoadBalancer(
-            self._place.logical("edge"),
-            name=self._place.name("edge", limit=_NAME_LIMIT),
+            self._place.logical("load-balancer"),
+            name=self._place.name("alb", limit=_NAME_LIMIT),
             load_balancer_type="application",
             internal=False,
             ip_address_type="ipv4",

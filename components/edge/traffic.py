@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.edge.distribution import Distribution
 from components.edge.domain import ORIGIN_HEADER
-from components.edge.firewall import firewall_standing
+from components.edge.firewall import monitored_firewall
 from components.edge.load_balancer import LoadBalancer
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
 from components.network.ports import HTTPS
@@ -53,7 +53,7 @@ class Traffic(pulumi.ComponentResource):
             region: self._reachable(region, balancer) for region, balancer in args.load_balancers.items()
         }
         home, away = args.regions
-        self._switch = self._away_serves_not(away) if set(args.load_balancers) == {home, away} else None
+        self._switch = self._away_not_serving(away) if set(args.load_balancers) == {home, away} else None
         self._origin(home, "PRIMARY", self._switch)
         self._origin(away, "SECONDARY", None)
         for index, viewer_name in enumerate(args.edge.viewer_names):
@@ -79,23 +79,24 @@ class Traffic(pulumi.ComponentResource):
     def monitored(self) -> Inventory:
         """Return what stands for both sites, whose metrics AWS keeps in one region."""
         found = {
-            Subject.HEALTH_CHECK: [
-                Standing(label=region, dimensions={"HealthCheckId": check}) for region, check in self.checks.items()
+            ResourceKind.HEALTH_CHECK: [
+                MonitoredResource(label=region, dimensions={"HealthCheckId": check})
+                for region, check in self.checks.items()
             ]
         }
         if self.distribution is not None:
             dimensions = {"DistributionId": self.distribution.id_, "Region": "Global"}
-            found[Subject.DISTRIBUTION] = [Standing(dimensions=dimensions)]
-            found[Subject.FIREWALL] = [firewall_standing(self._args.place, {})]
+            found[ResourceKind.DISTRIBUTION] = [MonitoredResource(dimensions=dimensions)]
+            found[ResourceKind.FIREWALL] = [monitored_firewall(self._args.place, {})]
         return found
 
     def _reachable(self, region: str, balancer: LoadBalancer) -> pulumi.Output[str]:
         return self._check(f"{region}-reachable", balancer, path=HEALTH_PATH, seconds=_SECONDS, inverted=False)
 
-    def _away_serves_not(self, away: str) -> pulumi.Output[str]:
+    def _away_not_serving(self, away: str) -> pulumi.Output[str]:
         balancer = self._args.load_balancers[away]
         return self._check(
-            f"{away}-serves-not", balancer, path=SERVING_PATH, seconds=_SWITCH_SECONDS, inverted=True
+            f"{away}-not-serving", balancer, path=SERVING_PATH, seconds=_SWITCH_SECONDS, inverted=True
         )
 
     def _check(

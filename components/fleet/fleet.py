@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.baseline.baseline import Baseline
 from components.edge.target import Target
 from components.encryption.keys import Purpose
@@ -103,7 +103,7 @@ class AppFleet(pulumi.ComponentResource):
             "maximum size": fleet.highest_regular,
         }
         dimensions = {"AutoScalingGroupName": self._place.name(GROUP)}
-        return {Subject.FLEET: [Standing(dimensions=dimensions, sizes=sizes)]}
+        return {ResourceKind.FLEET: [MonitoredResource(dimensions=dimensions, sizes=sizes)]}
 
     def _launch_args(self) -> LaunchArgs:
         args = self._args

@@ -13,7 +13,7 @@ from components.functions.package import PACKAGES, Package
 from components.functions.schedule import Schedule, run_by_schedule
 from components.network.security_groups import Group
 from components.shared.naming import Place
-from components.shared.outputs import after, together
+from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, trust_service
 from components.shared.urns import urn_pattern
 
@@ -134,7 +134,7 @@ class Function:
             opts=child,
         )
         own = [_own_log(place, code.what), *([_no_interfaces(place, code.what)] if self._in_vpc else [])]
-        policy = together(code.statements).apply(lambda given: document([*given, *own]))
+        policy = output_of(code.statements).apply(lambda given: document([*given, *own]))
         needed = [
             aws.iam.RolePolicy(self._logical, name="do-its-work", role=role.name, policy=policy, opts=child).id
         ]
@@ -144,7 +144,7 @@ class Function:
             )
             needed.append(attachment.id)
         # Lambda tries the role when it makes the function's network interfaces, so that its rights must be there.
-        return after(role.arn, *needed)
+        return known_after(role.arn, *needed)
 
 
 def _own_log(place: Place, what: str) -> Statement:

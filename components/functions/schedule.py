@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.baseline.baseline import Baseline
 from components.functions.names import function_arn, function_name
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document, trust
 
 # Lambda's maximum.
@@ -83,4 +83,4 @@ def _role(parent: pulumi.Resource, baseline: Baseline, what: str) -> pulumi.Outp
         "Resource": function_arn(place, what),
     }
     policy = aws.iam.RolePolicy(place.logical(name), name=name, role=role.name, policy=document([run]), opts=child)
-    return after(role.arn, policy.id)
+    return known_after(role.arn, policy.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.alarms.alarm import Alarm, Inventory, Standing
+from components.alarms.alarm import Alarm, Inventory, MonitoredResource
 from components.monitoring import (
     efficiency,
     rows_backups,
@@ -24,8 +24,8 @@ CATALOGUE: tuple[Alarm, ...] = (
 )
 
 
-def standing_alarms(inventory: Inventory) -> Iterator[tuple[Alarm, Standing]]:
+def alarms_for(inventory: Inventory) -> Iterator[tuple[Alarm, MonitoredResource]]:
     """Yield each row with each thing that it is about: a tier that does not stand here has no alarms."""
     for alarm in CATALOGUE:
-        for standing in inventory.get(alarm.subject, ()):
-            yield alarm, standing
+        for resource in inventory.get(alarm.monitors, ()):
+            yield alarm, resource

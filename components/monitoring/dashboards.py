@@ -14,7 +14,7 @@ from components.monitoring import indicators
 from components.monitoring.catalogue import CATALOGUE
 from components.monitoring.graphs import Graph, of_alarms, of_indicators
 from components.shared.naming import Account, Place
-from components.shared.outputs import together
+from components.shared.outputs import output_of
 
 WIDTH, _HALF, _GRAPH_HEIGHT, _HEADING_HEIGHT, _ALARMS_HEIGHT = 24, 12, 6, 1, 4
 _SPAN = "-PT6H"
@@ -31,7 +31,7 @@ class Dashboard(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
+class MonitoredSite:
     """One site as dashboards show it: where it is, what stands there, and the names of the alarms that page."""
 
     place: Place
@@ -44,7 +44,7 @@ class DashboardsArgs:
     """The account, the sites (the serving one first), and the address of the runbooks."""
 
     account: Account
-    sites: Sequence[Watched]
+    sites: Sequence[MonitoredSite]
     runbooks: str
 
 
@@ -62,7 +62,7 @@ class Dashboards(pulumi.ComponentResource):
             aws.cloudwatch.Dashboard(
                 args.account.logical(f"dashboard-{dashboard}"),
                 dashboard_name=dashboard_name(args.account, dashboard),
-                dashboard_body=together({"start": _SPAN, "widgets": list(placed(widgets))}).apply(json.dumps),
+                dashboard_body=output_of({"start": _SPAN, "widgets": list(laid_out(widgets))}).apply(json.dumps),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self.register_outputs({})
@@ -83,7 +83,7 @@ class Widget:
     properties: Mapping[str, Any]
 
 
-def placed(widgets: Sequence[Widget]) -> Iterator[dict[str, Any]]:
+def laid_out(widgets: Sequence[Widget]) -> Iterator[dict[str, Any]]:
     """Put widgets into lines from the left; what does not fit begins the next line."""
     x = y = line = 0
     for widget in widgets:
@@ -100,7 +100,7 @@ def placed(widgets: Sequence[Widget]) -> Iterator[dict[str, Any]]:
         x, line = x + widget.width, max(line, widget.height)
 
 
-def _business(sites: Sequence[Watched]) -> list[Widget]:
+def _business(sites: Sequence[MonitoredSite]) -> list[Widget]:
     return [
         _graph(graph)
         for site in sites
@@ -108,7 +108,7 @@ def _business(sites: Sequence[Watched]) -> list[Widget]:
     ]
 
 
-def _on_call(sites: Sequence[Watched], runbooks: str) -> list[Widget]:
+def _on_call(sites: Sequence[MonitoredSite], runbooks: str) -> list[Widget]:
     widgets: list[Widget] = []
     for site in sites:
         if site.pages:
@@ -122,7 +122,7 @@ def _on_call(sites: Sequence[Watched], runbooks: str) -> list[Widget]:
     return widgets
 
 
-def _database(sites: Sequence[Watched]) -> list[Widget]:
+def _database(sites: Sequence[MonitoredSite]) -> list[Widget]:
     rows = [row for row in CATALOGUE if row.tier is Tier.DATABASE]
     return [
         _graph(graph)
@@ -142,7 +142,7 @@ def _heading(markdown: str) -> Widget:
     return Widget(kind="text", width=WIDTH, height=_HEADING_HEIGHT, properties={"markdown": markdown})
 
 
-def _alarms(site: Watched) -> Widget:
+def _alarms(site: MonitoredSite) -> Widget:
     arns = [site.place.arn("cloudwatch", f"alarm:{name}") for name in site.pages]
     title = f"What wakes somebody, {site.place.region}"
     return Widget(kind="alarm", width=WIDTH, height=_ALARMS_HEIGHT, properties={"title": title, "alarms": arns})

@@ -10,7 +10,7 @@ while no report comes, of which another alarm tells.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from components.alarms.unusual import LASTING_BAND, LASTING_DATAPOINTS, LASTING_PERIOD, LASTING_PERIODS
 from functions.shared.metrics import Namespace
 
@@ -104,7 +104,7 @@ RATIOS = (
 
 def _drift(ratio: Ratio) -> Alarm:
     return Alarm(
-        what=f"{ratio.what}-per-visitor-drifting", subject=Subject.EFFICIENCY, tier=Tier.VISITORS,
+        what=f"{ratio.what}-per-visitor-drifting", monitors=ResourceKind.EFFICIENCY, tier=Tier.VISITORS,
         severity=Severity.TICKET, owner=ratio.owner, metrics=ratio.queries, expression=ratio.expression,
         band=LASTING_BAND, comparison=Comparison.ABOVE_BAND, unit=ratio.unit, period=LASTING_PERIOD,
         periods=LASTING_PERIODS, datapoints=LASTING_DATAPOINTS, missing=Missing.NOT_BREACHING, why=ratio.why,
@@ -115,7 +115,7 @@ def _drift(ratio: Ratio) -> Alarm:
 ROWS = (
     *(_drift(ratio) for ratio in RATIOS),
     Alarm(
-        what="visitors-feed-stale", subject=Subject.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
+        what="visitors-feed-stale", monitors=ResourceKind.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"reports": Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="SampleCount")},
         threshold=1, comparison=Comparison.BELOW, unit="reports", period=_MINUTES_5, periods=8, datapoints=8,
@@ -124,7 +124,7 @@ ROWS = (
         section="visitors-feed", first="aws logs tail /aws/lambda/storefront-{environment}-{region}-visitors",
     ),
     Alarm(
-        what="visitors-feed-slow", subject=Subject.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
+        what="visitors-feed-slow", monitors=ResourceKind.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"interval": Metric(namespace=Namespace.VISITORS, name="ReportInterval", stat="Maximum")},
         threshold=5, unit="minutes between reports", period=_MINUTES_5, periods=6, datapoints=6,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi
 
-from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, Standing
+from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, MonitoredResource
 from components.monitoring.indicators import Indicator
 
 Line = list[Any]
@@ -49,15 +49,15 @@ class Graph:
 
 
 def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Iterator[Graph]:
-    """Yield a graph for the rows that share a section, a subject and a unit, in their order, where they stand."""
+    """Yield a graph for the rows of one section, kind of resource and unit, in their order."""
     groups: dict[tuple[str, str, str], list[Alarm]] = {}
     for row in rows:
-        if inventory.get(row.subject):
-            groups.setdefault((row.section, row.subject, row.unit), []).append(row)
+        if inventory.get(row.monitors):
+            groups.setdefault((row.section, row.monitors, row.unit), []).append(row)
     for (_, _, unit), group in groups.items():
-        standing = inventory[group[0].subject]
+        resources = inventory[group[0].monitors]
         shown = list(_shown(group))
-        numbered = [(row, one) for row in shown for one in standing]
+        numbered = [(row, one) for row in shown for one in resources]
         yield Graph(
             title=_title(group),
             period=max(row.period for row in shown),
@@ -65,7 +65,7 @@ def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Itera
             unit=unit,
             lines=[line for n, pair in enumerate(numbered) for line in _alarm_lines(*pair, suffix=str(n))],
             limits={
-                _limit_label(row, one, standing): limit
+                _limit_label(row, one, resources): limit
                 for row, one in numbered
                 if (limit := one.threshold(row)) is not None
             },
@@ -87,82 +87,82 @@ def _title(rows: Sequence[Alarm]) -> str:
     return ", ".join(name.replace("-", " ") for name in names).capitalize()
 
 
-def _limit_label(row: Alarm, one: Standing, others: Sequence[Standing]) -> str:
+def _limit_label(row: Alarm, one: MonitoredResource, others: Sequence[MonitoredResource]) -> str:
     same = len({other.threshold(row) for other in others}) == 1
     return row.what if same else one.name(row)
 
 
-def _alarm_lines(row: Alarm, standing: Standing, suffix: str) -> Iterator[Line]:
-    label = standing.name(row)
+def _alarm_lines(row: Alarm, resource: MonitoredResource, suffix: str) -> Iterator[Line]:
+    label = resource.name(row)
     if row.comparison in BANDS:
-        judged = yield from _judged(row, standing, suffix, label)
-        band = f"ANOMALY_DETECTION_BAND({judged}, {row.band:g})"
-        usual = _labelled(f"usual, {row.band:g} deviations", standing)
+        banded = yield from _banded_metric(row, resource, suffix, label)
+        band = f"ANOMALY_DETECTION_BAND({banded}, {row.band:g})"
+        usual = _labelled(f"usual, {row.band:g} deviations", resource)
         yield [{"expression": band, "label": usual, "id": f"band{suffix}", "period": row.period}]
         return
     if row.expression is None:
         (metric,) = row.metrics.values()
-        yield _metric(metric, standing, row.period, label=label)
+        yield _metric(metric, resource, row.period, label=label)
         return
     for identity, metric in row.metrics.items():
-        yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
-    yield _expression(row.expression, row.metrics, standing, row.period, suffix, label)
+        yield _metric(metric, resource, row.period, id=identity + suffix, visible=False)
+    yield _expression(row.expression, row.metrics, resource, row.period, suffix, label)
 
 
-def _judged(row: Alarm, standing: Standing, suffix: str, label: str) -> Generator[Line, None, str]:
+def _banded_metric(row: Alarm, resource: MonitoredResource, suffix: str, label: str) -> Generator[Line, None, str]:
     """Yield the lines of what a band is about, and return its id."""
     if row.expression is None:
         (identity,) = row.metrics
-        yield _metric(row.metrics[identity], standing, row.period, id=identity + suffix, label=label)
+        yield _metric(row.metrics[identity], resource, row.period, id=identity + suffix, label=label)
         return identity + suffix
     for identity, metric in row.metrics.items():
-        yield _metric(metric, standing, row.period, id=identity + suffix, visible=False)
-    line = _expression(row.expression, row.metrics, standing, row.period, suffix, label)
-    judged = f"value{suffix}"
-    yield [{**line[0], "id": judged}]
-    return judged
+        yield _metric(metric, resource, row.period, id=identity + suffix, visible=False)
+    line = _expression(row.expression, row.metrics, resource, row.period, suffix, label)
+    banded = f"value{suffix}"
+    yield [{**line[0], "id": banded}]
+    return banded
 
 
 def of_indicators(region: str, inventory: Inventory, rows: Sequence[Indicator]) -> Iterator[Graph]:
-    """Yield a graph for each indicator whose subject stands."""
+    """Yield a graph for each indicator whose kind of resource the site has."""
     for row in rows:
-        standing = inventory.get(row.subject, ())
-        lines = [line for n, one in enumerate(standing) for line in _indicator_lines(row, one, str(n))]
+        resources = inventory.get(row.monitors, ())
+        lines = [line for n, one in enumerate(resources) for line in _indicator_lines(row, one, str(n))]
         if lines:
             yield Graph(
                 title=row.title, region=region, unit=row.unit, lines=lines, limits=row.limits, period=row.period
             )
 
 
-def _indicator_lines(row: Indicator, standing: Standing, suffix: str) -> Iterator[Line]:
+def _indicator_lines(row: Indicator, resource: MonitoredResource, suffix: str) -> Iterator[Line]:
     shown = {expression: label for label, expression in row.lines.items()}
     for identity, metric in row.metrics.items():
-        named = {"label": _labelled(shown[identity], standing)} if identity in shown else {"visible": False}
-        yield _metric(metric, standing, row.period, id=identity + suffix, **named)
+        named = {"label": _labelled(shown[identity], resource)} if identity in shown else {"visible": False}
+        yield _metric(metric, resource, row.period, id=identity + suffix, **named)
     for label, expression in row.lines.items():
         if expression not in row.metrics:
-            text = _labelled(label, standing)
-            yield _expression(expression, row.metrics, standing, row.period, suffix, text)
+            text = _labelled(label, resource)
+            yield _expression(expression, row.metrics, resource, row.period, suffix, text)
 
 
-def _labelled(label: str, standing: Standing) -> str:
-    return f"{label}, {standing.label}" if standing.label else label
+def _labelled(label: str, resource: MonitoredResource) -> str:
+    return f"{label}, {resource.label}" if resource.label else label
 
 
-def _metric(metric: Metric, standing: Standing, period: int, **shown: Any) -> Line:
-    names = standing.dimensions if metric.dimensions is None else metric.dimensions
-    dimensions = [part for name in names for part in (name, standing.dimensions[name])]
+def _metric(metric: Metric, resource: MonitoredResource, period: int, **shown: Any) -> Line:
+    names = resource.dimensions if metric.dimensions is None else metric.dimensions
+    dimensions = [part for name in names for part in (name, resource.dimensions[name])]
     where = {"region": _ONE_REGION[metric.namespace]} if metric.namespace in _ONE_REGION else {}
     return [metric.namespace, metric.name, *dimensions, {"stat": metric.stat, "period": period, **where, **shown}]
 
 
 def _expression(
-    text: str, metrics: Mapping[str, Metric], standing: Standing, period: int, suffix: str, label: str
+    text: str, metrics: Mapping[str, Metric], resource: MonitoredResource, period: int, suffix: str, label: str
 ) -> Line:
     """Return an expression's line; ids get a suffix, for a graph may show the same row of several things."""
     if metrics:
         text = re.sub(rf"\b({'|'.join(metrics)})\b", rf"\g<1>{suffix}", text)
-    shown = pulumi.Output.format(text, resource=standing.resource) if "{resource}" in text else text
+    shown = pulumi.Output.format(text, resource_id=resource.resource_id) if "{resource_id}" in text else text
     return [{"expression": shown, "label": label, "id": f"value{suffix}_{_slug(label)}", "period": period}]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.alarms.alarm import Metric, Subject
+from components.alarms.alarm import Metric, ResourceKind
 from components.monitoring.efficiency import RATIOS
 from functions.shared.metrics import Namespace
 
@@ -17,7 +17,7 @@ class Indicator:
     """
 
     title: str
-    subject: Subject
+    monitors: ResourceKind
     metrics: Mapping[str, Metric]
     lines: Mapping[str, str]
     unit: str
@@ -40,29 +40,29 @@ def _rds(name: str, stat: str = "Average") -> Metric:
 
 BUSINESS = (
     Indicator(
-        title="Visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="visitors", metrics={"visitors": VISITORS},
-        lines={"active": "visitors"},
+        title="Visitors", monitors=ResourceKind.SERVING_LOAD_BALANCER, unit="visitors",
+        metrics={"visitors": VISITORS}, lines={"active": "visitors"},
     ),
     Indicator(
-        title="Orders", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
+        title="Orders", monitors=ResourceKind.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
         metrics={"tried": _store("CheckoutsAttempted"), "done": _store("CheckoutsCompleted")},
         lines={"attempted": "tried", "completed": "done"},
     ),
     Indicator(
-        title="Orders for a thousand visitors", subject=Subject.SERVING_LOAD_BALANCER, unit="orders in 5 minutes",
-        metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
+        title="Orders for a thousand visitors", monitors=ResourceKind.SERVING_LOAD_BALANCER,
+        unit="orders in 5 minutes", metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
         lines={"orders": _SOME.format("done")},
     ),
     *(
         Indicator(
-            title=ratio.title, subject=Subject.EFFICIENCY, unit=ratio.unit, metrics=ratio.queries,
+            title=ratio.title, monitors=ResourceKind.EFFICIENCY, unit=ratio.unit, metrics=ratio.queries,
             lines={ratio.what.replace("-", " "): ratio.expression},
         )
         for ratio in RATIOS
     ),
     Indicator(
         # AWS adds to the month's charges a few times a day: the pace of the last day is what can be told.
-        title="Cost for a thousand visitors", subject=Subject.BILL, unit="USD an hour", period=86400,
+        title="Cost for a thousand visitors", monitors=ResourceKind.BILL, unit="USD an hour", period=86400,
         metrics={
             "charges": Metric(namespace="AWS/Billing", name="EstimatedCharges", stat="Maximum"),
             "visitors": Metric(
@@ -75,22 +75,22 @@ BUSINESS = (
 
 DATABASE = (
     Indicator(
-        title="Sessions that run or wait", subject=Subject.INSTANCE, unit="sessions", period=60,
+        title="Sessions that run or wait", monitors=ResourceKind.INSTANCE, unit="sessions", period=60,
         metrics={"load": _rds("DBLoad"), "cpu": _rds("DBLoadCPU"), "other": _rds("DBLoadNonCPU")},
         lines={"all": "load", "on processors": "cpu", "waiting": "other"},
     ),
     Indicator(
-        title="Reads and writes", subject=Subject.INSTANCE, unit="operations a second", period=60,
+        title="Reads and writes", monitors=ResourceKind.INSTANCE, unit="operations a second", period=60,
         metrics={"reads": _rds("ReadIOPS"), "writes": _rds("WriteIOPS")},
         lines={"reads": "reads", "writes": "writes"},
     ),
     Indicator(
-        title="Latency of the volume", subject=Subject.INSTANCE, unit="seconds", period=60,
+        title="Latency of the volume", monitors=ResourceKind.INSTANCE, unit="seconds", period=60,
         metrics={"read": _rds("ReadLatency"), "write": _rds("WriteLatency")},
         lines={"read": "read", "write": "write"},
     ),
     Indicator(
-        title="Throughput of the volume", subject=Subject.INSTANCE, unit="bytes a second", period=60,
+        title="Throughput of the volume", monitors=ResourceKind.INSTANCE, unit="bytes a second", period=60,
         metrics={"read": _rds("ReadThroughput"), "write": _rds("WriteThroughput")},
         lines={"read": "read", "write": "write"},
     ),

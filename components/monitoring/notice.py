@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from components.alarms.alarm import BANDS, Alarm, Standing, Tier
+from components.alarms.alarm import BANDS, Alarm, MonitoredResource, Tier
 from components.notifications.links import dashboard_address
 from components.shared.naming import Place
 
@@ -16,14 +16,14 @@ class Notice:
     place: Place
     runbooks: str
 
-    def of_alarm(self, alarm: Alarm, standing: Standing) -> str:
+    def of_alarm(self, alarm: Alarm, resource: MonitoredResource) -> str:
         """Return what a person needs who has only the notification: why, when, where to look, what to type."""
-        names = {key: value for key, value in standing.dimensions.items() if isinstance(value, str)}
+        names = {key: value for key, value in resource.dimensions.items() if isinstance(value, str)}
         first = alarm.first.format(environment=self.place.environment, region=self.place.region, **names)
         return "\n".join(
             (
                 f"{_sentence(alarm.why)}",
-                f"Set off by: {condition(alarm, standing)}. Owner: {alarm.owner}.",
+                f"Set off by: {condition(alarm, resource)}. Owner: {alarm.owner}.",
                 *self._links(alarm.runbook),
                 f"First: {first}",
             )
@@ -57,9 +57,9 @@ class Notice:
         return f"Runbook: {self.runbooks.rstrip('/')}/{runbook}", f"Dashboard: {dashboard_address(self.place)}"
 
 
-def condition(alarm: Alarm, standing: Standing) -> str:
+def condition(alarm: Alarm, resource: MonitoredResource) -> str:
     """Return when an alarm of one thing fires, in words."""
-    return when(alarm, quantity(standing.threshold(alarm) or 0, alarm.unit))
+    return when(alarm, quantity(resource.threshold(alarm) or 0, alarm.unit))
 
 
 def when(alarm: Alarm, limit: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, Severity, Standing, Tier
-from components.monitoring.catalogue import standing_alarms
+from components.alarms.alarm import BANDS, Alarm, Inventory, Metric, MonitoredResource, Severity, Tier
+from components.monitoring.catalogue import alarms_for
 from components.monitoring.notice import Notice
 from components.notifications.notifications import Channel, Notifications
 from components.settings import WeeklyWindow
@@ -54,12 +54,12 @@ class Observability(pulumi.ComponentResource):
         self._notice = Notice(place=args.place, runbooks=args.runbooks)
         self._alarms: dict[Tier, list[pulumi.Resource]] = {}
         mute: list[str] = []
-        for alarm, standing in standing_alarms(args.inventory):
-            made = self._alarm(alarm, standing)
+        for alarm, resource in alarms_for(args.inventory):
+            made = self._alarm(alarm, resource)
             if alarm.severity is Severity.PAGE:
                 self._alarms.setdefault(alarm.tier, []).append(made)
             if alarm.in_maintenance:
-                mute.append(self._called(standing.name(alarm)))
+                mute.append(self._called(resource.name(alarm)))
         self.pages = {}
         for tier in (tier for tier in Tier if tier in self._alarms):
             self.pages[tier] = self._page(tier)
@@ -71,27 +71,27 @@ class Observability(pulumi.ComponentResource):
     def _called(self, what: str) -> str:
         return self._args.place.name(what, limit=NAME_LIMIT)
 
-    def _alarm(self, alarm: Alarm, standing: Standing) -> aws.cloudwatch.MetricAlarm:
-        what, operations = standing.name(alarm), [self._args.notifications.topics[Channel.OPERATIONS]]
+    def _alarm(self, alarm: Alarm, resource: MonitoredResource) -> aws.cloudwatch.MetricAlarm:
+        what, operations = resource.name(alarm), [self._args.notifications.topics[Channel.OPERATIONS]]
         return aws.cloudwatch.MetricAlarm(
             self._args.place.logical(what),
             name=self._called(what),
-            alarm_description=self._notice.of_alarm(alarm, standing),
+            alarm_description=self._notice.of_alarm(alarm, resource),
             comparison_operator=str(alarm.comparison),
-            threshold=standing.threshold(alarm),
+            threshold=resource.threshold(alarm),
             evaluation_periods=alarm.periods,
             datapoints_to_alarm=alarm.datapoints,
             treat_missing_data=str(alarm.missing),
             alarm_actions=operations,
             ok_actions=operations,
             opts=self._child,
-            **watched(alarm, standing),
+            **metric_arguments(alarm, resource),
         )
 
     def _page(self, tier: Tier) -> aws.cloudwatch.CompositeAlarm:
         args, what = self._args, f"page-{tier}"
         # Named so that the rule is known before anything stands; what it names must stand first.
-        members = [self._called(standing.name(alarm)) for alarm, standing in self._paging(tier)]
+        members = [self._called(resource.name(alarm)) for alarm, resource in self._paging(tier)]
         on_call = [args.notifications.topics[Channel.ON_CALL]]
         suppressor = self._suppressor(tier)
         return aws.cloudwatch.CompositeAlarm(
@@ -105,10 +105,10 @@ class Observability(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=self._alarms[tier]),
         )
 
-    def _paging(self, tier: Tier) -> list[tuple[Alarm, Standing]]:
+    def _paging(self, tier: Tier) -> list[tuple[Alarm, MonitoredResource]]:
         return [
-            (alarm, standing)
-            for alarm, standing in standing_alarms(self._args.inventory)
+            (alarm, resource)
+            for alarm, resource in alarms_for(self._args.inventory)
             if alarm.tier is tier and alarm.severity is Severity.PAGE
         ]
 
@@ -139,7 +139,7 @@ class Observability(pulumi.ComponentResource):
         )
 
 
-def watched(alarm: Alarm, standing: Standing) -> dict[str, Any]:
+def metric_arguments(alarm: Alarm, resource: MonitoredResource) -> dict[str, Any]:
     """Return the part of an alarm's arguments that says what it watches: one metric, or queries."""
     if alarm.expression is None and alarm.comparison not in BANDS:
         (metric,) = alarm.metrics.values()
@@ -147,48 +147,48 @@ def watched(alarm: Alarm, standing: Standing) -> dict[str, Any]:
         return {
             "namespace": metric.namespace,
             "metric_name": metric.name,
-            "dimensions": _dimensions(metric, standing),
+            "dimensions": _dimensions(metric, resource),
             "period": alarm.period,
             "extended_statistic" if extended else "statistic": metric.stat,
         }
-    queries = [_query(identity, metric, alarm, standing) for identity, metric in alarm.metrics.items()]
+    queries = [_query(identity, metric, alarm, resource) for identity, metric in alarm.metrics.items()]
     if alarm.expression is not None:
-        queries.append(_value(alarm, standing))
-    judged = queries[-1]
-    judged["return_data"] = True
+        queries.append(_value(alarm, resource))
+    banded = queries[-1]
+    banded["return_data"] = True
     if alarm.comparison not in BANDS:
         return {"metric_queries": queries}
-    band = f"ANOMALY_DETECTION_BAND({judged['id']}, {alarm.band:g})"
+    band = f"ANOMALY_DETECTION_BAND({banded['id']}, {alarm.band:g})"
     queries.append({"id": _BAND, "expression": band, "label": "usual", "return_data": True})
     return {"metric_queries": queries, "threshold_metric_id": _BAND}
 
 
-def _value(alarm: Alarm, standing: Standing) -> dict[str, Any]:
+def _value(alarm: Alarm, resource: MonitoredResource) -> dict[str, Any]:
     period = {} if alarm.metrics else {"period": alarm.period}
-    return {"id": "value", "expression": _expression(alarm, standing), "label": alarm.unit, **period}
+    return {"id": "value", "expression": _expression(alarm, resource), "label": alarm.unit, **period}
 
 
-def _expression(alarm: Alarm, standing: Standing) -> pulumi.Input[str]:
+def _expression(alarm: Alarm, resource: MonitoredResource) -> pulumi.Input[str]:
     text = alarm.expression or ""
-    return pulumi.Output.format(text, resource=standing.resource) if "{resource}" in text else text
+    return pulumi.Output.format(text, resource_id=resource.resource_id) if "{resource_id}" in text else text
 
 
-def _query(identity: str, metric: Metric, alarm: Alarm, standing: Standing) -> dict[str, Any]:
+def _query(identity: str, metric: Metric, alarm: Alarm, resource: MonitoredResource) -> dict[str, Any]:
     return {
         "id": identity,
         "metric": {
             "namespace": metric.namespace,
             "metric_name": metric.name,
-            "dimensions": _dimensions(metric, standing),
+            "dimensions": _dimensions(metric, resource),
             "period": alarm.period,
             "stat": metric.stat,
         },
     }
 
 
-def _dimensions(metric: Metric, standing: Standing) -> dict[str, pulumi.Input[str]]:
-    names = standing.dimensions if metric.dimensions is None else metric.dimensions
-    return {name: standing.dimensions[name] for name in names}
+def _dimensions(metric: Metric, resource: MonitoredResource) -> dict[str, pulumi.Input[str]]:
+    names = resource.dimensions if metric.dimensions is None else metric.dimensions
+    return {name: resource.dimensions[name] for name in names}
 
 
 def any_of(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ That a job failed is told by the vault itself; these rows are for what never beg
 replicates have no metric: RDS tells of their trouble by its events.
 """
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 
 # A day between two backups, an hour until one begins, six until it is done, and one more.
 _HOURS = 32
@@ -12,7 +12,7 @@ _HOURS = 32
 
 def _stale(what: str, metric: str, why: str) -> Alarm:
     return Alarm(
-        what=what, subject=Subject.VAULT, tier=Tier.BACKUPS, severity=Severity.TICKET, owner=Owner.DATABASE,
+        what=what, monitors=ResourceKind.VAULT, tier=Tier.BACKUPS, severity=Severity.TICKET, owner=Owner.DATABASE,
         metrics={"done": Metric(namespace="AWS/Backup", name=metric, stat="Sum")},
         threshold=1, comparison=Comparison.BELOW, unit="jobs", period=3600, periods=_HOURS, datapoints=_HOURS,
         missing=Missing.BREACHING,  # AWS Backup tells of no hour without a job

@@ -1,6 +1,6 @@
 """The database and its replica: whether they answer, how full they are, and what grows until it stops them."""
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Size, Tier
 from components.alarms.unusual import lasting, sudden
 from functions.shared.metrics import Namespace
 
@@ -20,14 +20,14 @@ def _beat(name: str, stat: str) -> Metric:
 _HEARTBEAT = "aws logs tail /aws/lambda/storefront-{environment}-{region}-heartbeat --region {region} --since 1h"
 
 _CPU = sudden(
-    "database-cpu", _rds("CPUUtilization", "Average"), subject=Subject.INSTANCE, tier=Tier.DATABASE,
+    "database-cpu", _rds("CPUUtilization", "Average"), monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE,
     owner=Owner.DATABASE, unit="percent", missing=Missing.MISSING,
     why="the processors work far more or far less than at this hour of other days: a plan changed, or the load",
     section="load", first=_FIRST,
 )  # fmt: skip
 ROWS = (
     Alarm(
-        what="database-gone", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.PAGE,
+        what="database-gone", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"connections": _rds("DatabaseConnections", "Minimum")},
         threshold=0, comparison=Comparison.BELOW, unit="connections", periods=5, datapoints=5,
         missing=Missing.BREACHING,  # no number is below zero: it is the silence that fires
@@ -35,7 +35,7 @@ ROWS = (
         section="gone", first=_EVENTS,
     ),
     Alarm(
-        what="database-saturated", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.PAGE,
+        what="database-saturated", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"load": _rds("DBLoad", "Average")},
         threshold=Size(of="processors", share=2), unit="sessions", periods=15, datapoints=10,
         missing=Missing.NOT_BREACHING,
@@ -43,7 +43,7 @@ ROWS = (
         section="load", first=_FIRST,
     ),
     Alarm(
-        what="database-busy", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-busy", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"load": _rds("DBLoad", "Average")},
         threshold=Size(of="processors", share=0.8), unit="sessions", period=300, periods=6, datapoints=6,
         missing=Missing.NOT_BREACHING,
@@ -52,7 +52,7 @@ ROWS = (
     ),
     _CPU, lasting(_CPU),
     Alarm(
-        what="database-connections", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.PAGE,
+        what="database-connections", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"connections": _rds("DatabaseConnections", "Maximum")},
         threshold=Size(of="connections", share=0.8), unit="connections", periods=5, datapoints=5,
         missing=Missing.NOT_BREACHING,
@@ -60,7 +60,7 @@ ROWS = (
         section="connections", first=_FIRST,
     ),
     Alarm(
-        what="database-memory", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-memory", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"free": _rds("FreeableMemory", "Minimum")},
         threshold=Size(of="memory", share=0.05), comparison=Comparison.BELOW, unit="bytes", periods=15,
         datapoints=15, missing=Missing.NOT_BREACHING,
@@ -68,7 +68,7 @@ ROWS = (
         section="memory", first=_FIRST,
     ),
     Alarm(
-        what="database-storage-short", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.PAGE,
+        what="database-storage-short", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"free": _rds("FreeStorageSpace", "Minimum")},
         # RDS enlarges the volume below 10 percent: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/
         # USER_PIOPS.Autoscaling.html
@@ -78,8 +78,8 @@ ROWS = (
         section="storage", first=_FIRST,
     ),
     Alarm(
-        what="database-storage-filling", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
-        owner=Owner.DATABASE, metrics={"free": _rds("FreeStorageSpace", "Minimum")},
+        what="database-storage-filling", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE,
+        severity=Severity.TICKET, owner=Owner.DATABASE, metrics={"free": _rds("FreeStorageSpace", "Minimum")},
         expression="IF(RATE(free) < 0, free / ABS(RATE(free)) / 86400, 365)",
         threshold=4, comparison=Comparison.BELOW, unit="days to full", period=21600, periods=3, datapoints=3,
         missing=Missing.NOT_BREACHING,
@@ -87,15 +87,15 @@ ROWS = (
         section="storage", first=_FIRST,
     ),
     Alarm(
-        what="database-volume-throttled", subject=Subject.INSTANCE, tier=Tier.DATABASE, severity=Severity.TICKET,
-        owner=Owner.DATABASE, metrics={"left": _rds("EBSIOBalance%", "Minimum")},
+        what="database-volume-throttled", monitors=ResourceKind.INSTANCE, tier=Tier.DATABASE,
+        severity=Severity.TICKET, owner=Owner.DATABASE, metrics={"left": _rds("EBSIOBalance%", "Minimum")},
         threshold=20, comparison=Comparison.BELOW, unit="percent", period=300, periods=3, datapoints=3,
         missing=Missing.NOT_BREACHING,  # only the smaller classes have a balance
         why="the instance is about to fall to the base rate of its volume",
         section="storage", first=_FIRST,
     ),
     Alarm(
-        what="database-writes-slow", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-writes-slow", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"latency": _rds("WriteLatency", "Average")},
         threshold=0.02, unit="seconds", periods=15, datapoints=10, missing=Missing.NOT_BREACHING,
         in_maintenance=True,
@@ -103,23 +103,24 @@ ROWS = (
         section="storage", first=_FIRST,
     ),
     Alarm(
-        what="database-deadlocks", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-deadlocks", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.APPLICATION, metrics={},
-        expression="DB_PERF_INSIGHTS('RDS', '{resource}', 'db.Concurrency.deadlocks.avg')",
+        expression="DB_PERF_INSIGHTS('RDS', '{resource_id}', 'db.Concurrency.deadlocks.avg')",
         threshold=0.02, unit="deadlocks a second", period=300, periods=3, datapoints=2,
         missing=Missing.NOT_BREACHING,
         why="transactions kill each other more than once a minute: orders are rolled back",
         section="deadlocks", first=_FIRST,
     ),
     Alarm(
-        what="database-transaction-ids", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-transaction-ids", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE,
+        severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"used": _rds("MaximumUsedTransactionIDs", "Maximum")},
         threshold=500e6, unit="transactions", period=300, periods=3, datapoints=3, missing=Missing.NOT_BREACHING,
         why="vacuum is behind: it should have frozen rows at 200 million transactions",
         section="transaction-ids", first=_FIRST,
     ),
     Alarm(
-        what="database-transaction-ids-near-end", subject=Subject.PRIMARY, tier=Tier.DATABASE,
+        what="database-transaction-ids-near-end", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE,
         severity=Severity.PAGE, owner=Owner.DATABASE,
         metrics={"used": _rds("MaximumUsedTransactionIDs", "Maximum")},
         threshold=1.5e9, unit="transactions", period=300, periods=3, datapoints=3, missing=Missing.NOT_BREACHING,
@@ -127,7 +128,7 @@ ROWS = (
         section="transaction-ids", first=_FIRST,
     ),
     Alarm(
-        what="database-log-kept", subject=Subject.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="database-log-kept", monitors=ResourceKind.PRIMARY, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"kept": _rds("TransactionLogsDiskUsage", "Maximum")},
         threshold=Size(of="storage", share=0.1), unit="bytes", period=300, periods=3, datapoints=3,
         missing=Missing.NOT_BREACHING,
@@ -135,14 +136,14 @@ ROWS = (
         section="replica", first=_FIRST,
     ),
     Alarm(
-        what="replica-lagging", subject=Subject.REPLICA, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="replica-lagging", monitors=ResourceKind.REPLICA, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"lag": _rds("ReplicaLag", "Maximum")},
         threshold=60, unit="seconds", periods=10, datapoints=10, missing=Missing.NOT_BREACHING, in_maintenance=True,
         why="management and marketing see what was a minute ago, and a promotion would lose as much",
         section="replica", first=_FIRST,
     ),
     Alarm(
-        what="replica-broken", subject=Subject.REPLICA, tier=Tier.DATABASE, severity=Severity.PAGE,
+        what="replica-broken", monitors=ResourceKind.REPLICA, tier=Tier.DATABASE, severity=Severity.PAGE,
         owner=Owner.DATABASE, metrics={"lag": _rds("ReplicaLag", "Maximum")},
         # RDS says -1 where nothing is replicated.
         expression="IF(lag < 0, 86400, lag)",
@@ -151,7 +152,7 @@ ROWS = (
         section="replica", first=_EVENTS,
     ),
     Alarm(
-        what="heartbeat-silent", subject=Subject.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="heartbeat-silent", monitors=ResourceKind.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"written": _beat("HeartbeatsWritten", "Sum")},
         threshold=1, comparison=Comparison.BELOW, unit="heartbeats", period=300, periods=3, datapoints=3,
         missing=Missing.BREACHING, in_maintenance=True,
@@ -159,7 +160,7 @@ ROWS = (
         section="heartbeat", first=_HEARTBEAT,
     ),
     Alarm(
-        what="replica-stale", subject=Subject.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="replica-stale", monitors=ResourceKind.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"age": _beat("ReplicaAge", "Maximum")},
         # A beat is up to five minutes old before the next one is written.
         threshold=600, unit="seconds", period=300, periods=3, datapoints=3, missing=Missing.NOT_BREACHING,

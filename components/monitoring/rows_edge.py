@@ -1,6 +1,6 @@
 """Ingress and egress: load balancer, firewall, certificates, NAT gateways, and the account's quotas."""
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from components.alarms.unusual import sudden
 
 _LOOK = "storefront health {environment} --region {region}"
@@ -16,14 +16,14 @@ def _nat(name: str) -> Metric:
 
 ROWS = (
     Alarm(
-        what="connections-rejected", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.PAGE,
+        what="connections-rejected", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"rejected": _balancer("RejectedConnectionCount")},
         threshold=0, unit="connections", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the load balancer is at its limit of connections and turns visitors away",
         section="connections", first=_LOOK,
     ),
     Alarm(
-        what="servers-unreachable", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
+        what="servers-unreachable", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"failed": _balancer("TargetConnectionErrorCount"), "requests": _balancer("RequestCount")},
         expression="IF(requests >= 60, 100 * FILL(failed, 0) / requests, 0)",
@@ -32,7 +32,7 @@ ROWS = (
         section="connections", first=_LOOK,
     ),
     Alarm(
-        what="tls-refused", subject=Subject.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
+        what="tls-refused", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.EDGE, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"refused": _balancer("ClientTLSNegotiationErrorCount"), "opened": _balancer("NewConnectionCount")},
         expression="IF(opened >= 100, 100 * FILL(refused, 0) / opened, 0)",
@@ -41,7 +41,7 @@ ROWS = (
         section="tls", first=_LOOK,
     ),
     Alarm(
-        what="certificate-expiring", subject=Subject.CERTIFICATE, tier=Tier.EDGE, severity=Severity.TICKET,
+        what="certificate-expiring", monitors=ResourceKind.CERTIFICATE, tier=Tier.EDGE, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"days": Metric(
             namespace="AWS/CertificateManager", name="DaysToExpiry", stat="Minimum",
@@ -53,20 +53,20 @@ ROWS = (
     ),
     sudden(
         "firewall-blocks", Metric(namespace="AWS/WAFV2", name="BlockedRequests", stat="Sum"),
-        subject=Subject.FIREWALL, tier=Tier.EDGE, owner=Owner.SECURITY, unit="requests",
+        monitors=ResourceKind.FIREWALL, tier=Tier.EDGE, owner=Owner.SECURITY, unit="requests",
         missing=Missing.NOT_BREACHING, comparison=Comparison.ABOVE_BAND,
         why="the firewall blocks far more than at this hour of other days: an attack, or a rule that hits visitors",
         section="firewall", first=_LOOK,
     ),
     Alarm(
-        what="nat-ports-exhausted", subject=Subject.NAT_GATEWAY, tier=Tier.NETWORK, severity=Severity.PAGE,
+        what="nat-ports-exhausted", monitors=ResourceKind.NAT_GATEWAY, tier=Tier.NETWORK, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"errors": _nat("ErrorPortAllocation")},
         threshold=0, unit="connections", periods=5, datapoints=3, missing=Missing.NOT_BREACHING,
         why="the gateway has no port left to one destination: payments and other calls out of the zone fail",
         section="nat-gateway", first=_LOOK,
     ),
     Alarm(
-        what="nat-drops", subject=Subject.NAT_GATEWAY, tier=Tier.NETWORK, severity=Severity.TICKET,
+        what="nat-drops", monitors=ResourceKind.NAT_GATEWAY, tier=Tier.NETWORK, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"dropped": _nat("PacketsDropCount"), "sent": _nat("PacketsOutToDestination")},
         expression="IF(sent >= 1000, 100 * FILL(dropped, 0) / sent, 0)",
@@ -76,7 +76,7 @@ ROWS = (
         section="nat-gateway", first=_LOOK,
     ),
     Alarm(
-        what="quota-near", subject=Subject.QUOTA, tier=Tier.PLATFORM, severity=Severity.TICKET,
+        what="quota-near", monitors=ResourceKind.QUOTA, tier=Tier.PLATFORM, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"used": Metric(
             namespace="AWS/Usage", name="ResourceCount", stat="Maximum",

@@ -1,6 +1,6 @@
 """The servers: the fleet that serves the store, and those that are no fleet."""
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Size, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Size, Tier
 from components.alarms.unusual import lasting, sudden
 
 _LOOK = "storefront health {environment} --region {region}"
@@ -13,21 +13,21 @@ def _group(stat: str) -> Metric:
 
 
 _CPU = sudden(
-    "fleet-cpu", Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average"), subject=Subject.FLEET,
+    "fleet-cpu", Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average"), monitors=ResourceKind.FLEET,
     tier=Tier.FLEET, owner=Owner.APPLICATION, unit="percent of its processors", missing=Missing.MISSING,
     why="the servers work far more or far less than at this hour of other days, though scaling levels them",
     section="unusual-load", first=_LOOK,
 )  # fmt: skip
 ROWS = (
     Alarm(
-        what="fleet-below-min-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        what="fleet-below-min-size", monitors=ResourceKind.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="minimum size"),
         comparison=Comparison.BELOW, unit="servers", periods=15, datapoints=12, missing=Missing.NOT_BREACHING,
         why="the fleet has fewer servers than it must have, and Auto Scaling does not get it back to them",
         section="too-few", first=_LOOK,
     ),
     Alarm(
-        what="fleet-near-max-size", subject=Subject.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
+        what="fleet-near-max-size", monitors=ResourceKind.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")},
         threshold=Size(of="maximum size", share=0.9), unit="servers", periods=5, datapoints=5,
         missing=Missing.NOT_BREACHING,
@@ -35,7 +35,7 @@ ROWS = (
         section="near-max-size", first=_LOOK,
     ),
     Alarm(
-        what="unhealthy-servers", subject=Subject.LOAD_BALANCER, tier=Tier.FLEET, severity=Severity.TICKET,
+        what="unhealthy-servers", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.FLEET, severity=Severity.TICKET,
         owner=Owner.APPLICATION,
         metrics={"unhealthy": Metric(namespace="AWS/ApplicationELB", name="UnHealthyHostCount", stat="Maximum")},
         threshold=1, unit="servers", periods=10, datapoints=5, missing=Missing.NOT_BREACHING,
@@ -44,14 +44,14 @@ ROWS = (
     ),
     _CPU, lasting(_CPU),
     Alarm(
-        what="server-missing", subject=Subject.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
+        what="server-missing", monitors=ResourceKind.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
         owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=1, comparison=Comparison.BELOW,
         unit="servers", period=300, periods=3, datapoints=3, missing=Missing.BREACHING,
         why="the server has been gone for a quarter of an hour, and its group has not replaced it",
         section="server-missing", first="aws autoscaling describe-scaling-activities --region {region}",
     ),
     Alarm(
-        what="server-busy", subject=Subject.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
+        what="server-busy", monitors=ResourceKind.SERVER, tier=Tier.FLEET, severity=Severity.TICKET,
         owner=Owner.PLATFORM,
         metrics={"used": Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average")},
         threshold=90, unit="percent of its processors", period=300, periods=3, datapoints=3,

@@ -3,7 +3,7 @@
 AWS measures little of it: `storefront health acknowledge` and a schedule put the metrics of `Storefront/Support`.
 """
 
-from components.alarms.alarm import Alarm, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from functions.shared.metrics import Namespace
 
 ACKNOWLEDGED, TEST_PAGE = "Acknowledged", "TestPage"
@@ -19,14 +19,14 @@ def _support(name: str) -> Metric:
 
 
 ACKNOWLEDGEMENT = Alarm(
-    what="acknowledged", subject=Subject.SUPPORT, tier=Tier.PLATFORM, severity=Severity.TICKET,
+    what="acknowledged", monitors=ResourceKind.SUPPORT, tier=Tier.PLATFORM, severity=Severity.TICKET,
     owner=Owner.PLATFORM, metrics={"answers": _support(ACKNOWLEDGED)}, threshold=0, unit="answers",
     periods=ANSWER_MINUTES, datapoints=1, missing=Missing.NOT_BREACHING,
     why="somebody has answered the page of this region and works on it: for an hour nobody else is called",
     section="acknowledged", first=_LOOK,
 )  # fmt: skip
 TRIPWIRE_TOUCHED = Alarm(
-    what="tripwire-touched", subject=Subject.TRIPWIRE, tier=Tier.PLATFORM, severity=Severity.TICKET,
+    what="tripwire-touched", monitors=ResourceKind.TRIPWIRE, tier=Tier.PLATFORM, severity=Severity.TICKET,
     owner=Owner.SECURITY,
     metrics={"events": Metric(namespace="AWS/Events", name="Invocations", stat="Sum")},
     threshold=0, unit="events", periods=EVENT_MINUTES, datapoints=1, missing=Missing.NOT_BREACHING,
@@ -37,7 +37,8 @@ ROWS = (
     ACKNOWLEDGEMENT,
     TRIPWIRE_TOUCHED,
     Alarm(
-        what="test-page", subject=Subject.SUPPORT, tier=Tier.PLATFORM, severity=Severity.PAGE, owner=Owner.PLATFORM,
+        what="test-page", monitors=ResourceKind.SUPPORT, tier=Tier.PLATFORM, severity=Severity.PAGE,
+        owner=Owner.PLATFORM,
         metrics={"sent": _support(TEST_PAGE)}, threshold=0, unit="test pages", periods=TEST_MINUTES, datapoints=1,
         missing=Missing.NOT_BREACHING,
         why="nothing is wrong: once a week a page is sent to see that it arrives and is answered",

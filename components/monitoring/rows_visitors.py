@@ -5,7 +5,7 @@ ours, half of them within 0.4 seconds and 95 in a hundred within 1.5. What wakes
 in three days or less: https://sre.google/workbook/alerting-on-slos/ has the arithmetic.
 """
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, Severity, Subject, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from components.alarms.unusual import lasting, sudden
 from functions.shared.metrics import Namespace
 
@@ -23,7 +23,8 @@ def store(name: str) -> Metric:
 
 def _latency(what: str, stat: str, seconds: float, severity: Severity, *, periods: int, why: str) -> Alarm:
     return Alarm(
-        what=what, subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=severity, owner=Owner.APPLICATION,
+        what=what, monitors=ResourceKind.LOAD_BALANCER, tier=Tier.VISITORS, severity=severity,
+        owner=Owner.APPLICATION,
         metrics={"latency": _balancer("TargetResponseTime", stat)}, threshold=seconds, unit="seconds",
         periods=periods, datapoints=periods * 2 // 3, missing=Missing.NOT_BREACHING,
         why=why, section="slow-answers", first=_LOOK,
@@ -34,14 +35,14 @@ def _latency(what: str, stat: str, seconds: float, severity: Severity, *, period
 _ENOUGH = "IF(requests >= 60, 100 * ({wrong}) / requests, 0)"
 
 _REQUESTS = sudden(
-    "requests", _balancer("RequestCount"), subject=Subject.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
+    "requests", _balancer("RequestCount"), monitors=ResourceKind.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
     owner=Owner.PLATFORM, unit="requests", missing=Missing.BREACHING,
     why="many more or fewer requests than at this hour of other days: a campaign, an attack, or a lost way in",
     section="unusual-requests", first=_LOOK,
 )  # fmt: skip
 ROWS = (
     Alarm(
-        what="errors-at-cloudfront", subject=Subject.DISTRIBUTION, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="errors-at-cloudfront", monitors=ResourceKind.DISTRIBUTION, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.PLATFORM,
         metrics={"errors": Metric(
             namespace="AWS/CloudFront", name="5xxErrorRate", stat="Average",
@@ -51,7 +52,7 @@ ROWS = (
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="errors-of-the-store", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="errors-of-the-store", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.APPLICATION,
         metrics={"wrong": _balancer("HTTPCode_Target_5XX_Count"), "requests": _balancer("RequestCount")},
         expression=_ENOUGH.format(wrong="FILL(wrong, 0)"),
@@ -60,7 +61,7 @@ ROWS = (
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="errors-at-the-load-balancer", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS,
+        what="errors-at-the-load-balancer", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.VISITORS,
         severity=Severity.PAGE, owner=Owner.PLATFORM,
         metrics={"wrong": _balancer("HTTPCode_ELB_5XX_Count"), "requests": _balancer("RequestCount")},
         expression=_ENOUGH.format(wrong="FILL(wrong, 0)"),
@@ -69,8 +70,8 @@ ROWS = (
         section="errors", first=_LOOK,
     ),
     Alarm(
-        what="availability-eroding", subject=Subject.LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.TICKET,
-        owner=Owner.APPLICATION,
+        what="availability-eroding", monitors=ResourceKind.LOAD_BALANCER, tier=Tier.VISITORS,
+        severity=Severity.TICKET, owner=Owner.APPLICATION,
         metrics={
             "ours": _balancer("HTTPCode_Target_5XX_Count"), "balancers": _balancer("HTTPCode_ELB_5XX_Count"),
             "requests": _balancer("RequestCount"),
@@ -89,7 +90,7 @@ ROWS = (
              why="one request in a hundred takes longer than 3 seconds"),
     _REQUESTS, lasting(_REQUESTS),
     Alarm(
-        what="checkout-failing", subject=Subject.APPLICATION, tier=Tier.VISITORS, severity=Severity.PAGE,
+        what="checkout-failing", monitors=ResourceKind.APPLICATION, tier=Tier.VISITORS, severity=Severity.PAGE,
         owner=Owner.APPLICATION,
         metrics={"tried": store("CheckoutsAttempted"), "done": store("CheckoutsCompleted")},
         expression="IF(tried >= 10, 100 * (tried - FILL(done, 0)) / tried, 0)",
@@ -98,8 +99,8 @@ ROWS = (
         section="checkout", first=_LOOK,
     ),
     Alarm(
-        what="checkout-silent", subject=Subject.SERVING_LOAD_BALANCER, tier=Tier.VISITORS, severity=Severity.PAGE,
-        owner=Owner.APPLICATION,
+        what="checkout-silent", monitors=ResourceKind.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
+        severity=Severity.PAGE, owner=Owner.APPLICATION,
         metrics={"tried": store("CheckoutsAttempted"), "requests": _balancer("RequestCount")},
         expression="IF(requests >= 600, FILL(tried, 0), 1)",
         threshold=1, comparison=Comparison.BELOW, unit="checkouts", periods=15, datapoints=15,
@@ -108,8 +109,8 @@ ROWS = (
         section="checkout", first=_LOOK,
     ),
     Alarm(
-        what="load-balancer-unreachable", subject=Subject.HEALTH_CHECK, tier=Tier.VISITORS, severity=Severity.PAGE,
-        owner=Owner.PLATFORM,
+        what="load-balancer-unreachable", monitors=ResourceKind.HEALTH_CHECK, tier=Tier.VISITORS,
+        severity=Severity.PAGE, owner=Owner.PLATFORM,
         metrics={"reachable": Metric(
             namespace="AWS/Route53", name="HealthCheckStatus", stat="Minimum",
         )},

@@ -19,7 +19,7 @@ from components.monitoring.rows_support import TEST_PAGE
 from components.notifications.notifications import Channel, Notifications
 from components.settings import NotificationSettings
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import document, publish_metrics, trust
 from functions.shared.metrics import Namespace
 
@@ -59,7 +59,7 @@ COMMITMENTS: Mapping[Severity, Commitment] = {
 class SupportArgs:
     """The site's topics, the settings, the alarms that are escalated and the one that is an answer, by their names.
 
-    `after`: what makes those alarms.
+    `alarms`: the component that makes those alarms.
     """
 
     place: Place
@@ -68,7 +68,7 @@ class SupportArgs:
     escalated: Sequence[str]
     acknowledged: str
     boundary_arn: pulumi.Input[str]
-    after: pulumi.Resource
+    alarms: pulumi.Resource
 
 
 class Support(pulumi.ComponentResource):
@@ -96,7 +96,7 @@ class Support(pulumi.ComponentResource):
                 "wait_period": int(args.settings.escalate_after.total_seconds()),
                 "extension_period": _EXTENSION_SECONDS,
             },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.alarms]),
         )
 
     def _role(self) -> pulumi.Output[str]:
@@ -121,7 +121,7 @@ class Support(pulumi.ComponentResource):
             policy=document([publish_metrics("PutSupportMetrics", Namespace.SUPPORT)]),
             opts=self._child,
         )
-        return after(role.arn, policy.id)
+        return known_after(role.arn, policy.id)
 
     def _test_page(self, role_arn: pulumi.Output[str]) -> None:
         args = self._args

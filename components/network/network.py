@@ -11,7 +11,7 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.network.data_acl import DataAcl, DataAclArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.routing import Routing, RoutingArgs
@@ -72,10 +72,10 @@ class Network(pulumi.ComponentResource):
     def monitored(self) -> Inventory:
         """Return the NAT gateways, by zone."""
         gateways = [
-            Standing(label=zone[-1], dimensions={"NatGatewayId": gateway})
+            MonitoredResource(label=zone[-1], dimensions={"NatGatewayId": gateway})
             for zone, gateway in self.nat_gateway_ids.items()
         ]
-        return {Subject.NAT_GATEWAY: gateways}
+        return {ResourceKind.NAT_GATEWAY: gateways}
 
     def _vpc(self) -> aws.ec2.Vpc:
         place = self._args.place

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from components.encryption.keys import PUBLISHERS, RULES_PUBLISHER
 from components.settings import NotificationSettings
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document
 
 
@@ -74,7 +74,7 @@ class Notifications(pulumi.ComponentResource):
                 opts=self._child,
             )
         # Whoever publishes must find the policy in place: AWS Backup and RDS check it when they subscribe.
-        return after(topic.arn, policy.id)
+        return known_after(topic.arn, policy.id)
 
 
 def recipients(notifications: NotificationSettings, channel: Channel) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from components.functions.names import role_arn
 from components.secrets.secrets import ACCESS, RECOVERY_DAYS, secret_policy
 from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.urns import urn_pattern
 from manifest.program import SecretsComponent
 
@@ -63,7 +63,7 @@ class DatabaseBootstrap(pulumi.ComponentResource):
             logical, secret_id=secret.id, secret_string=_document(args.database), opts=child
         )
         # The ARN, once there is a value behind it.
-        self.arn = after(secret.arn, version.id)
+        self.arn = known_after(secret.arn, version.id)
         self.register_outputs({})
 
     def declared(self) -> Filled[SecretsComponent]:

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 
 from components.servers.kinds import ServerKind
 from components.shared.naming import Place
-from components.shared.outputs import after, together
+from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, publish_metrics, trust_service
 from functions.shared.metrics import Namespace
 
@@ -54,7 +54,7 @@ class ServerIdentity(pulumi.ComponentResource):
             place.logical(args.kind),
             name="serve",
             role=role.name,
-            policy=together([*managed, *args.own]).apply(document),
+            policy=output_of([*managed, *args.own]).apply(document),
             opts=child,
         )
         profile = aws.iam.InstanceProfile(
@@ -64,7 +64,7 @@ class ServerIdentity(pulumi.ComponentResource):
             opts=child,
         )
         # An instance that comes up before its rights are there is managed by nobody until its next attempt.
-        self.profile_arn = after(profile.arn, policy.id)
+        self.profile_arn = known_after(profile.arn, policy.id)
         self.role_arn = role.arn
         self.register_outputs({"profile_arn": self.profile_arn})
 

@@ -26,7 +26,7 @@ from components.servers.kinds import ServerKind
 from components.servers.rights import own_statements
 from components.settings import FleetSettings, ServerSettings
 from components.shared.naming import PROJECT, Place
-from components.shared.outputs import after, together
+from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, trust_service
 from components.storage.bucket import bucket_arn, bucket_name
 
@@ -170,13 +170,13 @@ class ImagePipeline(pulumi.ComponentResource):
             place.logical(_BUILD),
             name="build",
             role=role.name,
-            policy=together(own).apply(lambda statements: build_policy(place, statements)),
+            policy=output_of(own).apply(lambda statements: build_policy(place, statements)),
             opts=self._child,
         )
         profile = aws.iam.InstanceProfile(
             place.logical(_BUILD), name=place.name(_BUILD, limit=128), role=role.name, opts=self._child
         )
-        return after(profile.name, policy.id)
+        return known_after(profile.name, policy.id)
 
     def _distribution(self) -> pulumi.Output[str]:
         args, place = self._args, self._place

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import document, trust
 
 PATCHED = (ServerKind.OPERATIONS_HOST, ServerKind.TABLEAU_BRIDGE)
@@ -144,7 +144,7 @@ class Patching(pulumi.ComponentResource):
             policy=sending_policy(place),
             opts=self._child,
         )
-        return after(role.arn, policy.id)
+        return known_after(role.arn, policy.id)
 
 
 def sending_policy(place: Place) -> str:

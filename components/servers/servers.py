@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.alarms.alarm import Inventory, Standing, Subject
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.baseline.baseline import Baseline
 from components.database.database import Database
 from components.encryption.keys import Purpose
@@ -71,8 +71,8 @@ class BusinessServers(pulumi.ComponentResource):
         """Return the group of each kind."""
         groups = self.group_names.items()
         return {
-            Subject.SERVER: [
-                Standing(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups
+            ResourceKind.SERVER: [
+                MonitoredResource(label=kind, dimensions={"AutoScalingGroupName": group}) for kind, group in groups
             ]
         }
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi
 
 
-def together(value: Any) -> pulumi.Output[Any]:
+def output_of(value: Any) -> pulumi.Output[Any]:
     """Return dicts and lists with every output in them replaced by its value.
 
     The SDK's own `Output.from_input` makes an output of each plain value too, which takes a tenth of the program's
@@ -22,7 +22,7 @@ def together(value: Any) -> pulumi.Output[Any]:
     )
 
 
-def after(value: pulumi.Output[str], *others: pulumi.Output[Any]) -> pulumi.Output[str]:
+def known_after(value: pulumi.Output[str], *others: pulumi.Output[Any]) -> pulumi.Output[str]:
     """Return `value`, known only when the others are: whoever takes it comes after what they are of."""
     return pulumi.Output.all(value, *others).apply(lambda known: str(known[0]))
 

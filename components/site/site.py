@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.alarms.alarm import Inventory, Standing, Subject, together
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, merged
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import BackupVault, BackupVaultArgs
 from components.baseline.baseline import Baseline, BaselineArgs
@@ -96,7 +96,9 @@ class Site(pulumi.ComponentResource):
             opts=child,
         )
         self.vault = BackupVault(
-            place.logical("vault"), args=BackupVaultArgs(baseline=base, lock=settings.backups.lock), opts=child
+            place.logical("backup-vault"),
+            args=BackupVaultArgs(baseline=base, lock=settings.backups.lock),
+            opts=child,
         )
         self.journal = Journal(place.logical("recovery"), args=JournalArgs(baseline=base), opts=child)
         self.verification = Verification(
@@ -128,10 +130,10 @@ class Site(pulumi.ComponentResource):
             args=ServersFoundationArgs(baseline=base, servers=settings.servers, bundle=self._args.bundle),
             opts=child,
         )
-        self.load_balancer = self._load_balancer() if base.stands_ready else None
+        self.load_balancer = self._load_balancer() if base.can_serve else None
         self.fleet = self._fleet(self.load_balancer) if self.load_balancer else None
         Visitors(
-            place.logical("visitors-feed"),
+            place.logical("visitor-metrics"),
             args=VisitorsArgs(baseline=base, visitors=settings.visitors),
             opts=child,
         )
@@ -176,11 +178,13 @@ class Site(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return what stands here at every level, and what serves customers where it does."""
-        quotas = [Standing(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()]
-        return together(
+        quotas = [
+            MonitoredResource(label=label, dimensions=dict(dimensions)) for label, dimensions in _QUOTAS.items()
+        ]
+        return merged(
             self.certificate.monitored(),
             self.baseline.network.monitored(),
-            {Subject.QUOTA: quotas if self.baseline.runs_servers else []},
+            {ResourceKind.QUOTA: quotas if self.baseline.runs_servers else []},
             self.fleet.monitored() if self.fleet else {},
             self.load_balancer.monitored() if self.load_balancer else {},
         )
@@ -210,5 +214,5 @@ class Site(pulumi.ComponentResource):
             journal=self.journal.table,
             verification=self.verification.function,
             origin_secret=self.origin_secret.name if self.origin_secret else None,
-            endpoints=required_endpoints(self.place) if base.stands_ready else None,
+            endpoints=required_endpoints(self.place) if base.can_serve else None,
         )

@@ -17,7 +17,7 @@ InRegion = Callable[[str], pulumi.ResourceOptions]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Names:
+class DomainNames:
     """The domain, and a certificate of its names in each region."""
 
     domain: Domain
@@ -29,7 +29,7 @@ def place_of(settings: Settings, region: str) -> Place:
     return Place(environment=settings.environment, region=region, account=settings.account)
 
 
-def make_names(settings: Settings, in_region: InRegion) -> Names:
+def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
     """Make the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
     home = place_of(settings, settings.home)
     domain = Domain(
@@ -49,10 +49,12 @@ def make_names(settings: Settings, in_region: InRegion) -> Names:
             ),
             opts=in_region(region),
         )
-    return Names(domain=domain, certificates=certificates)
+    return DomainNames(domain=domain, certificates=certificates)
 
 
-def lead_traffic(settings: Settings, names: Names, sites: Mapping[str, Site], in_region: InRegion) -> Traffic:
+def route_traffic(
+    settings: Settings, names: DomainNames, sites: Mapping[str, Site], in_region: InRegion
+) -> Traffic:
     """Put CloudFront in front where the settings say so, and lead the names to the site that serves."""
     home = place_of(settings, settings.home)
     return Traffic(
@@ -72,7 +74,7 @@ def lead_traffic(settings: Settings, names: Names, sites: Mapping[str, Site], in
     )
 
 
-def _distribution(settings: Settings, names: Names, home: Site, in_region: InRegion) -> Distribution | None:
+def _distribution(settings: Settings, names: DomainNames, home: Site, in_region: InRegion) -> Distribution | None:
     secret = names.domain.origin_secret
     if secret is None:
         return None

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.shared.filling import Filled
-from components.shared.outputs import together
+from components.shared.outputs import output_of
 from manifest.document import Document, divided
 from manifest.path import path
 from manifest.writing import plain, render
@@ -33,7 +33,7 @@ class Manifest(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ManifestArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Manifest", name, None, opts)
-        known = {section: together(content) for section, content in divided(args.document.values).items()}
+        known = {section: output_of(content) for section, content in divided(args.document.values).items()}
         rendered = {section: _rendered(section, content) for section, content in known.items()}
         for region, provider in args.providers.items():
             for section, value in rendered.items():

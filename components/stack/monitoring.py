@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 
 import pulumi
 
-from components.alarms.alarm import Inventory, Standing, Subject, together
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, merged
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.foundation import instances
 from components.edge.traffic import Traffic
 from components.fleet.fleet import GROUP
-from components.monitoring.cost_watch import CostWatch, CostWatchArgs
-from components.monitoring.dashboards import Dashboards, DashboardsArgs, Watched
+from components.monitoring.cost_anomaly_detection import CostAnomalyDetection, CostAnomalyDetectionArgs
+from components.monitoring.dashboards import Dashboards, DashboardsArgs, MonitoredSite
 from components.monitoring.observability import NAME_LIMIT, Observability, ObservabilityArgs
 from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
 from components.monitoring.support import Support, SupportArgs
@@ -29,7 +29,7 @@ _GIB = 1024**3
 _BYTES_A_CONNECTION, _MAX_CONNECTIONS = 9_531_392, 5000
 
 
-def watch(
+def monitor(
     settings: Settings,
     sites: Mapping[str, Site],
     database: Database,
@@ -39,26 +39,31 @@ def watch(
     in_region: InRegion,
 ) -> None:
     """Make the alarms of each site over what stands there, and the dashboards over both."""
-    watched: list[Watched] = []
+    watched: list[MonitoredSite] = []
     for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
-        inventory = together(
-            {Subject.SUPPORT: [Standing(dimensions={})], Subject.TRIPWIRE: _tripwires(site.place)},
+        inventory = merged(
+            {
+                ResourceKind.SUPPORT: [MonitoredResource(dimensions={})],
+                ResourceKind.TRIPWIRE: _tripwires(site.place),
+            },
             traffic.monitored() if region == settings.home else {},
             _of_the_database(settings, site, database, servers) if region == settings.serving else {},
             site.monitored(),
         )
         made = _observe(settings, site, inventory, in_region(region))
         _support(settings, site, made, boundary_arn, in_region(region))
-        watched.append(Watched(place=site.place, inventory=inventory, pages=made.page_names))
+        watched.append(MonitoredSite(place=site.place, inventory=inventory, pages=made.page_names))
     account = Account(environment=settings.environment, account=settings.account)
     Dashboards(
         account.logical("dashboards"),
         args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
         opts=in_region(settings.home),
     )
-    CostWatch(
-        account.logical("cost-watch"),
-        args=CostWatchArgs(account=account, topic_arn=sites[settings.home].baseline.operations_topic_arn),
+    CostAnomalyDetection(
+        account.logical("cost-anomaly-detection"),
+        args=CostAnomalyDetectionArgs(
+            account=account, topic_arn=sites[settings.home].baseline.operations_topic_arn
+        ),
         opts=in_region(settings.home),
     )
 
@@ -94,16 +99,16 @@ def _support(
             escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
             acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
             boundary_arn=boundary_arn,
-            after=made,
+            alarms=made,
         ),
         opts=opts,
     )
 
 
-def _tripwires(place: Place) -> list[Standing]:
+def _tripwires(place: Place) -> list[MonitoredResource]:
     """Return the rules that wake somebody."""
     return [
-        Standing(label=row.what, dimensions={"RuleName": rule_name(place, row)})
+        MonitoredResource(label=row.what, dimensions={"RuleName": rule_name(place, row)})
         for row in TRIPWIRES
         if row.channel is Channel.ON_CALL
     ]
@@ -111,7 +116,7 @@ def _tripwires(place: Place) -> list[Standing]:
 
 def _of_the_database(settings: Settings, site: Site, database: Database, servers: BusinessServers) -> Inventory:
     """Return what stands where the database is, and what is set against the visitors there."""
-    return together(
+    return merged(
         _database(settings, site.place, database),
         servers.monitored(),
         _efficiency(site, database),
@@ -120,7 +125,7 @@ def _of_the_database(settings: Settings, site: Site, database: Database, servers
     )
 
 
-def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]:
+def _efficiency(site: Site, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:
     """Return what is set against the visitors where the site serves, and the feed that counts them."""
     if site.load_balancer is None or site.fleet is None:
         return {}
@@ -129,30 +134,33 @@ def _efficiency(site: Site, database: Database) -> dict[Subject, list[Standing]]
         "AutoScalingGroupName": site.place.name(GROUP),
         "DBInstanceIdentifier": database.primary.identifier,
     }
-    return {Subject.EFFICIENCY: [Standing(dimensions=dimensions)], Subject.FEED: [Standing(dimensions={})]}
+    return {
+        ResourceKind.EFFICIENCY: [MonitoredResource(dimensions=dimensions)],
+        ResourceKind.FEED: [MonitoredResource(dimensions={})],
+    }
 
 
-def _database(settings: Settings, place: Place, database: Database) -> dict[Subject, list[Standing]]:
+def _database(settings: Settings, place: Place, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:
     resources = (database.primary.resource_id, database.replica.resource_id)
     classes = (settings.database.instance_class, settings.database.replica.instance_class)
     names = instances(settings.sites[place.region].database)
     rpo = settings.guidelines[Scenario.MULTI_ZONE_OUTAGE].rpo.total_seconds()
     both = [
-        Standing(
+        MonitoredResource(
             label=instance.rpartition("-")[2],
             # By name: the alarms need not wait for the hour in which RDS makes an instance.
             dimensions={"DBInstanceIdentifier": place.name(instance)},
             sizes={**_sizes(instance_class, settings), "rpo": rpo},
-            resource=resource,
+            resource_id=resource,
         )
         for instance, instance_class, resource in zip(names, classes, resources, strict=True)
     ]
-    beat = Standing(dimensions={"Environment": settings.environment})
+    beat = MonitoredResource(dimensions={"Environment": settings.environment})
     return {
-        Subject.PRIMARY: both[:1],
-        Subject.REPLICA: both[1:],
-        Subject.INSTANCE: both,
-        Subject.HEARTBEAT: [beat],
+        ResourceKind.PRIMARY: both[:1],
+        ResourceKind.REPLICA: both[1:],
+        ResourceKind.INSTANCE: both,
+        ResourceKind.HEARTBEAT: [beat],
     }
 
 

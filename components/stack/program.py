@@ -19,7 +19,7 @@ from manifest.program import Program
 
 
 @dataclass(frozen=True, kw_only=True)
-class Replaced:
+class RehomedComponents:
     """What moves with the database, or holds what a recovery makes."""
 
     serving: Site

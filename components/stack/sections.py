@@ -17,7 +17,7 @@ from components.settings import DatabaseSettings, Settings
 from components.shared.filling import Filled, fill
 from components.shared.naming import Account
 from components.site.site import Site
-from components.stack.program import Replaced
+from components.stack.program import RehomedComponents
 from components.tuning.tuning import reports
 from functions.shared.metrics import Namespace
 from manifest import database as deployed
@@ -32,7 +32,7 @@ def document(
     settings: Settings,
     sites: Mapping[str, Site],
     access: Mapping[str, DatabaseAccess],
-    replaced: Replaced,
+    replaced: RehomedComponents,
     traffic: Traffic,
     servers: BusinessServers,
     restoring: RestoreTesting,
@@ -133,7 +133,7 @@ def _shape(database: DatabaseSettings) -> Filled[Shape]:
 
 
 def _access(
-    settings: Settings, access: Mapping[str, DatabaseAccess], replaced: Replaced
+    settings: Settings, access: Mapping[str, DatabaseAccess], replaced: RehomedComponents
 ) -> Filled[deployed.Access]:
     tuning = replaced.tuning
     return fill(

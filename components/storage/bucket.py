@@ -12,7 +12,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.shared.naming import Place
-from components.shared.outputs import after
+from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document
 
 # What was deleted or overwritten can be had back for a month.
@@ -71,7 +71,7 @@ class Bucket(pulumi.ComponentResource):
             opts=self._child,
         )
         # Whoever is told to deliver here tries at once, and is refused without the policy.
-        self.name = after(bucket.id, policy.id)
+        self.name = known_after(bucket.id, policy.id)
         self.arn = bucket.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
 

@@ -132,7 +132,7 @@ def program(environment: str) -> dict[str, Any]:
         "database_bootstrap": component("Bootstrap", "database-bootstrap", secret=f"{secret}::database-bootstrap"),
         "database_access": component("DatabaseAccess", "database-access", log=f"{log}::database-access"),
         "database_tuning": component(
-            "Tuning", "database-examination", reading_log=f"{log}::database-reading",
+            "Tuning", "database-tuning", reading_log=f"{log}::database-reading",
             tuning_log=f"{log}::database-tuning",
         ),
         "heartbeat": component("Heartbeat", "heartbeat", log=f"{log}::heartbeat"),

@@ -185,7 +185,7 @@ def test_every_resource_has_the_provider_of_the_region_in_its_name(stack: str) -
 def test_components_carry_their_region_too_but_for_those_of_no_region(stack: str) -> None:
     made = [r for r in record(stack).resources if not r.custom]
     assert {r.name for r in made if not r.name.startswith((f"{SERVING}-", f"{STANDBY}-"))} == {
-        "account-boundaries", "account-cost-watch", "account-dashboards", "account-defaults", "account-identity",
+        "account-boundaries", "account-cost-anomaly-detection", "account-dashboards", "account-defaults", "account-identity",
         "manifest",
     }  # fmt: skip
 

@@ -317,14 +317,14 @@ def test_the_sites_touch_only_where_data_goes_over(stack: str, serving: str, sta
     names = len(record(stack).one(CERTIFICATE, f"{SERVING}-certificate").inputs["subjectAlternativeNames"]) + 1
     shared = {(f"{STANDBY}-certificate", f"{SERVING}-certificate-{index}") for index in range(names)}
     if settings(stack)["standbyLevel"] != "backups":
-        ours = (f"{SERVING}-origin-{STANDBY}", f"{SERVING}-{STANDBY}-reachable", f"{SERVING}-{STANDBY}-serves-not")
-        shared |= {(one, f"{STANDBY}-edge") for one in ours}
+        ours = (f"{SERVING}-origin-{STANDBY}", f"{SERVING}-{STANDBY}-reachable", f"{SERVING}-{STANDBY}-not-serving")
+        shared |= {(one, f"{STANDBY}-load-balancer") for one in ours}
     elif serving == STANDBY:
-        shared |= {(f"{SERVING}-origin-{region}", f"{STANDBY}-edge") for region in (SERVING, STANDBY)}
-        shared |= {(f"{SERVING}-{STANDBY}-reachable", f"{STANDBY}-edge")}
+        shared |= {(f"{SERVING}-origin-{region}", f"{STANDBY}-load-balancer") for region in (SERVING, STANDBY)}
+        shared |= {(f"{SERVING}-{STANDBY}-reachable", f"{STANDBY}-load-balancer")}
     assert _touches(record(stack, serving)) == shared | {
         (f"{standby}-replicated-backups-a", f"{serving}-database-a"),
-        (f"{serving}-backups", f"{standby}-vault"),
+        (f"{serving}-backups", f"{standby}-backup-vault"),
         *((f"{serving}-database-{role}", f"{standby}-secrets-key") for role in READERS),
         # An image is copied to the other site, under that site's key.
         (f"{serving}-application-image", f"{standby}-storage-key"),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.parametrize("stack", STACKS)
 
 
 def _vault_arn(stack: str, region: str) -> str:
-    return by_name(record(stack), "aws:backup/vault:Vault", region)["vault"].outputs["arn"]
+    return by_name(record(stack), "aws:backup/vault:Vault", region)["backup-vault"].outputs["arn"]
 
 
 def test_the_plan_backs_up_here_and_copies_there(stack: str) -> None:
@@ -30,7 +30,7 @@ def test_the_plan_backs_up_here_and_copies_there(stack: str) -> None:
     assert plan.inputs["name"] == name(stack, SERVING, "backups")
     (rule,) = plan.inputs["rules"]
     assert {key: value for key, value in rule.items() if key != "ruleName"} == {
-        "targetVaultName": name(stack, SERVING, "vault"),
+        "targetVaultName": name(stack, SERVING, "backup-vault"),
         "schedule": backups["schedule"],
         "scheduleExpressionTimezone": "Etc/UTC",
         "startWindow": 60,

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
 def _only(stack: str, token: str, region: str) -> Registered:
     found = by_name(record(stack), token, region)
-    assert found.keys() == {"vault"}
-    return found["vault"]
+    assert found.keys() == {"backup-vault"}
+    return found["backup-vault"]
 
 
 def test_it_is_encrypted_and_never_emptied_to_be_deleted(stack: str, region: str) -> None:
     vault = _only(stack, VAULT, region)
     key = by_name(record(stack), "aws:kms/key:Key", region)["backups-key"]
     assert vault.inputs == {
-        "name": name(stack, region, "vault"),
+        "name": name(stack, region, "backup-vault"),
         "kmsKeyArn": key.outputs["arn"],
         "forceDestroy": False,
     }
@@ -39,7 +39,7 @@ def test_it_is_locked(stack: str, region: str) -> None:
     file = settings(stack)["backups"]["lock"]
     days = {"prod": {"changeableForDays": 3}, "staging": {}}[stack]
     assert lock.inputs == {
-        "backupVaultName": name(stack, region, "vault"),
+        "backupVaultName": name(stack, region, "backup-vault"),
         "minRetentionDays": file["minRetentionDays"],
         "maxRetentionDays": file["maxRetentionDays"],
         **days,
@@ -49,7 +49,7 @@ def test_it_is_locked(stack: str, region: str) -> None:
 
 def test_nobody_deletes_from_it_and_no_other_account_copies(stack: str, region: str) -> None:
     policy = _only(stack, POLICY, region)
-    assert policy.inputs["backupVaultName"] == name(stack, region, "vault")
+    assert policy.inputs["backupVaultName"] == name(stack, region, "backup-vault")
     assert statements(policy) == [
         {
             "Sid": "NobodyDeletesRecoveryPoints",
@@ -72,7 +72,7 @@ def test_nobody_deletes_from_it_and_no_other_account_copies(stack: str, region: 
 def test_operations_hear_of_it(stack: str, region: str) -> None:
     topic = by_name(record(stack), "aws:sns/topic:Topic", region)["operations"]
     assert _only(stack, NOTIFICATIONS, region).inputs == {
-        "backupVaultName": name(stack, region, "vault"),
+        "backupVaultName": name(stack, region, "backup-vault"),
         "snsTopicArn": topic.outputs["arn"],
         "backupVaultEvents": [
             "BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "RESTORE_JOB_COMPLETED",

@@ -71,7 +71,7 @@ def test_a_standby_has_a_load_balancer_from_pilot_light_on(stack: str, level: st
 
 @every_load_balancer
 def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) -> None:
-    made = by_name(load_balancer(stack, region), BALANCER, region)["edge"].inputs
+    made = by_name(load_balancer(stack, region), BALANCER, region)["load-balancer"].inputs
     logs = {"bucket": f"storefront-{stack}-{region}-access-logs", "prefix": "edge", "enabled": True}
     assert {key: value for key, value in made.items() if key != "name"} == {
         "loadBalancerType": "application",

@@ -34,13 +34,13 @@ def test_one_set_of_records_proves_the_certificates_of_both_regions(stack: str) 
 def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stack: str) -> None:
     made = both_load_balancers(stack)
     checks = by_name(made, CHECK, SERVING)
-    load_balancers = {region: by_name(made, BALANCER, region)["edge"] for region in (SERVING, STANDBY)}
-    switch = checks[f"{STANDBY}-serves-not"]
+    load_balancers = {region: by_name(made, BALANCER, region)["load-balancer"] for region in (SERVING, STANDBY)}
+    switch = checks[f"{STANDBY}-not-serving"]
     assert {what: (one.inputs["fqdn"], one.inputs["resourcePath"], one.inputs["invertHealthcheck"])
             for what, one in checks.items()} == {
         f"{SERVING}-reachable": (load_balancers[SERVING].outputs["dnsName"], "/health", False),
         f"{STANDBY}-reachable": (load_balancers[STANDBY].outputs["dnsName"], "/health", False),
-        f"{STANDBY}-serves-not": (load_balancers[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
+        f"{STANDBY}-not-serving": (load_balancers[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
     }  # fmt: skip
     records = by_name(made, RECORD, SERVING)
     assert {
@@ -70,7 +70,7 @@ def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stac
 @pytest.mark.parametrize("serving", [SERVING, STANDBY])
 def test_while_one_site_has_a_door_both_records_lead_to_it(stack: str, serving: str) -> None:
     made = recorded(stack, {"standbyLevel": "backups", "serving": serving})
-    load_balancer = by_name(made, BALANCER, serving)["edge"].outputs["dnsName"]
+    load_balancer = by_name(made, BALANCER, serving)["load-balancer"].outputs["dnsName"]
     origins = [one.inputs for one in made.of_type(RECORD) if "-origin-" in one.name]
     assert [[alias["name"] for alias in one["aliases"]] for one in origins] == [[load_balancer], [load_balancer]]
     assert not any("healthCheckId" in one for one in origins)

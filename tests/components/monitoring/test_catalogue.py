@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.made_alarms import made_alarms
-from components.alarms.alarm import BANDS, Alarm, Severity, Subject
+from components.alarms.alarm import BANDS, Alarm, ResourceKind, Severity
 from components.audit.tripwires import TRIPWIRES
 from components.monitoring.alarms_doc import render
 from components.monitoring.catalogue import CATALOGUE
@@ -74,7 +74,7 @@ def test_what_pages_is_never_muted(row: Alarm) -> None:
 
 @every_row
 def test_a_burst_of_one_datapoint_wakes_nobody(row: Alarm) -> None:
-    if row.severity is Severity.PAGE and row.subject is not Subject.SUPPORT:
+    if row.severity is Severity.PAGE and row.monitors is not ResourceKind.SUPPORT:
         assert row.datapoints >= 3
         assert row.period * row.datapoints <= 15 * 60
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from components.monitoring.dashboards import WIDTH, Widget, placed
+from components.monitoring.dashboards import WIDTH, Widget, laid_out
 from operations.health.dashboards import read
 from operations.health.sample import sample
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record
@@ -107,4 +107,4 @@ def test_widgets_fill_lines_from_the_left() -> None:
     widgets = [
         Widget(kind="text", width=w, height=h, properties={}) for w, h in ((24, 1), (12, 6), (12, 4), (12, 6))
     ]
-    assert [(one["x"], one["y"]) for one in placed(widgets)] == [(0, 0), (0, 1), (12, 1), (0, 7)]
+    assert [(one["x"], one["y"]) for one in laid_out(widgets)] == [(0, 0), (0, 1), (12, 1), (0, 7)]

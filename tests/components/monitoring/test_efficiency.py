@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from components.alarms.alarm import Comparison, Missing, Subject
+from components.alarms.alarm import Comparison, Missing, ResourceKind
 from components.monitoring.efficiency import MIN_VISITORS, RATIOS, ROWS, Ratio
 from functions.shared.metrics import Namespace
 from functions.visitors import metrics
@@ -63,7 +63,7 @@ def test_a_missing_feed_sets_off_its_own_alarm_alone() -> None:
     missing = {row.what: row.missing for row in ROWS}
     assert missing.pop("visitors-feed-stale") is Missing.BREACHING
     assert set(missing.values()) == {Missing.NOT_BREACHING}
-    assert {row.comparison for row in ROWS if row.subject is Subject.EFFICIENCY} == {Comparison.ABOVE_BAND}
+    assert {row.comparison for row in ROWS if row.monitors is ResourceKind.EFFICIENCY} == {Comparison.ABOVE_BAND}
 
 
 @pytest.mark.parametrize("stack", STACKS)

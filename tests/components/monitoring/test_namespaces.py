@@ -54,5 +54,5 @@ def test_the_stores_contract_names_the_stores_namespace() -> None:
 
 
 def test_alarms_watch_aws_or_a_namespace_of_the_table() -> None:
-    watched = {metric.namespace for row in CATALOGUE for metric in row.metrics.values()}
-    assert {one for one in watched if not one.startswith("AWS/")} <= set(Namespace)
+    metric_arguments = {metric.namespace for row in CATALOGUE for metric in row.metrics.values()}
+    assert {one for one in metric_arguments if not one.startswith("AWS/")} <= set(Namespace)

@@ -73,7 +73,9 @@ def test_thresholds_grow_with_what_is_watched() -> None:
 
 def test_a_metric_a_share_and_a_band() -> None:
     alarms = _alarms("prod")
-    balancer = by_name(record("prod"), "aws:lb/loadBalancer:LoadBalancer", SERVING)["edge"].outputs["arnSuffix"]
+    balancer = by_name(record("prod"), "aws:lb/loadBalancer:LoadBalancer", SERVING)["load-balancer"].outputs[
+        "arnSuffix"
+    ]
     of_door = {"namespace": "AWS/ApplicationELB", "dimensions": {"LoadBalancer": balancer}}
     p95 = alarms["latency-p95"].inputs
     assert {key: p95[key] for key in (*of_door, "metricName", "extendedStatistic", "period")} == {

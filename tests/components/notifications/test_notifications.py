@@ -91,7 +91,7 @@ def test_publishers_wait_for_the_policy(stack: str) -> None:
     """AWS Backup and RDS are refused where they subscribe before they may publish."""
     policy = by_name(record(stack), POLICY, SERVING)["operations"]
     topic = by_name(record(stack), TOPIC, SERVING)["operations"]
-    vault = by_name(record(stack), "aws:backup/vaultNotifications:VaultNotifications", SERVING)["vault"]
+    vault = by_name(record(stack), "aws:backup/vaultNotifications:VaultNotifications", SERVING)["backup-vault"]
     events = record(stack).one("aws:rds/eventSubscription:EventSubscription")
     assert vault.property_dependencies["snsTopicArn"] == {topic.urn, policy.urn}
     assert events.property_dependencies["snsTopic"] == {topic.urn, policy.urn}

@@ -197,7 +197,7 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
         },
         "parameter_group": found("aws:rds/parameterGroup:ParameterGroup")["database"].outputs["name"],
         "monitoring_role": found("aws:iam/role:Role")["database-monitoring"].outputs["arn"],
-        "vault": found("aws:backup/vault:Vault")["vault"].outputs["name"],
+        "vault": found("aws:backup/vault:Vault")["backup-vault"].outputs["name"],
         "topic": found("aws:sns/topic:Topic")["operations"].outputs["arn"],
         "journal": name(stack, region, "recovery-journal"),
         "verification": name(stack, region, "verification"),

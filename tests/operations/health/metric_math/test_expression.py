@@ -44,7 +44,7 @@ def test_every_row_of_the_catalogue_can_be_evaluated() -> None:
     for row in CATALOGUE:
         if row.expression is not None and "SERVICE_QUOTA" not in row.expression:
             series: dict[str, Series] = {identity: [100.0, 90.0] for identity in row.metrics}
-            text = row.expression.format(resource="db-A")
+            text = row.expression.format(resource_id="db-A")
             assert len(evaluate(text, {**series, text: [0.0, 0.0]}, row.period, 2)) == 2
 
 

@@ -11,7 +11,7 @@ from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)
-class WatchArgs:
+class ThreatDetectionArgs:
     """Where it looks, which features are paid for, and after how many days (None: not here) a right is unused.
 
     Rights belong to no region, so that one region looks for unused ones: each role is paid for by the month.
@@ -22,11 +22,11 @@ class WatchArgs:
     unused_access_days: int | None
 
 
-class Watch(pulumi.ComponentResource):
+class ThreatDetection(pulumi.ComponentResource):
     """GuardDuty's detector and IAM Access Analyzer's analysers."""
 
-    def __init__(self, name: str, *, args: WatchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Watch", name, None, opts)
+    def __init__(self, name: str, *, args: ThreatDetectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:ThreatDetection", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         self._detector()
         self._analyzer("outside-access", "ACCOUNT")

@@ -16,18 +16,20 @@ MIN_IMPACT_USD = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class CostWatchArgs:
+class CostAnomalyDetectionArgs:
     """The account, and the topic that is told."""
 
     account: Account
     topic_arn: pulumi.Input[str]
 
 
-class CostWatch(pulumi.ComponentResource):
+class CostAnomalyDetection(pulumi.ComponentResource):
     """The monitor, and who hears of what it finds, at once."""
 
-    def __init__(self, name: str, *, args: CostWatchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:CostWatch", name, None, opts)
+    def __init__(
+        self, name: str, *, args: CostAnomalyDetectionArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:site:CostAnomalyDetection", name, None, opts)
         account, child = args.account, pulumi.ResourceOptions(parent=self)
         monitor = aws.costexplorer.AnomalyMonitor(
             account.logical("costs"),
