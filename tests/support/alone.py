@@ -69,6 +69,16 @@ class PlainBaseline(Baseline):
         self.__dict__.update(parts)
 
 
+def in_site(
+    make: Callable[[PlainBaseline, pulumi.ResourceOptions], object],
+    stack: str,
+    region: str,
+    level: StandbyLevel | None = None,
+) -> Record:
+    """Return what `make` registers on a plain baseline of a stack's region at a level (None: it serves)."""
+    return registered(lambda: make(PlainBaseline(stack, region, level), in_region(stack, region)), stack=stack)
+
+
 def key_arn(stack: str, region: str, purpose: Purpose) -> str:
     """Return the ARN that a plain baseline's key has."""
     return f"arn:aws:kms:{region}:{settings_of(stack).account}:key/{purpose}"
