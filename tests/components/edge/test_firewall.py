@@ -6,7 +6,8 @@ What AWS's rule groups refuse is left to AWS.
 import pytest
 
 from components.edge.firewall_rules import FREE_CAPACITY_UNITS, MANAGED_GROUPS, RATE_UNITS
-from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, record, settings, statements
+from tests.components.edge.alone import edge
+from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, settings, statements
 
 ACL, LOGGING = "aws:wafv2/webAcl:WebAcl", "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 
@@ -17,16 +18,16 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 @every_stack
 def test_there_is_one_and_it_stands_where_visitors_arrive(stack: str) -> None:
-    acl = record(stack).one(ACL)
+    acl = edge(stack).one(ACL)
     assert acl.inputs["scope"] == {"prod": "CLOUDFRONT", "staging": "REGIONAL"}[stack]
-    attached = record(stack).of_type("aws:wafv2/webAclAssociation:WebAclAssociation")
-    balancers = [one.outputs["arn"] for one in record(stack).of_type("aws:lb/loadBalancer:LoadBalancer")]
+    attached = edge(stack).of_type("aws:wafv2/webAclAssociation:WebAclAssociation")
+    balancers = [one.outputs["arn"] for one in edge(stack).of_type("aws:lb/loadBalancer:LoadBalancer")]
     assert [one.inputs["resourceArn"] for one in attached] == (balancers if stack == "staging" else [])
 
 
 @every_stack
 def test_its_rules_are_the_table_in_order_and_no_requests_are_sampled(stack: str) -> None:
-    rules = record(stack).one(ACL).inputs["rules"]
+    rules = edge(stack).one(ACL).inputs["rules"]
     assert [rule["name"] for rule in rules] == ["rate-limit", *(f"AWSManagedRules{name}" for name in GROUPS)]
     priorities = [rule["priority"] for rule in rules]
     assert priorities == sorted(set(priorities))
@@ -43,7 +44,7 @@ def test_its_rules_are_the_table_in_order_and_no_requests_are_sampled(stack: str
 @every_stack
 def test_nothing_but_a_long_body_is_only_counted(stack: str) -> None:
     """Pictures of goods are uploaded; whatever else a group refuses is refused."""
-    groups = [rule["statement"]["managedRuleGroupStatement"] for rule in record(stack).one(ACL).inputs["rules"][1:]]
+    groups = [rule["statement"]["managedRuleGroupStatement"] for rule in edge(stack).one(ACL).inputs["rules"][1:]]
     assert {group["name"]: group["ruleActionOverrides"] for group in groups if "ruleActionOverrides" in group} == {
         "AWSManagedRulesCommonRuleSet": [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
     }
@@ -57,8 +58,8 @@ def test_the_groups_stay_below_the_units_that_cost_by_request() -> None:
 
 @every_stack
 def test_its_record_holds_what_was_refused_without_cookies_and_passwords(stack: str) -> None:
-    logging = record(stack).one(LOGGING).inputs
-    group = by_name(record(stack), "aws:cloudwatch/logGroup:LogGroup", SERVING)["firewall-log"]
+    logging = edge(stack).one(LOGGING).inputs
+    group = by_name(edge(stack), "aws:cloudwatch/logGroup:LogGroup", SERVING)["firewall-log"]
     assert logging["logDestinationConfigs"] == [group.outputs["arn"]]
     assert [field["singleHeader"]["name"] for field in logging["redactedFields"]] == ["authorization", "cookie"]
     assert logging["loggingFilter"]["defaultBehavior"] == "DROP"
@@ -73,8 +74,8 @@ def test_its_record_holds_what_was_refused_without_cookies_and_passwords(stack: 
 @pytest.mark.parametrize(("stack", "region"), SITES)
 def test_the_log_has_the_name_that_waf_wants_and_one_writer(stack: str, region: str) -> None:
     log = f"aws-waf-logs-storefront-{stack}-{region}-firewall"
-    assert by_name(record(stack), "aws:cloudwatch/logGroup:LogGroup", region)["firewall-log"].inputs["name"] == log
-    policy = by_name(record(stack), "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", region)["firewall-log"]
+    assert by_name(edge(stack), "aws:cloudwatch/logGroup:LogGroup", region)["firewall-log"].inputs["name"] == log
+    policy = by_name(edge(stack), "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", region)["firewall-log"]
     (allowed,) = statements(policy, "policyDocument")
     logs = f"arn:aws:logs:{region}:{ACCOUNTS[stack]}:"
     assert (allowed["Principal"], allowed["Resource"]) == (

@@ -1,24 +1,20 @@
 """How each load balancer treats a request, in a site that serves and in one that stands by.
 
 What the firewall refuses is shown in `test_firewall`, where the names lead in `test_traffic`; who may come in, in
-`tests/components/network/test_flows`. What AWS makes of all this is left to AWS.
+`tests/components/network/test_security_groups`; at which level a
+standby has one, in `tests/components/test_program`. What AWS makes of all this is left to AWS.
 """
 
-from functools import cache
 from typing import Any
 
 import pytest
 
-from components.edge.certificate import Certificate, CertificateArgs
-from components.edge.domain import Domain, DomainArgs
-from components.edge.firewall_log import FirewallLog, FirewallLogArgs
-from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.settings import StandbyLevel
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
+from tests.components.edge.alone import edge
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name
-from tests.support.alone import PlainBaseline, in_region, registered, settings_of, subnet_ids
-from tests.support.programs import recorded
+from tests.support.alone import subnet_ids
 
 BALANCER, TARGETS = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"
 LISTENER, RULE = "aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"
@@ -27,51 +23,19 @@ HOSTS = {
     "staging": ["www.staging.example.com", "origin.www.staging.example.com"],
 }
 
-every_stack = pytest.mark.parametrize("stack", STACKS)
 every_load_balancer = pytest.mark.parametrize(
     ("stack", "region"), [(s, r) for s in STACKS for r in (SERVING, STANDBY)]
 )
 
 
-def both_load_balancers(stack: str) -> Record:
-    """A whole stack whose standby has its load balancer too."""
-    return recorded(stack, {"standbyLevel": "pilot-light"})
-
-
-@cache
-def load_balancer(stack: str, region: str) -> Record:
-    """What a load balancer registers, with the names, the certificate and the log that it takes."""
-    settings, level = settings_of(stack), None if region == SERVING else StandbyLevel.PILOT_LIGHT
-
-    def make() -> None:
-        baseline, here = PlainBaseline(stack, region, level), in_region(stack, region)
-        place, edge = baseline.place, settings.edge
-        domain = Domain("domain", args=DomainArgs(place=place, edge=edge), opts=here)
-        names = CertificateArgs(place=place, names=edge.names, zone_id=domain.zone_id)
-        LoadBalancer(
-            "load-balancer",
-            args=LoadBalancerArgs(
-                baseline=baseline,
-                edge=edge,
-                certificate=Certificate("certificate", args=names, opts=here),
-                domain=domain,
-                firewall_log=FirewallLog("log", args=FirewallLogArgs(baseline=baseline), opts=here),
-            ),
-            opts=here,
-        )
-
-    return registered(make, stack=stack)
-
-
-@every_stack
-@pytest.mark.parametrize(("level", "load_balancers"), [("backups", 1), ("pilot-light", 2), ("warm", 2)])
-def test_a_standby_has_a_load_balancer_from_pilot_light_on(stack: str, level: str, load_balancers: int) -> None:
-    assert len(recorded(stack, {"standbyLevel": level}).of_type(BALANCER)) == load_balancers
+def with_both(stack: str) -> Record:
+    """Visitors' way in where the standby has its load balancer too."""
+    return edge(stack, StandbyLevel.PILOT_LIGHT)
 
 
 @every_load_balancer
 def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) -> None:
-    made = by_name(load_balancer(stack, region), BALANCER, region)["load-balancer"].inputs
+    made = by_name(with_both(stack), BALANCER, region)["load-balancer"].inputs
     logs = {"bucket": f"storefront-{stack}-{region}-access-logs", "prefix": "edge", "enabled": True}
     assert {key: value for key, value in made.items() if key != "name"} == {
         "loadBalancerType": "application",
@@ -96,7 +60,7 @@ def test_the_load_balancer_is_strict_kept_and_recorded(stack: str, region: str) 
 
 @every_load_balancer
 def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
-    made = by_name(load_balancer(stack, region), TARGETS, region)["store"].inputs
+    made = by_name(with_both(stack), TARGETS, region)["store"].inputs
     assert (made["protocol"], made["port"], made["healthCheck"]["protocol"]) == ("HTTPS", 443, "HTTPS")
     # AWS refuses anomaly mitigation with any other algorithm, and a slow start with this one.
     assert (made["loadBalancingAlgorithmType"], made["loadBalancingAnomalyMitigation"]) == ("weighted_random", "on")
@@ -113,12 +77,12 @@ def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
 
 @every_load_balancer
 def test_what_no_rule_knows_is_refused_by_a_listener_of_modern_tls(stack: str, region: str) -> None:
-    listeners = by_name(load_balancer(stack, region), LISTENER, region)
+    listeners = by_name(with_both(stack), LISTENER, region)
     assert listeners.keys() == ({"https"} if stack == "prod" else {"https", "http"})
     https = listeners["https"].inputs
     assert (https["port"], https["protocol"]) == (443, "HTTPS")
     assert https["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-    certificate = by_name(load_balancer(stack, region), "aws:acm/certificate:Certificate", region)["certificate"]
+    certificate = by_name(with_both(stack), "aws:acm/certificate:Certificate", region)["certificate"]
     assert https["certificateArn"] == certificate.id
     assert https["defaultActions"] == [_answer(403, "Forbidden")]
     if stack == "staging":
@@ -135,10 +99,10 @@ def _answer(status: int, text: str) -> dict[str, Any]:
 
 @every_load_balancer
 def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, region: str) -> None:
-    rules = by_name(load_balancer(stack, region), RULE, region)
+    rules = by_name(with_both(stack), RULE, region)
     forward = {
         "type": "forward",
-        "targetGroupArn": by_name(load_balancer(stack, region), TARGETS, region)["store"].outputs["arn"],
+        "targetGroupArn": by_name(with_both(stack), TARGETS, region)["store"].outputs["arn"],
     }
     serves = region == SERVING
     assert {what: (rule.inputs["priority"], rule.inputs["actions"]) for what, rule in rules.items()} == {
@@ -152,8 +116,8 @@ def test_only_the_site_that_serves_says_so_and_lets_visitors_in(stack: str, regi
 
 @every_load_balancer
 def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: str) -> None:
-    store = by_name(load_balancer(stack, region), RULE, region)["store"]
-    secret = load_balancer(stack, region).of_type("random:index/randomPassword:RandomPassword")
+    store = by_name(with_both(stack), RULE, region)["store"]
+    secret = with_both(stack).of_type("random:index/randomPassword:RandomPassword")
     value = next((one.outputs["result"] for one in secret if one.name.endswith("origin-secret")), None)
     header = [{"httpHeader": {"httpHeaderName": "X-Storefront-Origin", "values": [value]}}] if value else []
     assert store.inputs["conditions"] == [{"hostHeader": {"values": HOSTS[stack]}}, *header]
@@ -166,9 +130,7 @@ def test_behind_cloudfront_a_visitor_must_bring_its_header(stack: str, region: s
 
 
 def test_the_header_is_kept_in_both_regions_at_every_level() -> None:
-    versions = recorded("prod", {"standbyLevel": "backups"}).of_type(
-        "aws:secretsmanager/secretVersion:SecretVersion"
-    )
+    versions = edge("prod", StandbyLevel.BACKUPS).of_type("aws:secretsmanager/secretVersion:SecretVersion")
     made = [one for one in versions if one.name.endswith("-origin-secret")]
     assert {one.region for one in made} == {SERVING, STANDBY}
     assert all("secretString" in one.secret_inputs and one.ignore_changes == ("secretString",) for one in made)
