@@ -10,7 +10,7 @@ from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.settings import Settings, StandbyLevel
-from components.stack.dns import Names, lead_traffic, make_names
+from components.stack.dns import DomainNames, create_domain_names, route_traffic
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING
 from tests.support.alone import PlainBaseline, in_region, registered, settings_of
@@ -24,15 +24,15 @@ def edge(stack: str, level: StandbyLevel | None = None, serving: str = SERVING) 
 
     def make() -> None:
         providers = {region: in_region(stack, region) for region in settings.sites}
-        names = make_names(settings, providers.__getitem__)
+        names = create_domain_names(settings, providers.__getitem__)
         sites: Any = {region: _site(stack, region, settings, names, here) for region, here in providers.items()}
-        lead_traffic(settings, names, sites, providers.__getitem__)
+        route_traffic(settings, names, sites, providers.__getitem__)
 
     return registered(make, stack=stack)
 
 
 def _site(
-    stack: str, region: str, settings: Settings, names: Names, here: pulumi.ResourceOptions
+    stack: str, region: str, settings: Settings, names: DomainNames, here: pulumi.ResourceOptions
 ) -> SimpleNamespace:
     level = None if region == settings.serving else settings.standby_level
     baseline, certificate = PlainBaseline(stack, region, level), names.certificates[region]
@@ -43,7 +43,7 @@ def _site(
     args = LoadBalancerArgs(
         baseline=baseline, edge=settings.edge, certificate=certificate, domain=names.domain, firewall_log=log
     )
-    balancer = LoadBalancer(f"{region}-load-balancer", args=args, opts=here) if baseline.stands_ready else None
+    balancer = LoadBalancer(f"{region}-load-balancer", args=args, opts=here) if baseline.can_serve else None
     return SimpleNamespace(
         place=baseline.place,
         baseline=baseline,
