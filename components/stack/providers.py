@@ -7,10 +7,19 @@ from components.shared.naming import PROJECT
 
 
 def regional_provider(settings: Settings, region: str) -> aws.Provider:
-    """Return the provider for `region`; every taggable resource gets its tags."""
+    """Return the provider for `region`; every taggable resource gets its tags.
+
+    The engine configures every provider, whatever the targets, and the provider then asks STS in its own region who
+    it is. While that region does not answer, the other region is asked; the bridge makes no check before, as
+    it knows no other (https://github.com/pulumi/pulumi-aws/blob/master/provider/resources.go,
+    `validateCredentials`). The account is compared all the same.
+    """
+    lost = settings.unreachable
     return aws.Provider(
         f"{region}",
         region=region,
+        sts_region=None if lost is None else settings.signs_in_at[region],
+        skip_credentials_validation=True if region == lost else None,
         # A session in the wrong account is refused before anything is touched.
         allowed_account_ids=[settings.account],
         assume_roles=[

@@ -60,11 +60,20 @@ class StandIn:
     _homes: dict[str, _Home] = field(default_factory=dict[str, _Home])
 
     def configure(self, request: provider_pb2.ConfigureRequest, call: _Call) -> Message:
-        """Remember which region this connection is for."""
+        """Remember which region this connection is for, and log in, as the real provider does at this moment.
+
+        The bridge asks STS in the provider's own region unless it is told to leave that out
+        (https://github.com/pulumi/pulumi-aws/blob/master/provider/resources.go, `preConfigureCallback`), and the
+        upstream provider asks it in `stsRegion`
+        (https://github.com/hashicorp/aws-sdk-go-base/blob/main/aws_config.go).
+        """
         values = _values(request.args)
         accounts = json.loads(str(values.get("allowedAccountIds", "[]")))
-        self._homes[call.peer()] = _Home(str(values.get("region", "")), accounts[0] if accounts else "")
-        self._reach(call)
+        region = str(values.get("region", ""))
+        self._homes[call.peer()] = _Home(region, accounts[0] if accounts else "")
+        if not _is_true(values.get("skipCredentialsValidation")):
+            self._must_answer(region, call)
+        self._must_answer(str(values.get("stsRegion") or region), call)
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def check_config(self, request: provider_pb2.CheckRequest, _call: _Call) -> Message:
@@ -119,9 +128,17 @@ class StandIn:
 
     def _reach(self, call: _Call) -> _Home:
         home = self._homes[call.peer()]
-        if home.region in self.unreachable:
-            call.abort(_grpc.StatusCode.UNKNOWN, f"the region {home.region} does not answer")
+        self._must_answer(home.region, call)
         return home
+
+    def _must_answer(self, region: str, call: _Call) -> None:
+        if region in self.unreachable:
+            call.abort(_grpc.StatusCode.UNKNOWN, f"the region {region} does not answer")
+
+
+def _is_true(value: object) -> bool:
+    """Whether a provider's setting is on: they arrive as JSON in a text."""
+    return value in (True, "true")
 
 
 def _about(_request: Empty, _call: _Call) -> Message:

@@ -11,6 +11,7 @@ from tests.engine.standin import StandIn
 from tests.engine.workspace import Workspace
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+PROVIDER = "pulumi:providers:aws"
 
 
 @pytest.fixture(params=["us-east-1", "us-west-2"])
@@ -26,7 +27,14 @@ def test_the_other_site_is_updated_by_targets(workspace: Workspace, lost: str) -
     workspace.configure("network.flowLogRetentionDays", 400)
     assert f"the region {lost} does not answer" in "".join(workspace.preview().errors)
 
-    steps = {f"{LOG_GROUP} {left}-flow-logs": "update"}
+    # Until the program is told, not even a provider that no target names can log in.
     targets = ("--target", f"**::{left}-**")
+    assert f"the region {lost} does not answer" in "".join(workspace.preview(*targets).errors)
+
+    workspace.configure("unreachable", lost)
+    steps = {
+        f"{LOG_GROUP} {left}-flow-logs": "update",
+        **{f"{PROVIDER} {region}": "update" for region in (lost, left)},
+    }
     assert workspace.preview(*targets).assert_ok().steps == steps
     assert workspace.up("--skip-preview", *targets).assert_ok().steps == steps

@@ -89,14 +89,14 @@ class Workspace:
         return _outcome(self.pulumi("destroy", "-s", self.stack, "--yes", "--json"))
 
     def configure(self, path: str, value: object) -> None:
-        """Change one setting of the stack's file, given by its dotted path."""
+        """Change or add one setting of the stack's file, given by its dotted path."""
         file = self.tree / f"Pulumi.{self.stack}.yaml"
         document = cast("dict[str, Any]", yaml.safe_load(file.read_text()))
         *sections, key = f"{PROJECT}:{path}".split(".")
         place: dict[str, Any] = document["config"]
         for section in sections:
             place = place[section]
-        assert place[key] != value, f"{path} is {value!r} already: nothing would change"
+        assert place.get(key) != value, f"{path} is {value!r} already: nothing would change"
         place[key] = value
         file.write_text(yaml.safe_dump(document))
 

@@ -27,6 +27,14 @@ def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(("serving",), show(settings.serving), allowed, mend)
 
 
+def _unreachable_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
+    if settings.unreachable is not None and settings.unreachable not in settings.sites:
+        allowed = "one of " + ", ".join(settings.sites)
+        yield Problem(
+            ("unreachable",), show(settings.unreachable), allowed, "name one of them, or take the key out"
+        )
+
+
 def _regions_are_supported(settings: Settings, _: Others) -> Iterator[Problem]:
     for region in settings.sites:
         if region not in ZONE_LETTERS:
@@ -136,6 +144,7 @@ def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
 RULES = (
     Rule(("sites",), _two_sites),
     Rule(("serving", "sites"), _serving_is_a_site),
+    Rule(("unreachable", "sites"), _unreachable_is_a_site),
     Rule(("sites",), _regions_are_supported),
     Rule(("sites",), _zones_are_the_regions),
     Rule(("sites",), _database_zones_are_the_sites),

@@ -4,6 +4,7 @@ A field's description says what is allowed, with its unit: it is the `allowed` l
 of its examples is the `mend` line. Bounds of a single field stand here; what relates fields stands in `rules`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -86,6 +87,11 @@ class Settings(Section):
     tags: Tags = Field(description="owner, costCentre and dataClass")
     serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
     standby_level: StandbyLevel = Field(description="how much of the standby site stands", examples=["backups"])
+    unreachable: str | None = Field(
+        default=None,
+        description="the site's region that does not answer; leave out while both do",
+        examples=["us-east-1"],
+    )
     sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
@@ -113,6 +119,12 @@ class Settings(Section):
         A resource that changed its provider's region would be replaced, so that a failover must not move them.
         """
         return min(self.sites)
+
+    @property
+    def signs_in_at(self) -> Mapping[str, str]:
+        """For each site's region, the region that issues its credentials: its own, or the other if one is lost."""
+        answering = [region for region in self.sites if region != self.unreachable]
+        return {region: region if self.unreachable is None else answering[0] for region in self.sites}
 
     @property
     def standby(self) -> str:

@@ -44,6 +44,11 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
     (
+        "_unreachable_is_a_site",
+        [(("unreachable",), "sa-east-1")],
+        [(("unreachable",), "one of us-east-1, us-west-2")],
+    ),
+    (
         "_regions_are_supported",
         [
             (("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]),

@@ -7,7 +7,9 @@ import json
 
 import pytest
 
+from components.stack.providers import regional_provider
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, record, settings
+from tests.support.alone import registered, settings_of
 
 PROVIDER = "pulumi:providers:aws"
 
@@ -40,3 +42,14 @@ def test_each_region_has_its_own_provider(stack: str, region: str) -> None:
 def test_there_are_no_others(stack: str) -> None:
     providers = [r for r in record(stack).resources if r.type.startswith("pulumi:providers:")]
     assert [(p.type, p.name) for p in providers] == [(PROVIDER, SERVING), (PROVIDER, STANDBY)]
+
+
+@pytest.mark.parametrize("lost", [SERVING, STANDBY])
+def test_a_lost_region_is_not_asked_to_log_anybody_in(lost: str) -> None:
+    told = settings_of("prod").model_copy(update={"unreachable": lost})
+    found = registered(lambda: [regional_provider(told, region) for region in told.sites])
+    for region in (SERVING, STANDBY):
+        inputs = found.one(PROVIDER, region).inputs
+        assert inputs["stsRegion"] == ({SERVING, STANDBY} - {lost}).pop()
+        assert inputs["skipCredentialsValidation"] == ("true" if region == lost else "false")
+        assert json.loads(inputs["allowedAccountIds"]) == [ACCOUNTS["prod"]]
