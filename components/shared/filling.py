@@ -12,8 +12,8 @@ from manifest.part import Part
 M = TypeVar("M", bound=Part)
 # Stands for a value that an output will have.
 _UNKNOWN = object()
-# What is wrong with these is the key, whatever its value will be.
-_OF_KEYS = frozenset({"missing", "extra_forbidden"})
+# What is wrong is the key, whatever its value will be.
+_UNKNOWN_KEY = "extra_forbidden"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def fill(model: type[M], /, **values: object) -> Filled[M]:
         problems = [
             f"{model.__name__}.{'.'.join(map(str, one['loc']))}: {one['msg']}"
             for one in error.errors()
-            if one["type"] in _OF_KEYS or one["input"] is not _UNKNOWN
+            if one["type"] == _UNKNOWN_KEY or one["input"] is not _UNKNOWN
         ]
         if problems:
             raise ValueError("the manifest cannot be filled:\n  " + "\n  ".join(problems)) from None

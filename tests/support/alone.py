@@ -84,6 +84,11 @@ def key_arn(stack: str, region: str, purpose: Purpose) -> str:
     return f"arn:aws:kms:{region}:{settings_of(stack).account}:key/{purpose}"
 
 
+def topic_arn(stack: str, region: str, channel: Channel) -> str:
+    """Return the ARN that a plain baseline's topic has."""
+    return f"arn:aws:sns:{region}:{settings_of(stack).account}:{channel}"
+
+
 def subnet_ids(stack: str, region: str, tier: Tier) -> list[str]:
     """Return the ids that a plain baseline's subnets have."""
     return [f"subnet-{tier}-{zone}" for zone in settings_of(stack).sites[region].zones]

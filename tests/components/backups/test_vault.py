@@ -5,8 +5,12 @@ What is put into them is shown in `test_plan`; that a lock holds is left to AWS 
 
 import pytest
 
+from components.encryption.keys import Purpose
+from components.notifications.notifications import Channel
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import ACCOUNTS, SITES, by_name, name, record, settings, statements
+from tests.components.backups.alone import backups
+from tests.components.stacks import ACCOUNTS, SITES, by_name, name, settings, statements
+from tests.support.alone import key_arn, topic_arn
 
 VAULT = "aws:backup/vault:Vault"
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
@@ -17,17 +21,16 @@ pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
 
 def _only(stack: str, token: str, region: str) -> Registered:
-    found = by_name(record(stack), token, region)
+    found = by_name(backups(stack), token, region)
     assert found.keys() == {"backup-vault"}
     return found["backup-vault"]
 
 
 def test_it_is_encrypted_and_never_emptied_to_be_deleted(stack: str, region: str) -> None:
     vault = _only(stack, VAULT, region)
-    key = by_name(record(stack), "aws:kms/key:Key", region)["backups-key"]
     assert vault.inputs == {
         "name": name(stack, region, "backup-vault"),
-        "kmsKeyArn": key.outputs["arn"],
+        "kmsKeyArn": key_arn(stack, region, Purpose.BACKUPS),
         "forceDestroy": False,
     }
     assert vault.protect
@@ -70,10 +73,9 @@ def test_nobody_deletes_from_it_and_no_other_account_copies(stack: str, region: 
 
 
 def test_operations_hear_of_it(stack: str, region: str) -> None:
-    topic = by_name(record(stack), "aws:sns/topic:Topic", region)["operations"]
     assert _only(stack, NOTIFICATIONS, region).inputs == {
         "backupVaultName": name(stack, region, "backup-vault"),
-        "snsTopicArn": topic.outputs["arn"],
+        "snsTopicArn": topic_arn(stack, region, Channel.OPERATIONS),
         "backupVaultEvents": [
             "BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "RESTORE_JOB_COMPLETED",
         ],

@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 
+from components.encryption.keys import Purpose
+from components.notifications.notifications import Channel
+from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import SERVING, STACKS, SUBNET, by_name, inputs_without, name, record, settings
+from tests.components.database.alone import database
+from tests.components.stacks import SERVING, STACKS, by_name, inputs_without, name, settings, zones
+from tests.support.alone import key_arn, subnet_ids, topic_arn
 
 INSTANCE = "aws:rds/instance:Instance"
 PASSWORD = "random:index/randomPassword:RandomPassword"
@@ -23,36 +28,28 @@ pytestmark = pytest.mark.parametrize("stack", STACKS)
 
 
 def _instances(stack: str) -> tuple[Registered, Registered]:
-    found = by_name(record(stack), INSTANCE, SERVING)
+    found = by_name(database(stack), INSTANCE, SERVING)
     assert found.keys() == {"database-a", "database-b"}
-    assert len(record(stack).of_type(INSTANCE)) == 2
+    assert len(database(stack).of_type(INSTANCE)) == 2
     return found["database-a"], found["database-b"]
 
 
-def _arn(stack: str, token: str, what: str) -> str:
-    return by_name(record(stack), token, SERVING)[what].outputs["arn"]
-
-
-def _group_id(stack: str, what: str) -> str:
-    return by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", SERVING)[what].id
-
-
 def _of_both(stack: str) -> dict[str, Any]:
-    database = settings(stack)["database"]
-    key = _arn(stack, "aws:kms/key:Key", "database-key")
+    given = settings(stack)["database"]
+    key = key_arn(stack, SERVING, Purpose.DATABASE)
     return {
         "storageType": "gp3",
-        "maxAllocatedStorage": database["storage"]["maxAllocatedGib"],
+        "maxAllocatedStorage": given["storage"]["maxAllocatedGib"],
         "storageEncrypted": True,
         "kmsKeyId": key,
         "port": 5432,
         "publiclyAccessible": False,
         "networkType": "IPV4",
         "parameterGroupName": name(stack, SERVING, "postgres17"),
-        "caCertIdentifier": database["caCertificate"],
+        "caCertIdentifier": given["caCertificate"],
         "iamDatabaseAuthenticationEnabled": True,
-        "backupWindow": database["backupWindow"],
-        "maintenanceWindow": database["maintenanceWindow"],
+        "backupWindow": given["backupWindow"],
+        "maintenanceWindow": given["maintenanceWindow"],
         "autoMinorVersionUpgrade": False,
         "allowMajorVersionUpgrade": False,
         "applyImmediately": False,
@@ -60,12 +57,14 @@ def _of_both(stack: str) -> dict[str, Any]:
         "deletionProtection": True,
         "deleteAutomatedBackups": False,
         "enabledCloudwatchLogsExports": ["iam-db-auth-error", "postgresql", "upgrade"],
-        "monitoringInterval": database["monitoringIntervalSeconds"],
-        "monitoringRoleArn": _arn(stack, "aws:iam/role:Role", "database-monitoring"),
+        "monitoringInterval": given["monitoringIntervalSeconds"],
+        "monitoringRoleArn": by_name(database(stack), "aws:iam/role:Role", SERVING)["database-monitoring"].outputs[
+            "arn"
+        ],
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": key,
-        "performanceInsightsRetentionPeriod": database["insights"]["retentionDays"],
-        "databaseInsightsMode": database["insights"]["mode"],
+        "performanceInsightsRetentionPeriod": given["insights"]["retentionDays"],
+        "databaseInsightsMode": given["insights"]["mode"],
         **_performance(stack),
     }
 
@@ -76,7 +75,7 @@ def _performance(stack: str) -> dict[str, int]:
 
 
 def test_the_primary(stack: str) -> None:
-    database = settings(stack)["database"]
+    given = settings(stack)["database"]
     identifier = name(stack, SERVING, "database-a")
     zone = {"prod": {}, "staging": {"availabilityZone": "us-east-1a"}}[stack]
     primary, _ = _instances(stack)
@@ -84,16 +83,16 @@ def test_the_primary(stack: str) -> None:
         **_of_both(stack),
         "identifier": identifier,
         "engine": "postgres",
-        "engineVersion": database["engineVersion"],
+        "engineVersion": given["engineVersion"],
         "engineLifecycleSupport": "open-source-rds-extended-support-disabled",
-        "instanceClass": database["instanceClass"],
-        "dbName": database["name"],
+        "instanceClass": given["instanceClass"],
+        "dbName": given["name"],
         "username": "storefront_master",
-        "allocatedStorage": database["storage"]["allocatedGib"],
+        "allocatedStorage": given["storage"]["allocatedGib"],
         "multiAz": {"prod": True, "staging": False}[stack],
         "dbSubnetGroupName": name(stack, SERVING, "database-primary"),
-        "vpcSecurityGroupIds": [_group_id(stack, "database")],
-        "backupRetentionPeriod": database["backupRetentionDays"],
+        "vpcSecurityGroupIds": ["sg-database"],
+        "backupRetentionPeriod": given["backupRetentionDays"],
         "skipFinalSnapshot": False,
         "finalSnapshotIdentifier": f"{identifier}-final",
         **zone,
@@ -101,17 +100,17 @@ def test_the_primary(stack: str) -> None:
 
 
 def test_the_replica(stack: str) -> None:
-    database = settings(stack)["database"]
+    given = settings(stack)["database"]
     primary, replica = _instances(stack)
     assert replica.inputs == {
         **_of_both(stack),
         "identifier": name(stack, SERVING, "database-b"),
         "replicateSourceDb": primary.outputs["arn"],
-        "instanceClass": database["replica"]["instanceClass"],
+        "instanceClass": given["replica"]["instanceClass"],
         "availabilityZone": {"prod": "us-east-1c", "staging": "us-east-1b"}[stack],
         "multiAz": False,
         "dbSubnetGroupName": name(stack, SERVING, "database"),
-        "vpcSecurityGroupIds": [_group_id(stack, "replica")],
+        "vpcSecurityGroupIds": ["sg-replica"],
         "backupRetentionPeriod": 1,
         "skipFinalSnapshot": True,
     }
@@ -121,8 +120,10 @@ def test_the_replica(stack: str) -> None:
 
 def test_replica_and_primary_never_share_a_zone(stack: str) -> None:
     primary, replica = _instances(stack)
-    groups = {g.inputs["name"]: g for g in record(stack).of_type("aws:rds/subnetGroup:SubnetGroup", region=SERVING)}
-    zone_of = {s.id: s.inputs["availabilityZone"] for s in record(stack).of_type(SUBNET, region=SERVING)}
+    groups = {
+        g.inputs["name"]: g for g in database(stack).of_type("aws:rds/subnetGroup:SubnetGroup", region=SERVING)
+    }
+    zone_of = dict(zip(subnet_ids(stack, SERVING, Tier.DATA), zones(stack, SERVING), strict=True))
     reach = {
         instance.name: {
             zone_of[subnet] for subnet in groups[instance.inputs["dbSubnetGroupName"]].inputs["subnetIds"]
@@ -136,7 +137,7 @@ def test_replica_and_primary_never_share_a_zone(stack: str) -> None:
 
 def test_the_bootstrap_password_is_random_and_secret(stack: str) -> None:
     primary, replica = _instances(stack)
-    password = record(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password")
+    password = database(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password")
     assert primary.secret_inputs == {"password"}
     assert replica.secret_inputs == set()
     assert primary.inputs["password"] == password.outputs["result"]
@@ -146,9 +147,9 @@ def test_the_bootstrap_password_is_random_and_secret(stack: str) -> None:
 
 def test_they_are_protected_and_wait_for_what_rds_would_make_badly(stack: str) -> None:
     """The log groups, and the rights of the monitoring role, which RDS tries at once."""
-    foundation = record(stack).one("storefront:site:DatabaseFoundation", f"{SERVING}-database-foundation")
-    log_groups = {r.urn for r in record(stack).under(foundation) if r.type == "aws:cloudwatch/logGroup:LogGroup"}
-    rights = by_name(record(stack), "aws:iam/rolePolicyAttachment:RolePolicyAttachment", SERVING)
+    foundation = database(stack).one("storefront:site:DatabaseFoundation", f"{SERVING}-database-foundation")
+    log_groups = {r.urn for r in database(stack).under(foundation) if r.type == "aws:cloudwatch/logGroup:LogGroup"}
+    rights = by_name(database(stack), "aws:iam/rolePolicyAttachment:RolePolicyAttachment", SERVING)
     assert len(log_groups) == 7
     for instance in _instances(stack):
         assert instance.protect
@@ -157,10 +158,10 @@ def test_they_are_protected_and_wait_for_what_rds_would_make_badly(stack: str) -
 
 
 def test_operations_hear_of_both_instances(stack: str) -> None:
-    events = record(stack).one("aws:rds/eventSubscription:EventSubscription")
+    events = database(stack).one("aws:rds/eventSubscription:EventSubscription")
     assert events.inputs == {
         "name": name(stack, SERVING, "database-events"),
-        "snsTopic": _arn(stack, "aws:sns/topic:Topic", "operations"),
+        "snsTopic": topic_arn(stack, SERVING, Channel.OPERATIONS),
         "sourceType": "db-instance",
         "sourceIds": [instance.inputs["identifier"] for instance in _instances(stack)],
         "eventCategories": [

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
+from components.encryption.keys import Purpose
 from rehearsal.mocks.recorder import Registered
+from tests.components.database.alone import database
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
     SITES,
     STANDBY,
-    SUBNET,
     by_name,
     name,
-    record,
     settings,
     statements,
 )
+from tests.support.alone import key_arn
 
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
@@ -41,18 +42,13 @@ ALL_ZONES = {"prod": "abc", "staging": "ab"}
 pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
 
-def _data_subnets(stack: str, region: str, letters: str) -> list[str]:
-    subnets = by_name(record(stack), SUBNET, region)
-    return [subnets[f"data-{letter}"].id for letter in letters]
-
-
 def test_a_subnet_group_for_the_primary_and_one_for_the_replica(stack: str, region: str) -> None:
-    found = by_name(record(stack), SUBNET_GROUP, region)
+    found = by_name(database(stack), SUBNET_GROUP, region)
     assert {what: group.inputs for what, group in found.items()} == {
         what: {
             "name": name(stack, region, what),
             "description": f"{what} in {region}",
-            "subnetIds": _data_subnets(stack, region, letters),
+            "subnetIds": [f"subnet-data-{region}{letter}" for letter in letters],
         }
         for what, letters in {
             "database-primary": PRIMARY_ZONES[stack, region],
@@ -62,7 +58,7 @@ def test_a_subnet_group_for_the_primary_and_one_for_the_replica(stack: str, regi
 
 
 def test_a_parameter_group_of_the_engines_family(stack: str, region: str) -> None:
-    found = by_name(record(stack), PARAMETER_GROUP, region)
+    found = by_name(database(stack), PARAMETER_GROUP, region)
     assert settings(stack)["database"]["engineVersion"].startswith("17.")
     assert {what: _without_parameters(group) for what, group in found.items()} == {
         "database": {
@@ -79,17 +75,17 @@ def _without_parameters(group: Registered) -> dict[str, Any]:
 
 def test_log_groups_stand_before_rds_would_make_its_own(stack: str, region: str) -> None:
     """RDS makes a missing group without a key and without an end."""
-    key = by_name(record(stack), "aws:kms/key:Key", region)["logs-key"].outputs["arn"]
+    key = key_arn(stack, region, Purpose.LOGS)
     of_instances = {
         f"{instance}-{log}": f"/aws/rds/instance/{name(stack, region, instance)}/{log}"
         for instance in ("database-a", "database-b")
         for log in ("iam-db-auth-error", "postgresql", "upgrade")
     }
-    found = by_name(record(stack), LOG_GROUP, region)
+    found = by_name(database(stack), LOG_GROUP, region)
     found = {
         what: group
         for what, group in found.items()
-        if "DatabaseFoundation" in record(stack).ancestors(group)[0].type
+        if "DatabaseFoundation" in database(stack).ancestors(group)[0].type
     }
     assert {what: group.inputs for what, group in found.items()} == {
         what: {
@@ -103,8 +99,8 @@ def test_log_groups_stand_before_rds_would_make_its_own(stack: str, region: str)
 
 def test_the_monitoring_role_is_for_this_accounts_databases(stack: str, region: str) -> None:
     account = ACCOUNTS[stack]
-    role = by_name(record(stack), ROLE, region)["database-monitoring"]
-    attachment = by_name(record(stack), ATTACHMENT, region)["database-monitoring"]
+    role = by_name(database(stack), ROLE, region)["database-monitoring"]
+    attachment = by_name(database(stack), ATTACHMENT, region)["database-monitoring"]
     assert role.inputs.keys() == {"name", "assumeRolePolicy", "permissionsBoundary"}
     assert role.inputs["name"] == name(stack, region, "database-monitoring")
     assert statements(role, "assumeRolePolicy") == [

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from components.database.parameters import Apply, Parameter, parameters
 from components.settings import DatabaseSettings
-from tests.components.stacks import SITES, STACKS, by_name, record, settings
+from tests.components.database.alone import database
+from tests.components.stacks import SITES, STACKS, by_name, settings
 
 GROUP = "aws:rds/parameterGroup:ParameterGroup"
 LARGEST = 2**31 - 1
@@ -137,10 +138,10 @@ def test_what_keeps_data_safe(parameter: str, value: str) -> None:
 def test_durations_of_the_settings_become_milliseconds(
     slow: timedelta, statement: timedelta, idle: timedelta
 ) -> None:
-    database = _database(
+    changed = _database(
         "prod", log_min_duration=slow, statement_timeout=statement, idle_in_transaction_timeout=idle
     )
-    rows = parameters(database)
+    rows = parameters(changed)
     assert [row for row in rows if not _in_range(row)] == []
     values = {row.name: int(row.value) for row in rows if row.name in NUMBERS}
     assert values["log_min_duration_statement"] == slow.total_seconds() * 1000
@@ -159,7 +160,7 @@ def test_the_settings_as_they_stand(stack: str) -> None:
 
 @pytest.mark.parametrize(("stack", "region"), SITES)
 def test_the_group_of_each_site_holds_the_whole_table(stack: str, region: str) -> None:
-    group = by_name(record(stack), GROUP, region)["database"]
+    group = by_name(database(stack), GROUP, region)["database"]
     assert group.inputs["parameters"] == [
         {"name": row.name, "value": row.value, "applyMethod": row.apply.value}
         for row in parameters(_database(stack))
