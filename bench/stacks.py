@@ -9,15 +9,14 @@ import json
 import runpy
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import cast
 from unittest.mock import patch
 
 import pulumi
 from pulumi.runtime import set_all_config
 
-from components.network.external_sources import CLOUDFRONT_LISTS
 from components.settings.regions import ZONE_LETTERS
 from components.settings.rules import edge, offers
+from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from rehearsal.mocks.recorder import ROOT, Record, run_component, stack_config
 
 STACK = "prod"
@@ -67,7 +66,7 @@ def _configured(config: Mapping[str, str]) -> Generator[None]:
     # The settings know three regions, and CloudFront lives in one of them; while this program runs, in its own.
     with (
         patch.dict(ZONE_LETTERS, {**zones, **ZONE_LETTERS}),
-        patch.dict(cast("dict[str, str]", CLOUDFRONT_LISTS), dict.fromkeys(zones, "pl-1")),
+        patch.dict(CLOUDFRONT_LISTS, dict.fromkeys(zones, "pl-1")),
         patch.object(edge, "CLOUDFRONT_REGION", min(zones)),
         patch.object(offers, "zones_of", return_value=()),  # which machines they sell makes no difference here
     ):

@@ -38,15 +38,6 @@ VISITORS: Mapping[ExternalSource, tuple[ExternalRule, ...]] = {
 }
 CHECKS = ExternalRule(ExternalSource.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")
 
-# com.amazonaws.global.cloudfront.origin-facing has an id of its own in each region. It counts as 55 of the 60 rules
-# of a group, so that whoever else comes in needs a group of its own. Looked up, it would make every preview depend
-# on both regions.
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
-CLOUDFRONT_LISTS: Mapping[str, str] = {
-    "us-east-1": "pl-3b927c52",
-    "us-east-2": "pl-b6a144df",
-    "us-west-2": "pl-82a045eb",
-}
 # Service ROUTE53_HEALTHCHECKS of https://ip-ranges.amazonaws.com/ip-ranges.json, IPv4; unchanged since 2020.
 HEALTH_CHECKERS = (
     "15.177.0.0/18",

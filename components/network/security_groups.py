@@ -14,13 +14,13 @@ import pulumi_aws as aws
 from components.network.external_sources import (
     ANYWHERE,
     CHECKS,
-    CLOUDFRONT_LISTS,
     HEALTH_CHECKERS,
     VISITORS,
     ExternalRule,
     ExternalSource,
 )
 from components.network.ports import HTTPS, POSTGRESQL
+from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from components.shared.naming import Place
 
 
@@ -189,6 +189,9 @@ class SecurityGroups(pulumi.ComponentResource):
     def _peer(self, source: ExternalSource) -> pulumi.Input[str] | None:
         """Return the prefix list of those who come from outside; None: everyone."""
         if source is ExternalSource.CLOUDFRONT:
+            # It counts as 55 of the 60 rules of a group, so that whoever else comes in needs a group of its own.
+            # Looked up, it would make every preview depend on both regions.
+            # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
             return CLOUDFRONT_LISTS[self._place.region]
         return self._health_checkers() if source is ExternalSource.HEALTH_CHECKERS else None
 

@@ -1,10 +1,9 @@
 """The regions a site may stand in, and the zones each has."""
 
 from components.shared.facts.catalogue import zones_in
-from components.shared.facts.dated import BACKUP_PARTNERS
 
-# Two sites hold each other's automated backups, so that a region is open with its partners.
-OPEN_REGIONS = sorted(region for partners in BACKUP_PARTNERS for region in partners)
+# Two sites hold each other's automated backups: any two of these exchange them.
+OPEN_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 ZONE_LETTERS = {region: "".join(zone[-1] for zone in zones_in(region)) for region in OPEN_REGIONS}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearsal.facts.source import regions, types_of, zones
+from rehearsal.facts.source import partitions, regions, types_of, zones
 from rehearsal.facts.table import Table, words
 
 # What the program provisions, by CloudFormation's names; parts of a resource that has no type of its own there are
@@ -31,8 +31,9 @@ PROVISIONED = (
 def table() -> Table:
     """The table of regions."""
     return Table(
-        title="The commercial regions",
+        title="The regions, and what the commercial ones have",
         rows={
+            "PARTITIONS": {partition: words(names) for partition, names in sorted(partitions().items())},
             "ZONES": {
                 region: words(f"{_letter(zone)}:{zone_id}" for zone, zone_id in sorted(zones(region).items()))
                 for region in regions()
@@ -44,6 +45,7 @@ def table() -> Table:
             },
         },
         notes={
+            "PARTITIONS": "Partition: its regions, as botocore has them, the announced too. An account is of one.",
             "ZONES": "Region: its zones by letter, with the id that names the same place in every account.",
             "WITHOUT": "Region: what the platform provisions and CloudFormation has not there.",
         },

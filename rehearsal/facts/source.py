@@ -2,7 +2,8 @@
 
 cfn-lint: the schemas of CloudFormation's resource types and which types each region has, both AWS's own; and what
 `DescribeOrderableDBInstanceOptions`, `DescribeDBEngineVersions` and the price lists say of classes and versions.
-moto: what `DescribeInstanceTypes`, `DescribeInstanceTypeOfferings` and `DescribeAvailabilityZones` say.
+moto: what `DescribeInstanceTypes`, `DescribeInstanceTypeOfferings` and `DescribeAvailabilityZones` say. botocore:
+which regions there are.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
+import botocore.loaders
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
 if TYPE_CHECKING:
@@ -40,6 +42,13 @@ def regions() -> tuple[str, ...]:
     """
     commercial = cast("Any", boto3.Session()).get_available_regions("ec2")
     return tuple(sorted(listed_regions() & set(commercial) - copied_regions()))
+
+
+@cache
+def partitions() -> dict[str, tuple[str, ...]]:
+    """The regions of each partition by name, as botocore has them: those that are announced as well as the open."""
+    found = cast("Any", botocore.loaders).create_loader().load_data("partitions")["partitions"]
+    return {one["id"]: tuple(sorted(name for name in one["regions"] if "global" not in name)) for one in found}
 
 
 @cache

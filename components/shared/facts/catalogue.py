@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from components.shared.facts import ec2_table, rds_table, regions_table
+from components.shared.facts.dated_regions import (
+    BACKUP_DESTINATIONS,
+    ENABLED_BY_DEFAULT,
+    WITHOUT_DATABASE_INSIGHTS,
+    WITHOUT_RDS_PROTECTION,
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,36 @@ def zones_in(region: str) -> dict[str, str]:
     """The zones of a region, and the id of each; the id names the same place in every account."""
     pairs = (pair.split(":") for pair in regions_table.ZONES[region].split())
     return {region + letter: zone_id for letter, zone_id in pairs}
+
+
+def partition_of(region: str) -> str | None:
+    """The partition of a region: `aws` is the commercial one, `aws-cn` China, `aws-us-gov` GovCloud; None: no such.
+
+    A commercial region that the tables tell nothing else of is only announced, or the packages have it not.
+    """
+    partitions = regions_table.PARTITIONS
+    return next((name for name in partitions if region in _words(partitions, name)), None)
+
+
+def backup_partners(region: str) -> tuple[str, ...]:
+    """The regions with which RDS replicates automated backups both ways, by name: two sites hold each other's."""
+    there = BACKUP_DESTINATIONS.get(region, "").split()
+    return tuple(one for one in there if region in BACKUP_DESTINATIONS[one].split())
+
+
+def enabled_by_default(region: str) -> bool:
+    """Whether every account may use a region, without its owner's enabling it first."""
+    return region in ENABLED_BY_DEFAULT
+
+
+def has_database_insights(region: str) -> bool:
+    """Whether it is certain that RDS has Database Insights in a region."""
+    return region not in WITHOUT_DATABASE_INSIGHTS
+
+
+def has_rds_protection(region: str) -> bool:
+    """Whether GuardDuty watches logins to RDS in a region."""
+    return region not in WITHOUT_RDS_PROTECTION
 
 
 def absent_in(region: str) -> tuple[str, ...]:

@@ -11,11 +11,6 @@ STANDARD_SUPPORT = {
     18: "2031-02-28",
 }
 
-# Regions that exchange replicated automated backups of RDS for PostgreSQL, each with every other of its row. The
-# three that are open; a region is opened with its row. Entered 2026-11-30:
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.CrossRegionAutomatedBackups.html
-BACKUP_PARTNERS = (frozenset({"us-east-1", "us-east-2", "us-west-2"}),)
-
 # What PostgreSQL 17 reserves: `SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')`, read from 17.6 on
 # 2026-11-30; `tests/postgres/test_words.py` holds it against the server that the proofs run on.
 _RESERVED = (

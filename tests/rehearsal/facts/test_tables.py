@@ -14,7 +14,7 @@ from components.settings.regions import OPEN_REGIONS
 from components.settings.sections.database import INSIGHTS_RETENTIONS
 from components.settings.sections.edge import CloudFrontSettings
 from components.settings.sections.server_types import ServerType
-from components.shared.facts import catalogue
+from components.shared.facts import catalogue, dated_regions
 from rehearsal.facts import ec2, rds, source
 from rehearsal.facts.__main__ import FOLDER, modules
 from tests.components.settings.files import put, values_of
@@ -107,6 +107,57 @@ def test_every_region_has_three_zones_or_says_so() -> None:
 def test_a_type_that_a_region_lacks_is_told() -> None:
     assert catalogue.absent_in("us-east-1") == ()
     assert "EC2::VPCEncryptionControl" in catalogue.absent_in("mx-central-1")
+
+
+def test_a_region_is_of_one_partition() -> None:
+    assert [catalogue.partition_of(one) for one in ("sa-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1")] == [
+        "aws", "aws-cn", "aws-us-gov", "aws-eusc",
+    ]  # fmt: skip
+    assert catalogue.partition_of("us-east-7") is None
+    told = {region for regions in source.partitions().values() for region in regions}
+    assert {region for region in told if catalogue.partition_of(region) == "aws"} >= set(source.regions())
+    assert all(source.partitions()[catalogue.partition_of(region) or ""].count(region) == 1 for region in told)
+
+
+def test_what_is_entered_by_hand_is_of_regions_that_the_packages_tell_of() -> None:
+    known = set(source.regions())
+    assert dated_regions.BACKUP_DESTINATIONS.keys() == known
+    assert {there for row in dated_regions.BACKUP_DESTINATIONS.values() for there in row.split()} <= known
+    assert dated_regions.CLOUDFRONT_LISTS.keys() < known
+    assert known > dated_regions.ENABLED_BY_DEFAULT
+    assert known > dated_regions.WITHOUT_RDS_PROTECTION | dated_regions.WITHOUT_DATABASE_INSIGHTS
+
+
+def test_no_region_keeps_its_own_backups() -> None:
+    assert not [region for region, row in dated_regions.BACKUP_DESTINATIONS.items() if region in row.split()]
+
+
+def test_any_two_open_regions_exchange_backups() -> None:
+    for region in OPEN_REGIONS:
+        assert set(OPEN_REGIONS) - {region} <= set(catalogue.backup_partners(region)), region
+
+
+def test_partners_exchange_backups_both_ways() -> None:
+    assert catalogue.backup_partners("sa-east-1") == ("us-east-1", "us-east-2")
+    assert catalogue.backup_partners("mx-central-1") == ("eu-west-1", "us-west-1")
+    # Its backups go to Frankfurt, and none come back.
+    assert catalogue.backup_partners("eu-south-1") == ()
+    assert "ap-southeast-3" not in catalogue.backup_partners("ap-southeast-1")
+    assert catalogue.backup_partners("me-south-1") == ()
+    for region in source.regions():
+        assert all(region in catalogue.backup_partners(there) for there in catalogue.backup_partners(region))
+
+
+def test_a_region_is_open_by_itself_or_must_be_enabled() -> None:
+    assert catalogue.enabled_by_default("sa-east-1")
+    assert not any(map(catalogue.enabled_by_default, ("mx-central-1", "af-south-1", "ca-west-1", "eu-south-1")))
+
+
+def test_features_that_a_region_lacks_are_told() -> None:
+    assert catalogue.has_rds_protection("mx-central-1")
+    assert not catalogue.has_rds_protection("ap-east-2")
+    assert catalogue.has_database_insights("sa-east-1")
+    assert not catalogue.has_database_insights("mx-central-1")
 
 
 def part(resource_type: str, *path: str) -> dict[str, Any]:
