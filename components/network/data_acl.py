@@ -1,58 +1,56 @@
-"""The data tier's network ACL: a second lock behind the security groups, and one that no group can open."""
+"""The data tier's network ACL: a second lock behind the security groups.
 
-from collections.abc import Sequence
+Its rows follow from those of `security_groups.RULES` that end in the data tier: the port is open to the tier that
+asks, and within the data tier, where a store's nodes replicate between zones. What was asked can be answered.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 import pulumi
 import pulumi_aws as aws
 
-from components.network.ports import POSTGRESQL
+from components.network.security_groups import RULES, Group
 from components.shared.address_plan import Tier, tier_network
 from components.shared.naming import Place
 
 # An ACL keeps no state, so that answers need a rule of their own; clients (Linux, Lambda, NAT) choose among these:
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 _EPHEMERAL = (1024, 65535)
+# A row's number: the hundred of its port, in it the place of the tier at the other end; answers are in the first.
+_HUNDRED, _PLACE, _ANSWERS_WITHIN = 100, {Tier.APPLICATION: 0, Tier.DATA: 10}, 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class AclRule:
-    """One row: rule number, direction, the tier at the other end, the ports, and why."""
+    """One row: rule number, direction, the tier at the other end, and the first and the last port."""
 
     number: int
     egress: bool
     peer: Tier
     ports: tuple[int, int]
-    why: str
 
 
-RULES = (
-    AclRule(
-        number=100,
-        egress=False,
-        peer=Tier.APPLICATION,
-        ports=(POSTGRESQL, POSTGRESQL),
-        why="queries from the application tier",
-    ),
-    AclRule(
-        number=110,
-        egress=False,
-        peer=Tier.DATA,
-        ports=(POSTGRESQL, POSTGRESQL),
-        why="replication between zones",
-    ),
-    AclRule(number=120, egress=False, peer=Tier.DATA, ports=_EPHEMERAL, why="answers to replication"),
-    AclRule(number=100, egress=True, peer=Tier.APPLICATION, ports=_EPHEMERAL, why="answers to queries"),
-    AclRule(
-        number=110,
-        egress=True,
-        peer=Tier.DATA,
-        ports=(POSTGRESQL, POSTGRESQL),
-        why="replication between zones",
-    ),
-    AclRule(number=120, egress=True, peer=Tier.DATA, ports=_EPHEMERAL, why="answers to replication"),
-)
+def acl_rules() -> Iterator[AclRule]:
+    """Make the rows; a KeyError says that a security-group rule leads here from a tier that is never let in."""
+    asking = {(rule.port, rule.source.tier) for rule in RULES if rule.target.tier is Tier.DATA}
+    for index, port in enumerate(_ports(), start=1):
+        for peer in sorted({tier for asked, tier in asking if asked == port} | {Tier.DATA}):
+            number = index * _HUNDRED + _PLACE[peer]
+            yield AclRule(number=number, egress=False, peer=peer, ports=(port, port))
+            if peer is Tier.DATA:
+                yield AclRule(number=number, egress=True, peer=peer, ports=(port, port))
+    for peer in sorted({tier for _, tier in asking} - {Tier.DATA}):
+        yield AclRule(number=_HUNDRED + _PLACE[peer], egress=True, peer=peer, ports=_EPHEMERAL)
+    for egress in (False, True):
+        yield AclRule(number=_HUNDRED + _ANSWERS_WITHIN, egress=egress, peer=Tier.DATA, ports=_EPHEMERAL)
+
+
+def _ports() -> list[int]:
+    """Return the ports of the data tier, in the order of its groups."""
+    targets = [group for group in Group if group.tier is Tier.DATA]
+    return list(dict.fromkeys(rule.port for target in targets for rule in RULES if rule.target is target))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +77,7 @@ class DataAcl(pulumi.ComponentResource):
             tags={"Name": place.name("data")},
             opts=child,
         )
-        for rule in RULES:
+        for rule in acl_rules():
             direction = "egress" if rule.egress else "ingress"
             aws.ec2.NetworkAclRule(
                 place.logical(f"data-{direction}-{rule.number}"),

@@ -10,11 +10,10 @@ from enum import StrEnum
 import pulumi
 import pulumi_aws as aws
 
+from components.network.external_sources import ANYWHERE
 from components.network.ports import HTTPS
 from components.network.security_groups import Group
 from components.shared.naming import Place
-
-_ANYWHERE = "0.0.0.0/0"
 
 
 class Destination(StrEnum):
@@ -70,7 +69,7 @@ class EgressRules(pulumi.ComponentResource):
                 args.place.logical(row.name),
                 security_group_id=args.group_ids[row.source],
                 prefix_list_id=args.s3_prefix_list_id if to_s3 else None,
-                cidr_ipv4=None if to_s3 else _ANYWHERE,
+                cidr_ipv4=None if to_s3 else ANYWHERE,
                 ip_protocol="tcp",
                 from_port=HTTPS,
                 to_port=HTTPS,

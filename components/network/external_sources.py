@@ -36,6 +36,8 @@ VISITORS: Mapping[ExternalSource, tuple[ExternalRule, ...]] = {
         ExternalRule(ExternalSource.CLOUDFRONT, HTTPS, "visitors of the store, by way of CloudFront"),
     ),
 }
+# The most that visitors may reach, however they come.
+VISITED_PORTS = tuple(dict.fromkeys(rule.port for rules in VISITORS.values() for rule in rules))
 CHECKS = ExternalRule(ExternalSource.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")
 
 # Service ROUTE53_HEALTHCHECKS of https://ip-ranges.amazonaws.com/ip-ranges.json, IPv4; unchanged since 2020.

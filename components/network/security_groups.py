@@ -1,12 +1,14 @@
 """Every allowed rule of a site is one row of this table; security groups hold nothing else.
 
 Each row becomes two rule resources, an egress rule at its source and an ingress rule at its target, which reference
-groups and never addresses. Who comes from outside is in `external_sources`.
+groups and never addresses; the rows of the data tier's network ACL follow from them. Who comes from outside is in
+`external_sources`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 import pulumi
 import pulumi_aws as aws
@@ -20,45 +22,45 @@ from components.network.external_sources import (
     ExternalSource,
 )
 from components.network.ports import HTTPS, POSTGRESQL
+from components.shared.address_plan import Tier
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from components.shared.naming import Place
 
 
 class Group(StrEnum):
-    """The security groups, one per kind of member."""
+    """The security groups: each with the tier in whose subnets its members stand, and what they are.
 
-    APPLICATION = "application"
-    ANALYTICS = "analytics"
-    DATABASE_ACCESS = "database-access"
-    HEARTBEAT = "heartbeat"
-    VERIFICATION = "verification"
-    DATABASE_READING = "database-reading"
-    DATABASE = "database"
-    REPLICA = "replica"
-    RESTORED_COPY = "restored-copy"
-    ENDPOINTS = "endpoints"
-    OPERATIONS = "operations"
-    IMAGES = "images"
-    LOAD_BALANCER = "load-balancer"
-    HEALTH_CHECKS = "health-checks"
+    A new group of the data tier comes after the others there: rows of network ACLs are numbered in this order.
+    """
 
+    tier: Tier
+    members: str
 
-_MEMBERS: Mapping[Group, str] = {
-    Group.APPLICATION: "application servers",
-    Group.ANALYTICS: "bridges of management and marketing tools, such as Tableau",
-    Group.DATABASE_ACCESS: "the function that creates database roles and rotates their passwords",
-    Group.HEARTBEAT: "the function that writes down that the main database lives",
-    Group.VERIFICATION: "the function that proves copies of the database",
-    Group.DATABASE_READING: "the function that reads statistics of the database",
-    Group.DATABASE: "the main database",
-    Group.REPLICA: "the replica of the main database",
-    Group.RESTORED_COPY: "a restored database that does not serve yet",
-    Group.ENDPOINTS: "interface endpoints of AWS services",
-    Group.OPERATIONS: "the host of people who operate the platform",
-    Group.IMAGES: "instances on which golden images are built",
-    Group.LOAD_BALANCER: "the public load balancer",
-    Group.HEALTH_CHECKS: "the public load balancer, as health checkers reach it",
-}
+    def __new__(cls, value: str, tier: Tier, members: str) -> Self:
+        """Make a group that equals its name."""
+        group = str.__new__(cls, value)
+        group._value_ = value
+        group.tier, group.members = tier, members
+        return group
+
+    APPLICATION = "application", Tier.APPLICATION, "application servers"
+    ANALYTICS = "analytics", Tier.APPLICATION, "bridges of management and marketing tools, such as Tableau"
+    DATABASE_ACCESS = (
+        "database-access",
+        Tier.APPLICATION,
+        "the function that creates database roles and rotates their passwords",
+    )
+    HEARTBEAT = "heartbeat", Tier.APPLICATION, "the function that writes down that the main database lives"
+    VERIFICATION = "verification", Tier.APPLICATION, "the function that proves copies of the database"
+    DATABASE_READING = "database-reading", Tier.APPLICATION, "the function that reads statistics of the database"
+    DATABASE = "database", Tier.DATA, "the main database"
+    REPLICA = "replica", Tier.DATA, "the replica of the main database"
+    RESTORED_COPY = "restored-copy", Tier.DATA, "a restored database that does not serve yet"
+    ENDPOINTS = "endpoints", Tier.APPLICATION, "interface endpoints of AWS services"
+    OPERATIONS = "operations", Tier.APPLICATION, "the host of people who operate the platform"
+    IMAGES = "images", Tier.APPLICATION, "instances on which golden images are built"
+    LOAD_BALANCER = "load-balancer", Tier.PUBLIC, "the public load balancer"
+    HEALTH_CHECKS = "health-checks", Tier.PUBLIC, "the public load balancer, as health checkers reach it"
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class SecurityGroups(pulumi.ComponentResource):
         made = aws.ec2.SecurityGroup(
             self._place.logical(group),
             name=name,
-            description=_MEMBERS[group],
+            description=group.members,
             vpc_id=vpc_id,
             tags={"Name": name},
             opts=self._child,

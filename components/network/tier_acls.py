@@ -10,11 +10,10 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.network.ports import HTTP, HTTPS
+from components.network.external_sources import ANYWHERE, VISITED_PORTS
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
 
-_ANYWHERE = "0.0.0.0/0"
 _RDP = 3389
 
 
@@ -32,10 +31,13 @@ class WideRule:
 
 
 _BOTH = (Tier.PUBLIC, Tier.APPLICATION)
+_VISITED = [
+    WideRule(number=110 + 10 * index, tiers=(Tier.PUBLIC,), ports=(port, port), why="visitors")
+    for index, port in enumerate(VISITED_PORTS)
+]
 INGRESS = (
     WideRule(number=100, tiers=_BOTH, ports=None, why="the site's own network, where groups decide"),
-    WideRule(number=110, tiers=(Tier.PUBLIC,), ports=(HTTPS, HTTPS), why="customers"),
-    WideRule(number=120, tiers=(Tier.PUBLIC,), ports=(HTTP, HTTP), why="customers who are sent on to HTTPS"),
+    *_VISITED,
     # An ACL keeps no state: answers from the internet and from S3's gateway come to a port that the asker chose.
     # The port of remote desktops is left out, whoever asked.
     WideRule(number=130, tiers=_BOTH, ports=(1024, _RDP - 1), why="answers to what was asked outside"),
@@ -75,9 +77,9 @@ class TierAcls(pulumi.ComponentResource):
         )
         for rule in INGRESS:
             if tier in rule.tiers:
-                source = _ANYWHERE if rule.ports else str(self._args.cidr)
+                source = ANYWHERE if rule.ports else str(self._args.cidr)
                 self._allow(tier, acl.id, number=rule.number, egress=False, block=source, ports=rule.ports)
-        self._allow(tier, acl.id, number=100, egress=True, block=_ANYWHERE, ports=None)
+        self._allow(tier, acl.id, number=100, egress=True, block=ANYWHERE, ports=None)
 
     def _allow(
         self,

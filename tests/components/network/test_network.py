@@ -1,6 +1,6 @@
 """The network of each site: its subnets, its ways out, what its defaults were emptied of, and its flow log.
 
-Security groups are left to `test_flows`, the data tier's network ACL to `test_data_acl`, endpoints to
+Security groups are left to `test_security_groups`, the data tier's network ACL to `test_data_acl`, endpoints to
 `test_endpoints`, and the arithmetic of addresses to `test_address_plan`.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.network.data_acl import RULES as DATA_ACL_RULES
+from components.network.data_acl import acl_rules
 from components.network.network import Network, NetworkArgs
 from components.settings import EncryptionControl
 from components.shared.naming import Place
@@ -44,7 +44,7 @@ TIERS = ("public", "application", "data")
 
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
-IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 3, "networkAclRule": 10 + len(DATA_ACL_RULES),
+IN_EVERY_SITE = {"vpc": 1, "defaultSecurityGroup": 1, "defaultNetworkAcl": 1, "networkAcl": 3, "networkAclRule": 10 + len(list(acl_rules())),
                  "flowLog": 1, "vpcBlockPublicAccessOptions": 1, "vpcEncryptionControl": 1}  # fmt: skip
 # One route table for public, one for data, and one for each zone's application subnet.
 THREE_ZONES = {"subnet": 9, "routeTableAssociation": 9, "routeTable": 5}
