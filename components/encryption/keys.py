@@ -1,9 +1,8 @@
 """A customer-managed KMS key per purpose, so that access to one kind of data opens no other."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import pulumi
 import pulumi_aws as aws
@@ -16,28 +15,31 @@ _USE = ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", 
 
 
 class Purpose(StrEnum):
-    """What a key protects; one vocabulary for keys, their aliases and the guardrails."""
+    """What a key protects, and through which services; one vocabulary for keys, their aliases and the guardrails.
 
-    DATABASE = "database"
-    SECRETS = "secrets"
+    The services act for a caller who has rights of its own: the key opens only on their way. A key without them is
+    opened by services in their own names.
+    """
+
+    services: tuple[str, ...]
+
+    def __new__(cls, value: str, *services: str) -> Self:
+        """Make a purpose that equals its name."""
+        purpose = str.__new__(cls, value)
+        purpose._value_ = value
+        purpose.services = services
+        return purpose
+
+    DATABASE = "database", "rds"
+    SECRETS = "secrets", "secretsmanager", "lambda"
     LOGS = "logs"
-    STORAGE = "storage"
-    BACKUPS = "backups"
+    STORAGE = "storage", "s3", "ec2"
+    BACKUPS = "backups", "backup", "rds"
     NOTIFICATIONS = "notifications"
-    RECOVERY = "recovery"
+    RECOVERY = "recovery", "dynamodb"
     AUDIT = "audit"
-    SESSIONS = "sessions"
+    SESSIONS = "sessions", "ssm"
 
-
-# Services that act for a caller who has rights of its own: the key opens only on their way.
-_VIA_SERVICES: Mapping[Purpose, tuple[str, ...]] = {
-    Purpose.DATABASE: ("rds",),
-    Purpose.SECRETS: ("secretsmanager", "lambda"),
-    Purpose.STORAGE: ("s3", "ec2"),
-    Purpose.BACKUPS: ("backup", "rds"),
-    Purpose.RECOVERY: ("dynamodb",),
-    Purpose.SESSIONS: ("ssm",),
-}
 
 # Services that publish to an encrypted topic in their own name:
 # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -150,14 +152,14 @@ def key_policy(purpose: Purpose, place: Place, *, launched_by: str | None = None
             "Resource": "*",
         }
     ]
-    if purpose is Purpose.LOGS:
+    if purpose.services:
+        statements += _via_service_statements(place, purpose.services)
+    elif purpose is Purpose.LOGS:
         statements.append(_logs_statement(place))
     elif purpose is Purpose.NOTIFICATIONS:
         statements += [_publishers_statement(place), _rules_statement(place)]
     elif purpose is Purpose.AUDIT:
         statements += _trail_statements(place)
-    else:
-        statements += _via_service_statements(place, _VIA_SERVICES[purpose])
     if launched_by:
         statements += _launch_statements(launched_by)
     return document(statements)

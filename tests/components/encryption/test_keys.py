@@ -1,18 +1,44 @@
-"""The keys: one per purpose and site, rotated, and open to nobody but the account and the services of the purpose.
+"""The keys: one per purpose and site, rotated, and open to the account and to the services whose resources take it.
 
-That each encrypted resource takes the key of its own purpose is shown in `test_contract`; what KMS makes of a
-policy is left to AWS.
+Which services may open a key is judged by the registered resources that take it, in both directions: so a resource
+with the key of another purpose is found here too, unless both keys are its service's. That whatever can take a key
+has one is shown in `test_contract`; what KMS makes of a policy is left to AWS.
 """
+
+from collections.abc import Mapping
 
 import pytest
 
+from components.encryption.keys import Purpose
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import ACCOUNTS, SITES, Statement, by_name, listed, name, record, settings, statements
+from tests.components.stacks import (
+    ACCOUNTS,
+    SERVING,
+    SITES,
+    STANDBY,
+    Statement,
+    by_name,
+    listed,
+    name,
+    record,
+    settings,
+    statements,
+)
 
 KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-PURPOSES = {"database", "secrets", "logs", "storage", "backups", "notifications", "recovery", "audit", "sessions"}
+PURPOSES = {str(purpose) for purpose in Purpose}
+
+# These name a key without having anything encrypted under it.
+NAMING = ("aws:iam/", "aws:kms/", "aws:s3/bucketPolicy:", "aws:ssm/parameter:")
+# The service of a type, as KMS knows it, where the provider's module is called otherwise. What Image Builder encrypts
+# are volumes, which are EC2's.
+SERVICES = {"cloudwatch": "logs", "ebs": "ec2", "imagebuilder": "ec2"}
+# What takes a key through no type of its own: backups of the database are RDS's snapshots under the vault's key.
+UNSEEN = {"backups": {"rds"}}
+# Keys that are opened in another name than the service's whose resources take them: what is encrypted, by service.
+OTHERWISE = {"logs": {"logs"}, "notifications": {"sns"}, "audit": {"cloudtrail", "s3"}}
 
 pytestmark = pytest.mark.parametrize(("stack", "region"), SITES)
 
@@ -134,19 +160,32 @@ def _for_launches(account: str, stack: str, region: str) -> list[Statement]:
     ]
 
 
-def _beside_administration(purpose: str, stack: str, account: str, region: str) -> list[Statement]:
-    at = f"{region}.amazonaws.com"
+def _in_other_names(purpose: str, stack: str, account: str, region: str) -> list[Statement]:
+    """What a key's policy has beside administration and the way through services."""
     return {
-        "database": _through(account, f"rds.{at}"),
-        "secrets": _through(account, f"secretsmanager.{at}", f"lambda.{at}"),
-        "storage": _through(account, f"s3.{at}", f"ec2.{at}") + _for_launches(account, stack, region),
-        "sessions": _through(account, f"ssm.{at}"),
-        "backups": _through(account, f"backup.{at}", f"rds.{at}"),
-        "recovery": _through(account, f"dynamodb.{at}"),
+        "storage": _for_launches(account, stack, region),
         "logs": [_for_log_groups(account, region)],
         "notifications": [_for_publishers(account), _for_event_rules(stack, account, region)],
         "audit": _for_trails(account, region),
-    }[purpose]
+    }.get(purpose, [])
+
+
+def _taken_by(stack: str, region: str) -> Mapping[str, set[str]]:
+    """The services whose resources take each key, by purpose, whichever site needs them."""
+    keys = {key.urn: purpose for purpose, key in _keys(stack, region).items()}
+    taken: dict[str, set[str]] = {purpose: set() for purpose in keys.values()}
+    for resource in record(stack).resources:
+        if resource.type.startswith("aws:") and not resource.type.startswith(NAMING):
+            module = resource.type.split(":")[1].split("/")[0]
+            for urn in keys.keys() & set().union(*resource.property_dependencies.values()):
+                taken[keys[urn]].add(SERVICES.get(module, module))
+    return taken
+
+
+def _services(purpose: str, stack: str, region: str) -> list[str]:
+    """The services through which a key's policy lets the account's identities use it."""
+    through = [one for one in statements(_keys(stack, region)[purpose]) if one["Sid"] == "UseThroughServices"]
+    return [service for one in through for service in one["Condition"]["StringEquals"]["kms:ViaService"]]
 
 
 def test_there_is_one_key_for_each_purpose(stack: str, region: str) -> None:
@@ -154,11 +193,29 @@ def test_there_is_one_key_for_each_purpose(stack: str, region: str) -> None:
 
 
 @pytest.mark.parametrize("purpose", sorted(PURPOSES))
-def test_the_policy_of_each_purpose(stack: str, region: str, purpose: str) -> None:
+def test_a_policy_grants_use_through_services_and_what_is_written_down(
+    stack: str, region: str, purpose: str
+) -> None:
+    services, account = _services(purpose, stack, region), ACCOUNTS[stack]
     assert statements(_keys(stack, region)[purpose]) == [
-        _administration(ACCOUNTS[stack]),
-        *_beside_administration(purpose, stack, ACCOUNTS[stack], region),
+        _administration(account),
+        *(_through(account, *services) if services else []),
+        *_in_other_names(purpose, stack, account, region),
     ]
+
+
+@pytest.mark.parametrize("purpose", sorted(PURPOSES))
+def test_a_key_opens_to_the_services_whose_resources_take_it(stack: str, region: str, purpose: str) -> None:
+    """In either site, for both have the same keys whatever stands there."""
+    taken = set[str]().union(*(_taken_by(stack, site)[purpose] for site in (SERVING, STANDBY)))
+    assert taken
+    if purpose in OTHERWISE:
+        assert (_services(purpose, stack, region), taken) == ([], OTHERWISE[purpose])
+    else:
+        at = f".{region}.amazonaws.com"
+        assert {service.removesuffix(at) for service in _services(purpose, stack, region)} == taken | UNSEEN.get(
+            purpose, set()
+        )
 
 
 def test_no_policy_opens_a_key_to_everyone_or_altogether(stack: str, region: str) -> None:
