@@ -23,6 +23,14 @@ def check_config(stack: Stack) -> None:
     typer.echo(checked_settings(stack, project_root(Path.cwd())))
 
 
+@config.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of settings files, for editors and other checkers."""
+    from components.settings import editor_schema  # noqa: PLC0415 - pydantic builds models
+
+    typer.echo(editor_schema.render(), nl=False)
+
+
 def checked_settings(stack: str, root: Path) -> str:
     """Check a stack's settings file; returns what to say of it.
 

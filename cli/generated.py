@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.made_alarms import made_alarms
 from components.monitoring.alarms_doc import render as render_alarms
 from components.monitoring.support_doc import render as render_support
-from components.settings import load_file, stack_file, stacks
+from components.settings import editor_schema, load_file, reference, stack_file, stacks
 from operations.bulk_data.page import render as render_bulk_data
 from operations.errors import CommandError
 from policies.docs import render as render_guardrails
@@ -24,6 +24,8 @@ def pages(root: Path) -> Mapping[Path, str]:
         Path("docs/alarms.md"): render_alarms({stack: made_alarms(run_program(stack)) for stack in settings}),
         Path("docs/bulk-data.md"): render_bulk_data(),
         Path("docs/guardrails.md"): render_guardrails(),
+        Path("docs/settings.md"): reference.render(),
+        Path(editor_schema.FILE): editor_schema.render(),
         Path("docs/support.md"): render_support(settings),
     }
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from enum import EnumType, StrEnum
 from typing import Any, cast, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -69,9 +70,7 @@ def _problem(details: ErrorDetails) -> Problem:
         section = _section_at(path[:-1])
         return _unknown_key(path, [str(field.alias) for field in section.model_fields.values()])
     field = _field_at(path)
-    allowed = str(field.description)
-    if kind == "enum":
-        allowed += ": " + details.get("ctx", {})["expected"].replace("'", "")
+    allowed = allowed_in(field)
     given = "nothing" if kind == "missing" else show(details["input"])
     return Problem(path, given, allowed, _mend(details, field))
 
@@ -97,8 +96,21 @@ def _mend(details: ErrorDetails, field: FieldInfo) -> str:
     return _near_miss(str(details["input"]), words) or example or "write a mapping with these keys"
 
 
+def allowed_in(field: FieldInfo) -> str:
+    """What a field takes, in words; the words themselves where it takes only some."""
+    enums = [part for part in (field.annotation, *get_args(field.annotation)) if isinstance(part, EnumType)]
+    words = [str(member.value) for enum in enums for member in cast("type[StrEnum]", enum)]
+    return f"{field.description}: {', '.join(words[:-1])} or {words[-1]}" if words else str(field.description)
+
+
+def example_of(field: FieldInfo) -> str:
+    """A field's example as a settings file has it; empty without one."""
+    return f"{field.alias}: {_written(field.examples[0])}" if field.examples else ""
+
+
 def _example(field: FieldInfo) -> str:
-    return f"for example {field.alias}: {_written(field.examples[0])}" if field.examples else ""
+    example = example_of(field)
+    return example and f"for example {example}"
 
 
 def _written(value: object) -> str:

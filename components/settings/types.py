@@ -4,12 +4,20 @@ Each text type is a `str`, so that it goes to AWS as it was written, and it carr
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from ipaddress import IPv4Network
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from components.settings.cron import CronError, Schedule, parse_schedule
@@ -45,7 +53,12 @@ def format_duration(value: timedelta) -> str:
     return f"{value // _UNITS[unit]}{unit}"
 
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration),
+    PlainSerializer(format_duration, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"}),
+]
 
 
 def parse_network(text: object) -> IPv4Network:
@@ -57,7 +70,12 @@ def parse_network(text: object) -> IPv4Network:
     return IPv4Network(text)
 
 
-Cidr = Annotated[IPv4Network, BeforeValidator(parse_network), PlainSerializer(str, return_type=str)]
+Cidr = Annotated[
+    IPv4Network,
+    BeforeValidator(parse_network),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+/[0-9]{1,2}$"}),
+]
 
 Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -82,10 +100,19 @@ class CheckedText(str):
         return cls(text)
 
     @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """How an editor checks and completes such a text, as JSON Schema; it may take more than `check` does."""
+        return {"type": "string"}
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return cls.editor_schema()
 
 
 def _minute_of_day(text: str) -> int:
@@ -139,6 +166,11 @@ class DailyWindow(_Window):
     period = MINUTES_A_DAY
 
     @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Two times of day."""
+        return {"type": "string", "pattern": f"^{_TIME.pattern}-{_TIME.pattern}$"}
+
+    @classmethod
     def minute(cls, text: str) -> int:
         """Say which minute of the day `HH:MM` is."""
         return _minute_of_day(text)
@@ -148,6 +180,12 @@ class WeeklyWindow(_Window):
     """A window that opens once a week: `tue:08:45-tue:09:45`, in UTC."""
 
     period = MINUTES_A_WEEK
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Two times of the week."""
+        moment = f"({'|'.join(DAYS)}):{_TIME.pattern}"
+        return {"type": "string", "pattern": f"^{moment}-{moment}$"}
 
     @classmethod
     def minute(cls, text: str) -> int:
@@ -170,6 +208,11 @@ class AwsCron(CheckedText):
             parse_schedule(text)
         except CronError as error:
             raise ValueError(str(error)) from None
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Six fields."""
+        return {"type": "string", "pattern": r"^cron\(\S+( \S+){5}\)$"}
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -194,6 +237,12 @@ class InstanceClass(CheckedText):
             raise ValueError(f"RDS has no PostgreSQL on the family {family!r}; near are {nearest(family, known)}")
         if size not in known[family].sizes:
             raise ValueError(f"RDS sells {family} as {', '.join(known[family].sizes)}")
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Every class by name."""
+        classes = [f"db.{name}.{size}" for name, family in database_families().items() for size in family.sizes]
+        return {"type": "string", "enum": classes}
 
     @property
     def family(self) -> str:
@@ -244,19 +293,26 @@ class BucketName(CheckedText):
             raise ValueError(f"S3 keeps {reserved[0]} for itself")
 
 
-def one_of(values: tuple[int, ...]) -> AfterValidator:
-    """Allow these numbers alone; a refusal names the nearest."""
+@dataclass(frozen=True)
+class OneOf:
+    """Allows these numbers alone; a refusal names the nearest."""
 
-    def check(value: int) -> int:
-        if value not in values:
-            nearest = min(values, key=lambda allowed: abs(allowed - value))
-            raise ValueError(f"the nearest allowed number is {nearest}")
+    numbers: tuple[int, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "integer", "enum": list(self.numbers)}
+
+    def _checked(self, value: int) -> int:
+        if value not in self.numbers:
+            near = min(self.numbers, key=lambda allowed: abs(allowed - value))
+            raise ValueError(f"the nearest allowed number is {near}")
         return value
-
-    return AfterValidator(check)
 
 
 # CloudWatch Logs refuses every other number of days.
 LOG_RETENTIONS = tuple(int(days) for days in schemas_table.LOG_RETENTION_DAYS.split())
-LogRetention = Annotated[Whole, one_of(LOG_RETENTIONS)]
+LogRetention = Annotated[Whole, OneOf(LOG_RETENTIONS)]
 LOG_RETENTION_TEXT = "days, one of " + ", ".join(map(str, LOG_RETENTIONS))

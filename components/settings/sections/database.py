@@ -18,9 +18,9 @@ from components.settings.types import (
     Flag,
     InstanceClass,
     LogRetention,
+    OneOf,
     WeeklyWindow,
     Whole,
-    one_of,
 )
 from components.shared.facts.catalogue import engine_versions
 from components.shared.facts.dated import (
@@ -93,7 +93,7 @@ class InsightsSettings(Section):
     """CloudWatch Database Insights, on Performance Insights data."""
 
     mode: InsightsMode = Field(description="the mode of Database Insights", examples=["standard"])
-    retention_days: Annotated[Whole, one_of(INSIGHTS_RETENTIONS)] = Field(
+    retention_days: Annotated[Whole, OneOf(INSIGHTS_RETENTIONS)] = Field(
         description="days, 7, a multiple of 31 up to 713, or 731", examples=[7]
     )
 
@@ -128,7 +128,7 @@ class DatabaseSettings(Section):
         examples=["tue:09:00-tue:10:00"],
     )
     insights: InsightsSettings = Field(description="mode and retentionDays")
-    monitoring_interval_seconds: Annotated[Whole, one_of(MONITORING_INTERVALS)] = Field(
+    monitoring_interval_seconds: Annotated[Whole, OneOf(MONITORING_INTERVALS)] = Field(
         description="seconds, one of " + ", ".join(map(str, MONITORING_INTERVALS)), examples=[15]
     )
     log_retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import ServerType
@@ -44,7 +44,12 @@ def format_moment(moment: datetime) -> str:
     return moment.strftime(_MOMENT)
 
 
-Moment = Annotated[datetime, BeforeValidator(parse_moment), PlainSerializer(format_moment, return_type=str)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(parse_moment),
+    PlainSerializer(format_moment, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$"}),
+]
 Count = Annotated[Whole, Field(ge=0, le=5000)]
 AtLeastOne = Annotated[Whole, Field(ge=1, le=5000)]
 Percent = Annotated[Whole, Field(ge=0, le=100)]

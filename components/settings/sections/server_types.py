@@ -4,6 +4,7 @@ General purpose, compute, memory and burstable, on Nitro, whose volumes attach a
 """
 
 from enum import StrEnum
+from typing import Any
 
 from components.settings.problem import nearest
 from components.settings.types import CheckedText
@@ -33,6 +34,12 @@ class ServerType(CheckedText):
             raise ValueError(f"no server has the family {family!r}; near are {nearest(family, known)}")
         if size not in known[family].sizes:
             raise ValueError(f"EC2 sells {family} as {', '.join(known[family].sizes)}")
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Every type by name."""
+        types = [f"{name}.{size}" for name, family in server_families().items() for size in family.sizes]
+        return {"type": "string", "enum": types}
 
     @property
     def processors(self) -> int:

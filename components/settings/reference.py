@@ -1,0 +1,63 @@
+"""The page that lists every key of a settings file: what it takes, what holds where it is left out, an example."""
+
+import inspect
+from collections.abc import Iterator
+from types import NoneType
+from typing import get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from components.settings.check import allowed_in, example_of, section_in
+from components.settings.problem import write_path
+from components.settings.sections.model import Settings
+from components.settings.sections.section import Section
+
+_HEAD = """# Settings
+
+Every key of `Pulumi.STACK.yaml`. Times are UTC; durations are a whole number and a unit (`30s`, `5m`, `4h`, `35d`).
+`storefront config check STACK` reports every problem of a file, also of keys that do not fit each other. An editor
+with the YAML language server knows the same keys by [settings.schema.json](settings.schema.json).
+"""
+_COLUMNS = "| key | allowed | if left out | example |\n|---|---|---|---|\n"
+_NAME = "NAME"
+
+
+def render() -> str:
+    """Return the page."""
+    return "\n".join((_HEAD, *_chapters(Settings, ())))
+
+
+def _chapters(section: type[Section], path: tuple[str, ...]) -> Iterator[str]:
+    """A section's own keys, then those of the sections in it."""
+    if path:
+        yield f"## `{write_path(path)}`\n"
+    yield f"{inspect.cleandoc(section.__doc__ or '')}\n"
+    rows = [_row(field) for field in section.model_fields.values()]
+    yield _COLUMNS + "".join(f"{row}\n" for row in rows)
+    for field in section.model_fields.values():
+        inner = section_in(field)
+        if inner is not None:
+            yield from _chapters(inner, (*path, str(field.alias), *_names(field)))
+
+
+def _names(field: FieldInfo) -> tuple[str, ...]:
+    """What stands between a key and its section where the key holds several."""
+    return (_NAME,) if any(get_origin(part) is dict for part in _parts(field)) else ()
+
+
+def _parts(field: FieldInfo) -> tuple[object, ...]:
+    return (field.annotation, *(part for part in get_args(field.annotation) if part is not NoneType))
+
+
+def _row(field: FieldInfo) -> str:
+    left_out = "required" if field.is_required() else _default(field)
+    example = example_of(field)
+    cells = (f"`{field.alias}`", allowed_in(field), left_out, f"`{example}`" if example else "")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _default(field: FieldInfo) -> str:
+    default = field.get_default(call_default_factory=True)
+    if default is None:
+        return "not set"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
