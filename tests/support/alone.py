@@ -47,10 +47,14 @@ def in_region(stack: str, region: str) -> pulumi.ResourceOptions:
 
 
 class PlainBaseline(Baseline):
-    """The baseline of a stack's region at a level (None: it serves). To be made within `registered`."""
+    """The baseline of a stack's region at a level (None: it serves). To be made within `registered`.
+
+    `settings` are the stack's, `here` puts a component into the region.
+    """
 
     def __init__(self, stack: str, region: str, level: StandbyLevel | None = None) -> None:  # pyright: ignore[reportMissingSuperCall] - nothing is registered
-        settings = settings_of(stack)
+        self.settings = settings = settings_of(stack)
+        self.here = in_region(stack, region)
         self.place = Place(environment=settings.environment, region=region, account=settings.account)
         self.level, self.tags = level, default_tags(settings)
         self.boundary_arn = f"arn:aws:iam::{settings.account}:policy/boundary"
@@ -60,7 +64,7 @@ class PlainBaseline(Baseline):
         parts: dict[str, Any] = {
             "scaling_role": SimpleNamespace(arn=_out(f"arn:aws:iam::{settings.account}:role/scaling")),
             "notifications": SimpleNamespace(
-                topics={channel: _out(self.place.arn("sns", str(channel))) for channel in Channel}
+                topics={channel: _out(topic_arn(stack, region, channel)) for channel in Channel}
             ),
             "network": _network(zones),
             "security_groups": SimpleNamespace(group_ids={group: _out(f"sg-{group}") for group in Group}),
@@ -70,13 +74,21 @@ class PlainBaseline(Baseline):
 
 
 def in_site(
-    make: Callable[[PlainBaseline, pulumi.ResourceOptions], object],
-    stack: str,
-    region: str,
-    level: StandbyLevel | None = None,
+    make: Callable[[PlainBaseline], object], stack: str, region: str, level: StandbyLevel | None = None
 ) -> Record:
     """Return what `make` registers on a plain baseline of a stack's region at a level (None: it serves)."""
-    return registered(lambda: make(PlainBaseline(stack, region, level), in_region(stack, region)), stack=stack)
+    return registered(lambda: make(PlainBaseline(stack, region, level)), stack=stack)
+
+
+def in_both_sites(
+    make: Callable[[PlainBaseline, PlainBaseline], object], stack: str, serving: str, standby: str
+) -> Record:
+    """Return what `make` registers on plain baselines: of the region that serves, and of a stack's standby."""
+
+    def both() -> None:
+        make(PlainBaseline(stack, serving), PlainBaseline(stack, standby, settings_of(stack).standby_level))
+
+    return registered(both, stack=stack)
 
 
 def key_arn(stack: str, region: str, purpose: Purpose) -> str:
@@ -86,7 +98,7 @@ def key_arn(stack: str, region: str, purpose: Purpose) -> str:
 
 def topic_arn(stack: str, region: str, channel: Channel) -> str:
     """Return the ARN that a plain baseline's topic has."""
-    return f"arn:aws:sns:{region}:{settings_of(stack).account}:{channel}"
+    return f"arn:aws:sns:{region}:{settings_of(stack).account}:storefront-{stack}-{region}-{channel}"
 
 
 def subnet_ids(stack: str, region: str, tier: Tier) -> list[str]:

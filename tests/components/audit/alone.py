@@ -13,7 +13,5 @@ def audit(stack: str, region: str, serving: str = SERVING) -> Record:
     """What it registers in a region, while the store is served from `serving`."""
     settings = settings_of(stack).model_copy(update={"serving": serving})
     return in_site(
-        lambda baseline, here: Audit("audit", args=AuditArgs(baseline=baseline, settings=settings), opts=here),
-        stack,
-        region,
+        lambda base: Audit("audit", args=AuditArgs(baseline=base, settings=settings), opts=base.here), stack, region
     )

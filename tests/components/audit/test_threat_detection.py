@@ -15,6 +15,7 @@ from components.audit.tripwires import TRIPWIRES
 from rehearsal.mocks.recorder import Registered
 from tests.components.audit.alone import audit
 from tests.components.stacks import ACCOUNTS, SERVING, SITES, by_name, name, settings
+from tests.support.alone import topic_arn
 
 FEATURES = {
     "EBS_MALWARE_PROTECTION", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", "S3_DATA_EVENTS",
@@ -64,7 +65,7 @@ def test_every_row_is_a_rule_that_is_told_to_its_topic_with_what_to_do(stack: st
         assert told == {
             "rule": rule.inputs["name"],
             "targetId": row.channel,
-            "arn": f"arn:aws:sns:{region}:{ACCOUNTS[stack]}:{row.channel}",
+            "arn": topic_arn(stack, region, row.channel),
         }
         _says_what_to_do(target.inputs["inputTransformer"], row.what)
     waking = {row.what for row in TRIPWIRES if row.channel == "on-call"}

@@ -5,37 +5,34 @@ from functools import cache
 from components.backups.plan import Backups, BackupsArgs, RestoreTesting, RestoreTestingArgs
 from components.backups.vault import BackupVault, BackupVaultArgs
 from rehearsal.mocks.recorder import Record
-from tests.components.database.alone import database_foundation, database_of
+from tests.components.database.alone import database_on, foundation_on
 from tests.components.stacks import SERVING, STANDBY
-from tests.support.alone import (
-    PlainBaseline,
-    in_region,
-    registered,
-    settings_of,
-)
+from tests.support.alone import PlainBaseline, in_both_sites
 
 
 @cache
 def backups(stack: str) -> Record:
     """What is registered for the backups of a stack, with the database that they are of."""
-    settings = settings_of(stack)
+    return in_both_sites(_both, stack, SERVING, STANDBY)
 
-    def make() -> None:
-        here, there = in_region(stack, SERVING), in_region(stack, STANDBY)
-        base, other = PlainBaseline(stack, SERVING), PlainBaseline(stack, STANDBY, settings.standby_level)
-        vault, copies = (
-            BackupVault(
-                baseline.place.logical("vault"),
-                args=BackupVaultArgs(baseline=baseline, lock=settings.backups.lock),
-                opts=opts,
-            )
-            for baseline, opts in ((base, here), (other, there))
-        )
-        database = database_of(stack, base, database_foundation(stack, base, here), here)
-        plan = BackupsArgs(baseline=base, backups=settings.backups, database=database, vault=vault, copies=copies)
-        Backups("backups", args=plan, opts=here)
-        foundation = database_foundation(stack, other, there)
-        tested = RestoreTestingArgs(baseline=other, backups=settings.backups, vault=copies, foundation=foundation)
-        RestoreTesting("restore-testing", args=tested, opts=there)
 
-    return registered(make, stack=stack)
+def _both(base: PlainBaseline, other: PlainBaseline) -> None:
+    copies, asked = vault_on(other), base.settings.backups
+    plan = BackupsArgs(
+        baseline=base, backups=asked, database=database_on(base), vault=vault_on(base), copies=copies
+    )
+    Backups("backups", args=plan, opts=base.here)
+    restore_testing_on(other, copies)
+
+
+def vault_on(baseline: PlainBaseline) -> BackupVault:
+    """Make the vault of a site."""
+    args = BackupVaultArgs(baseline=baseline, lock=baseline.settings.backups.lock)
+    return BackupVault(baseline.place.logical("vault"), args=args, opts=baseline.here)
+
+
+def restore_testing_on(baseline: PlainBaseline, vault: BackupVault) -> RestoreTesting:
+    """Make the tested restores of what a vault holds, with the foundation on which they stand."""
+    asked = baseline.settings.backups
+    args = RestoreTestingArgs(baseline=baseline, backups=asked, vault=vault, foundation=foundation_on(baseline))
+    return RestoreTesting("restore-testing", args=args, opts=baseline.here)

@@ -4,16 +4,14 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-import pulumi
-
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
-from components.settings import Settings, StandbyLevel
+from components.settings import EdgeSettings, StandbyLevel
 from components.stack.dns import DomainNames, create_domain_names, route_traffic
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING
-from tests.support.alone import PlainBaseline, in_region, registered, settings_of
+from tests.support.alone import PlainBaseline, registered, settings_of
 
 
 @cache
@@ -23,31 +21,31 @@ def edge(stack: str, level: StandbyLevel | None = None, serving: str = SERVING) 
     settings = settings.model_copy(update={"standby_level": level or settings.standby_level, "serving": serving})
 
     def make() -> None:
-        providers = {region: in_region(stack, region) for region in settings.sites}
-        names = create_domain_names(settings, providers.__getitem__)
-        sites: Any = {region: _site(stack, region, settings, names, here) for region, here in providers.items()}
-        route_traffic(settings, names, sites, providers.__getitem__)
+        bases = {
+            region: PlainBaseline(stack, region, None if region == serving else settings.standby_level)
+            for region in settings.sites
+        }
+        names = create_domain_names(settings, lambda region: bases[region].here)
+        sites: Any = {region: _site(base, settings.edge, names) for region, base in bases.items()}
+        route_traffic(settings, names, sites, lambda region: bases[region].here)
 
     return registered(make, stack=stack)
 
 
-def _site(
-    stack: str, region: str, settings: Settings, names: DomainNames, here: pulumi.ResourceOptions
-) -> SimpleNamespace:
-    level = None if region == settings.serving else settings.standby_level
-    baseline, certificate = PlainBaseline(stack, region, level), names.certificates[region]
-    log = FirewallLog(f"{region}-log", args=FirewallLogArgs(baseline=baseline), opts=here)
+def _site(base: PlainBaseline, asked: EdgeSettings, names: DomainNames) -> SimpleNamespace:
+    """What is for visitors of a site at a baseline's level."""
+    region, certificate = base.place.region, names.certificates[base.place.region]
+    log = FirewallLog(f"{region}-log", args=FirewallLogArgs(baseline=base), opts=base.here)
     if names.domain.origin_secret is not None:
-        secret = OriginSecretArgs(baseline=baseline, value=names.domain.origin_secret)
-        OriginSecret(f"{region}-origin-secret", args=secret, opts=here)
+        secret = OriginSecretArgs(baseline=base, value=names.domain.origin_secret)
+        OriginSecret(f"{region}-origin-secret", args=secret, opts=base.here)
     args = LoadBalancerArgs(
-        baseline=baseline, edge=settings.edge, certificate=certificate, domain=names.domain, firewall_log=log
+        baseline=base, edge=asked, certificate=certificate, domain=names.domain, firewall_log=log
     )
-    balancer = LoadBalancer(f"{region}-load-balancer", args=args, opts=here) if baseline.can_serve else None
     return SimpleNamespace(
-        place=baseline.place,
-        baseline=baseline,
+        place=base.place,
+        baseline=base,
         certificate=certificate,
         firewall_log=log,
-        load_balancer=balancer,
+        load_balancer=LoadBalancer(f"{region}-balancer", args=args, opts=base.here) if base.can_serve else None,
     )

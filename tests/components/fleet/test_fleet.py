@@ -20,7 +20,7 @@ from components.settings.types import parse_duration
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, settings
-from tests.support.alone import PlainBaseline, bundle, in_region, key_arn, registered, settings_of, subnet_ids
+from tests.support.alone import PlainBaseline, bundle, in_site, key_arn, settings_of, subnet_ids
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 POLICY, HOOK = "aws:autoscaling/policy:Policy", "aws:autoscaling/lifecycleHook:LifecycleHook"
@@ -47,17 +47,16 @@ def fleet(
     settings = settings_of(stack)
     target = settings.fleet.target.model_copy(update={"hold_scale_in": hold})
 
-    def make() -> None:
-        baseline, here = PlainBaseline(stack, region, level), in_region(stack, region)
+    def make(base: PlainBaseline) -> None:
         foundation = ServersFoundation(
             "foundation",
-            args=ServersFoundationArgs(baseline=baseline, servers=settings.servers, bundle=bundle()),
-            opts=here,
+            args=ServersFoundationArgs(baseline=base, servers=settings.servers, bundle=bundle()),
+            opts=base.here,
         )
         AppFleet(
             "fleet",
             args=AppFleetArgs(
-                baseline=baseline,
+                baseline=base,
                 foundation=foundation,
                 fleet=settings.fleet.model_copy(update={"target": target}),
                 servers=settings.servers,
@@ -65,10 +64,10 @@ def fleet(
                 target=TARGET,
                 now=now,
             ),
-            opts=here,
+            opts=base.here,
         )
 
-    return registered(make, stack=stack)
+    return in_site(make, stack, region, level)
 
 
 def _group(record: Record, region: str = SERVING) -> dict[str, Any]:

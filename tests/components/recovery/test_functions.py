@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 
+from components.notifications.notifications import Channel
+from components.shared.address_plan import Tier
+from tests.components.recovery.alone import recovery
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
     SITES,
     STACKS,
     STANDBY,
-    SUBNET,
     by_name,
     name,
-    record,
     settings,
     statements,
 )
+from tests.support.alone import subnet_ids, topic_arn
 
 FUNCTION, ROLE_POLICY = "aws:lambda/function:Function", "aws:iam/rolePolicy:RolePolicy"
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
@@ -33,7 +35,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 def _given(stack: str, region: str, what: str) -> dict[str, tuple[Any, Any, Any]]:
     """What a function's own policy allows, but for what every function has."""
-    policy = by_name(record(stack), ROLE_POLICY, region)[what]
+    policy = by_name(recovery(stack), ROLE_POLICY, region)[what]
     return {
         one["Sid"]: (one["Action"], one["Resource"], one.get("Condition"))
         for one in statements(policy)
@@ -49,20 +51,17 @@ def _key(stack: str, region: str, purpose: str, service: str) -> dict[str, Any]:
 
 
 @every_stack
-def test_the_heartbeat_stands_where_the_database_does_and_only_there(stack: str) -> None:
-    for serving, other in ((SERVING, STANDBY), (STANDBY, SERVING)):
-        site = record(stack, serving)
-        function = by_name(site, FUNCTION, serving)["heartbeat"]
-        subnets = [s.id for what, s in by_name(site, SUBNET, serving).items() if what.startswith("application-")]
-        group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", serving)["heartbeat"].id
-        assert sorted(function.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
-        assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
-        assert "heartbeat" not in by_name(site, FUNCTION, other)
+@pytest.mark.parametrize("serving", [SERVING, STANDBY])
+def test_the_heartbeat_stands_in_the_application_tier_where_the_database_does(stack: str, serving: str) -> None:
+    site = recovery(stack, serving)
+    inside = by_name(site, FUNCTION, serving)["heartbeat"].inputs["vpcConfig"]
+    assert inside["subnetIds"] == subnet_ids(stack, serving, Tier.APPLICATION)
+    assert inside["securityGroupIds"] == ["sg-heartbeat"]
 
 
 @every_stack
 def test_the_heartbeat_is_told_its_secret_and_the_replica(stack: str) -> None:
-    site = record(stack)
+    site = recovery(stack)
     secret = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)["database-heartbeat"]
     replica = by_name(site, "aws:rds/instance:Instance", SERVING)["database-b"]
     assert by_name(site, FUNCTION, SERVING)["heartbeat"].inputs["environment"]["variables"] == {
@@ -97,7 +96,7 @@ def test_the_heartbeat_may_read_one_secret_and_publish_in_one_namespace(stack: s
 )
 @every_stack
 def test_a_rule_runs_it_and_no_other_may(stack: str, what: str, region: str, *, schedule: bool) -> None:
-    site = record(stack)
+    site = recovery(stack)
     function, rule = by_name(site, FUNCTION, region)[what], by_name(site, RULE, region)[what]
     assert ("scheduleExpression" in rule.inputs) is schedule
     permission = by_name(site, PERMISSION, region)[f"{what}-by-rule"]
@@ -118,7 +117,7 @@ def test_a_rule_runs_it_and_no_other_may(stack: str, what: str, region: str, *, 
 
 @every_stack
 def test_it_beats_as_often_as_the_settings_say(stack: str) -> None:
-    rule = by_name(record(stack), RULE, SERVING)["heartbeat"]
+    rule = by_name(recovery(stack), RULE, SERVING)["heartbeat"]
     minutes = settings(stack)["recovery"]["heartbeatMinutes"]
     assert minutes == 1
     # EventBridge refuses `rate(1 minutes)`.
@@ -127,9 +126,8 @@ def test_it_beats_as_often_as_the_settings_say(stack: str) -> None:
 
 @pytest.mark.parametrize(("stack", "region"), SITES)
 def test_each_site_has_a_verification_inside_that_can_only_log_in_as_one_user(stack: str, region: str) -> None:
-    function = by_name(record(stack), FUNCTION, region)["verification"]
-    group = by_name(record(stack), "aws:ec2/securityGroup:SecurityGroup", region)["verification"].id
-    assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
+    function = by_name(recovery(stack), FUNCTION, region)["verification"]
+    assert function.inputs["vpcConfig"]["securityGroupIds"] == ["sg-verification"]
     assert "environment" not in function.inputs
     user = f"arn:aws:rds-db:{region}:{ACCOUNTS[stack]}:dbuser:*/verification"
     assert _given(stack, region, "verification") == {"LogInToCopies": ("rds-db:connect", user, None)}
@@ -137,11 +135,10 @@ def test_each_site_has_a_verification_inside_that_can_only_log_in_as_one_user(st
 
 @every_stack
 def test_the_validation_stands_outside_the_vpc_beside_the_restore_test(stack: str) -> None:
-    site, at = record(stack), f"{STANDBY}:{ACCOUNTS[stack]}"
+    site, at = recovery(stack), f"{STANDBY}:{ACCOUNTS[stack]}"
     function = by_name(site, FUNCTION, STANDBY)["restore-validation"]
     assert "vpcConfig" not in function.inputs
-    assert "restore-validation" not in by_name(site, FUNCTION, SERVING)
-    topic = by_name(site, "aws:sns/topic:Topic", STANDBY)["operations"].outputs["arn"]
+    topic = topic_arn(stack, STANDBY, Channel.OPERATIONS)
     assert function.inputs["environment"]["variables"] == {
         "VERIFICATION": name(stack, STANDBY, "verification"),
         "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
@@ -167,7 +164,7 @@ def test_the_validation_stands_outside_the_vpc_beside_the_restore_test(stack: st
 
 @every_stack
 def test_it_is_run_by_completed_restores_of_our_own_plan_alone(stack: str) -> None:
-    rule = by_name(record(stack), RULE, STANDBY)["restore-validation"]
+    rule = by_name(recovery(stack), RULE, STANDBY)["restore-validation"]
     plan = f"storefront_{stack}_us_west_2_restore_test"
     arn = f"arn:aws:backup:{STANDBY}:{ACCOUNTS[stack]}:restore-testing-plan:{plan}-"
     assert json.loads(rule.inputs["eventPattern"]) == {
@@ -183,7 +180,7 @@ def test_it_is_run_by_completed_restores_of_our_own_plan_alone(stack: str) -> No
 
 @every_stack
 def test_drills_are_asked_for_by_an_item_of_work(stack: str) -> None:
-    site, account = record(stack), ACCOUNTS[stack]
+    site, account = recovery(stack), ACCOUNTS[stack]
     found = by_name(site, SCHEDULE, STANDBY)["drill-reminder"].inputs
     target = found["target"]
     item = json.loads(target.pop("input"))

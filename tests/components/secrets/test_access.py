@@ -8,19 +8,21 @@ import json
 
 import pytest
 
+from components.encryption.keys import Purpose
+from components.shared.address_plan import Tier
+from tests.components.secrets.alone import secrets
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
     STACKS,
     STANDBY,
-    SUBNET,
     by_name,
     inputs_without,
     name,
-    record,
     settings,
     statements,
 )
+from tests.support.alone import key_arn, subnet_ids
 
 FUNCTION = "aws:lambda/function:Function"
 ROLES = ("master", "application", "migration", "marketing", "management", "heartbeat", "monitoring")
@@ -30,10 +32,9 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 @every_stack
 def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str) -> None:
-    site = record(stack)
+    site = secrets(stack)
     function = by_name(site, FUNCTION, SERVING)["database-access"]
-    subnets = [s.id for what, s in by_name(site, SUBNET, SERVING).items() if what.startswith("application-")]
-    secrets = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
+    made = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)
     environment = function.inputs["environment"]["variables"]
     assert inputs_without(function, "code", "environment", "vpcConfig") == {
         "name": name(stack, SERVING, "database-access"),
@@ -44,7 +45,7 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
         "handler": "functions.database_access.handler.handle",
         "timeout": 900,
         "memorySize": 256,
-        "kmsKeyArn": by_name(site, "aws:kms/key:Key", SERVING)["secrets-key"].outputs["arn"],
+        "kmsKeyArn": key_arn(stack, SERVING, Purpose.SECRETS),
         "loggingConfig": {
             "logFormat": "JSON",
             "logGroup": f"/aws/lambda/{name(stack, SERVING, 'database-access')}",
@@ -52,13 +53,10 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
             "systemLogLevel": "WARN",
         },
     }
-    group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", SERVING)["database-access"].id
-    assert sorted(function.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
-    assert function.inputs["vpcConfig"]["securityGroupIds"] == [group]
-    assert json.loads(environment["SECRETS"]) == {
-        role: secrets[f"database-{role}"].outputs["arn"] for role in ROLES
-    }
-    assert environment["BOOTSTRAP_SECRET"] == secrets["database-bootstrap"].outputs["arn"]
+    assert function.inputs["vpcConfig"]["subnetIds"] == subnet_ids(stack, SERVING, Tier.APPLICATION)
+    assert function.inputs["vpcConfig"]["securityGroupIds"] == ["sg-database-access"]
+    assert json.loads(environment["SECRETS"]) == {role: made[f"database-{role}"].outputs["arn"] for role in ROLES}
+    assert environment["BOOTSTRAP_SECRET"] == made["database-bootstrap"].outputs["arn"]
     assert json.loads(environment["ROTATION"]) == {
         "function": function.outputs["arn"],
         "days": settings(stack)["database"]["passwordRotationDays"],
@@ -66,8 +64,8 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
     assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
 
 
-def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_bootstrap() -> None:
-    site = record("prod")
+def test_where_the_standby_can_serve_it_has_the_copies_of_the_secrets_and_no_bootstrap() -> None:
+    site = secrets("prod")
     function = by_name(site, FUNCTION, STANDBY)["database-access"]
     environment = function.inputs["environment"]["variables"]
     assert json.loads(environment["SECRETS"]) == {role: f"storefront/prod/database/{role}" for role in ROLES}
@@ -77,15 +75,11 @@ def test_where_the_standby_stands_ready_it_has_the_copies_of_the_secrets_and_no_
     assert SERVING not in policy.inputs["policy"]
 
 
-def test_where_nothing_can_run_in_the_standby_it_is_not_there() -> None:
-    assert "database-access" not in by_name(record("staging"), FUNCTION, STANDBY)
-
-
 @every_stack
 def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
     at = f"{SERVING}:{ACCOUNTS[stack]}"
     function = name(stack, SERVING, "database-access")
-    policy = by_name(record(stack), "aws:iam/rolePolicy:RolePolicy", SERVING)["database-access"]
+    policy = by_name(secrets(stack), "aws:iam/rolePolicy:RolePolicy", SERVING)["database-access"]
     given = {one["Sid"]: (one["Effect"], one["Action"], one["Resource"]) for one in statements(policy)}
     denied = given.pop("NoInterfacesByTheCodeItself")
     assert given == {
@@ -127,7 +121,7 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
 
 @every_stack
 def test_secrets_manager_may_run_it_for_this_account(stack: str) -> None:
-    found = by_name(record(stack), "aws:lambda/permission:Permission", SERVING)
+    found = by_name(secrets(stack), "aws:lambda/permission:Permission", SERVING)
     permission = found["database-access-by-secrets-manager"]
     assert permission.inputs == {
         "statementId": "RotatedBySecretsManager",

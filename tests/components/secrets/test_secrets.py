@@ -8,10 +8,13 @@ import json
 import pytest
 
 from components.database.database import MASTER_USER
+from components.encryption.keys import Purpose
 from components.secrets import secrets as component
 from functions.database_access import roles as function
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record, statements
+from tests.components.secrets.alone import secrets
+from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, statements
+from tests.support.alone import key_arn
 
 SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
@@ -23,12 +26,8 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 def _of_database(stack: str, token: str, region: str) -> dict[str, Registered]:
-    found = by_name(record(stack), token, region)
+    found = by_name(secrets(stack), token, region)
     return {what: resource for what, resource in found.items() if what.startswith("database-")}
-
-
-def _key(stack: str, region: str) -> str:
-    return by_name(record(stack), "aws:kms/key:Key", region)["secrets-key"].outputs["arn"]
 
 
 @every_stack
@@ -41,9 +40,9 @@ def test_each_role_has_one_with_a_copy_in_the_other_region(stack: str) -> None:
         f"database-{role}": {
             "name": f"storefront/{stack}/database/{role}",
             "description": f"where the database is, and the login of {role}",
-            "kmsKeyId": _key(stack, SERVING),
+            "kmsKeyId": key_arn(stack, SERVING, Purpose.SECRETS),
             "recoveryWindowInDays": 30,
-            "replicas": [{"region": STANDBY, "kmsKeyId": _key(stack, STANDBY)}],
+            "replicas": [{"region": STANDBY, "kmsKeyId": key_arn(stack, STANDBY, Purpose.SECRETS)}],
             "forceOverwriteReplicaSecret": True,
         }
         for role in ROLES
@@ -84,7 +83,7 @@ def test_the_bootstrap_is_read_by_the_function_and_written_by_the_pipeline(stack
     _assert_closed(
         _of_database(stack, POLICY, SERVING)["database-bootstrap"], readers=[pipeline, function], writers=[pipeline]
     )
-    instances = by_name(record(stack), "aws:rds/instance:Instance", SERVING)
+    instances = by_name(secrets(stack), "aws:rds/instance:Instance", SERVING)
     main, replica = (instances[f"database-{letter}"].outputs["address"] for letter in "ab")
     version = _of_database(stack, VERSION, SERVING)["database-bootstrap"]
     assert json.loads(version.inputs["secretString"]) == {
@@ -94,7 +93,7 @@ def test_the_bootstrap_is_read_by_the_function_and_written_by_the_pipeline(stack
         "replica": {"host": replica, "port": 5432},
         "dbname": "storefront",
         "username": "storefront_master",
-        "password": record(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password").outputs["result"],
+        "password": secrets(stack).one(PASSWORD, f"{SERVING}-database-bootstrap-password").outputs["result"],
     }
     assert "secretString" in version.secret_inputs
 

@@ -55,7 +55,7 @@ def _output(value: object) -> pulumi.Output[Any]:
 
 def test_it_has_the_values_as_the_model_will_read_them() -> None:
     inner = fill(Inner, name="a", port=1)
-    filled = fill(Outer, region="r", inner=inner, zones=("x", "y"), by_name={"n": (inner, {"name": "b"})})
+    filled = fill(Outer, region="r", inner=inner, zones=("x", "y"), by_name={"n": [inner, {"name": "b"}]})
     assert filled == Filled(
         Outer,
         {

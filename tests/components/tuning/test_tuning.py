@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from components.functions.package import PACKAGES
+from components.shared.address_plan import Tier
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
     STACKS,
-    STANDBY,
-    SUBNET,
     by_name,
     name,
-    record,
     settings,
     statements,
 )
+from tests.components.tuning.alone import tuning
+from tests.support.alone import subnet_ids
 from tests.support.archives import run, unpack
 
 FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -29,14 +29,17 @@ SCHEDULE = "aws:scheduler/schedule:Schedule"
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
+def _reports(stack: str) -> str:
+    """The bucket that the site makes for the reports."""
+    return f"{name(stack, SERVING, 'tuning-reports')}-{ACCOUNTS[stack]}"
+
+
 @every_stack
 def test_the_reader_stands_inside_and_no_schedule_runs_it(stack: str) -> None:
-    site = record(stack)
+    site = tuning(stack)
     reader = by_name(site, FUNCTION, SERVING)["database-reading"]
-    subnets = [s.id for what, s in by_name(site, SUBNET, SERVING).items() if what.startswith("application-")]
-    group = by_name(site, "aws:ec2/securityGroup:SecurityGroup", SERVING)["database-reading"].id
-    assert sorted(reader.inputs["vpcConfig"]["subnetIds"]) == sorted(subnets)
-    assert reader.inputs["vpcConfig"]["securityGroupIds"] == [group]
+    assert reader.inputs["vpcConfig"]["subnetIds"] == subnet_ids(stack, SERVING, Tier.APPLICATION)
+    assert reader.inputs["vpcConfig"]["securityGroupIds"] == ["sg-database-reading"]
     assert (reader.inputs["handler"], reader.inputs["timeout"]) == (
         "functions.database_reading.handler.handle",
         900,
@@ -55,29 +58,27 @@ def test_the_reader_stands_inside_and_no_schedule_runs_it(stack: str) -> None:
 
 @every_stack
 def test_the_tuner_stands_outside_and_runs_each_month(stack: str) -> None:
-    site = record(stack)
+    site = tuning(stack)
     tuner = by_name(site, FUNCTION, SERVING)["database-tuning"]
     assert "vpcConfig" not in tuner.inputs
     primary = by_name(site, "aws:rds/instance:Instance", SERVING)["database-a"].outputs["resourceId"]
-    reports = by_name(site, "aws:s3/bucket:Bucket", SERVING)["tuning-reports"].inputs["bucket"]
     assert tuner.inputs["environment"]["variables"] == {
         "STACK": stack,
         "READER": name(stack, SERVING, "database-reading"),
         "RESOURCE_ID": primary,
-        "REPORTS": f"s3://{reports}/tuning",
+        "REPORTS": f"s3://{_reports(stack)}/tuning",
     }
     schedule = by_name(site, SCHEDULE, SERVING)["database-tuning"].inputs
     assert schedule["scheduleExpression"] == settings(stack)["database"]["tuningSchedule"]
     assert (schedule["state"], schedule["scheduleExpressionTimezone"]) == ("ENABLED", "UTC")
     assert schedule["target"]["arn"] == tuner.outputs["arn"]
     assert schedule["target"]["retryPolicy"] == {"maximumRetryAttempts": 1, "maximumEventAgeInSeconds": 3600}
-    assert not {"database-tuning", "database-reading"} & by_name(site, FUNCTION, STANDBY).keys()
 
 
 @every_stack
 def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
     at = f"{SERVING}:{ACCOUNTS[stack]}"
-    given = {one["Sid"]: one for one in statements(by_name(record(stack), POLICY, SERVING)["database-reading"])}
+    given = {one["Sid"]: one for one in statements(by_name(tuning(stack), POLICY, SERVING)["database-reading"])}
     allowed = {sid: (one["Action"], one["Resource"]) for sid, one in given.items() if one["Effect"] == "Allow"}
     assert allowed == {
         "ItsLogin": (
@@ -96,10 +97,10 @@ def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
 
 @every_stack
 def test_the_tuner_may_do_its_work_on_named_resources(stack: str) -> None:
-    site, at = record(stack), f"{SERVING}:{ACCOUNTS[stack]}"
+    site, at = tuning(stack), f"{SERVING}:{ACCOUNTS[stack]}"
     given = {one["Sid"]: one for one in statements(by_name(site, POLICY, SERVING)["database-tuning"])}
     primary = by_name(site, "aws:rds/instance:Instance", SERVING)["database-a"].outputs["resourceId"]
-    bucket = f"arn:aws:s3:::{by_name(site, 'aws:s3/bucket:Bucket', SERVING)['tuning-reports'].inputs['bucket']}"
+    bucket = f"arn:aws:s3:::{_reports(stack)}"
     assert {sid: one["Resource"] for sid, one in given.items()} == {
         "HaveItRead": [f"arn:aws:lambda:{at}:function:{name(stack, SERVING, 'database-reading')}"],
         "SeeItsLoad": [f"arn:aws:pi:{at}:metrics/rds/{primary}"],
@@ -123,16 +124,6 @@ def test_the_tuner_may_do_its_work_on_named_resources(stack: str) -> None:
         "DecryptInsightsAlone": f"alias/{name(stack, SERVING, 'database')}",
         "ReportsKey": f"alias/{name(stack, SERVING, 'storage')}",
     }
-
-
-@every_stack
-@pytest.mark.parametrize("region", [SERVING, STANDBY])
-def test_reports_are_kept_in_both_sites_under_our_key(stack: str, region: str) -> None:
-    site = record(stack)
-    encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-    (rule,) = by_name(site, encryption, region)["tuning-reports"].inputs["rules"]
-    key = by_name(site, "aws:kms/key:Key", region)["storage-key"].outputs["arn"]
-    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
 
 
 def test_the_tuner_draws_a_page_and_a_chart_without_compiled_code(tmp_path: Path) -> None:

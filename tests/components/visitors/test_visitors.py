@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from components.encryption.keys import Purpose
 from components.functions.package import PACKAGES
+from components.settings import VisitorSettings
 from tests.components.stacks import (
     ACCOUNTS,
     SERVING,
@@ -18,12 +20,12 @@ from tests.components.stacks import (
     by_name,
     inputs_without,
     name,
-    record,
     settings,
     statements,
 )
+from tests.components.visitors.alone import visitors, visitors_on
+from tests.support.alone import in_site, key_arn
 from tests.support.archives import run, unpack
-from tests.support.programs import recorded
 
 FUNCTION, ROLE, POLICY = "aws:lambda/function:Function", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
@@ -35,7 +37,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 @every_site
 def test_it_runs_outside_the_vpc_with_names_alone_in_its_environment(stack: str, region: str) -> None:
-    site, visitors = record(stack), settings(stack)["visitors"]
+    site, given = visitors(stack, region), settings(stack)["visitors"]
     function = by_name(site, FUNCTION, region)["visitors"]
     assert inputs_without(function, "code", "environment") == {
         "name": name(stack, region, "visitors"),
@@ -46,7 +48,7 @@ def test_it_runs_outside_the_vpc_with_names_alone_in_its_environment(stack: str,
         "handler": "functions.visitors.handler.handle",
         "timeout": 45,
         "memorySize": 256,
-        "kmsKeyArn": by_name(site, "aws:kms/key:Key", region)["secrets-key"].outputs["arn"],
+        "kmsKeyArn": key_arn(stack, region, Purpose.SECRETS),
         "loggingConfig": {
             "logFormat": "JSON",
             "logGroup": f"/aws/lambda/{name(stack, region, 'visitors')}",
@@ -56,8 +58,8 @@ def test_it_runs_outside_the_vpc_with_names_alone_in_its_environment(stack: str,
     }
     environment = function.inputs["environment"]["variables"]
     federation = json.loads(environment.pop("GOOGLE_FEDERATION"))
-    assert environment == {"PROPERTY": visitors["property"], "COUNTRIES": "CL,CO,MX,PE"}
-    asked = visitors["federation"]
+    assert environment == {"PROPERTY": given["property"], "COUNTRIES": "CL,CO,MX,PE"}
+    asked = given["federation"]
     assert federation == {
         "type": "external_account",
         "audience": (
@@ -80,8 +82,8 @@ def test_it_runs_outside_the_vpc_with_names_alone_in_its_environment(stack: str,
 @pytest.mark.parametrize(("serving", "standby"), [(SERVING, STANDBY), (STANDBY, SERVING)])
 def test_it_runs_each_minute_where_the_site_serves_alone(stack: str, serving: str, standby: str) -> None:
     """Two at once would use up the property's quota twice, and nobody looks at the standby's numbers."""
-    site = record(stack, serving)
     for region, state in ((serving, "ENABLED"), (standby, "DISABLED")):
+        site = visitors(stack, region, serving)
         function = by_name(site, FUNCTION, region)["visitors"]
         assert by_name(site, SCHEDULE, region)["visitors"].inputs == {
             "name": name(stack, region, "visitors"),
@@ -107,7 +109,7 @@ def test_it_runs_each_minute_where_the_site_serves_alone(stack: str, serving: st
 @every_site
 def test_it_may_publish_its_metrics_and_write_its_log(stack: str, region: str) -> None:
     at = f"{region}:{ACCOUNTS[stack]}"
-    assert statements(by_name(record(stack), POLICY, region)["visitors"]) == [
+    assert statements(by_name(visitors(stack, region), POLICY, region)["visitors"]) == [
         {
             "Sid": "ItsMetrics",
             "Effect": "Allow",
@@ -127,7 +129,7 @@ def test_it_may_publish_its_metrics_and_write_its_log(stack: str, region: str) -
 @every_site
 def test_its_schedule_may_run_it_and_nothing_else(stack: str, region: str) -> None:
     at = f"{region}:{ACCOUNTS[stack]}"
-    site = record(stack)
+    site = visitors(stack, region)
     assert statements(by_name(site, POLICY, region)["visitors-schedule"]) == [
         {
             "Sid": "RunsIt",
@@ -146,7 +148,9 @@ def test_its_schedule_may_run_it_and_nothing_else(stack: str, region: str) -> No
 
 def test_with_a_key_it_reads_one_secret_that_nobody_else_does() -> None:
     """The secret is made without a value: a person puts the key in, and no state and no log holds it."""
-    site = recorded("prod", {"visitors": {"signIn": "key", "federation": None}})
+    given = {**settings("prod")["visitors"], "signIn": "key", "federation": None}
+    by_key = VisitorSettings.model_validate(given)
+    site = in_site(lambda base: visitors_on(base, by_key), "prod", SERVING)
     at = f"{SERVING}:{ACCOUNTS['prod']}"
     secret = by_name(site, SECRET, SERVING)["visitors"]
     assert secret.inputs["name"] == f"storefront/prod/visitors/google-key-{SERVING}"
