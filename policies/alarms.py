@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from policies import tokens
 from policies.checks import both, must_be, must_be_set, must_not_be_false, show
 from policies.guardrail import (
     Case,
@@ -21,6 +20,9 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, listed
 
+_METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+_COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+
 _TOPIC = "arn:aws:sns:us-east-1:111122223333:storefront-prod-us-east-1-operations"
 _RUNBOOK = re.compile(r"docs/runbooks/[a-z0-9-]+\.md")
 _SILENCES = ("breaching", "notBreaching", "ignore", "missing")
@@ -35,7 +37,7 @@ def _names_a_runbook(alarm: Resource) -> Iterator[Finding]:
 
 
 def _silent_composites_suppress(stack: Stack) -> Iterator[Finding]:
-    alarms = stack.of(tokens.COMPOSITE_ALARM)
+    alarms = stack.of(_COMPOSITE_ALARM)
     given = [at(alarm.at("actionsSuppressor"), "alarm") for alarm in alarms]
     sources = {urn for alarm in alarms for urn in alarm.dependencies.get("actionsSuppressor", ())}
     for alarm in alarms:
@@ -49,15 +51,15 @@ def _silent_composites_suppress(stack: Stack) -> Iterator[Finding]:
             yield fail("it tells nobody, and no other alarm is silent because of it", "alarmActions", alarm.urn)
 
 
-_ALARM = Case(tokens.METRIC_ALARM)
+_ALARM = Case(_METRIC_ALARM)
 _SAYS = "Bad. Runbook: https://example.com/docs/runbooks/database.md#load"
 
 
 def _composite(name: str, **props: object) -> Resource:
-    return resource(tokens.COMPOSITE_ALARM, {"alarmName": name, **props}, name)  # pyright: ignore[reportArgumentType] - plain values
+    return resource(_COMPOSITE_ALARM, {"alarmName": name, **props}, name)  # pyright: ignore[reportArgumentType] - plain values
 
 
-RESOURCE_GUARDRAILS = (
+GUARDRAILS = (
     ResourceGuardrail(
         name="alarms-have-actions",
         summary="An alarm tells somebody that it is on, and that it is off again.",
@@ -65,7 +67,7 @@ RESOURCE_GUARDRAILS = (
         mend="Set alarmActions and okActions to a topic of the site, and leave actionsEnabled out.",
         practice="OPS08-BP04",
         controls=("FSBP CloudWatch.15", "FSBP CloudWatch.17", "NIST SI-4(12)"),
-        types=(tokens.METRIC_ALARM,),
+        types=(_METRIC_ALARM,),
         check=both(
             both(must_be_set("alarmActions", "a topic"), must_be_set("okActions", "a topic")),
             must_not_be_false("actionsEnabled"),
@@ -85,7 +87,7 @@ RESOURCE_GUARDRAILS = (
         why="Whoever is woken has the notification alone.",
         mend="Put the address of the runbook's section into alarmDescription, or add the alarm to the catalogue.",
         practice="OPS07-BP03",
-        types=(tokens.METRIC_ALARM,),
+        types=(_METRIC_ALARM,),
         check=_names_a_runbook,
         examples=(
             _ALARM.good("named", alarmDescription=_SAYS),
@@ -100,7 +102,7 @@ RESOURCE_GUARDRAILS = (
         why="Left out, an alarm whose metric stops keeps no opinion: the outage that stops it stays unseen.",
         mend="Set treatMissingData: breaching where silence is trouble, notBreaching where it is quiet.",
         practice="OPS08-BP04",
-        types=(tokens.METRIC_ALARM,),
+        types=(_METRIC_ALARM,),
         check=must_be("treatMissingData", *_SILENCES),
         examples=(
             _ALARM.good("trouble", treatMissingData="breaching"),
@@ -109,8 +111,6 @@ RESOURCE_GUARDRAILS = (
             _ALARM.unknown("computed", treatMissingData=UNKNOWN),
         ),
     ),
-)
-STACK_GUARDRAILS = (
     StackGuardrail(
         name="composite-alarms-act",
         summary="A composite alarm tells somebody, or another alarm is silent because of it.",
@@ -118,7 +118,7 @@ STACK_GUARDRAILS = (
         mend="Set alarmActions, or name it in another composite alarm's actionsSuppressor.",
         practice="OPS08-BP04",
         controls=("FSBP CloudWatch.15",),
-        types=(tokens.COMPOSITE_ALARM,),
+        types=(_COMPOSITE_ALARM,),
         check=_silent_composites_suppress,
         examples=(
             passes("told", _composite("page", alarmActions=[_TOPIC])),

@@ -21,6 +21,13 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
 
+_ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
+_ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+_PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105 - a type token
+_VOLUME_ENCRYPTION = "aws:ebs/encryptionByDefault:EncryptionByDefault"
+_SNAPSHOT_BLOCK = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"
+_METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _SHORTEST_PASSWORD = 14  # CIS AWS Foundations 1.8
 
@@ -64,7 +71,7 @@ def _watched(stack: Stack) -> Iterator[Finding]:
     for region in sorted({region for vpc in stack.of(tokens.VPC) if (region := stack.region_of(vpc))}):
         for token, what in (
             (tokens.DETECTOR, "GuardDuty"),
-            (tokens.ANALYZER, "Access Analyzer"),
+            (_ANALYZER, "Access Analyzer"),
             (tokens.TRAIL, "a trail"),
         ):
             if not any(stack.region_of(one) == region for one in stack.of(token)):
@@ -89,9 +96,9 @@ def _password(resource_: Resource) -> Iterator[Finding]:
 
 
 _TRAIL = Case(tokens.TRAIL, {"enableLogFileValidation": True, "kmsKeyId": KEY})
-_BLOCK = Case(tokens.ACCOUNT_BLOCK)
+_BLOCK = Case(_ACCOUNT_BLOCK)
 _ALL = dict.fromkeys(_BLOCKS, True)
-_METADATA = Case(tokens.METADATA_DEFAULTS, {"httpTokens": "required"})
+_METADATA = Case(_METADATA_DEFAULTS, {"httpTokens": "required"})
 
 
 def _of(token: str, name: str, region: str = "us-east-1", **props: object) -> Resource:
@@ -105,9 +112,9 @@ _LOCK = resource(
     {"bucket": "audit", "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}}},
     "lock",
 )
-_LOOKED_AT = (_of(tokens.VPC, "vpc"), _of(tokens.DETECTOR, "threats"), _of(tokens.ANALYZER, "outside"))
+_LOOKED_AT = (_of(tokens.VPC, "vpc"), _of(tokens.DETECTOR, "threats"), _of(_ANALYZER, "outside"))
 
-RESOURCE_GUARDRAILS = (
+GUARDRAILS = (
     ResourceGuardrail(
         name="trail-validated",
         summary="A trail signs its files, under a customer-managed key, and records all that is managed.",
@@ -183,7 +190,7 @@ RESOURCE_GUARDRAILS = (
         mend="Set all four blocks to true.",
         practice="SEC08-BP04",
         controls=("FSBP S3.1", "CIS 2.1.4", "NIST AC-3"),
-        types=(tokens.ACCOUNT_BLOCK,),
+        types=(_ACCOUNT_BLOCK,),
         check=both(*(must_be_true(prop) for prop in _BLOCKS)),
         examples=(
             _BLOCK.good("all four", **_ALL),
@@ -198,12 +205,12 @@ RESOURCE_GUARDRAILS = (
         mend="Set enabled to true.",
         practice="SEC08-BP02",
         controls=("FSBP EC2.7", "CIS 2.2.1", "NIST SC-28(1)"),
-        types=(tokens.VOLUME_ENCRYPTION,),
+        types=(_VOLUME_ENCRYPTION,),
         check=must_not_be_false("enabled"),
         examples=(
-            Case(tokens.VOLUME_ENCRYPTION).good("on", enabled=True),
-            Case(tokens.VOLUME_ENCRYPTION).bad("off", enabled=False),
-            Case(tokens.VOLUME_ENCRYPTION).unknown("computed", enabled=UNKNOWN),
+            Case(_VOLUME_ENCRYPTION).good("on", enabled=True),
+            Case(_VOLUME_ENCRYPTION).bad("off", enabled=False),
+            Case(_VOLUME_ENCRYPTION).unknown("computed", enabled=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -213,12 +220,12 @@ RESOURCE_GUARDRAILS = (
         mend="Set state to block-all-sharing.",
         practice="SEC08-BP04",
         controls=("FSBP EC2.182", "NIST AC-3"),
-        types=(tokens.SNAPSHOT_BLOCK,),
+        types=(_SNAPSHOT_BLOCK,),
         check=must_be("state", "block-all-sharing"),
         examples=(
-            Case(tokens.SNAPSHOT_BLOCK).good("all", state="block-all-sharing"),
-            Case(tokens.SNAPSHOT_BLOCK).bad("new ones", state="block-new-sharing"),
-            Case(tokens.SNAPSHOT_BLOCK).unknown("computed", state=UNKNOWN),
+            Case(_SNAPSHOT_BLOCK).good("all", state="block-all-sharing"),
+            Case(_SNAPSHOT_BLOCK).bad("new ones", state="block-new-sharing"),
+            Case(_SNAPSHOT_BLOCK).unknown("computed", state=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -228,7 +235,7 @@ RESOURCE_GUARDRAILS = (
         mend="Set httpTokens to required and httpPutResponseHopLimit to 1.",
         practice="SEC06-BP02",
         controls=("FSBP EC2.8", "CIS 5.6", "NIST AC-3"),
-        types=(tokens.METADATA_DEFAULTS,),
+        types=(_METADATA_DEFAULTS,),
         check=_metadata,
         examples=(
             _METADATA.good("required", httpPutResponseHopLimit=1),
@@ -244,17 +251,15 @@ RESOURCE_GUARDRAILS = (
         mend="Set minimumPasswordLength.",
         practice="SEC02-BP01",
         controls=("FSBP IAM.7", "CIS 1.8", "NIST IA-5(1)"),
-        types=(tokens.PASSWORD_POLICY,),
+        types=(_PASSWORD_POLICY,),
         check=_password,
         examples=(
-            Case(tokens.PASSWORD_POLICY).good("long", minimumPasswordLength=20),
-            Case(tokens.PASSWORD_POLICY).bad("AWS's own"),
-            Case(tokens.PASSWORD_POLICY).bad("short", minimumPasswordLength=8),
-            Case(tokens.PASSWORD_POLICY).unknown("computed", minimumPasswordLength=UNKNOWN),
+            Case(_PASSWORD_POLICY).good("long", minimumPasswordLength=20),
+            Case(_PASSWORD_POLICY).bad("AWS's own"),
+            Case(_PASSWORD_POLICY).bad("short", minimumPasswordLength=8),
+            Case(_PASSWORD_POLICY).unknown("computed", minimumPasswordLength=UNKNOWN),
         ),
     ),
-)
-STACK_GUARDRAILS = (
     StackGuardrail(
         name="trail-records-all-regions",
         summary="One trail of the stack records all regions.",
@@ -300,7 +305,7 @@ STACK_GUARDRAILS = (
         mend="Give the site the component Audit.",
         practice="SEC04-BP03",
         controls=("FSBP GuardDuty.1", "FSBP IAM.28", "NIST SI-4"),
-        types=(tokens.VPC, tokens.TRAIL, tokens.DETECTOR, tokens.ANALYZER),
+        types=(tokens.VPC, tokens.TRAIL, tokens.DETECTOR, _ANALYZER),
         check=_watched,
         examples=(
             passes("watched", *_LOOKED_AT, _HOME_TRAIL),

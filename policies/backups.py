@@ -9,6 +9,8 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, Value, at, listed, number
 
+_RESTORE_TESTING_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
+
 _MIN_DAYS = 7
 
 
@@ -141,17 +143,17 @@ GUARDRAILS = (
         mend="Set scheduleExpression and recoveryPointSelection.",
         practice="REL09-BP04",
         controls=("NIST CP-4", "NIST CP-9(1)"),
-        types=(tokens.RESTORE_TESTING_PLAN,),
+        types=(_RESTORE_TESTING_PLAN,),
         check=both(
             must_be_set("scheduleExpression", "a schedule"),
             must_be_set("recoveryPointSelection", "a selection of recovery points"),
         ),
         examples=(
-            Case(tokens.RESTORE_TESTING_PLAN).good(
+            Case(_RESTORE_TESTING_PLAN).good(
                 "weekly", scheduleExpression="cron(0 11 ? * SUN *)", recoveryPointSelection={"includeVaults": ["*"]}
             ),
-            Case(tokens.RESTORE_TESTING_PLAN).bad("never", recoveryPointSelection={"includeVaults": ["*"]}),
-            Case(tokens.RESTORE_TESTING_PLAN).unknown(
+            Case(_RESTORE_TESTING_PLAN).bad("never", recoveryPointSelection={"includeVaults": ["*"]}),
+            Case(_RESTORE_TESTING_PLAN).unknown(
                 "computed", scheduleExpression=UNKNOWN, recoveryPointSelection={"includeVaults": ["*"]}
             ),
         ),

@@ -24,6 +24,18 @@ from policies.stack import Stack
 from policies.stack_companions import Companion
 from policies.values import UNKNOWN, Value, at, has_unknown, listed
 
+_BUCKET_PUBLIC_ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+_BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+_BUCKET_VERSIONING = (
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketVersioningV2:BucketVersioningV2",
+)
+_BUCKET_LIFECYCLE = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
+_BUCKET_LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
+
 KEYLESS_WRITERS = frozenset({"logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"})
 """Services that deliver only under S3's own key:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -107,14 +119,12 @@ def _cleaned(resource: Resource) -> Iterator[Finding]:
 _COMPANIONS = (
     Companion(tokens.BUCKETS, tokens.BUCKET_ENCRYPTION, "bucket", "it states no encryption"),
     Companion(tokens.BUCKETS, (tokens.BUCKET_POLICY,), "bucket", "it has no policy that refuses plain http"),
-    Companion(tokens.BUCKETS, (tokens.BUCKET_PUBLIC_ACCESS,), "bucket", "nothing blocks public access"),
-    Companion(
-        tokens.BUCKETS, (tokens.BUCKET_OWNERSHIP,), "bucket", "objects may have owners and ACLs of their own"
-    ),
-    Companion(tokens.BUCKETS, tokens.BUCKET_VERSIONING, "bucket", "what is overwritten is lost"),
-    Companion(tokens.BUCKETS, tokens.BUCKET_LIFECYCLE, "bucket", "nothing in it ever expires"),
+    Companion(tokens.BUCKETS, (_BUCKET_PUBLIC_ACCESS,), "bucket", "nothing blocks public access"),
+    Companion(tokens.BUCKETS, (_BUCKET_OWNERSHIP,), "bucket", "objects may have owners and ACLs of their own"),
+    Companion(tokens.BUCKETS, _BUCKET_VERSIONING, "bucket", "what is overwritten is lost"),
+    Companion(tokens.BUCKETS, _BUCKET_LIFECYCLE, "bucket", "nothing in it ever expires"),
 )
-_LOGGING = Companion(tokens.BUCKETS, tokens.BUCKET_LOGGING, "bucket", "nothing records who reads it")
+_LOGGING = Companion(tokens.BUCKETS, _BUCKET_LOGGING, "bucket", "nothing records who reads it")
 
 
 def _complete(stack: Stack) -> Iterator[Finding]:
@@ -150,10 +160,10 @@ def _written_by(*services: str) -> Resource:
 _PARTS = (
     _OWN_KEY,
     resource(tokens.BUCKET_POLICY, _NAMED, "policy"),
-    resource(tokens.BUCKET_PUBLIC_ACCESS, _NAMED, "block"),
-    resource(tokens.BUCKET_OWNERSHIP, _NAMED, "ownership"),
-    resource(tokens.BUCKET_VERSIONING[0], _NAMED, "versioning"),
-    resource(tokens.BUCKET_LIFECYCLE[0], _NAMED, "lifecycle"),
+    resource(_BUCKET_PUBLIC_ACCESS, _NAMED, "block"),
+    resource(_BUCKET_OWNERSHIP, _NAMED, "ownership"),
+    resource(_BUCKET_VERSIONING[0], _NAMED, "versioning"),
+    resource(_BUCKET_LIFECYCLE[0], _NAMED, "lifecycle"),
 )
 
 
@@ -175,12 +185,12 @@ GUARDRAILS = (
         mend=f"Set {', '.join(_BLOCKS)}.",
         practice="SEC03-BP07",
         controls=("FSBP S3.8", "NIST AC-3"),
-        types=(tokens.BUCKET_PUBLIC_ACCESS,),
+        types=(_BUCKET_PUBLIC_ACCESS,),
         check=_blocked,
         examples=(
-            Case(tokens.BUCKET_PUBLIC_ACCESS).good("all four", **dict.fromkeys(_BLOCKS, True)),
-            Case(tokens.BUCKET_PUBLIC_ACCESS).bad("two of four", **dict.fromkeys(_BLOCKS[:2], True)),
-            Case(tokens.BUCKET_PUBLIC_ACCESS).unknown("computed", **dict.fromkeys(_BLOCKS, UNKNOWN)),
+            Case(_BUCKET_PUBLIC_ACCESS).good("all four", **dict.fromkeys(_BLOCKS, True)),
+            Case(_BUCKET_PUBLIC_ACCESS).bad("two of four", **dict.fromkeys(_BLOCKS[:2], True)),
+            Case(_BUCKET_PUBLIC_ACCESS).unknown("computed", **dict.fromkeys(_BLOCKS, UNKNOWN)),
         ),
     ),
     ResourceGuardrail(
@@ -190,12 +200,12 @@ GUARDRAILS = (
         mend="Set rule.objectOwnership BucketOwnerEnforced.",
         practice="SEC03-BP07",
         controls=("FSBP S3.12", "NIST AC-3"),
-        types=(tokens.BUCKET_OWNERSHIP,),
+        types=(_BUCKET_OWNERSHIP,),
         check=_owned,
         examples=(
-            Case(tokens.BUCKET_OWNERSHIP).good("enforced", rule={"objectOwnership": "BucketOwnerEnforced"}),
-            Case(tokens.BUCKET_OWNERSHIP).bad("preferred", rule={"objectOwnership": "BucketOwnerPreferred"}),
-            Case(tokens.BUCKET_OWNERSHIP).unknown("computed", rule=UNKNOWN),
+            Case(_BUCKET_OWNERSHIP).good("enforced", rule={"objectOwnership": "BucketOwnerEnforced"}),
+            Case(_BUCKET_OWNERSHIP).bad("preferred", rule={"objectOwnership": "BucketOwnerPreferred"}),
+            Case(_BUCKET_OWNERSHIP).unknown("computed", rule=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -205,12 +215,12 @@ GUARDRAILS = (
         mend="Set versioningConfiguration.status Enabled.",
         practice="REL09-BP01",
         controls=("FSBP S3.14", "NIST CP-9"),
-        types=tokens.BUCKET_VERSIONING,
+        types=_BUCKET_VERSIONING,
         check=_versioned,
         examples=(
-            Case(tokens.BUCKET_VERSIONING[0]).good("enabled", versioningConfiguration={"status": "Enabled"}),
-            Case(tokens.BUCKET_VERSIONING[1]).bad("suspended", versioningConfiguration={"status": "Suspended"}),
-            Case(tokens.BUCKET_VERSIONING[0]).unknown("computed", versioningConfiguration=UNKNOWN),
+            Case(_BUCKET_VERSIONING[0]).good("enabled", versioningConfiguration={"status": "Enabled"}),
+            Case(_BUCKET_VERSIONING[1]).bad("suspended", versioningConfiguration={"status": "Suspended"}),
+            Case(_BUCKET_VERSIONING[0]).unknown("computed", versioningConfiguration=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -220,15 +230,15 @@ GUARDRAILS = (
         mend="Add noncurrentVersionExpiration and abortIncompleteMultipartUpload to an enabled rule.",
         practice="COST04-BP05",
         controls=("FSBP S3.10", "FSBP S3.13"),
-        types=tokens.BUCKET_LIFECYCLE,
+        types=_BUCKET_LIFECYCLE,
         check=_cleaned,
         examples=(
-            Case(tokens.BUCKET_LIFECYCLE[0]).good("both", rules=[_CLEANING]),
-            Case(tokens.BUCKET_LIFECYCLE[1]).bad("switched off", rules=[{**_CLEANING, "status": "Disabled"}]),
-            Case(tokens.BUCKET_LIFECYCLE[0]).bad(
+            Case(_BUCKET_LIFECYCLE[0]).good("both", rules=[_CLEANING]),
+            Case(_BUCKET_LIFECYCLE[1]).bad("switched off", rules=[{**_CLEANING, "status": "Disabled"}]),
+            Case(_BUCKET_LIFECYCLE[0]).bad(
                 "new versions alone", rules=[{"status": "Enabled", "expiration": {"days": 30}}]
             ),
-            Case(tokens.BUCKET_LIFECYCLE[0]).unknown("computed", rules=UNKNOWN),
+            Case(_BUCKET_LIFECYCLE[0]).unknown("computed", rules=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -246,9 +256,6 @@ GUARDRAILS = (
             Case(tokens.BUCKETS[0]).unknown("computed", forceDestroy=UNKNOWN),
         ),
     ),
-)
-
-STACK_GUARDRAILS = (
     StackGuardrail(
         name="bucket-encrypted",
         summary="A bucket's objects are encrypted with a customer-managed key, but records of who can use none.",
@@ -308,10 +315,10 @@ STACK_GUARDRAILS = (
             *tokens.BUCKETS,
             *tokens.BUCKET_ENCRYPTION,
             tokens.BUCKET_POLICY,
-            tokens.BUCKET_PUBLIC_ACCESS,
-            tokens.BUCKET_OWNERSHIP,
-            *tokens.BUCKET_VERSIONING,
-            *tokens.BUCKET_LIFECYCLE,
+            _BUCKET_PUBLIC_ACCESS,
+            _BUCKET_OWNERSHIP,
+            *_BUCKET_VERSIONING,
+            *_BUCKET_LIFECYCLE,
         ),
         check=_complete,
         examples=(
@@ -327,13 +334,13 @@ STACK_GUARDRAILS = (
         mend="Add a BucketLogging to the access-logs bucket of the site.",
         practice="SEC04-BP01",
         controls=("FSBP S3.9", "NIST AU-12"),
-        types=(*tokens.BUCKETS, *tokens.BUCKET_LOGGING, *tokens.BUCKET_ENCRYPTION),
+        types=(*tokens.BUCKETS, *_BUCKET_LOGGING, *tokens.BUCKET_ENCRYPTION),
         check=_recorded,
         examples=(
-            passes("recorded", _BUCKET, _OWN_KEY, resource(tokens.BUCKET_LOGGING[0], _NAMED, "logging")),
+            passes("recorded", _BUCKET, _OWN_KEY, resource(_BUCKET_LOGGING[0], _NAMED, "logging")),
             passes("the records themselves", _BUCKET, _S3_KEY),
             fails("not recorded", _BUCKET, _OWN_KEY),
-            waits("computed", _BUCKET, _OWN_KEY, resource(tokens.BUCKET_LOGGING[1], {"bucket": UNKNOWN}, "later")),
+            waits("computed", _BUCKET, _OWN_KEY, resource(_BUCKET_LOGGING[1], {"bucket": UNKNOWN}, "later")),
         ),
     ),
 )

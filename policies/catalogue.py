@@ -1,69 +1,27 @@
-"""All guardrails of the pack."""
+"""All guardrails of the pack: the `GUARDRAILS` of every module here that has some, by the modules' names."""
 
-from policies import (
-    alarms,
-    audit,
-    backups,
-    buckets,
-    database,
-    database_watch,
-    edge,
-    firewall,
-    foundation,
-    functions,
-    iam,
-    identity,
-    keys,
-    load_balancer,
-    network,
-    secrets,
-    servers,
-    stack_companions,
-    stack_guidelines,
-    stack_reach,
-    stack_rights,
-    stack_secrets,
-    stack_servers,
-    stack_zones,
-    storage,
-    tables,
-)
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
 from policies.guardrail import DeclarationError, Guardrail, ResourceGuardrail, StackGuardrail
 
-RESOURCE_GUARDRAILS: tuple[ResourceGuardrail, ...] = (
-    *foundation.GUARDRAILS,
-    *keys.GUARDRAILS,
-    *iam.GUARDRAILS,
-    *identity.GUARDRAILS,
-    *audit.RESOURCE_GUARDRAILS,
-    *alarms.RESOURCE_GUARDRAILS,
-    *network.GUARDRAILS,
-    *servers.GUARDRAILS,
-    *edge.GUARDRAILS,
-    *load_balancer.GUARDRAILS,
-    *firewall.GUARDRAILS,
-    *database.GUARDRAILS,
-    *database_watch.GUARDRAILS,
-    *backups.GUARDRAILS,
-    *storage.GUARDRAILS,
-    *tables.GUARDRAILS,
-    *secrets.GUARDRAILS,
-    *functions.GUARDRAILS,
-    *buckets.GUARDRAILS,
-)
-STACK_GUARDRAILS: tuple[StackGuardrail, ...] = (
-    *stack_reach.GUARDRAILS,
-    *stack_zones.GUARDRAILS,
-    *stack_guidelines.GUARDRAILS,
-    *stack_rights.GUARDRAILS,
-    *audit.STACK_GUARDRAILS,
-    *alarms.STACK_GUARDRAILS,
-    *stack_companions.GUARDRAILS,
-    *stack_servers.GUARDRAILS,
-    *buckets.STACK_GUARDRAILS,
-    *firewall.STACK_GUARDRAILS,
-    *stack_secrets.GUARDRAILS,
-)
+# They use the catalogue, or serve what is in it.
+_ABOVE = {"__main__", "catalogue", "docs", "server"}
+
+
+def _declared() -> Iterator[Guardrail]:
+    for name in sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])):
+        if name not in _ABOVE:
+            module = import_module(f"policies.{name}")
+            yield from cast("tuple[Guardrail, ...]", getattr(module, "GUARDRAILS", ()))
+
+
+_ALL = tuple(_declared())
+RESOURCE_GUARDRAILS = tuple(guardrail for guardrail in _ALL if isinstance(guardrail, ResourceGuardrail))
+STACK_GUARDRAILS = tuple(guardrail for guardrail in _ALL if isinstance(guardrail, StackGuardrail))
 GUARDRAILS: tuple[Guardrail, ...] = (*RESOURCE_GUARDRAILS, *STACK_GUARDRAILS)
 
 _names = [guardrail.name for guardrail in GUARDRAILS]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from policies import tokens
 from policies.checks import must_be_set, show
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, has_unknown, listed
+
+_LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 
 
 def _listener(resource: Resource) -> Iterator[Finding]:
@@ -38,20 +39,18 @@ GUARDRAILS = (
         mend="Set protocol HTTPS and a sslPolicy of the ELBSecurityPolicy-TLS13 family, or redirect to HTTPS.",
         practice="SEC09-BP02",
         controls=("FSBP ELB.1", "FSBP ELB.17", "NIST SC-8"),
-        types=tokens.LISTENERS,
+        types=_LISTENERS,
         check=_listener,
         examples=(
-            Case(tokens.LISTENERS[0]).good(
-                "TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"
-            ),
-            Case(tokens.LISTENERS[1]).good(
+            Case(_LISTENERS[0]).good("TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
+            Case(_LISTENERS[1]).good(
                 "redirects",
                 protocol="HTTP",
                 defaultActions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}],
             ),
-            Case(tokens.LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
-            Case(tokens.LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
-            Case(tokens.LISTENERS[0]).unknown("computed", protocol="HTTPS", sslPolicy=UNKNOWN),
+            Case(_LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
+            Case(_LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
+            Case(_LISTENERS[0]).unknown("computed", protocol="HTTPS", sslPolicy=UNKNOWN),
         ),
     ),
 )

@@ -22,6 +22,10 @@ from policies.stack import Stack
 from policies.stack_companions import Companion
 from policies.values import UNKNOWN, at, has_unknown, listed, number
 
+_WEB_ACLS = ("aws:wafv2/webAcl:WebAcl",)
+_WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+_WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+
 _MIN, _MAX = 10, 2_000_000_000
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 
@@ -69,7 +73,7 @@ def _modern(resource: Resource) -> Iterator[Finding]:
         )
 
 
-_LOGGED = Companion(tokens.WEB_ACLS, (tokens.WEB_ACL_LOGGING,), "resourceArn", "nothing records what it refused")
+_LOGGED = Companion(_WEB_ACLS, (_WEB_ACL_LOGGING,), "resourceArn", "nothing records what it refused")
 
 
 def _guarded(stack: Stack) -> Iterator[Finding]:
@@ -77,14 +81,14 @@ def _guarded(stack: Stack) -> Iterator[Finding]:
     for balancer in stack.of(*tokens.LOAD_BALANCERS):
         if balancer.at("internal") is True or balancer.at("loadBalancerType") not in (None, "application"):
             continue
-        if any(stack.referring(balancer, "resourceArn", tokens.WEB_ACL_ASSOCIATION)):
+        if any(stack.referring(balancer, "resourceArn", _WEB_ACL_ASSOCIATION)):
             continue
         yield from _behind_distribution(stack, balancer)
 
 
 def _behind_distribution(stack: Stack, balancer: Resource) -> Iterator[Finding]:
     pending = any(
-        stack.unresolved(one, "resourceArn", *tokens.LOAD_BALANCERS) for one in stack.of(tokens.WEB_ACL_ASSOCIATION)
+        stack.unresolved(one, "resourceArn", *tokens.LOAD_BALANCERS) for one in stack.of(_WEB_ACL_ASSOCIATION)
     )
     groups = stack.referred(balancer, "securityGroups", tokens.SECURITY_GROUP)
     entries = [
@@ -133,7 +137,7 @@ _GROUP_RULE = {
     "name": "common",
     "statement": {"managedRuleGroupStatement": {"vendorName": "AWS", "name": "AWSManagedRulesCommonRuleSet"}},
 }
-_ACL = Case(tokens.WEB_ACLS[0])
+_ACL = Case(_WEB_ACLS[0])
 _FRONT = {
     "webAclId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/edge/1",
     "viewerCertificate": {"minimumProtocolVersion": "TLSv1.2_2021"},
@@ -149,10 +153,10 @@ _GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-lb"}, "load-balancer")
 _FROM_ALL = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-lb", "cidrIpv4": "0.0.0.0/0"}, "internet")
 _FROM_LIST = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-lb", "prefixListId": "pl-1"}, "cloudfront")
 _FRONT_DOOR = resource(tokens.DISTRIBUTION, _FRONT, "front")
-_ATTACHED = resource(tokens.WEB_ACL_ASSOCIATION, {"resourceArn": _ARN}, "firewall")
-_LATER = resource(tokens.WEB_ACL_ASSOCIATION, {"resourceArn": UNKNOWN}, "later")
+_ATTACHED = resource(_WEB_ACL_ASSOCIATION, {"resourceArn": _ARN}, "firewall")
+_LATER = resource(_WEB_ACL_ASSOCIATION, {"resourceArn": UNKNOWN}, "later")
 _ACL_ARN = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/edge/1"
-_STANDING_ACL = resource(tokens.WEB_ACLS[0], {"arn": _ACL_ARN, "id": "1"}, "acl")
+_STANDING_ACL = resource(_WEB_ACLS[0], {"arn": _ACL_ARN, "id": "1"}, "acl")
 
 GUARDRAILS = (
     ResourceGuardrail(
@@ -162,7 +166,7 @@ GUARDRAILS = (
         mend="Add a rateBasedStatement and the managed groups.",
         practice="SEC05-BP03",
         controls=("FSBP WAF.10", "NIST SC-5"),
-        types=tokens.WEB_ACLS,
+        types=_WEB_ACLS,
         check=_limits_rate,
         examples=(
             _ACL.good("both", rules=[_RATE, _GROUP_RULE]),
@@ -206,9 +210,6 @@ GUARDRAILS = (
             _DISTRIBUTION.unknown("new web ACL", webAclId=UNKNOWN),
         ),
     ),
-)
-
-STACK_GUARDRAILS = (
     StackGuardrail(
         name="open-groups-hold-load-balancers",
         summary="A security group that the internet reaches has no members but load balancers.",
@@ -255,12 +256,12 @@ STACK_GUARDRAILS = (
         mend="Add a WebAclLoggingConfiguration of the web ACL.",
         practice="SEC04-BP01",
         controls=("FSBP WAF.11", "NIST AU-12"),
-        types=(*tokens.WEB_ACLS, tokens.WEB_ACL_LOGGING),
+        types=(*_WEB_ACLS, _WEB_ACL_LOGGING),
         check=_LOGGED.check,
         examples=(
-            passes("recorded", _STANDING_ACL, resource(tokens.WEB_ACL_LOGGING, {"resourceArn": _ACL_ARN}, "log")),
+            passes("recorded", _STANDING_ACL, resource(_WEB_ACL_LOGGING, {"resourceArn": _ACL_ARN}, "log")),
             fails("not recorded", _STANDING_ACL),
-            waits("computed", _STANDING_ACL, resource(tokens.WEB_ACL_LOGGING, {"resourceArn": UNKNOWN}, "log")),
+            waits("computed", _STANDING_ACL, resource(_WEB_ACL_LOGGING, {"resourceArn": UNKNOWN}, "log")),
         ),
     ),
     StackGuardrail(
@@ -272,7 +273,7 @@ STACK_GUARDRAILS = (
         controls=("FSBP ELB.16", "NIST SC-7"),
         types=(
             *tokens.LOAD_BALANCERS,
-            tokens.WEB_ACL_ASSOCIATION,
+            _WEB_ACL_ASSOCIATION,
             tokens.SECURITY_GROUP,
             tokens.INGRESS_RULE,
             tokens.SECURITY_GROUP_RULE,

@@ -9,10 +9,13 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, pa
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, is_map, number, strings
 
+_FUNCTION_EVENT_INVOKE = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+_SCHEDULE_TYPE = "aws:scheduler/schedule:Schedule"
+
 _RETRIES = ("maximumRetryAttempts", "maximumEventAgeInSeconds")
 _STATED = {
-    tokens.SCHEDULE: tuple(("target", "retryPolicy", name) for name in _RETRIES),
-    tokens.FUNCTION_EVENT_INVOKE: tuple((name,) for name in _RETRIES),
+    _SCHEDULE_TYPE: tuple(("target", "retryPolicy", name) for name in _RETRIES),
+    _FUNCTION_EVENT_INVOKE: tuple((name,) for name in _RETRIES),
 }
 # What a key looks like whatever it is called: AWS's own, and those in PEM.
 _KEYS = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----")
@@ -41,8 +44,8 @@ def _environment(function: Resource) -> Iterator[Finding]:
 
 
 _SCHEDULE, _INVOKE, _FUNCTION = (
-    Case(tokens.SCHEDULE),
-    Case(tokens.FUNCTION_EVENT_INVOKE),
+    Case(_SCHEDULE_TYPE),
+    Case(_FUNCTION_EVENT_INVOKE),
     Case(tokens.FUNCTION),
 )
 _LOGIN = {"environment": {"variables": {"LOGIN": "x7-secret"}}}
@@ -56,7 +59,7 @@ GUARDRAILS = (
         mend="Set maximumRetryAttempts and maximumEventAgeInSeconds.",
         practice="REL05-BP03",
         controls=("NIST SC-5",),
-        types=(tokens.SCHEDULE, tokens.FUNCTION_EVENT_INVOKE),
+        types=(_SCHEDULE_TYPE, _FUNCTION_EVENT_INVOKE),
         check=_retries,
         examples=(
             _SCHEDULE.good(

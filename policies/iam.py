@@ -9,18 +9,25 @@ from policies.guardrail import Case, Example, Finding, ResourceGuardrail, fail, 
 from policies.resources import Resource
 from policies.values import UNKNOWN, Value, at, has_unknown, listed
 
+_USER_POLICY = "aws:iam/userPolicy:UserPolicy"
+_GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
+_USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+_GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+_POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+_ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+
 IDENTITY_POLICIES = (
     tokens.ROLE_POLICY,
     tokens.POLICY,
-    tokens.USER_POLICY,
-    tokens.GROUP_POLICY,
+    _USER_POLICY,
+    _GROUP_POLICY,
     tokens.ROLE,
 )
 ATTACHMENTS = (
     tokens.ROLE_ATTACHMENT,
-    tokens.USER_ATTACHMENT,
-    tokens.GROUP_ATTACHMENT,
-    tokens.POLICY_ATTACHMENT,
+    _USER_ATTACHMENT,
+    _GROUP_ATTACHMENT,
+    _POLICY_ATTACHMENT,
     tokens.ROLE,
 )
 _READS = ("BatchGet", "Describe", "Get", "Head", "List", "Lookup", "Search", "Select", "View")
@@ -368,12 +375,12 @@ GUARDRAILS = (
         mend="Use a role; people come through IAM Identity Center.",
         practice="SEC02-BP02",
         controls=("FSBP IAM.3", "NIST IA-5"),
-        types=(tokens.ACCESS_KEY,),
+        types=(_ACCESS_KEY,),
         check=must_be("status", "Inactive"),
         examples=(
-            Case(tokens.ACCESS_KEY).good("retired", user="old", status="Inactive"),
-            Case(tokens.ACCESS_KEY).bad("in use", user="deploy"),
-            Case(tokens.ACCESS_KEY).unknown("computed", user="deploy", status=UNKNOWN),
+            Case(_ACCESS_KEY).good("retired", user="old", status="Inactive"),
+            Case(_ACCESS_KEY).bad("in use", user="deploy"),
+            Case(_ACCESS_KEY).unknown("computed", user="deploy", status=UNKNOWN),
         ),
     ),
 )

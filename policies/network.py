@@ -11,6 +11,11 @@ from policies.iam import allow, policy
 from policies.resources import Resource
 from policies.values import UNKNOWN, Value, at, is_map, listed, number
 
+_DEFAULT_NETWORK_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
+_ENCRYPTION_CONTROL = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl"
+_EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+_RULE_TYPES = (tokens.SECURITY_GROUP, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, _EGRESS_RULE)
+
 ANYWHERE = ("0.0.0.0/0", "::/0")
 _EDGE_PORTS = (80, 443)
 _ADMIN_PORTS = (22, 3389)
@@ -57,7 +62,7 @@ def rules_of(resource: Resource) -> Iterator[Rule]:
     """Yield the rules that a resource holds: inline ones, or the one that it is."""
     if resource.type == tokens.INGRESS_RULE:
         yield Rule(True, resource.props, "")  # noqa: FBT003 - ingress
-    elif resource.type == tokens.EGRESS_RULE:
+    elif resource.type == _EGRESS_RULE:
         yield Rule(False, resource.props, "")  # noqa: FBT003 - egress
     elif resource.type == tokens.SECURITY_GROUP_RULE:
         kind = resource.at("type")
@@ -177,16 +182,14 @@ _GROUP = Case(tokens.SECURITY_GROUP, {"description": "application servers"})
 _INGRESS = Case(
     tokens.INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "description": "orders"}
 )
-_EGRESS = Case(
-    tokens.EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"}
-)
+_EGRESS = Case(_EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"})
 _OLD_RULE = Case(
     tokens.SECURITY_GROUP_RULE, {"protocol": "tcp", "fromPort": 22, "toPort": 22, "description": "admin"}
 )
 _NACL_RULE = Case(tokens.NETWORK_ACL_RULE, {"ruleAction": "allow", "protocol": "tcp", "egress": False})
 _ENDPOINT = Case(tokens.VPC_ENDPOINT, {"serviceName": "com.amazonaws.us-east-1.s3"})
 _SUBNET = Case(tokens.SUBNET, {"cidrBlock": "10.16.0.0/24"})
-_DEFAULTS = (tokens.DEFAULT_SECURITY_GROUP, tokens.DEFAULT_NETWORK_ACL)
+_DEFAULTS = (tokens.DEFAULT_SECURITY_GROUP, _DEFAULT_NETWORK_ACL)
 _ANYONE = {**allow("*", "*"), "Principal": "*"}
 
 GUARDRAILS = (
@@ -197,7 +200,7 @@ GUARDRAILS = (
         mend="Reference a security group; at the edge open 80 and 443 alone.",
         practice="SEC05-BP02",
         controls=("FSBP EC2.13", "FSBP EC2.14", "FSBP EC2.18", "FSBP EC2.19", "CIS 5.2", "CIS 5.3", "NIST AC-4"),
-        types=(*tokens.RULE_TYPES, tokens.DEFAULT_SECURITY_GROUP),
+        types=(*_RULE_TYPES, tokens.DEFAULT_SECURITY_GROUP),
         check=_not_open,
         examples=(
             _INGRESS.good("from a group", referencedSecurityGroupId="sg-1"),
@@ -218,7 +221,7 @@ GUARDRAILS = (
         mend="Set referencedSecurityGroupId to the group of the caller.",
         practice="SEC05-BP02",
         controls=("NIST AC-4",),
-        types=(*tokens.RULE_TYPES, tokens.DEFAULT_SECURITY_GROUP),
+        types=(*_RULE_TYPES, tokens.DEFAULT_SECURITY_GROUP),
         check=_by_group,
         examples=(
             _INGRESS.good("from a group", referencedSecurityGroupId="sg-1"),
@@ -234,7 +237,7 @@ GUARDRAILS = (
         mend="Name the group or the prefix list that is called; to the internet, ports 80 and 443 alone.",
         practice="SEC05-BP02",
         controls=("NIST SC-7(5)",),
-        types=tokens.RULE_TYPES,
+        types=_RULE_TYPES,
         check=_egress_narrow,
         examples=(
             _EGRESS.good("to a group", referencedSecurityGroupId="sg-1"),
@@ -267,7 +270,7 @@ GUARDRAILS = (
         why="A rule that nobody can explain is never removed.",
         mend="Set description.",
         practice="SEC05-BP02",
-        types=tokens.RULE_TYPES,
+        types=_RULE_TYPES,
         check=_described,
         examples=(
             _GROUP.good("explained"),
@@ -287,7 +290,7 @@ GUARDRAILS = (
         check=_no_inline,
         examples=(
             Case(tokens.DEFAULT_SECURITY_GROUP).good("emptied", vpcId="vpc-1"),
-            Case(tokens.DEFAULT_NETWORK_ACL).bad("AWS's own rules", egress=[{"protocol": "-1", "action": "allow"}]),
+            Case(_DEFAULT_NETWORK_ACL).bad("AWS's own rules", egress=[{"protocol": "-1", "action": "allow"}]),
             Case(tokens.DEFAULT_SECURITY_GROUP).bad("members reach each other", ingress=[{"self": True}]),
             Case(tokens.DEFAULT_SECURITY_GROUP).unknown("computed", ingress=UNKNOWN),
         ),
@@ -299,7 +302,7 @@ GUARDRAILS = (
         mend="Name the ports and the networks that the tier needs.",
         practice="SEC05-BP02",
         controls=("FSBP EC2.21", "CIS 5.1", "NIST AC-4"),
-        types=(tokens.NETWORK_ACL, tokens.NETWORK_ACL_RULE, tokens.DEFAULT_NETWORK_ACL),
+        types=(tokens.NETWORK_ACL, tokens.NETWORK_ACL_RULE, _DEFAULT_NETWORK_ACL),
         check=_nacl_closed,
         examples=(
             _NACL_RULE.good("from a tier", cidrBlock="10.16.0.0/18", fromPort=5432, toPort=5432),
@@ -384,12 +387,12 @@ GUARDRAILS = (
         mend="Set mode to monitor or enforce.",
         practice="SEC09-BP02",
         controls=("NIST SC-8",),
-        types=(tokens.ENCRYPTION_CONTROL,),
+        types=(_ENCRYPTION_CONTROL,),
         check=must_be("mode", "monitor", "enforce"),
         examples=(
-            Case(tokens.ENCRYPTION_CONTROL).good("watched", mode="monitor"),
-            Case(tokens.ENCRYPTION_CONTROL).bad("neither"),
-            Case(tokens.ENCRYPTION_CONTROL).unknown("computed", mode=UNKNOWN),
+            Case(_ENCRYPTION_CONTROL).good("watched", mode="monitor"),
+            Case(_ENCRYPTION_CONTROL).bad("neither"),
+            Case(_ENCRYPTION_CONTROL).unknown("computed", mode=UNKNOWN),
         ),
     ),
     ResourceGuardrail(

@@ -8,6 +8,9 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, Value, at, has_unknown, is_map, listed, number, parse_json
 
+_INSTANCE = "aws:ec2/instance:Instance"
+_SSM_DOCUMENT = "aws:ssm/document:Document"
+
 _MOVING = ("$Latest", "$Default", "", None)
 _ALL_ON_DEMAND = 100
 
@@ -54,7 +57,7 @@ def _volumes(resource: Resource) -> Iterator[Finding]:
 
 
 def _no_public_address(resource: Resource) -> Iterator[Finding]:
-    if resource.type == tokens.INSTANCE:
+    if resource.type == _INSTANCE:
         interfaces: list[Value] = [resource.props]
     else:
         given = resource.at("networkInterfaces")
@@ -140,7 +143,7 @@ def _sessions(resource: Resource) -> Iterator[Finding]:
 _METADATA = {"httpTokens": "required", "httpPutResponseHopLimit": 1}
 _KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 _TEMPLATE, _GROUP = Case(tokens.LAUNCH_TEMPLATE), Case(tokens.SCALING_GROUP)
-_LAUNCHING = (tokens.LAUNCH_TEMPLATE, tokens.INSTANCE)
+_LAUNCHING = (tokens.LAUNCH_TEMPLATE, _INSTANCE)
 _PREFERENCES = '{"inputs": {"kmsKeyId": "k", "cloudWatchLogGroupName": "g", "cloudWatchEncryptionEnabled": %s}}'
 
 
@@ -166,7 +169,7 @@ GUARDRAILS = (
             _TEMPLATE.good("tokens, one hop", metadataOptions=_METADATA),
             _TEMPLATE.bad("nothing stated", name="x"),
             _TEMPLATE.bad("tokens for containers too", metadataOptions={**_METADATA, "httpPutResponseHopLimit": 2}),
-            Case(tokens.INSTANCE).bad("optional", metadataOptions={**_METADATA, "httpTokens": "optional"}),
+            Case(_INSTANCE).bad("optional", metadataOptions={**_METADATA, "httpTokens": "optional"}),
             _TEMPLATE.unknown("computed", metadataOptions=UNKNOWN),
         ),
     ),
@@ -200,7 +203,7 @@ GUARDRAILS = (
             _TEMPLATE.good("stated", networkInterfaces=[{"associatePublicIpAddress": "false"}]),
             _TEMPLATE.bad("left to the subnet", name="x"),
             _TEMPLATE.bad("public", networkInterfaces=[{"associatePublicIpAddress": "true"}]),
-            Case(tokens.INSTANCE).bad("an instance", associatePublicIpAddress=True),
+            Case(_INSTANCE).bad("an instance", associatePublicIpAddress=True),
             _TEMPLATE.unknown("computed", networkInterfaces=UNKNOWN),
         ),
     ),
@@ -276,15 +279,15 @@ GUARDRAILS = (
         mend="Set kmsKeyId, cloudWatchLogGroupName and cloudWatchEncryptionEnabled in the document.",
         practice="SEC04-BP01",
         controls=("NIST AU-2", "NIST AC-17(1)"),
-        types=(tokens.SSM_DOCUMENT,),
+        types=(_SSM_DOCUMENT,),
         check=_sessions,
         examples=(
-            Case(tokens.SSM_DOCUMENT).good("both", documentType="Session", content=_PREFERENCES % "true"),
-            Case(tokens.SSM_DOCUMENT).good("another kind", documentType="Command", content="{}"),
-            Case(tokens.SSM_DOCUMENT).bad("a clear record", documentType="Session", content=_PREFERENCES % "false"),
-            Case(tokens.SSM_DOCUMENT).bad("no JSON", documentType="Session", content="inputs:"),
-            Case(tokens.SSM_DOCUMENT).bad("no inputs", documentType="Session", content="[]"),
-            Case(tokens.SSM_DOCUMENT).unknown("computed", documentType="Session", content=UNKNOWN),
+            Case(_SSM_DOCUMENT).good("both", documentType="Session", content=_PREFERENCES % "true"),
+            Case(_SSM_DOCUMENT).good("another kind", documentType="Command", content="{}"),
+            Case(_SSM_DOCUMENT).bad("a clear record", documentType="Session", content=_PREFERENCES % "false"),
+            Case(_SSM_DOCUMENT).bad("no JSON", documentType="Session", content="inputs:"),
+            Case(_SSM_DOCUMENT).bad("no inputs", documentType="Session", content="[]"),
+            Case(_SSM_DOCUMENT).unknown("computed", documentType="Session", content=UNKNOWN),
         ),
     ),
     ResourceGuardrail(

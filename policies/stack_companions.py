@@ -9,6 +9,9 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, listed
 
+_RESTORE_TESTING_SELECTION = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
+_LOG_DELIVERY_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+
 
 @dataclass(frozen=True, slots=True)
 class Companion:
@@ -40,7 +43,7 @@ _TOPIC_POLICY = Companion(
     (tokens.TOPIC,), (tokens.TOPIC_POLICY,), "arn", "it has AWS's default policy, which allows plain http"
 )
 _ACCESS_LOG = Companion(
-    (tokens.DISTRIBUTION,), (tokens.LOG_DELIVERY_SOURCE,), "resourceArn", "nothing records what visitors ask of it"
+    (tokens.DISTRIBUTION,), (_LOG_DELIVERY_SOURCE,), "resourceArn", "nothing records what visitors ask of it"
 )
 _GROUP_TYPES = (tokens.SECURITY_GROUP,)
 
@@ -80,14 +83,9 @@ def _log_groups_made(stack: Stack) -> Iterator[Finding]:
 
 
 def _restores_tried(stack: Stack) -> Iterator[Finding]:
-    tested = [
-        str(selection.at("protectedResourceType")) for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)
-    ]
+    tested = [str(selection.at("protectedResourceType")) for selection in stack.of(_RESTORE_TESTING_SELECTION)]
     for plan in stack.of(tokens.BACKUP_PLAN):
-        if any(
-            selection.is_unknown("protectedResourceType")
-            for selection in stack.of(tokens.RESTORE_TESTING_SELECTION)
-        ):
+        if any(selection.is_unknown("protectedResourceType") for selection in stack.of(_RESTORE_TESTING_SELECTION)):
             yield undecided("protectedResourceType", plan.urn)
         elif not tested:
             yield fail("no restore of what it keeps is ever tried", urn=plan.urn)
@@ -264,14 +262,12 @@ GUARDRAILS = (
         mend="Add a RestoreTestingPlan and a RestoreTestingSelection.",
         practice="REL09-BP04",
         controls=("NIST CP-4", "NIST CP-9(1)"),
-        types=(tokens.BACKUP_PLAN, tokens.RESTORE_TESTING_SELECTION),
+        types=(tokens.BACKUP_PLAN, _RESTORE_TESTING_SELECTION),
         check=_restores_tried,
         examples=(
-            passes("tried", _PLAN, resource(tokens.RESTORE_TESTING_SELECTION, {"protectedResourceType": "RDS"})),
+            passes("tried", _PLAN, resource(_RESTORE_TESTING_SELECTION, {"protectedResourceType": "RDS"})),
             fails("never", _PLAN),
-            waits(
-                "computed", _PLAN, resource(tokens.RESTORE_TESTING_SELECTION, {"protectedResourceType": UNKNOWN})
-            ),
+            waits("computed", _PLAN, resource(_RESTORE_TESTING_SELECTION, {"protectedResourceType": UNKNOWN})),
         ),
     ),
     StackGuardrail(

@@ -10,6 +10,10 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
 
+_DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
+_NETWORK_ACL_ASSOCIATION = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
+_BLOCK_PUBLIC_ACCESS_EXCLUSION = "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion"
+
 GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
 CALLERS = {
     "primary": ("application", "database-access", "database-reading", "heartbeat", "verification"),
@@ -86,7 +90,7 @@ def _no_way_out(stack: Stack) -> Iterator[Finding]:
         if not links:
             yield fail("it has no route table of its own, so that it follows the VPC's main one", urn=subnet.urn)
         for link in links:
-            tables = stack.referred(link, "routeTableId", tokens.ROUTE_TABLE, tokens.DEFAULT_ROUTE_TABLE)
+            tables = stack.referred(link, "routeTableId", tokens.ROUTE_TABLE, _DEFAULT_ROUTE_TABLE)
             if not tables and has_unknown(link.at("routeTableId")):
                 yield undecided("routeTableId", link.urn)
             for table in tables:
@@ -116,7 +120,7 @@ def _own_acl(stack: Stack) -> Iterator[Finding]:
         own = [acl for acl in acls if subnet in stack.referred(acl, "subnetIds", tokens.SUBNET)]
         linked = [
             acl
-            for link in stack.referring(subnet, "subnetId", tokens.NETWORK_ACL_ASSOCIATION)
+            for link in stack.referring(subnet, "subnetId", _NETWORK_ACL_ASSOCIATION)
             for acl in stack.referred(link, "networkAclId", tokens.NETWORK_ACL)
         ]
         if not own and not linked:
@@ -141,7 +145,7 @@ def _acl_closed(stack: Stack, acl: Resource) -> Iterator[Finding]:
 
 def _not_excluded(stack: Stack) -> Iterator[Finding]:
     subnets = list(database_subnets(stack))
-    for exclusion in stack.of(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION):
+    for exclusion in stack.of(_BLOCK_PUBLIC_ACCESS_EXCLUSION):
         for subnet in stack.referred(exclusion, "subnetId", tokens.SUBNET):
             if subnet in subnets:
                 yield fail(f"{subnet.name} holds databases, and is open to the internet", urn=exclusion.urn)
@@ -242,7 +246,7 @@ GUARDRAILS = (
             tokens.RDS_SUBNET_GROUP,
             tokens.NETWORK_ACL,
             tokens.NETWORK_ACL_RULE,
-            tokens.NETWORK_ACL_ASSOCIATION,
+            _NETWORK_ACL_ASSOCIATION,
         ),
         check=_own_acl,
         examples=(
@@ -276,7 +280,7 @@ GUARDRAILS = (
         mend="Exclude the public subnets one by one.",
         practice="SEC05-BP01",
         controls=("FSBP EC2.172", "NIST SC-7"),
-        types=(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, tokens.RDS_SUBNET_GROUP, tokens.VPC),
+        types=(_BLOCK_PUBLIC_ACCESS_EXCLUSION, tokens.RDS_SUBNET_GROUP, tokens.VPC),
         check=_not_excluded,
         examples=(
             passes(
@@ -284,22 +288,22 @@ GUARDRAILS = (
                 _SUBNET,
                 _SUBNET_GROUP,
                 resource(tokens.SUBNET, {"id": "subnet-public"}, "public"),
-                resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": "subnet-public"}),
+                resource(_BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": "subnet-public"}),
             ),
             fails(
                 "a database's subnet",
                 _SUBNET,
                 _SUBNET_GROUP,
-                resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": "subnet-data"}),
+                resource(_BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": "subnet-data"}),
             ),
             fails(
                 "the whole VPC",
                 resource(tokens.VPC, {"id": "vpc-1"}, "vpc"),
-                resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "vpcId": "vpc-1"}),
+                resource(_BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "vpcId": "vpc-1"}),
             ),
             waits(
                 "from elsewhere",
-                resource(tokens.BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": UNKNOWN}),
+                resource(_BLOCK_PUBLIC_ACCESS_EXCLUSION, {**_EXCLUSION, "subnetId": UNKNOWN}),
             ),
         ),
     ),

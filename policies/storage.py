@@ -11,6 +11,9 @@ from policies.iam import allow, policy
 from policies.resources import Resource
 from policies.values import UNKNOWN, strings
 
+_TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+_VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
+
 _KEPT_DAYS = 30
 _CALLER_LIMITS = (
     "aws:SourceAccount",
@@ -22,7 +25,7 @@ _CALLER_LIMITS = (
 _UNCONDITIONED = frozenset({"events.amazonaws.com"})
 """Services that publish under no condition that a policy could ask for, and for another account only by its role:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"""
-_RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, tokens.VAULT_POLICY)
+_RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, _VAULT_POLICY)
 _TLS_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY)
 
 
@@ -168,7 +171,7 @@ GUARDRAILS = (
         examples=(
             _TOPIC_POLICY.good("a service, for us", policy=policy(_PUBLISHES, _PLAIN)),
             _TOPIC_POLICY.bad("everyone", policy=policy({**allow("sns:Publish", _TOPIC_ARN), "Principal": "*"})),
-            Case(tokens.VAULT_POLICY).bad(
+            Case(_VAULT_POLICY).bad(
                 "all but one", policy=policy({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}})
             ),
             _TOPIC_POLICY.bad(
@@ -185,12 +188,12 @@ GUARDRAILS = (
         mend="Use https, e-mail or a queue.",
         practice="SEC09-BP02",
         controls=("NIST SC-8",),
-        types=(tokens.TOPIC_SUBSCRIPTION,),
+        types=(_TOPIC_SUBSCRIPTION,),
         check=_delivered_encrypted,
         examples=(
-            Case(tokens.TOPIC_SUBSCRIPTION).good("e-mail", protocol="email"),
-            Case(tokens.TOPIC_SUBSCRIPTION).bad("plain", protocol="http"),
-            Case(tokens.TOPIC_SUBSCRIPTION).unknown("computed", protocol=UNKNOWN),
+            Case(_TOPIC_SUBSCRIPTION).good("e-mail", protocol="email"),
+            Case(_TOPIC_SUBSCRIPTION).bad("plain", protocol="http"),
+            Case(_TOPIC_SUBSCRIPTION).unknown("computed", protocol=UNKNOWN),
         ),
     ),
     ResourceGuardrail(

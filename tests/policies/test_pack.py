@@ -3,6 +3,7 @@
 The real CLI with the pack is in tests/engine; what the guardrails say is in test_examples.py.
 """
 
+import re
 import shutil
 import signal
 import subprocess
@@ -51,6 +52,14 @@ def test_it_lists_every_guardrail(stub: Any) -> None:
     info: analyzer_pb2.AnalyzerInfo = stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "storefront"
     assert [policy.name for policy in info.policies] == [*(one.name for one in GUARDRAILS), EXEMPTIONS]
+
+
+def test_no_module_declares_a_guardrail_that_the_pack_does_not_have() -> None:
+    """Such as one outside its module's `GUARDRAILS`."""
+    declared = [re.findall(r'Guardrail\(\s*name="([\w-]+)"', file.read_text()) for file in PACK.glob("*.py")]
+    names = [name for some in declared for name in some]
+    assert len(names) > len(GUARDRAILS) / 2
+    assert set(names) <= {one.name for one in GUARDRAILS}
 
 
 def test_a_violation_comes_back_under_its_guardrails_name(stub: Any) -> None:
