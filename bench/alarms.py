@@ -23,7 +23,7 @@ _STATIC_WIDTH = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class Evaluated:
     """What alarms made of one series."""
 
     found: int
@@ -40,8 +40,8 @@ def measure(*, quick: bool) -> Measured:  # noqa: ARG001 - there is nothing to r
         series = read()
     except (OSError, ValueError, KeyError) as error:
         raise MeasurementError(f"the labelled series cannot be read: {error!r}") from None
-    ours = [judge(one, unusual_rules()) for one in series]
-    plain = [judge(one, [static_rule(one)]) for one in series]
+    ours = [evaluate(one, unusual_rules()) for one in series]
+    plain = [evaluate(one, [static_rule(one)]) for one in series]
     figures = [
         Figure(f"alarms found, and false a week: {one.name}", f"{_words(mine)} (static {_words(its)})")
         for one, mine, its in zip(series, ours, plain, strict=True)
@@ -85,7 +85,7 @@ def static_rule(series: Labelled) -> Alarm:
     )  # fmt: skip
 
 
-def judge(series: Labelled, rules: Iterable[Alarm]) -> Judged:
+def evaluate(series: Labelled, rules: Iterable[Alarm]) -> Evaluated:
     """Let each rule watch the series; each is an alarm of its own."""
     found: set[int] = set()
     false = 0
@@ -97,17 +97,17 @@ def judge(series: Labelled, rules: Iterable[Alarm]) -> Judged:
             within = [number for number, (first, last) in enumerate(seen.windows) if first <= onset <= last]
             found.update(within)
             false += not within
-    return Judged(found=len(found), windows=len(series.windows), false=false, weeks=series.weeks)
+    return Evaluated(found=len(found), windows=len(series.windows), false=false, weeks=series.weeks)
 
 
-def _sum(judged: Sequence[Judged], what: str) -> float:
-    return sum(getattr(one, what) for one in judged)
+def _sum(evaluated: Sequence[Evaluated], what: str) -> float:
+    return sum(getattr(one, what) for one in evaluated)
 
 
-def _rate(judged: Sequence[Judged]) -> float:
+def _rate(evaluated: Sequence[Evaluated]) -> float:
     """The false alarms of a week of one series, on average."""
-    return _sum(judged, "false") / _sum(judged, "weeks")
+    return _sum(evaluated, "false") / _sum(evaluated, "weeks")
 
 
-def _words(one: Judged) -> str:
+def _words(one: Evaluated) -> str:
     return f"{one.found}/{one.windows}, {one.false / one.weeks:.1f}"

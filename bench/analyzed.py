@@ -13,11 +13,11 @@ from rehearsal.mocks.recorder import Record, Registered, packed_files
 from rehearsal.record import Options, Resource, State
 from rehearsal.values import ARCHIVE, ASSET, SIGNATURE, Secret
 
-Judged = tuple[Resource, Resource | None]
+Evaluated = tuple[Resource, Resource | None]
 """A resource and its provider."""
 
 
-def prod_copies(resources: int) -> list[list[Judged]]:
+def prod_copies(resources: int) -> list[list[Evaluated]]:
     """The first `resources` of prod, ten times over, each time in other regions and under URNs of its own.
 
     Raises MeasurementError if prod has fewer.
@@ -25,8 +25,8 @@ def prod_copies(resources: int) -> list[list[Judged]]:
     records = recorded(TENFOLD)
     smallest = min(len(record.resources) for record in records)
     if smallest < resources:
-        raise MeasurementError(f"policies: {STACK} has {smallest} resources, of which {resources} are to be judged")
-    return [_judged(record, _renamed(number))[:resources] for number, record in enumerate(records)]
+        raise MeasurementError(f"policies: {STACK} has {smallest} resources, fewer than {resources}")
+    return [_evaluated(record, _renamed(number))[:resources] for number, record in enumerate(records)]
 
 
 def _renamed(number: int) -> Callable[[str], str]:
@@ -34,9 +34,9 @@ def _renamed(number: int) -> Callable[[str], str]:
     return lambda urn: urn.replace(f":{STACK}::", f":{STACK}-{number}::", 1)
 
 
-def _judged(record: Record, renamed: Callable[[str], str]) -> list[Judged]:
+def _evaluated(record: Record, renamed: Callable[[str], str]) -> list[Evaluated]:
     providers = {one.urn: _resource(one, renamed) for one in record.resources if is_provider(one.type)}
-    found: list[Judged] = []
+    found: list[Evaluated] = []
     for one in record.resources:
         provider = providers.get(provider_urn(one.provider))
         resource = _resource(one, renamed)

@@ -1,4 +1,4 @@
-"""How fast the real policy pack judges resources over the analyzer protocol, and how that grows."""
+"""How fast the real policy pack evaluates resources over the analyzer protocol, and how that grows."""
 
 import statistics
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bench.analyzed import Judged, prod_copies
+from bench.analyzed import Evaluated, prod_copies
 from bench.figure import Figure, Measured, MeasurementError
 from bench.stacks import STACK, TENFOLD
 from rehearsal.host.children import Children, InterruptedRehearsalError
@@ -31,7 +31,7 @@ EXPLANATION = (
 class Speed:
     """The median seconds that one way of asking takes for the smaller stack and for the larger."""
 
-    way: str
+    label: str
     small: float
     large: float
 
@@ -39,11 +39,11 @@ class Speed:
         """Resources a second at both sizes, and the growth."""
         sizes = {RESOURCES: self.small, RESOURCES * TENFOLD: self.large}
         rates = [
-            Figure(f"policies: {self.way}, {size} resources", f"{size / spent:,.0f}/s")
+            Figure(f"policies: {self.label}, {size} resources", f"{size / spent:,.0f}/s")
             for size, spent in sizes.items()
         ]
         growth = self.large / self.small / TENFOLD
-        name = f"policies: {self.way}, growth to {RESOURCES * TENFOLD} resources"
+        name = f"policies: {self.label}, growth to {RESOURCES * TENFOLD} resources"
         return [*rates, Figure(name, f"{self.small:.2f} s : {self.large:.2f} s", growth, BOUND)]
 
 
@@ -54,7 +54,7 @@ def measure(*, quick: bool) -> Measured:
     """
     times = QUICK if quick else THOROUGH
     copies = prod_copies(RESOURCES)
-    everything = [judged for copy in copies for judged in copy]
+    everything = [evaluated for copy in copies for evaluated in copy]
     try:
         with running_pack() as pack:
             speeds = [
@@ -77,24 +77,24 @@ def running_pack() -> Generator[Pack]:
         yield pack
 
 
-def _one_by_one(pack: Pack, stack: Sequence[Judged]) -> None:
+def _one_by_one(pack: Pack, stack: Sequence[Evaluated]) -> None:
     for resource, provider in stack:
         pack.analyze(resource, provider)
 
 
 def _speed(
-    way: str,
-    ask: Callable[[Sequence[Judged]], object],
-    stacks: tuple[Sequence[Judged], Sequence[Judged]],
+    label: str,
+    ask: Callable[[Sequence[Evaluated]], object],
+    stacks: tuple[Sequence[Evaluated], Sequence[Evaluated]],
     times: int,
 ) -> Speed:
     small, large = stacks
     ask(small)  # the first question of a kind finds nothing prepared
     spent = [(_seconds(ask, small), _seconds(ask, large)) for _ in range(times)]
-    return Speed(way, statistics.median(one for one, _ in spent), statistics.median(ten for _, ten in spent))
+    return Speed(label, statistics.median(one for one, _ in spent), statistics.median(ten for _, ten in spent))
 
 
-def _seconds(ask: Callable[[Sequence[Judged]], object], stack: Sequence[Judged]) -> float:
+def _seconds(ask: Callable[[Sequence[Evaluated]], object], stack: Sequence[Evaluated]) -> float:
     begun = time.perf_counter()
     ask(stack)
     return time.perf_counter() - begun

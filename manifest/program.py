@@ -39,7 +39,7 @@ class FunctionComponent(Component):
 
 
 class TuningComponent(Component):
-    """The examination of the database: the logs of the function that reads and of the one that judges."""
+    """The examination of the database: the logs of the function that reads and of the one that evaluates."""
 
     reading_log: str
     tuning_log: str

@@ -27,27 +27,27 @@ def show(value: Value) -> str:
 
 def must_be(prop: str, *allowed: str) -> Check:
     """Make a check that a property has one of the given values; nothing is not one of them."""
-    return _judged(prop, lambda value: value in allowed, f"expected {' or '.join(allowed)}")
+    return _evaluated(prop, lambda value: value in allowed, f"expected {' or '.join(allowed)}")
 
 
 def must_be_true(prop: str) -> Check:
     """Make a check that a switch is on; left out is not on."""
-    return _judged(prop, lambda value: _switch(value) is True, "expected true")
+    return _evaluated(prop, lambda value: _switch(value) is True, "expected true")
 
 
 def must_be_false(prop: str) -> Check:
     """Make a check that a switch is stated to be off."""
-    return _judged(prop, lambda value: _switch(value) is False, "expected false")
+    return _evaluated(prop, lambda value: _switch(value) is False, "expected false")
 
 
 def must_not_be_true(prop: str) -> Check:
     """Make a check that a switch is off or left out."""
-    return _judged(prop, lambda value: value is None or _switch(value) is False, "expected false")
+    return _evaluated(prop, lambda value: value is None or _switch(value) is False, "expected false")
 
 
 def must_not_be_false(prop: str) -> Check:
     """Make a check that a switch is on or left out."""
-    return _judged(prop, lambda value: value is None or _switch(value) is True, "expected true")
+    return _evaluated(prop, lambda value: value is None or _switch(value) is True, "expected true")
 
 
 def _switch(value: Value) -> bool | None:
@@ -57,7 +57,7 @@ def _switch(value: Value) -> bool | None:
     return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
 
 
-def _judged(prop: str, holds: Callable[[Value], bool], expected: str) -> Check:
+def _evaluated(prop: str, holds: Callable[[Value], bool], expected: str) -> Check:
     def check(resource: Resource) -> Iterator[Finding]:
         value = resource.at(prop)
         if value is UNKNOWN:

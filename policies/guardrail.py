@@ -101,14 +101,14 @@ class Guardrail:
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceGuardrail(Guardrail):
-    """A guardrail that judges one resource by its inputs."""
+    """A guardrail that evaluates one resource by its inputs."""
 
     check: Callable[[Resource], Findings]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackGuardrail(Guardrail):
-    """A guardrail that judges how the resources of a stack stand to each other."""
+    """A guardrail that evaluates how the resources of a stack stand to each other."""
 
     check: "Callable[[Stack], Findings]"
 
@@ -186,7 +186,7 @@ def fails(title: str, *resources: Resource) -> Example:
 
 
 def waits(title: str, *resources: Resource) -> Example:
-    """An example that the guardrail can judge only at update."""
+    """An example that the guardrail can evaluate only at update."""
     return Example(title=title, expected=Expected.UNDECIDED, resources=resources)
 
 

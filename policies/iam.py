@@ -102,14 +102,14 @@ def allowing(resource: Resource) -> Iterator[Finding | Statement]:
         yield from (statement for statement in document.statements if statement.allows)
 
 
-def each_allow(judge: Callable[[Statement], str | None]) -> Callable[[Resource], Iterator[Finding]]:
-    """Make a check out of a judgement of one statement that allows something."""
+def each_allow(evaluate: Callable[[Statement], str | None]) -> Callable[[Resource], Iterator[Finding]]:
+    """Make a check out of a check of one statement that allows something."""
 
     def check(resource: Resource) -> Iterator[Finding]:
         for item in allowing(resource):
             if isinstance(item, Finding):
                 yield item
-            elif said := judge(item):
+            elif said := evaluate(item):
                 yield fail(f"{item.label} {said}", "policy")
 
     return check

@@ -22,8 +22,8 @@ Present = Callable[[Stack, Resource], bool | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Means:
-    """One way back: when it is there, and the best recovery time and point that it gives (seconds)."""
+class RecoveryStrategy:
+    """One recovery strategy: when it is there, and the best recovery time and point that it gives (seconds)."""
 
     what: str
     scenarios: tuple[str, ...]
@@ -107,8 +107,8 @@ def _guide(page: str) -> str:
     return f"https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/{page}"
 
 
-MEANS = (
-    Means(
+STRATEGIES = (
+    RecoveryStrategy(
         what="the standby of a Multi-AZ database",
         scenarios=("zone-outage",),
         present=_multi_az,
@@ -116,7 +116,7 @@ MEANS = (
         rpo=0,
         source=_guide("Concepts.MultiAZ.Failover.html") + " (60 to 120 seconds; synchronous)",
     ),
-    Means(
+    RecoveryStrategy(
         what="a replica in another zone, promoted",
         scenarios=("zone-outage", "multi-zone-outage"),
         present=_replica_here,
@@ -124,7 +124,7 @@ MEANS = (
         rpo=_MINUTE,
         source=_guide("USER_ReadRepl.Promote.html") + " (several minutes; asynchronous, lag alarmed at a minute)",
     ),
-    Means(
+    RecoveryStrategy(
         what="a replica in another region, promoted",
         scenarios=("zone-outage", "multi-zone-outage", "region-outage"),
         present=_replica_abroad,
@@ -132,7 +132,7 @@ MEANS = (
         rpo=5 * _MINUTE,
         source=_guide("USER_ReadRepl.XRgn.html") + " (asynchronous over a long distance)",
     ),
-    Means(
+    RecoveryStrategy(
         what="the automated backups, restored to a point in time",
         scenarios=("zone-outage", "multi-zone-outage", "data-corruption"),
         present=_backed_up,
@@ -140,7 +140,7 @@ MEANS = (
         rpo=5 * _MINUTE,
         source=_guide("USER_PIT.html") + " (logs are uploaded every five minutes; the restore grows with the size)",
     ),
-    Means(
+    RecoveryStrategy(
         what="the automated backups that are replicated to another region, restored",
         scenarios=("multi-zone-outage", "region-outage"),
         present=replicated_elsewhere,
@@ -149,7 +149,7 @@ MEANS = (
         source="https://docs.aws.amazon.com/prescriptive-guidance/latest/dr-standard-edition-amazon-rds/"
         "rds-pitr-snapshot.html (5 to 30 minutes; up to a few hours)",
     ),
-    Means(
+    RecoveryStrategy(
         what="the copies in a locked vault, restored",
         scenarios=("region-outage", "data-corruption", "account-compromise"),
         present=_locked_copies,
@@ -160,6 +160,6 @@ MEANS = (
 )
 
 
-def means_for(scenario: str) -> Iterator[Means]:
-    """Yield the ways back from a scenario."""
-    return (means for means in MEANS if scenario in means.scenarios)
+def strategies_for(scenario: str) -> Iterator[RecoveryStrategy]:
+    """Yield the strategies for a scenario."""
+    return (strategy for strategy in STRATEGIES if scenario in strategy.scenarios)

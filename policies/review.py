@@ -107,10 +107,10 @@ class Review:
                 )
             elif exemption in self._needed:
                 yield Report(EXEMPTIONS, Severity.ADVISORY, f"in force: {exemption}")
-            elif self._is_judged(exemption, stack, name):
+            elif self._is_evaluated(exemption, stack, name):
                 yield Report(EXEMPTIONS, Severity.MANDATORY, f"unused: {exemption}. Nothing needs it: remove it.")
 
-    def _is_judged(self, exemption: Exemption, stack: Stack, name: str) -> bool:
+    def _is_evaluated(self, exemption: Exemption, stack: Stack, name: str) -> bool:
         """Whether all that an exemption is about was looked at: an update by targets leaves resources out."""
         if exemption.guardrail not in self._resource_names:
             return True
@@ -127,7 +127,7 @@ def _ask(guardrail: Guardrail, check: Callable[[_Subject], Findings], subject: _
     """Run a check; one that breaks is a violation, for an error would silence every other guardrail."""
     try:
         return list(check(subject))
-    except Exception as error:  # noqa: BLE001 - whatever broke, the resource was not judged
+    except Exception as error:  # noqa: BLE001 - whatever broke, the resource was not evaluated
         said = f"the check itself broke ({type(error).__name__}); mend guardrail {guardrail.name}"
         return [Finding(Outcome.FAILED, said)]
 

@@ -62,7 +62,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Remediate(  # noqa: N802
         self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.RemediateResponse:
-        """Change nothing: guardrails only judge."""
+        """Change nothing: guardrails only evaluate."""
         del request, context
         return analyzer_pb2.RemediateResponse()
 

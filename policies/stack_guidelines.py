@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies import tokens
 from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
-from policies.recovery import SCENARIOS, means_for
+from policies.recovery import SCENARIOS, strategies_for
 from policies.resources import Provider, Resource
 from policies.stack import Stack
 from policies.stack_zones import primaries
@@ -48,27 +48,27 @@ def _met(stack: Stack) -> Iterator[Finding]:
             continue
         for scenario, guideline in guidelines.items():
             for primary in targets:
-                yield from _judge(stack, primary, scenario, guideline)
+                yield from _evaluate(stack, primary, scenario, guideline)
 
 
-def _judge(stack: Stack, primary: Resource, scenario: str, guideline: Value) -> Iterator[Finding]:
+def _evaluate(stack: Stack, primary: Resource, scenario: str, guideline: Value) -> Iterator[Finding]:
     rto, rpo = number(at(guideline, "rto_seconds")), number(at(guideline, "rpo_seconds"))
     if scenario not in SCENARIOS or rto is None or rpo is None:
         yield fail(f"the guideline {scenario!r} is none of {', '.join(SCENARIOS)} with rto_seconds and rpo_seconds")
         return
     pending, offers = False, list[str]()
-    for means in means_for(scenario):
-        present, point = means.present(stack, primary), means.rpo_in(stack)
-        if present and point is not None and means.rto <= rto and point <= rpo:
+    for strategy in strategies_for(scenario):
+        present, point = strategy.present(stack, primary), strategy.rpo_in(stack)
+        if present and point is not None and strategy.rto <= rto and point <= rpo:
             return
         pending = pending or present is None or (bool(present) and point is None)
         if present and point is not None:
-            offers.append(f"{means.what}: RTO {means.rto:g} s, RPO {point:g} s")
+            offers.append(f"{strategy.what}: RTO {strategy.rto:g} s, RPO {point:g} s")
     if pending:
         yield undecided("the way back", primary.urn)
     else:
         yield fail(
-            f"{scenario} allows RTO {rto:g} s and RPO {rpo:g} s; there is {'; '.join(offers) or 'no way back'}",
+            f"{scenario} allows RTO {rto:g} s and RPO {rpo:g} s; there is {'; '.join(offers) or 'no strategy'}",
             urn=primary.urn,
         )
 

@@ -21,7 +21,7 @@ CALLERS = {
 }
 """The groups that may call a database, by the last words of their names: reports run on the replica alone."""
 _SOURCES = ("referencedSecurityGroupId", "sourceSecurityGroupId", "securityGroups")
-_WAYS_OUT = ("gatewayId", "natGatewayId", "egressOnlyGatewayId", "transitGatewayId", "networkInterfaceId")
+_GATEWAY_PROPERTIES = ("gatewayId", "natGatewayId", "egressOnlyGatewayId", "transitGatewayId", "networkInterfaceId")
 
 
 def _rules_into(stack: Stack, group: Resource) -> Iterator[tuple[Resource, Rule]]:
@@ -45,10 +45,10 @@ def _callers(stack: Stack) -> Iterator[Finding]:
         role = "replica" if is_replica(database) else "primary"
         for group in groups:
             for holder, rule in _rules_into(stack, group):
-                yield from _judge_rule(stack, database, role, holder, rule)
+                yield from _evaluate_rule(stack, database, role, holder, rule)
 
 
-def _judge_rule(stack: Stack, database: Resource, role: str, holder: Resource, rule: Rule) -> Iterator[Finding]:
+def _evaluate_rule(stack: Stack, database: Resource, role: str, holder: Resource, rule: Rule) -> Iterator[Finding]:
     if rule.cidrs or at(rule.props, "prefixListId") is not None or listed(at(rule.props, "prefixListIds")):
         yield fail(
             f"{holder.name} lets addresses reach the {role} {database.name}; expected groups alone", urn=holder.urn
@@ -81,7 +81,7 @@ def database_subnets(stack: Stack) -> Iterator[Resource]:
                 yield subnet
 
 
-def _no_way_out(stack: Stack) -> Iterator[Finding]:
+def _no_internet_route(stack: Stack) -> Iterator[Finding]:
     for group in stack.of(tokens.RDS_SUBNET_GROUP):
         if stack.unresolved(group, "subnetIds", tokens.SUBNET):
             yield undecided("subnetIds", group.urn)
@@ -94,10 +94,10 @@ def _no_way_out(stack: Stack) -> Iterator[Finding]:
             if not tables and has_unknown(link.at("routeTableId")):
                 yield undecided("routeTableId", link.urn)
             for table in tables:
-                yield from _ways_out(stack, subnet, table)
+                yield from _internet_routes(stack, subnet, table)
 
 
-def _ways_out(stack: Stack, subnet: Resource, table: Resource) -> Iterator[Finding]:
+def _internet_routes(stack: Stack, subnet: Resource, table: Resource) -> Iterator[Finding]:
     routes = [(route, route.props) for route in stack.referring(table, "routeTableId", tokens.ROUTE)]
     inline = [(table, entry) for entry in listed(table.at("routes"))]
     for holder, route in (*routes, *inline):
@@ -105,7 +105,7 @@ def _ways_out(stack: Stack, subnet: Resource, table: Resource) -> Iterator[Findi
             at(route, prop)
             for prop in ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
         ]
-        if any(goal in ANYWHERE for goal in goals) and any(at(route, way) for way in _WAYS_OUT):
+        if any(goal in ANYWHERE for goal in goals) and any(at(route, gateway) for gateway in _GATEWAY_PROPERTIES):
             yield fail(
                 f"{subnet.name}, a subnet of databases, reaches the internet by {holder.name}", urn=holder.urn
             )
@@ -227,7 +227,7 @@ GUARDRAILS = (
             tokens.ROUTE_TABLE,
             tokens.ROUTE,
         ),
-        check=_no_way_out,
+        check=_no_internet_route,
         examples=(
             passes("no default route", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK),
             fails("through NAT", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK, resource(tokens.ROUTE, _OUT, "out")),

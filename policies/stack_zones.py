@@ -46,10 +46,10 @@ def _apart(stack: Stack) -> Iterator[Finding]:
             yield undecided("replicateSourceDb", replica.urn)
         for primary in sources:
             if stack.region_of(primary) == stack.region_of(replica):
-                yield from _judge_zone(stack, primary, replica)
+                yield from _evaluate_zones(stack, primary, replica)
 
 
-def _judge_zone(stack: Stack, primary: Resource, replica: Resource) -> Iterator[Finding]:
+def _evaluate_zones(stack: Stack, primary: Resource, replica: Resource) -> Iterator[Finding]:
     zone, taken = replica.at("availabilityZone"), zones_of_primary(stack, primary)
     if zone is UNKNOWN or taken is None:
         yield undecided("availabilityZone", replica.urn)

@@ -82,7 +82,7 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="table-kept",
         summary="A DynamoDB table is deleted neither by AWS's API nor by a program that no longer names it.",
-        why="A journal that is gone takes with it what is owed.",
+        why="A journal that is gone takes the open debts with it.",
         mend="Set deletionProtectionEnabled, and Pulumi's protect.",
         practice="REL09-BP02",
         controls=("FSBP DynamoDB.6",),

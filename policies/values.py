@@ -1,7 +1,7 @@
 """Property values as the pack sees them: plain Python, with unknown values as a value of their own.
 
 Pulumi's own proxies raise when an unknown value is touched, which ends the whole policy. Here an unknown is
-`UNKNOWN`, so that a check can look around it, field by field, and say which field it could not judge.
+`UNKNOWN`, so that a check can look around it, field by field, and say which field it could not evaluate.
 """
 
 import json

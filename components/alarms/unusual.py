@@ -2,7 +2,7 @@
 
 Some minutes outside say nothing: every night's backup is. So both look at half an hour or an hour as a whole, and
 are round numbers from the middle of a range in which their neighbours do about as well on real series of the kind
-that bench/alarms.py judges (decision 44).
+that bench/alarms.py evaluates (decision 44).
 """
 
 from dataclasses import replace

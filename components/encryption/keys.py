@@ -93,7 +93,7 @@ class Keys(pulumi.ComponentResource):
     def condition(self, purpose: Purpose, *, via: str) -> dict[str, dict[str, str]]:
         """Return what holds a right on keys to one key, and to a service.
 
-        The key goes by its alias, so that a preview can judge the policy before the key stands.
+        The key goes by its alias, so that a preview can evaluate the policy before the key stands.
         """
         return {
             "StringEquals": {"kms:ViaService": f"{via}.{self._place.region}.amazonaws.com"},

@@ -257,7 +257,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def _deliveries(self) -> None:
         args = self._args
-        playing = args.foundation.playing
+        context = args.foundation.playbook_context
         Association(
             self._place.logical("application-delivery"),
             args=AssociationArgs(
@@ -265,7 +265,7 @@ class AppFleet(pulumi.ComponentResource):
                 kind=ServerKind.APPLICATION,
                 bundle=args.bundle,
                 delivery=args.foundation.delivery,
-                variables=variables.application(playing),
+                variables=variables.application(context),
                 schedule=args.servers.delivery_schedule,
                 reports_bucket=args.foundation.reports_bucket,
                 at_once=_AT_ONCE,

@@ -8,11 +8,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.database.database import Database
+from components.identity.arns import DatabaseIds, EnvironmentArns
 from components.identity.boundaries import Boundaries
 from components.identity.names import PermissionsBoundary, Person, Pipeline, role_arn
 from components.identity.people import PEOPLE
 from components.identity.pipelines import PIPELINES
-from components.identity.reach import DatabaseIds, Reach
 from components.identity.trust import (
     SESSION_SECONDS,
     audience,
@@ -47,7 +47,7 @@ class Identity(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Identity", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
-        self._reach = Reach(account=args.account, regions=args.regions, serving=args.serving)
+        self._reach = EnvironmentArns(account=args.account, regions=args.regions, serving=args.serving)
         self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()
@@ -112,7 +112,9 @@ class Identity(pulumi.ComponentResource):
 
 
 def _rights_document(
-    statements: Callable[[Reach, DatabaseIds], Sequence[Statement]], reach: Reach, ids: Sequence[str]
+    statements: Callable[[EnvironmentArns, DatabaseIds], Sequence[Statement]],
+    arns: EnvironmentArns,
+    ids: Sequence[str],
 ) -> str:
     primary, replica = ids
-    return document(statements(reach, DatabaseIds(primary=primary, replica=replica)))
+    return document(statements(arns, DatabaseIds(primary=primary, replica=replica)))

@@ -1,8 +1,8 @@
 """What the operator may do: the calls of the procedures, by name, on what carries the environment's name."""
 
 from components.encryption.keys import Purpose
-from components.identity.reach import DatabaseIds, Reach, allow
-from components.identity.reading import looking
+from components.identity.arns import DatabaseIds, EnvironmentArns, allow
+from components.identity.view_only import view_only
 from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
@@ -11,23 +11,23 @@ from components.shared.policy_documents import Statement
 from functions.shared.metrics import Namespace
 
 
-def operator(reach: Reach, _: DatabaseIds) -> list[Statement]:
+def operator(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
     """Return the statements of the failover, restore and scaling procedures."""
     return [
-        *looking(reach),
-        *_database(reach),
-        *_restores(reach),
-        *_ways(reach),
-        *_servers(reach),
-        *_procedures(reach),
+        *view_only(arns),
+        *_database(arns),
+        *_restores(arns),
+        *_endpoints(arns),
+        *_servers(arns),
+        *_procedures(arns),
     ]
 
 
-def _instances(reach: Reach) -> list[str]:
-    return reach.each("rds", f"db:{reach.prefix}-*")
+def _instances(arns: EnvironmentArns) -> list[str]:
+    return arns.each("rds", f"db:{arns.prefix}-*")
 
 
-def _database(reach: Reach) -> list[Statement]:
+def _database(arns: EnvironmentArns) -> list[Statement]:
     return [
         allow(
             "FailOverDatabase",
@@ -39,18 +39,18 @@ def _database(reach: Reach) -> list[Statement]:
                 "rds:StartDBInstance",
                 "rds:StopDBInstance",
             ],
-            _instances(reach),
+            _instances(arns),
         ),
-        _handing_on(reach, "HandMonitoringRoleOn", "database-monitoring", "monitoring.rds.amazonaws.com"),
+        _pass_role(arns, "PassMonitoringRole", "database-monitoring", "monitoring.rds.amazonaws.com"),
     ]
 
 
-def _restores(reach: Reach) -> list[Statement]:
-    own = (f"db:{reach.prefix}-*", f"subgrp:{reach.prefix}-*", f"pg:{reach.prefix}-*", "og:default:postgres-*")
+def _restores(arns: EnvironmentArns) -> list[Statement]:
+    own = (f"db:{arns.prefix}-*", f"subgrp:{arns.prefix}-*", f"pg:{arns.prefix}-*", "og:default:postgres-*")
     # Automated snapshots and replicated backups have names that RDS gives, AWS Backup's those that it gives.
     sources = (
-        f"snapshot:{reach.prefix}-*",
-        f"snapshot:rds:{reach.prefix}-*",
+        f"snapshot:{arns.prefix}-*",
+        f"snapshot:rds:{arns.prefix}-*",
         "snapshot:awsbackup:*",
         "auto-backup:*",
     )
@@ -64,55 +64,58 @@ def _restores(reach: Reach) -> list[Statement]:
                 "rds:RestoreDBInstanceToPointInTime",
                 "rds:StartDBInstanceAutomatedBackupsReplication",
             ],
-            [arn for resource in (*own, *sources) for arn in reach.each("rds", resource)],
+            [arn for resource in (*own, *sources) for arn in arns.each("rds", resource)],
         ),
         allow(
             "RestoreFromVault",
             ["backup:GetRecoveryPointRestoreMetadata", "backup:StartRestoreJob"],
-            [*reach.each("backup", "recovery-point:*"), *reach.each("rds", "snapshot:awsbackup:*")],
+            [*arns.each("backup", "recovery-point:*"), *arns.each("rds", "snapshot:awsbackup:*")],
         ),
         allow("FollowRestores", ["backup:Describe*", "backup:List*"]),
-        _handing_on(reach, "HandRestoreRoleOn", "restore-test", "backup.amazonaws.com"),
+        _pass_role(arns, "PassRestoreRole", "restore-test", "backup.amazonaws.com"),
     ]
 
 
-def _ways(reach: Reach) -> list[Statement]:
+def _endpoints(arns: EnvironmentArns) -> list[Statement]:
     """Return what making a site's endpoints needs: within our networks, to the services that we use alone.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (CreateVpcEndpoint: what
     it acts on, its condition keys, and the call to Route 53 that a private name depends on)
     """
-    services = [f"com.amazonaws.{region}.{service}" for region in sorted(reach.regions) for service in INTERFACES]
-    ours = {"StringEquals": {"aws:ResourceTag/environment": reach.account.environment}}
-    foundation = [arn for kind in ("vpc", "subnet", "security-group") for arn in reach.each("ec2", f"{kind}/*")]
-    endpoints = reach.each("ec2", "vpc-endpoint/*")
+    services = [f"com.amazonaws.{region}.{service}" for region in sorted(arns.regions) for service in INTERFACES]
+    ours = {"StringEquals": {"aws:ResourceTag/environment": arns.account.environment}}
+    foundation = [arn for kind in ("vpc", "subnet", "security-group") for arn in arns.each("ec2", f"{kind}/*")]
+    endpoints = arns.each("ec2", "vpc-endpoint/*")
     return [
-        allow("MakeWaysInOurNetworks", ["ec2:CreateVpcEndpoint"], foundation, ours),
+        allow("CreateEndpointsInOurVpcs", ["ec2:CreateVpcEndpoint"], foundation, ours),
         allow(
-            "MakeWaysToOurServices",
+            "CreateEndpointsToOurServices",
             ["ec2:CreateVpcEndpoint"],
             endpoints,
             {"StringEquals": {"ec2:VpceServiceName": services}},
         ),
         allow(
-            "NameWays", ["ec2:CreateTags"], endpoints, {"StringEquals": {"ec2:CreateAction": "CreateVpcEndpoint"}}
+            "TagEndpoints",
+            ["ec2:CreateTags"],
+            endpoints,
+            {"StringEquals": {"ec2:CreateAction": "CreateVpcEndpoint"}},
         ),
         allow(
-            "NameServicesWithin",
+            "UsePrivateDns",
             ["route53:AssociateVPCWithHostedZone"],
-            ["arn:aws:route53:::hostedzone/*", *reach.each("ec2", "vpc/*")],
+            ["arn:aws:route53:::hostedzone/*", *arns.each("ec2", "vpc/*")],
         ),
     ]
 
 
-def _handing_on(reach: Reach, sid: str, what: str, service: str) -> Statement:
+def _pass_role(arns: EnvironmentArns, sid: str, what: str, service: str) -> Statement:
     """Let one role be handed to one service, which acts by it."""
-    roles = [reach.account.arn("iam", f"role/{reach.prefix}-{region}-{what}") for region in sorted(reach.regions)]
+    roles = [arns.account.arn("iam", f"role/{arns.prefix}-{region}-{what}") for region in sorted(arns.regions)]
     return allow(sid, ["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": service}})
 
 
-def _servers(reach: Reach) -> list[Statement]:
-    groups = reach.each("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{reach.prefix}-*")
+def _servers(arns: EnvironmentArns) -> list[Statement]:
+    groups = arns.each("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{arns.prefix}-*")
     return [
         allow(
             "ScaleServers",
@@ -128,41 +131,41 @@ def _servers(reach: Reach) -> list[Statement]:
             ],
             groups,
         ),
-        *_sessions(reach),
+        *_sessions(arns),
     ]
 
 
-def _sessions(reach: Reach) -> list[Statement]:
+def _sessions(arns: EnvironmentArns) -> list[Statement]:
     """Return the way into the operations host: encrypted and recorded, by the region's own document alone."""
-    aliases = [f"alias/{reach.prefix}-{region}-{Purpose.SESSIONS}" for region in sorted(reach.regions)]
+    aliases = [f"alias/{arns.prefix}-{region}-{Purpose.SESSIONS}" for region in sorted(arns.regions)]
     return [
         allow(
             "EnterOperationsHost",
             ["ssm:StartSession"],
-            reach.each("ec2", "instance/*"),
+            arns.each("ec2", "instance/*"),
             {
                 "StringEquals": {f"ssm:resourceTag/{KIND_TAG}": str(ServerKind.OPERATIONS_HOST)},
                 # Otherwise the document is not asked about, and any would do.
                 "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
             },
         ),
-        allow("InRecordedSessions", ["ssm:StartSession"], reach.each("ssm", f"document/{PREFERENCES}")),
+        allow("InRecordedSessions", ["ssm:StartSession"], arns.each("ssm", f"document/{PREFERENCES}")),
         allow(
             "EndOwnSessions",
             ["ssm:ResumeSession", "ssm:TerminateSession"],
-            reach.each("ssm", "session/${aws:userid}-*"),
+            arns.each("ssm", "session/${aws:userid}-*"),
         ),
         # The operator's end of a session makes its data key by itself, through no service.
         allow(
             "EncryptSessions",
             ["kms:GenerateDataKey"],
-            reach.each("kms", "key/*"),
+            arns.each("kms", "key/*"),
             {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
         ),
     ]
 
 
-def _procedures(reach: Reach) -> list[Statement]:
+def _procedures(arns: EnvironmentArns) -> list[Statement]:
     return [
         allow(
             "SwitchTraffic",
@@ -177,9 +180,9 @@ def _procedures(reach: Reach) -> list[Statement]:
             [f"arn:aws:route53:::{kind}/*" for kind in ("change", "healthcheck", "hostedzone")],
         ),
         allow(
-            "OpenAndCloseDoors",
+            "ModifyListenerRules",
             ["elasticloadbalancing:ModifyRule"],
-            reach.each("elasticloadbalancing", f"listener-rule/app/{reach.prefix}-*"),
+            arns.each("elasticloadbalancing", f"listener-rule/app/{arns.prefix}-*"),
         ),
         allow(
             "LockAndJournal",
@@ -191,42 +194,42 @@ def _procedures(reach: Reach) -> list[Statement]:
                 "dynamodb:Query",
                 "dynamodb:UpdateItem",
             ],
-            reach.each("dynamodb", f"table/{reach.prefix}-*"),
+            arns.each("dynamodb", f"table/{arns.prefix}-*"),
         ),
         allow(
-            "SeeSecretsWithoutValues",
+            "ListSecretsWithoutValues",
             ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
-            reach.each("secretsmanager", f"secret:{PROJECT}/{reach.account.environment}/*"),
+            arns.each("secretsmanager", f"secret:{PROJECT}/{arns.account.environment}/*"),
         ),
         # The function makes roles and renews connections; it answers with no password.
         allow(
             "ProvisionDatabase",
             ["lambda:InvokeFunction"],
-            reach.each("lambda", f"function:{reach.prefix}-{{region}}-database-access"),
+            arns.each("lambda", f"function:{arns.prefix}-{{region}}-database-access"),
         ),
-        *_drills(reach),
+        *_drills(arns),
     ]
 
 
-def _drills(reach: Reach) -> list[Statement]:
+def _drills(arns: EnvironmentArns) -> list[Statement]:
     """Return what drills on copies need: copies have names of their own, and only those may be deleted."""
-    trust = f"parameter/{PROJECT}/{reach.account.environment}/database/trust"
+    trust = f"parameter/{PROJECT}/{arns.account.environment}/database/trust"
     return [
         allow(
             "DrillOnCopies",
             ["rds:AddTagsToResource", "rds:DeleteDBInstance", "rds:RestoreDBInstanceToPointInTime"],
-            reach.each("rds", f"db:drill-{reach.prefix}-*"),
+            arns.each("rds", f"db:drill-{arns.prefix}-*"),
         ),
         allow(
-            "HaveCopiesProven",
+            "VerifyCopies",
             ["lambda:InvokeFunction", "ssm:GetParameter"],
             [
-                *reach.each("lambda", f"function:{reach.prefix}-{{region}}-verification"),
-                *reach.each("ssm", trust),
+                *arns.each("lambda", f"function:{arns.prefix}-{{region}}-verification"),
+                *arns.each("ssm", trust),
             ],
         ),
         allow(
-            "TellFigures",
+            "PublishMetrics",
             ["cloudwatch:PutMetricData"],
             condition={"StringEquals": {"cloudwatch:namespace": Namespace.DRILLS}},
         ),

@@ -7,10 +7,10 @@ database administrators' own. What a statement forgets to close, the boundary fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.identity.arns import DatabaseIds, EnvironmentArns, allow
 from components.identity.names import PermissionsBoundary, Person
 from components.identity.operating import operator
-from components.identity.reach import DatabaseIds, Reach, allow
-from components.identity.reading import looking
+from components.identity.view_only import view_only
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
 
@@ -40,95 +40,95 @@ class Role:
     """One role for people: whom it is for, what it may do, which policies of AWS it has, and its boundary."""
 
     why: str
-    statements: Callable[[Reach, DatabaseIds], Sequence[Statement]] | None = None
+    statements: Callable[[EnvironmentArns, DatabaseIds], Sequence[Statement]] | None = None
     managed: tuple[str, ...] = ()
     bound: PermissionsBoundary = PermissionsBoundary.PEOPLE
 
 
-def _insights(reach: Reach, database: DatabaseIds, *, values: bool) -> list[Statement]:
+def _insights(arns: EnvironmentArns, database: DatabaseIds, *, values: bool) -> list[Statement]:
     """What the database is busy with; decrypted only as Performance Insights, which snapshots are not."""
     limits = None if values else {"ForAllValues:StringEquals": {"pi:Dimensions": list(_WITHOUT_VALUES)}}
     via = {
-        "kms:ViaService": [f"rds.{region}.amazonaws.com" for region in sorted(reach.regions)],
+        "kms:ViaService": [f"rds.{region}.amazonaws.com" for region in sorted(arns.regions)],
         "kms:EncryptionContext:aws:pi:service": "rds",
     }
-    aliases = [f"alias/{reach.prefix}-{region}-database" for region in sorted(reach.regions)]
+    aliases = [f"alias/{arns.prefix}-{region}-database" for region in sorted(arns.regions)]
     return [
         allow(
-            "SeeLoadOfDatabase",
+            "ViewDatabaseLoad",
             ["pi:DescribeDimensionKeys", "pi:GetDimensionKeyDetails", "pi:GetResourceMetrics"],
-            reach.insights(database),
+            arns.insights(database),
             limits,
         ),
         allow(
-            "SeeWhatLoadCanBeSeen",
+            "ListDatabaseLoadMetrics",
             ["pi:GetResourceMetadata", "pi:ListAvailableResource*"],
-            reach.insights(database),
+            arns.insights(database),
         ),
         allow(
             "DecryptInsightsAlone",
             ["kms:Decrypt", "kms:GenerateDataKey"],
-            reach.each("kms", "key/*"),
+            arns.each("kms", "key/*"),
             {"StringEquals": via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
         ),
     ]
 
 
-def _developer(reach: Reach, database: DatabaseIds) -> list[Statement]:
+def _developer(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     # The database's own log repeats values of statements, so that it is not among these.
     groups = (
-        f"/{reach.prefix}-{{region}}-flow-logs",
-        f"/{PROJECT}/{reach.account.environment}/*",
-        f"/aws/rds/instance/{reach.prefix}-*/upgrade",
-        f"/aws/rds/instance/{reach.prefix}-*/iam-db-auth-error",
+        f"/{arns.prefix}-{{region}}-flow-logs",
+        f"/{PROJECT}/{arns.account.environment}/*",
+        f"/aws/rds/instance/{arns.prefix}-*/upgrade",
+        f"/aws/rds/instance/{arns.prefix}-*/iam-db-auth-error",
         "RDSOSMetrics",
     )
     return [
-        *looking(reach),
-        *_insights(reach, database, values=False),
+        *view_only(arns),
+        *_insights(arns, database, values=False),
         allow("ReadLogsWithoutValues", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
-              reach.logs(*groups)),
-        allow("LogInToReplica", ["rds-db:connect"], [reach.login(database.replica, DEVELOPER_LOGIN)]),
+              arns.logs(*groups)),
+        allow("LogInToReplica", ["rds-db:connect"], [arns.login(database.replica, DEVELOPER_LOGIN)]),
     ]  # fmt: skip
 
 
-def _administrator(reach: Reach, database: DatabaseIds) -> list[Statement]:
-    instances = reach.each("rds", f"db:{reach.prefix}-*")
-    snapshots = reach.each("rds", f"snapshot:{reach.prefix}-*")
+def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
+    instances = arns.each("rds", f"db:{arns.prefix}-*")
+    snapshots = arns.each("rds", f"snapshot:{arns.prefix}-*")
     ids = (database.primary, database.replica)
     return [
-        *looking(reach),
-        *_insights(reach, database, values=True),
+        *view_only(arns),
+        *_insights(arns, database, values=True),
         allow("ReadDatabaseLogs", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
-              reach.logs(f"/aws/rds/instance/{reach.prefix}-*", "RDSOSMetrics")),
+              arns.logs(f"/aws/rds/instance/{arns.prefix}-*", "RDSOSMetrics")),
         allow("RestartAndMaintain", ["rds:ApplyPendingMaintenanceAction", "rds:RebootDBInstance"], instances),
         # A snapshot stays here under our key: sharing and exporting it are the boundary's to refuse.
         allow("TakeSnapshots", ["rds:AddTagsToResource", "rds:CreateDBSnapshot"], [*instances, *snapshots]),
-        allow("LogIn", ["rds-db:connect"], [reach.login(one, DEVELOPER_LOGIN) for one in ids]),
+        allow("LogIn", ["rds-db:connect"], [arns.login(one, DEVELOPER_LOGIN) for one in ids]),
     ]  # fmt: skip
 
 
-def _analyst(reach: Reach, database: DatabaseIds) -> list[Statement]:
+def _analyst(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     return [
-        allow("FindReplica", ["rds:DescribeDBInstances"], reach.each("rds", f"db:{reach.prefix}-*")),
-        allow("LogInToReplica", ["rds-db:connect"], [reach.login(database.replica, ANALYST_LOGIN)]),
+        allow("FindReplica", ["rds:DescribeDBInstances"], arns.each("rds", f"db:{arns.prefix}-*")),
+        allow("LogInToReplica", ["rds-db:connect"], [arns.login(database.replica, ANALYST_LOGIN)]),
     ]
 
 
-def _auditor(reach: Reach, _: DatabaseIds) -> list[Statement]:
+def _auditor(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
     """The record itself, beside AWS's own list of configurations."""
     buckets = [
-        f"arn:aws:s3:::{reach.prefix}-{region}-audit-{reach.account.account}" for region in sorted(reach.regions)
+        f"arn:aws:s3:::{arns.prefix}-{region}-audit-{arns.account.account}" for region in sorted(arns.regions)
     ]
-    via = [f"s3.{region}.amazonaws.com" for region in sorted(reach.regions)]
-    aliases = [f"alias/{reach.prefix}-{region}-audit" for region in sorted(reach.regions)]
+    via = [f"s3.{region}.amazonaws.com" for region in sorted(arns.regions)]
+    aliases = [f"alias/{arns.prefix}-{region}-audit" for region in sorted(arns.regions)]
     return [
         allow("LookUpEvents", ["cloudtrail:LookupEvents"]),
         allow("ReadTrails", ["s3:GetObject", "s3:ListBucket"], [*buckets, *(f"{bucket}/*" for bucket in buckets)]),
         allow(
             "DecryptTrails",
             ["kms:Decrypt"],
-            reach.each("kms", "key/*"),
+            arns.each("kms", "key/*"),
             {"StringEquals": {"kms:ViaService": via}, "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
         ),
     ]

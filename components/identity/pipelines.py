@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.identity.arns import EnvironmentArns, allow
 from components.identity.names import Pipeline, role_arn
-from components.identity.reach import Reach, allow
-from components.identity.reading import sections_of_manifest
+from components.identity.view_only import sections_of_manifest
 from components.settings import PipelineSettings
 from components.shared.policy_documents import Statement
 
@@ -21,7 +21,7 @@ class Job:
     context: Callable[[str], str]
     """The end of the token's subject, by environment."""
     session_seconds: int
-    statements: Callable[[Reach, PipelineSettings, str], Sequence[Statement]]
+    statements: Callable[[EnvironmentArns, PipelineSettings, str], Sequence[Statement]]
     """What it may do, by the settings and the ARN of the role that deploys."""
 
 
@@ -37,19 +37,19 @@ def _state(pipelines: PipelineSettings, *, writing: bool) -> list[Statement]:
     ]  # fmt: skip
 
 
-def _deployment(_: Reach, pipelines: PipelineSettings, deployment_role: str) -> list[Statement]:
+def _deployment(_: EnvironmentArns, pipelines: PipelineSettings, deployment_role: str) -> list[Statement]:
     return [
         allow("TakeDeploymentRole", ["sts:AssumeRole"], [deployment_role]),
         *_state(pipelines, writing=True),
     ]
 
 
-def _preview(reach: Reach, pipelines: PipelineSettings, _: str) -> list[Statement]:
+def _preview(arns: EnvironmentArns, pipelines: PipelineSettings, _: str) -> list[Statement]:
     """What the provider reads of what stands; no value of a secret, no object, no log."""
     return [
-        allow("TakeItself", ["sts:AssumeRole"], [role_arn(reach.account, Pipeline.PREVIEW)]),
+        allow("TakeItself", ["sts:AssumeRole"], [role_arn(arns.account, Pipeline.PREVIEW)]),
         *_state(pipelines, writing=False),
-        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(reach)),
+        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(arns)),
         allow("ReadConfigurations", _CONFIGURATIONS),
     ]
 

@@ -102,8 +102,8 @@ def _code(args: DatabaseAccessArgs) -> Code:
 def _statements(args: DatabaseAccessArgs) -> list[Statement]:
     """Return what the function may do: with the secrets of all roles, and through their key.
 
-    All of it by name, so that a preview can judge it: Secrets Manager adds six characters to a secret's name, and a
-    key goes by its alias.
+    All of it by name, so that a preview can evaluate it: Secrets Manager adds six characters to a secret's name,
+    and a key goes by its alias.
     """
     place = args.baseline.place
     secrets = [

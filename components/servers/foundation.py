@@ -19,7 +19,7 @@ from components.servers.kinds import ServerKind
 from components.servers.patching import Patching, PatchingArgs
 from components.servers.rights import TABLEAU_TOKEN, ServerKeys, own_statements, server_keys, server_secret
 from components.servers.sessions import Sessions, SessionsArgs
-from components.servers.variables import Playing
+from components.servers.variables import PlaybookContext
 from components.settings import ServerSettings
 from components.storage.bucket import Bucket, BucketArgs
 
@@ -77,9 +77,9 @@ class ServersFoundation(pulumi.ComponentResource):
         self.register_outputs({})
 
     @property
-    def playing(self) -> Playing:
+    def playbook_context(self) -> PlaybookContext:
         """What the variables of every playbook here are made from."""
-        return Playing(place=self.place, servers=self._args.servers, logs_prefix=self.logs_prefix)
+        return PlaybookContext(place=self.place, servers=self._args.servers, logs_prefix=self.logs_prefix)
 
     def _bucket(self, what: str, days: int | None) -> pulumi.Output[str]:
         bucket = Bucket(

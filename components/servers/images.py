@@ -217,12 +217,12 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
     """
-    playing = args.foundation.playing
+    context = args.foundation.playbook_context
     script = _SCRIPT.read_text(encoding="utf-8")
     given = {
         "@SHA256@": args.bundle.sha256,
         "@KIND@": str(_KIND),
-        "@VARIABLES@": encoded(variables.application(playing, phase="image")),
+        "@VARIABLES@": encoded(variables.application(context, phase="image")),
     }
     for placeholder, value in given.items():
         script = script.replace(placeholder, value)

@@ -50,7 +50,7 @@ class BusinessServers(pulumi.ComponentResource):
         self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         bridge, host = args.servers.tableau_bridge, args.servers.operations_host
-        playing = args.foundation.playing
+        context = args.foundation.playbook_context
         self.group_names = {
             ServerKind.TABLEAU_BRIDGE: self._server(
                 ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
@@ -59,8 +59,8 @@ class BusinessServers(pulumi.ComponentResource):
                 ServerKind.OPERATIONS_HOST, Group.OPERATIONS, host.instance_type, None
             ),
         }
-        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(playing, args.database.primary.address))
-        self._apply(ServerKind.OPERATIONS_HOST, variables.operations_host(playing))
+        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(context, args.database.primary.address))
+        self._apply(ServerKind.OPERATIONS_HOST, variables.operations_host(context))
         self.register_outputs({})
 
     def manifest(self) -> dict[str, pulumi.Output[str]]:

@@ -16,7 +16,7 @@ DATA_DEVICE = "/dev/nvme1n1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Playing:
+class PlaybookContext:
     """Where playbooks are run, with which artefacts, and under which prefix they log."""
 
     place: Place
@@ -24,22 +24,22 @@ class Playing:
     logs_prefix: str
 
 
-def application(playing: Playing, *, phase: str = "server") -> dict[str, str]:
+def application(context: PlaybookContext, *, phase: str = "server") -> dict[str, str]:
     """Return the variables of an application server; in the phase `image` nothing is started."""
-    artifacts, place = playing.servers.artifacts, playing.place
+    artifacts, place = context.servers.artifacts, context.place
     return {
-        **_every(playing, ServerKind.APPLICATION, artifacts.cloudwatch_agent.graviton, phase),
+        **_every(context, ServerKind.APPLICATION, artifacts.cloudwatch_agent.graviton, phase),
         "storefront_connection_secret": server_secret(place, APPLICATION_CONNECTION),
         "storefront_application_version": artifacts.application.version,
         "storefront_application_sha256": artifacts.application.sha256,
     }
 
 
-def operations_host(playing: Playing) -> dict[str, str]:
+def operations_host(context: PlaybookContext) -> dict[str, str]:
     """Return the variables of the operations host."""
-    artifacts = playing.servers.artifacts
+    artifacts = context.servers.artifacts
     return {
-        **_every(playing, ServerKind.OPERATIONS_HOST, artifacts.cloudwatch_agent.graviton),
+        **_every(context, ServerKind.OPERATIONS_HOST, artifacts.cloudwatch_agent.graviton),
         "storefront_aws_cli_version": artifacts.aws_cli.version,
         "storefront_aws_cli_sha256": artifacts.aws_cli.sha256,
         "storefront_cli_version": artifacts.storefront_cli.version,
@@ -47,12 +47,12 @@ def operations_host(playing: Playing) -> dict[str, str]:
     }
 
 
-def tableau_bridge(playing: Playing, primary_host: pulumi.Input[str]) -> pulumi.Output[dict[str, str]]:
+def tableau_bridge(context: PlaybookContext, primary_host: pulumi.Input[str]) -> pulumi.Output[dict[str, str]]:
     """Return the variables of the bridge, which is told the primary's address in order to refuse it."""
-    artifacts, place = playing.servers.artifacts, playing.place
-    tableau = playing.servers.tableau_bridge.tableau
+    artifacts, place = context.servers.artifacts, context.place
+    tableau = context.servers.tableau_bridge.tableau
     known = {
-        **_every(playing, ServerKind.TABLEAU_BRIDGE, artifacts.cloudwatch_agent.intel),
+        **_every(context, ServerKind.TABLEAU_BRIDGE, artifacts.cloudwatch_agent.intel),
         "storefront_replica_secret": server_secret(place, REPLICA_CONNECTION),
         "storefront_tableau_token_secret": server_secret(place, TABLEAU_TOKEN),
         "storefront_tableau_site": tableau.site,
@@ -66,15 +66,15 @@ def tableau_bridge(playing: Playing, primary_host: pulumi.Input[str]) -> pulumi.
     return host.apply(lambda address: {**known, "storefront_primary_host": address})
 
 
-def _every(playing: Playing, kind: ServerKind, agent_sha256: str, phase: str = "server") -> dict[str, str]:
-    artifacts, place = playing.servers.artifacts, playing.place
+def _every(context: PlaybookContext, kind: ServerKind, agent_sha256: str, phase: str = "server") -> dict[str, str]:
+    artifacts, place = context.servers.artifacts, context.place
     return {
         "storefront_environment": place.environment,
         "storefront_region": place.region,
         "storefront_server_kind": str(kind),
         "storefront_phase": phase,
         "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
-        "storefront_log_group_prefix": playing.logs_prefix,
+        "storefront_log_group_prefix": context.logs_prefix,
         "storefront_cloudwatch_agent_version": artifacts.cloudwatch_agent.version,
         "storefront_cloudwatch_agent_sha256": agent_sha256,
         "storefront_rds_ca_version": artifacts.rds_ca.version,

@@ -1,1 +1,1 @@
-"""The monthly examination of the database: who reads it, who judges, and where the reports are kept."""
+"""The monthly examination of the database: who reads it, who evaluates, and where the reports are kept."""

@@ -2,7 +2,7 @@
 
 One stands inside the VPC and reads the database's statistics, with the login `monitoring` alone.
 The other stands outside, where Performance Insights, the reports and the OpsItems are: it has the first one read,
-judges, compares with the last report, and keeps the new one.
+evaluates, compares with the last report, and keeps the new one.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from manifest.program import TuningComponent
 REPORTS = "tuning-reports"
 _READER, _TUNER, _LOGIN = "database-reading", "database-tuning", "monitoring"
 _PREFIX = "tuning"
-# Reading samples activity for a while and plans statements; judging waits for it: Lambda's longest for both.
+# Reading samples activity for a while and plans statements; evaluating waits for it: Lambda's longest for both.
 _TIMEOUT_SECONDS, _MEMORY_MIB = 900, 512
 _HOUR_SECONDS = 3600
 # What `functions/tuning/insights.py` asks for: no text with values, as `db.sql` has them.

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 
 from functions.database_access.address import Address
+from functions.database_access.advisory_lock import advisory_lock
 from functions.database_access.roles import MACHINES, MASTER, ON_REPLICA
 from functions.database_access.roles_on_server import apply, compare
 from functions.database_access.rotation import STEPS, Rotation
-from functions.database_access.turn import turn
 from functions.shared.errors import AccessError
 from functions.shared.logs import function_log
 from functions.shared.postgresql import LoginRefusedError, session
@@ -51,9 +51,9 @@ class Work:
         """Return the rotation of one role's secret."""
         return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, bootstrap=self.bootstrap)
 
-    def turn(self, address: Address | None = None) -> AbstractContextManager[Session]:
-        """Return the master's session in which this run has its turn, at an address or where the secret says."""
-        return turn(self.rotation(MASTER).master(address), self.trust)
+    def locked(self, address: Address | None = None) -> AbstractContextManager[Session]:
+        """Return the master's session that holds the lock: at an address, or where the secret says."""
+        return advisory_lock(self.rotation(MASTER).master(address), self.trust)
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
     role = next((role for role, known in work.arns.items() if known == arn), None)
     if role is None:
         raise AccessError("this secret is none of the database's", f"rotate those of {', '.join(work.arns)}")
-    with work.turn():
+    with work.locked():
         step(work.rotation(role), str(event["ClientRequestToken"]))
     log.info("%s of %s done", event["Step"], role)
     return {"role": role, "step": event["Step"]}
@@ -108,7 +108,7 @@ def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
     It takes nothing more, and answers `changes`, `awaited` and `for_people` (lines); `rotated`, `verified` and
     `scheduled` (roles).
     """
-    with work.turn() as master:
+    with work.locked() as master:
         rotated = [MASTER] if _renew(work.rotation(MASTER), why="bootstrap") else []
         outcome = apply(master)
         rotated += [role for role in MACHINES if _renew(work.rotation(role), why="login")]
@@ -128,7 +128,7 @@ def _schedule(work: Work) -> list[str]:
 def _renew(rotation: Rotation, *, why: str) -> bool:
     """Rotate what has no working login of ours, or was left half done; return whether it did, and verify it."""
     rotation.plant()
-    needed = rotation.is_half_done() or rotation.is_unborn()
+    needed = rotation.is_half_done() or rotation.has_no_version()
     if not needed:
         try:
             rotation.verify()
@@ -171,7 +171,7 @@ def _rotate(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
     role = str(event.get("role"))
     if role not in work.arns:
         raise AccessError(f"got the role {role!r}", f"expected one of {', '.join(work.arns)}")
-    with work.turn():
+    with work.locked():
         work.rotation(role).rotate()
         work.rotation(role).verify()
     log.info("rotated %s", role)
@@ -187,7 +187,7 @@ def _point(work: Work, event: Mapping[str, Any]) -> dict[str, Any]:
     """
     writer = Address.of(event, "writer")
     reader = Address.of(event, "reader") if "reader" in event else writer
-    with work.turn(writer) as master:
+    with work.locked(writer) as master:
         if master.rows("SELECT pg_is_in_recovery()") != [(False,)]:
             raise AccessError(f"{writer.host} is a replica, which takes no writes", "promote it, then run it again")
         wanted = {role: reader if role in ON_REPLICA else writer for role in (MASTER, *MACHINES)}

@@ -182,7 +182,7 @@ class Rotation:
         """Return whether an earlier rotation was begun and not finished."""
         return self._unfinished() is not None
 
-    def is_unborn(self) -> bool:
+    def has_no_version(self) -> bool:
         """Return whether the secret has no password yet."""
         return not self._current().document.get("password")
 

@@ -17,7 +17,7 @@ PASSWORD_LENGTH = 48
 # RDS refuses / @ " and space in a master password; the others are here so that no shell or URL needs quoting.
 EXCLUDED = "/@\"'\\ `$;%&?#=+:{}[]()<>|,!*^~"
 
-_WAYS_OUT = {
+_REMEDIES = {
     "AccessDeniedException": "give the function's role this action on the secret and its key",
     "ResourceNotFoundException": "see that the secret stands and has this version: `pulumi up`, then provision",
     "DecryptionFailure": "see that the key of the secret is enabled",
@@ -178,7 +178,7 @@ def _explained(operation: str, subject: str, error: Exception, mend: str | None 
     code = _code(error) if isinstance(error, ClientError) else type(error).__name__
     return AccessError(
         f"{_name(subject) or 'Secrets Manager'}: {operation} failed ({code})",
-        mend or _WAYS_OUT.get(code, "see CloudTrail for the call, then run it again"),
+        mend or _REMEDIES.get(code, "see CloudTrail for the call, then run it again"),
     )
 
 

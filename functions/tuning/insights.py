@@ -30,7 +30,7 @@ LONGEST_WINDOW = timedelta(days=7)
 
 _MAX_POINTS = 200
 _MAY = "give the role pi:GetResourceMetrics and pi:DescribeDimensionKeys on the instance's metrics"
-_WAYS_OUT = {
+_REMEDIES = {
     "NotAuthorizedException": _MAY,
     "AccessDeniedException": _MAY,
     "InvalidArgumentException": "see that the manifest's resource id is an instance's with Performance Insights on",
@@ -128,7 +128,7 @@ class Insights:
         try:
             return self._services.call("pi", operation, ServiceType="RDS", Identifier=self._resource_id, **params)
         except ServiceError as error:
-            mend = _WAYS_OUT.get(error.code, "run it again")
+            mend = _REMEDIES.get(error.code, "run it again")
             raise TuningError(f"Performance Insights of {self._resource_id}: {error}; {mend}") from None
 
 

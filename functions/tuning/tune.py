@@ -1,4 +1,4 @@
-"""One run of tuning: read, judge, compare, report, and tell people what needs them."""
+"""One run of tuning: read, evaluate, compare, report, and tell people what needs them."""
 
 from __future__ import annotations
 

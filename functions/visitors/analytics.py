@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ENDPOINT = "https://analyticsdata.googleapis.com"
 _RETRIED = (500, 502, 503, 504)
 _OK, _EXHAUSTED = 200, 429
-_WAYS_OUT = {
+_REMEDIES = {
     400: "see whether the Data API has changed (functions/visitors/report.py)",
     401: "see that the identity is one that Google knows (`visitors.identity`)",
     403: "let the service account read the property in Google Analytics, and enable the Data API in its project",
@@ -102,7 +102,7 @@ def _answer(status: int, data: bytes) -> Mapping[str, Any]:
     said = _words(found)
     if status == _EXHAUSTED or status in _RETRIED:
         raise RefusedError(f"Google refuses for now ({status}{said})", "the next minutes try again, less often")
-    raise FeedError(f"Google refuses ({status}{said})", _WAYS_OUT.get(status, "run it again, or ask Google"))
+    raise FeedError(f"Google refuses ({status}{said})", _REMEDIES.get(status, "run it again, or ask Google"))
 
 
 def _words(found: Any) -> str:

@@ -42,7 +42,7 @@ def wait(
         waiter = cast("Any", Waiter(call[2], model, watch))
         waiter.wait(WaiterConfig={"Delay": 0, "MaxAttempts": looks})
     except WaiterError as error:
-        # A refusal that the waiter does not know is the caller's to judge.
+        # A refusal that the waiter does not know is the caller's to evaluate.
         if watch.refused is not None and "Max attempts" not in str(error):
             raise watch.refused from None
         raise WaitError(*call, str(error), resource=resource, code=type(error).__name__) from None

@@ -48,5 +48,5 @@ API_PATHS = (
           "iam:DeleteRolePermissionsBoundary", "iam:CreateRole", "iam:CreateAccessKey"),
          "people change no rights; pipelines only under boundaries, which they cannot change"),
     ApiPath("opening a key or a vault to others", ("kms:PutKeyPolicy", "backup:PutBackupVaultAccessPolicy"),
-         "the boundary of people refuses it; guardrails judge the policies that a pipeline sets"),
+         "the boundary of people refuses it; guardrails evaluate the policies that a pipeline sets"),
 )  # fmt: skip

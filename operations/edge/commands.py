@@ -30,10 +30,10 @@ def renew_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, reg
 
 def _renewal(stack: str, region: str | None) -> "Renewal":
     from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
-    from operations.edge.manifest import FrontSections, front_of  # noqa: PLC0415 - loads pydantic
+    from operations.edge.manifest import EdgeSections, edge_resources  # noqa: PLC0415 - loads pydantic
     from operations.edge.renewal import Renewal  # noqa: PLC0415
     from operations.manifest import read_manifest  # noqa: PLC0415
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
 
     here = AwsClient(SYSTEM.sleep).region(required_region(region))
-    return Renewal(front_of(read_manifest(here, stack, FrontSections)), tell=tell)
+    return Renewal(edge_resources(read_manifest(here, stack, EdgeSections)), tell=tell)

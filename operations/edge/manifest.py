@@ -9,7 +9,7 @@ from manifest.traffic import Traffic
 from operations.recovery.errors import RequestError
 
 
-class FrontSections(Sections):
+class EdgeSections(Sections):
     """What lets visitors in, and what stands at each site."""
 
     traffic: Traffic
@@ -17,7 +17,7 @@ class FrontSections(Sections):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Front:
+class EdgeResources:
     """CloudFront and the load balancers behind it; `rules` and `secrets` are by region.
 
     A site without a load balancer has a secret too. The lock is where recoveries have theirs: `lock_table` in
@@ -33,7 +33,7 @@ class Front:
     lock_table: str
 
 
-def front_of(found: FrontSections) -> Front:
+def edge_resources(found: EdgeSections) -> EdgeResources:
     """Return what stands in front of a stack.
 
     Raises:
@@ -46,7 +46,7 @@ def front_of(found: FrontSections) -> Front:
             "that its load balancers know no secret: there is nothing to renew"
         )
     standby = found.sites[found.index.standby]
-    return Front(
+    return EdgeResources(
         environment=environment,
         distribution=traffic.distribution,
         header=traffic.origin_header,

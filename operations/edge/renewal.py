@@ -12,7 +12,7 @@ from typing import TypeVar
 from operations.aws import AwsClient, AwsError, RefusedError, UnknownOutcomeError, UnreachableError, WaitError
 from operations.edge.distribution import Distribution
 from operations.edge.load_balancers import LoadBalancers
-from operations.edge.manifest import Front
+from operations.edge.manifest import EdgeResources
 from operations.edge.origin_secrets import OriginSecrets
 from operations.recovery.clock import SYSTEM, Clock
 from operations.recovery.errors import RecoveryError
@@ -34,13 +34,18 @@ class Renewal:
     """One renewal, for one stack."""
 
     def __init__(
-        self, front: Front, *, aws: AwsClient | None = None, clock: Clock = SYSTEM, tell: Callable[[str], None]
+        self,
+        edge: EdgeResources,
+        *,
+        aws: AwsClient | None = None,
+        clock: Clock = SYSTEM,
+        tell: Callable[[str], None],
     ) -> None:
         aws = aws or AwsClient(clock.sleep)
-        self._front, self._aws, self._clock, self._tell = front, aws, clock, tell
-        self._secrets = OriginSecrets(aws, front.secrets)
-        self._load_balancers = LoadBalancers(aws, front.rules, front.header)
-        self._distribution = Distribution(aws, front.distribution, front.header)
+        self._edge, self._aws, self._clock, self._tell = edge, aws, clock, tell
+        self._secrets = OriginSecrets(aws, edge.secrets)
+        self._load_balancers = LoadBalancers(aws, edge.rules, edge.header)
+        self._distribution = Distribution(aws, edge.distribution, edge.header)
         self._values: set[str] = set()
 
     def plan(self) -> str:
@@ -50,12 +55,12 @@ class Renewal:
             RecoveryError: something that it needs is missing or does not answer.
         """
         begun = "an earlier one is gone on with" if self._telling(self._look) else "with a new random value"
-        load_balancers = " and ".join(self._front.rules)
+        load_balancers = " and ".join(self._edge.rules)
         return (
-            f"renew the value of {self._front.header} ({begun}):\n"
-            f"  1. keep it beside the old one in the secrets of {' and '.join(self._front.secrets)}\n"
+            f"renew the value of {self._edge.header} ({begun}):\n"
+            f"  1. keep it beside the old one in the secrets of {' and '.join(self._edge.secrets)}\n"
             f"  2. let the load balancers in {load_balancers} accept both\n"
-            f"  3. let CloudFront ({self._front.distribution}) send it, and wait for every edge: some minutes\n"
+            f"  3. let CloudFront ({self._edge.distribution}) send it, and wait for every edge: some minutes\n"
             f"  4. let the load balancers accept it alone\n"
             "  5. make it the current version of the secrets"
         )
@@ -66,8 +71,8 @@ class Renewal:
         Raises:
             RecoveryError: it could not be done; the store is reached as before, and it can be run again.
         """
-        front = self._front
-        lock = Lock(self._aws, front.lock_region, front.lock_table, who=who(), clock=self._clock, work=WORK)
+        edge = self._edge
+        lock = Lock(self._aws, edge.lock_region, edge.lock_table, who=who(), clock=self._clock, work=WORK)
         self._telling(lambda: self._locked(lock))
 
     def _locked(self, lock: Lock) -> None:
@@ -86,26 +91,30 @@ class Renewal:
         self._look()
         sent = self._distribution.sent()
         # A deployment may have put an older value back, at CloudFront or at a load balancer.
-        self._each_door(lock, "what CloudFront sends", lambda region: self._load_balancers.learn(region, sent))
+        self._each_load_balancer(
+            lock, "what CloudFront sends", lambda region: self._load_balancers.learn(region, sent)
+        )
         # An edge that lags behind sends what nobody can read any more.
         self._wait_for_edges(lock)
         value = self._secrets.pending() or self._secrets.new()
         self._values |= {sent, value}
         self._each_secret(lock, "holds the new value", lambda region: self._secrets.prepare(region, value))
         if sent != value:
-            self._each_door(lock, "both", lambda region: self._load_balancers.accept(region, [sent, value]))
+            self._each_load_balancer(
+                lock, "both", lambda region: self._load_balancers.accept(region, [sent, value])
+            )
             self._wait(lock, SETTLE_SECONDS)
             self._step(lock, "CloudFront sends it", lambda: self._distribution.send(value, instead_of=sent))
             self._wait_for_edges(lock)
-        self._each_door(lock, "it alone", lambda region: self._load_balancers.accept(region, [value]))
+        self._each_load_balancer(lock, "it alone", lambda region: self._load_balancers.accept(region, [value]))
         self._each_secret(lock, "has it as its current one", lambda region: self._secrets.promote(region, value))
 
-    def _each_door(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
-        for region in self._front.rules:
+    def _each_load_balancer(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
+        for region in self._edge.rules:
             self._step(lock, f"{region}: the load balancer accepts {what}", partial(step, region))
 
     def _each_secret(self, lock: Lock, what: str, step: Callable[[str], None]) -> None:
-        for region in self._front.secrets:
+        for region in self._edge.secrets:
             self._step(lock, f"{region}: the secret {what}", partial(step, region))
 
     def _step(self, lock: Lock, words: str, step: Callable[[], None]) -> None:
@@ -127,7 +136,7 @@ class Renewal:
             )
         except WaitError:
             raise RecoveryError(
-                f"the distribution {self._front.distribution} is not deployed everywhere after "
+                f"the distribution {self._edge.distribution} is not deployed everywhere after "
                 f"{DEPLOYED_WITHIN_SECONDS // 60} minutes; look at it, and run this again"
             ) from None
 
@@ -149,7 +158,7 @@ class Renewal:
         return words
 
     def _advice(self, error: AwsError) -> str:
-        again = f"storefront edge renew-secret {self._front.environment}"
+        again = f"storefront edge renew-secret {self._edge.environment}"
         if isinstance(error, RefusedError) and "AccessDenied" in error.code:
             return f"people's roles read no secrets: run it as the deployment role: {again}"
         if isinstance(error, UnreachableError):

@@ -48,8 +48,8 @@ class _Attempt:
     """How a step is going."""
 
     deadline: float
-    owed: bool = False
-    """Whether it is a debt's step, which the journal has as owed until it is done."""
+    is_debt: bool = False
+    """Whether it is a debt's step, which the journal keeps as a debt until it is done."""
     poll: float = FIRST_POLL_SECONDS
     acted: float | None = None
     setbacks: int = 0
@@ -123,8 +123,8 @@ class Engine:
 
     def _rollback(self, run: Run, entries: Mapping[int, Entry], *, after_switch: bool) -> Rollback:
         environment = run.plan.environment
-        # What is owed was not done; the debts end with the run.
-        begun = frozenset(number for number, entry in entries.items() if entry.state is not StepState.OWED)
+        # A debt was not done; debts end with the run.
+        begun = frozenset(number for number, entry in entries.items() if entry.state is not StepState.DEBT)
         switched = any(kind_of(step).points_clients for number, step in numbered(run.plan) if number in begun)
         instead = f"resume it instead: storefront failover resume {environment}"
         if switched and not after_switch:
@@ -138,13 +138,13 @@ class Engine:
             raise StepFailedError(f"{error}; {instead}") from None
 
     def settle(self, run: Run, debt: Debt) -> Debt:
-        """Do a step that is owed.
+        """Do the step of a debt.
 
         Raises:
             StepFailedError: it still cannot be done; the debt stays.
         """
         step = replace(debt.step, protection="")
-        outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell), owed=True)
+        outcome = self._attempt(run, debt.number, step, Progress(run, self._clock, self._tell), is_debt=True)
         self._tell(f"settled: {step.title}: {outcome.words}")
         # The entry first: cut off between the two, the debt is met again and found done.
         self._write(run, debt.number, StepState.DONE, outcome.words)
@@ -161,22 +161,22 @@ class Engine:
                 kind_of(debt.step).look(self._aws, debt.step)
                 self.settle(run, debt)
             except (UnreachableError, UnknownOutcomeError, StepFailedError) as error:
-                self._tell(f"still owed: {debt.step.title}: {error}")
+                self._tell(f"still a debt: {debt.step.title}: {error}")
                 return
 
     def _step(self, run: Run, number: int, step: Step, progress: Progress) -> None:
         progress.step(number, step)
         outcome = self._attempt(run, number, step, progress)
-        if outcome.state is StepState.OWED:
-            # The debt first: cut off between the two, the step is met again and owed again.
+        if outcome.state is StepState.DEBT:
+            # The debt first: cut off between the two, the step is met again and is a debt again.
             debt = Debt(run=run.id, number=number, since=self._clock.stamp(), why=outcome.words, step=step)
             self._journal.write_debt(debt, self._lock)
         self._write(run, number, outcome.state, outcome.words)
-        progress.ended(number, step, outcome.words, owed=outcome.state is StepState.OWED)
+        progress.ended(number, step, outcome.words, is_debt=outcome.state is StepState.DEBT)
 
-    def _attempt(self, run: Run, number: int, step: Step, progress: Progress, *, owed: bool = False) -> _Outcome:
+    def _attempt(self, run: Run, number: int, step: Step, progress: Progress, *, is_debt: bool = False) -> _Outcome:
         timeout = kind_of(step).timeout_seconds
-        attempt = _Attempt(deadline=self._clock.steady() + timeout, owed=owed)
+        attempt = _Attempt(deadline=self._clock.steady() + timeout, is_debt=is_debt)
         while True:
             outcome = self._move(run, number, step, attempt)
             if outcome is not None:
@@ -214,15 +214,15 @@ class Engine:
         return attempt.acted is None or self._clock.steady() - attempt.acted >= ASK_AGAIN_SECONDS
 
     def _act(self, run: Run, number: int, step: Step, attempt: _Attempt) -> None:
-        # What is owed stays so in the journal until it is done: tried once more in vain, it is owed as before.
-        if attempt.acted is None and not attempt.owed:
+        # A debt stays one in the journal until it is done: a try in vain changes nothing.
+        if attempt.acted is None and not attempt.is_debt:
             self._write(run, number, StepState.STARTED, attempt.last)
         kind_of(step).act(self._aws, step)
         attempt.acted, attempt.poll = self._clock.steady(), FIRST_POLL_SECONDS
 
     def _give_up(self, run: Run, number: int, step: Step, why: str, *, owe: bool = True) -> _Outcome:
         if owe and step.protection:
-            return _Outcome(StepState.OWED, f"{why}; until then: {step.protection}")
+            return _Outcome(StepState.DEBT, f"{why}; until then: {step.protection}")
         kind = kind_of(step)
         page = f"docs/runbooks/failing-steps.md#{kind.runbook}"
         error = WaitingError if kind.waits_for_person else StepFailedError

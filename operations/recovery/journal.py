@@ -28,7 +28,7 @@ class StepState(StrEnum):
 
     STARTED = "started"
     DONE = "done"
-    OWED = "owed"
+    DEBT = "debt"
     UNDONE = "undone"
 
 

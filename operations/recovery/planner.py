@@ -94,7 +94,7 @@ def _steps(strategy: RecoveryStrategy, context: PlanningContext) -> Iterator[Ste
         for kind in kinds:
             step = kind.plan(context)
             if step is not None:
-                protection = "" if kind in strategy.never_owed else step.protection
+                protection = "" if kind in strategy.never_a_debt else step.protection
                 yield replace(step, restores_service=restores_service, protection=protection)
 
 

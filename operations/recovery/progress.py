@@ -28,9 +28,9 @@ class Progress:
             self._say(line)
             self._last = line
 
-    def ended(self, number: int, step: Step, words: str, *, owed: bool) -> None:
-        """A step is done, or owed."""
-        mark = "OWED" if owed else "done"
+    def ended(self, number: int, step: Step, words: str, *, is_debt: bool) -> None:
+        """A step is done, or is a debt now."""
+        mark = "DEBT" if is_debt else "done"
         self._say(f"{number}/{len(self._run.plan.steps)} {step.title}: {mark}: {words}")
 
     def ready_to_serve(self) -> None:

@@ -17,7 +17,7 @@ from operations.recovery.planner import make_plan
 from operations.recovery.planning.observation import observe
 from operations.recovery.planning.situation import Situation
 from operations.recovery.rehoming.plan import plan_rehoming
-from operations.recovery.rehoming.pointing import settle_secrets
+from operations.recovery.rehoming.secrets import settle_secrets
 from operations.recovery.rehoming.steps import Rehoming
 from operations.recovery.scenarios import Scenario
 from operations.recovery.step_kinds import kind_of
@@ -84,10 +84,10 @@ class Recovery:
                         f"the recovery {run.id} is under way, journalled in {journal.region}: end it with the "
                         f"manifest that it began with, of {journal.region}"
                     )
-            owed = len(journal.open_debts()) if scenario is Scenario.FAILBACK else 0
-            if owed:
+            debts = len(journal.open_debts()) if scenario is Scenario.FAILBACK else 0
+            if debts:
                 raise RequestError(
-                    f"{owed} debts of the last recovery are open in {journal.region}; settle them before moving "
+                    f"{debts} debts of the last recovery are open in {journal.region}; settle them before moving "
                     f"back: storefront failover reconcile {environment}"
                 )
 

@@ -11,7 +11,7 @@ from operations.recovery.steps import Plan
 _MARKS = {
     StepState.STARTED: "begun",
     StepState.DONE: "done",
-    StepState.OWED: "OWED",
+    StepState.DEBT: "DEBT",
     StepState.UNDONE: "undone",
 }
 _TO_DO = "to do"

@@ -120,9 +120,9 @@ class Foundation:
                 os.chown(one, self.user, self.user, follow_symlinks=False)
 
     def start(self, data: Path, log: Path) -> tuple[subprocess.Popen[bytes], int]:
-        """Start a server and return its guardian and the lifeline to hold."""
+        """Start a server and return its supervisor and the lifeline to hold."""
         watched, held = os.pipe()
-        command = [sys.executable, "-m", "rehearsal.database.guardian", str(watched)]
+        command = [sys.executable, "-m", "rehearsal.database.supervisor", str(watched)]
         command.append("" if self.user is None else str(self.user))
         command += [str(self.home / "bin" / "postgres"), "-D", str(data)]
         with log.open("ab") as sink:
@@ -313,7 +313,7 @@ def _running(place: Foundation, data: Path, port: int, password: str) -> Generat
         try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            # The server is the guardian's child and has the same fate only by asking: this is a defect to be seen.
+            # The server is the supervisor's child and ends only if it is asked to: this is a defect to be seen.
             raise ServerError(f"the server in {data} did not end within {_STOP_SECONDS:.0f} s") from None
 
 

@@ -27,7 +27,7 @@ def kill(server: Server) -> None:
             os.kill(process, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    # Until its guardian has seen it end, its lock on the data holds off whoever starts them again.
+    # Until its supervisor has seen it end, its lock on the data holds off whoever starts them again.
     while Path("/proc", str(postmaster)).exists():
         time.sleep(_LOOK_SECONDS)
 

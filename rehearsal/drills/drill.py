@@ -36,7 +36,7 @@ from rehearsal.command import PACK
 from rehearsal.database import rds
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import ServerError, foundation
-from rehearsal.drills.stand_in import StandIn
+from rehearsal.drills.rds_simulator import RdsSimulator
 from rehearsal.drills.store import Store, open_store
 from rehearsal.emulator import EmulatorError, start
 from rehearsal.host.children import Children, InterruptedRehearsalError
@@ -148,7 +148,7 @@ class _Disaster:
     hosted: Hosted
     manifest: Manifest
     aws: Darkened
-    stand_in: StandIn
+    rds_simulator: RdsSimulator
     store: Store
     tell: Callable[[str], None]
 
@@ -158,9 +158,16 @@ class _Disaster:
     ) -> _Disaster:
         aws = Darkened(SYSTEM.sleep)
         manifest = read_manifest(aws.region(stage.manifest.index.standby), stage.stack, Manifest)
-        stand_in = StandIn(stage, hosted, manifest, running)
+        rds_simulator = RdsSimulator(stage, hosted, manifest, running)
         return cls(
-            scenario, stage, hosted, manifest, aws, stand_in, Store(stage, hosted, manifest.index.serving), tell
+            scenario,
+            stage,
+            hosted,
+            manifest,
+            aws,
+            rds_simulator,
+            Store(stage, hosted, manifest.index.serving),
+            tell,
         )
 
     def hold(self) -> Evidence:
@@ -169,17 +176,17 @@ class _Disaster:
         try:
             self.store.await_beats(_BEATS)
             with session(rds.superuser(self.hosted.main, self.hosted.database), self.hosted.trust) as admin:
-                self.stand_in.take_backup(admin)
+                self.rds_simulator.take_backup(admin)
             self.store.await_beats(_BEATS)
             failed_at, failed = datetime.now(UTC), time.monotonic()
             self._strike()
         finally:
             self.store.rest()
-        self.stand_in.follow()
+        self.rds_simulator.follow()
         try:
             run, served = self._recover()
         finally:
-            self.stand_in.rest()
+            self.rds_simulator.rest()
         proof = self._prove(run.plan, failed_at)
         evidence = self._evidence(run, proof, started, failed_at, served - failed)
         publish(self.aws, self.manifest.index.standby, evidence)
@@ -191,7 +198,7 @@ class _Disaster:
 
     def _strike(self) -> None:
         self.tell(f"{self.scenario}: the database is killed")
-        self.stand_in.lose(replica=self._abroad)
+        self.rds_simulator.lose(replica=self._abroad)
         if self._abroad:
             self.aws.dark = frozenset({self.manifest.index.serving})
 

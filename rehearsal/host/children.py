@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Lines of a child's output kept for the report: one screen is asked for, a few screens allow for looking closer.
 KEPT_LINES = 200
 # Without the packages of this environment: nothing of them is needed, and starting takes a tenth of the time.
-_LEASH = (sys.executable, "-I", "-S", str(Path(__file__).with_name("leash.py")))
+_DIES_WITH_PARENT = (sys.executable, "-I", "-S", str(Path(__file__).with_name("dies_with_parent.py")))
 # Seconds a child may take to end by itself before it is ended by force.
 PATIENCE = 3.0
 
@@ -41,7 +41,7 @@ class Child:
 
     def __init__(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with arguments of our own
-            [*_LEASH, str(os.getpid()), *command],
+            [*_DIES_WITH_PARENT, str(os.getpid()), *command],
             cwd=cwd,
             env=dict(env),
             stdin=subprocess.DEVNULL,

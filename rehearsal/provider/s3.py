@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from operations.aws import AwsRegion
 
-_BORN_IN = "us-east-1"
+_HOME_REGION = "us-east-1"
 # The hosted zone of S3's own names, by region: https://docs.aws.amazon.com/general/latest/gr/s3.html
 _ZONES = {
     "af-south-1": "Z2OSFR5PIJ8TYW",
@@ -60,7 +60,7 @@ class _Buckets:
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
         # A bucket that is made without object lock cannot have it later.
         locked = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
-        aws.call("s3", "CreateBucket", Bucket=name, **locked, **({} if aws.region == _BORN_IN else elsewhere))
+        aws.call("s3", "CreateBucket", Bucket=name, **locked, **({} if aws.region == _HOME_REGION else elsewhere))
         if inputs.get("tagsAll"):
             aws.call("s3", "PutBucketTagging", Bucket=name, Tagging={"TagSet": pairs(inputs["tagsAll"])})
         computed = {

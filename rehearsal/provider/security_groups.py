@@ -31,7 +31,7 @@ def _rules(aws: AwsRegion, group: str, *, egress: bool) -> list[dict[str, Any]]:
     return [one for one in answer["SecurityGroupRules"] if one["IsEgress"] == egress]
 
 
-def _revoke_born_egress(aws: AwsRegion, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
+def _revoke_default_egress(aws: AwsRegion, group: str, inputs: Inputs) -> None:  # noqa: ARG001 - a `Step`
     # The provider removes the rule that every group is born with: everything may leave.
     _revoke(aws, group, egress=True)
 
@@ -44,7 +44,7 @@ _GROUP = Table(
         **same("description", "vpcId"),
         "name": Property("GroupName"),
     },
-    steps=(_revoke_born_egress,),
+    steps=(_revoke_default_egress,),
     describe=_describe,
     computed={"arn": "Arn", "ownerId": "OwnerId"},
     tagging=Ec2Tags("security-group"),

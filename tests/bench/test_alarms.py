@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench import alarms
-from bench.alarms import judge, measure, static_rule, unusual_rules
+from bench.alarms import evaluate, measure, static_rule, unusual_rules
 from bench.labelled import FOLDER, Labelled, read
 
 DAY = 288
@@ -43,9 +43,9 @@ def _labelled(values: Sequence[float | None], *windows: tuple[int, int]) -> Labe
 
 def test_a_quiet_series_has_no_false_alarm_and_trouble_is_found() -> None:
     values = _daily(10)
-    assert judge(_labelled(values), unusual_rules()).false == 0
+    assert evaluate(_labelled(values), unusual_rules()).false == 0
     values[8 * DAY : 8 * DAY + 6] = [400.0] * 6
-    found = judge(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
+    found = evaluate(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
     assert (found.found, found.windows, found.false) == (1, 1, 0)
 
 
@@ -53,8 +53,8 @@ def test_some_minutes_outside_set_nothing_off() -> None:
     """Such is every night's backup."""
     values = _daily(10)
     values[8 * DAY] = 200.0
-    judged = judge(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
-    assert (judged.found, judged.false) == (0, 0)
+    evaluated = evaluate(_labelled(values, (8 * DAY - 10, 8 * DAY + 20)), unusual_rules())
+    assert (evaluated.found, evaluated.false) == (0, 0)
 
 
 def test_a_rule_sees_its_own_periods() -> None:
@@ -69,16 +69,16 @@ def test_a_rule_sees_its_own_periods() -> None:
 def test_what_goes_on_outside_of_a_window_is_false() -> None:
     values = _daily(10)
     values[8 * DAY : 8 * DAY + 6] = [400.0] * 6
-    judged = judge(_labelled(values, (3 * DAY, 4 * DAY)), unusual_rules())
-    assert (judged.found, judged.false) == (0, 1)
+    evaluated = evaluate(_labelled(values, (3 * DAY, 4 * DAY)), unusual_rules())
+    assert (evaluated.found, evaluated.false) == (0, 1)
 
 
 def test_the_static_rule_is_that_of_the_first_days() -> None:
     values = [1.0, 3.0] * (2 * DAY)
     row = static_rule(_labelled([*values, 1000.0]))
     assert row.threshold == pytest.approx(2 + 3 * 1.0)
-    judged = judge(_labelled([*values, 6.0, 4.0, 6.0]), [row])
-    assert judged.false == 2
+    evaluated = evaluate(_labelled([*values, 6.0, 4.0, 6.0]), [row])
+    assert evaluated.false == 2
 
 
 def test_without_the_data_it_says_so_and_measures_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -69,13 +69,13 @@ def test_an_unknown_resource_is_not_answered(copies: list[Record]) -> None:
 
 @pytest.mark.slow
 def test_what_the_pack_judges_is_the_same_in_every_copy_but_for_its_names() -> None:
-    judged = prod_copies(250)
-    types = [Counter(resource.type for resource, _ in copy) for copy in judged]
+    evaluated = prod_copies(250)
+    types = [Counter(resource.type for resource, _ in copy) for copy in evaluated]
     assert types == [types[0]] * TENFOLD
-    urns = [resource.urn for copy in judged for resource, _ in copy]
+    urns = [resource.urn for copy in evaluated for resource, _ in copy]
     assert len(set(urns)) == len(urns) == 250 * TENFOLD
-    known = {resource.urn for copy in judged for resource, _ in copy}
-    tied = [resource for copy in judged for resource, _ in copy if known.intersection(resource.dependencies)]
+    known = {resource.urn for copy in evaluated for resource, _ in copy}
+    tied = [resource for copy in evaluated for resource, _ in copy if known.intersection(resource.dependencies)]
     assert len(tied) > len(urns) / 4
 
 

@@ -39,7 +39,7 @@ def _manifest(workspace: Workspace) -> Manifest:
 
 def _put(reality: dict[str, Reality], rehoming: Rehoming, after: Record) -> None:
     """Let everything stand that is to be imported, as the program wants it but for what a recovery leaves out."""
-    for made in rehoming.made:
+    for made in rehoming.imported:
         (wanted,) = [one for one in after.resources if one.urn == made.urn]
         inputs = {
             key: value for key, value in wanted.inputs.items() if key not in {"password", "finalSnapshotIdentifier"}
@@ -98,7 +98,7 @@ def test_the_steps_bring_program_and_reality_together_after(
 ) -> None:
     rehoming = plan_after(case, _manifest(workspace))
     assert rehoming.settings == case.said()
-    assert {type_of(one.urn) for one in rehoming.made} == case.taken_over
+    assert {type_of(one.urn) for one in rehoming.imported} == case.taken_over
     # Of what the program has already, only a promoted replica changed its part.
     assert bool(rehoming.refreshed) is not case.restored
     _together(workspace, reality, tmp_path, rehoming, case.settled())

@@ -42,7 +42,7 @@ def main() -> int:
         chosen = _sample(packages, given.count, seed, given.line)
         gc.freeze()
         deadline = began + 60 * given.minutes
-        verdicts = list(_judged(chosen, measured, workspaces, budget=given.budget, deadline=deadline))
+        verdicts = list(_evaluated(chosen, measured, workspaces, budget=given.budget, deadline=deadline))
     return _conclude(verdicts, len(chosen), began)
 
 
@@ -111,7 +111,7 @@ def _is_python(mutant: Mutant) -> bool:
     return True
 
 
-def _judged(
+def _evaluated(
     chosen: Sequence[Mutant], measured: Sequence[Baseline], workspaces: list[Workspace], *, budget: float,
     deadline: float,
 ) -> Iterator[Verdict]:  # fmt: skip

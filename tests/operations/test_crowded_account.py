@@ -16,8 +16,8 @@ from functions.tuning.history import store_at
 from operations.health.alarms import states
 from operations.recovery.kinds.create_endpoints import standing
 from operations.recovery.planning.observation import observe
-from operations.recovery.rehoming.made import logs, replicated
-from operations.recovery.rehoming.now import Now
+from operations.recovery.rehoming.current_database import CurrentDatabase
+from operations.recovery.rehoming.imports import logs, replicated
 from operations.recovery.scenarios import Scenario
 from rehearsal.emulator.extensions.backup_points import points_backends
 from rehearsal.emulator.extensions.rds_replication import replication_backends
@@ -146,7 +146,7 @@ def test_every_log_group_that_rds_made_is_brought_home(crowded: World) -> None:
     for number in range(CROWD):
         name = f"/aws/rds/instance/{other.identifier}/{number:03}"
         call(SERVING, "logs", "CreateLogGroup", logGroupName=name)
-    now = Now(site=crowded.manifest.serving, writer=other, replica=other)
+    now = CurrentDatabase(site=crowded.manifest.serving, writer=other, replica=other)
     assert len({one.id for one in logs(SHARED, crowded.manifest.program, now)}) == CROWD
 
 

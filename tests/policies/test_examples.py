@@ -36,13 +36,13 @@ def _examples(*expected: Expected) -> list[ParameterSet]:
     ]
 
 
-def _judged(guardrail: Guardrail, example: Example) -> Expected:
+def _evaluated(guardrail: Guardrail, example: Example) -> Expected:
     return outcome(ask(analyzer(guardrail), example.resources), guardrail)
 
 
 @pytest.mark.parametrize(("guardrail", "example"), _examples(*Expected))
 def test_example(guardrail: Guardrail, example: Example) -> None:
-    assert _judged(guardrail, example) is example.expected
+    assert _evaluated(guardrail, example) is example.expected
 
 
 @pytest.mark.parametrize(("guardrail", "example"), _examples(Expected.FAIL))
@@ -78,7 +78,7 @@ def _with(guardrail: Guardrail, check: object) -> Guardrail:
 def test_the_examples_notice_a_check_that_lost_its_mind(guardrail: Guardrail) -> None:
     def noticed(check: object) -> bool:
         return any(
-            _judged(_with(guardrail, check), example) is not example.expected for example in guardrail.examples
+            _evaluated(_with(guardrail, check), example) is not example.expected for example in guardrail.examples
         )
 
     assert noticed(_silent)

@@ -8,7 +8,7 @@ from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import Foundation, foundation
 from rehearsal.emulator import start
 from rehearsal.host.offline import offline
-from tests.postgres.world import World, born, furnish
+from tests.postgres.world import World, fresh_database, furnish
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +32,15 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
-def newborn(place: Foundation) -> Iterator[World]:
+def new_server(place: Foundation) -> Iterator[World]:
     """A server and secrets that nobody has provisioned yet."""
-    with born(place) as world:
+    with fresh_database(place) as world:
         yield world
 
 
 @pytest.fixture(scope="module")
 def furnished(place: Foundation, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
     """A provisioned server with the store in it; tests of a module share it and leave it as it was."""
-    with born(place) as world:
+    with fresh_database(place) as world:
         furnish(world)
         yield world

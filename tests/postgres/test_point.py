@@ -18,7 +18,7 @@ from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import HOST, Foundation
 from tests.postgres.cuts import cut_at_write
-from tests.postgres.world import World, born, caught_up
+from tests.postgres.world import World, caught_up, fresh_database
 
 ELSEWHERE = "us-west-2"
 
@@ -26,7 +26,7 @@ ELSEWHERE = "us-west-2"
 @pytest.fixture
 def promoted(place: Foundation) -> Iterator[World]:
     """A provisioned server whose replica has become a writer of its own."""
-    with born(place) as world:
+    with fresh_database(place) as world:
         world.provision()
         caught_up(world)
         with world.as_superuser(world.replica) as replica:

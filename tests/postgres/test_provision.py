@@ -15,28 +15,28 @@ from functions.shared.postgresql import Login
 from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.cluster import HOST, Foundation
 from tests.postgres.cuts import cut_at_write
-from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, ROTATION_DAYS, World, born
+from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, ROTATION_DAYS, World, fresh_database
 from tests.support.sweeps import drawn
 
 
-def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newborn: World) -> None:
-    bootstrap = _of_bootstrap(newborn)
-    assert newborn.lets_in(bootstrap)
-    first = newborn.provision()
+def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(new_server: World) -> None:
+    bootstrap = _of_bootstrap(new_server)
+    assert new_server.lets_in(bootstrap)
+    first = new_server.provision()
     assert first["rotated"] == first["scheduled"] == [MASTER, *MACHINES]
-    assert not newborn.lets_in(bootstrap)
-    assert {role: newborn.lets_in(newborn.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
+    assert not new_server.lets_in(bootstrap)
+    assert {role: new_server.lets_in(new_server.login(role)) for role in LOGINS} == dict.fromkeys(LOGINS, True)
     assert first["for_people"] == []
     # The substitutes' list is complete: nothing but the missing libraries and the store's own tables is awaited.
     assert [line.partition(":")[0] for line in first["awaited"]] == [
         "store.carts", "store.customers", "store.order_items", "store.orders", "store.payments", "store.products",
         "the extension hypopg on this server", "the extension pgaudit on this server",
     ]  # fmt: skip
-    versions = {role: newborn.stages(role) for role in LOGINS}
-    second = newborn.provision()
+    versions = {role: new_server.stages(role) for role in LOGINS}
+    second = new_server.provision()
     assert (second["changes"], second["rotated"], second["scheduled"]) == ([], [], [])
-    assert {role: newborn.stages(role) for role in LOGINS} == versions
-    assert newborn.drift() == {
+    assert {role: new_server.stages(role) for role in LOGINS} == versions
+    assert new_server.drift() == {
         **{key: second[key] for key in ("awaited", "for_people")},
         "changes": [],
         "refused": {},
@@ -47,13 +47,13 @@ def test_a_newborn_server_is_provisioned_and_a_second_run_changes_nothing(newbor
 def test_a_cut_at_any_write_since_the_bootstrap_is_made_good_by_the_next_run(
     place: Foundation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A newborn server for each: it is cut once, and then provisioned."""
+    """A new_server server for each: it is cut once, and then provisioned."""
     writes = 0
     while True:
         if not drawn(writes):
             writes += 1
             continue
-        with born(place) as world:
+        with fresh_database(place) as world:
             cut = cut_at_write(world, {"action": "provision"}, writes, after=True, monkeypatch=monkeypatch)
             # Nobody is locked out: what a secret says is current, works, or the run after knows what does.
             known = [role for role in MACHINES if "password" in _document(world, role)]
@@ -81,15 +81,15 @@ def _of_bootstrap(world: World) -> Login:
     )
 
 
-def test_the_secret_keeps_what_it_does_not_know_and_where_the_database_is(newborn: World) -> None:
-    newborn.provision()
-    document = newborn.document("application")
+def test_the_secret_keeps_what_it_does_not_know_and_where_the_database_is(new_server: World) -> None:
+    new_server.provision()
+    document = new_server.document("application")
     moved = {**document, "host": "127.0.0.1", "note": "kept"}
-    newborn.client.put_secret_value(SecretId=newborn.arns["application"], SecretString=json.dumps(moved))
+    new_server.client.put_secret_value(SecretId=new_server.arns["application"], SecretString=json.dumps(moved))
     with pytest.raises(AccessError, match="not to be trusted"):
-        newborn.handle({"action": "rotate", "role": "application"})
+        new_server.handle({"action": "rotate", "role": "application"})
     # The certificate names localhost, not its address: the new login is stored but not proven, nor current.
-    assert newborn.document("application")["username"] == document["username"]
+    assert new_server.document("application")["username"] == document["username"]
 
 
 def test_the_server_holds_verifiers_only(furnished: World) -> None:

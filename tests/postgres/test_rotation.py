@@ -24,7 +24,7 @@ from functions.shared.secrets import CURRENT, PENDING
 from rehearsal.database.authority import Authority
 from rehearsal.database.cluster import Foundation
 from tests.postgres.cuts import Cut, Killed
-from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, World, born
+from tests.postgres.world import BOOTSTRAP_PASSWORD, DATABASE, World, fresh_database
 
 CONNECTIONS_A_SECOND = 50
 
@@ -186,7 +186,7 @@ def test_no_password_is_ever_written_down(
 ) -> None:
     """The server logs every statement, and somebody looks at the sessions and statistics all the time."""
     caplog.set_level(0)
-    with born(
+    with fresh_database(
         place, {"log_statement": "all", "log_min_messages": level, "log_min_duration_statement": "0"}
     ) as world:
         seen: list[str] = []

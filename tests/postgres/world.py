@@ -132,7 +132,7 @@ class World:
 
 
 @contextmanager
-def born(place: Foundation, settings: Mapping[str, str] | None = None) -> Generator[World]:
+def fresh_database(place: Foundation, settings: Mapping[str, str] | None = None) -> Generator[World]:
     """A world before provisioning; the environment must point at the embedded AWS."""
     authority = Authority()
     client = cast("Any", boto3).client

@@ -21,7 +21,7 @@ _LIMITS = {
     "lock_timeout": "1s",
     "idle_in_transaction_session_timeout": "10s",
     "search_path": "pg_catalog",
-    # A hypothetical index must be judged by cost alone, not by how soon a plan is cached.
+    # A hypothetical index must be evaluated by cost alone, not by how soon a plan is cached.
     "plan_cache_mode": "force_generic_plan",
 }
 

@@ -124,7 +124,7 @@ def by_selectivity(
     """Estimate by the planner's own cost model: each row found by an index costs one page, read at random.
 
     https://www.postgresql.org/docs/17/runtime-config-query.html has the constants: a row 0.01, a condition 0.0025.
-    A join's column cannot be judged so: how often the index would be asked is in no scan's estimate.
+    A join's column cannot be evaluated so: how often the index would be asked is in no scan's estimate.
     """
     if table.rows <= 0 or not set(columns) <= {*read.equal, *read.ranged}:
         return None

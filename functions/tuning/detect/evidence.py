@@ -1,4 +1,4 @@
-"""What a detector judges: the snapshot, the period's own counters, and the time before."""
+"""What a detector evaluates: the snapshot, the period's own counters, and the time before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The snapshot to judge, and the last one's statements by their key; empty where there is none.
+    """The snapshot to evaluate, and the last one's statements by their key; empty where there is none.
 
     `now` has counters of the time since the last snapshot, where that can be told from the totals.
     """
@@ -49,7 +49,7 @@ def key(statement: Statement) -> tuple[int, str]:
 
 
 def evidence(now: Snapshot, before: Snapshot | None, thresholds: Thresholds) -> Evidence:
-    """Return what there is to judge; totals that did not start anew since the last snapshot are reduced by its
+    """Return what there is to evaluate; totals that did not start anew since the last snapshot are reduced by its
     own."""
     began = now.server.statements_since
     if before is None:

@@ -163,8 +163,8 @@ def _worth(index: Index) -> tuple[bool, int, int, str]:
 
 
 def _serves(other: Index, index: Index) -> bool:
-    same_ground = (other.table, other.method, other.predicate) == (index.table, index.method, index.predicate)
-    if other.name == index.name or not same_ground or not other.valid:
+    comparable = (other.table, other.method, other.predicate) == (index.table, index.method, index.predicate)
+    if other.name == index.name or not comparable or not other.valid:
         return False
     # A unique index is a rule too: only one with the same keys that is itself unique keeps it.
     if index.unique and not (other.unique and other.keys == index.keys):

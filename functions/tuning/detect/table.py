@@ -56,9 +56,9 @@ def examine(
 ) -> tuple[Recommendation, ...]:
     """Return what every detector finds, ranked; an index to drop is named once: that another does its work is the
     surer reason."""
-    judged = evidence(now, before, thresholds or Thresholds())
+    evaluated = evidence(now, before, thresholds or Thresholds())
     found: dict[str, Recommendation] = {}
     for detector in DETECTORS:
-        for one in detector.find(judged):
+        for one in detector.find(evaluated):
             found.setdefault(one.apply if one.apply.startswith("DROP") else one.key, one)
     return ranked(list(found.values()))

@@ -8,8 +8,8 @@ from operations.aws import AwsClient
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Journal, Run, RunState
 from operations.recovery.manifest import Manifest
-from operations.recovery.rehoming import left, made, urns
-from operations.recovery.rehoming.now import Now, where
+from operations.recovery.rehoming import imports, removals, urns
+from operations.recovery.rehoming.current_database import CurrentDatabase, current_database
 from operations.recovery.rehoming.steps import Rehoming
 
 # How long a promoted writer may stay in the replica's subnets: time to plan a move.
@@ -20,7 +20,7 @@ def last_recovery(journal: Journal) -> Run:
     """Return the recovery after which to re-home.
 
     Raises:
-        RequestError: none is done, one is under way, or something is owed.
+        RequestError: none is done, one is under way, or a debt is open.
     """
     runs = journal.runs()
     if any(run.state is RunState.RUNNING for run in runs):
@@ -28,11 +28,11 @@ def last_recovery(journal: Journal) -> Run:
     done = [run for run in runs if run.state is RunState.DONE]
     if not done:
         raise RequestError("no recovery was done: the program and what stands are together as they are")
-    owed = journal.open_debts()
-    if owed:
-        titles = ", ".join(debt.step.title for debt in owed)
+    debts = journal.open_debts()
+    if debts:
+        titles = ", ".join(debt.step.title for debt in debts)
         raise RequestError(
-            f"{len(owed)} debts are open ({titles}): settle them with `storefront failover reconcile`"
+            f"{len(debts)} debts are open ({titles}): settle them with `storefront failover reconcile`"
         )
     return done[-1]
 
@@ -46,13 +46,13 @@ def plan_rehoming(aws: AwsClient, manifest: Manifest, run: Run, today: date) -> 
     """
     if not run.plan.replaces:
         return None
-    now = where(aws, manifest, run)
+    now = current_database(aws, manifest, run)
     if now.site is manifest.serving:
         return _after_exchange(aws, manifest, now, today)
     return _after_move(aws, manifest, now)
 
 
-def _after_move(aws: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
+def _after_move(aws: AwsClient, manifest: Manifest, now: CurrentDatabase) -> Rehoming:
     """The other site serves: what goes with the database goes there."""
     new, program = now.site, manifest.program
     stand = (program.database_foundation, program.endpoints)
@@ -60,19 +60,19 @@ def _after_move(aws: AwsClient, manifest: Manifest, now: Now) -> Rehoming:
         stack=manifest.index.environment,
         provider=program.provider,
         settings=(f"storefront:serving: {new.region}", *_suffixes(now)),
-        made=(
-            *(made.instance(program, now, one) for one in now.instances),
-            *made.logs(aws, program, now),
-            *made.secrets(aws, manifest, new),
-            *made.endpoints(aws, program, new),
-            *made.replicated(aws, program, manifest.serving, now.writer),
+        imported=(
+            *(imports.instance(program, now, one) for one in now.instances),
+            *imports.logs(aws, program, now),
+            *imports.secrets(aws, manifest, new),
+            *imports.endpoints(aws, program, new),
+            *imports.replicated(aws, program, manifest.serving, now.writer),
         ),
-        stand=frozenset(one.urn.format(region=new.region) for one in stand),
-        left=left.moved(manifest, now),
+        existing=frozenset(one.urn.format(region=new.region) for one in stand),
+        removed=removals.moved(manifest, now),
     )
 
 
-def _after_exchange(aws: AwsClient, manifest: Manifest, now: Now, today: date) -> Rehoming:
+def _after_exchange(aws: AwsClient, manifest: Manifest, now: CurrentDatabase, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
     stack, program, region = manifest.index.environment, manifest.program, now.site.region
     pair = manifest.database.instances
@@ -82,19 +82,19 @@ def _after_exchange(aws: AwsClient, manifest: Manifest, now: Now, today: date) -
         stack=stack,
         provider=program.provider,
         settings=_suffixes(now),
-        made=(
-            *(made.instance(program, now, one) for one in now.instances if one.identifier not in known),
-            *made.logs(aws, program, now),
-            *made.replicated(aws, program, manifest.standby, now.writer),
+        imported=(
+            *(imports.instance(program, now, one) for one in now.instances if one.identifier not in known),
+            *imports.logs(aws, program, now),
+            *imports.replicated(aws, program, manifest.standby, now.writer),
         ),
-        stand=frozenset(
+        existing=frozenset(
             {
                 program.database.urn.format(region=region),
                 program.database_foundation.urn.format(region=region),
                 program.replication.urn.format(region=manifest.index.standby),
             }
         ),
-        left=left.exchanged(manifest, now),
+        removed=removals.exchanged(manifest, now),
         refreshed=tuple(urns.instance(program, region, one) for one in now.names if one in known),
         exemption="" if now.restored else _exemption(stack, urns.name_of(replica), today),
     )
@@ -114,7 +114,7 @@ def _exemption(stack: str, replica: str, today: date) -> str:
     return yaml.safe_dump([entry], sort_keys=False, width=110)
 
 
-def _suffixes(now: Now) -> tuple[str, ...]:
+def _suffixes(now: CurrentDatabase) -> tuple[str, ...]:
     """Return the setting that tells what the site's instances are called; none where the program calls them so."""
     if now.restored and now.names == now.site.database_names:
         return ()

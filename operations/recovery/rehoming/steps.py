@@ -8,7 +8,7 @@ from operations.recovery.rehoming.urns import name_of, type_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class Import:
     """What the recovery made and the program is to take over: a resource, by its URN there and its id on AWS."""
 
     urn: str
@@ -26,10 +26,10 @@ class Rehoming:
     provider: str
     """The URN of a region's provider, with `{region}` in it."""
     settings: tuple[str, ...]
-    made: tuple[Made, ...]
-    stand: frozenset[str]
+    imported: tuple[Import, ...]
+    existing: frozenset[str]
     """The URNs of the components among the parents that the program has already."""
-    left: tuple[str, ...]
+    removed: tuple[str, ...]
     """The URNs of what is let go of."""
     refreshed: tuple[str, ...] = field(default=())
     """The URNs of what changed its part and stays."""
@@ -38,15 +38,15 @@ class Rehoming:
 
     def imports(self) -> dict[str, Any]:
         """Return what `pulumi import --file` takes."""
-        table = {one.region: self.provider.format(region=one.region) for one in self.made}
+        table = {one.region: self.provider.format(region=one.region) for one in self.imported}
         resources: dict[str, dict[str, Any]] = {}
-        for one in self.made:
+        for one in self.imported:
             parent = name_of(one.parent)
-            if one.parent in self.stand:
+            if one.parent in self.existing:
                 table[parent] = one.parent
             else:
                 resources[one.parent] = {"type": type_of(one.parent), "name": parent, "component": True}
-        for one in self.made:
+        for one in self.imported:
             resources[one.urn] = {
                 "type": type_of(one.urn), "name": name_of(one.urn), "id": one.id, "parent": name_of(one.parent),
                 "provider": one.region,
@@ -59,8 +59,8 @@ class Rehoming:
         return [
             f"pulumi import {stack} --file {file} --generate-code=false --yes",
             *(f"pulumi refresh {stack} --yes --target '{one}'" for one in self.refreshed),
-            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{one}'" for one in self.left)]),
-            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{one}'" for one in self.left)]),
+            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{one}'" for one in self.removed)]),
+            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{one}'" for one in self.removed)]),
             f"pulumi preview {stack} {pack} --expect-no-changes",
         ]
 

@@ -103,7 +103,7 @@ PROMOTE = RecoveryStrategy(
     until_service=(FENCE_WRITER, PROMOTE_REPLICA, STOP_WRITER, POINT_CLIENTS),
     afterwards=(COMPLETE_PROMOTION, ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
     # The region answers: a fence that cannot be placed here stops the recovery.
-    never_owed=(FENCE_WRITER,),
+    never_a_debt=(FENCE_WRITER,),
     left_out=left_out.after_promotion,
 )
 PROMOTE_ACROSS = RecoveryStrategy(
@@ -140,6 +140,6 @@ FAIL_BACK = RecoveryStrategy(
         PROMOTE_REPLICA, APPLY_SETTINGS, ADMIT_CLIENTS, POINT_CLIENTS, RAISE_FLEET, SHIFT_TRAFFIC_TO,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    never_owed=(FENCE_WRITER, END_CONNECTIONS),
+    never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
     left_out=left_out.after_failback,
 )  # fmt: skip

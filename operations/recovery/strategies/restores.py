@@ -74,7 +74,7 @@ RESTORE_IN_ZONE = RecoveryStrategy(
     ),
     afterwards=(REPLICATE_BACKUPS,),
     # The region answers. The writer's zone is lost, so that it may not be possible to restart it.
-    never_owed=(FENCE_WRITER,),
+    never_a_debt=(FENCE_WRITER,),
     left_out=left_out.after_zone_restore,
 )  # fmt: skip
 RESTORE_REPLICATED = RecoveryStrategy(
@@ -109,6 +109,6 @@ RESTORE_BESIDE = RecoveryStrategy(
         SWAP_CLIENTS,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    never_owed=(FENCE_WRITER, END_CONNECTIONS),
+    never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
     left_out=left_out.after_swap,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a recovery strategy is: for which scenarios, what it needs, its steps, and what it loses and leaves out.
 
-Guidelines are judged by the same declarations from which plans are made.
+Guidelines are evaluated by the same declarations from which plans are made.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ class RecoveryStrategy:
     """What is done, in order, until the store serves again. Each writer is closed before another takes clients."""
     afterwards: tuple[StepKind, ...] = ()
     """What is done then, until the store is protected as before."""
-    never_owed: tuple[StepKind, ...] = ()
+    never_a_debt: tuple[StepKind, ...] = ()
     """The kinds that must be done here, though elsewhere they may become debts."""
     replaces_writer: bool = True
     """Whether it puts the present writer out of service."""

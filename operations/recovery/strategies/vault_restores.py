@@ -74,7 +74,7 @@ RESTORE_COPY = RecoveryStrategy(
         ADMIT_CLIENTS, SWAP_CLIENTS,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    never_owed=(FENCE_WRITER, END_CONNECTIONS),
+    never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
     left_out=left_out.after_vault_swap,
 )  # fmt: skip
 RESTORE_COPY_ELSEWHERE = RecoveryStrategy(

@@ -13,7 +13,7 @@ from moto.core.exceptions import JsonRESTError
 from rehearsal.emulator.extensions.ops_items import OpsItemsResponse
 
 # The settings that are kept here, with what an account is born with.
-BORN_WITH = {"/ssm/documents/console/public-sharing-permission": "Enable"}
+DEFAULTS = {"/ssm/documents/console/public-sharing-permission": "Enable"}
 
 
 class ServiceSettingsBackend(BaseBackend):
@@ -27,7 +27,7 @@ class ServiceSettingsBackend(BaseBackend):
         """A setting's path, whether it is named by its path or by its ARN."""
         prefix = f"arn:{self.partition}:ssm:{self.region_name}:{self.account_id}:servicesetting"
         path = setting.removeprefix(prefix)
-        if path not in BORN_WITH:
+        if path not in DEFAULTS:
             raise JsonRESTError("ServiceSettingNotFound", f"The service setting {setting} does not exist.")
         return path
 
@@ -48,7 +48,7 @@ class ServiceSettingsResponse(OpsItemsResponse):
         """`GetServiceSetting`."""
         backend = self._settings
         path = backend.path(self._get_param("SettingId"))
-        value = backend.changed.get(path, BORN_WITH[path])
+        value = backend.changed.get(path, DEFAULTS[path])
         arn = f"arn:{backend.partition}:ssm:{self.region}:{self.current_account}:servicesetting{path}"
         status = "Customized" if path in backend.changed else "Default"
         shown = {"SettingId": path, "SettingValue": value, "ARN": arn, "Status": status}

@@ -26,8 +26,8 @@ from tests.access.rows.arns import (
     login,
     through,
 )
+from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
 from tests.access.rows.row import SERVING, STANDBY, Row, in_region, may, may_not
-from tests.access.rows.ways import COPIES, EXPORTS, RISING
 
 ROWS: tuple[Row, ...] = (
     *may(

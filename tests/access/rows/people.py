@@ -36,8 +36,8 @@ from tests.access.rows.arns import (
     login,
     through,
 )
+from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
 from tests.access.rows.row import Row, may, may_not
-from tests.access.rows.ways import COPIES, EXPORTS, RISING
 
 PEOPLE = ("developer", "database-administrator", "analyst", "operator", "auditor")
 

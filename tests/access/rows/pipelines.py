@@ -22,8 +22,8 @@ from tests.access.rows.arns import (
     STATE_KEY,
     login,
 )
+from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
 from tests.access.rows.row import Row, may, may_not
-from tests.access.rows.ways import COPIES, EXPORTS, RISING
 
 ROWS: tuple[Row, ...] = (
     *may(

@@ -20,8 +20,8 @@ from tests.access.rows.arns import (
     login,
     through,
 )
+from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
 from tests.access.rows.row import Row, may, may_not
-from tests.access.rows.ways import COPIES, EXPORTS, RISING
 
 ROWS: tuple[Row, ...] = (
     # Servers: each reads its own deliveries and its own secret, and writes its own records.

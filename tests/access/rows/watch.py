@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.access.rows.arns import AUDIT_FILE, FLOWS, FUNCTION, POSTGRESQL_LOG, login
+from tests.access.rows.exfiltration import EXPORTS, RISING
 from tests.access.rows.row import Row, may, may_not
-from tests.access.rows.ways import EXPORTS, RISING
 
 ROWS: tuple[Row, ...] = (
     *may_not("test-page", ("cloudwatch:SetAlarmState", "*"), ("sns:Publish", "arn:aws:sns:{r}:{a}:{p}{r}-on-call")),

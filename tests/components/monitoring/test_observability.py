@@ -76,17 +76,20 @@ def test_a_metric_a_share_and_a_band() -> None:
     balancer = by_name(record("prod"), "aws:lb/loadBalancer:LoadBalancer", SERVING)["load-balancer"].outputs[
         "arnSuffix"
     ]
-    of_door = {"namespace": "AWS/ApplicationELB", "dimensions": {"LoadBalancer": balancer}}
+    of_load_balancer = {"namespace": "AWS/ApplicationELB", "dimensions": {"LoadBalancer": balancer}}
     p95 = alarms["latency-p95"].inputs
-    assert {key: p95[key] for key in (*of_door, "metricName", "extendedStatistic", "period")} == {
-        **of_door, "metricName": "TargetResponseTime", "extendedStatistic": "p95", "period": 60,
+    assert {key: p95[key] for key in (*of_load_balancer, "metricName", "extendedStatistic", "period")} == {
+        **of_load_balancer, "metricName": "TargetResponseTime", "extendedStatistic": "p95", "period": 60,
     }  # fmt: skip
     assert alarms["errors-of-the-store"].inputs["metricQueries"] == [
         {
             "id": "wrong",
-            "metric": {**of_door, "metricName": "HTTPCode_Target_5XX_Count", "period": 60, "stat": "Sum"},
+            "metric": {**of_load_balancer, "metricName": "HTTPCode_Target_5XX_Count", "period": 60, "stat": "Sum"},
         },
-        {"id": "requests", "metric": {**of_door, "metricName": "RequestCount", "period": 60, "stat": "Sum"}},
+        {
+            "id": "requests",
+            "metric": {**of_load_balancer, "metricName": "RequestCount", "period": 60, "stat": "Sum"},
+        },
         {
             "id": "value",
             "expression": "IF(requests >= 60, 100 * (FILL(wrong, 0)) / requests, 0)",

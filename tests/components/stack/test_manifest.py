@@ -202,11 +202,11 @@ def test_a_site_is_the_one_that_stands(stack: str, serving: str, region: str) ->
         "journal": name(stack, region, "recovery-journal"),
         "verification": name(stack, region, "verification"),
         **({"origin_secret": name(stack, region, "origin-secret")} if stack == "prod" else {}),
-        **({"endpoints": _ways(stack, serving, region)} if region == serving or stack == "prod" else {}),
+        **({"endpoints": _endpoints(stack, serving, region)} if region == serving or stack == "prod" else {}),
     }
 
 
-def _ways(stack: str, serving: str, region: str) -> dict[str, Any]:
+def _endpoints(stack: str, serving: str, region: str) -> dict[str, Any]:
     """Those of the site that serves, in which they stand: a recovery makes the same in the other."""
     made = by_name(record(stack, serving), "aws:ec2/vpcEndpoint:VpcEndpoint", serving).values()
     ours = [one.inputs for one in made if one.inputs["vpcEndpointType"] == "Interface"]

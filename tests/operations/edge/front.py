@@ -15,7 +15,7 @@ from moto.cloudfront.models import cloudfront_backends
 from moto.elbv2.models import elbv2_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
-from operations.edge.manifest import FrontSections, front_of
+from operations.edge.manifest import EdgeSections, edge_resources
 from operations.edge.renewal import Renewal
 from rehearsal.emulator.extensions import install
 from rehearsal.mocks import manifest
@@ -45,7 +45,7 @@ class Stack:
         """A new process of the procedure, and its way to AWS."""
         aws = Doomed(self.clock, fate, dark, check=self.check)
         made = Renewal(
-            front_of(chosen(self.sections, "prod", FrontSections)),
+            edge_resources(chosen(self.sections, "prod", EdgeSections)),
             aws=aws,
             clock=self.clock.clock(),
             tell=self.said.append,

@@ -14,7 +14,7 @@ import pytest
 from manifest.errors import ManifestError
 from operations.aws import AwsError
 from operations.edge.load_balancers import LoadBalancers
-from operations.edge.manifest import FrontSections, front_of
+from operations.edge.manifest import EdgeSections, edge_resources
 from operations.edge.renewal import SETTLE_SECONDS, WORK
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.lock import Lock, LockedError
@@ -131,7 +131,7 @@ def test_it_mends_what_a_deployment_put_back() -> None:
     with stack() as standing:
         standing.renewal()[0].run()
         first = sent()
-        _deploy_the_born_value(standing)
+        _deploy_the_first_value(standing)
         renewal, aws = standing.renewal()
         aws.check = lambda: None
         renewal.run()
@@ -141,7 +141,7 @@ def test_it_mends_what_a_deployment_put_back() -> None:
         assert begun.index("ModifyRule") < begun.index("GetDistribution")
 
 
-def _deploy_the_born_value(standing: Stack) -> None:
+def _deploy_the_first_value(standing: Stack) -> None:
     identifier = standing.sections["traffic"]["distribution"]
     read = SHARED.call("us-east-1", "cloudfront", "GetDistributionConfig", Id=identifier)
     config = read["DistributionConfig"]
@@ -156,7 +156,7 @@ def test_a_distribution_that_somebody_else_changes_is_left() -> None:
         def meddle(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
             if moment is Moment.BEFORE and what[2] == "UpdateDistribution" and not meddled:
                 meddled.append(1)
-                _deploy_the_born_value(standing)
+                _deploy_the_first_value(standing)
 
         with pytest.raises(RecoveryError, match="changed by somebody else meanwhile"):
             standing.renewal(meddle)[0].run()
@@ -220,7 +220,7 @@ class _Beating:
 
 def test_a_stack_without_cloudfront_has_nothing_to_renew() -> None:
     with pytest.raises(RequestError, match=r"staging has no CloudFront .* nothing to renew"):
-        front_of(chosen(sections("staging"), "staging", FrontSections))
+        edge_resources(chosen(sections("staging"), "staging", EdgeSections))
 
 
 @pytest.mark.parametrize("lost", ["home", "load_balancers"])

@@ -19,8 +19,8 @@ def check_ending(world: World, *, killed: bool = False) -> None:
     assert run.ended
     entries = journal.entries(run.id)
     assert sorted(entries) == list(range(1, len(run.plan.steps) + 1))
-    owed = {number for number, entry in entries.items() if entry.state is StepState.OWED}
-    assert {entry.state for entry in entries.values()} <= {StepState.DONE, StepState.OWED}
+    owed = {number for number, entry in entries.items() if entry.state is StepState.DEBT}
+    assert {entry.state for entry in entries.values()} <= {StepState.DONE, StepState.DEBT}
     assert owed == {debt.number for debt in journal.open_debts()}
     _check_writer(world, run.plan)
     _check_instances(world, run.plan)

@@ -24,9 +24,9 @@ from tests.operations.recovery.world import (
     World,
     call,
     darkness,
-    doors_open,
     instances,
     lag,
+    serving_regions,
     world,
     writers,
 )
@@ -152,7 +152,7 @@ def test_a_region_that_comes_back_in_the_middle_is_closed_before_clients_move(st
         "end-connections",
         "shift-traffic-away",
     ]
-    assert doors_open(standing) == {STANDBY}
+    assert serving_regions(standing) == {STANDBY}
     check_ending(standing)
 
 

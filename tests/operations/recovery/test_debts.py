@@ -20,9 +20,9 @@ from tests.operations.recovery.world import (
     Moment,
     World,
     darkness,
-    doors_open,
     instances,
     secret_document,
+    serving_regions,
     spare,
     world,
     writers,
@@ -63,7 +63,7 @@ def test_a_region_that_comes_back_is_fenced_and_nothing_is_owed(standing: World)
     assert len(recovery.reconcile()) == 4
     assert recovery.journal.open_debts() == []
     assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
-    assert doors_open(standing) == {STANDBY}
+    assert serving_regions(standing) == {STANDBY}
     assert recovery.reconcile() == []
 
 
@@ -80,7 +80,7 @@ def test_what_still_cannot_be_done_is_said_and_stays_owed(standing: World) -> No
     (debt,) = journal.open_debts()
     assert debt.step.kind == "end-connections"
     # In vain, so that it is owed as before, in the journal too.
-    assert journal.entries(debt.run)[debt.number].state is StepState.OWED
+    assert journal.entries(debt.run)[debt.number].state is StepState.DEBT
     assert [one.db_instance_identifier for one in writers()] == ["storefront-prod-us-west-2-database-a"]
 
 

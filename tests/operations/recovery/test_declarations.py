@@ -105,7 +105,7 @@ def test_what_becomes_a_debt_says_what_protects_meanwhile() -> None:
     owing = {name for name, kind in KINDS.items() if kind.protection}
     assert owing == {"fence-writer", "end-connections", "stop-writer", "shift-traffic-away", "replicate-backups"}
     for one in STRATEGIES:
-        assert {kind.name for kind in one.never_owed} <= owing
+        assert {kind.name for kind in one.never_a_debt} <= owing
 
 
 def test_one_kind_waits_for_a_person_and_two_point_clients() -> None:

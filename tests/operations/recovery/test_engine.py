@@ -151,7 +151,7 @@ def test_what_may_be_owed_is_owed_at_once_where_the_region_is_silent(monkeypatch
     stage = Stage([SILENT, settled("there")])
     stage.play(monkeypatch, required=False)
     assert stage.looked == [0.0]
-    assert stage.states() == [StepState.OWED]
+    assert stage.states() == [StepState.DEBT]
     (debt,) = stage.journal.owed
     assert debt.why.endswith("until then: the audience is patient")
 
@@ -160,7 +160,7 @@ def test_what_may_be_owed_bears_lost_answers_before_it_is(monkeypatch: pytest.Mo
     stage = Stage([LOST])
     stage.play(monkeypatch, required=False)
     assert len(stage.looked) == 3
-    assert stage.states() == [StepState.OWED]
+    assert stage.states() == [StepState.DEBT]
 
 
 def test_what_aws_refuses_is_never_owed(monkeypatch: pytest.MonkeyPatch) -> None:

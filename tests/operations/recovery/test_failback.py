@@ -15,11 +15,11 @@ from rehearsal.drills.small_stack import SERVING, STANDBY
 from tests.operations.recovery.world import (
     World,
     darkness,
-    doors_open,
     instances,
     lag,
     rehomed,
     secret_document,
+    serving_regions,
     world,
     writers,
 )
@@ -45,7 +45,7 @@ def test_with_a_debt_open_nothing_moves(away: World) -> None:
 def test_debts_are_settled_with_the_manifest_of_the_region_that_serves_now(away: World) -> None:
     assert len(away.recovery()[0].reconcile()) == 4
     assert [journal.region for journal in away.recovery()[0].journals()] == [HOME, AWAY]
-    assert doors_open(away) == {AWAY}
+    assert serving_regions(away) == {AWAY}
 
 
 def test_the_store_moves_home_without_loss(away: World) -> None:
@@ -57,7 +57,7 @@ def test_the_store_moves_home_without_loss(away: World) -> None:
     new = f"storefront-prod-{HOME}-database-c"
     assert [one.db_instance_identifier for one in writers()] == [new]
     assert secret_document(HOME)["host"] == instances(HOME)[new].address
-    assert doors_open(away) == {HOME}
+    assert serving_regions(away) == {HOME}
     assert instances(HOME)[new].kms_key_id == away.manifest.sites[HOME].keys["database"]
     assert recovery.journal.open_debts() == []
 
@@ -70,7 +70,7 @@ def test_the_replica_is_waited_for_with_the_writer_closed(away: World) -> None:
     with pytest.raises(StepFailedError, match="has everything until"):
         recovery.run(recovery.plan(Scenario.FAILBACK, frozenset()))
     assert writers() == []
-    assert doors_open(away) == set()
+    assert serving_regions(away) == set()
     lag.seconds = 1.0
     assert away.recovery()[0].resume().state is RunState.DONE
 
@@ -83,7 +83,7 @@ def test_a_replica_that_does_not_catch_up_is_given_up(away: World) -> None:
         recovery.run(recovery.plan(Scenario.FAILBACK, frozenset()))
     away.recovery()[0].abort()
     assert [one.db_instance_identifier for one in writers()] == [f"storefront-prod-{AWAY}-database-a"]
-    assert doors_open(away) == {AWAY}
+    assert serving_regions(away) == {AWAY}
 
 
 def test_while_home_is_silent_there_is_nowhere_to_move(away: World) -> None:

@@ -17,7 +17,7 @@ from operations.recovery.guidelines import assess, span
 from operations.recovery.manifest import Manifest
 from operations.recovery.scenarios import PROMISED, Scenario
 from operations.recovery.strategies import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, STRATEGIES
-from policies.recovery import MEANS
+from policies.recovery import STRATEGIES as PACK_STRATEGIES
 from rehearsal.mocks.manifest import chosen
 from tests.components.stacks import STANDBY, by_name, record
 
@@ -92,7 +92,7 @@ def test_the_guardrail_promises_no_more_than_the_procedures() -> None:
         "a replica in another zone, promoted": PROMOTE,
         "the automated backups that are replicated to another region, restored": RESTORE_REPLICATED,
     }
-    best = {means.what: means for means in MEANS}
+    best = {one.what: one for one in PACK_STRATEGIES}
     for name, strategy in ours.items():
         assert best[name].rto <= strategy.rto()
         assert callable(best[name].rpo) or best[name].rpo == strategy.max_loss(

@@ -64,7 +64,7 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         (replica,) = [one for one in instances(SERVING).values() if one.source_db_instance_identifier]
         recovered = f"{{primary: b, replica: c, replicaZone: {replica.availability_zone}}}"
         assert rehoming.settings == (f"storefront:sites.{SERVING}.database.recovered: {recovered}",)
-        assert [urn.rpartition("::")[2] for urn in rehoming.left][:2] == [
+        assert [urn.rpartition("::")[2] for urn in rehoming.removed][:2] == [
             f"{STANDBY}-replicated-backups-a", f"{SERVING}-database-a",
         ]  # fmt: skip
         imported = {one["name"]: one for one in rehoming.imports()["resources"]}
@@ -93,7 +93,7 @@ def test_after_a_swap_for_a_restored_moment_both_letters_change() -> None:
         assert rehoming.settings == (f"storefront:sites.{SERVING}.database.recovered: {recovered}",)
         names = {one["name"] for one in rehoming.imports()["resources"]}
         assert names >= {f"{SERVING}-database-c", f"{SERVING}-database-d", f"{STANDBY}-replicated-backups-c"}
-        left = [urn.rpartition("::")[2] for urn in rehoming.left]
+        left = [urn.rpartition("::")[2] for urn in rehoming.removed]
         # A replica goes before its source.
         assert left[:3] == [f"{STANDBY}-replicated-backups-a", f"{SERVING}-database-b", f"{SERVING}-database-a"]
         assert rehoming.refreshed == ()
@@ -116,7 +116,7 @@ def test_after_a_move_back_the_letters_are_those_that_were_free() -> None:
             r"\{primary: [b-z], replica: [b-z], replicaZone: \S+, restored: true\}",
             rehoming.settings[1],
         )
-        left = [urn.rpartition("::")[2] for urn in rehoming.left]
+        left = [urn.rpartition("::")[2] for urn in rehoming.removed]
         assert {f"{STANDBY}-database-a", f"{STANDBY}-database-b", f"{STANDBY}-database-tuning"} <= set(left)
         assert all(name.startswith((STANDBY, SERVING)) for name in left)
 

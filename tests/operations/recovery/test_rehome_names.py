@@ -34,22 +34,22 @@ def test_what_is_imported_is_what_the_program_will_declare(case: Case) -> None:
     before, after = record("prod"), recorded("prod", case.settled())
     rehoming = plan_after(case, _manifest(before))
     declared = {one.urn: one for one in after.resources}
-    assert len(rehoming.made) >= 3
-    for made in rehoming.made:
+    assert len(rehoming.imported) >= 3
+    for made in rehoming.imported:
         assert declared[made.urn].parent == made.parent
         assert declared[made.urn].region == made.region
         assert declared[made.urn].provider.startswith(rehoming.provider.format(region=made.region) + "::")
     known = {one.urn for one in before.resources}
-    assert known.isdisjoint(one.urn for one in rehoming.made)
-    parents = {one.parent for one in rehoming.made}
-    assert parents & known <= rehoming.stand <= known
+    assert known.isdisjoint(one.urn for one in rehoming.imported)
+    parents = {one.parent for one in rehoming.imported}
+    assert parents & known <= rehoming.existing <= known
 
 
 @every_case
 def test_no_database_or_secret_would_be_made_a_second_time(case: Case) -> None:
     before, after = record("prod"), recorded("prod", case.settled())
     rehoming = plan_after(case, _manifest(before))
-    known = {one.urn for one in before.resources} | {one.urn for one in rehoming.made}
+    known = {one.urn for one in before.resources} | {one.urn for one in rehoming.imported}
     new = {one.name for kind in (INSTANCE, SECRET) for one in after.of_type(kind) if one.urn not in known}
     # It holds a password for the instance that the program would make.
     assert new == ({f"{case.region}-database-bootstrap"} if case.moved else set())
@@ -61,7 +61,7 @@ def test_what_is_let_go_of_is_what_the_program_will_not_declare(case: Case) -> N
     before, after = record("prod"), recorded("prod", case.settled())
     rehoming = plan_after(case, _manifest(before))
     known, declared = ({one.urn for one in program.resources} for program in (before, after))
-    assert set(rehoming.left) <= known - declared
-    assert len(set(rehoming.left)) == len(rehoming.left)
-    assert {one.urn for one in before.resources if one.protect} - declared <= set(rehoming.left)
+    assert set(rehoming.removed) <= known - declared
+    assert len(set(rehoming.removed)) == len(rehoming.removed)
+    assert {one.urn for one in before.resources if one.protect} - declared <= set(rehoming.removed)
     assert set(rehoming.refreshed) <= known & declared

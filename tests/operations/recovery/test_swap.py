@@ -24,11 +24,11 @@ from tests.operations.recovery.world import (
     World,
     asked,
     darkness,
-    doors_open,
     instances,
     moment,
     proof,
     secret_document,
+    serving_regions,
     spare,
     world,
     writers,
@@ -186,9 +186,9 @@ def test_a_move_that_has_not_pointed_clients_is_taken_back_with_its_door(standin
     recovery, _ = standing.recovery(strike)
     with pytest.raises(Killed):
         recovery.run(recovery.plan(Scenario.REGION_OUTAGE, frozenset()))
-    assert doors_open(standing) == set()
+    assert serving_regions(standing) == set()
     standing.recovery()[0].abort()
-    assert doors_open(standing) == {SERVING}
+    assert serving_regions(standing) == {SERVING}
     assert serving(standing) == [OLD]
 
 

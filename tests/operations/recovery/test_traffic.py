@@ -14,7 +14,7 @@ from operations.recovery.kinds.raise_fleet import RAISE_FLEET
 from operations.recovery.kinds.shift_traffic import SHIFT_TRAFFIC_AWAY, SHIFT_TRAFFIC_TO, actions
 from operations.recovery.steps import Step
 from rehearsal.drills.small_stack import SERVING, STANDBY
-from tests.operations.recovery.world import World, call, doors_open, world
+from tests.operations.recovery.world import World, call, serving_regions, world
 
 GROUP = "arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/store/1"
 
@@ -65,7 +65,7 @@ def test_a_door_is_moved_once(standing: World) -> None:
         assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.READY
         SHIFT_TRAFFIC_TO.act(aws, step)
         assert SHIFT_TRAFFIC_TO.look(aws, step).state is State.SETTLED
-    assert doors_open(standing) == {STANDBY}
+    assert serving_regions(standing) == {STANDBY}
 
 
 def fleet(servers: int) -> Step:

@@ -283,7 +283,7 @@ def replica_across() -> None:
     assert made["DBInstance"]["DBInstanceStatus"] == "available"
 
 
-def doors_open(world: World) -> set[str]:
+def serving_regions(world: World) -> set[str]:
     """The regions at whose load balancer visitors are let in, and DNS is told so."""
     traffic = world.manifest.traffic
     assert traffic is not None

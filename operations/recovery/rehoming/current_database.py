@@ -12,7 +12,7 @@ from operations.recovery.step_kinds import kind_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Now:
+class CurrentDatabase:
     """Where the database is now, its writer and its replica."""
 
     site: Site
@@ -35,7 +35,7 @@ class Now:
         return self.writer.subnet_group == self.site.subnet_groups.primary
 
 
-def where(aws: AwsClient, manifest: Manifest, run: Run) -> Now:
+def current_database(aws: AwsClient, manifest: Manifest, run: Run) -> CurrentDatabase:
     """Return where the database is after a run.
 
     Raises:
@@ -46,7 +46,7 @@ def where(aws: AwsClient, manifest: Manifest, run: Run) -> Now:
     writer = _standing(aws, site, pointed.params["instance"])
     for one in all_in(aws, site.region):
         if one.source in {writer.identifier, writer.arn}:
-            return Now(site=site, writer=writer, replica=one)
+            return CurrentDatabase(site=site, writer=writer, replica=one)
     raise RequestError(
         f"{writer.identifier} has no replica, and the program needs one: create it in an available zone of "
         f"{site.region}, with the next suffix in its name, and run this again"

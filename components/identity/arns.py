@@ -17,7 +17,7 @@ class DatabaseIds:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class EnvironmentArns:
     """The account, the regions in which roles act, and the one in which the database serves."""
 
     account: Account

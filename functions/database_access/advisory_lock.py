@@ -25,7 +25,7 @@ _KEEPALIVES = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_kee
 
 
 @contextmanager
-def turn(master: Login, trust: str) -> Generator[Session]:
+def advisory_lock(master: Login, trust: str) -> Generator[Session]:
     """Wait for this run's turn, and keep others out until the body has ended.
 
     Raises:

@@ -6,7 +6,7 @@ from operations.aws import AwsClient
 from operations.recovery.connection_secret import ask, home, host, write
 from operations.recovery.journal import Run
 from operations.recovery.manifest import Manifest
-from operations.recovery.rehoming.now import where
+from operations.recovery.rehoming.current_database import current_database
 
 
 def settle_secrets(aws: AwsClient, manifest: Manifest, run: Run) -> Iterator[str]:
@@ -16,7 +16,7 @@ def settle_secrets(aws: AwsClient, manifest: Manifest, run: Run) -> Iterator[str
     """
     if manifest.access is None:
         return
-    now = where(aws, manifest, run)
+    now = current_database(aws, manifest, run)
     function = manifest.access.functions.get(now.site.region)
     if function:
         request = {"action": "point", "writer": now.writer.endpoint, "reader": now.replica.endpoint}

@@ -1,8 +1,8 @@
 """Runs a server and ends it with whoever started it.
 
-`python -m rehearsal.database.guardian DESCRIPTOR USER COMMAND...`: USER is the number of the user to run it as, or
-nothing to stay who one is. The parent holds the other end of the pipe DESCRIPTOR and never writes to it; however it
-ends, the kernel closes that end.
+`python -m rehearsal.database.supervisor DESCRIPTOR USER COMMAND...`: USER is the number of the user to run it as,
+or nothing to stay who one is. The parent holds the other end of the pipe DESCRIPTOR and never writes to it;
+however it ends, the kernel closes that end.
 """
 
 import select
@@ -13,7 +13,7 @@ import sys
 _LOOK_SECONDS = 0.5
 
 
-def guard(lifeline: int, user: int | None, command: list[str]) -> int:
+def supervise(lifeline: int, user: int | None, command: list[str]) -> int:
     """Run the command until it ends or the lifeline is cut; return its exit status."""
     # Ctrl-C goes to whoever holds the lifeline.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -35,4 +35,4 @@ def guard(lifeline: int, user: int | None, command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(guard(int(sys.argv[1]), int(sys.argv[2]) if sys.argv[2] else None, sys.argv[3:]))
+    sys.exit(supervise(int(sys.argv[1]), int(sys.argv[2]) if sys.argv[2] else None, sys.argv[3:]))

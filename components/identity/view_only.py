@@ -1,16 +1,16 @@
 """What several roles may look at: how things stand, and nothing of what is in them."""
 
-from components.identity.reach import Reach, allow
+from components.identity.arns import EnvironmentArns, allow
 from components.shared.policy_documents import Statement
 from functions.shared.metrics import Namespace
 from manifest.path import path
 
 
-def looking(reach: Reach) -> list[Statement]:
+def view_only(arns: EnvironmentArns) -> list[Statement]:
     """What shows how things are and answers a page. AWS knows no resources for most of it."""
     return [
         allow(
-            "SeeHowThingsStand",
+            "ViewStatus",
             [
                 "autoscaling:Describe*",
                 "cloudwatch:Describe*",
@@ -41,10 +41,10 @@ def looking(reach: Reach) -> list[Statement]:
             ["cloudwatch:PutMetricData"],
             condition={"StringEquals": {"cloudwatch:namespace": Namespace.SUPPORT}},
         ),
-        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(reach)),
+        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(arns)),
     ]
 
 
-def sections_of_manifest(reach: Reach) -> list[str]:
+def sections_of_manifest(arns: EnvironmentArns) -> list[str]:
     """Return the ARNs of the manifest's parameters."""
-    return reach.each("ssm", f"parameter{path(reach.account.environment, '*')}")
+    return arns.each("ssm", f"parameter{path(arns.account.environment, '*')}")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming import urns
-from operations.recovery.rehoming.now import Now
+from operations.recovery.rehoming.current_database import CurrentDatabase
 
 
-def moved(manifest: Manifest, now: Now) -> tuple[str, ...]:
+def moved(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
     """Return the URNs of what is let go of where the other site serves: it went with the database.
 
     Resources come before the components that they are in, which keep them until they are gone.
@@ -29,7 +29,7 @@ def moved(manifest: Manifest, now: Now) -> tuple[str, ...]:
     )
 
 
-def exchanged(manifest: Manifest, now: Now) -> tuple[str, ...]:
+def exchanged(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
     """Return the URNs of what is let go of where the same site serves, with another writer."""
     primary = manifest.database.instances.primary.identifier
     kept = {urns.instance(manifest.program, now.site.region, one) for one in now.names}
@@ -68,7 +68,7 @@ def _went_with_it(manifest: Manifest) -> Iterator[str]:
     yield program.heartbeat.log.format(region=old)
 
 
-def _logs(manifest: Manifest, now: Now) -> Iterator[str]:
+def _logs(manifest: Manifest, now: CurrentDatabase) -> Iterator[str]:
     """Yield the log groups of the names that the site's instances no longer have."""
     for name in now.site.database_names:
         if name not in now.names:

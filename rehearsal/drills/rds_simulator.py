@@ -27,7 +27,7 @@ _LOOK_SECONDS = 0.05
 
 
 @dataclass
-class StandIn:
+class RdsSimulator:
     """RDS, as far as a disaster needs it; leaving the `with` block of `running` ends what it started."""
 
     stage: Stage

@@ -1,8 +1,8 @@
 """Runs a command that the kernel ends with its parent, even one that is killed.
 
-`python leash.py PARENT COMMAND...`: PARENT is the parent's process id. The command takes this process over, so that
-it has its id and its group. The bond is Linux's (prctl(2), PR_SET_PDEATHSIG) and to the thread that started the
-process; elsewhere there is none.
+`python dies_with_parent.py PARENT COMMAND...`: PARENT is the parent's process id. The command takes this process
+over, so that it has its id and its group. The bond is Linux's (prctl(2), PR_SET_PDEATHSIG) and to the thread that
+started the process; elsewhere there is none.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
-def bind(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Bind this process to its parent, and leave at once if that one is gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -22,5 +22,5 @@ def bind(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    bind(int(sys.argv[1]))
+    die_with_parent(int(sys.argv[1]))
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 - our own parent's command
