@@ -19,7 +19,7 @@ def settings() -> None:
 
 @config.command("check")
 def check_config(stack: Stack) -> None:
-    """Report every problem of a stack's settings file."""
+    """Report every problem of a stack's settings file, and every example value."""
     typer.echo(checked_settings(stack, project_root(Path.cwd())))
 
 
@@ -38,13 +38,16 @@ def checked_settings(stack: str, root: Path) -> str:
         BadInputError: with every problem of the file.
     """
     from components.settings import SettingsError, load_file, stack_file  # noqa: PLC0415 - pydantic builds models
+    from components.settings.placeholders import warning  # noqa: PLC0415 - as above
 
     try:
         file = stack_file(root, stack)
         settings = load_file(file)
     except SettingsError as error:
         raise BadInputError(str(error)) from None
-    return f"{file.name}: {_count(settings.model_dump(exclude_unset=True))} settings, all valid"
+    valid = f"{file.name}: {_count(settings.model_dump(exclude_unset=True))} settings, all valid"
+    examples = warning(settings)
+    return f"{valid}\n{examples}" if examples else valid
 
 
 def _count(values: dict[str, Any]) -> int:

@@ -1,0 +1,94 @@
+"""Example values that a settings file still has: right for a rehearsal, of nobody's account or domain.
+
+They are those that AWS, Google and the IETF keep for documentation, and the names that this repository's own files
+begin with. A checksum of an artifact has no such mark: whoever builds the artifact writes its checksum.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from components.settings.problem import Path, printable, write_path
+from components.settings.sections.model import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A kind of example value, and what to put in its place."""
+
+    what: str
+    pattern: re.Pattern[str]
+    """Found in a value that is an example."""
+    instead: str
+
+
+EXAMPLES = (
+    Example(
+        what="an account number of AWS's documentation",
+        # AWS's pages write 123456789012, or three digits four times each.
+        pattern=re.compile(r"(?<!\d)(?:123456789012|(\d)\1{3}(\d)\2{3}(\d)\3{3})(?!\d)"),
+        instead="your account's number: `aws sts get-caller-identity --query Account`",
+    ),
+    Example(
+        what="a domain that RFC 2606 keeps for examples",
+        pattern=re.compile(r"(?:^|[.@/])example\.(?:com|net|org)(?=$|[/:])|\.(?:example|invalid|test)(?=$|[/:])"),
+        instead="a domain of your own, and addresses that somebody reads",
+    ),
+    Example(
+        what="a machine image that does not exist",
+        pattern=re.compile(r"^ami-0(?:123456789abcde|fedcba98765432)[0-9a-f]+$"),
+        instead="an image of yours: `aws ec2 describe-images --owners self`, or the last one of the pipeline",
+    ),
+    Example(
+        what="the key of AWS KMS's documentation",
+        pattern=re.compile(r"1234abcd-12ab-34cd-56ef-1234567890ab"),
+        instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`",
+    ),
+    Example(
+        what="a name that begins with `example`",
+        pattern=re.compile(r"(?:^|[@/])example(?=[-/])"),
+        instead="the name of your own repository, bucket or project",
+    ),
+    Example(
+        what="a number of digits in their order",
+        pattern=re.compile(r"^(?:123456789|987654321098)$"),
+        instead="the number that Google shows: Analytics > Admin > Property details, or Cloud > project number",
+    ),
+)
+
+
+def placeholders(settings: Settings) -> dict[Example, list[tuple[Path, str]]]:
+    """Return the example values of a file by their kind, each with its key; a value may be of several kinds."""
+    found: dict[Example, list[tuple[Path, str]]] = {}
+    for path, value in _texts(settings.model_dump(mode="json", by_alias=True, exclude_unset=True), ()):
+        for example in EXAMPLES:
+            if example.pattern.search(value):
+                found.setdefault(example, []).append((path, value))
+    return found
+
+
+def warning(settings: Settings) -> str:
+    """Return what to say of the example values of a file; nothing where it has none."""
+    found = placeholders(settings)
+    if not found:
+        return ""
+    number = len({path for places in found.values() for path, _ in places})
+    some = "1 is an example value" if number == 1 else f"{number} are example values"
+    lines = [f"warning: {some}: fit for a rehearsal, replace them before you deploy"]
+    for example, places in found.items():
+        lines += ["", example.what, *(printable(f"    {write_path(path)}  {value}") for path, value in places)]
+        lines.append(f"    put there  {example.instead}")
+    return "\n".join(lines)
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of a document, each with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in cast("Mapping[str, object]", value).items():
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _texts(item, (*path, index))
