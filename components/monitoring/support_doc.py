@@ -15,41 +15,41 @@ _INTRODUCTION = """\
 
 Made from the settings and the scheme in `components/monitoring/` by `make docs`: change those, not this page.
 
-Somebody is on call in every hour of the year. Who that is in a week is the paging service's to know: the settings
-name its address, and telephone numbers or a list where there is none. [Alarms](alarms.md) has what is watched.
+Somebody is on call in every hour of the year. The paging service knows who that is: the settings name its address,
+or telephone numbers and mail addresses where there is none. [Alarms](alarms.md) has what is watched.
 """
 
 _ANSWERING = f"""\
 ## Answering
 
-A page is answered by whoever takes it on:
+Whoever takes a page on answers it:
 
 ```sh
 storefront health acknowledge prod --region us-west-2
 ```
 
-The region is any that answers. An answer holds for {ANSWER_MINUTES} minutes and for all that is on in a region:
-whoever takes longer answers once more. Without an answer the escalation is told. It is CloudWatch itself that
-waits, by a composite alarm whose suppressor is the answer; nothing of ours has to run for it.
+Name any region that answers. An answer holds for {ANSWER_MINUTES} minutes, for every page of that region: answer
+again if you take longer. Without an answer the escalation is told. CloudWatch itself waits, by a composite alarm
+whose suppressor is the answer; nothing of ours has to run for it.
 
-A developer, a database administrator and an operator may answer, and nobody else.
+Developers, database administrators and operators may answer, and nobody else.
 """
 
 _NOTIFICATION = """\
 ## What a notification has
 
-Each one has the alarm's name, its state and since when (CloudWatch adds both, with the values that set it off), and
-in its description: why it matters, when it goes on, who owns it, the runbook's section, the dashboard, and the
-first command to type. A tripwire's message has the same but for the values. On-call is told its end too.
+CloudWatch writes the alarm's name, its state, since when, and the values that set it off. The description says why
+it matters, when it goes on, who owns it, the runbook's section, the dashboard, and the first command to type. A
+tripwire's message has the same without values. On-call is also told when it is over.
 
-Once a week a test page goes the whole way, from a metric to whoever is on call; if nobody answers it, the
-escalation is told as of any page.
+Once a week a metric sets off a test page, which reaches whoever is on call as a real one would. If nobody answers
+it, the escalation is told.
 
 ## Topics
 
-Each site has its three topics. They are encrypted under the site's key for notifications, refuse what comes without
-TLS, and take messages from this account alone: of CloudWatch and of the tripwires' rules; *operations* from AWS
-Backup and RDS too.
+Each site has three topics. They are encrypted under the site's key for notifications, refuse messages without TLS,
+and take messages of this account alone: from CloudWatch and the tripwires' rules, and for *operations* also from
+AWS Backup and RDS.
 """
 
 
@@ -85,7 +85,7 @@ def _people(stacks: Mapping[str, Settings]) -> Iterator[str]:
 
 def _owners() -> Iterator[str]:
     yield "## Who owns what\n"
-    yield "The owner answers for the threshold and the runbook, and for the tickets.\n"
+    yield "The owner is responsible for the threshold, the runbook and the tickets.\n"
     yield "| owner | pages | tickets |"
     yield "|---|---:|---:|"
     for owner in Owner:
