@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pulumi
 
-from components.baseline.baseline import Baseline
+from components.baseline.baseline import Baseline, BaselineArgs
 from components.encryption.keys import Keys, Purpose
 from components.network.security_groups import Group
 from components.notifications.notifications import Channel
@@ -89,6 +89,24 @@ def in_both_sites(
         make(PlainBaseline(stack, serving), PlainBaseline(stack, standby, settings_of(stack).standby_level))
 
     return registered(both, stack=stack)
+
+
+@cache
+def whole_baseline(stack: str, region: str) -> Record:
+    """Return what the real baseline of a region registers, with the level that it has in the stack's file."""
+    settings = settings_of(stack)
+
+    def make() -> None:
+        args = BaselineArgs(
+            place=Place(environment=settings.environment, region=region, account=settings.account),
+            settings=settings,
+            level=None if region == settings.serving else settings.standby_level,
+            boundary_arn=f"arn:aws:iam::{settings.account}:policy/boundary",
+            tags=default_tags(settings),
+        )
+        Baseline(f"{region}-baseline", args=args, opts=in_region(stack, region))
+
+    return registered(make, stack=stack)
 
 
 def key_arn(stack: str, region: str, purpose: Purpose) -> str:

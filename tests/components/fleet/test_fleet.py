@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
-from components.edge.target import Target
 from components.encryption.keys import Purpose
 from components.fleet.capacity import Capacity, capacity_of
 from components.fleet.fleet import AppFleet, AppFleetArgs
-from components.servers.foundation import ServersFoundation, ServersFoundationArgs
 from components.settings import FleetSettings, StandbyLevel
 from components.settings.types import parse_duration
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
+from tests.components.servers.alone import TARGET, servers_foundation_on
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, settings
 from tests.support.alone import PlainBaseline, bundle, in_site, key_arn, settings_of, subnet_ids
 
@@ -31,7 +30,6 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 QUIET = datetime(2027, 1, 1, tzinfo=UTC)
-TARGET = Target(group_arn="arn:tg", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb")
 
 
 @cache
@@ -48,16 +46,11 @@ def fleet(
     target = settings.fleet.target.model_copy(update={"hold_scale_in": hold})
 
     def make(base: PlainBaseline) -> None:
-        foundation = ServersFoundation(
-            "foundation",
-            args=ServersFoundationArgs(baseline=base, servers=settings.servers, bundle=bundle()),
-            opts=base.here,
-        )
         AppFleet(
             "fleet",
             args=AppFleetArgs(
                 baseline=base,
-                foundation=foundation,
+                foundation=servers_foundation_on(base),
                 fleet=settings.fleet.model_copy(update={"target": target}),
                 servers=settings.servers,
                 bundle=bundle(),

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import ACCOUNTS, STACKS, record, statements
+from tests.components.identity.alone import identity
+from tests.components.stacks import ACCOUNTS, STACKS, statements
 
 CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length"""
@@ -34,12 +35,12 @@ each = pytest.mark.parametrize(("stack", "bound"), [(stack, bound) for stack in 
 
 
 def _boundary(stack: str, bound: str) -> Registered:
-    return record(stack).one("aws:iam/policy:Policy", f"account-{bound}-boundary")
+    return identity(stack).one("aws:iam/policy:Policy", f"account-{bound}-boundary")
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_these_there_are(stack: str) -> None:
-    found = {r.name: (r.inputs["name"], r.inputs["path"]) for r in record(stack).of_type("aws:iam/policy:Policy")}
+    found = {r.name: (r.inputs["name"], r.inputs["path"]) for r in identity(stack).of_type("aws:iam/policy:Policy")}
     assert found == {f"account-{bound}-boundary": (f"storefront-{stack}-{bound}", "/boundary/") for bound in OWN}
 
 

@@ -2,19 +2,22 @@
 
 import pytest
 
-from tests.components.stacks import ACCOUNTS, SITES, STACKS, by_name, record
+from components.encryption.keys import Purpose
+from tests.components.identity.alone import identity, region_defaults
+from tests.components.stacks import ACCOUNTS, SITES, STACKS
+from tests.support.alone import key_arn
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_of_the_account(stack: str) -> None:
-    assert record(stack).one("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock").inputs == {
+    assert identity(stack).one("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock").inputs == {
         "accountId": ACCOUNTS[stack],
         "blockPublicAcls": True,
         "blockPublicPolicy": True,
         "ignorePublicAcls": True,
         "restrictPublicBuckets": True,
     }
-    assert record(stack).one("aws:iam/accountPasswordPolicy:AccountPasswordPolicy").inputs == {
+    assert identity(stack).one("aws:iam/accountPasswordPolicy:AccountPasswordPolicy").inputs == {
         "minimumPasswordLength": 20,
         "passwordReusePrevention": 24,
         "requireLowercaseCharacters": True,
@@ -27,14 +30,14 @@ def test_of_the_account(stack: str) -> None:
 
 @pytest.mark.parametrize(("stack", "region"), SITES)
 def test_of_each_region(stack: str, region: str) -> None:
-    key = by_name(record(stack), "aws:kms/key:Key", region)["storage-key"].outputs["arn"]
     setting = (
         f"arn:aws:ssm:{region}:{ACCOUNTS[stack]}:servicesetting/ssm/documents/console/public-sharing-permission"
     )
-    component = record(stack).one("storefront:site:RegionDefaults", f"{region}-region-defaults")
-    assert {r.type.split(":")[-1]: r.inputs for r in record(stack).children_of(component)} == {
+    made = region_defaults(stack, region)
+    component = made.one("storefront:site:RegionDefaults")
+    assert {r.type.split(":")[-1]: r.inputs for r in made.children_of(component)} == {
         "EncryptionByDefault": {"enabled": True},
-        "DefaultKmsKey": {"keyArn": key},
+        "DefaultKmsKey": {"keyArn": key_arn(stack, region, Purpose.STORAGE)},
         "SnapshotBlockPublicAccess": {"state": "block-all-sharing"},
         "ImageBlockPublicAccess": {"state": "block-new-sharing"},
         "InstanceMetadataDefaults": {

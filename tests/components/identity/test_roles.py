@@ -6,7 +6,8 @@ What each can do, and cannot, is shown by an evaluator of IAM's rules in `tests/
 import pytest
 
 from rehearsal.mocks.recorder import Registered
-from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, record, statements
+from tests.components.identity.alone import identity
+from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, statements
 
 ROLE, RIGHTS = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT, POLICY = "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/policy:Policy"
@@ -24,7 +25,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 def _of_account(stack: str, token: str) -> dict[str, Registered]:
-    found = [r for r in record(stack).of_type(token) if r.name.startswith("account-")]
+    found = [r for r in identity(stack).of_type(token) if r.name.startswith("account-")]
     return {r.name.removeprefix("account-"): r for r in found}
 
 
@@ -45,16 +46,13 @@ def test_sessions_are_short(stack: str) -> None:
 
 
 @every_stack
-def test_each_role_of_the_stack_is_under_the_boundary_of_its_kind(stack: str) -> None:
+def test_each_role_is_under_the_boundary_of_its_kind(stack: str) -> None:
     arn = f"arn:aws:iam::{ACCOUNTS[stack]}:policy/boundary/storefront-{stack}-"
-    of_kind = {
-        **dict.fromkeys(PEOPLE, "people"),
-        **dict.fromkeys(PIPELINES, "pipelines"),
-        "break-glass": "emergency",
-    }
-    roles = record(stack).of_type(ROLE)
-    assert {role.name: role.inputs["permissionsBoundary"] for role in roles} == {
-        role.name: arn + of_kind.get(role.name.removeprefix("account-"), "machines") for role in roles
+    bounds = {what: role.inputs["permissionsBoundary"] for what, role in _of_account(stack, ROLE).items()}
+    assert bounds == {
+        **dict.fromkeys(PEOPLE, f"{arn}people"),
+        **dict.fromkeys(PIPELINES, f"{arn}pipelines"),
+        "break-glass": f"{arn}emergency",
     }
 
 
@@ -141,7 +139,7 @@ def test_only_two_roles_have_a_policy_of_aws(stack: str) -> None:
 
 @every_stack
 def test_analysts_log_in_to_the_replica_alone(stack: str) -> None:
-    instances = {r.name: r.outputs["resourceId"] for r in record(stack).of_type("aws:rds/instance:Instance")}
+    instances = {r.name: r.outputs["resourceId"] for r in identity(stack).of_type("aws:rds/instance:Instance")}
     login = f"arn:aws:rds-db:{SERVING}:{ACCOUNTS[stack]}:dbuser:{instances[f'{SERVING}-database-b']}/analyst"
     connects = [
         (what, resource)

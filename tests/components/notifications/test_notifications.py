@@ -5,7 +5,10 @@ The key's own policy is shown in `test_keys`; that mail arrives is left to AWS.
 
 import pytest
 
-from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, name, record, settings, statements
+from components.encryption.keys import Purpose
+from tests.components.notifications.alone import notifications, publishers
+from tests.components.stacks import ACCOUNTS, SERVING, SITES, STACKS, by_name, name, settings, statements
+from tests.support.alone import key_arn
 
 TOPIC, POLICY = "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
@@ -31,10 +34,12 @@ every_channel = pytest.mark.parametrize("channel", CHANNELS)
 
 @every_site
 def test_the_topics_are_encrypted(stack: str, region: str) -> None:
-    key = by_name(record(stack), "aws:kms/key:Key", region)["notifications-key"]
-    topics = by_name(record(stack), TOPIC, region)
+    topics = by_name(notifications(stack, region), TOPIC, region)
     assert {channel: topic.inputs for channel, topic in topics.items()} == {
-        channel: {"name": name(stack, region, channel), "kmsMasterKeyId": key.outputs["arn"]}
+        channel: {
+            "name": name(stack, region, channel),
+            "kmsMasterKeyId": key_arn(stack, region, Purpose.NOTIFICATIONS),
+        }
         for channel in CHANNELS
     }
 
@@ -43,7 +48,7 @@ def test_the_topics_are_encrypted(stack: str, region: str) -> None:
 @every_channel
 def test_only_what_belongs_there_is_published_and_only_over_tls(stack: str, region: str, channel: str) -> None:
     topic = f"arn:aws:sns:{region}:{ACCOUNTS[stack]}:{name(stack, region, channel)}"
-    policies = by_name(record(stack), POLICY, region)
+    policies = by_name(notifications(stack, region), POLICY, region)
     assert policies.keys() == CHANNELS.keys()
     assert policies[channel].inputs["arn"] == topic
     _, services, by_rules = CHANNELS[channel]
@@ -76,9 +81,9 @@ def test_only_what_belongs_there_is_published_and_only_over_tls(stack: str, regi
 
 @every_site
 def test_everyone_in_the_settings_hears_of_it_and_nobody_else(stack: str, region: str) -> None:
-    topics = by_name(record(stack), TOPIC, region)
+    topics = by_name(notifications(stack, region), TOPIC, region)
     told = settings(stack)["notifications"]
-    found = by_name(record(stack), SUBSCRIPTION, region)
+    found = by_name(notifications(stack, region), SUBSCRIPTION, region)
     assert {what: subscription.inputs for what, subscription in found.items()} == {
         f"{channel}-{index}": {"topic": topics[channel].outputs["arn"], "protocol": "email", "endpoint": recipient}
         for channel, (key, _, _) in CHANNELS.items()
@@ -89,9 +94,11 @@ def test_everyone_in_the_settings_hears_of_it_and_nobody_else(stack: str, region
 @pytest.mark.parametrize("stack", STACKS)
 def test_publishers_wait_for_the_policy(stack: str) -> None:
     """AWS Backup and RDS are refused where they subscribe before they may publish."""
-    policy = by_name(record(stack), POLICY, SERVING)["operations"]
-    topic = by_name(record(stack), TOPIC, SERVING)["operations"]
-    vault = by_name(record(stack), "aws:backup/vaultNotifications:VaultNotifications", SERVING)["backup-vault"]
-    events = record(stack).one("aws:rds/eventSubscription:EventSubscription")
+    policy = by_name(publishers(stack, SERVING), POLICY, SERVING)["operations"]
+    topic = by_name(publishers(stack, SERVING), TOPIC, SERVING)["operations"]
+    vault = by_name(publishers(stack, SERVING), "aws:backup/vaultNotifications:VaultNotifications", SERVING)[
+        "backup-vault"
+    ]
+    events = publishers(stack, SERVING).one("aws:rds/eventSubscription:EventSubscription")
     assert vault.property_dependencies["snsTopicArn"] == {topic.urn, policy.urn}
     assert events.property_dependencies["snsTopic"] == {topic.urn, policy.urn}

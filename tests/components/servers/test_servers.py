@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 import yaml
 
+from components.encryption.keys import Purpose
 from components.servers.foundation import LOG_STREAMS
 from components.servers.kinds import ServerKind
 from components.servers.patching import window_schedule
 from components.settings import WeeklyWindow
+from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import ROOT
-from tests.components.stacks import SERVING, SITES, STACKS, STANDBY, by_name, listed, record, statements
+from tests.components.servers.alone import servers
+from tests.components.stacks import SERVING, SITES, STACKS, by_name, listed, statements
+from tests.support.alone import key_arn, subnet_ids
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 ASSOCIATION, POLICY = "aws:ssm/association:Association", "aws:iam/rolePolicy:RolePolicy"
@@ -32,21 +36,17 @@ every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 @every_stack
 @pytest.mark.parametrize("kind", ALONE)
 def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: str) -> None:
-    group = by_name(record(stack), GROUP, SERVING)[kind].inputs
-    subnets = by_name(record(stack), "aws:ec2/subnet:Subnet", SERVING)
+    group = by_name(servers(stack), GROUP, SERVING)[kind].inputs
     assert (group["minSize"], group["maxSize"]) == (1, 1)
-    private = [subnet.id for what, subnet in sorted(subnets.items()) if what.startswith("application-")]
-    assert group["vpcZoneIdentifiers"] == private
+    assert group["vpcZoneIdentifiers"] == subnet_ids(stack, SERVING, Tier.APPLICATION)
     assert group["instanceRefresh"]["preferences"]["minHealthyPercentage"] == 0
-    assert kind not in by_name(record(stack), GROUP, STANDBY)
 
 
 @pytest.mark.parametrize(("kind", "expected"), ALONE.items())
 def test_each_has_its_own_group_image_and_type(kind: str, expected: tuple[str, str, str]) -> None:
     group, architecture, instance_type = expected
-    template = by_name(record("staging"), TEMPLATE, SERVING)[kind].inputs
-    groups = by_name(record("staging"), "aws:ec2/securityGroup:SecurityGroup", SERVING)
-    assert template["networkInterfaces"][0]["securityGroups"] == [groups[group].id]
+    template = by_name(servers("staging"), TEMPLATE, SERVING)[kind].inputs
+    assert template["networkInterfaces"][0]["securityGroups"] == [f"sg-{group}"]
     assert template["instanceType"] == instance_type
     assert template["imageId"].startswith("resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/")
     assert f"/{architecture}/" in template["imageId"]
@@ -57,8 +57,8 @@ def test_each_has_its_own_group_image_and_type(kind: str, expected: tuple[str, s
 @every_stack
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_each_kind_is_brought_to_its_playbook_on_boot(stack: str, kind: str) -> None:
-    association = by_name(record(stack), ASSOCIATION, SERVING)[kind].inputs
-    bundle = by_name(record(stack), "aws:s3/bucketObjectv2:BucketObjectv2", SERVING)["bundle"].inputs
+    association = by_name(servers(stack), ASSOCIATION, SERVING)[kind].inputs
+    bundle = by_name(servers(stack), "aws:s3/bucketObjectv2:BucketObjectv2", SERVING)["bundle"].inputs
     assert association["targets"] == [{"key": "tag:Server", "values": [kind]}]
     assert association["applyOnlyAtCronInterval"] is False
     given = association["parameters"]
@@ -67,7 +67,7 @@ def test_each_kind_is_brought_to_its_playbook_on_boot(stack: str, kind: str) -> 
 
 
 def _variables(stack: str, kind: str) -> dict[str, str]:
-    given = by_name(record(stack), ASSOCIATION, SERVING)[kind].inputs["parameters"]["Variables"]
+    given = by_name(servers(stack), ASSOCIATION, SERVING)[kind].inputs["parameters"]["Variables"]
     return json.loads(base64.b64decode(given))
 
 
@@ -88,7 +88,7 @@ def test_playbooks_get_exactly_the_variables_that_their_roles_declare(stack: str
 
 
 def test_the_bridge_is_told_the_primary_in_order_to_refuse_it() -> None:
-    primary = by_name(record("prod"), "aws:rds/instance:Instance", SERVING)["database-a"].outputs["address"]
+    primary = by_name(servers("prod"), "aws:rds/instance:Instance", SERVING)["database-a"].outputs["address"]
     variables = _variables("prod", "tableau-bridge")
     assert variables["storefront_primary_host"] == primary
     assert "storefront_connection_secret" not in variables
@@ -102,7 +102,7 @@ def test_log_groups_are_those_that_the_agent_writes_to() -> None:
 
 
 def _rights(stack: str, region: str, kind: str) -> list[dict[str, Any]]:
-    return statements(by_name(record(stack), POLICY, region)[kind])
+    return statements(by_name(servers(stack), POLICY, region)[kind])
 
 
 @every_site
@@ -135,11 +135,10 @@ def test_servers_write_no_delivery_and_no_parameter(stack: str, region: str) -> 
 
 @every_site
 def test_sessions_are_encrypted_recorded_and_ended(stack: str, region: str) -> None:
-    document = by_name(record(stack), "aws:ssm/document:Document", region)["sessions"].inputs
-    keys = by_name(record(stack), "aws:kms/key:Key", region)
+    document = by_name(servers(stack), "aws:ssm/document:Document", region)["sessions"].inputs
     inputs = json.loads(document["content"])["inputs"]
     assert document["name"] == "SSM-SessionManagerRunShell"
-    assert inputs["kmsKeyId"] == keys["sessions-key"].outputs["arn"]
+    assert inputs["kmsKeyId"] == key_arn(stack, region, Purpose.SESSIONS)
     assert inputs["cloudWatchLogGroupName"] == f"/storefront-{stack}-{region}-sessions"
     assert (inputs["cloudWatchEncryptionEnabled"], inputs["idleSessionTimeout"]) == (True, "15")
 

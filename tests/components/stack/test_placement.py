@@ -2,10 +2,13 @@
 
 import pytest
 
-from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, record
+from components.functions.package import PACKAGES
+from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record
 
-FUNCTION = "aws:lambda/function:Function"
+FUNCTION, ROLE = "aws:lambda/function:Function", "aws:iam/role:Role"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+
+APART = ("tableau-bridge", "operations-host")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -21,6 +24,27 @@ def test_each_function_stands_where_its_work_is(stack: str, serving: str, standb
         serving: {*in_both, "database-access", "heartbeat", "database-reading", "database-tuning"},
         standby: {*in_both, *can_serve, "restore-validation"},
     }
+
+
+@every_stack
+def test_every_function_that_stands_is_of_a_package_and_every_package_stands(stack: str) -> None:
+    handlers = {one.inputs["handler"] for one in record(stack).of_type(FUNCTION)}
+    assert handlers == {package.handler for package in PACKAGES.values()}
+
+
+@every_stack
+def test_every_role_of_no_person_and_no_pipeline_is_under_the_boundary_of_machines(stack: str) -> None:
+    roles = [one for one in record(stack).of_type(ROLE) if not one.name.startswith("account-")]
+    bound = f"arn:aws:iam::{ACCOUNTS[stack]}:policy/boundary/storefront-{stack}-machines"
+    assert {role.name: role.inputs["permissionsBoundary"] for role in roles} == {role.name: bound for role in roles}
+
+
+@every_stack
+@pytest.mark.parametrize("serving", [SERVING, STANDBY])
+def test_servers_apart_from_the_fleet_stand_where_the_store_is_served_alone(stack: str, serving: str) -> None:
+    groups = record(stack, serving).of_type("aws:autoscaling/group:Group")
+    apart = {(one.region, kind) for one in groups for kind in APART if one.name.endswith(f"-{kind}")}
+    assert apart == {(serving, kind) for kind in APART}
 
 
 @every_stack

@@ -11,7 +11,8 @@ import pytest
 from components.shared.naming import Place
 from components.storage.bucket import Bucket, BucketArgs, bucket_name
 from rehearsal.mocks.recorder import Record, run_component
-from tests.components.stacks import ACCOUNTS, SITES, by_name, record, settings, statements
+from tests.components.stacks import ACCOUNTS, SITES, by_name, settings, statements
+from tests.support.alone import whole_baseline
 
 PLACE = Place(environment="prod", region="us-east-1", account="111122223333")
 NAME, LOGICAL = "storefront-prod-us-east-1-bundles-111122223333", "us-east-1-bundles"
@@ -187,7 +188,7 @@ def _of_cloudfront(arn: str, account: str) -> tuple[object, ...]:
 def test_the_records_of_requests_have_writers_each_under_its_prefix(stack: str, region: str) -> None:
     account = ACCOUNTS[stack]
     arn = f"arn:aws:s3:::storefront-{stack}-{region}-access-logs-{account}"
-    policy = by_name(record(stack), "aws:s3/bucketPolicy:BucketPolicy", region)["access-logs"]
+    policy = by_name(whole_baseline(stack, region), "aws:s3/bucketPolicy:BucketPolicy", region)["access-logs"]
     refusal, *allowed = statements(policy)
     assert refusal["Sid"] == "NothingWithoutTls"
     assert [(one["Principal"], one["Action"], one["Resource"], one["Condition"]) for one in allowed] == [
@@ -209,7 +210,7 @@ def test_the_records_of_requests_have_writers_each_under_its_prefix(stack: str, 
         # Where CloudFront's own parts stand.
         *([_of_cloudfront(arn, account)] if (stack, region) == ("prod", "us-east-1") else []),
     ]
-    lifecycle = by_name(record(stack), "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", region)[
-        "access-logs"
-    ]
+    lifecycle = by_name(
+        whole_baseline(stack, region), "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", region
+    )["access-logs"]
     assert lifecycle.inputs["rules"][0]["expiration"] == {"days": settings(stack)["logs"]["retentionDays"]}

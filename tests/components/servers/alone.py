@@ -1,0 +1,56 @@
+"""The servers alone: their foundation in both sites, and each kind where the store is served."""
+
+from functools import cache
+
+from components.edge.target import Target
+from components.fleet.fleet import AppFleet, AppFleetArgs
+from components.servers.foundation import ServersFoundation, ServersFoundationArgs
+from components.servers.servers import BusinessServers, BusinessServersArgs
+from components.settings import clock
+from rehearsal.mocks.recorder import Record
+from tests.components.database.alone import database_on
+from tests.components.stacks import SERVING, STANDBY
+from tests.support.alone import PlainBaseline, bundle, in_both_sites
+
+TARGET = Target(group_arn="arn:tg", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb")
+
+
+@cache
+def servers(stack: str) -> Record:
+    """What is registered for the servers of a stack, with the database that the bridge reads."""
+    return in_both_sites(_both, stack, SERVING, STANDBY)
+
+
+def _both(base: PlainBaseline, other: PlainBaseline) -> None:
+    servers_foundation_on(other)
+    settings, foundation = base.settings, servers_foundation_on(base)
+    BusinessServers(
+        "servers",
+        args=BusinessServersArgs(
+            baseline=base,
+            foundation=foundation,
+            servers=settings.servers,
+            bundle=bundle(),
+            database=database_on(base),
+        ),
+        opts=base.here,
+    )
+    AppFleet(
+        "fleet",
+        args=AppFleetArgs(
+            baseline=base,
+            foundation=foundation,
+            fleet=settings.fleet,
+            servers=settings.servers,
+            bundle=bundle(),
+            target=TARGET,
+            now=clock.now(),
+        ),
+        opts=base.here,
+    )
+
+
+def servers_foundation_on(baseline: PlainBaseline) -> ServersFoundation:
+    """Make what servers need on a baseline."""
+    args = ServersFoundationArgs(baseline=baseline, servers=baseline.settings.servers, bundle=bundle())
+    return ServersFoundation(f"{baseline.place.region}-foundation", args=args, opts=baseline.here)
