@@ -104,7 +104,7 @@ class Connection:
 
         def before_build(params: dict[str, Any], model: Any, **_: object) -> None:
             if check:
-                check(model, params)
+                check(model, params, str(client.meta.region_name))
 
         def before_call(params: dict[str, Any], **_: object) -> None:
             if change:

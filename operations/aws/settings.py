@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-CheckParameters = Callable[[Any, Mapping[str, Any]], None]
-"""Gets botocore's `OperationModel` and the call's parameters, and raises what it has against them."""
+CheckParameters = Callable[[Any, Mapping[str, Any], str], None]
+"""Gets botocore's `OperationModel`, the call's parameters and its region; raises what it has against them."""
 
 ChangeRequest = Callable[[dict[str, Any]], None]
 """Gets botocore's request (`headers`, `url`, ...) before it is signed, and may change it."""

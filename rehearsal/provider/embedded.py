@@ -50,5 +50,5 @@ def _client(endpoint: str, account: str) -> AwsClient:
     )
 
 
-def _check(operation: Any, params: Mapping[str, Any]) -> None:
-    check_call(str(operation.service_model.service_name), operation, params)
+def _check(operation: Any, params: Mapping[str, Any], region: str) -> None:
+    check_call(str(operation.service_model.service_name), operation, params, region)

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from rehearsal.provider.limits import broken_limits
 from rehearsal.provider.patterns import compiled
+from rehearsal.provider.regional import misplaced
 from rehearsal.provider.schemas import broken_schemas
 
 _SHOWN = 80
@@ -38,13 +39,14 @@ class RefusedCallError(Exception):
         self.problems = tuple(problems)
 
 
-def check_call(service: str, operation: Any, params: Mapping[str, Any]) -> None:
+def check_call(service: str, operation: Any, params: Mapping[str, Any], region: str) -> None:
     """Check the parameters of one call.
 
     Args:
         service: its name in botocore.
         operation: botocore's `OperationModel`.
         params: by their API names.
+        region: where the call goes.
 
     Raises:
         RefusedCallError: AWS would refuse them.
@@ -59,6 +61,10 @@ def check_call(service: str, operation: Any, params: Mapping[str, Any]) -> None:
         problems += [
             Problem(path, _told(path, given), f"{allowed} (AWS's schema of the resource)")
             for path, given, allowed in broken_schemas(service, str(operation.name), params)
+        ]
+        problems += [
+            Problem(path, show(given), allowed)
+            for path, given, allowed in misplaced(service, str(operation.name), params, region)
         ]
     if problems:
         raise RefusedCallError(service, str(operation.name), problems)

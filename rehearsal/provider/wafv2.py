@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.provider.handler import Created, Handler, Inputs, Live, Property, Table, dig, pairs, same, unpaired
@@ -13,14 +12,8 @@ if TYPE_CHECKING:
 
     from operations.aws import AwsRegion
 
-# Those of CloudFront are made in this region, whoever asks.
-_GLOBAL = "us-east-1"
 _RULES = Nested({"cloudwatchMetricsEnabled": "CloudWatchMetricsEnabled"})
 _PLAIN = Nested()
-
-
-def _home(aws: AwsRegion, scope: Any) -> AwsRegion:
-    return replace(aws, region=_GLOBAL) if scope == "CLOUDFRONT" else aws
 
 
 class _Tags:
@@ -56,10 +49,10 @@ class _Acls:
     )
 
     def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
-        return self._table.create(_home(aws, inputs["scope"]), inputs)
+        return self._table.create(aws, inputs)
 
     def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        return self._table.read(_home(aws, inputs["scope"]), resource_id, inputs)
+        return self._table.read(aws, resource_id, inputs)
 
 
 class _Associations:
