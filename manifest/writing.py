@@ -18,7 +18,9 @@ def render(section: str, content: object) -> str:
     Raises:
         ValueError: it is not what its model says, has keys that it does not know, or does not fit a parameter.
     """
-    text = json.dumps(plain(section, content), sort_keys=True, separators=(",", ":"))
+    adapter = _adapter(section)
+    plain = adapter.dump_python(adapter.validate_python(content, extra="forbid"), mode="json", exclude_none=True)
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
     size = len(text.encode())
     if size > SECTION_LIMIT_BYTES:
         raise ValueError(
@@ -26,16 +28,6 @@ def render(section: str, content: object) -> str:
             "divide the section"
         )
     return text
-
-
-def plain(section: str, content: object) -> Any:
-    """Return a section as JSON has it, without keys that are None.
-
-    Raises:
-        ValueError: it is not what its model says, or has keys that it does not know.
-    """
-    adapter = _adapter(section)
-    return adapter.dump_python(adapter.validate_python(content, extra="forbid"), mode="json", exclude_none=True)
 
 
 @cache

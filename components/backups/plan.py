@@ -43,8 +43,6 @@ def _service_role(
 class BackupsArgs:
     """The database to back up, the vault here, and the vault of the copies."""
 
-    baseline: Baseline
-    backups: BackupSettings
     database: Database
     vault: BackupVault
     copies: BackupVault
@@ -55,14 +53,15 @@ class Backups(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BackupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Backups", name, None, opts)
-        place, backups = args.baseline.place, args.backups
+        baseline = args.vault.baseline
+        place, backups = baseline.place, baseline.settings.backups
         plan = aws.backup.Plan(
             place.logical("backups"),
             name=place.name("backups", limit=50),
-            rules=[self._rule(args)],
+            rules=[self._rule(args, backups)],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(self, args.baseline, "backup", managed="Backup")
+        role_arn, rights = _service_role(self, baseline, "backup", managed="Backup")
         aws.backup.Selection(
             place.logical("backups"),
             name=place.name("backups", limit=50),
@@ -73,8 +72,7 @@ class Backups(pulumi.ComponentResource):
         )
         self.register_outputs({"schedule": str(backups.schedule)})
 
-    def _rule(self, args: BackupsArgs) -> aws.backup.PlanRuleArgs:
-        backups = args.backups
+    def _rule(self, args: BackupsArgs, backups: BackupSettings) -> aws.backup.PlanRuleArgs:
         return aws.backup.PlanRuleArgs(
             rule_name="scheduled",
             target_vault_name=args.vault.name,
@@ -101,8 +99,6 @@ class Backups(pulumi.ComponentResource):
 class RestoreTestingArgs:
     """The vault whose recovery points are restored, and the foundation on which copies stand."""
 
-    baseline: Baseline
-    backups: BackupSettings
     vault: BackupVault
     foundation: DatabaseFoundation
 
@@ -119,7 +115,9 @@ class RestoreTesting(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:RestoreTesting", name, None, opts)
-        place, test = args.baseline.place, args.backups.restore_test
+        baseline = args.vault.baseline
+        place, backups = baseline.place, baseline.settings.backups
+        test = backups.restore_test
         # Plans and selections are named with letters, digits and underscores alone.
         plan_name = place.name("restore-test", limit=50).replace("-", "_")
         plan = aws.backup.RestoreTestingPlan(
@@ -132,11 +130,11 @@ class RestoreTesting(pulumi.ComponentResource):
                 algorithm="LATEST_WITHIN_WINDOW",
                 include_vaults=[args.vault.arn],
                 recovery_point_types=["SNAPSHOT"],
-                selection_window_days=args.backups.copy_delete_after_days,
+                selection_window_days=backups.copy_delete_after_days,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        role_arn, rights = _service_role(self, args.baseline, "restore-test", managed="Restores")
+        role_arn, rights = _service_role(self, baseline, "restore-test", managed="Restores")
         aws.backup.RestoreTestingSelection(
             place.logical("restore-test"),
             name="database",
@@ -147,7 +145,7 @@ class RestoreTesting(pulumi.ComponentResource):
             restore_metadata_overrides=pulumi.Output.all(
                 args.foundation.replica_subnet_group,
                 args.foundation.parameter_group,
-                args.baseline.group_id(Group.RESTORED_COPY),
+                baseline.group_id(Group.RESTORED_COPY),
             ).apply(_restore_metadata),
             validation_window_hours=test.validation_window_hours,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),

@@ -8,7 +8,6 @@ import pulumi_aws as aws
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.settings import VaultLock
 from components.shared.policy_documents import document
 
 # Those that AWS Backup still sends; failures come as COMPLETED with a state:
@@ -18,10 +17,9 @@ _EVENTS = ("BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED",
 
 @dataclass(frozen=True, kw_only=True)
 class BackupVaultArgs:
-    """Where the vault stands, and its lock."""
+    """Where the vault stands."""
 
     baseline: Baseline
-    lock: VaultLock
 
 
 class BackupVault(pulumi.ComponentResource):
@@ -32,7 +30,8 @@ class BackupVault(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BackupVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:BackupVault", name, None, opts)
-        place = args.baseline.place
+        self.baseline = args.baseline
+        place, lock = args.baseline.place, args.baseline.settings.backups.lock
         child = pulumi.ResourceOptions(parent=self)
         vault = aws.backup.Vault(
             place.logical("backup-vault"),
@@ -44,9 +43,9 @@ class BackupVault(pulumi.ComponentResource):
         aws.backup.VaultLockConfiguration(
             place.logical("backup-vault"),
             backup_vault_name=vault.name,
-            min_retention_days=args.lock.min_retention_days,
-            max_retention_days=args.lock.max_retention_days,
-            changeable_for_days=args.lock.changeable_for_days,
+            min_retention_days=lock.min_retention_days,
+            max_retention_days=lock.max_retention_days,
+            changeable_for_days=lock.changeable_for_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.backup.VaultPolicy(

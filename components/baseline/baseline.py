@@ -7,6 +7,7 @@ import pulumi
 
 from components.baseline.region_defaults import RegionDefaults, RegionDefaultsArgs
 from components.baseline.scaling_role import ScalingRole, ScalingRoleArgs
+from components.baseline.tags import default_tags
 from components.encryption.keys import Keys, KeysArgs, Purpose
 from components.network.egress_rules import EgressRules, EgressRulesArgs
 from components.network.endpoints import Endpoints, EndpointsArgs
@@ -23,21 +24,24 @@ from components.storage.bucket import Bucket, BucketArgs
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineArgs:
-    """Where it stands, the settings, what the site is ready for (`level` None: it serves), the machines' boundary.
-
-    `tags` are for what the provider's default tags do not reach: the servers that Auto Scaling launches.
-    """
+    """Where it stands, the settings, and the boundary of the roles of machines."""
 
     place: Place
     settings: Settings
-    level: StandbyLevel | None
     boundary_arn: pulumi.Input[str]
-    tags: Mapping[str, str]
 
 
 class Baseline(pulumi.ComponentResource):
-    """Keys, topics, network and security groups, the bucket of access logs, and the region's defaults."""
+    """Keys, topics, network and security groups, the bucket of access logs, and the region's defaults.
 
+    `level`: what the site is ready for; None: it serves. `here` puts another component into this region. `tags`
+    are for what the provider's default tags do not reach: the servers that Auto Scaling launches.
+    """
+
+    settings: Settings
+    level: StandbyLevel | None
+    here: pulumi.ResourceOptions
+    tags: Mapping[str, str]
     keys: Keys
     notifications: Notifications
     network: Network
@@ -46,10 +50,12 @@ class Baseline(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Baseline", name, None, opts)
-        self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self.place, self.level = args.place, args.level
-        self.boundary_arn, self.tags = args.boundary_arn, args.tags
+        self.place, self.settings, self.boundary_arn = args.place, args.settings, args.boundary_arn
+        self.level = None if args.place.region == args.settings.serving else args.settings.standby_level
+        provider = self.get_provider("aws:index:Provider")
+        self.here = pulumi.ResourceOptions(providers=[provider] if provider else [])
+        self.tags = default_tags(args.settings)
         self.log_retention_days = args.settings.logs.retention_days
         self.scaling_role = ScalingRole(
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
@@ -117,7 +123,7 @@ class Baseline(pulumi.ComponentResource):
         return self.keys.arn(purpose)
 
     def _network(self) -> Network:
-        settings = self._args.settings
+        settings = self.settings
         site = settings.sites[self.place.region]
         return Network(
             self.place.logical("network"),
@@ -136,7 +142,7 @@ class Baseline(pulumi.ComponentResource):
         )
 
     def _visitors(self) -> ExternalSource:
-        fronted = self._args.settings.edge.cloud_front.enabled
+        fronted = self.settings.edge.cloud_front.enabled
         return ExternalSource.CLOUDFRONT if fronted else ExternalSource.INTERNET
 
     def _egress(self) -> None:
@@ -162,7 +168,7 @@ class Baseline(pulumi.ComponentResource):
         )
 
     def _access_logs(self) -> Bucket:
-        settings = self._args.settings
+        settings = self.settings
         of_cloudfront = settings.edge.cloud_front.enabled and self.place.region == settings.home
         return Bucket(
             self.place.logical(ACCESS_LOGS),

@@ -7,12 +7,10 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.baseline.baseline import Baseline
 from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, instances, suffix_of
 from components.encryption.keys import Purpose
 from components.network.ports import POSTGRESQL
 from components.network.security_groups import Group
-from components.settings import DatabaseSettings, SiteDatabase
 from components.shared.filling import Filled, fill
 from components.shared.urns import urn_pattern
 from manifest.program import DatabaseComponent
@@ -33,12 +31,9 @@ _EVENTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """Where the database stands, on which foundation, and the settings."""
+    """The foundation on which it stands."""
 
-    baseline: Baseline
     foundation: DatabaseFoundation
-    database: DatabaseSettings
-    zones: SiteDatabase
 
 
 class Database(pulumi.ComponentResource):
@@ -50,9 +45,10 @@ class Database(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Database", name, None, opts)
-        self._args, self._place = args, args.baseline.place
-        self.name, self.zones = args.database.name, args.zones
-        self._names = instances(args.zones)
+        self.baseline, self._foundation = args.foundation.baseline, args.foundation
+        self._place, self._settings = self.baseline.place, self.baseline.settings.database
+        self.name, self.zones = self._settings.name, self.baseline.settings.sites[self._place.region].database
+        self._names = instances(self.zones)
         self._password = self._bootstrap_password()
         self.bootstrap_password = self._password.result
         self.primary = self._primary()
@@ -71,8 +67,8 @@ class Database(pulumi.ComponentResource):
         )
 
     def _primary(self) -> aws.rds.Instance:
-        args, database = self._args, self._args.database
-        identifier, promoted = self._place.name(self._names[0]), args.zones.promoted
+        foundation, database = self._foundation, self._settings
+        identifier, promoted = self._place.name(self._names[0]), self.zones.promoted
         return aws.rds.Instance(
             self._place.logical(self._names[0]),
             identifier=identifier,
@@ -86,12 +82,10 @@ class Database(pulumi.ComponentResource):
             password=self.bootstrap_password,
             allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
-            availability_zone=None if database.multi_az else args.zones.zones_of_primary[0],
+            availability_zone=None if database.multi_az else self.zones.zones_of_primary[0],
             # RDS moves no instance to another group of its VPC: one that was a replica stays in theirs.
-            db_subnet_group_name=args.foundation.replica_subnet_group
-            if promoted
-            else args.foundation.primary_subnet_group,
-            vpc_security_group_ids=[args.baseline.group_id(Group.DATABASE)],
+            db_subnet_group_name=foundation.replica_subnet_group if promoted else foundation.primary_subnet_group,
+            vpc_security_group_ids=[self.baseline.group_id(Group.DATABASE)],
             backup_retention_period=database.backup_retention_days,
             backup_window=str(database.backup_window),
             skip_final_snapshot=False,
@@ -102,17 +96,17 @@ class Database(pulumi.ComponentResource):
         )
 
     def _replica(self) -> aws.rds.Instance:
-        args, database = self._args, self._args.database
+        foundation, database = self._foundation, self._settings
         return aws.rds.Instance(
             self._place.logical(self._names[1]),
             identifier=self._place.name(self._names[1]),
             # By ARN, as RDS asks where the subnet group is not the source's.
             replicate_source_db=self.primary.arn,
             instance_class=str(database.replica.instance_class),
-            availability_zone=args.zones.zone_of_replica,
+            availability_zone=self.zones.zone_of_replica,
             multi_az=False,
-            db_subnet_group_name=args.foundation.replica_subnet_group,
-            vpc_security_group_ids=[args.baseline.group_id(Group.REPLICA)],
+            db_subnet_group_name=foundation.replica_subnet_group,
+            vpc_security_group_ids=[self.baseline.group_id(Group.REPLICA)],
             backup_retention_period=_REPLICA_BACKUP_DAYS,
             backup_window=str(database.backup_window),
             # RDS takes no final snapshot of a replica; its data are the primary's.
@@ -123,18 +117,18 @@ class Database(pulumi.ComponentResource):
 
     def _common(self) -> dict[str, Any]:
         """Return what primary and replica share, so that a promotion changes nothing but the role."""
-        args, database, storage = self._args, self._args.database, self._args.database.storage
+        foundation, database, storage = self._foundation, self._settings, self._settings.storage
         return {
             "storage_type": "gp3",
             "max_allocated_storage": storage.max_allocated_gib,
             "iops": storage.iops,
             "storage_throughput": storage.throughput_mibps,
             "storage_encrypted": True,
-            "kms_key_id": args.baseline.key_arn(Purpose.DATABASE),
+            "kms_key_id": self.baseline.key_arn(Purpose.DATABASE),
             "port": POSTGRESQL,
             "publicly_accessible": False,
             "network_type": "IPV4",
-            "parameter_group_name": args.foundation.parameter_group,
+            "parameter_group_name": foundation.parameter_group,
             "ca_cert_identifier": database.ca_certificate,
             "iam_database_authentication_enabled": True,
             "maintenance_window": str(database.maintenance_window),
@@ -147,15 +141,15 @@ class Database(pulumi.ComponentResource):
             "delete_automated_backups": False,
             "enabled_cloudwatch_logs_exports": list(LOG_EXPORTS),
             "monitoring_interval": database.monitoring_interval_seconds,
-            "monitoring_role_arn": args.foundation.monitoring_role_arn,
+            "monitoring_role_arn": foundation.monitoring_role_arn,
             "performance_insights_enabled": True,
-            "performance_insights_kms_key_id": args.baseline.key_arn(Purpose.DATABASE),
+            "performance_insights_kms_key_id": self.baseline.key_arn(Purpose.DATABASE),
             "performance_insights_retention_period": database.insights.retention_days,
             "database_insights_mode": str(database.insights.mode),
         }
 
     def _stateful(self, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
-        logs = self._args.foundation.log_groups
+        logs = self._foundation.log_groups
         return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
 
     def _bootstrap_password(self) -> random.RandomPassword:
@@ -172,7 +166,7 @@ class Database(pulumi.ComponentResource):
         aws.rds.EventSubscription(
             place.logical("database-events"),
             name=place.name("database-events"),
-            sns_topic=self._args.baseline.operations_topic_arn,
+            sns_topic=self.baseline.operations_topic_arn,
             source_type="db-instance",
             source_ids=[self.primary.identifier, self.replica.identifier],
             event_categories=list(_EVENTS),

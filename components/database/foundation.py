@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.baseline.baseline import Baseline
 from components.database.parameters import parameters
 from components.encryption.keys import Purpose
-from components.settings import DatabaseSettings, SiteDatabase, SiteSettings
+from components.settings import SiteDatabase
 from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.shared.outputs import known_after
@@ -39,8 +39,6 @@ class DatabaseFoundationArgs:
     """Where databases can stand, and the settings of the site and of its database."""
 
     baseline: Baseline
-    site: SiteSettings
-    database: DatabaseSettings
 
 
 class DatabaseFoundation(pulumi.ComponentResource):
@@ -56,11 +54,13 @@ class DatabaseFoundation(pulumi.ComponentResource):
         self, name: str, *, args: DatabaseFoundationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("storefront:site:DatabaseFoundation", name, None, opts)
-        self._args, self._place = args, args.baseline.place
+        self._args, self._place, self.baseline = args, args.baseline.place, args.baseline
+        self._site = args.baseline.settings.sites[self._place.region]
+        self._database = args.baseline.settings.database
         self._child = pulumi.ResourceOptions(parent=self)
         # The primary's group has no zone of the replica: Multi-AZ chooses its zones from its group, not from us.
         self.primary_subnet_group = self._subnet_group("database-primary", self._primary_zones())
-        self.replica_subnet_group = self._subnet_group("database", args.site.zones)
+        self.replica_subnet_group = self._subnet_group("database", self._site.zones)
         self.parameter_group = self._parameter_group()
         self.monitoring_role_arn = self._monitoring_role()
         self.log_groups = self._log_groups()
@@ -68,14 +68,14 @@ class DatabaseFoundation(pulumi.ComponentResource):
 
     def declared(self) -> Filled[FoundationComponent]:
         """Return what it is called, and the logs of instances in it."""
-        region, (instance, _) = self._place.region, instances(self._args.site.database)
+        region, (instance, _) = self._place.region, instances(self._site.database)
         log = urn_pattern(self.log_groups[0], region=region, suffix=suffix_of(instance), log=LOG_EXPORTS[0])
         return fill(FoundationComponent, urn=urn_pattern(self, region=region), log=log)
 
     def _primary_zones(self) -> tuple[str, ...]:
         """Return the zones of the primary's subnet group, of which RDS wants two even where one is chosen."""
-        site = self._args.site
-        return site.database.primary_zones if self._args.database.multi_az else site.zones
+        site = self._site
+        return site.database.primary_zones if self._database.multi_az else site.zones
 
     def _subnet_group(self, what: str, zones: tuple[str, ...]) -> pulumi.Output[str]:
         place = self._place
@@ -89,7 +89,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
         return group.name
 
     def _parameter_group(self) -> pulumi.Output[str]:
-        place, database = self._place, self._args.database
+        place, database = self._place, self._database
         group = aws.rds.ParameterGroup(
             place.logical("database"),
             # The family is part of the name: a new major version gets a new group beside the old one.
@@ -130,14 +130,14 @@ class DatabaseFoundation(pulumi.ComponentResource):
         """Make the groups before RDS does: those that it makes are neither encrypted nor ever emptied."""
         place = self._place
         names = {f"{instance}-{export}": f"/aws/rds/instance/{place.name(instance)}/{export}"
-                 for instance in instances(self._args.site.database) for export in LOG_EXPORTS}  # fmt: skip
+                 for instance in instances(self._site.database) for export in LOG_EXPORTS}  # fmt: skip
         names["os-metrics"] = _OS_METRICS_GROUP
         return [
             aws.cloudwatch.LogGroup(
                 place.logical(what),
                 name=name,
                 kms_key_id=self._args.baseline.key_arn(Purpose.LOGS),
-                retention_in_days=self._args.database.log_retention_days,
+                retention_in_days=self._database.log_retention_days,
                 opts=pulumi.ResourceOptions(parent=self, protect=True),
             )
             for what, name in names.items()

@@ -15,11 +15,10 @@ from manifest.program import ReplicationComponent
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicationArgs:
-    """Where the backups are kept and for how long (days), and the database that they are of."""
+    """Where the backups are kept, and the database that they are of."""
 
     baseline: Baseline
     database: Database
-    retention_days: int
 
 
 class Replication(pulumi.ComponentResource):
@@ -34,7 +33,7 @@ class Replication(pulumi.ComponentResource):
             args.baseline.place.logical(f"replicated-backups-{suffix}"),
             source_db_instance_arn=args.database.primary.arn,
             kms_key_id=args.baseline.key_arn(Purpose.DATABASE),
-            retention_period=args.retention_days,
+            retention_period=args.baseline.settings.database.replicated_backup_retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         self.arn = replicated.id

@@ -12,19 +12,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
-from components.baseline.baseline import Baseline
 from components.edge.target import Target
 from components.encryption.keys import Purpose
 from components.fleet.capacity import capacity_of
 from components.fleet.scaling import Scaling, ScalingArgs
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.bundle import Bundle
 from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
-from components.settings import FleetSettings, ServerSettings
+from components.settings import FleetSettings
 from components.shared.filling import Filled, fill
 from manifest import site as model
 
@@ -46,16 +44,13 @@ _METRICS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AppFleetArgs:
-    """Where the fleet stands, on which foundation, the settings, what is delivered, and where requests come from.
+    """On which foundation the fleet stands, the settings, and where requests come from.
 
     `now` tells whether a peak is under way.
     """
 
-    baseline: Baseline
     foundation: ServersFoundation
     fleet: FleetSettings
-    servers: ServerSettings
-    bundle: Bundle
     target: Target
     now: datetime
 
@@ -69,7 +64,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: AppFleetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:AppFleet", name, None, opts)
-        self._args, self._place = args, args.baseline.place
+        self._args, self._place, self._baseline = args, args.foundation.place, args.foundation.baseline
         self._child = pulumi.ResourceOptions(parent=self)
         self._launch = self._launch_args()
         self.template = launch_template(self._launch, self)
@@ -97,7 +92,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return the group; it goes by its name, which is known before it stands."""
-        fleet, baseline = self._args.fleet, self._args.baseline
+        fleet, baseline = self._args.fleet, self._baseline
         sizes = {
             "minimum size": capacity_of(fleet, baseline.level, self._args.now).min_size,
             "maximum size": fleet.highest_regular,
@@ -114,15 +109,15 @@ class AppFleet(pulumi.ComponentResource):
             image=args.fleet.images[self._place.region],
             instance_type=args.fleet.instance_types[0],
             volume_gib=args.fleet.volume_gib,
-            key_arn=args.baseline.key_arn(Purpose.STORAGE),
-            group_id=args.baseline.group_id(Group.APPLICATION),
+            key_arn=self._baseline.key_arn(Purpose.STORAGE),
+            group_id=self._baseline.group_id(Group.APPLICATION),
             profile_arn=args.foundation.identities[ServerKind.APPLICATION].profile_arn,
-            tags=args.baseline.tags,
+            tags=self._baseline.tags,
         )
 
     def _regular(self) -> aws.autoscaling.Group:
         spot = self._args.fleet.spot
-        capacity = capacity_of(self._args.fleet, self._args.baseline.level, self._args.now)
+        capacity = capacity_of(self._args.fleet, self._baseline.level, self._args.now)
         return aws.autoscaling.Group(
             self._place.logical(GROUP),
             name=self._place.name(GROUP),
@@ -160,7 +155,7 @@ class AppFleet(pulumi.ComponentResource):
         reserve = self._args.fleet.reserve
         if reserve is None:
             return None
-        serves = self._args.baseline.serves
+        serves = self._baseline.serves
         prepared = reserve.prepared if serves else 0
         return aws.autoscaling.Group(
             self._place.logical(RESERVE),
@@ -203,7 +198,7 @@ class AppFleet(pulumi.ComponentResource):
         """Return what both groups share. Desired capacity is left to scaling."""
         args, warmup = self._args, int(self._args.fleet.warmup.total_seconds())
         return {
-            "vpc_zone_identifiers": args.baseline.application_subnet_ids,
+            "vpc_zone_identifiers": self._baseline.application_subnet_ids,
             "health_check_type": "ELB",
             "health_check_grace_period": warmup,
             "default_instance_warmup": warmup,
@@ -213,7 +208,7 @@ class AppFleet(pulumi.ComponentResource):
             "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(
                 min_healthy_percentage=_MIN_HEALTHY_PERCENT, max_healthy_percentage=_MAX_HEALTHY_PERCENT
             ),
-            "service_linked_role_arn": args.baseline.scaling_role.arn,
+            "service_linked_role_arn": self._baseline.scaling_role.arn,
             "enabled_metrics": list(_METRICS),
             # No server is healthy before the deployment script has set the application's password.
             "wait_for_capacity_timeout": "0",
@@ -249,7 +244,7 @@ class AppFleet(pulumi.ComponentResource):
                 group_name=self.group.name,
                 reserve_name=self.reserve.name if self.reserve else None,
                 target=args.target,
-                serves=args.baseline.serves,
+                serves=self._baseline.serves,
                 now=args.now,
             ),
             opts=self._child,
@@ -263,10 +258,10 @@ class AppFleet(pulumi.ComponentResource):
             args=AssociationArgs(
                 place=self._place,
                 kind=ServerKind.APPLICATION,
-                bundle=args.bundle,
+                bundle=args.foundation.bundle,
                 delivery=args.foundation.delivery,
                 variables=variables.application(context),
-                schedule=args.servers.delivery_schedule,
+                schedule=args.foundation.settings.delivery_schedule,
                 reports_bucket=args.foundation.reports_bucket,
                 at_once=_AT_ONCE,
             ),

@@ -13,7 +13,8 @@ import pulumi_aws as aws
 from components.identity import denials
 from components.identity.denials import Denial
 from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, boundary_arn, role_arn
-from components.shared.naming import PROJECT, Account
+from components.settings import Settings
+from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
 
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
@@ -28,11 +29,9 @@ _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class BoundariesArgs:
-    """The account, the regions in which roles may act, and the ARN of the role that deploys."""
+    """The settings: in which regions roles may act, and which role deploys."""
 
-    account: Account
-    regions: Sequence[str]
-    deployment_role: str
+    settings: Settings
 
 
 class Boundaries(pulumi.ComponentResource):
@@ -49,8 +48,8 @@ class Boundaries(pulumi.ComponentResource):
 
     def _policy(self, bound: PermissionsBoundary, args: BoundariesArgs) -> aws.iam.Policy:
         return aws.iam.Policy(
-            args.account.logical(f"{bound}-boundary"),
-            name=args.account.name(bound),
+            args.settings.whole_account.logical(f"{bound}-boundary"),
+            name=args.settings.whole_account.name(bound),
             path=BOUNDARY_PATH,
             description=_DESCRIPTIONS[bound],
             policy=boundary_document(rows(bound, args)),
@@ -67,7 +66,7 @@ def boundary_document(taken: Sequence[Denial]) -> str:
 def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what a boundary takes away."""
     kept = (
-        denials.elsewhere(args.regions),
+        denials.elsewhere(list(args.settings.sites)),
         denials.AUDIT_LOSS,
         denials.BACKUP_LOSS,
         denials.KEY_LOSS,
@@ -89,7 +88,7 @@ def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.COMMANDS,
         denials.OTHER_SERVERS,
         denials.CODE,
-        denials.alarms_stay(args.account),
+        denials.alarms_stay(args.settings.whole_account),
     )
 
 
@@ -99,24 +98,26 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.KEY_POLICIES,
         denials.EXPORTS,
         denials.DOWNLOADS,
-        denials.not_taken("NoOthersRole", "a machine is no person", [args.account.arn("iam", "role/*")]),
-        denials.alarms_stay(args.account),
+        denials.not_taken(
+            "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
+        ),
+        denials.alarms_stay(args.settings.whole_account),
     )
 
 
 def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what those who make roles must not: roles above their own."""
     return (
-        denials.only_bounded([boundary_arn(args.account, bound) for bound in PermissionsBoundary]),
-        denials.boundaries_stay(args.account),
+        denials.only_bounded([boundary_arn(args.settings.whole_account, bound) for bound in PermissionsBoundary]),
+        denials.boundaries_stay(args.settings.whole_account),
         denials.NO_UNBOUNDING,
         denials.USERS,
     )
 
 
 def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
-    account = args.account
-    fixed = [role_arn(account, Person.BREAK_GLASS), args.deployment_role]
+    account = args.settings.whole_account
+    fixed = [role_arn(account, Person.BREAK_GLASS), args.settings.deployment_role]
     people = [role_arn(account, person) for person in Person]
     secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
     return (
@@ -132,10 +133,10 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
 
 
 def _emergency(args: BoundariesArgs) -> tuple[Denial, ...]:
-    own = [role_arn(args.account, Person.BREAK_GLASS)]
+    own = [role_arn(args.settings.whole_account, Person.BREAK_GLASS)]
     return (
         *_rising(args),
-        denials.alarms_stay(args.account),
+        denials.alarms_stay(args.settings.whole_account),
         denials.roles_stay("ItselfStays", "a role that is opened once must not be left open", own),
     )
 

@@ -21,20 +21,15 @@ from components.identity.trust import (
     people_trust,
     pipeline_trust,
 )
-from components.settings import IdentitySettings
-from components.shared.naming import Account
+from components.settings import Settings
 from components.shared.policy_documents import Statement, document
 
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityArgs:
-    """Who is let in, what bounds them, the role that deploys, and the database."""
+    """The settings: who is let in; what bounds them, and the database."""
 
-    account: Account
-    identity: IdentitySettings
-    regions: Sequence[str]
-    serving: str
-    deployment_role: str
+    settings: Settings
     boundaries: Boundaries
     database: Database
 
@@ -47,7 +42,8 @@ class Identity(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Identity", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
-        self._reach = EnvironmentArns(account=args.account, regions=args.regions, serving=args.serving)
+        settings, self._account = args.settings, args.settings.whole_account
+        self._reach = EnvironmentArns(account=self._account, regions=list(settings.sites), serving=settings.serving)
         self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()
@@ -57,16 +53,16 @@ class Identity(pulumi.ComponentResource):
 
     def _person(self, person: Person) -> pulumi.Output[str]:
         args, row = self._args, PEOPLE[person]
-        identity = args.identity
+        identity = args.settings.identity
         trust = (
-            emergency_trust(identity.break_glass, args.regions)
+            emergency_trust(identity.break_glass, list(args.settings.sites))
             if person is Person.BREAK_GLASS
             else people_trust(identity.people)
         )
         role = self._role(person, row.why, trust, SESSION_SECONDS, row.bound)
         for policy_arn in row.managed:
             aws.iam.RolePolicyAttachment(
-                args.account.logical(person), role=role.name, policy_arn=policy_arn, opts=self._child
+                self._account.logical(person), role=role.name, policy_arn=policy_arn, opts=self._child
             )
         if row.statements is not None:
             self._rights(person, role, self._ids.apply(partial(_rights_document, row.statements, self._reach)))
@@ -74,20 +70,22 @@ class Identity(pulumi.ComponentResource):
 
     def _pipeline(self, pipeline: Pipeline, provider: aws.iam.OpenIdConnectProvider) -> pulumi.Output[str]:
         args, job = self._args, PIPELINES[pipeline]
-        pipelines, context = args.identity.pipelines, job.context(args.account.environment)
+        pipelines, context = args.settings.identity.pipelines, job.context(self._account.environment)
         itself: list[Statement] = []
         if pipeline is Pipeline.PREVIEW:
-            itself.append(own_trust(args.account, role_arn(args.account, pipeline)))
+            itself.append(own_trust(self._account, role_arn(self._account, pipeline)))
         trust = provider.arn.apply(lambda arn: document([pipeline_trust(arn, pipelines, context), *itself]))
         role = self._role(pipeline, job.why, trust, job.session_seconds, PermissionsBoundary.PIPELINES)
-        self._rights(pipeline, role, document(job.statements(self._reach, pipelines, args.deployment_role)))
+        self._rights(
+            pipeline, role, document(job.statements(self._reach, pipelines, args.settings.deployment_role))
+        )
         return role.arn
 
     def _issuer(self) -> aws.iam.OpenIdConnectProvider:
         # Without thumbprints: IAM trusts the issuer's certificate as it trusts any on the web.
         return aws.iam.OpenIdConnectProvider(
-            self._args.account.logical("pipelines"),
-            url=f"https://{self._args.identity.pipelines.issuer}",
+            self._account.logical("pipelines"),
+            url=f"https://{self._args.settings.identity.pipelines.issuer}",
             client_id_lists=audience(),
             opts=self._child,
         )
@@ -96,8 +94,8 @@ class Identity(pulumi.ComponentResource):
         self, what: Person | Pipeline, why: str, trust: pulumi.Input[str], seconds: int, bound: PermissionsBoundary
     ) -> aws.iam.Role:
         return aws.iam.Role(
-            self._args.account.logical(what),
-            name=self._args.account.name(what),
+            self._account.logical(what),
+            name=self._account.name(what),
             description=why,
             assume_role_policy=trust,
             max_session_duration=seconds,
@@ -106,9 +104,7 @@ class Identity(pulumi.ComponentResource):
         )
 
     def _rights(self, what: Person | Pipeline, role: aws.iam.Role, policy: pulumi.Input[str]) -> None:
-        aws.iam.RolePolicy(
-            self._args.account.logical(what), name=what, role=role.name, policy=policy, opts=self._child
-        )
+        aws.iam.RolePolicy(self._account.logical(what), name=what, role=role.name, policy=policy, opts=self._child)
 
 
 def _rights_document(

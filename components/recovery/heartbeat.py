@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.baseline.baseline import Baseline
 from components.database.database import Database
 from components.functions.function import Code, Function
 from components.network.security_groups import Group
@@ -24,10 +23,8 @@ _TIMEOUT_SECONDS = 45
 
 @dataclass(frozen=True, kw_only=True)
 class HeartbeatArgs:
-    """Where it beats, how often (minutes), the secrets with its login, and the database that it measures."""
+    """The secrets with its login, and the database that it measures."""
 
-    baseline: Baseline
-    every_minutes: int
     secrets: DatabaseSecrets
     database: Database
 
@@ -37,10 +34,11 @@ class Heartbeat(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Heartbeat", name, None, opts)
-        place = args.baseline.place
+        baseline = args.database.baseline
+        place = baseline.place
         self._region = place.region
-        function = self._function = Function(self, args.baseline, _code(args), group=Group.HEARTBEAT)
-        minutes = args.every_minutes
+        function = self._function = Function(self, baseline, _code(args), group=Group.HEARTBEAT)
+        minutes = baseline.settings.recovery.heartbeat_minutes
         rule = aws.cloudwatch.EventRule(
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
@@ -58,7 +56,7 @@ class Heartbeat(pulumi.ComponentResource):
 
 
 def _code(args: HeartbeatArgs) -> Code:
-    environment = args.baseline.place.environment
+    environment = args.database.baseline.place.environment
     return Code(
         what=WHAT,
         description="writes the database's heartbeat and measures the replica's age",

@@ -19,10 +19,9 @@ _ATTEMPTS, _HOUR_SECONDS = 3, 3600
 
 @dataclass(frozen=True, kw_only=True)
 class DrillReminderArgs:
-    """Where it reminds, and when."""
+    """Where it reminds."""
 
     baseline: Baseline
-    schedule: str
 
 
 class DrillReminder(pulumi.ComponentResource):
@@ -51,7 +50,7 @@ class DrillReminder(pulumi.ComponentResource):
             place.logical(WHAT),
             name=place.name(WHAT, limit=64),
             description="asks for a recovery drill",
-            schedule_expression=args.schedule,
+            schedule_expression=str(args.baseline.settings.recovery.drill_schedule),
             schedule_expression_timezone="UTC",
             flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
             target=aws.scheduler.ScheduleTargetArgs(

@@ -41,7 +41,7 @@ _BOOTSTRAP_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretVa
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseAccessArgs:
-    """Where the function runs, the secrets, the one to bootstrap from, and how often passwords rotate (days).
+    """Where the function runs, the secrets, and the one to bootstrap from.
 
     None in a standby, which must not wait for the other site: it knows its copies of the secrets by name, and no
     database was made there.
@@ -50,7 +50,6 @@ class DatabaseAccessArgs:
     baseline: Baseline
     secrets: DatabaseSecrets | None
     bootstrap: DatabaseBootstrap | None
-    rotation_days: int
 
 
 class DatabaseAccess(pulumi.ComponentResource):
@@ -83,7 +82,10 @@ class DatabaseAccess(pulumi.ComponentResource):
 
 def _code(args: DatabaseAccessArgs) -> Code:
     place = args.baseline.place
-    schedule = {"function": function_arn(place, ACCESS), "days": args.rotation_days}
+    schedule = {
+        "function": function_arn(place, ACCESS),
+        "days": args.baseline.settings.database.password_rotation_days,
+    }
     secrets = secret_names(place.environment) if args.secrets is None else args.secrets.arns
     return Code(
         what=ACCESS,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.baseline.baseline import Baseline
 from components.database.database import MASTER_USER, Database
 from components.encryption.keys import Purpose
 from components.functions.names import role_arn
@@ -24,11 +23,9 @@ from manifest.program import SecretsComponent
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseBootstrapArgs:
-    """Where the secret stands, the database, and the ARN of the role that deploys, which writes the secret."""
+    """The database, beside which the secret stands."""
 
-    baseline: Baseline
     database: Database
-    writer: str
 
 
 class DatabaseBootstrap(pulumi.ComponentResource):
@@ -41,21 +38,22 @@ class DatabaseBootstrap(pulumi.ComponentResource):
     ) -> None:
         super().__init__("storefront:site:DatabaseBootstrap", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        place = args.baseline.place
+        baseline = args.database.baseline
+        place, writer = baseline.place, baseline.settings.deployment_role
         logical = place.logical("database-bootstrap")
         self._region = place.region
         secret = self._secret = aws.secretsmanager.Secret(
             logical,
             name=bootstrap_name(place.environment),
             description="the first instance, and a password that logs in nowhere once the database is provisioned",
-            kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
+            kms_key_id=baseline.key_arn(Purpose.SECRETS),
             recovery_window_in_days=RECOVERY_DAYS,
             opts=pulumi.ResourceOptions(parent=self, protect=True),
         )
         aws.secretsmanager.SecretPolicy(
             logical,
             secret_arn=secret.arn,
-            policy=secret_policy([args.writer, role_arn(place, ACCESS)], [args.writer]),
+            policy=secret_policy([writer, role_arn(place, ACCESS)], [writer]),
             block_public_policy=True,
             opts=child,
         )

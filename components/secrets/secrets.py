@@ -17,7 +17,7 @@ from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
 from components.secrets.authorities import read_authorities
 from components.shared.filling import Filled, fill
-from components.shared.naming import PROJECT, Account, Place
+from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement, document
 from components.shared.urns import urn_pattern
 from manifest.program import SecretsComponent
@@ -45,11 +45,10 @@ RECOVERY_DAYS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSecretsArgs:
-    """Where the secrets and their copies stand, and the places whose function writes them."""
+    """Where the secrets and their copies stand; of these, what stands ready writes them."""
 
     baseline: Baseline
     copies: Baseline
-    written_from: Sequence[Place]
 
 
 class DatabaseSecrets(pulumi.ComponentResource):
@@ -95,7 +94,8 @@ class DatabaseSecrets(pulumi.ComponentResource):
         logical = place.logical(f"database-{role}")
         # Where no function can be run, the emergency role points clients at a new writer; everybody hears of it.
         account = Account(environment=place.environment, account=place.account)
-        writers = [*(role_arn(one, ACCESS) for one in args.written_from), persons_role(account, Person.BREAK_GLASS)]
+        functions = [role_arn(one.place, ACCESS) for one in (args.baseline, args.copies) if one.can_serve]
+        writers = [*functions, persons_role(account, Person.BREAK_GLASS)]
         secret = aws.secretsmanager.Secret(
             logical,
             name=secret_name(place.environment, role),

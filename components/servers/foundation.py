@@ -20,7 +20,6 @@ from components.servers.patching import Patching, PatchingArgs
 from components.servers.rights import TABLEAU_TOKEN, ServerKeys, own_statements, server_keys, server_secret
 from components.servers.sessions import Sessions, SessionsArgs
 from components.servers.variables import PlaybookContext
-from components.settings import ServerSettings
 from components.storage.bucket import Bucket, BucketArgs
 
 # What CloudWatch's agent sends of each kind, as ansible/roles/cloudwatch_agent has it.
@@ -34,10 +33,9 @@ LOG_STREAMS: Mapping[ServerKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ServersFoundationArgs:
-    """Where servers can stand, the settings, and what is delivered to them."""
+    """Where servers can stand, and what is delivered to them."""
 
     baseline: Baseline
-    servers: ServerSettings
     bundle: Bundle
 
 
@@ -55,6 +53,7 @@ class ServersFoundation(pulumi.ComponentResource):
     ) -> None:
         super().__init__("storefront:site:ServersFoundation", name, None, opts)
         self._args, self.place = args, args.baseline.place
+        self.baseline, self.bundle, self.settings = args.baseline, args.bundle, args.baseline.settings.servers
         self.keys = server_keys(args.baseline.keys)
         self._child = pulumi.ResourceOptions(parent=self)
         self.logs_prefix = f"/{self.place.name('servers')}"
@@ -79,7 +78,7 @@ class ServersFoundation(pulumi.ComponentResource):
     @property
     def playbook_context(self) -> PlaybookContext:
         """What the variables of every playbook here are made from."""
-        return PlaybookContext(place=self.place, servers=self._args.servers, logs_prefix=self.logs_prefix)
+        return PlaybookContext(place=self.place, servers=self.settings, logs_prefix=self.logs_prefix)
 
     def _bucket(self, what: str, days: int | None) -> pulumi.Output[str]:
         bucket = Bucket(
@@ -137,7 +136,7 @@ class ServersFoundation(pulumi.ComponentResource):
             args=PatchingArgs(
                 place=self.place,
                 boundary_arn=args.baseline.boundary_arn,
-                window=args.servers.patch_window,
+                window=self.settings.patch_window,
                 reports_bucket=self.reports_bucket,
             ),
             opts=self._child,

@@ -18,13 +18,11 @@ from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.bundle import Bundle
 from components.servers.delivery import DELIVERIES, REPORTS, encoded
 from components.servers.foundation import ServersFoundation
 from components.servers.identity import managed_statements
 from components.servers.kinds import ServerKind
 from components.servers.rights import own_statements
-from components.settings import FleetSettings, ServerSettings
 from components.shared.naming import PROJECT, Place
 from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, trust_service
@@ -50,13 +48,9 @@ def image_parameter(environment: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePipelineArgs:
-    """Where images are built, on which foundation, the settings, what is delivered, and the sites that get them."""
+    """The foundation on which images are built, and the sites that get them."""
 
-    baseline: Baseline
     foundation: ServersFoundation
-    fleet: FleetSettings
-    servers: ServerSettings
-    bundle: Bundle
     regions: Sequence[Baseline]
 
 
@@ -65,7 +59,8 @@ class ImagePipeline(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: ImagePipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:ImagePipeline", name, None, opts)
-        self._args, self._place = args, args.baseline.place
+        self._args, self._foundation, self._place = args, args.foundation, args.foundation.place
+        self._baseline, self._fleet = args.foundation.baseline, args.foundation.baseline.settings.fleet
         self._what = f"{_KIND}-image"
         self._child = pulumi.ResourceOptions(parent=self)
         place = self._place
@@ -81,7 +76,7 @@ class ImagePipeline(pulumi.ComponentResource):
                 image_tests_enabled=True, timeout_minutes=60
             ),
             schedule=aws.imagebuilder.ImagePipelineScheduleArgs(
-                schedule_expression=args.servers.image_schedule,
+                schedule_expression=args.foundation.settings.image_schedule,
                 timezone="Etc/UTC",
                 # Also without a new parent image: the packages on it have patches of their own.
                 pipeline_execution_start_condition="EXPRESSION_MATCH_ONLY",
@@ -103,7 +98,7 @@ class ImagePipeline(pulumi.ComponentResource):
             supported_os_versions=["Ubuntu 24"],
             version=version,
             data=data,
-            kms_key_id=args.foundation.keys.storage,
+            kms_key_id=self._foundation.keys.storage,
             opts=self._child,
         )
         recipe = aws.imagebuilder.ImageRecipe(
@@ -124,8 +119,8 @@ class ImagePipeline(pulumi.ComponentResource):
             device_name="/dev/sda1",
             ebs=aws.imagebuilder.ImageRecipeBlockDeviceMappingEbsArgs(
                 encrypted="true",
-                kms_key_id=self._args.foundation.keys.storage,
-                volume_size=self._args.fleet.volume_gib,
+                kms_key_id=self._foundation.keys.storage,
+                volume_size=self._fleet.volume_gib,
                 volume_type="gp3",
                 delete_on_termination="true",
             ),
@@ -138,9 +133,9 @@ class ImagePipeline(pulumi.ComponentResource):
             name=place.name(self._what, limit=128),
             description="a server in the application tier, reached through Systems Manager alone",
             instance_profile_name=self._profile(),
-            instance_types=[args.fleet.instance_types[0]],
-            subnet_id=args.baseline.application_subnet_ids[0],
-            security_group_ids=[args.baseline.group_id(Group.IMAGES)],
+            instance_types=[self._fleet.instance_types[0]],
+            subnet_id=self._baseline.application_subnet_ids[0],
+            security_group_ids=[self._baseline.group_id(Group.IMAGES)],
             instance_metadata_options=aws.imagebuilder.InfrastructureConfigurationInstanceMetadataOptionsArgs(
                 http_tokens="required", http_put_response_hop_limit=1
             ),
@@ -149,7 +144,7 @@ class ImagePipeline(pulumi.ComponentResource):
                     s3_bucket_name=args.foundation.reports_bucket, s3_key_prefix=_REPORTS_FOLDER
                 )
             ),
-            resource_tags=dict(args.baseline.tags),
+            resource_tags=dict(self._baseline.tags),
             terminate_instance_on_failure=True,
             opts=self._child,
         )
@@ -162,10 +157,10 @@ class ImagePipeline(pulumi.ComponentResource):
             name=place.name(_BUILD, limit=64),
             description="servers on which golden images are built",
             assume_role_policy=trust_service("ec2.amazonaws.com"),
-            permissions_boundary=self._args.baseline.boundary_arn,
+            permissions_boundary=self._baseline.boundary_arn,
             opts=self._child,
         )
-        own = own_statements(place, _KIND, self._args.foundation.keys)
+        own = own_statements(place, _KIND, self._foundation.keys)
         policy = aws.iam.RolePolicy(
             place.logical(_BUILD),
             name="build",
@@ -196,7 +191,7 @@ class ImagePipeline(pulumi.ComponentResource):
             ami_distribution_configuration=aws.imagebuilder.DistributionConfigurationDistributionAmiDistributionConfigurationArgs(
                 name=f"{PROJECT}-{environment}-{_KIND}-{{{{ imagebuilder:buildDate }}}}",
                 kms_key_id=there.key_arn(Purpose.STORAGE),
-                ami_tags=dict(self._args.baseline.tags),
+                ami_tags=dict(self._baseline.tags),
             ),
             ssm_parameter_configurations=[
                 aws.imagebuilder.DistributionConfigurationDistributionSsmParameterConfigurationArgs(
@@ -220,13 +215,13 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
     context = args.foundation.playbook_context
     script = _SCRIPT.read_text(encoding="utf-8")
     given = {
-        "@SHA256@": args.bundle.sha256,
+        "@SHA256@": args.foundation.bundle.sha256,
         "@KIND@": str(_KIND),
         "@VARIABLES@": encoded(variables.application(context, phase="image")),
     }
     for placeholder, value in given.items():
         script = script.replace(placeholder, value)
-    source = f"s3://{bucket_name(args.baseline.place, DELIVERIES)}/{args.bundle.key}"
+    source = f"s3://{bucket_name(args.foundation.place, DELIVERIES)}/{args.foundation.bundle.key}"
     download = {"source": source, "destination": "/var/lib/storefront/delivery/bundle.tar.gz"}
     return {
         "name": f"{_KIND}-image",

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 import pulumi
 
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
-from components.baseline.baseline import Baseline
 from components.database.database import Database
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.bundle import Bundle
 from components.servers.business import BusinessServer, BusinessServerArgs
 from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs
-from components.settings import Architecture, ServerSettings, ServerType
+from components.settings import Architecture, ServerType
 
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
@@ -31,12 +29,9 @@ _CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessServersArgs:
-    """Where the servers stand, on which foundation, the settings, what is delivered, and the database."""
+    """The foundation on which the servers stand, and the database."""
 
-    baseline: Baseline
     foundation: ServersFoundation
-    servers: ServerSettings
-    bundle: Bundle
     database: Database
 
 
@@ -47,10 +42,10 @@ class BusinessServers(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: BusinessServersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:BusinessServers", name, None, opts)
-        self._args, self._place = args, args.baseline.place
+        self._foundation, self._place = args.foundation, args.foundation.place
         self._child = pulumi.ResourceOptions(parent=self)
-        bridge, host = args.servers.tableau_bridge, args.servers.operations_host
-        context = args.foundation.playbook_context
+        settings, context = args.foundation.settings, args.foundation.playbook_context
+        bridge, host = settings.tableau_bridge, settings.operations_host
         self.group_names = {
             ServerKind.TABLEAU_BRIDGE: self._server(
                 ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
@@ -79,7 +74,7 @@ class BusinessServers(pulumi.ComponentResource):
     def _server(
         self, kind: ServerKind, group: Group, instance_type: ServerType, data_gib: int | None
     ) -> pulumi.Output[str]:
-        args = self._args
+        baseline = self._foundation.baseline
         server = BusinessServer(
             self._place.logical(f"{kind}-server"),
             args=BusinessServerArgs(
@@ -91,30 +86,30 @@ class BusinessServers(pulumi.ComponentResource):
                     instance_type=instance_type,
                     volume_gib=_ROOT_GIB,
                     data_gib=data_gib,
-                    key_arn=args.baseline.key_arn(Purpose.STORAGE),
-                    group_id=args.baseline.group_id(group),
-                    profile_arn=args.foundation.identities[kind].profile_arn,
-                    tags=args.baseline.tags,
+                    key_arn=baseline.key_arn(Purpose.STORAGE),
+                    group_id=baseline.group_id(group),
+                    profile_arn=self._foundation.identities[kind].profile_arn,
+                    tags=baseline.tags,
                 ),
-                subnet_ids=args.baseline.application_subnet_ids,
-                scaling_role_arn=args.baseline.scaling_role.arn,
+                subnet_ids=baseline.application_subnet_ids,
+                scaling_role_arn=baseline.scaling_role.arn,
             ),
             opts=self._child,
         )
         return server.group_name
 
     def _apply(self, kind: ServerKind, given: pulumi.Input[Mapping[str, str]]) -> None:
-        args = self._args
+        foundation = self._foundation
         Association(
             self._place.logical(f"{kind}-delivery"),
             args=AssociationArgs(
                 place=self._place,
                 kind=kind,
-                bundle=args.bundle,
-                delivery=args.foundation.delivery,
+                bundle=foundation.bundle,
+                delivery=foundation.delivery,
                 variables=given,
-                schedule=args.servers.delivery_schedule,
-                reports_bucket=args.foundation.reports_bucket,
+                schedule=foundation.settings.delivery_schedule,
+                reports_bucket=foundation.reports_bucket,
                 at_once="1",
             ),
             opts=self._child,

@@ -1,6 +1,5 @@
 """One site: everything that stands in a region, whichever part it plays there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -22,7 +21,7 @@ from components.recovery.journal import Journal, JournalArgs
 from components.recovery.verification import Verification, VerificationArgs
 from components.servers.bundle import Bundle
 from components.servers.foundation import ServersFoundation, ServersFoundationArgs
-from components.settings import Settings, StandbyLevel, clock
+from components.settings import Settings, clock
 from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.storage.bucket import Bucket, BucketArgs
@@ -46,20 +45,18 @@ _QUOTAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SiteArgs:
-    """Where the site stands, the settings, what it is ready for (`level` None: it serves), and what it is given.
+    """Where the site stands, the settings, and what it is given.
 
-    `boundary_arn` bounds the roles of machines here; `bundle` and `tags` are for its servers, the certificate and
-    the domain for its load balancer.
+    `boundary_arn` bounds the roles of machines here; `bundle` is for its servers, the certificate and the domain
+    for its load balancer.
     """
 
     place: Place
     settings: Settings
-    level: StandbyLevel | None
     boundary_arn: pulumi.Input[str]
     bundle: Bundle
     certificate: Certificate
     domain: Domain
-    tags: Mapping[str, str]
 
 
 class Site(pulumi.ComponentResource):
@@ -67,75 +64,54 @@ class Site(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Site", name, None, opts)
-        self.place, self.certificate = args.place, args.certificate
-        self._args, self._settings = args, args.settings
-        self._child = pulumi.ResourceOptions(parent=self)
-        self.baseline = Baseline(
-            self.place.logical("baseline"),
-            args=BaselineArgs(
-                place=args.place,
-                settings=args.settings,
-                level=args.level,
-                boundary_arn=args.boundary_arn,
-                tags=args.tags,
-            ),
-            opts=self._child,
+        place = self.place = args.place
+        self.certificate, self._args, self._settings = args.certificate, args, args.settings
+        child = self._child = pulumi.ResourceOptions(parent=self)
+        base = self.baseline = Baseline(
+            place.logical("baseline"),
+            args=BaselineArgs(place=place, settings=args.settings, boundary_arn=args.boundary_arn),
+            opts=child,
         )
-        self._for_the_database()
-        self._for_the_store()
-        self.register_outputs({})
-
-    def _for_the_database(self) -> None:
-        """Make what a database needs here before it comes, and what keeps and proves its copies."""
-        place, base, child, settings = self.place, self.baseline, self._child, self._settings
         self.foundation = DatabaseFoundation(
-            place.logical("database-foundation"),
-            args=DatabaseFoundationArgs(
-                baseline=base, site=settings.sites[place.region], database=settings.database
-            ),
-            opts=child,
+            place.logical("database-foundation"), args=DatabaseFoundationArgs(baseline=base), opts=child
         )
-        self.vault = BackupVault(
-            place.logical("backup-vault"),
-            args=BackupVaultArgs(baseline=base, lock=settings.backups.lock),
-            opts=child,
-        )
+        self.vault = BackupVault(place.logical("backup-vault"), args=BackupVaultArgs(baseline=base), opts=child)
         self.journal = Journal(place.logical("recovery"), args=JournalArgs(baseline=base), opts=child)
         self.verification = Verification(
             place.logical("verification"), args=VerificationArgs(baseline=base), opts=child
         )
-        # In both sites: after a failover the examinations go on where the database is.
-        Bucket(
-            place.logical(REPORTS),
-            args=BucketArgs(
-                place=place,
-                what=REPORTS,
-                key_arn=base.key_arn(Purpose.STORAGE),
-                expires_after_days=_REPORTS_DAYS,
-                access_log_bucket=base.access_logs.name,
-            ),
-            opts=child,
-        )
-
-    def _for_the_store(self) -> None:
-        """Make the records, and what serves customers where the site stands ready to."""
-        place, base, child, settings = self.place, self.baseline, self._child, self._settings
-        Audit(place.logical("audit"), args=AuditArgs(baseline=base, settings=settings), opts=child)
+        self._keep_reports()
+        Audit(place.logical("audit"), args=AuditArgs(baseline=base, settings=args.settings), opts=child)
         self.firewall_log = FirewallLog(
             place.logical("firewall-log"), args=FirewallLogArgs(baseline=base), opts=child
         )
         self.origin_secret = self._origin_secret()
         self.servers_foundation = ServersFoundation(
             place.logical("servers-foundation"),
-            args=ServersFoundationArgs(baseline=base, servers=settings.servers, bundle=self._args.bundle),
+            args=ServersFoundationArgs(baseline=base, bundle=args.bundle),
             opts=child,
         )
         self.load_balancer = self._load_balancer() if base.can_serve else None
         self.fleet = self._fleet(self.load_balancer) if self.load_balancer else None
         Visitors(
             place.logical("visitor-metrics"),
-            args=VisitorsArgs(baseline=base, visitors=settings.visitors),
+            args=VisitorsArgs(baseline=base, visitors=args.settings.visitors),
             opts=child,
+        )
+        self.register_outputs({})
+
+    def _keep_reports(self) -> None:
+        """Keep the examinations' reports, in both sites: after a failover they go on where the database is."""
+        Bucket(
+            self.place.logical(REPORTS),
+            args=BucketArgs(
+                place=self.place,
+                what=REPORTS,
+                key_arn=self.baseline.key_arn(Purpose.STORAGE),
+                expires_after_days=_REPORTS_DAYS,
+                access_log_bucket=self.baseline.access_logs.name,
+            ),
+            opts=self._child,
         )
 
     def _origin_secret(self) -> OriginSecret | None:
@@ -165,11 +141,8 @@ class Site(pulumi.ComponentResource):
         return AppFleet(
             self.place.logical("app-fleet"),
             args=AppFleetArgs(
-                baseline=self.baseline,
                 foundation=self.servers_foundation,
                 fleet=self._settings.fleet,
-                servers=self._settings.servers,
-                bundle=self._args.bundle,
                 target=load_balancer.target,
                 now=clock.now(),
             ),

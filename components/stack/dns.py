@@ -10,8 +10,8 @@ from components.edge.distribution import Distribution, DistributionArgs
 from components.edge.domain import Domain, DomainArgs
 from components.edge.traffic import Traffic, TrafficArgs
 from components.settings import Settings
-from components.shared.naming import Place
 from components.site.site import Site
+from components.stack.sites import Sites
 
 InRegion = Callable[[str], pulumi.ResourceOptions]
 
@@ -24,14 +24,9 @@ class DomainNames:
     certificates: Mapping[str, Certificate]
 
 
-def place_of(settings: Settings, region: str) -> Place:
-    """Return the place of a region's resources."""
-    return Place(environment=settings.environment, region=region, account=settings.account)
-
-
 def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
     """Make the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
-    home = place_of(settings, settings.home)
+    home = settings.place(settings.home)
     domain = Domain(
         home.logical("domain"),
         args=DomainArgs(place=home, edge=settings.edge),
@@ -42,7 +37,7 @@ def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
         certificates[region] = Certificate(
             f"{region}-certificate",
             args=CertificateArgs(
-                place=place_of(settings, region),
+                place=settings.place(region),
                 names=settings.edge.names,
                 zone_id=domain.zone_id,
                 proved_by=certificates.get(settings.home),
@@ -52,29 +47,29 @@ def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
     return DomainNames(domain=domain, certificates=certificates)
 
 
-def route_traffic(
-    settings: Settings, names: DomainNames, sites: Mapping[str, Site], in_region: InRegion
-) -> Traffic:
+def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
     """Put CloudFront in front where the settings say so, and lead the names to the site that serves."""
-    home = place_of(settings, settings.home)
+    settings, home = sites.settings, sites.home
     return Traffic(
-        home.logical("traffic"),
+        home.place.logical("traffic"),
         args=TrafficArgs(
-            place=home,
+            place=home.place,
             edge=settings.edge,
             zone_id=names.domain.zone_id,
             regions=(settings.home, max(settings.sites)),
             serving=settings.serving,
             load_balancers={
-                region: site.load_balancer for region, site in sites.items() if site.load_balancer is not None
+                region: site.load_balancer
+                for region, site in sites.by_region.items()
+                if site.load_balancer is not None
             },
-            distribution=_distribution(settings, names, sites[settings.home], in_region),
+            distribution=_distribution(settings, names, home),
         ),
-        opts=in_region(settings.home),
+        opts=home.baseline.here,
     )
 
 
-def _distribution(settings: Settings, names: DomainNames, home: Site, in_region: InRegion) -> Distribution | None:
+def _distribution(settings: Settings, names: DomainNames, home: Site) -> Distribution | None:
     secret = names.domain.origin_secret
     if secret is None:
         return None
@@ -87,5 +82,5 @@ def _distribution(settings: Settings, names: DomainNames, home: Site, in_region:
             origin_secret=secret,
             firewall_log=home.firewall_log,
         ),
-        opts=in_region(settings.home),
+        opts=home.baseline.here,
     )

@@ -3,6 +3,7 @@
 The procedures read it and nothing else, so that a failover needs neither Pulumi's state nor the failed region.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from components.shared.filling import Filled
 from components.shared.outputs import output_of
 from manifest.document import Document, divided
 from manifest.path import path
-from manifest.writing import plain, render
+from manifest.writing import render
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class Manifest(pulumi.ComponentResource):
                     insecure_value=value,
                     opts=pulumi.ResourceOptions(parent=self, provider=provider),
                 )
-        self.document = pulumi.Output.from_input({section: _plain(section, one) for section, one in known.items()})
+        # From the texts: of a section's values as they are the SDK would make an output each.
+        self.document = output_of(rendered).apply(_document)
         self.register_outputs({})
 
 
@@ -54,5 +56,5 @@ def _rendered(section: str, content: pulumi.Output[dict[str, Any]]) -> pulumi.Ou
     return content.apply(lambda known: render(section, known))
 
 
-def _plain(section: str, content: pulumi.Output[dict[str, Any]]) -> pulumi.Output[Any]:
-    return content.apply(lambda known: plain(section, known))
+def _document(rendered: Mapping[str, str]) -> dict[str, Any]:
+    return {section: json.loads(text) for section, text in rendered.items()}

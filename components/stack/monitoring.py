@@ -1,14 +1,9 @@
 """What watches the sites: an inventory of what stands in each, the catalogue's alarms over it, and dashboards."""
 
-from collections.abc import Callable, Mapping
-
-import pulumi
-
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, merged
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.foundation import instances
-from components.edge.traffic import Traffic
 from components.fleet.fleet import GROUP
 from components.monitoring.cost_anomaly_detection import CostAnomalyDetection, CostAnomalyDetectionArgs
 from components.monitoring.dashboards import Dashboards, DashboardsArgs, MonitoredSite
@@ -18,10 +13,9 @@ from components.monitoring.support import Support, SupportArgs
 from components.notifications.notifications import Channel
 from components.servers.servers import BusinessServers
 from components.settings import InstanceClass, Scenario, Settings
-from components.shared.naming import Account, Place
+from components.shared.naming import Place
 from components.site.site import Site
-
-InRegion = Callable[[str], pulumi.ResourceOptions]
+from components.stack.parts import Parts
 
 _GIB = 1024**3
 # What RDS for PostgreSQL takes for max_connections unless told otherwise:
@@ -29,66 +23,47 @@ _GIB = 1024**3
 _BYTES_A_CONNECTION, _MAX_CONNECTIONS = 9_531_392, 5000
 
 
-def monitor(
-    settings: Settings,
-    sites: Mapping[str, Site],
-    database: Database,
-    traffic: Traffic,
-    servers: BusinessServers,
-    boundary_arn: pulumi.Input[str],
-    in_region: InRegion,
-) -> None:
+def monitor(parts: Parts) -> None:
     """Make the alarms of each site over what stands there, and the dashboards over both."""
+    settings, home = parts.sites.settings, parts.sites.home
     watched: list[MonitoredSite] = []
-    for region, site in sorted(sites.items(), key=lambda one: one[0] != settings.serving):
+    for site in (parts.sites.serving, parts.sites.standby):
         inventory = merged(
             {
                 ResourceKind.SUPPORT: [MonitoredResource(dimensions={})],
                 ResourceKind.TRIPWIRE: _tripwires(site.place),
             },
-            traffic.monitored() if region == settings.home else {},
-            _of_the_database(settings, site, database, servers) if region == settings.serving else {},
+            parts.traffic.monitored() if site is home else {},
+            _of_the_database(settings, site, parts.database, parts.servers) if site.baseline.serves else {},
             site.monitored(),
         )
-        made = _observe(settings, site, inventory, in_region(region))
-        _support(settings, site, made, boundary_arn, in_region(region))
+        made = Observability(
+            site.place.logical("observability"),
+            args=ObservabilityArgs(
+                place=site.place,
+                inventory=inventory,
+                notifications=site.baseline.notifications,
+                runbooks=settings.notifications.runbooks,
+                maintenance=settings.database.maintenance_window,
+            ),
+            opts=site.baseline.here,
+        )
+        _support(settings, site, made)
         watched.append(MonitoredSite(place=site.place, inventory=inventory, pages=made.page_names))
-    account = Account(environment=settings.environment, account=settings.account)
+    account = settings.whole_account
     Dashboards(
         account.logical("dashboards"),
         args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
-        opts=in_region(settings.home),
+        opts=home.baseline.here,
     )
     CostAnomalyDetection(
         account.logical("cost-anomaly-detection"),
-        args=CostAnomalyDetectionArgs(
-            account=account, topic_arn=sites[settings.home].baseline.operations_topic_arn
-        ),
-        opts=in_region(settings.home),
+        args=CostAnomalyDetectionArgs(account=account, topic_arn=home.baseline.operations_topic_arn),
+        opts=home.baseline.here,
     )
 
 
-def _observe(settings: Settings, site: Site, inventory: Inventory, opts: pulumi.ResourceOptions) -> Observability:
-    return Observability(
-        site.place.logical("observability"),
-        args=ObservabilityArgs(
-            place=site.place,
-            inventory=inventory,
-            notifications=site.baseline.notifications,
-            runbooks=settings.notifications.runbooks,
-            maintenance=settings.database.maintenance_window,
-        ),
-        opts=opts,
-    )
-
-
-def _support(
-    settings: Settings,
-    site: Site,
-    made: Observability,
-    boundary_arn: pulumi.Input[str],
-    opts: pulumi.ResourceOptions,
-) -> None:
+def _support(settings: Settings, site: Site, made: Observability) -> None:
     tripwires = [one.name(TRIPWIRE_TOUCHED) for one in _tripwires(site.place)]
     Support(
         site.place.logical("support"),
@@ -98,10 +73,10 @@ def _support(
             settings=settings.notifications,
             escalated=[*made.page_names, *(site.place.name(what, limit=NAME_LIMIT) for what in tripwires)],
             acknowledged=site.place.name(ACKNOWLEDGEMENT.what, limit=NAME_LIMIT),
-            boundary_arn=boundary_arn,
+            boundary_arn=site.baseline.boundary_arn,
             alarms=made,
         ),
-        opts=opts,
+        opts=site.baseline.here,
     )
 
 
@@ -129,15 +104,14 @@ def _efficiency(site: Site, database: Database) -> dict[ResourceKind, list[Monit
     """Return what is set against the visitors where the site serves, and the feed that counts them."""
     if site.load_balancer is None or site.fleet is None:
         return {}
-    dimensions: dict[str, pulumi.Input[str]] = {
-        "LoadBalancer": site.load_balancer.target.load_balancer_suffix,
-        "AutoScalingGroupName": site.place.name(GROUP),
-        "DBInstanceIdentifier": database.primary.identifier,
-    }
-    return {
-        ResourceKind.EFFICIENCY: [MonitoredResource(dimensions=dimensions)],
-        ResourceKind.FEED: [MonitoredResource(dimensions={})],
-    }
+    compared = MonitoredResource(
+        dimensions={
+            "LoadBalancer": site.load_balancer.target.load_balancer_suffix,
+            "AutoScalingGroupName": site.place.name(GROUP),
+            "DBInstanceIdentifier": database.primary.identifier,
+        }
+    )
+    return {ResourceKind.EFFICIENCY: [compared], ResourceKind.FEED: [MonitoredResource(dimensions={})]}
 
 
 def _database(settings: Settings, place: Place, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:

@@ -1,53 +1,30 @@
 """The manifest's section of what the program calls what a recovery replaces: each component says it of itself."""
 
-from dataclasses import dataclass
-
 import pulumi
 
-from components.backups.validation import RestoreValidation
-from components.database.database import Database
-from components.database.replication import Replication
-from components.recovery.heartbeat import Heartbeat
-from components.secrets.access import DatabaseAccess
-from components.secrets.bootstrap import DatabaseBootstrap
-from components.secrets.secrets import DatabaseSecrets
 from components.shared.filling import Filled, fill
 from components.shared.urns import urn_pattern
-from components.site.site import Site
-from components.tuning.tuning import DatabaseTuning
+from components.stack.parts import Parts
 from manifest.program import Program
 
 
-@dataclass(frozen=True, kw_only=True)
-class RehomedComponents:
-    """What moves with the database, or holds what a recovery makes."""
+def program(parts: Parts, provider: pulumi.ProviderResource) -> Filled[Program]:
+    """Return what the program calls what moves with the database, or holds what a recovery makes.
 
-    serving: Site
-    provider: pulumi.ProviderResource
-    """Of the region that serves."""
-    database: Database
-    secrets: DatabaseSecrets
-    bootstrap: DatabaseBootstrap
-    access: DatabaseAccess
-    """In the region that serves."""
-    tuning: DatabaseTuning
-    heartbeat: Heartbeat
-    replication: Replication
-    validation: RestoreValidation
-
-    def program(self) -> Filled[Program]:
-        """Return what the program calls it."""
-        return fill(
-            Program,
-            provider=urn_pattern(self.provider, region=self.serving.place.region),
-            database=self.database.declared(),
-            database_foundation=self.serving.foundation.declared(),
-            database_secrets=self.secrets.declared(),
-            database_bootstrap=self.bootstrap.declared(),
-            database_access=self.access.declared(),
-            database_tuning=self.tuning.declared(),
-            heartbeat=self.heartbeat.declared(),
-            replication=self.replication.declared(),
-            restore_validation=self.validation.declared(),
-            endpoints=self.serving.baseline.endpoints.declared(),
-        )
+    `provider`: of the region that serves.
+    """
+    serving, credentials, protection = parts.sites.serving, parts.credentials, parts.protection
+    return fill(
+        Program,
+        provider=urn_pattern(provider, region=serving.place.region),
+        database=parts.database.declared(),
+        database_foundation=serving.foundation.declared(),
+        database_secrets=credentials.secrets.declared(),
+        database_bootstrap=credentials.bootstrap.declared(),
+        database_access=credentials.access[serving.place.region].declared(),
+        database_tuning=parts.tuning.declared(),
+        heartbeat=parts.heartbeat.declared(),
+        replication=protection.replication.declared(),
+        restore_validation=protection.restore_validation.declared(),
+        endpoints=serving.baseline.endpoints.declared(),
+    )

@@ -1,9 +1,26 @@
 """An explicit AWS provider per region: the account it may touch, the role it assumes, the tags it gives."""
 
+from collections.abc import Mapping
+
+import pulumi
 import pulumi_aws as aws
 
+from components.baseline.tags import default_tags
 from components.settings import Settings
 from components.shared.naming import PROJECT
+
+
+class Providers:
+    """The provider of each site's region."""
+
+    by_region: Mapping[str, aws.Provider]
+
+    def __init__(self, settings: Settings) -> None:
+        self.by_region = {region: regional_provider(settings, region) for region in settings.sites}
+
+    def into(self, region: str) -> pulumi.ResourceOptions:
+        """Return the options that put a component's resources into `region`."""
+        return pulumi.ResourceOptions(providers=[self.by_region[region]])
 
 
 def regional_provider(settings: Settings, region: str) -> aws.Provider:
@@ -29,14 +46,3 @@ def regional_provider(settings: Settings, region: str) -> aws.Provider:
         ],
         default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(settings)),
     )
-
-
-def default_tags(settings: Settings) -> dict[str, str]:
-    """Return the tags that every resource carries."""
-    return {
-        "project": PROJECT,
-        "environment": settings.environment,
-        "owner": settings.tags.owner,
-        "cost-centre": settings.tags.cost_centre,
-        "data-class": settings.tags.data_class,
-    }

@@ -4,20 +4,18 @@ from collections.abc import Mapping
 
 import pulumi_aws as aws
 
-from components.backups.plan import RestoreTesting
 from components.database.database import MASTER_USER, Database
 from components.database.foundation import LOG_EXPORTS
-from components.edge.traffic import Traffic
 from components.monitoring.dashboards import Dashboard, dashboard_name
 from components.monitoring.rows_support import ACKNOWLEDGED
-from components.secrets.access import DatabaseAccess, trust_parameter
+from components.secrets.authorities import trust_parameter
 from components.secrets.secrets import ON_REPLICA
-from components.servers.servers import BusinessServers
 from components.settings import DatabaseSettings, Settings
 from components.shared.filling import Filled, fill
-from components.shared.naming import Account
 from components.site.site import Site
-from components.stack.program import RehomedComponents
+from components.stack.parts import Parts
+from components.stack.program import program
+from components.stack.providers import Providers
 from components.tuning.tuning import reports
 from functions.shared.metrics import Namespace
 from manifest import database as deployed
@@ -28,16 +26,9 @@ from manifest.index import VERSION, Guideline, Index
 from manifest.site import Servers
 
 
-def document(
-    settings: Settings,
-    sites: Mapping[str, Site],
-    access: Mapping[str, DatabaseAccess],
-    replaced: RehomedComponents,
-    traffic: Traffic,
-    servers: BusinessServers,
-    restoring: RestoreTesting,
-) -> Filled[Document]:
-    """Return the whole document; `access` is what gives access to the database, by region."""
+def document(parts: Parts, providers: Providers) -> Filled[Document]:
+    """Return the whole document."""
+    settings, sites = parts.sites.settings, parts.sites.by_region
     return fill(
         Document,
         index=fill(
@@ -49,25 +40,25 @@ def document(
             standby=settings.standby,
         ),
         guidelines=_guidelines(settings),
-        database=_database(settings, replaced.database),
-        access=_access(settings, access, replaced),
+        database=_database(settings, parts.database),
+        access=_access(settings, parts),
         backups=fill(
             Backups,
             longest_gap_seconds=int(settings.backups.schedule.schedule.longest_gap.total_seconds()),
             lock_min_retention_days=settings.backups.lock.min_retention_days,
-            restore_role=restoring.role_arn,
+            restore_role=parts.protection.restore_testing.role_arn,
         ),
-        servers=fill(Servers, region=settings.serving, groups=servers.manifest()),
-        traffic=traffic.manifest(),
+        servers=fill(Servers, region=settings.serving, groups=parts.servers.manifest()),
+        traffic=parts.traffic.manifest(),
         health=_health(settings, sites),
-        program=replaced.program(),
+        program=program(parts, providers.by_region[settings.serving]),
         sites={region: site.manifest() for region, site in sites.items()},
         fleets={region: site.fleet.manifest() for region, site in sites.items() if site.fleet},
     )
 
 
 def _health(settings: Settings, sites: Mapping[str, Site]) -> Filled[Health]:
-    account = Account(environment=settings.environment, account=settings.account)
+    account = settings.whole_account
     return fill(
         Health,
         alarm_prefixes={region: site.place.name("") for region, site in sites.items()},
@@ -132,17 +123,15 @@ def _shape(database: DatabaseSettings) -> Filled[Shape]:
     )
 
 
-def _access(
-    settings: Settings, access: Mapping[str, DatabaseAccess], replaced: RehomedComponents
-) -> Filled[deployed.Access]:
-    tuning = replaced.tuning
+def _access(settings: Settings, parts: Parts) -> Filled[deployed.Access]:
+    credentials, tuning = parts.credentials, parts.tuning
     return fill(
         deployed.Access,
-        functions={region: one.function for region, one in access.items()},
+        functions={region: one.function for region, one in credentials.access.items()},
         trust_parameter=trust_parameter(settings.environment),
         ca_certificate=settings.database.ca_certificate,
-        secrets=replaced.secrets.arns,
+        secrets=credentials.secrets.arns,
         on_replica=ON_REPLICA,
-        bootstrap_secret=replaced.bootstrap.arn,
+        bootstrap_secret=credentials.bootstrap.arn,
         tuning=fill(Tuning, reader=tuning.reader, reports=reports(tuning.place)),
     )

@@ -45,10 +45,8 @@ _DIMENSIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseTuningArgs:
-    """Where, when, on which database, and the secrets with the login."""
+    """The database, and the secrets with the login."""
 
-    baseline: Baseline
-    schedule: str
     database: Database
     secrets: DatabaseSecrets
 
@@ -60,11 +58,17 @@ class DatabaseTuning(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: DatabaseTuningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:DatabaseTuning", name, None, opts)
-        self._args, self.place = args, args.baseline.place
-        reading = Function(self, args.baseline, self._reader(), group=Group.DATABASE_READING)
+        baseline = self._baseline = args.database.baseline
+        self._args, self.place = args, baseline.place
+        reading = Function(self, baseline, self._reader(), group=Group.DATABASE_READING)
         self.reader = reading.name
-        tuner = Function(self, args.baseline, self._tuner())
-        monthly = Schedule(expression=args.schedule, enabled=True, retries=1, oldest_seconds=_HOUR_SECONDS)
+        tuner = Function(self, baseline, self._tuner())
+        monthly = Schedule(
+            expression=baseline.settings.database.tuning_schedule,
+            enabled=True,
+            retries=1,
+            oldest_seconds=_HOUR_SECONDS,
+        )
         tuner.run_on_schedule(monthly)
         self._logs = reading.log_urn, tuner.log_urn
         self.register_outputs({"reader": self.reader})
@@ -100,7 +104,7 @@ class DatabaseTuning(pulumi.ComponentResource):
         return Code(
             what=_TUNER,
             description="examines the database and reports what is worth a change",
-            statements=args.database.primary.resource_id.apply(lambda one: may_examine(args.baseline, one)),
+            statements=args.database.primary.resource_id.apply(lambda one: may_examine(self._baseline, one)),
             environment={
                 "STACK": place.environment,
                 "READER": self.reader,

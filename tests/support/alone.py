@@ -13,6 +13,7 @@ from typing import Any, cast
 import pulumi
 
 from components.baseline.baseline import Baseline, BaselineArgs
+from components.baseline.tags import default_tags
 from components.encryption.keys import Keys, Purpose
 from components.network.security_groups import Group
 from components.notifications.notifications import Channel
@@ -20,7 +21,7 @@ from components.servers.bundle import Bundle, checked_bundle
 from components.settings import Settings, StandbyLevel, load_file
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
-from components.stack.providers import default_tags, regional_provider
+from components.stack.providers import regional_provider
 from rehearsal.mocks.recorder import ROOT, Record, run_component
 
 
@@ -55,7 +56,7 @@ class PlainBaseline(Baseline):
     def __init__(self, stack: str, region: str, level: StandbyLevel | None = None) -> None:  # pyright: ignore[reportMissingSuperCall] - nothing is registered
         self.settings = settings = settings_of(stack)
         self.here = in_region(stack, region)
-        self.place = Place(environment=settings.environment, region=region, account=settings.account)
+        self.place = settings.place(region)
         self.level, self.tags = level, default_tags(settings)
         self.boundary_arn = f"arn:aws:iam::{settings.account}:policy/boundary"
         self.log_retention_days = settings.logs.retention_days
@@ -98,11 +99,9 @@ def whole_baseline(stack: str, region: str) -> Record:
 
     def make() -> None:
         args = BaselineArgs(
-            place=Place(environment=settings.environment, region=region, account=settings.account),
+            place=settings.place(region),
             settings=settings,
-            level=None if region == settings.serving else settings.standby_level,
             boundary_arn=f"arn:aws:iam::{settings.account}:policy/boundary",
-            tags=default_tags(settings),
         )
         Baseline(f"{region}-baseline", args=args, opts=in_region(stack, region))
 

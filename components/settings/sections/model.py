@@ -22,6 +22,7 @@ from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
 from components.settings.sections.visitors import VisitorSettings
 from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
+from components.shared.naming import Account, Place
 
 
 class Environment(StrEnum):
@@ -130,3 +131,12 @@ class Settings(Section):
     def standby(self) -> str:
         """The region that does not serve."""
         return next(region for region in self.sites if region != self.serving)
+
+    @property
+    def whole_account(self) -> Account:
+        """The place of what belongs to no region."""
+        return Account(environment=self.environment, account=self.account)
+
+    def place(self, region: str) -> Place:
+        """Return the place of a region's resources."""
+        return Place(environment=self.environment, region=region, account=self.account)

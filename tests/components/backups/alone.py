@@ -17,22 +17,19 @@ def backups(stack: str) -> Record:
 
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
-    copies, asked = vault_on(other), base.settings.backups
-    plan = BackupsArgs(
-        baseline=base, backups=asked, database=database_on(base), vault=vault_on(base), copies=copies
-    )
+    copies = vault_on(other)
+    plan = BackupsArgs(database=database_on(base), vault=vault_on(base), copies=copies)
     Backups("backups", args=plan, opts=base.here)
     restore_testing_on(other, copies)
 
 
 def vault_on(baseline: PlainBaseline) -> BackupVault:
     """Make the vault of a site."""
-    args = BackupVaultArgs(baseline=baseline, lock=baseline.settings.backups.lock)
+    args = BackupVaultArgs(baseline=baseline)
     return BackupVault(baseline.place.logical("vault"), args=args, opts=baseline.here)
 
 
 def restore_testing_on(baseline: PlainBaseline, vault: BackupVault) -> RestoreTesting:
     """Make the tested restores of what a vault holds, with the foundation on which they stand."""
-    asked = baseline.settings.backups
-    args = RestoreTestingArgs(baseline=baseline, backups=asked, vault=vault, foundation=foundation_on(baseline))
+    args = RestoreTestingArgs(vault=vault, foundation=foundation_on(baseline))
     return RestoreTesting("restore-testing", args=args, opts=baseline.here)

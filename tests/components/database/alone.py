@@ -18,17 +18,15 @@ def database(stack: str) -> Record:
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     foundation_on(other)
-    days = base.settings.database.replicated_backup_retention_days
-    args = ReplicationArgs(baseline=other, database=database_on(base), retention_days=days)
+    args = ReplicationArgs(baseline=other, database=database_on(base))
     Replication("replication", args=args, opts=other.here)
 
 
 def foundation_on(baseline: PlainBaseline) -> DatabaseFoundation:
     """Make what a database needs on a baseline."""
-    site = baseline.settings.sites[baseline.place.region]
     return DatabaseFoundation(
         baseline.place.logical("database-foundation"),
-        args=DatabaseFoundationArgs(baseline=baseline, site=site, database=baseline.settings.database),
+        args=DatabaseFoundationArgs(baseline=baseline),
         opts=baseline.here,
     )
 
@@ -37,11 +35,6 @@ def database_on(baseline: PlainBaseline) -> Database:
     """Make a stack's database on a baseline, with its foundation."""
     return Database(
         baseline.place.logical("database"),
-        args=DatabaseArgs(
-            baseline=baseline,
-            foundation=foundation_on(baseline),
-            database=baseline.settings.database,
-            zones=baseline.settings.sites[baseline.place.region].database,
-        ),
+        args=DatabaseArgs(foundation=foundation_on(baseline)),
         opts=baseline.here,
     )

@@ -9,6 +9,7 @@ from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.settings import EdgeSettings, StandbyLevel
 from components.stack.dns import DomainNames, create_domain_names, route_traffic
+from components.stack.sites import Sites
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING
 from tests.support.alone import PlainBaseline, registered, settings_of
@@ -27,7 +28,7 @@ def edge(stack: str, level: StandbyLevel | None = None, serving: str = SERVING) 
         }
         names = create_domain_names(settings, lambda region: bases[region].here)
         sites: Any = {region: _site(base, settings.edge, names) for region, base in bases.items()}
-        route_traffic(settings, names, sites, lambda region: bases[region].here)
+        route_traffic(names, Sites(settings, sites))
 
     return registered(make, stack=stack)
 

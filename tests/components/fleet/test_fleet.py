@@ -19,7 +19,7 @@ from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
 from tests.components.servers.alone import TARGET, servers_foundation_on
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, settings
-from tests.support.alone import PlainBaseline, bundle, in_site, key_arn, settings_of, subnet_ids
+from tests.support.alone import PlainBaseline, in_site, key_arn, settings_of, subnet_ids
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 POLICY, HOOK = "aws:autoscaling/policy:Policy", "aws:autoscaling/lifecycleHook:LifecycleHook"
@@ -49,11 +49,8 @@ def fleet(
         AppFleet(
             "fleet",
             args=AppFleetArgs(
-                baseline=base,
                 foundation=servers_foundation_on(base),
                 fleet=settings.fleet.model_copy(update={"target": target}),
-                servers=settings.servers,
-                bundle=bundle(),
                 target=TARGET,
                 now=now,
             ),

@@ -7,7 +7,6 @@ from components.encryption.keys import Purpose
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
-from components.shared.naming import Account
 from rehearsal.mocks.recorder import Record
 from tests.components.database.alone import database_on
 from tests.components.stacks import SERVING
@@ -22,18 +21,12 @@ def identity(stack: str) -> Record:
 
 def _account(base: PlainBaseline) -> None:
     settings, here = base.settings, base.here
-    account = Account(environment=settings.environment, account=settings.account)
-    regions, deployment = list(settings.sites), settings.deployment_role
-    bounds = BoundariesArgs(account=account, regions=regions, deployment_role=deployment)
-    AccountDefaults("defaults", args=AccountDefaultsArgs(account=account), opts=here)
+    bounds = BoundariesArgs(settings=settings)
+    AccountDefaults("defaults", args=AccountDefaultsArgs(account=settings.whole_account), opts=here)
     Identity(
         "identity",
         args=IdentityArgs(
-            account=account,
-            identity=settings.identity,
-            regions=regions,
-            serving=settings.serving,
-            deployment_role=deployment,
+            settings=settings,
             boundaries=Boundaries("boundaries", args=bounds, opts=here),
             database=database_on(base),
         ),

@@ -25,15 +25,9 @@ def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     for site in (base, other):
         Journal(site.place.logical("recovery"), args=JournalArgs(baseline=site), opts=site.here)
         Verification(site.place.logical("verification"), args=VerificationArgs(baseline=site), opts=site.here)
-    asked = base.settings.recovery
-    beats = HeartbeatArgs(
-        baseline=base,
-        every_minutes=asked.heartbeat_minutes,
-        secrets=secrets_on(base, other),
-        database=database_on(base),
-    )
+    beats = HeartbeatArgs(secrets=secrets_on(base, other), database=database_on(base))
     Heartbeat("heartbeat", args=beats, opts=base.here)
     tested = RestoreValidationArgs(baseline=other, restore_testing=restore_testing_on(other, vault_on(other)))
     RestoreValidation("restore-validation", args=tested, opts=other.here)
-    reminded = DrillReminderArgs(baseline=other, schedule=str(asked.drill_schedule))
+    reminded = DrillReminderArgs(baseline=other)
     DrillReminder("drill-reminder", args=reminded, opts=other.here)

@@ -19,21 +19,18 @@ def secrets(stack: str) -> Record:
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     made, database = secrets_on(base, other), database_on(base)
-    writer = base.settings.deployment_role
-    args = DatabaseBootstrapArgs(baseline=base, database=database, writer=writer)
+    args = DatabaseBootstrapArgs(database=database)
     _access_on(base, made, DatabaseBootstrap("bootstrap", args=args, opts=base.here))
     if other.can_serve:
         _access_on(other, None, None)
 
 
 def _access_on(base: PlainBaseline, made: DatabaseSecrets | None, bootstrap: DatabaseBootstrap | None) -> None:
-    days = base.settings.database.password_rotation_days
-    args = DatabaseAccessArgs(baseline=base, secrets=made, bootstrap=bootstrap, rotation_days=days)
+    args = DatabaseAccessArgs(baseline=base, secrets=made, bootstrap=bootstrap)
     DatabaseAccess(base.place.logical("database-access"), args=args, opts=base.here)
 
 
 def secrets_on(base: PlainBaseline, other: PlainBaseline) -> DatabaseSecrets:
     """Make the secrets of a stack whose store is served from `base`, with copies in `other`."""
-    written_from = [baseline.place for baseline in (base, other) if baseline.can_serve]
-    args = DatabaseSecretsArgs(baseline=base, copies=other, written_from=written_from)
+    args = DatabaseSecretsArgs(baseline=base, copies=other)
     return DatabaseSecrets(base.place.logical("database-secrets"), args=args, opts=base.here)

@@ -23,26 +23,17 @@ def servers(stack: str) -> Record:
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     servers_foundation_on(other)
-    settings, foundation = base.settings, servers_foundation_on(base)
+    foundation = servers_foundation_on(base)
     BusinessServers(
         "servers",
-        args=BusinessServersArgs(
-            baseline=base,
-            foundation=foundation,
-            servers=settings.servers,
-            bundle=bundle(),
-            database=database_on(base),
-        ),
+        args=BusinessServersArgs(foundation=foundation, database=database_on(base)),
         opts=base.here,
     )
     AppFleet(
         "fleet",
         args=AppFleetArgs(
-            baseline=base,
             foundation=foundation,
-            fleet=settings.fleet,
-            servers=settings.servers,
-            bundle=bundle(),
+            fleet=base.settings.fleet,
             target=TARGET,
             now=clock.now(),
         ),
@@ -52,5 +43,5 @@ def _both(base: PlainBaseline, other: PlainBaseline) -> None:
 
 def servers_foundation_on(baseline: PlainBaseline) -> ServersFoundation:
     """Make what servers need on a baseline."""
-    args = ServersFoundationArgs(baseline=baseline, servers=baseline.settings.servers, bundle=bundle())
+    args = ServersFoundationArgs(baseline=baseline, bundle=bundle())
     return ServersFoundation(f"{baseline.place.region}-foundation", args=args, opts=baseline.here)

@@ -17,10 +17,5 @@ def tuning(stack: str) -> Record:
 
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
-    args = DatabaseTuningArgs(
-        baseline=base,
-        schedule=base.settings.database.tuning_schedule,
-        database=database_on(base),
-        secrets=secrets_on(base, other),
-    )
+    args = DatabaseTuningArgs(database=database_on(base), secrets=secrets_on(base, other))
     DatabaseTuning("examination", args=args, opts=base.here)
