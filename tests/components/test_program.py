@@ -16,77 +16,25 @@ from rehearsal.mocks import recorder
 from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support.archives import comparable
+from tests.support.names import ROWS, limit, name_key
 from tests.support.programs import recorded
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
-# The longest name and the letters of each named type. Where botocore's models hold no limit it is from the API
-# reference of the service.
-IDENTIFIER = r"[a-z](-?[a-z0-9])*"
-IMAGES, MANAGER = r"[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]", r"[a-zA-Z0-9_\-.]{3,}"
-NAMES = {
-    "aws:autoscaling/group:Group": ("name", 255, r"[^:]+"),
-    "aws:autoscaling/lifecycleHook:LifecycleHook": ("name", 255, r"[A-Za-z0-9\-_/]+"),
-    "aws:autoscaling/policy:Policy": ("name", 255, r".+"),
-    "aws:backup/plan:Plan": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
-    "aws:backup/restoreTestingPlan:RestoreTestingPlan": ("name", 50, r"[a-zA-Z0-9_]+"),
-    "aws:backup/selection:Selection": ("name", 50, r"[a-zA-Z0-9\-_.]+"),
-    "aws:backup/vault:Vault": ("name", 50, r"[a-zA-Z0-9\-_]{2,}"),
-    "aws:cloudtrail/trail:Trail": ("name", 128, r"[a-zA-Z0-9]([._-]?[a-zA-Z0-9])+"),
-    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": ("name", 255, r"[a-zA-Z0-9-]+"),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName", 255, r"[a-zA-Z0-9-]+"),
-    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName", 255, r"[a-zA-Z0-9_-]+"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ("name", 255, r"[a-zA-Z0-9-]+"),
-    "aws:cloudwatch/eventRule:EventRule": ("name", 64, r"[.\-_A-Za-z0-9]+"),
-    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ("name", 60, r"[\w-]+"),
-    "aws:cloudwatch/logDeliverySource:LogDeliverySource": ("name", 60, r"[\w-]+"),
-    "aws:cloudwatch/logGroup:LogGroup": ("name", 512, r"[.\-_/#A-Za-z0-9]+"),
-    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": ("name", 1024, r"[\S\s]*"),
-    "aws:costexplorer/anomalySubscription:AnomalySubscription": ("name", 1024, r"[\S\s]*"),
-    "aws:dynamodb/table:Table": ("name", 255, r"[a-zA-Z0-9_.-]{3,}"),
-    "aws:ec2/securityGroup:SecurityGroup": ("name", 255, r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+"),
-    "aws:iam/policy:Policy": ("name", 128, r"[\w+=,.@-]+"),
-    "aws:iam/role:Role": ("name", 64, r"[\w+=,.@-]+"),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": ("name", 255, r"(?!com.amazonaws)[a-z0-9-]+"),
-    "aws:lb/loadBalancer:LoadBalancer": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
-    "aws:lb/targetGroup:TargetGroup": ("name", 32, r"[a-zA-Z0-9](-?[a-zA-Z0-9])*"),
-    "aws:scheduler/schedule:Schedule": ("name", 64, r"[0-9a-zA-Z_.-]+"),
-    "aws:secretsmanager/secret:Secret": ("name", 512, r"[\w/+=.@-]+"),
-    "aws:wafv2/webAcl:WebAcl": ("name", 128, r"[\w-]+"),
-    "aws:kms/alias:Alias": ("name", 256, r"alias/(?!aws/)[a-zA-Z0-9/_-]+"),
-    "aws:lambda/function:Function": ("name", 64, r"[a-zA-Z0-9-_]+"),
-    "aws:rds/eventSubscription:EventSubscription": ("name", 255, IDENTIFIER),
-    "aws:rds/instance:Instance": ("identifier", 63, IDENTIFIER),
-    "aws:rds/parameterGroup:ParameterGroup": ("name", 255, IDENTIFIER),
-    "aws:rds/subnetGroup:SubnetGroup": ("name", 255, IDENTIFIER),
-    "aws:s3/bucket:Bucket": ("bucket", 63, r"[a-z0-9][a-z0-9-]+[a-z0-9]"),
-    "aws:sns/topic:Topic": ("name", 256, r"[A-Za-z0-9_-]+"),
-    "aws:ec2/launchTemplate:LaunchTemplate": ("name", 128, r"[a-zA-Z0-9().\-/_]{3,}"),
-    "aws:iam/instanceProfile:InstanceProfile": ("name", 128, r"[\w+=,.@-]+"),
-    "aws:imagebuilder/component:Component": ("name", 128, IMAGES),
-    "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": ("name", 128, IMAGES),
-    "aws:imagebuilder/imagePipeline:ImagePipeline": ("name", 128, IMAGES),
-    "aws:imagebuilder/imageRecipe:ImageRecipe": ("name", 128, IMAGES),
-    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": ("name", 128, IMAGES),
-    "aws:ssm/association:Association": ("associationName", 128, MANAGER),
-    "aws:ssm/document:Document": ("name", 128, MANAGER),
-    "aws:ssm/maintenanceWindow:MaintenanceWindow": ("name", 128, MANAGER),
-    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": ("name", 128, MANAGER),
-    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": ("name", 128, MANAGER),
-    "aws:ssm/patchBaseline:PatchBaseline": ("name", 128, MANAGER),
-}
 # Named without their region, and why that can be.
 NAMED_OTHERWISE = {
     "aws:guardduty/detectorFeature:DetectorFeature",  # GuardDuty's own name for it
     "aws:backup/restoreTestingSelection:RestoreTestingSelection",  # inside a plan, which carries it
+    "aws:cloudwatch/eventTarget:EventTarget",  # inside a rule, which carries it
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",  # EC2's own name for it
     "aws:iam/rolePolicy:RolePolicy",  # inside a role, which carries it
     "aws:route53/record:Record",  # by the store's own names
     "aws:route53/zone:Zone",  # likewise
+    "aws:ssm/defaultPatchBaseline:DefaultPatchBaseline",  # a baseline, by its own id
     "aws:ssm/parameter:Parameter",  # the manifest is found by the same name in either region
+    "aws:ssm/serviceSetting:ServiceSetting",  # Systems Manager's own name for it
 }
 CERTIFICATE = "aws:acm/certificate:Certificate"
-BUCKET = "aws:s3/bucket:Bucket"
 # By RDS and by Session Manager; the bridge's token, which is the same in both regions; and a database's secrets, whose
 # copies in the other region have the same names.
 NAMED_ALIKE = {
@@ -101,13 +49,10 @@ NAMED_ALIKE = {
 }
 
 
-def _named(record: Record) -> list[Registered]:
-    return [
-        r
-        for r in record.resources
-        if (r.type.startswith("aws:") and r.inputs.keys() & {"name", "identifier", "alarmName", "dashboardName"})
-        or r.type == BUCKET
-    ]
+def _named(record: Record) -> list[tuple[Registered, str]]:
+    """What has a name of ours, and the property with it."""
+    found = [(r, name_key(r)) for r in record.resources if r.type.startswith("aws:")]
+    return [(r, key) for r, key in found if key and r.type not in NAMED_OTHERWISE]
 
 
 def _tokens() -> set[str]:
@@ -121,23 +66,26 @@ def _count(token: str, stack: str) -> int:
 @every_stack
 def test_every_physical_name_fits_and_carries_its_place(stack: str) -> None:
     named = _named(record(stack))
-    assert {r.type for r in named} == {token for token in NAMES.keys() | NAMED_OTHERWISE if _count(token, stack)}
-    for resource in named:
-        if resource.type in NAMED_OTHERWISE or resource.inputs.get("name") in NAMED_ALIKE[stack]:
-            continue
-        key, limit, letters = NAMES[resource.type]
+    assert len({r.type for r, _ in named}) > len(ROWS)
+    for resource, key in named:
         physical = resource.inputs[key]
-        assert len(physical) <= limit
-        assert re.fullmatch(letters, physical), physical
+        if physical in NAMED_ALIKE[stack]:
+            continue
+        allowed = limit(resource.type, key)
+        assert len(physical) <= allowed.longest, physical
+        assert re.fullmatch(allowed.letters, physical), physical
         place = "" if resource.name.startswith("account-") else f"{resource.region}-"
         # A name that is cut to 32 letters may lose the end of its region.
-        assert f"storefront-{stack}-{place}"[: limit - 7] in physical.replace("_", "-")
+        assert f"storefront-{stack}-{place}"[: allowed.longest - 7] in physical.replace("_", "-")
+
+
+def test_limits_are_stated_for_types_that_are_there_alone() -> None:
+    assert ROWS.keys() | NAMED_OTHERWISE <= _tokens()
 
 
 @every_stack
 def test_no_two_of_a_kind_share_a_name_in_a_region(stack: str) -> None:
-    named = [r for r in _named(record(stack)) if r.type in NAMES]
-    names = [(r.type, r.region, r.inputs[NAMES[r.type][0]]) for r in named]
+    names = [(r.type, r.region, r.inputs[key]) for r, key in _named(record(stack))]
     assert len(set(names)) == len(names)
 
 
