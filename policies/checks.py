@@ -81,6 +81,11 @@ def must_be_set(prop: str, expected: str) -> Check:
     return check
 
 
+def is_own_key(value: Value) -> bool:
+    """Whether a known value names a customer-managed key of KMS: not nothing, and not a default key of AWS."""
+    return isinstance(value, str) and bool(value) and "alias/aws/" not in value
+
+
 def must_be_own_key(*props: str) -> Check:
     """Make a check that each property names a customer-managed KMS key, not a default key of AWS."""
 
@@ -89,10 +94,8 @@ def must_be_own_key(*props: str) -> Check:
             value = resource.at(prop)
             if value is UNKNOWN:
                 yield undecided(prop)
-            elif not isinstance(value, str) or not value:
+            elif not is_own_key(value):
                 yield fail(f"{prop} is {show(value)}, expected the ARN of a customer-managed key", prop)
-            elif "alias/aws/" in value:
-                yield fail(f"{prop} is {value}, a default key of AWS; expected a customer-managed key", prop)
 
     return check
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_at_least, must_be_own_key, show
+from policies.checks import is_own_key, must_be_at_least, must_be_own_key, show
 from policies.database import KEY
 from policies.documents import read
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, passes, resource, undecided
@@ -35,7 +35,7 @@ def _replicas(secret: Resource) -> Iterator[Finding]:
         key = at(replicas, index, "kmsKeyId")
         if key is UNKNOWN:
             yield undecided(f"replicas[{index}].kmsKeyId")
-        elif not isinstance(key, str) or not key or "alias/aws/" in key:
+        elif not is_own_key(key):
             prop = f"replicas[{index}].kmsKeyId"
             yield fail(f"{prop} is {show(key)}, expected a customer-managed key of its region", prop)
 

@@ -1,8 +1,9 @@
-"""How a value is told in a message of the pack: whole where it is short, and never the insides of a structure."""
+"""What many guardrails share: how a value is told in a message, which keys are our own, how often a schedule runs."""
 
 import pytest
 
-from policies.checks import show
+from policies.checks import is_own_key, show
+from policies.recovery import longest_gap
 from policies.values import ASSET, UNKNOWN, Value
 
 
@@ -26,3 +27,55 @@ from policies.values import ASSET, UNKNOWN, Value
 )
 def test_a_value_is_told_on_one_line(value: Value, shown: str) -> None:
     assert show(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "own"),
+    [
+        ("arn:aws:kms:us-east-1:111122223333:key/1", True),
+        ("alias/storefront-prod-us-east-1-database", True),
+        ("alias/aws/rds", False),
+        ("arn:aws:kms:us-east-1:111122223333:alias/aws/rds", False),
+        ("", False),
+        (None, False),
+        (True, False),
+        ({"arn": "a"}, False),
+    ],
+)
+def test_a_key_is_our_own_unless_it_is_left_out_or_a_default_of_aws(value: Value, own: bool) -> None:  # noqa: FBT001 - a column
+    assert is_own_key(value) is own
+
+
+HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
+
+
+@pytest.mark.parametrize(
+    ("schedule", "seconds"),
+    [
+        ("rate(1 minute)", 60),
+        ("rate(5 minutes)", 300),
+        ("rate(1 hour)", HOUR),
+        ("rate(12 hours)", 12 * HOUR),
+        ("rate(2 days)", 2 * DAY),
+        ("cron(0 4 * * ? *)", DAY),
+        ("cron(0 4 ? * * *)", DAY),
+        ("cron(30 2,14 * * ? *)", 12 * HOUR),
+        # The longest of several, over midnight too.
+        ("cron(0 1,2,8 * * ? *)", 17 * HOUR),
+        ("cron(0 8,1,20 * * ? *)", 12 * HOUR),
+        ("cron(0 * * * ? *)", HOUR),
+        ("cron(0 */6 * * ? *)", 6 * HOUR),
+        ("cron(0 0/8 * * ? *)", 8 * HOUR),
+        ("cron(0 */5 * * ? *)", 5 * HOUR),
+        ("cron(0 */24 * * ? *)", DAY),
+        ("cron(0 4 ? * SUN *)", WEEK),
+        ("cron(0 4 1 * ? *)", WEEK),
+        ("cron(0 */0 * * ? *)", WEEK),
+        ("cron(0 4-6 * * ? *)", WEEK),
+        ("cron(0 4, * * ? *)", WEEK),
+        ("rate(1 month)", WEEK),
+        ("", WEEK),
+    ],
+)
+def test_the_longest_gap_of_a_schedule_and_a_week_where_it_is_unusual(schedule: str, seconds: int) -> None:
+    assert longest_gap(schedule) == seconds
