@@ -1,0 +1,52 @@
+"""A file beside others: what they occupy is told with their names, as far as each can be read.
+
+What the rules make of it is shown in `test_rules`; what is wrong with a neighbour, its own check tells.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from components.settings import load_file
+from tests.components.settings.files import GONE, put, report_of, values_of, write
+
+OWN = values_of("prod")
+SAME_ACCOUNT = put(values_of("staging"), ("account",), OWN["account"])
+SAME_NETWORK = put(values_of("staging"), ("sites", "us-west-2", "cidr"), OWN["sites"]["us-east-1"]["cidr"])
+
+
+@pytest.mark.parametrize("broken", [("sites",), ("fleet",), ("environment",)])
+@pytest.mark.parametrize("value", ["nonsense", GONE])
+def test_an_account_is_told_whatever_else_is_wrong_beside(
+    tmp_path: Path, broken: tuple[str], value: object
+) -> None:
+    write(tmp_path, "test", put(SAME_ACCOUNT, broken, value))
+    report = report_of(write(tmp_path, "prod", OWN))
+    assert report.count(OWN["account"]) == 1
+    assert "another account than test's" in report
+
+
+@pytest.mark.parametrize("broken", [("account",), ("fleet",), ("environment",)])
+@pytest.mark.parametrize("value", ["nonsense", GONE])
+def test_a_network_is_told_whatever_else_is_wrong_beside(tmp_path: Path, broken: tuple[str], value: object) -> None:
+    write(tmp_path, "test", put(SAME_NETWORK, broken, value))
+    report = report_of(write(tmp_path, "prod", OWN))
+    assert "apart from test's " in report
+    assert OWN["sites"]["us-east-1"]["cidr"] in report
+
+
+def test_every_neighbour_counts_and_none_by_itself(tmp_path: Path) -> None:
+    write(tmp_path, "first", SAME_ACCOUNT)
+    write(tmp_path, "second", SAME_NETWORK)
+    report = report_of(write(tmp_path, "prod", OWN))
+    assert "another account than first's" in report
+    assert "apart from second's " in report
+    for file in tmp_path.glob("Pulumi.[fs]*.yaml"):
+        file.unlink()
+    assert load_file(tmp_path / "Pulumi.prod.yaml").environment == "prod"
+
+
+@pytest.mark.parametrize("text", ["", "config: [", "config:\n  storefront:account: !secret x\n"])
+def test_one_that_cannot_be_read_is_in_nobodys_way(tmp_path: Path, text: str) -> None:
+    (tmp_path / "Pulumi.test.yaml").write_text(text)
+    assert load_file(write(tmp_path, "prod", OWN)).environment == "prod"
