@@ -12,8 +12,7 @@ import pytest
 from components.monitoring.dashboards import WIDTH, Widget, laid_out
 from operations.health.dashboards import read
 from operations.health.sample import sample
-from tests.components.stacks import SERVING, STACKS, STANDBY, by_name, name, record
-from tests.support.programs import recorded
+from tests.components.stacks import SERVING, STACKS, by_name, name, record
 
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
@@ -94,13 +93,6 @@ def test_what_is_measured_once_a_day_is_shown_over_weeks() -> None:
     cost = next(one for one in _metric_widgets(_body("prod", "business")) if one["title"].startswith("Cost"))
     assert cost["start"] == f"-PT{14 * 24}H"
     assert {line[-1].get("region") for line in cost["metrics"] if line[0] == "AWS/Billing"} == {"us-east-1"}
-
-
-def test_after_a_failover_the_other_region_is_shown() -> None:
-    found = recorded("prod", {"serving": STANDBY}).of_type(DASHBOARD)
-    bodies = {one.name: json.loads(one.inputs["dashboardBody"]) for one in found}
-    regions = {which: {one["region"] for one in _metric_widgets(body)} for which, body in bodies.items()}
-    assert regions["account-dashboard-database"] == regions["account-dashboard-business"] == {STANDBY}
 
 
 def test_widgets_fill_lines_from_the_left() -> None:

@@ -1,11 +1,14 @@
 """Where the program puts what a component does not choose itself: with the database, beside it, or in both sites."""
 
+import json
+
 import pytest
 
 from components.functions.package import PACKAGES
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record
 
 FUNCTION, ROLE = "aws:lambda/function:Function", "aws:iam/role:Role"
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 
 APART = ("tableau-bridge", "operations-host")
@@ -53,3 +56,14 @@ def test_reports_are_kept_in_both_sites_under_our_key(stack: str, region: str) -
     (rule,) = by_name(record(stack), ENCRYPTION, region)["tuning-reports"].inputs["rules"]
     key = by_name(record(stack), "aws:kms/key:Key", region)["storage-key"].outputs["arn"]
     assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
+
+
+def test_after_a_failover_the_dashboards_show_the_other_region() -> None:
+    found = {
+        one.name: json.loads(one.inputs["dashboardBody"]) for one in record("prod", STANDBY).of_type(DASHBOARD)
+    }
+    for which in ("database", "business"):
+        graphs = [
+            one["properties"] for one in found[f"account-dashboard-{which}"]["widgets"] if one["type"] == "metric"
+        ]
+        assert {graph["region"] for graph in graphs} == {STANDBY}
