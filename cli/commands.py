@@ -8,6 +8,7 @@ import typer
 
 from cli.config import config
 from cli.docs import docs
+from cli.environment import environment
 from cli.rehearse import REHEARSAL, rehearse, rehearse_disaster
 from operations.command_line import Commands
 from operations.database.commands import app as database
@@ -21,6 +22,7 @@ from operations.recovery.commands import failover, guidelines
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
+app.add_typer(environment, name="environment")
 app.add_typer(edge, name="edge")
 app.add_typer(failover, name="failover")
 app.add_typer(drill, name="drill")

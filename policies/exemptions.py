@@ -35,7 +35,7 @@ class Exemption:
     def covers(self, guardrail: str, stack: str, name: str, urn: str) -> bool:
         """Whether it is about this guardrail and resource of this stack."""
         named = fnmatchcase(name, self.resource) or fnmatchcase(urn, self.resource)
-        return self.guardrail == guardrail and stack in self.stacks and named
+        return self.guardrail == guardrail and named and any(fnmatchcase(stack, one) for one in self.stacks)
 
     def holds(self, today: date) -> bool:
         """Whether it is still in force."""

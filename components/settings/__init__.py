@@ -20,7 +20,7 @@ from components.settings.sections.identity import (
     SignIn,
     ThreatFeature,
 )
-from components.settings.sections.model import DataClass, Environment, KeySettings, LogSettings, Settings, Tags
+from components.settings.sections.model import DataClass, KeySettings, LogSettings, Settings, Tags
 from components.settings.sections.notifications import NotificationSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.server_types import Architecture, ServerType
@@ -50,7 +50,6 @@ __all__ = [
     "DatabaseSettings",
     "EdgeSettings",
     "EncryptionControl",
-    "Environment",
     "FederationSettings",
     "FleetSettings",
     "GoogleSignIn",

@@ -94,6 +94,12 @@ def test_what_may_still_be_needed_is_not_called_unused() -> None:
     assert said[1][2].startswith("in force")
 
 
+@pytest.mark.parametrize(("stack", "covered"), [("*", True), ("dev-*", True), ("stag*", False), ("dev", False)])
+def test_stacks_are_named_with_wildcards(stack: str, *, covered: bool) -> None:
+    one = _exemption(stack=stack)
+    assert one.covers(one.guardrail, "dev-1", one.resource, "urn") is covered
+
+
 def test_another_stacks_exemption_is_left_alone() -> None:
     assert [(name, level) for name, level, _ in _said(PUBLIC, _exemption(stack="prod"))] == [(PUBLIC.name, 1)]
 

@@ -24,12 +24,9 @@ from components.settings.sections.visitors import VisitorSettings
 from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
 from components.shared.naming import Account, Place
 
-
-class Environment(StrEnum):
-    """The environments, one stack each."""
-
-    PROD = "prod"
-    STAGING = "staging"
+# Every physical name carries it: S3 allows the longest of them 63 characters, of which a region takes up to 14, and
+# IAM a role's policies, which name what they are about, 10,240.
+Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=10)]
 
 
 class DataClass(StrEnum):
@@ -75,7 +72,9 @@ class LogSettings(Section):
 class Settings(Section):
     """Everything that is set for one environment."""
 
-    environment: Environment = Field(description="the stack's own name", examples=["prod"])
+    environment: Environment = Field(
+        description="the stack's own name, at most 10 lower-case letters, digits and hyphens", examples=["prod"]
+    )
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
     )

@@ -1,0 +1,46 @@
+"""`storefront environment`: a further environment of the store, from the settings of one that is there."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.errors import BadInputError
+from operations.project import project_root
+
+environment = typer.Typer(no_args_is_help=True, help="The environments of the store, each with a settings file.")
+
+
+@environment.callback()
+def environments() -> None:
+    """The environments of the store, each with a settings file."""
+
+
+@environment.command("new")
+def new_environment(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What it is called: its stack, and part of every name.")
+    ],
+    like: Annotated[str, typer.Option(metavar="STACK", help="The environment whose settings it begins with.")],
+    account: Annotated[str, typer.Option(metavar="ID", help="Its AWS account, which no other environment has.")],
+    zone: Annotated[
+        str | None,
+        typer.Option(metavar="DOMAIN", help="Its hosted zone; if left out, one below the other's."),
+    ] = None,
+) -> None:
+    """Write the settings file of a new environment: valid, and with networks that overlap no other's."""
+    from components.settings import SettingsError  # noqa: PLC0415 - pydantic builds models
+    from components.settings.new_environment import NewEnvironment, make_environment  # noqa: PLC0415 - as above
+
+    wanted = NewEnvironment(name=name, like=like, account=account, zone=zone)
+    try:
+        file, changes = make_environment(project_root(Path.cwd()), wanted)
+    except SettingsError as error:
+        raise BadInputError(str(error)) from None
+    typer.echo(f"{file.name} written: as {like}, but for\n")
+    for change in changes:
+        typer.echo(f"  {change}")
+    typer.echo(
+        f"\nRead it through: everything else is as in {like}, such as sizes, people and addresses. Then\n\n"
+        f"  storefront config check {name}\n  storefront rehearse {name}"
+    )

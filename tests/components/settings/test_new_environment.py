@@ -1,0 +1,117 @@
+"""Proves that an environment made from another's settings is valid beside all others, and differs where it must."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.settings import SettingsError, load_file, stack_file, stacks
+from components.settings.new_environment import NewEnvironment, make_environment
+from components.settings.problem import write_path
+from components.settings.stack_file import read_stack_file
+from tests.components.settings.files import ROOT, STACKS
+from tests.components.settings.test_mutations import places
+
+ACCOUNT = "777788889999"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the settings files of this one."""
+    for stack in STACKS:
+        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
+    return tmp_path
+
+
+def made(project: Path, name: str, like: str, account: str = ACCOUNT, zone: str | None = None) -> list[str]:
+    """Make it; returns the keys that were changed."""
+    wanted = NewEnvironment(name=name, like=like, account=account, zone=zone)
+    return [write_path(change.path) for change in make_environment(project, wanted)[1]]
+
+
+@pytest.mark.parametrize("like", STACKS)
+def test_a_new_environment_is_valid_and_nothing_of_its_models_account_is_left(project: Path, like: str) -> None:
+    made(project, "dev", like)
+    settings, model = (load_file(stack_file(project, stack)) for stack in ("dev", like))
+    assert (settings.environment, settings.account) == ("dev", ACCOUNT)
+    assert settings.edge.hosted_zone.startswith("dev.")
+    text = (project / "Pulumi.dev.yaml").read_text()
+    assert model.account not in text
+    assert model.edge.domain not in text
+    assert not {site.cidr for site in settings.sites.values()} & {site.cidr for site in model.sites.values()}
+
+
+@pytest.mark.parametrize("like", STACKS)
+def test_it_differs_in_what_it_tells_and_in_nothing_else(project: Path, like: str) -> None:
+    told = set(made(project, "dev", like))
+    before, after = (
+        dict(places(read_stack_file(project / f"Pulumi.{stack}.yaml").values)) for stack in (like, "dev")
+    )
+    leaves = {path for path, value in before.items() if not isinstance(value, dict | list)}
+    assert {write_path(path) for path in leaves if before[path] != after[path]} == told
+    assert before.keys() == after.keys()
+
+
+def test_comments_stay_and_the_head_says_what_it_is(project: Path) -> None:
+    made(project, "dev", "staging")
+    mine, theirs = ((project / f"Pulumi.{stack}.yaml").read_text() for stack in ("dev", "staging"))
+    assert mine.count("#") == theirs.count("#")
+    assert "# Settings of the dev environment, begun with those of staging.\n" in mine
+
+
+def test_a_pod_of_tableau_keeps_its_name(project: Path) -> None:
+    made(project, "dev", "prod")
+    assert "https://prod-useast-a.online.tableau.com" in (project / "Pulumi.dev.yaml").read_text()
+
+
+def test_the_zone_may_be_another_domain(project: Path) -> None:
+    made(project, "cl", "prod", zone="tienda.cl")
+    edge = load_file(stack_file(project, "cl")).edge
+    assert (edge.hosted_zone, edge.domain) == ("tienda.cl", "www.tienda.cl")
+    assert all(name.endswith("tienda.cl") for name in edge.alternative_names)
+
+
+def test_many_stand_beside_each_other(project: Path) -> None:
+    for number in range(12):
+        made(project, f"dev-{number}", "dev-0" if number else "staging", account=f"{number:012d}")
+    assert len(stacks(project)) == len(STACKS) + 12
+    for stack in stacks(project):
+        load_file(stack_file(project, stack))
+
+
+@given(
+    st.from_regex(r"[a-z][a-z0-9]{0,3}(-[a-z0-9]{1,4})?", fullmatch=True),
+    st.from_regex(r"[0-9]{12}", fullmatch=True),
+)
+def test_any_name_and_account_that_are_free_will_do(
+    tmp_path_factory: pytest.TempPathFactory, name: str, account: str
+) -> None:
+    project = tmp_path_factory.mktemp("project")
+    for stack in STACKS:
+        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", project)
+    if name not in STACKS and account not in {"111122223333", "444455556666"}:
+        made(project, name, "prod", account)
+        assert load_file(stack_file(project, name)).environment == name
+
+
+REFUSED = [
+    ("../x", "staging", ACCOUNT, "at most 10 lower-case letters"),
+    ("", "staging", ACCOUNT, "at most 10 lower-case letters"),
+    ("elevenchars", "staging", ACCOUNT, "at most 10 lower-case letters"),
+    ("dev", "staging", "1", "an AWS account id"),
+    ("dev", "staging", "111122223333", "another account than prod's"),
+    ("prod", "staging", ACCOUNT, "a new name"),
+    ("dev", "nowhere", ACCOUNT, "prod, staging"),
+]
+
+
+@pytest.mark.parametrize(("name", "like", "account", "allowed"), REFUSED)
+def test_what_cannot_be_made_is_refused_and_nothing_is_written(
+    project: Path, name: str, like: str, account: str, allowed: str
+) -> None:
+    before = {file: file.read_text() for file in project.iterdir()}
+    with pytest.raises(SettingsError, match=allowed):
+        made(project, name, like, account)
+    assert {file: file.read_text() for file in project.iterdir()} == before
