@@ -46,7 +46,7 @@ def _calls(**names: tuple[str, ...]) -> Callable[[Account], Pattern]:
     return lambda _: {"detail-type": [_CALL], "detail": detail}
 
 
-def _emergency(account: Account) -> Pattern:
+def _break_glass(account: Account) -> Pattern:
     role = account.arn("iam", f"role/{account.name(Person.BREAK_GLASS)}")
     detail = {"eventSource": ["sts.amazonaws.com"], "requestParameters": {"roleArn": [role]}}
     return {"detail-type": [_CALL], "detail": detail}
@@ -121,9 +121,9 @@ def _outside(_: Account) -> Pattern:
 
 TRIPWIRES = (
     Tripwire(
-        what="emergency",
-        why="the emergency role is taken, or somebody tries to",
-        pattern=_emergency,
+        what="break-glass",
+        why="the break-glass role is taken, or somebody tries to",
+        pattern=_break_glass,
         channel=Channel.ON_CALL,
         reads=True,
     ),

@@ -1,4 +1,4 @@
-"""The permission boundaries: one each for people, pipelines, machines and the emergency role.
+"""The permission boundaries: one each for people, pipelines, machines and the break-glass role.
 
 A role can do what both its policies and its boundary allow. So a policy that says too much, or a role that a stolen
 pipeline makes, still cannot rise, export, leave the regions or stop the record.
@@ -23,7 +23,7 @@ _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
     ),
     PermissionsBoundary.PIPELINES: "No pipeline rises, exports, shares, reads database secrets or stops the record",
     PermissionsBoundary.MACHINES: "No machine changes rights, takes roles, exports, shares or stops the record",
-    PermissionsBoundary.EMERGENCY: "All but the loss of the record, of backups, of keys and of boundaries",
+    PermissionsBoundary.BREAK_GLASS: "All but the loss of the record, of backups, of keys and of boundaries",
 }
 
 
@@ -132,7 +132,7 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     )
 
 
-def _emergency(args: BoundariesArgs) -> tuple[Denial, ...]:
+def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
     own = [role_arn(args.settings.whole_account, Person.BREAK_GLASS)]
     return (
         *_rising(args),
@@ -145,5 +145,5 @@ _OWN = {
     PermissionsBoundary.PEOPLE: _people,
     PermissionsBoundary.PIPELINES: _pipelines,
     PermissionsBoundary.MACHINES: _machines,
-    PermissionsBoundary.EMERGENCY: _emergency,
+    PermissionsBoundary.BREAK_GLASS: _break_glass,
 }

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.shared.naming import Account
 
-# NIST SP 800-63B asks for length rather than for change; AWS's own figure is eight. Only root and the emergency's
+# NIST SP 800-63B asks for length rather than for change; AWS's own figure is eight. Only root and break-glass
 # users could have one at all.
 _PASSWORD_LENGTH, _REMEMBERED = 20, 24
 

@@ -312,7 +312,7 @@ def alarms_stay(account: Account) -> Denial:
     """Refuse to silence the alarms of `components.audit`, in any region."""
     return Denial(
         sid="AlarmsStay",
-        why="who uses the emergency role must not be able to do so unheard",
+        why="who uses the break-glass role must not be able to do so unheard",
         actions=("events:DeleteRule", "events:PutRule", "events:RemoveTargets"),
         resources=(f"arn:aws:events:*:{account.account}:rule/{PROJECT}-{account.environment}-*-tripwire-*",),
     )

@@ -16,7 +16,7 @@ from components.identity.pipelines import PIPELINES
 from components.identity.trust import (
     SESSION_SECONDS,
     audience,
-    emergency_trust,
+    break_glass_trust,
     own_trust,
     people_trust,
     pipeline_trust,
@@ -55,7 +55,7 @@ class Identity(pulumi.ComponentResource):
         args, row = self._args, PEOPLE[person]
         identity = args.settings.identity
         trust = (
-            emergency_trust(identity.break_glass, list(args.settings.sites))
+            break_glass_trust(identity.break_glass, list(args.settings.sites))
             if person is Person.BREAK_GLASS
             else people_trust(identity.people)
         )

@@ -14,7 +14,7 @@ class PermissionsBoundary(StrEnum):
     PEOPLE = "people"
     PIPELINES = "pipelines"
     MACHINES = "machines"
-    EMERGENCY = "emergency"
+    BREAK_GLASS = "break-glass"
 
 
 class Person(StrEnum):

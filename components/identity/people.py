@@ -151,8 +151,8 @@ PEOPLE: Mapping[Person, Role] = {
         managed=(_SECURITY_AUDIT,),
     ),
     Person.BREAK_GLASS: Role(
-        why="everything, in an emergency, with everybody told of it",
+        why="everything, when nothing else helps, with everybody told of it",
         managed=(_ADMINISTRATOR,),
-        bound=PermissionsBoundary.EMERGENCY,
+        bound=PermissionsBoundary.BREAK_GLASS,
     ),
 }

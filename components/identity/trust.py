@@ -24,7 +24,7 @@ def people_trust(people: PeopleSettings) -> str:
     )
 
 
-def emergency_trust(principals: Sequence[str], regions: Sequence[str]) -> str:
+def break_glass_trust(principals: Sequence[str], regions: Sequence[str]) -> str:
     """Let named principals in with a second factor, independent of any identity provider.
 
     Only through the regional endpoints where the alarm listens: elsewhere nobody would hear of it.

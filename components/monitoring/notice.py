@@ -34,10 +34,10 @@ class Notice:
         here = f"{self.place.environment} --region {self.place.region}"
         return "\n".join(
             (
-                f"Somebody must look now: trouble in the tier {tier}, whose cause is no deeper tier.",
+                f"Look now: an alarm of the tier {tier} is on, and no deeper tier is its cause.",
                 *self._links(f"{tier}.md"),
                 f"First: storefront health {here}",
-                f"Say that you have it: storefront health acknowledge {here}",
+                f"Acknowledge it: storefront health acknowledge {here}",
             )
         )
 
@@ -46,10 +46,10 @@ class Notice:
         here = f"{self.place.environment} --region {self.place.region}"
         return "\n".join(
             (
-                "On-call was woken and has not answered, or has answered and is not done after an hour.",
+                "On-call has not acknowledged a page, or the acknowledgement expired and the page is still on.",
                 *self._links("platform.md#acknowledged"),
                 f"First: storefront health {here}",
-                f"Say that you have it: storefront health acknowledge {here}",
+                f"Acknowledge it: storefront health acknowledge {here}",
             )
         )
 

@@ -44,8 +44,8 @@ class Commitment:
 COMMITMENTS: Mapping[Severity, Commitment] = {
     Severity.PAGE: Commitment(
         channel=Channel.ON_CALL,
-        look="at once, day and night: answer within the silence that is allowed",
-        otherwise="the escalation is told, and again whenever an answer has run out",
+        look="at once, day and night: acknowledge before the escalation is told",
+        otherwise="the escalation is told, and again whenever an acknowledgement has expired",
     ),
     Severity.TICKET: Commitment(
         channel=Channel.OPERATIONS,

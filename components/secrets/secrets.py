@@ -92,7 +92,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
     def _secret(self, role: str) -> aws.secretsmanager.Secret:
         args, place = self._args, self._place
         logical = place.logical(f"database-{role}")
-        # Where no function can be run, the emergency role points clients at a new writer; everybody hears of it.
+        # Where no function can be run, the break-glass role points clients at a new writer; everybody hears of it.
         account = Account(environment=place.environment, account=place.account)
         functions = [role_arn(one.place, ACCESS) for one in (args.baseline, args.copies) if one.can_serve]
         writers = [*functions, persons_role(account, Person.BREAK_GLASS)]

@@ -153,7 +153,7 @@ class CopyDrill:
             tables=proof.tables,
             problems=proof.problems,
             not_shown=(
-                "deciding, fencing and leading clients over: their typical durations are in the last column",
+                "deciding, fencing, and pointing clients at the new writer: the last column has their typical durations",
             ),
         )
 
@@ -236,7 +236,7 @@ class CopyDrill:
         self, scenario: Scenario, strategy: RecoveryStrategy, site: Site, source: dict[str, str], latest: datetime
     ) -> CopyPlan:
         if "restored-copy" not in site.security_groups:
-            raise RequestError("the manifest names no group for copies; deploy the stack anew with this version")
+            raise RequestError("the manifest names no group for copies; deploy the stack again with this version")
         database, index = self._manifest.database, self._manifest.index
         identifier = f"{_prefix(self._manifest)}{self._clock.wall():%Y%m%dt%H%M%S}"
         request = {

@@ -48,7 +48,7 @@ def prove(
         "allowed_seconds": allowed,
     }
     if not site.verification:
-        raise RequestError("the manifest names no verification function; deploy the stack anew with this version")
+        raise RequestError("the manifest names no verification function; deploy the stack again with this version")
     # Not to be called again by itself: a second call would count again.
     answer = aws.call(
         site.region,
@@ -70,6 +70,6 @@ def prove(
 
 def _trust(aws: AwsClient, manifest: Manifest, site: Site) -> str:
     if manifest.access is None:
-        raise RequestError("the manifest has no section `access`; deploy the stack anew with this version")
+        raise RequestError("the manifest has no section `access`; deploy the stack again with this version")
     answer = aws.call(site.region, "ssm", "GetParameter", Name=manifest.access.trust_parameter)
     return str(answer["Parameter"]["Value"])

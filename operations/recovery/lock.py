@@ -214,7 +214,7 @@ def _give_back(lock: Lock, tell: Callable[[str], None]) -> None:
     try:
         lock.release()
     except AwsError as error:
-        tell(f"the lock could not be given back, and is free in {LEASE_SECONDS:g} s: {error}")
+        tell(f"the lock could not be released, and expires in {LEASE_SECONDS:g} s: {error}")
 
 
 def who() -> str:

@@ -168,5 +168,5 @@ def test_a_session_of_each_role_obeys(standing: Standing, role: str) -> None:
         assert identity["Arn"] == f"{arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/somebody"
         if allowed is not None:
             assert not _refused(standing, keys, *allowed), allowed
-        if denied != ("", ""):  # nothing is refused to the emergency role but by its boundary
+        if denied != ("", ""):  # nothing is refused to the break-glass role but by its boundary
             assert _refused(standing, keys, *denied), denied

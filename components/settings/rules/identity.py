@@ -33,8 +33,8 @@ def _trusted_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]:
                 yield Problem(("identity", *path, index), f"{arn!r} twice", "each ARN once", mend)
 
 
-def _emergency_is_for_named_ones(settings: Settings, _: Others) -> Iterator[Problem]:
-    """Who trusts a whole account lets that account's administrators name the emergency's."""
+def _break_glass_is_for_named_ones(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Who trusts a whole account lets that account's administrators name the break-glass users."""
     for index, arn in enumerate(settings.identity.break_glass):
         if arn.endswith(":root"):
             path = ("identity", "breakGlass", index)
@@ -72,7 +72,7 @@ def _state_key_is_the_accounts(settings: Settings, _: Others) -> Iterator[Proble
 RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
-    Rule(("identity",), _emergency_is_for_named_ones),
+    Rule(("identity",), _break_glass_is_for_named_ones),
     Rule(("account", "identity"), _state_key_is_the_accounts),
     Rule(("audit",), _lock_ends_before_the_record),
     Rule(("audit",), _features_are_named_once),

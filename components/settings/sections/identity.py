@@ -71,14 +71,14 @@ class PipelineSettings(Section):
 
 
 class IdentitySettings(Section):
-    """People, the emergency, and pipelines."""
+    """People, the break-glass role, and pipelines."""
 
     people: PeopleSettings = Field(description="signIn and trusted")
     break_glass: tuple[Principal, ...] = Field(
         min_length=1,
         max_length=5,
-        description="one to five ARNs of IAM users or roles who may take the emergency role",
-        examples=[["arn:aws:iam::222233334444:user/emergency-1"]],
+        description="one to five ARNs of IAM users or roles who may take the break-glass role",
+        examples=[["arn:aws:iam::222233334444:user/break-glass-1"]],
     )
     pipelines: PipelineSettings = Field(description="issuer, repository, stateBucket and stateKey")
 

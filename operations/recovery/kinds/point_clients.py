@@ -2,7 +2,7 @@
 
 Where the region has a function that knows the database's secrets, it is asked: it tries every login before it
 changes one, and whoever runs the recovery need not be able to read or write a secret. Elsewhere, and where the
-function cannot, the application's secret is written directly, which only an emergency role may.
+function cannot, the application's secret is written directly, which only the break-glass role may.
 """
 
 from operations.aws import AwsClient, RefusedError

@@ -27,7 +27,7 @@ def last_recovery(journal: Journal) -> Run:
         raise RequestError("a recovery is under way: resume it to its end first (`storefront failover resume`)")
     done = [run for run in runs if run.state is RunState.DONE]
     if not done:
-        raise RequestError("no recovery was done: the program and what stands are together as they are")
+        raise RequestError("no recovery was done, so there is nothing to re-home")
     debts = journal.open_debts()
     if debts:
         titles = ", ".join(debt.step.title for debt in debts)

@@ -67,7 +67,7 @@ class Rehoming:
 
 def _exempted(rehoming: Rehoming) -> Iterator[str]:
     if rehoming.exemption:
-        yield "   In policies/exemptions.yaml add, for whoever answers for it,"
+        yield "   Add to policies/exemptions.yaml; its owner must approve it:"
         yield from (f"     {line}" for line in rehoming.exemption.splitlines())
 
 
@@ -82,6 +82,7 @@ def text(rehoming: Rehoming, file: str) -> str:
         *_exempted(rehoming),
         *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
         "",
-        f"What step {len(commands)} lets go of stays on AWS as it is: evidence, for a person to delete one day.",
+        f"Step {len(commands)} removes resources from Pulumi's state only: they stay on AWS as evidence, until a person "
+        "deletes them.",
     ]
     return "\n".join(lines)

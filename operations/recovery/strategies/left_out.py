@@ -24,7 +24,7 @@ def after_zone_restore(context: PlanningContext) -> tuple[str, ...]:
 
 def after_move(context: PlanningContext) -> tuple[str, ...]:
     """Return what a recovery in the other region leaves."""
-    return (*_by_emergency_role(context.manifest), _old_instances(context.manifest), _BACKUP_PLAN)
+    return (*_by_break_glass_role(context.manifest), _old_instances(context.manifest), _BACKUP_PLAN)
 
 
 def after_failback(context: PlanningContext) -> tuple[str, ...]:
@@ -81,12 +81,12 @@ def _provision(context: PlanningContext) -> str:
     )
 
 
-def _by_emergency_role(manifest: Manifest) -> tuple[str, ...]:
+def _by_break_glass_role(manifest: Manifest) -> tuple[str, ...]:
     if not manifest.access or not manifest.client_secret or manifest.index.standby in manifest.access.functions:
         return ()
     words = (
-        f"{manifest.index.standby} has no function that changes secrets: an emergency role must run the step that "
-        f"points clients; `storefront failover rehome {manifest.index.environment}` changes the other secrets"
+        f"{manifest.index.standby} has no function that changes secrets: the break-glass role must run the step "
+        f"that points clients; `storefront failover rehome {manifest.index.environment}` changes the other secrets"
     )
     return (words,)
 

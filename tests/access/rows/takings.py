@@ -24,7 +24,7 @@ class Taking:
     action: str = "sts:AssumeRole"
 
 
-PERSON, EMERGENCY = "arn:aws:iam::222233334444:user/somebody", "arn:aws:iam::222233334444:user/emergency-1"
+PERSON, BREAK_GLASS = "arn:aws:iam::222233334444:user/somebody", "arn:aws:iam::222233334444:user/break-glass-1"
 JOB = f"arn:aws:iam::{{a}}:oidc-provider/{_ISSUER}"
 
 
@@ -43,9 +43,9 @@ TAKINGS: tuple[Taking, ...] = (
             (False, {key: value for key, value in _FACTOR.items() if key != "sts:SourceIdentity"}),
         )
     ),
-    Taking(role="break-glass", who=EMERGENCY, may=True, context=_FACTOR),
-    Taking(role="break-glass", who=EMERGENCY, may=False, context=_NAME),
-    Taking(role="break-glass", who=EMERGENCY, may=False, context={**_FACTOR, **ELSEWHERE}),
+    Taking(role="break-glass", who=BREAK_GLASS, may=True, context=_FACTOR),
+    Taking(role="break-glass", who=BREAK_GLASS, may=False, context=_NAME),
+    Taking(role="break-glass", who=BREAK_GLASS, may=False, context={**_FACTOR, **ELSEWHERE}),
     Taking(role="break-glass", who=PERSON, may=False, context=_FACTOR),
     *(
         Taking(role=role, who=JOB, may=allowed, context=context, action="sts:AssumeRoleWithWebIdentity")

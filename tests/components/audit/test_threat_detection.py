@@ -70,7 +70,7 @@ def test_every_row_is_a_rule_that_is_told_to_its_topic_with_what_to_do(stack: st
         _says_what_to_do(target.inputs["inputTransformer"], row.what)
     waking = {row.what for row in TRIPWIRES if row.channel == "on-call"}
     assert waking == {
-        "emergency", "root", "boundaries", "record", "keys", "backups", "database-loss", "severe-threats",
+        "break-glass", "root", "boundaries", "record", "keys", "backups", "database-loss", "severe-threats",
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ _GLASS = {"roleArn": f"arn:aws:iam::{_ACCOUNT}:role/storefront-prod-break-glass"
 _BOUNDARY = {"policyArn": f"arn:aws:iam::{_ACCOUNT}:policy/boundary/storefront-prod-people"}
 # Per row: an event that must be told, and one that must not.
 EVENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "emergency": (
+    "break-glass": (
         _call("sts", "AssumeRole", requestParameters=_GLASS),
         _call("sts", "AssumeRole", requestParameters={"roleArn": f"arn:aws:iam::{_ACCOUNT}:role/other"}),
     ),
@@ -185,7 +185,7 @@ def test_what_only_reads_is_asked_for() -> None:
     """Taking a role counts as reading: a rule that is merely enabled would never hear of it."""
     rules = _of_tripwires("prod", SERVING, "Rule")
     reading = {what for what, rule in rules.items() if rule.inputs["state"] != "ENABLED"}
-    assert reading == {"tripwire-emergency", "tripwire-root"}
+    assert reading == {"tripwire-break-glass", "tripwire-root"}
     assert {rules[what].inputs["state"] for what in reading} == {"ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}
 
 

@@ -28,7 +28,7 @@ OWN = {
         *RISING, "NothingIsExported", "NoLogDownloads", "NoWayIntoServers", "GrantsAreForServices",
         "DatabaseSecretsUnread", "RolesAboveStay", "NoPersonsRole",
     ),
-    "emergency": (*RISING, "AlarmsStay", "ItselfStays"),
+    "break-glass": (*RISING, "AlarmsStay", "ItselfStays"),
 }  # fmt: skip
 
 each = pytest.mark.parametrize(("stack", "bound"), [(stack, bound) for stack in STACKS for bound in OWN])
@@ -67,6 +67,6 @@ def test_only_the_regions_of_the_sites_are_left(stack: str, bound: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_who_makes_roles_makes_them_under_these_boundaries(stack: str) -> None:
     arns = [f"arn:aws:iam::{ACCOUNTS[stack]}:policy/boundary/storefront-{stack}-{bound}" for bound in OWN]
-    for bound in ("pipelines", "emergency"):
+    for bound in ("pipelines", "break-glass"):
         found = next(one for one in statements(_boundary(stack, bound)) if one["Sid"] == "RolesAreBounded")
         assert sorted(found["Condition"]["StringNotEquals"]["iam:PermissionsBoundary"]) == sorted(arns)

@@ -13,7 +13,7 @@ ROLE, RIGHTS = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT, POLICY = "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/policy:Policy"
 PEOPLE = ("analyst", "auditor", "database-administrator", "developer", "operator")
 PIPELINES = {"deployment": 14400, "preview": 3600}
-EMERGENCY = [f"arn:aws:iam::222233334444:user/emergency-{number}" for number in (1, 2)]
+BREAK_GLASS = [f"arn:aws:iam::222233334444:user/break-glass-{number}" for number in (1, 2)]
 ISSUER = "token.actions.githubusercontent.com"
 FACTOR = {
     "Bool": {"aws:MultiFactorAuthPresent": "true"},
@@ -52,7 +52,7 @@ def test_each_role_is_under_the_boundary_of_its_kind(stack: str) -> None:
     assert bounds == {
         **dict.fromkeys(PEOPLE, f"{arn}people"),
         **dict.fromkeys(PIPELINES, f"{arn}pipelines"),
-        "break-glass": f"{arn}emergency",
+        "break-glass": f"{arn}break-glass",
     }
 
 
@@ -86,13 +86,13 @@ def test_or_from_an_identity_provider_that_asserts_both(who: str) -> None:
 
 
 @every_stack
-def test_the_emergency_is_for_named_users_where_the_alarm_listens(stack: str) -> None:
+def test_the_break_glass_role_is_for_named_users_where_the_alarm_listens(stack: str) -> None:
     role = _of_account(stack, ROLE)["break-glass"]
     assert statements(role, "assumeRolePolicy") == [
         {
             "Sid": "PeopleWithSecondFactor",
             "Effect": "Allow",
-            "Principal": {"AWS": EMERGENCY},
+            "Principal": {"AWS": BREAK_GLASS},
             "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
             "Condition": {**FACTOR, "StringEquals": {"aws:RequestedRegion": [SERVING, STANDBY]}},
         }

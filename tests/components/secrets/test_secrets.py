@@ -57,7 +57,7 @@ def test_no_password_of_theirs_is_declared(stack: str) -> None:
 
 
 @every_stack
-def test_its_own_servers_read_it_and_the_function_writes_it_or_the_emergency_role(stack: str) -> None:
+def test_its_own_servers_read_it_and_the_function_writes_it_or_the_break_glass_role(stack: str) -> None:
     account = f"arn:aws:iam::{ACCOUNTS[stack]}:role"
     readers = {
         "master": [], "application": ["application"], "migration": ["migration"], "marketing": ["tableau-bridge"],

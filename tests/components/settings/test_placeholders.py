@@ -28,7 +28,7 @@ OWN: Mapping[tuple[str | int, ...], object] = {
     ("edge", "domain"): "www.tienda.cl",
     ("edge", "alternativeNames"): ["tienda.cl"],
     ("identity", "people", "trusted"): [f"arn:aws:iam::{PEOPLE}:root"],
-    ("identity", "breakGlass"): [f"arn:aws:iam::{PEOPLE}:user/emergency-{number}" for number in (1, 2)],
+    ("identity", "breakGlass"): [f"arn:aws:iam::{PEOPLE}:user/break-glass-{number}" for number in (1, 2)],
     ("identity", "pipelines", "repository"): "tienda/storefront",
     ("identity", "pipelines", "stateBucket"): "tienda-storefront-state",
     (

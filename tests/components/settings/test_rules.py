@@ -295,7 +295,7 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("identity", "breakGlass", 1), "each ARN once")],
     ),
     (
-        "_emergency_is_for_named_ones",
+        "_break_glass_is_for_named_ones",
         [(("identity", "breakGlass"), ["arn:aws:iam::222233334444:root"])],
         [(("identity", "breakGlass", 0), "a user or a role")],
     ),

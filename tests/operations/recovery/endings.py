@@ -36,7 +36,7 @@ def _check_lock(world: World, *, killed: bool) -> None:
     lock.acquire()
     lock.release()
     waited = world.clock.passed > before
-    assert not waited or killed or any("could not be given back" in line for line in world.said)
+    assert not waited or killed or any("could not be released" in line for line in world.said)
 
 
 def _check_writer(world: World, plan: Plan) -> None:

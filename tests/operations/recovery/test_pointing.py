@@ -53,7 +53,7 @@ def test_an_operator_who_may_see_no_secret_recovers_in_the_region(standing: Worl
     assert used(aws) == {"GetSecretValue", "Invoke"}
 
 
-def test_where_the_function_cannot_an_emergency_role_writes(standing: World) -> None:
+def test_where_the_function_cannot_the_break_glass_role_writes(standing: World) -> None:
     function_error["FunctionError"] = "Unhandled"
     recovery, aws = standing.recovery()
     assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, PAIR)).serving_again
@@ -77,7 +77,7 @@ def test_a_function_that_was_long_idle_is_waited_for(standing: World) -> None:
     assert standing.clock.passed - before > 120
 
 
-def test_where_the_function_cannot_be_asked_an_emergency_role_writes(standing: World) -> None:
+def test_where_the_function_cannot_be_asked_the_break_glass_role_writes(standing: World) -> None:
     def refused(_number: int, at: Moment, what: What) -> None:
         if what[2] == "Invoke" and at is Moment.BEFORE:
             raise RefusedError(*what, "ResourceNotFoundException", "Function not found")
@@ -109,7 +109,7 @@ def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing
     with darkness(SERVING) as dark:
         recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
-        assert not any("emergency role" in words for words in planned.plan.left_out)
+        assert not any("break-glass role" in words for words in planned.plan.left_out)
         run = recovery.run(planned)
     assert run.serving_again
     new = instances(STANDBY)[standing.manifest.standby.database_names[0]]
@@ -117,12 +117,12 @@ def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing
     assert used(aws) == {"Invoke"}
 
 
-def test_where_nothing_can_run_in_the_other_region_an_emergency_role_is_asked_for() -> None:
+def test_where_nothing_can_run_in_the_other_region_the_break_glass_role_is_asked_for() -> None:
     with world(load_balancer=False) as standing, darkness(SERVING) as dark:
         recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
         assert any(
-            "an emergency role must run the step that points clients" in words for words in planned.plan.left_out
+            "the break-glass role must run the step that points clients" in words for words in planned.plan.left_out
         )
         with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
             recovery.run(planned)
