@@ -153,7 +153,7 @@ class CopyDrill:
             tables=proof.tables,
             problems=proof.problems,
             not_shown=(
-                "deciding, fencing, and pointing clients at the new writer: the last column has their typical durations",
+                "deciding, fencing and pointing clients at the copy: the last column has their typical durations",
             ),
         )
 

@@ -82,7 +82,6 @@ def text(rehoming: Rehoming, file: str) -> str:
         *_exempted(rehoming),
         *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
         "",
-        f"Step {len(commands)} removes resources from Pulumi's state only: they stay on AWS as evidence, until a person "
-        "deletes them.",
+        f"Step {len(commands)} changes only Pulumi's state: the old resources stay on AWS, as evidence, for you to delete.",
     ]
     return "\n".join(lines)
