@@ -84,7 +84,7 @@ def _plan(situation: Situation, strategy: RecoveryStrategy) -> Plan:
         replaces=manifest.database.instances.primary.resource_id if strategy.replaces_writer else "",
         goes_back_to=f"{situation.at:%Y-%m-%dT%H:%M:%SZ}" if situation.at else "",
         steps=tuple(_steps(strategy, context)),
-        left_out=strategy.left_out(context),
+        manual_tasks=strategy.manual_tasks(context),
         to_serve=tuple(_by_hand(strategy, context)),
     )
 

@@ -48,7 +48,7 @@ class Plan:
     """The resource id of the writer that this recovery puts out of service; empty where the writer stays."""
     goes_back_to: str = ""
     """The chosen moment, after which nothing is kept; empty: the latest."""
-    left_out: tuple[str, ...] = field(default=())
+    manual_tasks: tuple[str, ...] = field(default=())
     """What the recovery does not do and a person must do afterwards."""
     to_serve: tuple[str, ...] = field(default=())
     """What a person must do before the store serves again."""

@@ -34,7 +34,7 @@ def plan_text(plan: Plan) -> str:
         f"    RPO {span(plan.rpo_seconds)}: {_kept(plan.loss_seconds, plan.rpo_seconds)}",
         *_steps(plan),
         *_tasks("do this yourself before the store can serve", plan.to_serve),
-        *_tasks("left to you", plan.left_out),
+        *_tasks("left to you", plan.manual_tasks),
     ]
     return "\n".join(lines)
 
@@ -78,7 +78,7 @@ def run_text(run: Run, entries: Mapping[int, Entry]) -> str:
         mark = _MARKS[entry.state] if entry else _TO_DO
         words = f"{step.title}{f': {entry.words}' if entry else ''}"
         lines.append(fit(words, first=f"  {number:>2}. {mark:<6}  ", rest="      "))
-    return "\n".join([*lines, *_tasks("left to you", run.plan.left_out)])
+    return "\n".join([*lines, *_tasks("left to you", run.plan.manual_tasks)])
 
 
 def _why_not(run: Run) -> str:

@@ -255,7 +255,7 @@ class _Disaster:
             steps=self._steps(run),
             tables=proof.tables,
             problems=tuple(problems),
-            not_shown=(*_NOT_SHOWN, *plan.to_serve, *plan.left_out),
+            not_shown=(*_NOT_SHOWN, *plan.to_serve, *plan.manual_tasks),
             noted=(clients,),
         )
 

@@ -82,6 +82,6 @@ def text(rehoming: Rehoming, file: str) -> str:
         *_exempted(rehoming),
         *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
         "",
-        f"Step {len(commands)} changes only Pulumi's state: the old resources stay on AWS, as evidence, for you to delete.",
+        f"Step {len(commands)} changes only Pulumi's state. The old resources stay on AWS as evidence.",
     ]
     return "\n".join(lines)

@@ -52,5 +52,5 @@ MULTI_AZ = RecoveryStrategy(
     context=_context,
     until_service=(FORCE_FAILOVER,),
     replaces_writer=False,
-    left_out=lambda _context: (),
+    manual_tasks=lambda _context: (),
 )

@@ -18,7 +18,7 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import PlanningContext, usual_placement
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
-from operations.recovery.strategies import left_out
+from operations.recovery.strategies import manual_tasks
 from operations.recovery.strategies.conditions import (
     always,
     not_available,
@@ -104,7 +104,7 @@ PROMOTE = RecoveryStrategy(
     afterwards=(COMPLETE_PROMOTION, ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
     # The region answers: a fence that cannot be placed here stops the recovery.
     never_a_debt=(FENCE_WRITER,),
-    left_out=left_out.after_promotion,
+    manual_tasks=manual_tasks.after_promotion,
 )
 PROMOTE_ACROSS = RecoveryStrategy(
     name="promote the replica in the other region",
@@ -122,7 +122,7 @@ PROMOTE_ACROSS = RecoveryStrategy(
         ADMIT_CLIENTS, POINT_CLIENTS, RAISE_FLEET, SHIFT_TRAFFIC_TO,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    left_out=left_out.after_move,
+    manual_tasks=manual_tasks.after_move,
 )  # fmt: skip
 FAIL_BACK = RecoveryStrategy(
     name="move to the other region over a replica there, without loss",
@@ -141,5 +141,5 @@ FAIL_BACK = RecoveryStrategy(
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
     never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
-    left_out=left_out.after_failback,
+    manual_tasks=manual_tasks.after_failback,
 )  # fmt: skip

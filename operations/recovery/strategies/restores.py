@@ -17,7 +17,7 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import Placement, PlanningContext
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
-from operations.recovery.strategies import left_out
+from operations.recovery.strategies import manual_tasks
 from operations.recovery.strategies.conditions import (
     always,
     backup_age,
@@ -75,7 +75,7 @@ RESTORE_IN_ZONE = RecoveryStrategy(
     afterwards=(REPLICATE_BACKUPS,),
     # The region answers. The writer's zone is lost, so that it may not be possible to restart it.
     never_a_debt=(FENCE_WRITER,),
-    left_out=left_out.after_zone_restore,
+    manual_tasks=manual_tasks.after_zone_restore,
 )  # fmt: skip
 RESTORE_REPLICATED = RecoveryStrategy(
     name="restore the automated backups that are replicated to the other region",
@@ -92,7 +92,7 @@ RESTORE_REPLICATED = RecoveryStrategy(
         CREATE_ENDPOINTS, ADMIT_CLIENTS, POINT_CLIENTS, RAISE_FLEET, SHIFT_TRAFFIC_TO,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    left_out=left_out.after_move,
+    manual_tasks=manual_tasks.after_move,
 )  # fmt: skip
 RESTORE_BESIDE = RecoveryStrategy(
     name="restore the automated backups beside the damaged database",
@@ -110,5 +110,5 @@ RESTORE_BESIDE = RecoveryStrategy(
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
     never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
-    left_out=left_out.after_swap,
+    manual_tasks=manual_tasks.after_swap,
 )  # fmt: skip

@@ -46,7 +46,7 @@ class RecoveryStrategy:
     """The kinds that must be done here, though elsewhere they may become debts."""
     replaces_writer: bool = True
     """Whether it puts the present writer out of service."""
-    left_out: Callable[[PlanningContext], tuple[str, ...]]
+    manual_tasks: Callable[[PlanningContext], tuple[str, ...]]
     """What it leaves to a person."""
 
     def rto(self) -> int:

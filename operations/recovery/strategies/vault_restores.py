@@ -16,7 +16,7 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import PlanningContext
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
-from operations.recovery.strategies import left_out
+from operations.recovery.strategies import manual_tasks
 from operations.recovery.strategies.conditions import no_vault_lock, region_silent
 from operations.recovery.strategies.contexts import restored_in
 from operations.recovery.strategies.strategy import RecoveryStrategy
@@ -75,7 +75,7 @@ RESTORE_COPY = RecoveryStrategy(
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
     never_a_debt=(FENCE_WRITER, END_CONNECTIONS),
-    left_out=left_out.after_vault_swap,
+    manual_tasks=manual_tasks.after_vault_swap,
 )  # fmt: skip
 RESTORE_COPY_ELSEWHERE = RecoveryStrategy(
     name="restore a backup from the locked vault in the other region",
@@ -92,5 +92,5 @@ RESTORE_COPY_ELSEWHERE = RecoveryStrategy(
         CONFIRM_DATA, CREATE_ENDPOINTS, ADMIT_CLIENTS, POINT_CLIENTS, RAISE_FLEET, SHIFT_TRAFFIC_TO,
     ),
     afterwards=(ADD_STANDBY, CREATE_REPLICA, REPLICATE_BACKUPS),
-    left_out=left_out.after_vault_move,
+    manual_tasks=manual_tasks.after_vault_move,
 )  # fmt: skip

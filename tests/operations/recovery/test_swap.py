@@ -81,7 +81,7 @@ def test_the_damaged_database_stays_closed_and_is_told_of(standing: World) -> No
     damaged = instances(SERVING)[OLD]
     assert damaged.status == "available"
     assert damaged.vpc_security_group_ids == [standing.manifest.serving.closed_group]
-    assert any(OLD in words and words.startswith("what was written after") for words in run.plan.left_out)
+    assert any(OLD in words and words.startswith("what was written after") for words in run.plan.manual_tasks)
 
 
 def test_a_wrong_moment_is_taken_back_and_another_is_tried_beside(standing: World) -> None:
@@ -204,7 +204,7 @@ def test_from_the_vault_in_the_dark_under_the_vault_s_key(standing: World) -> No
         with pytest.raises(WaitingError):
             recovery.run(recovery.plan(Scenario.ACCOUNT_COMPROMISE, frozenset()))
         run = recovery.confirm()
-    assert any("encrypted with the vault's key" in words for words in run.plan.left_out)
+    assert any("encrypted with the vault's key" in words for words in run.plan.manual_tasks)
     assert secret_document(STANDBY)["host"] == instances(STANDBY)[f"storefront-prod-{STANDBY}-database-a"].address
     assert [debt.step.kind for debt in recovery.journal.open_debts()] == [
         "fence-writer",
