@@ -1,1 +1,1 @@
-"""What an alarm is: every component that is monitored names its own subjects by these words."""
+"""What an alarm is, and the kinds of resources by which components say what of them is monitored."""

@@ -28,7 +28,7 @@ class Tier(StrEnum):
 
 
 class Owner(StrEnum):
-    """The team that answers for an alarm's threshold and its runbook."""
+    """The team responsible for an alarm's threshold and its runbook."""
 
     APPLICATION = "application"
     DATABASE = "database"

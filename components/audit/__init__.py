@@ -1,1 +1,1 @@
-"""What records the account's use and watches it."""
+"""CloudTrail, GuardDuty, Access Analyzer, and the tripwires."""

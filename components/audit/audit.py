@@ -1,4 +1,4 @@
-"""What records and watches one region."""
+"""One region's audit: CloudTrail, threat detection, tripwires."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class AuditArgs:
 
 
 class Audit(pulumi.ComponentResource):
-    """The trail, what looks through it, and the tripwires."""
+    """The trail, threat detection and the tripwires."""
 
     def __init__(self, name: str, *, args: AuditArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Audit", name, None, opts)

@@ -1,4 +1,4 @@
-"""What looks for threats in the record, and for rights that reach outside or that nobody uses."""
+"""GuardDuty looks for threats; IAM Access Analyzer for rights that reach outside or that nobody uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The record of what is done in the account, in files that nobody can change or delete for a time."""
+"""CloudTrail: the record of the account's API calls, in files that nobody can change or delete for a time."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What somebody is told of at once: a table of events, each a rule that reports to the site's topic."""
+"""Events that are reported at once: a table, each row an EventBridge rule with the site's topic as its target."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _LOOK = "aws cloudtrail lookup-events --region {region} --max-results 20"
 
 @dataclass(frozen=True, kw_only=True)
 class Tripwire:
-    """One event: what it is called, why it matters, the pattern by which it is known, and who is told.
+    """One event: what it is called, why it matters, its event pattern, and who is told.
 
     Its section in docs/runbooks/security.md is called like it; `first` is the first command.
     """
@@ -229,7 +229,7 @@ TRIPWIRES = (
 
 @dataclass(frozen=True, kw_only=True)
 class TripwiresArgs:
-    """Where it listens, the topics that it reports to, and the address of the runbooks."""
+    """Where its rules are, the topics that they report to, and the address of the runbooks."""
 
     place: Place
     topics: Mapping[Channel, pulumi.Input[str]]

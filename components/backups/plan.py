@@ -1,4 +1,4 @@
-"""What fills the vaults and proves them: a plan with a copy in the other region, and tested restores there."""
+"""The backup plan, which fills the vaults here and in the other region, and the restore tests there."""
 
 import json
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ class RestoreTestingArgs:
 
 
 class RestoreTesting(pulumi.ComponentResource):
-    """Restores on a schedule of what the standby holds: a copy that cannot be restored is no backup.
+    """Restores the standby's copies on a schedule: a copy that cannot be restored is no backup.
 
     `role_arn`: by which AWS Backup restores, also for a recovery.
     """

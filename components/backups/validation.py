@@ -1,4 +1,4 @@
-"""What answers AWS Backup when a test has restored a copy: is it the database?"""
+"""The validation of restore tests: a function that tells AWS Backup whether the restored copy is whole."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The settings of a region that stand open until they are closed."""
+"""The region's defaults that AWS leaves open, closed."""
 
 from dataclasses import dataclass
 

@@ -21,7 +21,7 @@ class ScalingRoleArgs:
 
 
 class ScalingRole(pulumi.ComponentResource):
-    """The role; it stands at every level, for IAM cannot be changed while its home region is lost."""
+    """The role. Every level of standby has it, since IAM cannot be changed while its home region is lost."""
 
     arn: pulumi.Output[str]
 

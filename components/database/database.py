@@ -153,7 +153,7 @@ class Database(pulumi.ComponentResource):
         return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
 
     def _bootstrap_password(self) -> random.RandomPassword:
-        """Return the password that the database is born with; the deployment script rotates it away at once."""
+        """Return the password that the database is created with; the deployment script rotates it away at once."""
         return random.RandomPassword(
             self._place.logical("database-bootstrap-password"),
             length=_PASSWORD_LENGTH,

@@ -1,4 +1,4 @@
-"""Where two sites touch: the serving site's automated backups, kept by the standby under its own key."""
+"""The serving site's automated backups, replicated to the standby under its own key."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class ReplicationArgs:
 
 
 class Replication(pulumi.ComponentResource):
-    """Automated backups in another region; it takes the standby's provider."""
+    """Replicated automated backups; takes the standby's provider."""
 
     def __init__(self, name: str, *, args: ReplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Replication", name, None, opts)

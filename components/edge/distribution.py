@@ -1,4 +1,4 @@
-"""CloudFront in front of the sites: one way in for every visitor, near each of them."""
+"""CloudFront in front of the sites: every visitor comes through it."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ _READ_SECONDS, _KEEPALIVE_SECONDS, _CONNECT_SECONDS, _ATTEMPTS = 30, 60, 5, 2
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionArgs:
-    """Where its parts stand (us-east-1), the names, the certificate, what load balancers know it by, the record."""
+    """The region of its parts (us-east-1), the names, the certificate, the origin secret, the firewall's log."""
 
     baseline: Baseline
     edge: EdgeSettings
@@ -101,7 +101,7 @@ class Distribution(pulumi.ComponentResource):
             restrictions={"geo_restriction": {"restriction_type": "none"}},
             opts=pulumi.ResourceOptions(
                 parent=self,
-                # A procedure replaces the secret that it was born with.
+                # A procedure replaces the secret that it was created with.
                 ignore_changes=["origins[0].customHeaders[0].value"],
             ),
         )

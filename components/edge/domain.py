@@ -1,4 +1,4 @@
-"""The hosted zone, and the header by which load balancers know CloudFront."""
+"""The hosted zone, and the value of the header by which load balancers recognise CloudFront."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A web ACL where visitors arrive, and what it records."""
+"""A web ACL for CloudFront or a load balancer, and its log."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _RECORDED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 
 
 class Scope(StrEnum):
-    """What a web ACL stands before."""
+    """What a web ACL protects."""
 
     REGIONAL = "REGIONAL"
     CLOUDFRONT = "CLOUDFRONT"

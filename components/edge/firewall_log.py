@@ -1,4 +1,4 @@
-"""The log of a site's firewall, which outlives the firewall: the standby site keeps it when it stops serving."""
+"""The log of a site's firewall. It outlives the firewall: a site that stops serving keeps it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The firewall's rules, in the order in which they are asked; a table from which the web ACL is made.
+"""The firewall's rules, in their order: the table from which the web ACL is made.
 
 https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
 """

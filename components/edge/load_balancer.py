@@ -1,4 +1,4 @@
-"""A site's public load balancer: what it does with a request, and where it sends it."""
+"""A site's public Application Load Balancer, its listener and its target group."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _DRAINING_SECONDS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
-    """Where it stands, the names, its certificate, what CloudFront is known by, and where its firewall records.
+    """The baseline, the names, its certificate, the origin secret, and the log of its firewall.
 
     Without CloudFront visitors reach it directly: it has a firewall of its own and sends HTTP to HTTPS.
     """

@@ -1,4 +1,4 @@
-"""Where a site keeps the header's value by which its load balancer knows CloudFront."""
+"""The secret of a site with the header's value by which its load balancer recognises CloudFront."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a site's load balancer does with a request, rule by rule; everything else it refuses.
+"""The listener rules of a site's load balancer; it refuses every request that none of them takes.
 
 Two rules say whether the site serves. The procedures of a failover change them in the region that takes over, where
 neither Pulumi nor the lost region is needed (decision 8).
@@ -71,7 +71,7 @@ def store_rule(
         priority=100,
         conditions=conditions,
         action=_forward(target_group_arn) if serves else answer(_UNAVAILABLE, "The store will be back shortly."),
-        # The secret that it was born with is replaced at once, and then regularly.
+        # The secret that it was created with is replaced at once, and then regularly.
         ignored=() if secret is None else ("conditions[1].httpHeader.values",),
     )
 

@@ -1,4 +1,4 @@
-"""Where servers take their requests from."""
+"""The target group that sends requests to the servers."""
 
 from dataclasses import dataclass
 

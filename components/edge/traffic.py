@@ -1,4 +1,4 @@
-"""Where the store's names lead: to the site that serves, by a switch that no outage throws (decision 8)."""
+"""DNS: the store's names resolve to the site that serves, by a switch that no outage flips (decision 8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

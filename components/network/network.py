@@ -105,7 +105,7 @@ class Network(pulumi.ComponentResource):
         return made
 
     def _close_defaults(self, vpc: aws.ec2.Vpc) -> None:
-        """Empty what every VPC is born with, so that nothing forgotten is reachable; a recovery fences with it."""
+        """Empty the VPC's default security group, with which a recovery fences, and its default network ACL."""
         place = self._args.place
         closed = aws.ec2.DefaultSecurityGroup(
             place.logical("default-group"), vpc_id=vpc.id, ingress=[], egress=[], opts=self._child

@@ -1,4 +1,4 @@
-"""The secret with which the database is handed over to the function: where it was born, and its first password.
+"""The secret with which the database is handed over to the function: where it was created, and its first password.
 
 RDS takes a master password as it makes an instance, and does not manage one where there are read replicas. So the
 program makes one up; here the function finds it, once, and replaces it at once. From then on it opens nothing. It

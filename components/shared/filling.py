@@ -1,4 +1,4 @@
-"""Fills the manifest's models with what is known, and with outputs that will be."""
+"""Fills the manifest's models with plain values and Pulumi outputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

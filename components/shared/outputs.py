@@ -1,4 +1,4 @@
-"""Structures of plain values with outputs in them, known as a whole once their outputs are."""
+"""Turns structures with Pulumi outputs in them into one output."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""How visitors come in, in two steps: names and certificates before the sites, traffic after them."""
+"""The stack's DNS, in two steps: zone and certificates before the sites, records and health checks after them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class DomainNames:
 
 
 def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
-    """Make the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
+    """Create the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
     home = settings.place(settings.home)
     domain = Domain(
         home.logical("domain"),
@@ -48,7 +48,7 @@ def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
 
 
 def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
-    """Put CloudFront in front where the settings say so, and lead the names to the site that serves."""
+    """Create CloudFront where the settings say so, and the records that send visitors to the site that serves."""
     settings, home = sites.settings, sites.home
     return Traffic(
         home.place.logical("traffic"),

@@ -1,4 +1,4 @@
-"""What watches the sites: an inventory of what stands in each, the catalogue's alarms over it, and dashboards."""
+"""The stack's monitoring: an inventory of each site's resources, the catalogue's alarms over it, and dashboards."""
 
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, merged
 from components.audit.tripwires import TRIPWIRES, rule_name
@@ -24,7 +24,7 @@ _BYTES_A_CONNECTION, _MAX_CONNECTIONS = 9_531_392, 5000
 
 
 def monitor(parts: Parts) -> None:
-    """Make the alarms of each site over what stands there, and the dashboards over both."""
+    """Create the alarms of each site over its resources, and the dashboards over both."""
     settings, home = parts.sites.settings, parts.sites.home
     watched: list[MonitoredSite] = []
     for site in (parts.sites.serving, parts.sites.standby):

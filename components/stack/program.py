@@ -1,4 +1,4 @@
-"""The manifest's section of what the program calls what a recovery replaces: each component says it of itself."""
+"""The manifest's section `program`: the URNs of what a recovery replaces, as each component states them."""
 
 import pulumi
 

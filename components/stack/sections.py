@@ -1,4 +1,4 @@
-"""The manifest's content: what the settings say and what stands, some of it known only when the resources stand."""
+"""The manifest's content, from the settings and the components; some of it is known only after the update."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,1 @@
-"""The monthly examination of the database: who reads it, who evaluates, and where the reports are kept."""
+"""Monthly database tuning: the functions that read and evaluate, and the bucket of the reports."""

@@ -1,4 +1,4 @@
-"""The monthly examination of the database, by two functions.
+"""Monthly database tuning, by two functions.
 
 One stands inside the VPC and reads the database's statistics, with the login `monitoring` alone.
 The other stands outside, where Performance Insights, the reports and the OpsItems are: it has the first one read,

@@ -1,4 +1,4 @@
-"""The function that counts the visitors from outside, each minute, while its site serves."""
+"""The function that reads the number of visitors from Google Analytics, each minute, while its site serves."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Reads the facts off a server's catalogues: one query a kind, each returning subject, other and value as text."""
+"""Reads the facts of a server from its catalogues: one query a kind, which returns subject, other and value."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ _QUERIES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Server:
-    """What there is on a server that rights can be about."""
+    """The objects of a server on which rights can be granted."""
 
     database: str
     version: int

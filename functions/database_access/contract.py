@@ -1,4 +1,4 @@
-"""What the platform knows of the store's schema: who needs which rights on which tables, and why.
+"""The store's schema, as far as rights need it: who needs which rights on which tables, and why.
 
 The tables are the store's own, made by its migrations, but for those of `platform` (see `objects`). A row whose
 table is not there yet is awaited; it is put in force by the first run after the migration. What is in no row is

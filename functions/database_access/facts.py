@@ -1,4 +1,4 @@
-"""A server's roles and rights as facts: one plain record each, told in the same words by the table and the server.
+"""A server's roles and rights as facts: plain records, alike from our tables and from the server.
 
 What is wanted and is not there is created; what is there and is not wanted is removed, or reported where removing
 is a person's decision. That makes provisioning idempotent, and drift the same comparison without the changes.
@@ -52,7 +52,7 @@ _SINGLE = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: about what, with regard to whom or what else, and its value."""
+    """One fact: its kind, its subject, the other role or object if there is one, and its value."""
 
     kind: Kind
     subject: str
@@ -72,7 +72,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Difference:
-    """What to create, what to remove, and what only a person may remove; each in the order of doing."""
+    """What to create, what to remove, and what only a person may remove; each in the order in which to do it."""
 
     missing: tuple[Fact, ...]
     unwanted: tuple[Fact, ...]

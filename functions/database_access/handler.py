@@ -40,7 +40,7 @@ log = function_log("database_access")
 
 @dataclass(frozen=True)
 class Work:
-    """What every step and action works with."""
+    """What every step and action uses: the secrets, the CA bundle, the secrets' ARNs by role."""
 
     secrets: Secrets
     trust: str

@@ -1,4 +1,4 @@
-"""The views and functions that reporting and developers read through, with their masks and limits; the heartbeat.
+"""The views and functions through which reporting and developers read, with their masks and limits; the heartbeat.
 
 The owner owns them, so that they see the tables which their readers do not. Every view is a security barrier: no
 function in a reader's query sees a row that the view holds back. A view of rows ends in a LIMIT of its own, the
@@ -34,7 +34,7 @@ _PSEUDONYM = "left(encode(sha256(convert_to(c.id || ':' || extract(epoch FROM c.
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the platform's own. Made anew it loses nothing: its writer brings everything back."""
+    """A table of the platform's own. Nothing is lost if it is created again: its writer fills it."""
 
     schema: str
     name: str

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MASTER = "master"
 MASTER_USER = "storefront_master"
-"""The user that RDS is born with: no superuser, but with CREATEROLE and the rights of `rds_superuser`."""
+"""The master user that RDS creates: no superuser, but with CREATEROLE and the rights of `rds_superuser`."""
 
 UNLIMITED = -1
 _TURNS = ("a", "b")
@@ -23,7 +23,7 @@ _TURNS = ("a", "b")
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """A group role and what its logins are like.
+    """A group role and the attributes of its logins.
 
     Attributes:
         name: the group role, which nobody logs in as, unless `iam`.

@@ -1,4 +1,4 @@
-"""Makes a server's roles and rights what the tables say, in one transaction, or tells how they differ."""
+"""Makes a server's roles and rights match the tables, in one transaction, or reports how they differ."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PASSES = 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was changed, or would be; what is awaited; and what only a person may remove."""
+    """What was changed, or would be; what waits for an object that is not there; what only a person may remove."""
 
     changes: tuple[str, ...]
     awaited: tuple[str, ...]

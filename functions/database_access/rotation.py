@@ -1,4 +1,4 @@
-"""One secret's rotation in Secrets Manager's four steps, each of which may be repeated, however far it came.
+"""One secret's rotation in Secrets Manager's four steps, each of which may be repeated after an interruption.
 
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 
@@ -6,8 +6,8 @@ Machines have two logins each, which take turns: the login that clients use keep
 is proven and current, and until the next rotation after that. The master user is one login: its new password is
 stored before it is set, and set back if it does not let anybody in.
 
-A secret is born empty. Its first version, written here, says where the database is and holds no password: the first
-password comes by a rotation like every other.
+A secret is created empty. Its first version, written here, says where the database is and holds no password: the
+first password comes by a rotation like every other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The SCRAM verifier of a password: what the server is given in its stead.
+"""The SCRAM verifier of a password, which the server gets instead of it.
 
 RFC 5802 and RFC 7677; SASLprep and key derivation are scramp's, the driver's own SCRAM library. The form is
 PostgreSQL's: https://www.postgresql.org/docs/17/catalog-pg-authid.html

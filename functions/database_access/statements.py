@@ -1,4 +1,4 @@
-"""The statements that create or remove a fact: one entry a kind.
+"""The SQL statements that create or remove a fact: one entry a kind.
 
 Names come from this project's own tables or from the server's catalogue; each is quoted on its way into a
 statement.

@@ -1,4 +1,4 @@
-"""The facts that should hold on a server, told from the tables; and what of them awaits something that it lacks."""
+"""The facts that should hold on a server, by our tables, and those that wait for something that it lacks."""
 
 from __future__ import annotations
 
