@@ -80,7 +80,7 @@ class Access(Part):
     """The ARN of the secret with the password that RDS made the instance with, good until the first deployment."""
     functions: dict[str, str]
     """The functions that know the secrets, by region; a region in which nothing can run has none."""
-    trust_parameter: str
+    ca_bundle_parameter: str
     """The parameter with the certificate of the authority that a client of the database trusts."""
     ca_certificate: str
     """That authority, by RDS's name for it."""

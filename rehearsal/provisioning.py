@@ -57,7 +57,7 @@ def _rehearse(stage: Stage, emulator: Emulator, place: Foundation) -> str:
         first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
         _check_repetition(stage)
         bootstrap = stage.secret(stage.manifest.access.bootstrap_secret)
-        _check_bootstrap(hosted.main, hosted.trust, hosted.database, bootstrap)
+        _check_bootstrap(hosted.main, hosted.ca_bundle, hosted.database, bootstrap)
     return f"{first}; a second run changed nothing, and the bootstrap password no longer logs in"
 
 
@@ -69,8 +69,8 @@ def _check_repetition(stage: Stage) -> None:
     stage.storefront("rotate", stage.stack, "application", "--yes")
 
 
-def _check_bootstrap(main: Server, trust: str, database: str, bootstrap: Mapping[str, Any]) -> None:
+def _check_bootstrap(main: Server, ca_bundle: str, database: str, bootstrap: Mapping[str, Any]) -> None:
     login = Login.of({**bootstrap, "dbname": database}, at=(HOST, main.port))
-    if rds.lets_in(login, trust):
+    if rds.lets_in(login, ca_bundle):
         message = "the bootstrap password still opens it"
         raise StageError(message)

@@ -118,7 +118,7 @@ class Hosted:
     names: dict[str, tuple[str, int]] = field(default_factory=dict[str, "tuple[str, int]"])
 
     @property
-    def trust(self) -> str:
+    def ca_bundle(self) -> str:
         """The authority's certificate (PEM)."""
         return self.authority.certificate
 
@@ -130,7 +130,7 @@ class Hosted:
 
 @contextmanager
 def host(stage: Stage, emulator: Emulator, place: Foundation) -> Generator[Hosted]:
-    """Run a database with its replica, as born, and have the whole stack trust it."""
+    """Run a database with its replica, as RDS creates it, and have the whole stack trust it."""
     database, access, index = stage.manifest.database, stage.manifest.access, stage.manifest.index
     names = [one.address for one in (database.instances.primary, database.instances.replica)]
     authority, password = Authority(), os.urandom(16).hex()
@@ -143,7 +143,7 @@ def host(stage: Stage, emulator: Emulator, place: Foundation) -> Generator[Hoste
             stage.client_for(region).call(
                 "ssm",
                 "PutParameter",
-                Name=access.trust_parameter,
+                Name=access.ca_bundle_parameter,
                 Value=authority.certificate,
                 Type="String",
                 Overwrite=True,

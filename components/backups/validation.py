@@ -12,7 +12,7 @@ from components.encryption.keys import Purpose
 from components.functions.function import Code, Function
 from components.functions.names import function_arn
 from components.recovery.verification import WHAT as VERIFICATION
-from components.secrets.authorities import read_authorities, trust_parameter
+from components.secrets.ca_bundle import ca_bundle_parameter, read_ca_bundle
 from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.shared.urns import urn_pattern
@@ -72,7 +72,7 @@ def _pattern(place: Place, plan: str) -> str:
 
 def _code(baseline: Baseline) -> Code:
     place = baseline.place
-    parameter = trust_parameter(place.environment)
+    parameter = ca_bundle_parameter(place.environment)
     return Code(
         what=WHAT,
         description="tells AWS Backup whether what it restored as a test is the database",
@@ -91,7 +91,7 @@ def _code(baseline: Baseline) -> Code:
                 "Action": "rds:DescribeDBInstances",
                 "Resource": place.arn("rds", f"db:{RESTORED_PREFIX}*"),
             },
-            read_authorities(place),
+            read_ca_bundle(place),
             {
                 "Sid": "HaveItProven",
                 "Effect": "Allow",
@@ -108,7 +108,7 @@ def _code(baseline: Baseline) -> Code:
         ],
         environment={
             "VERIFICATION": place.name(VERIFICATION, limit=64),
-            "TRUST_PARAMETER": parameter,
+            "CA_BUNDLE_PARAMETER": parameter,
             "TOPIC": baseline.operations_topic_arn,
             "ALLOWED_SECONDS": str(_ALLOWED_SECONDS),
         },

@@ -213,7 +213,7 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
 
 def _drills(arns: EnvironmentArns) -> list[Statement]:
     """Return what drills on copies need: copies have names of their own, and only those may be deleted."""
-    trust = f"parameter/{PROJECT}/{arns.account.environment}/database/trust"
+    trust = f"parameter/{PROJECT}/{arns.account.environment}/database/ca-bundle"
     return [
         allow(
             "DrillOnCopies",

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.database.database import Database
 from components.functions.function import Code, Function
 from components.network.security_groups import Group
-from components.secrets.authorities import trust_parameter
+from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import DatabaseSecrets
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import publish_metrics
@@ -67,7 +67,7 @@ def _code(args: HeartbeatArgs) -> Code:
         environment={
             "SECRET": args.secrets.arns[WHAT],
             "REPLICA_HOST": args.database.replica.address,
-            "TRUST_PARAMETER": trust_parameter(environment),
+            "CA_BUNDLE_PARAMETER": ca_bundle_parameter(environment),
             "ENVIRONMENT": environment,
         },
         timeout_seconds=_TIMEOUT_SECONDS,

@@ -18,8 +18,8 @@ from components.encryption.keys import Purpose
 from components.functions.function import Code, Function
 from components.functions.names import function_arn
 from components.network.security_groups import Group
-from components.secrets.authorities import read_authorities, trust_parameter
 from components.secrets.bootstrap import DatabaseBootstrap, bootstrap_name
+from components.secrets.ca_bundle import ca_bundle_parameter, read_ca_bundle
 from components.secrets.secrets import ACCESS, READERS, DatabaseSecrets, secret_name, secret_names
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import Statement
@@ -95,7 +95,7 @@ def _code(args: DatabaseAccessArgs) -> Code:
             "SECRETS": pulumi.Output.json_dumps(dict(secrets)),
             **({} if args.bootstrap is None else {"BOOTSTRAP_SECRET": args.bootstrap.arn}),
             "ROTATION": json.dumps(schedule),
-            "TRUST_PARAMETER": trust_parameter(place.environment),
+            "CA_BUNDLE_PARAMETER": ca_bundle_parameter(place.environment),
         },
         timeout_seconds=_TIMEOUT_SECONDS,
     )
@@ -137,5 +137,5 @@ def _statements(args: DatabaseAccessArgs) -> list[Statement]:
             "Resource": "*",
         },
         args.baseline.keys.grant_encrypt_decrypt(Purpose.SECRETS, via="secretsmanager"),
-        read_authorities(place),
+        read_ca_bundle(place),
     ]

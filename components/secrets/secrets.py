@@ -15,7 +15,7 @@ from components.encryption.keys import Purpose
 from components.functions.names import role_arn
 from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
-from components.secrets.authorities import read_authorities
+from components.secrets.ca_bundle import read_ca_bundle
 from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement, document
@@ -71,7 +71,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
         return fill(SecretsComponent, urn=urn_pattern(self, region=region), secret=secret)
 
     def grant_read(self, login: str, *, describe: bool = False) -> list[Statement]:
-        """Let a function read one login's secret through its key, and whom to trust when it uses it.
+        """Let a function read one login's secret through its key, and the CA bundle with which it uses it.
 
         `describe`: also which version of the secret is which, for one that reads it while it is rotated.
         """
@@ -86,7 +86,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
                 "Resource": secret,
             },
             self._args.baseline.keys.grant_decrypt(Purpose.SECRETS, via="secretsmanager"),
-            read_authorities(place),
+            read_ca_bundle(place),
         ]
 
     def _secret(self, role: str) -> aws.secretsmanager.Secret:

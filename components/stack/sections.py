@@ -8,7 +8,7 @@ from components.database.database import MASTER_USER, Database
 from components.database.foundation import LOG_EXPORTS
 from components.monitoring.dashboards import Dashboard, dashboard_name
 from components.monitoring.rows_support import ACKNOWLEDGED
-from components.secrets.authorities import trust_parameter
+from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import ON_REPLICA
 from components.settings import DatabaseSettings, Settings
 from components.shared.filling import Filled, fill
@@ -128,7 +128,7 @@ def _access(settings: Settings, parts: Parts) -> Filled[deployed.Access]:
     return fill(
         deployed.Access,
         functions={region: one.function for region, one in credentials.access.items()},
-        trust_parameter=trust_parameter(settings.environment),
+        ca_bundle_parameter=ca_bundle_parameter(settings.environment),
         ca_certificate=settings.database.ca_certificate,
         secrets=credentials.secrets.arns,
         on_replica=ON_REPLICA,

@@ -17,7 +17,7 @@ from components.functions.function import Code, Function
 from components.functions.names import function_arn
 from components.functions.schedule import Schedule
 from components.network.security_groups import Group
-from components.secrets.authorities import trust_parameter
+from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import DatabaseSecrets
 from components.shared.filling import Filled, fill
 from components.shared.naming import Place
@@ -92,7 +92,7 @@ class DatabaseTuning(pulumi.ComponentResource):
             environment={
                 "STACK": place.environment,
                 "SECRET": args.secrets.arns[_LOGIN],
-                "TRUST_PARAMETER": trust_parameter(place.environment),
+                "CA_BUNDLE_PARAMETER": ca_bundle_parameter(place.environment),
                 "REPLICA": pulumi.Output.json_dumps({"address": replica.address, "port": replica.port}),
             },
             timeout_seconds=_TIMEOUT_SECONDS,

@@ -25,13 +25,13 @@ _KEEPALIVES = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_kee
 
 
 @contextmanager
-def advisory_lock(master: Login, trust: str) -> Generator[Session]:
+def advisory_lock(master: Login, ca_bundle: str) -> Generator[Session]:
     """Wait for this run's turn, and keep others out until the body has ended.
 
     Raises:
         AccessError: another run does not end.
     """
-    with session(master, trust) as holder:
+    with session(master, ca_bundle) as holder:
         for setting, value in _KEEPALIVES.items():
             holder.rows(f"SET {setting} = {value}")
         holder.rows(f"SET lock_timeout = '{_PATIENCE}'")

@@ -30,10 +30,15 @@ if TYPE_CHECKING:
 
     from functions.shared.postgresql import Session
 
-SECRETS, BOOTSTRAP_SECRET, TRUST_PARAMETER, ROTATION = "SECRETS", "BOOTSTRAP_SECRET", "TRUST_PARAMETER", "ROTATION"
+SECRETS, BOOTSTRAP_SECRET, CA_BUNDLE_PARAMETER, ROTATION = (
+    "SECRETS",
+    "BOOTSTRAP_SECRET",
+    "CA_BUNDLE_PARAMETER",
+    "ROTATION",
+)
 """The environment: a JSON object of secrets by role (ARNs; names where they are copies of another region's); the
-ARN of the bootstrap secret, where this region's database was made; the parameter with the authorities'
-certificates; a JSON object of this function's own ARN and the days between rotations."""
+ARN of the bootstrap secret, where this region's database was made; a JSON object of this
+function's own ARN and the days between rotations; the parameter with the CA bundle."""
 
 log = function_log("database_access")
 
@@ -43,17 +48,19 @@ class Work:
     """What every step and action uses: the secrets, the CA bundle, the secrets' ARNs by role."""
 
     secrets: Secrets
-    trust: str
+    ca_bundle: str
     arns: Mapping[str, str]
     bootstrap: str
 
     def rotation(self, role: str) -> Rotation:
         """Return the rotation of one role's secret."""
-        return Rotation(secrets=self.secrets, trust=self.trust, arns=self.arns, role=role, bootstrap=self.bootstrap)
+        return Rotation(
+            secrets=self.secrets, ca_bundle=self.ca_bundle, arns=self.arns, role=role, bootstrap=self.bootstrap
+        )
 
     def locked(self, address: Address | None = None) -> AbstractContextManager[Session]:
         """Return the master's session that holds the lock: at an address, or where the secret says."""
-        return advisory_lock(self.rotation(MASTER).master(address), self.trust)
+        return advisory_lock(self.rotation(MASTER).master(address), self.ca_bundle)
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -85,7 +92,9 @@ def _work() -> Work:
     client = cast("Any", boto3).client
     secrets = Secrets(client("secretsmanager"), client("ssm"))
     arns: dict[str, str] = json.loads(os.environ[SECRETS])
-    return Work(secrets, secrets.parameter(os.environ[TRUST_PARAMETER]), arns, os.environ.get(BOOTSTRAP_SECRET, ""))
+    return Work(
+        secrets, secrets.parameter(os.environ[CA_BUNDLE_PARAMETER]), arns, os.environ.get(BOOTSTRAP_SECRET, "")
+    )
 
 
 def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
@@ -147,7 +156,7 @@ def _drift(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
     It takes nothing more, and answers `changes`, `awaited` and `for_people` (lines); `refused` (a line for each
     role whose secret lets nobody in).
     """
-    with session(work.rotation(MASTER).master(), work.trust) as master:
+    with session(work.rotation(MASTER).master(), work.ca_bundle) as master:
         outcome = compare(master)
     refused = {role: problem for role in (MASTER, *MACHINES) if (problem := _problem(work.rotation(role)))}
     return {**outcome.document(), "refused": refused}

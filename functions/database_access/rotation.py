@@ -52,7 +52,7 @@ class Rotation:
     """Rotates the secret of one role."""
 
     secrets: Secrets
-    trust: str
+    ca_bundle: str
     arns: Mapping[str, str]
     """The secret's ARN by role, and that of the master user's under `master`."""
     role: str
@@ -96,7 +96,7 @@ class Rotation:
         refusal: LoginRefusedError | None = None
         for version in versions:
             try:
-                prove(_login(version, address), self.trust)
+                prove(_login(version, address), self.ca_bundle)
             except LoginRefusedError as error:
                 refusal = refusal or error
             else:
@@ -153,7 +153,7 @@ class Rotation:
                 f"{self.role}: the pending version is for {username}, which clients use at this moment",
                 f"cancel the rotation (aws secretsmanager cancel-rotate-secret), then rotate {self.role} again",
             )
-        with session(self.master(), self.trust) as master:
+        with session(self.master(), self.ca_bundle) as master:
             set_password(master, username, str(pending.document["password"]))
 
     def test(self, version: str) -> None:
@@ -162,7 +162,7 @@ class Rotation:
         deadline = time.monotonic() + self.settle
         while True:
             try:
-                prove(_login(pending), self.trust)
+                prove(_login(pending), self.ca_bundle)
             except LoginRefusedError:
                 if time.monotonic() >= deadline:
                     raise
@@ -188,7 +188,7 @@ class Rotation:
 
     def verify(self) -> None:
         """Log in with the current version; raise what stands against it."""
-        prove(_login(self._current()), self.trust)
+        prove(_login(self._current()), self.ca_bundle)
 
     def master(self, address: Address | None = None) -> Login:
         """Return the master login that works at an address or where the secret says: the current or another."""
@@ -196,7 +196,7 @@ class Rotation:
         for version in self._masters_versions():
             try:
                 login = _login(version, address)
-                prove(login, self.trust)
+                prove(login, self.ca_bundle)
             except LoginRefusedError as error:
                 refusal = error
             else:
@@ -245,10 +245,10 @@ class Rotation:
         login, password = self.master(), str(pending.document["password"])
         if login.password == password:
             return
-        with session(login, self.trust) as master:
+        with session(login, self.ca_bundle) as master:
             set_password(master, login.username, password)
             try:
-                prove(_login(pending), self.trust)
+                prove(_login(pending), self.ca_bundle)
             except AccessError:
                 set_password(master, login.username, str(login.password))
                 raise
@@ -299,9 +299,9 @@ STEPS: Mapping[str, Callable[[Rotation, str], None]] = {
 }
 
 
-def prove(login: Login, trust: str) -> None:
+def prove(login: Login, ca_bundle: str) -> None:
     """Log in and out; raise what stands against it."""
-    with session(login, trust) as opened:
+    with session(login, ca_bundle) as opened:
         opened.rows("SELECT 1")
 
 

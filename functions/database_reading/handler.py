@@ -19,7 +19,7 @@ from functions.tuning.document import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECRET, TRUST_PARAMETER, REPLICA, STACK = "SECRET", "TRUST_PARAMETER", "REPLICA", "STACK"
+SECRET, CA_BUNDLE_PARAMETER, REPLICA, STACK = "SECRET", "CA_BUNDLE_PARAMETER", "REPLICA", "STACK"
 """The environment: the login's secret, the authorities' parameter, the replica's place (JSON), and the stack."""
 
 function_log("database_reading")
@@ -40,11 +40,11 @@ def _source(services: Services, environment: Mapping[str, str]) -> Source:
     )
     secret = cast("Mapping[str, Any]", json.loads(found["SecretString"]))
     replica = cast("Mapping[str, Any]", json.loads(environment[REPLICA]))
-    trust = services.call("ssm", "GetParameter", Name=environment[TRUST_PARAMETER])["Parameter"]["Value"]
+    ca_bundle = services.call("ssm", "GetParameter", Name=environment[CA_BUNDLE_PARAMETER])["Parameter"]["Value"]
     return Source(
         environment=environment[STACK],
         # The secret names the current writer, whatever the instances were called when the function was made.
         main=Login.of(secret),
         replica=Login.of(secret, at=(replica["address"], replica["port"])),
-        trust=str(trust),
+        ca_bundle=str(ca_bundle),
     )

@@ -19,8 +19,13 @@ from functions.shared.secrets import CURRENT, Secrets
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECRET, REPLICA_HOST, TRUST_PARAMETER, ENVIRONMENT = "SECRET", "REPLICA_HOST", "TRUST_PARAMETER", "ENVIRONMENT"
-"""The environment: the secret's ARN, the replica's host, the parameter with the certificates to trust, whose."""
+SECRET, REPLICA_HOST, CA_BUNDLE_PARAMETER, ENVIRONMENT = (
+    "SECRET",
+    "REPLICA_HOST",
+    "CA_BUNDLE_PARAMETER",
+    "ENVIRONMENT",
+)
+"""The environment: the secret's ARN, the replica's host, whose it is, the parameter with the CA bundle."""
 
 WRITTEN, REPLICA_AGE = "HeartbeatsWritten", "ReplicaAge"
 """The metrics: how many beats were written (one; none is the alarm), and how old the replica's is (seconds)."""
@@ -37,12 +42,12 @@ def handle(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     client = cast("Any", boto3).client
     try:
         secrets = Secrets(client("secretsmanager"), client("ssm"))
-        trust = secrets.parameter(os.environ[TRUST_PARAMETER])
+        ca_bundle = secrets.parameter(os.environ[CA_BUNDLE_PARAMETER])
         login = _login(secrets)
-        with session(login, trust) as primary:
+        with session(login, ca_bundle) as primary:
             beat = write(primary)
         _publish(client("cloudwatch"), WRITTEN, 1.0, "Count")
-        with session(replace(login, host=os.environ[REPLICA_HOST]), trust) as replica:
+        with session(replace(login, host=os.environ[REPLICA_HOST]), ca_bundle) as replica:
             age = newest(replica).loss_seconds(datetime.now(UTC))
         _publish(client("cloudwatch"), REPLICA_AGE, age, "Seconds")
     except AccessError as error:

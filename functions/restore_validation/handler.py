@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-VERIFICATION, TRUST_PARAMETER, TOPIC, ALLOWED_SECONDS = (
-    "VERIFICATION", "TRUST_PARAMETER", "TOPIC", "ALLOWED_SECONDS",
+VERIFICATION, CA_BUNDLE_PARAMETER, TOPIC, ALLOWED_SECONDS = (
+    "VERIFICATION", "CA_BUNDLE_PARAMETER", "TOPIC", "ALLOWED_SECONDS",
 )  # fmt: skip
 """The environment: the function that proves a copy, the authorities' certificates, whom to tell of a copy that is
 none, and how much older than its recovery point a copy's heartbeat may be."""
@@ -81,12 +81,12 @@ def _proof(services: _Services, job: str, arn: str) -> Mapping[str, Any]:
     (instance,) = pages.paginate(DBInstanceIdentifier=arn.rpartition(":")[2]).build_full_result()["DBInstances"]
     if not instance.get("IAMDatabaseAuthenticationEnabled"):
         raise _UnprovenError("the copy takes no tokens: set enableIamDatabaseAuthentication in the restore test")
-    trust = services.ssm.get_parameter(Name=os.environ[TRUST_PARAMETER])["Parameter"]["Value"]
+    ca_bundle = services.ssm.get_parameter(Name=os.environ[CA_BUNDLE_PARAMETER])["Parameter"]["Value"]
     request = {
         "host": instance["Endpoint"]["Address"],
         "port": instance["Endpoint"]["Port"],
         "dbname": instance["DBName"],
-        "trust": trust,
+        "ca_bundle": ca_bundle,
         "moment": made.isoformat(),
         "allowed_seconds": float(os.environ[ALLOWED_SECONDS]),
     }

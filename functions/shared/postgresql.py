@@ -105,31 +105,31 @@ class Session:
 
 
 @contextmanager
-def session(login: Login, trust: str) -> Generator[Session]:
+def session(login: Login, ca_bundle: str) -> Generator[Session]:
     """Open a session and close it.
 
     Args:
         login: whom to log in as, and where.
-        trust: the certificates (PEM) of the authorities that may have signed the server's.
+        ca_bundle: the certificates (PEM) of the authorities that may have signed the server's.
 
     Raises:
         LoginRefusedError: the server is there and refused.
         AccessError: it is not there, or is not who it should be.
     """
-    connection = _connect(login, _context(trust))
+    connection = _connect(login, _context(ca_bundle))
     try:
         yield Session(connection)
     finally:
         _close(connection)
 
 
-def _context(trust: str) -> ssl.SSLContext:
+def _context(ca_bundle: str) -> ssl.SSLContext:
     try:
-        context = ssl.create_default_context(cadata=trust)
+        context = ssl.create_default_context(cadata=ca_bundle)
     except (ssl.SSLError, ValueError):
         raise AccessError(
-            "the trust parameter holds no certificates in PEM form",
-            "run `storefront database trust` to write it anew",
+            "the parameter of the CA bundle holds no certificates in PEM form",
+            "run `storefront database ca-bundle` to write it anew",
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
@@ -154,7 +154,7 @@ def _connect(login: Login, context: ssl.SSLContext) -> Any:
     except ssl.SSLCertVerificationError as error:
         raise AccessError(
             f"{where}: the server's certificate is not to be trusted ({error.verify_message})",
-            "run `storefront database trust` if RDS has changed its authority; else somebody stands between",
+            "run `storefront database ca-bundle` if RDS has changed its authority; else somebody stands between",
         ) from None
     except (InterfaceError, OSError) as error:
         raise _unreachable(where, login, error) from None
@@ -165,7 +165,7 @@ def _unreachable(where: str, login: Login, error: Exception) -> AccessError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return AccessError(
             f"{where}: the server's certificate is not to be trusted ({cause.verify_message})",
-            "run `storefront database trust` if RDS has changed its authority; else somebody stands between",
+            "run `storefront database ca-bundle` if RDS has changed its authority; else somebody stands between",
         )
     if "refuses SSL" in str(error):
         return AccessError(f"{where}: the server offers no TLS", "set rds.force_ssl and see who answers there")

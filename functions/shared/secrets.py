@@ -163,7 +163,7 @@ class Secrets:
             answer: Any = self._parameters.get_parameter(Name=name)
         except (ClientError, BotoCoreError) as error:
             raise _explained(
-                "get_parameter", name, error, "run `storefront database trust`, which writes it"
+                "get_parameter", name, error, "run `storefront database ca-bundle`, which writes it"
             ) from None
         return str(answer["Parameter"]["Value"])
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from functions.verification.proof import Proof
 
 USER = "verification"
-_NEEDED = ("host", "port", "dbname", "trust", "moment", "allowed_seconds")
+_NEEDED = ("host", "port", "dbname", "ca_bundle", "moment", "allowed_seconds")
 
 log = function_log("verification")
 
@@ -32,7 +32,7 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Prove an instance; the answer is `Proof.document`.
 
     Args:
-        event: `host`, `port`, `dbname`; `trust`, the authorities' certificates (PEM); `moment`, until when it
+        event: `host`, `port`, `dbname`; `ca_bundle`, the authorities' certificates (PEM); `moment`, until when it
             should have everything (ISO 8601 with its zone); `allowed_seconds`, how much older its heartbeat may be.
 
     Raises:
@@ -51,7 +51,7 @@ def _proof(event: Mapping[str, Any]) -> Proof:
     lacking = [name for name in _NEEDED if event.get(name) in (None, "")]
     if lacking:
         raise AccessError(f"the event lacks {', '.join(lacking)}", "give all that the handler's text names")
-    with session(_login(event), str(event["trust"])) as copy:
+    with session(_login(event), str(event["ca_bundle"])) as copy:
         moment = datetime.fromisoformat(str(event["moment"]))
         return prove(copy, moment, float(event["allowed_seconds"]))
 

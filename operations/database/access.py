@@ -94,7 +94,7 @@ class Access:
             raise DatabaseError(str(said.get("errorMessage", "the function failed; see its log")))
         return said
 
-    def trust(self, bundle: Path | None) -> list[str]:
+    def write_ca_bundle(self, bundle: Path | None) -> list[str]:
         """Write the authority's certificate for the functions of both regions; return what was written where.
 
         The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
@@ -104,11 +104,11 @@ class Access:
             DatabaseError: they do not, or one cannot be had.
         """
         text = bundle.read_text(encoding="ascii") if bundle else _fetched(_BUNDLE)
-        return [self._trust_in(region, text) for region in (self.aws, self.standby)]
+        return [self._write_ca_bundle_in(region, text) for region in (self.aws, self.standby)]
 
-    def _trust_in(self, region: AwsRegion, bundle: str) -> str:
+    def _write_ca_bundle_in(self, region: AwsRegion, bundle: str) -> str:
         """Write the certificate of a region's own authority, which others of that name do not share."""
-        wanted, parameter = self.manifest.ca_certificate, self.manifest.trust_parameter
+        wanted, parameter = self.manifest.ca_certificate, self.manifest.ca_bundle_parameter
         try:
             listed = region.list_all("rds", "DescribeCertificates", CertificateIdentifier=wanted)
             chosen = with_thumbprint(bundle, str(listed[0]["Thumbprint"]))

@@ -63,7 +63,7 @@ def rotate(
 
 
 @app.command()
-def trust(
+def ca_bundle(
     stack: Stack,
     *,
     bundle: Annotated[
@@ -76,7 +76,7 @@ def trust(
     """Store the certificate of RDS's certificate authority, by which the functions verify the server."""
     access = _access(stack, region)
     if confirmed(f"Trust {access.manifest.ca_certificate} for the database of {stack}?", yes=yes):
-        for line in access.trust(bundle):
+        for line in access.write_ca_bundle(bundle):
             typer.echo(line)
 
 

@@ -35,7 +35,7 @@ def prove(
         allowed: how much older its newest heartbeat may be (seconds).
 
     Raises:
-        RequestError: the stack has no function for it, or nobody wrote down whom to trust.
+        RequestError: the stack has no function for it, or nobody stored the CA bundle.
         RecoveryError: the function could not look.
         AwsError: AWS refused.
     """
@@ -43,7 +43,7 @@ def prove(
         "host": address[0],
         "port": address[1],
         "dbname": manifest.database.name,
-        "trust": _trust(aws, manifest, site),
+        "ca_bundle": _ca_bundle(aws, manifest, site),
         "moment": moment.isoformat(),
         "allowed_seconds": allowed,
     }
@@ -68,8 +68,8 @@ def prove(
     )
 
 
-def _trust(aws: AwsClient, manifest: Manifest, site: Site) -> str:
+def _ca_bundle(aws: AwsClient, manifest: Manifest, site: Site) -> str:
     if manifest.access is None:
         raise RequestError("the manifest has no section `access`; deploy the stack again with this version")
-    answer = aws.call(site.region, "ssm", "GetParameter", Name=manifest.access.trust_parameter)
+    answer = aws.call(site.region, "ssm", "GetParameter", Name=manifest.access.ca_bundle_parameter)
     return str(answer["Parameter"]["Value"])

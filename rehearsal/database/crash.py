@@ -65,9 +65,9 @@ Promotion = Callable[[Foundation, Server, str], float]
 """How the replica is promoted; returns how long it took (seconds)."""
 
 
-def as_the_drill(_place: Foundation, server: Server, trust: str) -> float:
+def as_the_drill(_place: Foundation, server: Server, ca_bundle: str) -> float:
     """The promotion that a drill waits for."""
-    return promote(server, trust)
+    return promote(server, ca_bundle)
 
 
 def pg_ctl_alone(place: Foundation, server: Server, _trust: str) -> float:
@@ -80,18 +80,18 @@ def pg_ctl_alone(place: Foundation, server: Server, _trust: str) -> float:
 def crash(place: Foundation, promotion: Promotion, *, lag_seconds: float) -> Outcome:
     """Load a server, kill it, promote its replica, and count."""
     authority = Authority()
-    trust = authority.certificate
+    ca_bundle = authority.certificate
     with servers(place, authority.sign(HOST), PASSWORD, replica=True) as (main, replica):
-        _furnish(main, trust)
-        with _load(main, trust) as load:
+        _furnish(main, ca_bundle)
+        with _load(main, ca_bundle) as load:
             time.sleep(LOAD_SECONDS)
             if lag_seconds:
-                _stop_sending(main, trust)
+                _stop_sending(main, ca_bundle)
                 time.sleep(lag_seconds)
             failed_at = datetime.now(UTC)
             kill(main)
-        seconds = promotion(place, replica, trust)
-        with session(rds.superuser(replica, DATABASE), trust) as promoted:
+        seconds = promotion(place, replica, ca_bundle)
+        with session(rds.superuser(replica, DATABASE), ca_bundle) as promoted:
             promoted.rows("INSERT INTO store.writes VALUES (-1, 1)")
             kept = {(row[0], row[1]) for row in promoted.rows("SELECT client, number FROM store.writes")}
             beat_at = newest(promoted).beat_at
@@ -105,10 +105,10 @@ def crash(place: Foundation, promotion: Promotion, *, lag_seconds: float) -> Out
     )
 
 
-def _furnish(main: Server, trust: str) -> None:
+def _furnish(main: Server, ca_bundle: str) -> None:
     """Give the server its roles, a password for the heartbeat's, and a table to write to."""
-    rds.bootstrap(main, trust, database=DATABASE, password=PASSWORD)
-    with session(_login(main, MASTER_USER), trust) as master:
+    rds.bootstrap(main, ca_bundle, database=DATABASE, password=PASSWORD)
+    with session(_login(main, MASTER_USER), ca_bundle) as master:
         apply(master)
         set_password(master, "heartbeat_a", PASSWORD)
         master.rows("SET ROLE owner")
@@ -126,10 +126,10 @@ class _Load:
 
 
 @contextmanager
-def _load(main: Server, trust: str) -> Generator[_Load]:
+def _load(main: Server, ca_bundle: str) -> Generator[_Load]:
     load = _Load()
-    threads = [threading.Thread(target=_client, args=(load, main, trust, number)) for number in range(CLIENTS)]
-    threads.append(threading.Thread(target=_pulse, args=(load, main, trust)))
+    threads = [threading.Thread(target=_client, args=(load, main, ca_bundle, number)) for number in range(CLIENTS)]
+    threads.append(threading.Thread(target=_pulse, args=(load, main, ca_bundle)))
     for thread in threads:
         thread.start()
     try:
@@ -140,9 +140,9 @@ def _load(main: Server, trust: str) -> Generator[_Load]:
             thread.join()
 
 
-def _client(load: _Load, main: Server, trust: str, client: int) -> None:
+def _client(load: _Load, main: Server, ca_bundle: str, client: int) -> None:
     try:
-        with session(_login(main, MASTER_USER), trust) as opened:
+        with session(_login(main, MASTER_USER), ca_bundle) as opened:
             opened.rows("SET ROLE owner")
             number = 0
             while not load.ending.is_set():
@@ -153,9 +153,9 @@ def _client(load: _Load, main: Server, trust: str, client: int) -> None:
         return  # the server is gone, as it should be
 
 
-def _pulse(load: _Load, main: Server, trust: str) -> None:
+def _pulse(load: _Load, main: Server, ca_bundle: str) -> None:
     try:
-        with session(_login(main, "heartbeat_a"), trust) as opened:
+        with session(_login(main, "heartbeat_a"), ca_bundle) as opened:
             while not load.ending.is_set():
                 write(opened)
                 load.ending.wait(BEAT_SECONDS)
@@ -163,7 +163,7 @@ def _pulse(load: _Load, main: Server, trust: str) -> None:
         return
 
 
-def _stop_sending(main: Server, trust: str) -> None:
-    with session(rds.superuser(main), trust) as admin:
+def _stop_sending(main: Server, ca_bundle: str) -> None:
+    with session(rds.superuser(main), ca_bundle) as admin:
         ((sender,),) = admin.rows("SELECT pid FROM pg_stat_replication")
     os.kill(int(sender), signal.SIGSTOP)

@@ -32,13 +32,13 @@ def kill(server: Server) -> None:
         time.sleep(_LOOK_SECONDS)
 
 
-def promote(server: Server, trust: str) -> float:
+def promote(server: Server, ca_bundle: str) -> float:
     """Make a replica a writer, as RDS does when it is asked to; return how long it took (seconds) from asking.
 
     Raises:
         ServerError: it is still a replica after a minute.
     """
-    with session(rds.superuser(server), trust) as admin:
+    with session(rds.superuser(server), ca_bundle) as admin:
         started = time.monotonic()
         admin.rows("SELECT pg_promote(wait => false)")
         while time.monotonic() - started < _PROMOTION_SECONDS:

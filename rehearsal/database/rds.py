@@ -32,18 +32,18 @@ def superuser(server: Server, database: str = "postgres") -> Login:
     return Login(host=HOST, port=server.port, dbname=database, username=SUPERUSER, password=server.password)
 
 
-def bootstrap(server: Server, trust: str, *, database: str, password: str) -> None:
+def bootstrap(server: Server, ca_bundle: str, *, database: str, password: str) -> None:
     """Create the master user with its first password, and its database."""
-    with session(superuser(server), trust) as admin:
+    with session(superuser(server), ca_bundle) as admin:
         for statement in _BOOTSTRAP:
             admin.rows(statement.replace("{verifier}", verifier(password)))
         admin.rows(f'CREATE DATABASE "{database}" OWNER {MASTER_USER}')
 
 
-def lets_in(login: Login, trust: str) -> bool:
+def lets_in(login: Login, ca_bundle: str) -> bool:
     """Return whether the server lets this login in."""
     try:
-        with session(login, trust):
+        with session(login, ca_bundle):
             return True
     except LoginRefusedError:
         return False

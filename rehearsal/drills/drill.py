@@ -175,7 +175,7 @@ class _Disaster:
         self.store.work()
         try:
             self.store.await_beats(_BEATS)
-            with session(rds.superuser(self.hosted.main, self.hosted.database), self.hosted.trust) as admin:
+            with session(rds.superuser(self.hosted.main, self.hosted.database), self.hosted.ca_bundle) as admin:
                 self.rds_simulator.take_backup(admin)
             self.store.await_beats(_BEATS)
             failed_at, failed = datetime.now(UTC), time.monotonic()

@@ -86,7 +86,7 @@ class RdsSimulator:
         replica = self.manifest.database.instances.replica.identifier
         shown = self._instance(self.manifest.index.serving, replica)
         if shown and not shown.get("ReadReplicaSourceDBInstanceIdentifier") and self._once("promotion"):
-            promote(self.hosted.replica, self.hosted.trust)
+            promote(self.hosted.replica, self.hosted.ca_bundle)
 
     def _look_at_failover(self) -> None:
         shown = self._instance(self.manifest.index.serving, self._primary)

@@ -16,7 +16,7 @@ ACCOUNT = "123456789012"  # moto's own
 SERVING, STANDBY = "us-east-1", "us-west-2"
 SECRET = "storefront/prod/database/application"  # noqa: S105 - its name
 PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - opens nothing but the emulator
-TRUST = "/storefront/prod/database/trust"
+TRUST = "/storefront/prod/database/ca-bundle"
 CLOSED, COPY = "closed", "restored-copy"
 _ENDPOINTS = {
     region: {
@@ -278,7 +278,7 @@ def _document(regions: dict[str, Any], there: dict[str, Any], *, multi_az: bool,
     whole["database"] |= {"multi_az": multi_az, "instances": there}
     whole["access"] |= {
         "secrets": {"application": f"arn:aws:secretsmanager:{SERVING}:{ACCOUNT}:secret:{SECRET}-AbCdEf"},
-        "trust_parameter": TRUST,
+        "ca_bundle_parameter": TRUST,
         "functions": {region: "database-access" for region, one in regions.items() if "endpoints" in one},
     }
     if not secret:

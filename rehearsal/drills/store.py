@@ -31,7 +31,7 @@ _PAUSE_SECONDS, _PATIENCE_SECONDS = 0.05, 180.0
 def open_store(stage: Stage, hosted: Hosted) -> None:
     """Make the table of orders as the pipeline does, and give the application its rights on it."""
     stage.storefront("provision", stage.stack, "--yes")
-    with session(_login(stage, hosted, "migration", stage.aws.region), hosted.trust) as pipeline:
+    with session(_login(stage, hosted, "migration", stage.aws.region), hosted.ca_bundle) as pipeline:
         for statement in (_ORDERS, _FIRST, "ANALYZE store.orders"):
             pipeline.rows(statement)
     stage.storefront("provision", stage.stack, "--yes")
@@ -87,13 +87,13 @@ class Store:
 
     def lost(self, region: str) -> dict[int, datetime]:
         """Return the orders that were acknowledged and are gone, by number, as the new writer has them."""
-        with session(_login(self.stage, self.hosted, "application", region), self.hosted.trust) as client:
+        with session(_login(self.stage, self.hosted, "application", region), self.hosted.ca_bundle) as client:
             kept = {row[0] for row in client.rows(_KEPT)}
         return {number: at for number, at in self.acknowledged.items() if number not in kept}
 
     def _served(self, region: str) -> bool:
         try:
-            with session(_login(self.stage, self.hosted, "application", region), self.hosted.trust) as client:
+            with session(_login(self.stage, self.hosted, "application", region), self.hosted.ca_bundle) as client:
                 return bool(client.rows(_ORDER))
         except (AccessError, AwsError):
             return False
@@ -101,7 +101,7 @@ class Store:
     def _order(self) -> None:
         try:
             login = _login(self.stage, self.hosted, "application", self.serving)
-            with session(login, self.hosted.trust) as client:
+            with session(login, self.hosted.ca_bundle) as client:
                 while not self._ending.wait(_PAUSE_SECONDS):
                     ((number,),) = client.rows(_ORDER)
                     self.acknowledged[number] = datetime.now(UTC)

@@ -99,7 +99,7 @@ def access(environment: str) -> dict[str, Any]:
         "on_replica": [],
         "bootstrap_secret": f"{secret}:bootstrap-AbCdEf",
         "functions": {SERVING: f"storefront-{environment}-{SERVING}-database-access"},
-        "trust_parameter": f"/storefront/{environment}/database/trust",
+        "ca_bundle_parameter": f"/storefront/{environment}/database/ca-bundle",
         "ca_certificate": "rds-ca-rsa2048-g1",
         "tuning": {"reader": "database-reading", "reports": "s3://tuning-reports/tuning"},
     }

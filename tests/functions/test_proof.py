@@ -58,5 +58,5 @@ def test_a_loss_is_never_less_than_nothing() -> None:
 
 
 def test_an_event_that_says_too_little_is_refused() -> None:
-    with pytest.raises(Exception, match="the event lacks port, trust, moment, allowed_seconds"):
+    with pytest.raises(Exception, match="the event lacks port, ca_bundle, moment, allowed_seconds"):
         handle({"host": "h", "dbname": "d"}, None)

@@ -62,7 +62,7 @@ class _Aws:
         return {"DBInstances": [self.copy]}
 
     def get_parameter(self, **given: Any) -> dict[str, Any]:
-        self.asked.append(("trust", given))
+        self.asked.append(("ca_bundle", given))
         return {"Parameter": {"Value": "PEM"}}
 
     def invoke(self, **given: Any) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> _Aws:
     made = _Aws(PROVEN, COPY)
     monkeypatch.setattr(handler, "boto3", made)
     for name, value in {
-        "VERIFICATION": "verification", "TRUST_PARAMETER": "/trust", "TOPIC": "arn:topic", "ALLOWED_SECONDS": "900",
+        "VERIFICATION": "verification", "CA_BUNDLE_PARAMETER": "/trust", "TOPIC": "arn:topic", "ALLOWED_SECONDS": "900",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     return made
@@ -100,7 +100,7 @@ def test_a_proven_copy_is_successful_and_nobody_is_woken(aws: _Aws) -> None:
     assert _result(aws) == ("SUCCESSFUL", "2 tables, 12 rows, heartbeat of 2026-11-28T06:29:30+00:00")
     (asked,) = [given for what, given in aws.asked if what == "prove"]
     assert asked == {
-        "host": "copy.example", "port": 5432, "dbname": "storefront", "trust": "PEM",
+        "host": "copy.example", "port": 5432, "dbname": "storefront", "ca_bundle": "PEM",
         "moment": MADE.isoformat(), "allowed_seconds": 900.0,
     }  # fmt: skip
 

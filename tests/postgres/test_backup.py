@@ -11,9 +11,9 @@ from rehearsal.database.failure import kill
 
 def test_a_backup_holds_what_was_there_and_not_what_came_later(place: Foundation) -> None:
     authority, password = Authority(), os.urandom(8).hex()
-    trust = authority.certificate
+    ca_bundle = authority.certificate
     with servers(place, authority.sign(HOST), password) as (main,):
-        with session(rds.superuser(main), trust) as admin:
+        with session(rds.superuser(main), ca_bundle) as admin:
             admin.rows("CREATE TABLE kept (n int)")
             admin.rows("INSERT INTO kept VALUES (1)")
             backup = back_up(place, main, admin)
@@ -21,10 +21,10 @@ def test_a_backup_holds_what_was_there_and_not_what_came_later(place: Foundation
         kill(main)
         with (
             restored(place, backup, authority.sign(HOST), password) as copy,
-            session(rds.superuser(copy), trust) as admin,
+            session(rds.superuser(copy), ca_bundle) as admin,
         ):
             assert admin.rows("SELECT n FROM kept") == [(1,)]
             admin.rows("INSERT INTO kept VALUES (3)")
         # The server itself has all of it, once it is started again.
-        with restarted(place, main) as again, session(rds.superuser(again), trust) as admin:
+        with restarted(place, main) as again, session(rds.superuser(again), ca_bundle) as admin:
             assert admin.rows("SELECT n FROM kept ORDER BY n") == [(1,), (2,)]

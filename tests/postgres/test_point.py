@@ -135,7 +135,7 @@ def test_copies_in_the_other_region_become_secrets_of_their_own(
     client = cast("Any", boto3).client
     parameters = client("ssm")
     parameters.put_parameter(
-        Name=promoted.trust_parameter, Value=promoted.authority.certificate, Type="String", Overwrite=True
+        Name=promoted.ca_bundle_parameter, Value=promoted.authority.certificate, Type="String", Overwrite=True
     )
     home = promoted.client.meta.region_name
     standby = replace(
@@ -182,12 +182,12 @@ def test_an_address_that_does_not_serve_changes_nothing(furnished: World, writer
 def test_a_server_of_another_authority_is_not_pointed_at(furnished: World) -> None:
     own = furnished.authority.certificate
     put = furnished.parameters.put_parameter
-    put(Name=furnished.trust_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True)
+    put(Name=furnished.ca_bundle_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True)
     try:
         with pytest.raises(AccessError, match="not to be trusted"):
             furnished.handle({"action": "point", "writer": {"host": HOST, "port": furnished.main.port}})
     finally:
-        put(Name=furnished.trust_parameter, Value=own, Type="String", Overwrite=True)
+        put(Name=furnished.ca_bundle_parameter, Value=own, Type="String", Overwrite=True)
 
 
 def test_nothing_secret_is_answered(promoted: World) -> None:

@@ -25,7 +25,7 @@ def _beat(world: World) -> dict[str, Any]:
     os.environ.update(
         SECRET=world.arns["heartbeat"],
         REPLICA_HOST=HOST,
-        TRUST_PARAMETER=world.trust_parameter,
+        CA_BUNDLE_PARAMETER=world.ca_bundle_parameter,
         ENVIRONMENT="test",
     )
     return heartbeat.handle({}, None)
@@ -33,7 +33,7 @@ def _beat(world: World) -> dict[str, Any]:
 
 def _prove(world: World, server: Server, **changes: object) -> dict[str, Any]:
     asked = {
-        "host": HOST, "port": server.port, "dbname": DATABASE, "trust": world.authority.certificate,
+        "host": HOST, "port": server.port, "dbname": DATABASE, "ca_bundle": world.authority.certificate,
         "moment": datetime.now(UTC).isoformat(), "allowed_seconds": 60,
     }  # fmt: skip
     return verification.handle({**asked, **changes}, None)
@@ -105,8 +105,8 @@ VERIFICATION_MAY_NOT = [
 ]
 
 
-def _refused(login: Login, trust: str, statement: str) -> str:
-    with session(login, trust) as opened:
+def _refused(login: Login, ca_bundle: str, statement: str) -> str:
+    with session(login, ca_bundle) as opened:
         opened.rows("SET default_transaction_read_only = off")
         with pytest.raises(AccessError) as refusal:
             opened.rows(statement)

@@ -35,8 +35,8 @@ def cut_sessions(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     with monkeypatch.context() as patched:
 
         @contextmanager
-        def counted(login: Any, trust: str) -> Generator[Any]:
-            with session(login, trust) as opened:
+        def counted(login: Any, ca_bundle: str) -> Generator[Any]:
+            with session(login, ca_bundle) as opened:
                 cut.passing(lambda: None)()
                 yield _Counted(opened, cut)
 
@@ -274,14 +274,16 @@ def test_an_unreachable_server_is_told_and_changes_nothing(furnished: World) -> 
 def test_a_server_of_another_authority_gets_no_password(furnished: World) -> None:
     own = furnished.authority.certificate
     furnished.parameters.put_parameter(
-        Name=furnished.trust_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True
+        Name=furnished.ca_bundle_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True
     )
     try:
         told = _told(furnished, ROTATE)
     finally:
-        furnished.parameters.put_parameter(Name=furnished.trust_parameter, Value=own, Type="String", Overwrite=True)
+        furnished.parameters.put_parameter(
+            Name=furnished.ca_bundle_parameter, Value=own, Type="String", Overwrite=True
+        )
     assert "the server's certificate is not to be trusted" in told
-    assert "storefront database trust" in told
+    assert "storefront database ca-bundle" in told
 
 
 def test_an_expired_version_is_told(furnished: World) -> None:

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import boto3
 
-from functions.database_access.handler import BOOTSTRAP_SECRET, ROTATION, SECRETS, TRUST_PARAMETER, handle
+from functions.database_access.handler import BOOTSTRAP_SECRET, CA_BUNDLE_PARAMETER, ROTATION, SECRETS, handle
 from functions.database_access.roles import MACHINES, MASTER, MASTER_USER, ROLES
 from functions.database_access.rotation import Rotation
 from functions.shared.postgresql import Login, Session, session
@@ -47,7 +47,7 @@ class World:
     function: str
     client: Any
     parameters: Any
-    trust_parameter: str
+    ca_bundle_parameter: str
     passwords: set[str] = field(default_factory=set)
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class World:
             {
                 SECRETS: json.dumps(dict(self.arns)),
                 BOOTSTRAP_SECRET: self.bootstrap,
-                TRUST_PARAMETER: self.trust_parameter,
+                CA_BUNDLE_PARAMETER: self.ca_bundle_parameter,
                 ROTATION: json.dumps({"function": self.function, "days": ROTATION_DAYS}),
             }
         )
@@ -79,8 +79,10 @@ class World:
 
     def rotation(self, role: str, client: Any = None) -> Rotation:
         """The rotation of a role, through another client if that is given."""
-        secrets, trust = Secrets(client or self.client, self.parameters), self.authority.certificate
-        return Rotation(secrets=secrets, trust=trust, arns=self.arns, role=role, bootstrap=self.bootstrap, settle=5)
+        secrets, ca_bundle = Secrets(client or self.client, self.parameters), self.authority.certificate
+        return Rotation(
+            secrets=secrets, ca_bundle=ca_bundle, arns=self.arns, role=role, bootstrap=self.bootstrap, settle=5
+        )
 
     def stages(self, role: str) -> dict[str, str]:
         """The version by label of a role's secret."""
@@ -148,11 +150,20 @@ def fresh_database(place: Foundation, settings: Mapping[str, str] | None = None)
         bootstrap = secrets.create_secret(
             Name=f"storefront/test{number}/bootstrap/database", SecretString=document
         )["ARN"]
-        trust = f"/storefront/test{number}/database/trust"
-        parameters.put_parameter(Name=trust, Value=authority.certificate, Type="String")
+        ca_bundle = f"/storefront/test{number}/database/ca-bundle"
+        parameters.put_parameter(Name=ca_bundle, Value=authority.certificate, Type="String")
         function = _function(number)
         yield World(
-            main, replica, authority, arns, bootstrap, function, secrets, parameters, trust, {BOOTSTRAP_PASSWORD}
+            main,
+            replica,
+            authority,
+            arns,
+            bootstrap,
+            function,
+            secrets,
+            parameters,
+            ca_bundle,
+            {BOOTSTRAP_PASSWORD},
         )
 
 

@@ -30,7 +30,7 @@ class Source:
     environment: str
     main: Login
     replica: Login | None
-    trust: str
+    ca_bundle: str
 
 
 def collect(source: Source, load: Load | None, notes: tuple[str, ...] = ()) -> Snapshot:
@@ -46,7 +46,7 @@ def collect(source: Source, load: Load | None, notes: tuple[str, ...] = ()) -> S
         TuningError: it lacks what tuning stands on.
     """
     with ExitStack() as stack:
-        main = stack.enter_context(reading(source.main, source.trust))
+        main = stack.enter_context(reading(source.main, source.ca_bundle))
         replica, missing = _replica(stack, source)
         return _snapshot(source, main, replica, load, (*notes, *missing))
 
@@ -55,7 +55,7 @@ def _replica(stack: ExitStack, source: Source) -> tuple[Session | None, tuple[st
     if source.replica is None:
         return None, ("There is no replica: an index is called unused by the main database's statistics alone.",)
     try:
-        return stack.enter_context(reading(source.replica, source.trust)), ()
+        return stack.enter_context(reading(source.replica, source.ca_bundle)), ()
     except AccessError as error:
         return None, (f"The replica could not be read ({error}): no index is called unused.",)
 

@@ -27,17 +27,17 @@ _LIMITS = {
 
 
 @contextmanager
-def reading(login: Login, trust: str) -> Generator[Session]:
+def reading(login: Login, ca_bundle: str) -> Generator[Session]:
     """Open a session that cannot change the database.
 
     Args:
         login: a member of `pg_monitor`, such as `monitoring_a`.
-        trust: the certificates (PEM) of the authorities that may have signed the server's.
+        ca_bundle: the certificates (PEM) of the authorities that may have signed the server's.
 
     Raises:
         AccessError: the server is not there, refuses the login, or is not who it should be.
     """
-    with open_session(login, trust) as session:
+    with open_session(login, ca_bundle) as session:
         for name, value in _LIMITS.items():
             session.rows(f"SET {name} = '{value}'")
         yield session

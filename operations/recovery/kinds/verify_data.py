@@ -39,11 +39,11 @@ def act(aws: AwsClient, step: Step) -> None:
     instance = instance_of(aws, step)
     if instance is None:
         return  # the next look says so
-    trust = aws.call(step.region, "ssm", "GetParameter", Name=step.params["trust_parameter"])
+    ca_bundle = aws.call(step.region, "ssm", "GetParameter", Name=step.params["ca_bundle_parameter"])
     request = {
         **step.params["request"],
         **instance.endpoint,
-        "trust": trust["Parameter"]["Value"],
+        "ca_bundle": ca_bundle["Parameter"]["Value"],
     }
     answer = aws.call(
         step.region,
@@ -73,7 +73,7 @@ def _params(context: PlanningContext) -> Params | None:
         "instance": context.new,
         "run": context.situation.run,
         "function": function,
-        "trust_parameter": access.trust_parameter,
+        "ca_bundle_parameter": access.ca_bundle_parameter,
         "request": {
             "dbname": context.manifest.database.name,
             "moment": context.moment.isoformat(),

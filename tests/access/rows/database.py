@@ -129,7 +129,7 @@ ROWS: tuple[Row, ...] = (
         "database-reading",
         ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:{r}:{a}:secret:storefront/{e}/database/monitoring-AbCdEf"),
         ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
-        ("ssm:GetParameter", "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/trust"),
+        ("ssm:GetParameter", "arn:aws:ssm:{r}:{a}:parameter/storefront/{e}/database/ca-bundle"),
         ("logs:PutLogEvents", "arn:aws:logs:{r}:{a}:log-group:/aws/lambda/{p}{r}-database-reading:log-stream:x"),
     ),
     *may_not(

@@ -67,7 +67,7 @@ def test_the_heartbeat_is_told_its_secret_and_the_replica(stack: str) -> None:
     assert by_name(site, FUNCTION, SERVING)["heartbeat"].inputs["environment"]["variables"] == {
         "SECRET": secret.outputs["arn"],
         "REPLICA_HOST": replica.outputs["address"],
-        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+        "CA_BUNDLE_PARAMETER": f"/storefront/{stack}/database/ca-bundle",
         "ENVIRONMENT": stack,
     }
 
@@ -82,7 +82,7 @@ def test_the_heartbeat_may_read_one_secret_and_publish_in_one_namespace(stack: s
             None,
         ),
         "SecretsKey": (["kms:Decrypt"], f"arn:aws:kms:{at}:key/*", _key(stack, SERVING, "secrets", "secretsmanager")),
-        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust", None),
+        "ReadCaBundle": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/ca-bundle", None),
         "ItsMetrics": (
             "cloudwatch:PutMetricData",
             "*",
@@ -141,7 +141,7 @@ def test_the_validation_stands_outside_the_vpc_beside_the_restore_test(stack: st
     topic = topic_arn(stack, STANDBY, Channel.OPERATIONS)
     assert function.inputs["environment"]["variables"] == {
         "VERIFICATION": name(stack, STANDBY, "verification"),
-        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+        "CA_BUNDLE_PARAMETER": f"/storefront/{stack}/database/ca-bundle",
         "TOPIC": topic,
         "ALLOWED_SECONDS": "900",
     }
@@ -149,7 +149,7 @@ def test_the_validation_stands_outside_the_vpc_beside_the_restore_test(stack: st
     assert _given(stack, STANDBY, "restore-validation") == {
         "AnswerRestoreTests": (["backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"], "*", in_region),
         "FindTheCopy": ("rds:DescribeDBInstances", f"arn:aws:rds:{at}:db:awsbackup-restore-test-*", None),
-        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust", None),
+        "ReadCaBundle": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/ca-bundle", None),
         "HaveItProven": (
             "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{name(stack, STANDBY, 'verification')}", None,
         ),

@@ -61,7 +61,7 @@ def test_it_runs_inside_the_application_tier_of_the_site_that_serves(stack: str)
         "function": function.outputs["arn"],
         "days": settings(stack)["database"]["passwordRotationDays"],
     }
-    assert environment["TRUST_PARAMETER"] == f"/storefront/{stack}/database/trust"
+    assert environment["CA_BUNDLE_PARAMETER"] == f"/storefront/{stack}/database/ca-bundle"
 
 
 def test_where_the_standby_can_serve_it_has_the_copies_of_the_secrets_and_no_bootstrap() -> None:
@@ -98,7 +98,7 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
         "ScheduleItself": ("Allow", "lambda:InvokeFunction", f"arn:aws:lambda:{at}:function:{function}"),
         "NewPasswords": ("Allow", "secretsmanager:GetRandomPassword", "*"),
         "SecretsKey": ("Allow", ["kms:Decrypt", "kms:GenerateDataKey"], f"arn:aws:kms:{at}:key/*"),
-        "WhomToTrust": ("Allow", "ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
+        "ReadCaBundle": ("Allow", "ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/ca-bundle"),
         "OwnLog": (
             "Allow",
             ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -51,7 +51,7 @@ def test_the_reader_stands_inside_and_no_schedule_runs_it(stack: str) -> None:
     assert environment == {
         "STACK": stack,
         "SECRET": secret.outputs["arn"],
-        "TRUST_PARAMETER": f"/storefront/{stack}/database/trust",
+        "CA_BUNDLE_PARAMETER": f"/storefront/{stack}/database/ca-bundle",
     }
     assert "database-reading" not in by_name(site, SCHEDULE, SERVING)
 
@@ -86,7 +86,7 @@ def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
             f"arn:aws:secretsmanager:{at}:secret:storefront/{stack}/database/monitoring-??????",
         ),
         "SecretsKey": (["kms:Decrypt"], f"arn:aws:kms:{at}:key/*"),
-        "WhomToTrust": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/trust"),
+        "ReadCaBundle": ("ssm:GetParameter", f"arn:aws:ssm:{at}:parameter/storefront/{stack}/database/ca-bundle"),
         "OwnLog": (
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             f"arn:aws:logs:{at}:log-group:/aws/lambda/{name(stack, SERVING, 'database-reading')}:log-stream:*",

@@ -68,7 +68,7 @@ def _manifest(stack: World) -> Manifest:
     access = stack.manifest.access
     assert access is not None
     return stack.manifest.model_copy(
-        update={"sites": sites, "access": access.model_copy(update={"trust_parameter": "/trust"})}
+        update={"sites": sites, "access": access.model_copy(update={"ca_bundle_parameter": "/trust"})}
     )
 
 
@@ -101,7 +101,7 @@ def test_a_copy_is_made_proven_and_gone_and_all_else_stands_as_it_did(
     assert (plan.request["PubliclyAccessible"], plan.request["BackupRetentionPeriod"]) == (False, 0)
     found = copies.carry_out(plan)
     (asked,) = aws.asked
-    assert (asked["region"], asked["trust"], asked["dbname"]) == (region, "PEM", "storefront")
+    assert (asked["region"], asked["ca_bundle"], asked["dbname"]) == (region, "PEM", "storefront")
     assert asked["host"].startswith(plan.identifier)
     assert {where: set(instances(where)) for where in (SERVING, STANDBY)} == before
     assert found.passed

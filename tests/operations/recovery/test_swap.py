@@ -235,7 +235,7 @@ def test_what_a_proof_finds_is_said_and_decides_nothing(standing: World) -> None
     assert any("PROBLEMS: the schema  store  has no table. 1 tables with 7 rows" in line for line in standing.said)
     assert asked[0]["moment"] == "2026-11-27T01:00:00+00:00"
     assert asked[0]["host"] == instances(SERVING)[COPY].address
-    assert asked[0].keys() == {"host", "port", "dbname", "trust", "moment", "allowed_seconds"}
+    assert asked[0].keys() == {"host", "port", "dbname", "ca_bundle", "moment", "allowed_seconds"}
     assert recovery.confirm().state is RunState.DONE
 
 

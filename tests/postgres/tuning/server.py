@@ -64,7 +64,7 @@ class Patient:
 
     main: Server
     replica: Server
-    trust: str
+    ca_bundle: str
     database: str
 
     def login(self, role: str, server: Server | None = None) -> Login:
@@ -75,13 +75,13 @@ class Patient:
     @contextmanager
     def as_application(self, server: Server | None = None) -> Generator[Session]:
         """A session of the store."""
-        with session(self.login("application_a", server), self.trust) as opened:
+        with session(self.login("application_a", server), self.ca_bundle) as opened:
             yield opened
 
     @contextmanager
     def as_superuser(self) -> Generator[Session]:
         """A session that may do anything."""
-        with session(rds.superuser(self.main, self.database), self.trust) as opened:
+        with session(rds.superuser(self.main, self.database), self.ca_bundle) as opened:
             yield opened
 
     def examine(self, *, replica: bool = True) -> Snapshot:
@@ -90,7 +90,7 @@ class Patient:
             environment="test",
             main=self.login("monitoring_a"),
             replica=self.login("monitoring_a", self.replica) if replica else None,
-            trust=self.trust,
+            ca_bundle=self.ca_bundle,
         )
         return collect(source, None)
 
@@ -104,7 +104,7 @@ class Patient:
         with self.as_superuser() as main:
             ((position,),) = main.rows("SELECT pg_current_wal_lsn()::text")
         deadline = time.monotonic() + 30
-        with session(rds.superuser(self.replica, self.database), self.trust) as replica:
+        with session(rds.superuser(self.replica, self.database), self.ca_bundle) as replica:
             while not replica.rows("SELECT 1 WHERE pg_last_wal_replay_lsn() >= CAST(:p AS pg_lsn)", p=position):
                 assert time.monotonic() < deadline, "the replica does not follow"
                 time.sleep(0.05)
@@ -118,12 +118,12 @@ def pair(place: Foundation) -> Generator[tuple[Server, Server, str]]:
         yield main, replica, authority.certificate
 
 
-def admit(main: Server, replica: Server, trust: str, name: str) -> Patient:
+def admit(main: Server, replica: Server, ca_bundle: str, name: str) -> Patient:
     """A new database on the servers, with its extensions and an empty schema `store`."""
-    with session(rds.superuser(main), trust) as admin:
+    with session(rds.superuser(main), ca_bundle) as admin:
         for statement in _BOOTSTRAP:
             admin.rows(statement.replace("{name}", name))
-    patient = Patient(main, replica, trust, name)
+    patient = Patient(main, replica, ca_bundle, name)
     with patient.as_superuser() as admin:
         for statement in _EXTENSIONS:
             admin.rows(statement)

@@ -61,7 +61,7 @@ def _reader(world: World) -> str:
     environment = {
         "STACK": STACK,
         "SECRET": world.arns["monitoring"],
-        "TRUST_PARAMETER": world.trust_parameter,
+        "CA_BUNDLE_PARAMETER": world.ca_bundle_parameter,
         "REPLICA": json.dumps({"address": "localhost", "port": world.replica.port}),
     }
     role = f"arn:aws:iam::123456789012:role/{world.function.rpartition(':')[2]}"

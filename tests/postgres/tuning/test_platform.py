@@ -49,7 +49,7 @@ def snapshot(furnished: World) -> Snapshot:
         username=main.username,
         password=main.password,
     )
-    source = Source(environment="test", main=main, replica=replica, trust=furnished.authority.certificate)
+    source = Source(environment="test", main=main, replica=replica, ca_bundle=furnished.authority.certificate)
     return collect(source, None)
 
 

@@ -129,7 +129,7 @@ def test_the_tuner_can_change_nothing(patient: Patient) -> None:
     from functions.shared.errors import AccessError  # noqa: PLC0415
     from functions.tuning.collect.session import reading  # noqa: PLC0415
 
-    with reading(patient.login("application_a"), patient.trust) as session:
+    with reading(patient.login("application_a"), patient.ca_bundle) as session:
         for statement in (
             "DELETE FROM store.counters",
             "CREATE TABLE store.mine (id int)",
