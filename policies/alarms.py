@@ -99,7 +99,7 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="alarms-state-what-silence-means",
         summary="An alarm says what a missing datapoint counts as.",
-        why="Left out, an alarm whose metric stops keeps no opinion: the outage that stops it stays unseen.",
+        why="Left out, an alarm whose metric stops goes to INSUFFICIENT_DATA: nobody sees the outage.",
         mend="Set treatMissingData: breaching where silence is trouble, notBreaching where it is quiet.",
         practice="OPS08-BP04",
         types=(_METRIC_ALARM,),

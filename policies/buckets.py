@@ -307,7 +307,7 @@ GUARDRAILS = (
     StackGuardrail(
         name="bucket-complete",
         summary="Every bucket has encryption, policy, block of public access, owner, versions and an end for them.",
-        why="Each closes a way that the others leave open.",
+        why="Each closes a gap that the others leave.",
         mend="Add what is missing; `components/storage/bucket.py` has it all.",
         practice="SEC08-BP04",
         controls=("FSBP S3.5", "FSBP S3.8", "FSBP S3.17", "NIST AC-3"),

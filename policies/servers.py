@@ -193,7 +193,7 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="server-no-public-address",
         summary="A server states that it has no public address.",
-        why="What has one is scanned within minutes, and leaves without passing the way out.",
+        why="What has one is scanned within minutes, and its traffic bypasses the NAT gateway.",
         mend="Set associatePublicIpAddress to false on the template's interface.",
         practice="SEC05-BP02",
         controls=("FSBP EC2.9", "FSBP EC2.25", "NIST AC-4"),

@@ -105,7 +105,7 @@ def _plan(schedule: Value) -> Resource:
 GUARDRAILS = (
     StackGuardrail(
         name="guidelines-possible",
-        summary="For every availability guideline the stack has a way back that is fast and fresh enough.",
+        summary="For every availability guideline the stack has a recovery strategy that is fast and fresh enough.",
         why="A promise that the topology cannot keep is found out in the outage.",
         mend="Add Multi-AZ, a replica, replicated backups or a more frequent plan, or change the promise.",
         practice="REL13-BP02",

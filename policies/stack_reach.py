@@ -196,7 +196,7 @@ _EXCLUSION = {"internetGatewayExclusionMode": "allow-bidirectional"}
 GUARDRAILS = (
     StackGuardrail(
         name="database-callers-expected",
-        summary="Only the application and the role keeper reach a primary; reports reach the replica alone.",
+        summary="Only the application and the access function reach a primary; reports reach the replica alone.",
         why="Every other path is one by which bulk data leave, or by which a report slows the store down.",
         mend="Remove the rule, or add the group to the table of callers after a review.",
         practice="SEC05-BP02",

@@ -1,8 +1,8 @@
 """The function's entry point: it logs in to the instance it is told, by a token, and proves it.
 
 It stands inside the VPC and asks no service of AWS for anything: a token is made of its role's own credentials
-(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html), and whom to trust
-comes with the event. So it runs where there is no egress from the VPC.
+(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html), and the event has
+the CA bundle. So it runs where there is no egress from the VPC.
 """
 
 from __future__ import annotations
