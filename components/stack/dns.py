@@ -25,7 +25,7 @@ class DomainNames:
 
 
 def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
-    """Create the zone, and a certificate in each region: they cost nothing, and a failover must not wait for one."""
+    """Create the zone, and a certificate in each region, which is free: a failover must not wait for one."""
     home = settings.place(settings.home)
     domain = Domain(
         home.logical("domain"),
