@@ -1,6 +1,5 @@
 """Guardrails over the whole stack: keys of one purpose each, and roles that cannot rise."""
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -68,17 +67,18 @@ def _rights(stack: Stack, role: Resource) -> Iterator[Finding | Statement]:
             yield undecided(item.prop, holder.urn) if isinstance(item, Finding) else item
 
 
-def _roles_meant(stack: Stack, patterns: tuple[str, ...]) -> Iterator[Resource]:
-    """Yield the stack's roles that resource patterns cover, by ARN or by the name at its end."""
-    for role in stack.of(tokens.ROLE):
-        arn, name = role.at("arn"), role.at("name")
-        for pattern in patterns:
-            tail = re.sub(r"^.*:role/", "", pattern)
-            if (isinstance(arn, str) and fnmatchcase(arn, pattern)) or (
-                isinstance(name, str) and pattern != tail and fnmatchcase(name, tail.split("/")[-1])
-            ):
-                yield role
-                break
+def roles_meant(stack: Stack, patterns: tuple[str, ...]) -> list[Resource]:
+    """Return the stack's roles that resource patterns cover."""
+    return [role for role in stack.of(tokens.ROLE) if any(_covers(pattern, role) for pattern in patterns)]
+
+
+def _covers(pattern: str, role: Resource) -> bool:
+    arn, name = role.at("arn"), role.at("name")
+    if pattern == "*" or isinstance(arn, str):
+        return fnmatchcase(str(arn), pattern)
+    # Before it is made, a role has no more than its name: the last part of a pattern's path.
+    _, of_role, path = pattern.partition(":role/")
+    return bool(of_role) and isinstance(name, str) and fnmatchcase(name, path.rpartition("/")[2])
 
 
 def _no_rise(stack: Stack) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def _is_powerful(stack: Stack, urn: str, items: list[Finding | Statement]) -> bo
         if isinstance(item, Finding):
             continue
         rises = any(item.allows_action(*_SELF_SERVICE))
-        if escalating(item) or (rises and any(role.urn == urn for role in _roles_meant(stack, item.resources))):
+        if escalating(item) or (rises and any(role.urn == urn for role in roles_meant(stack, item.resources))):
             return True
     return False
 
@@ -112,7 +112,7 @@ def _reachable(stack: Stack, role: Resource, statements: list[Statement]) -> Ite
         taken = any(statement.allows_action("sts:AssumeRole"))
         passed = hires and any(statement.allows_action("iam:PassRole"))
         if taken or passed:
-            yield from (goal for goal in _roles_meant(stack, statement.resources) if goal.urn != role.urn)
+            yield from (goal for goal in roles_meant(stack, statement.resources) if goal.urn != role.urn)
 
 
 def _never_attached(stack: Stack) -> Iterator[Finding]:

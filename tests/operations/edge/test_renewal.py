@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from manifest.errors import ManifestError
-from operations.aws import AwsError
+from operations.aws import AwsError, UnknownOutcomeError
 from operations.edge.load_balancers import LoadBalancers
 from operations.edge.manifest import EdgeSections, edge_resources
 from operations.edge.renewal import SETTLE_SECONDS, WORK
@@ -116,6 +116,22 @@ def test_one_that_was_cut_off_goes_on_with_its_value() -> None:
         assert "an earlier one is gone on with" in again.plan()
         again.run()
         assert {sent(), *map(kept, REGIONS)} == {waiting}
+
+
+@pytest.mark.parametrize("lost", [2, 3])
+def test_two_lost_answers_of_a_step_are_borne_and_the_third_ends_it(lost: int) -> None:
+    asked: list[str] = []
+
+    def strike(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if moment is Moment.BEFORE and what[2] == "UpdateDistribution" and len(asked) < lost:
+            asked.append(what[2])
+            raise UnknownOutcomeError(*what, "the answer was lost")
+
+    with stack() as standing:
+        end = _first(standing, strike)
+        assert len(asked) == lost
+        assert ("the answer was lost" in end) is (lost == 3)
+        assert end == "done" or sent() == BORN
 
 
 def _killed_after(operation: str) -> Fate:
