@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask import Flask
+    from moto.backends import SERVICE_NAMES
 
 OWN_SERVICES: Mapping[str, Callable[[], Flask]] = {performance_insights.SERVICE: performance_insights.create_app}
 """How to make the application of each service that moto lacks."""
@@ -20,8 +21,18 @@ OWN_SERVICES: Mapping[str, Callable[[], Flask]] = {performance_insights.SERVICE:
 class Dispatcher(DomainDispatcherApplication):
     """moto's dispatcher, which asks us first."""
 
+    def __init__(self, create_app: Callable[[SERVICE_NAMES], Flask]) -> None:
+        super().__init__(create_app)
+        self._by_host: dict[str | None, Any] = {}
+
     def get_backend_for_host(self, host: str | None) -> Any:
         """Return the name of the service that answers for a host."""
+        # moto lists the folders of its package, and tries a pattern for each service, at every request.
+        if host not in self._by_host:
+            self._by_host[host] = self._service_of(host)
+        return self._by_host[host]
+
+    def _service_of(self, host: str | None) -> Any:
         if host and performance_insights.HOST.match(host):
             return performance_insights.SERVICE
         return super().get_backend_for_host(host)

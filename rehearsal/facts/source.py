@@ -12,21 +12,32 @@ import gzip
 import json
 from collections import defaultdict
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import botocore.loaders
-from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, Any]
 
-_SCHEMAS = files("cfnlint") / "data" / "schemas"
-_EC2 = files("moto") / "ec2" / "resources"
+
+def _folder(package: str) -> Path:
+    """Where an installed package is. It is not imported: that takes longer than all that is read of it."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError(package)
+    return Path(found.submodule_search_locations[0])
+
+
+_DATA = _folder("cfnlint") / "data"
+_SCHEMAS = _DATA / "schemas"
+_EC2 = _folder("moto") / "ec2" / "resources"
 
 
 def origin() -> str:
@@ -83,7 +94,7 @@ def copied_regions() -> frozenset[str]:
 @cache
 def open_runtimes() -> frozenset[str]:
     """The runtimes of Lambda that are not deprecated on the day of the schemas."""
-    cycles = _json(files("cfnlint") / "data" / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json")
+    cycles = _json(_DATA / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json")
     return frozenset(name for name, cycle in cycles.items() if cycle["deprecated"] > _day())
 
 
@@ -97,7 +108,8 @@ def when_engine(schemas: Json, engine: str) -> Iterator[tuple[Json, Any]]:
 
 def zones(region: str) -> dict[str, str]:
     """The zones of a region and their ids, which name the same place in every account."""
-    return {str(zone.name): str(zone.zone_id) for zone in RegionsAndZonesBackend.zones.get(region, [])}
+    backend = import_module("moto.ec2.models.availability_zones_and_regions").RegionsAndZonesBackend
+    return {str(zone.name): str(zone.zone_id) for zone in backend.zones.get(region, [])}
 
 
 @cache

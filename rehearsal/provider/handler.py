@@ -119,12 +119,21 @@ class Table:
         for step in self.steps:
             step(aws, resource_id, inputs)
         live = self.describe(aws, resource_id, inputs)
-        return Created(resource_id, self._shown(aws, resource_id, live, self._outputs()))
+        outputs = self._shown(live, self._outputs())
+        if self.tagging is not None:
+            # As they were sent: reading them takes another call, and whoever reads the resource back does so.
+            tags: dict[str, str] = dict(inputs.get("tagsAll") or {})
+            outputs |= {"tags": tags, "tagsAll": tags}
+        return Created(resource_id, outputs)
 
     def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         """See `Handler`."""
         live = self.describe(aws, resource_id, inputs)
-        return self._shown(aws, resource_id, live, self.properties)
+        shown = self._shown(live, self.properties)
+        if self.tagging is not None:
+            tags = self.tagging.read(aws, resource_id, live)
+            shown |= {"tags": tags, "tagsAll": tags}
+        return shown
 
     def parameters(self, inputs: Inputs) -> dict[str, Any]:
         """The parameters of the creating call."""
@@ -139,18 +148,12 @@ class Table:
     def _outputs(self) -> dict[str, Property]:
         return {**self.properties, **{name: Property(live=path) for name, path in self.computed.items()}}
 
-    def _shown(
-        self, aws: AwsRegion, resource_id: str, live: Live, properties: Mapping[str, Property]
-    ) -> dict[str, Any]:
-        found = {
+    def _shown(self, live: Live, properties: Mapping[str, Property]) -> dict[str, Any]:
+        return {
             name: one.show(value)
             for name, one in properties.items()
             if one.shown_at and (value := dig(one.shown_at, live)) is not None
         }
-        if self.tagging is not None:
-            tags = self.tagging.read(aws, resource_id, live)
-            found |= {"tags": tags, "tagsAll": tags}
-        return found
 
 
 def put(params: dict[str, Any], path: str, value: Any) -> None:

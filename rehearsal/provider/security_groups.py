@@ -66,7 +66,7 @@ class _Rules:
         made = aws.call("ec2", operation, **params)
         resource_id = str(dig("SecurityGroupRules[0].SecurityGroupRuleId", made))
         outputs = {
-            **self.read(aws, resource_id, inputs),
+            **_shown(made["SecurityGroupRules"][0]),
             "securityGroupRuleId": resource_id,
             "arn": aws.arn("ec2", f"security-group-rule/{resource_id}"),
         }
@@ -77,9 +77,7 @@ class _Rules:
         found = next((one for one in answer["SecurityGroupRules"] if one["IsEgress"] == self.egress), None)
         if found is None:
             raise NotStandingError("ec2", "DescribeSecurityGroupRules", resource_id)
-        tags = unpaired(found.get("Tags"))
-        shown = {name: dig(path, found) for name, path in _SHOWN_AT.items()}
-        return {name: value for name, value in shown.items() if value is not None} | {"tags": tags, "tagsAll": tags}
+        return _shown(found)
 
 
 _SHOWN_AT = {
@@ -99,6 +97,12 @@ _PEERS = {
     "prefixListId": ("PrefixListIds", "PrefixListId"),
     "referencedSecurityGroupId": ("UserIdGroupPairs", "GroupId"),
 }
+
+
+def _shown(rule: Mapping[str, Any]) -> dict[str, Any]:
+    tags = unpaired(rule.get("Tags"))
+    shown = {name: dig(path, rule) for name, path in _SHOWN_AT.items()}
+    return {name: value for name, value in shown.items() if value is not None} | {"tags": tags, "tagsAll": tags}
 
 
 def _permission(inputs: Inputs) -> dict[str, Any]:

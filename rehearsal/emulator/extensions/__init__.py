@@ -3,7 +3,7 @@
 Each module adds to one service through moto's own extension points: a subclass of its response class takes the
 service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` of its own beside moto's, so that
 moto's reset clears it too. Nothing of moto is patched, but for one
-name in `s3` and one table in `elbv2`.
+name in `s3`, one table in `elbv2`, and what `remembered` has moto work out once instead of for each request.
 """
 
 from rehearsal.emulator.extensions import (
@@ -18,6 +18,7 @@ from rehearsal.emulator.extensions import (
     kms,
     logs,
     rds,
+    remembered,
     s3,
     secretsmanager,
     ssm,
@@ -38,6 +39,7 @@ def install() -> None:
         kms,
         logs,
         rds,
+        remembered,
         s3,
         secretsmanager,
         ssm,
