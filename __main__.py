@@ -15,8 +15,9 @@ from components.identity.names import PermissionsBoundary
 from components.recovery.heartbeat import Heartbeat, HeartbeatArgs
 from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.credentials import DatabaseCredentials, DatabaseCredentialsArgs
-from components.servers.bundle import BundleError, checked_bundle
+from components.servers.bundle import checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
+from components.servers.packing import BundleError
 from components.servers.servers import BusinessServers, BusinessServersArgs
 from components.settings import SettingsError, from_pulumi_config
 from components.site.site import Site, SiteArgs

@@ -13,12 +13,12 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.servers.bundle import Bundle
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.servers.names import DELIVERIES
+from components.servers.packing import Bundle
 from components.shared.naming import Place
 from components.storage.bucket import bucket_name
 
-DELIVERIES, REPORTS = "deliveries", "server-reports"
 _SCRIPT = Path(__file__).with_name("deliver.sh")
 _WORK = "/var/lib/storefront/delivery"
 # A playbook that hangs must not keep the next one from running.

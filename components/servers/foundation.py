@@ -12,23 +12,19 @@ import pulumi_aws as aws
 
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.servers.bundle import Bundle
-from components.servers.delivery import DELIVERIES, REPORTS, Delivery, DeliveryArgs
+from components.servers.delivery import Delivery, DeliveryArgs
 from components.servers.identity import ServerIdentity, ServerIdentityArgs
 from components.servers.kinds import ServerKind
+from components.servers.names import DELIVERIES, REPORTS, TABLEAU_TOKEN, server_secret
+from components.servers.packing import Bundle
 from components.servers.patching import Patching, PatchingArgs
-from components.servers.rights import TABLEAU_TOKEN, ServerKeys, own_statements, server_keys, server_secret
+from components.servers.rights import ServerKeys, own_statements, server_keys
 from components.servers.sessions import Sessions, SessionsArgs
 from components.servers.variables import PlaybookContext
 from components.storage.bucket import Bucket, BucketArgs
 
-# What CloudWatch's agent sends of each kind, as ansible/roles/cloudwatch_agent has it.
-_EVERYWHERE = ("audit", "services")
-LOG_STREAMS: Mapping[ServerKind, tuple[str, ...]] = {
-    ServerKind.APPLICATION: (*_EVERYWHERE, "nginx-access", "nginx-error"),
-    ServerKind.TABLEAU_BRIDGE: _EVERYWHERE,
-    ServerKind.OPERATIONS_HOST: _EVERYWHERE,
-}
+# What CloudWatch's agent sends of every kind, as ansible/roles/cloudwatch_agent has it.
+_LOG_STREAMS = ("audit", "services")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +92,8 @@ class ServersFoundation(pulumi.ComponentResource):
 
     def _log_groups(self) -> None:
         """Make the groups before the agent does: those that it makes are neither encrypted nor ever emptied."""
-        for kind, streams in LOG_STREAMS.items():
-            for stream in streams:
+        for kind in ServerKind:
+            for stream in (*_LOG_STREAMS, *kind.declared.log_streams):
                 aws.cloudwatch.LogGroup(
                     self.place.logical(f"{kind}-{stream}"),
                     name=f"{self.logs_prefix}/{kind}/{stream}",

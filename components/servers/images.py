@@ -18,10 +18,11 @@ from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.delivery import DELIVERIES, REPORTS, encoded
+from components.servers.delivery import encoded
 from components.servers.foundation import ServersFoundation
 from components.servers.identity import managed_statements
 from components.servers.kinds import ServerKind
+from components.servers.names import DELIVERIES, REPORTS
 from components.servers.rights import own_statements
 from components.shared.naming import PROJECT, Place
 from components.shared.outputs import known_after, output_of

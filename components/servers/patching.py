@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.servers.kinds import KIND_TAG, ServerKind
+from components.servers.kinds import APART, KIND_TAG
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
 from components.shared.outputs import known_after
 from components.shared.policy_documents import document, trust
 
-PATCHED = (ServerKind.OPERATIONS_HOST, ServerKind.TABLEAU_BRIDGE)
 _BASELINE_DOCUMENT = "AWS-RunPatchBaseline"
 _MINUTES_AN_HOUR, _MINUTES_A_DAY = 60, 24 * 60
 _DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -89,7 +88,7 @@ class Patching(pulumi.ComponentResource):
             resource_type="INSTANCE",
             targets=[
                 aws.ssm.MaintenanceWindowTargetTargetArgs(
-                    key=f"tag:{KIND_TAG}", values=[str(kind) for kind in PATCHED]
+                    key=f"tag:{KIND_TAG}", values=[str(kind) for kind in sorted(APART)]
                 )
             ],
             opts=self._child,
@@ -149,7 +148,7 @@ class Patching(pulumi.ComponentResource):
 
 def sending_policy(place: Place) -> str:
     """Let the window send this one document to these kinds of servers, and see what became of it."""
-    kinds = {"StringEquals": {f"aws:ResourceTag/{KIND_TAG}": [str(kind) for kind in PATCHED]}}
+    kinds = {"StringEquals": {f"aws:ResourceTag/{KIND_TAG}": [str(kind) for kind in sorted(APART)]}}
     return document(
         [
             {

@@ -1,33 +1,19 @@
 """What each kind of server may do beside being managed: read its deliveries, its own secrets, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
 from components.encryption.keys import Keys, Purpose
-from components.servers.delivery import DELIVERIES, REPORTS
 from components.servers.kinds import ServerKind
-from components.shared.naming import PROJECT, Place
-from components.shared.policy_documents import Statement, publish_metrics
+from components.servers.names import DELIVERIES, REPORTS, server_secret
+from components.shared.naming import Place
+from components.shared.policy_documents import Statement
 from components.storage.bucket import bucket_arn
-from functions.shared.metrics import Namespace
-from manifest.path import path
 
-# The secrets that a kind reads, by what follows the environment in their names.
-APPLICATION_CONNECTION, REPLICA_CONNECTION = "database/application", "database/marketing"
-TABLEAU_TOKEN = "tableau-token"  # noqa: S105 - names a secret
-SECRETS: Mapping[ServerKind, tuple[str, ...]] = {
-    ServerKind.APPLICATION: (APPLICATION_CONNECTION,),
-    ServerKind.TABLEAU_BRIDGE: (REPLICA_CONNECTION, TABLEAU_TOKEN),
-    ServerKind.OPERATIONS_HOST: (),
-}
-# The folders of artefacts that a kind's playbook takes, as the roles name them.
-ARTIFACTS: Mapping[ServerKind, tuple[str, ...]] = {
-    ServerKind.APPLICATION: ("application", "cloudwatch-agent", "rds-ca"),
-    ServerKind.TABLEAU_BRIDGE: ("cloudwatch-agent", "rds-ca", "tableau-bridge"),
-    ServerKind.OPERATIONS_HOST: ("aws-cli", "cloudwatch-agent", "rds-ca", "storefront-cli"),
-}
+# The folders of the deliveries' bucket that every kind's playbook takes from, as the roles name them.
+_ARTIFACTS = ("cloudwatch-agent", "rds-ca")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +32,6 @@ def server_keys(keys: Keys) -> ServerKeys:
     )
 
 
-def server_secret(place: Place, what: str) -> str:
-    """Return the name of a secret that servers read: the same in both regions, since its copy has it too."""
-    return f"{PROJECT}/{place.environment}/{what}"
-
-
 def own_statements(place: Place, kind: ServerKind, keys: ServerKeys) -> Sequence[pulumi.Input[Statement]]:
     """Return the kind's own statements."""
     statements = [
@@ -60,19 +41,16 @@ def own_statements(place: Place, kind: ServerKind, keys: ServerKeys) -> Sequence
         _sessions(place),
         _session_key(keys.sessions),
     ]
-    if SECRETS[kind]:
+    if kind.declared.secrets:
         statements.append(_secrets(place, kind))
         statements.append(_key("OwnSecrets", keys.secrets, ["kms:Decrypt"], f"secretsmanager.{place.region}"))
-    if kind is ServerKind.APPLICATION:
-        statements.append(publish_metrics("PublishStoreMetrics", Namespace.STORE))
-    if kind is ServerKind.OPERATIONS_HOST:
-        statements.append(_manifest(place))
+    statements += [statement(place) for statement in kind.declared.statements]
     return statements
 
 
 def _deliveries(place: Place, kind: ServerKind) -> Statement:
     arn = bucket_arn(place, DELIVERIES)
-    folders = ("bundles", *ARTIFACTS[kind])
+    folders = ("bundles", *sorted((*_ARTIFACTS, *kind.declared.artifacts)))
     return {
         "Sid": "TakeDeliveries",
         "Effect": "Allow",
@@ -127,15 +105,7 @@ def _secrets(place: Place, kind: ServerKind) -> Statement:
         "Effect": "Allow",
         "Action": "secretsmanager:GetSecretValue",
         "Resource": [
-            place.arn("secretsmanager", f"secret:{server_secret(place, secret)}-??????") for secret in SECRETS[kind]
+            place.arn("secretsmanager", f"secret:{server_secret(place, secret)}-??????")
+            for secret in kind.declared.secrets
         ],
-    }
-
-
-def _manifest(place: Place) -> Statement:
-    return {
-        "Sid": "ReadManifest",
-        "Effect": "Allow",
-        "Action": ["ssm:GetParameter", "ssm:GetParameters"],
-        "Resource": place.arn("ssm", f"parameter{path(place.environment, '*')}"),
     }

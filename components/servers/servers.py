@@ -16,9 +16,9 @@ from components.servers import variables
 from components.servers.business import BusinessServer, BusinessServerArgs
 from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
-from components.servers.kinds import ServerKind
+from components.servers.kinds import APART, ServerKind
 from components.servers.launching import LaunchArgs
-from components.settings import Architecture, ServerType
+from components.settings import Architecture
 
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
@@ -44,18 +44,9 @@ class BusinessServers(pulumi.ComponentResource):
         super().__init__("storefront:site:BusinessServers", name, None, opts)
         self._foundation, self._place = args.foundation, args.foundation.place
         self._child = pulumi.ResourceOptions(parent=self)
-        settings, context = args.foundation.settings, args.foundation.playbook_context
-        bridge, host = settings.tableau_bridge, settings.operations_host
-        self.group_names = {
-            ServerKind.TABLEAU_BRIDGE: self._server(
-                ServerKind.TABLEAU_BRIDGE, Group.ANALYTICS, bridge.instance_type, bridge.data_gib
-            ),
-            ServerKind.OPERATIONS_HOST: self._server(
-                ServerKind.OPERATIONS_HOST, Group.OPERATIONS, host.instance_type, None
-            ),
-        }
-        self._apply(ServerKind.TABLEAU_BRIDGE, variables.tableau_bridge(context, args.database.primary.address))
-        self._apply(ServerKind.OPERATIONS_HOST, variables.operations_host(context))
+        self.group_names = {kind: self._server(kind, apart.group) for kind, apart in APART.items()}
+        for kind, apart in APART.items():
+            self._apply(kind, apart.variables(args.foundation.playbook_context, args.database.primary.address))
         self.register_outputs({})
 
     def manifest(self) -> dict[str, pulumi.Output[str]]:
@@ -71,10 +62,8 @@ class BusinessServers(pulumi.ComponentResource):
             ]
         }
 
-    def _server(
-        self, kind: ServerKind, group: Group, instance_type: ServerType, data_gib: int | None
-    ) -> pulumi.Output[str]:
-        baseline = self._foundation.baseline
+    def _server(self, kind: ServerKind, group: Group) -> pulumi.Output[str]:
+        baseline, settings = self._foundation.baseline, self._foundation.settings.apart()[kind]
         server = BusinessServer(
             self._place.logical(f"{kind}-server"),
             args=BusinessServerArgs(
@@ -82,10 +71,10 @@ class BusinessServers(pulumi.ComponentResource):
                 launch=LaunchArgs(
                     place=self._place,
                     kind=kind,
-                    image=_IMAGE.format(architecture=_CANONICALS_WORD[instance_type.architecture]),
-                    instance_type=instance_type,
+                    image=_IMAGE.format(architecture=_CANONICALS_WORD[settings.architecture]),
+                    instance_type=settings.instance_type,
                     volume_gib=_ROOT_GIB,
-                    data_gib=data_gib,
+                    data_gib=settings.second_volume_gib(),
                     key_arn=baseline.key_arn(Purpose.STORAGE),
                     group_id=baseline.group_id(group),
                     profile_arn=self._foundation.identities[kind].profile_arn,
@@ -98,8 +87,10 @@ class BusinessServers(pulumi.ComponentResource):
         )
         return server.group_name
 
-    def _apply(self, kind: ServerKind, given: pulumi.Input[Mapping[str, str]]) -> None:
+    def _apply(self, kind: ServerKind, own: Mapping[str, pulumi.Input[str]]) -> None:
         foundation = self._foundation
+        architecture = foundation.settings.apart()[kind].architecture
+        given = {**variables.every(foundation.playbook_context, kind, architecture), **own}
         Association(
             self._place.logical(f"{kind}-delivery"),
             args=AssociationArgs(
@@ -107,7 +98,7 @@ class BusinessServers(pulumi.ComponentResource):
                 kind=kind,
                 bundle=foundation.bundle,
                 delivery=foundation.delivery,
-                variables=given,
+                variables=pulumi.Output.all(**given),
                 schedule=foundation.settings.delivery_schedule,
                 reports_bucket=foundation.reports_bucket,
                 at_once="1",

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.servers.delivery import DELIVERIES
-from components.servers.kinds import ServerKind
-from components.servers.rights import APPLICATION_CONNECTION, REPLICA_CONNECTION, TABLEAU_TOKEN, server_secret
-from components.settings import ServerSettings
+from components.servers.names import (
+    APPLICATION_CONNECTION,
+    DELIVERIES,
+    REPLICA_CONNECTION,
+    TABLEAU_TOKEN,
+    server_secret,
+)
+from components.settings import Architecture, ServerSettings
 from components.shared.naming import Place
 from components.storage.bucket import bucket_name
 
@@ -24,22 +28,43 @@ class PlaybookContext:
     logs_prefix: str
 
 
-def application(context: PlaybookContext, *, phase: str = "server") -> dict[str, str]:
-    """Return the variables of an application server; in the phase `image` nothing is started."""
+def every(
+    context: PlaybookContext, kind: str, architecture: Architecture, *, phase: str = "server"
+) -> dict[str, str]:
+    """Return the variables of every kind of server; in the phase `image` nothing is started."""
     artifacts, place = context.servers.artifacts, context.place
+    agent = artifacts.cloudwatch_agent
     return {
-        **_every(context, ServerKind.APPLICATION, artifacts.cloudwatch_agent.graviton, phase),
-        "storefront_connection_secret": server_secret(place, APPLICATION_CONNECTION),
-        "storefront_application_version": artifacts.application.version,
-        "storefront_application_sha256": artifacts.application.sha256,
+        "storefront_environment": place.environment,
+        "storefront_region": place.region,
+        "storefront_server_kind": kind,
+        "storefront_phase": phase,
+        "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
+        "storefront_log_group_prefix": context.logs_prefix,
+        "storefront_cloudwatch_agent_version": agent.version,
+        "storefront_cloudwatch_agent_sha256": agent.intel
+        if architecture is Architecture.X86_64
+        else agent.graviton,
+        "storefront_rds_ca_version": artifacts.rds_ca.version,
+        "storefront_rds_ca_sha256": artifacts.rds_ca.sha256,
+    }
+
+
+def application(context: PlaybookContext, *, phase: str = "server") -> dict[str, str]:
+    """Return all variables of a server of the fleet."""
+    artifact = context.servers.artifacts.application
+    return {
+        **every(context, "application", Architecture.ARM64, phase=phase),
+        "storefront_connection_secret": server_secret(context.place, APPLICATION_CONNECTION),
+        "storefront_application_version": artifact.version,
+        "storefront_application_sha256": artifact.sha256,
     }
 
 
 def operations_host(context: PlaybookContext) -> dict[str, str]:
-    """Return the variables of the operations host."""
+    """Return the own variables of the operations host."""
     artifacts = context.servers.artifacts
     return {
-        **_every(context, ServerKind.OPERATIONS_HOST, artifacts.cloudwatch_agent.graviton),
         "storefront_aws_cli_version": artifacts.aws_cli.version,
         "storefront_aws_cli_sha256": artifacts.aws_cli.sha256,
         "storefront_cli_version": artifacts.storefront_cli.version,
@@ -47,36 +72,18 @@ def operations_host(context: PlaybookContext) -> dict[str, str]:
     }
 
 
-def tableau_bridge(context: PlaybookContext, primary_host: pulumi.Input[str]) -> pulumi.Output[dict[str, str]]:
-    """Return the variables of the bridge, which is told the primary's address in order to refuse it."""
-    artifacts, place = context.servers.artifacts, context.place
+def tableau_bridge(context: PlaybookContext, primary_host: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
+    """Return the own variables of the bridge, which is told the primary's address in order to refuse it."""
+    artifact, place = context.servers.artifacts.tableau_bridge, context.place
     tableau = context.servers.tableau_bridge.tableau
-    known = {
-        **_every(context, ServerKind.TABLEAU_BRIDGE, artifacts.cloudwatch_agent.intel),
+    return {
+        "storefront_primary_host": primary_host,
         "storefront_replica_secret": server_secret(place, REPLICA_CONNECTION),
         "storefront_tableau_token_secret": server_secret(place, TABLEAU_TOKEN),
         "storefront_tableau_site": tableau.site,
         "storefront_tableau_user_email": tableau.user_email,
         "storefront_tableau_service_url": tableau.service_url,
-        "storefront_tableau_bridge_version": artifacts.tableau_bridge.version,
-        "storefront_tableau_bridge_sha256": artifacts.tableau_bridge.sha256,
+        "storefront_tableau_bridge_version": artifact.version,
+        "storefront_tableau_bridge_sha256": artifact.sha256,
         "storefront_data_device": DATA_DEVICE,
-    }
-    host = pulumi.Output.from_input(primary_host)
-    return host.apply(lambda address: {**known, "storefront_primary_host": address})
-
-
-def _every(context: PlaybookContext, kind: ServerKind, agent_sha256: str, phase: str = "server") -> dict[str, str]:
-    artifacts, place = context.servers.artifacts, context.place
-    return {
-        "storefront_environment": place.environment,
-        "storefront_region": place.region,
-        "storefront_server_kind": str(kind),
-        "storefront_phase": phase,
-        "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
-        "storefront_log_group_prefix": context.logs_prefix,
-        "storefront_cloudwatch_agent_version": artifacts.cloudwatch_agent.version,
-        "storefront_cloudwatch_agent_sha256": agent_sha256,
-        "storefront_rds_ca_version": artifacts.rds_ca.version,
-        "storefront_rds_ca_sha256": artifacts.rds_ca.sha256,
     }

@@ -24,7 +24,7 @@ from components.settings.sections.model import DataClass, KeySettings, LogSettin
 from components.settings.sections.notifications import NotificationSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.server_types import Architecture, ServerType
-from components.settings.sections.servers import BridgeSettings, OperationsHostSettings, ServerSettings
+from components.settings.sections.servers import ApartSettings, BridgeSettings, ServerSettings
 from components.settings.sections.site import (
     EncryptionControl,
     NatMode,
@@ -38,6 +38,7 @@ from components.settings.sections.visitors import FederationSettings, GoogleSign
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
 __all__ = [
+    "ApartSettings",
     "Architecture",
     "AuditSettings",
     "AwsCron",
@@ -63,7 +64,6 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
-    "OperationsHostSettings",
     "Peak",
     "PeopleSettings",
     "PipelineSettings",

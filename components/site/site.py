@@ -19,8 +19,8 @@ from components.fleet.fleet import AppFleet, AppFleetArgs
 from components.network.endpoints import required_endpoints
 from components.recovery.journal import Journal, JournalArgs
 from components.recovery.verification import Verification, VerificationArgs
-from components.servers.bundle import Bundle
 from components.servers.foundation import ServersFoundation, ServersFoundationArgs
+from components.servers.packing import Bundle
 from components.settings import Settings, clock
 from components.shared.filling import Filled, fill
 from components.shared.naming import Place

@@ -22,6 +22,7 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
+from components.servers.kinds import ServerKind
 from rehearsal.mocks.recorder import ROOT
 from tests.access.principals import Stack, read_stack
 
@@ -29,7 +30,7 @@ REGION = "us-east-1"
 # Per role a call that its policies allow on everything, where there is one, and one that they do not.
 CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "analyst": (None, ("rds", "DescribeEvents")),
-    "application": (None, ("rds", "DescribeDBInstances")),
+    **{str(kind): (None, ("rds", "DescribeDBInstances")) for kind in ServerKind},
     "auditor": (("iam", "ListRoles"), ("s3", "CreateBucket")),
     "backup": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "break-glass": (("iam", "ListUsers"), ("", "")),
@@ -49,12 +50,10 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "developer": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "flow-logs": (None, ("rds", "DescribeDBInstances")),
     "image-build": (None, ("rds", "DescribeDBInstances")),
-    "operations-host": (None, ("rds", "DescribeDBInstances")),
     "operator": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "patches": (("ssm", "ListCommands"), ("rds", "DescribeDBInstances")),
     "preview": (("iam", "ListRoles"), ("dynamodb", "ListTables")),
     "restore-test": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
-    "tableau-bridge": (None, ("rds", "DescribeDBInstances")),
     "test-page": (None, ("rds", "DescribeDBInstances")),
     "trail": (None, ("rds", "DescribeDBInstances")),
 }

@@ -7,9 +7,10 @@ import re
 import pytest
 import yaml
 
+from components.servers.kinds import ServerKind
 from tests.ansible.machine import BUNDLE
 
-KINDS = {"application", "tableau-bridge", "operations-host"}
+KINDS = {str(kind) for kind in ServerKind}
 ROLES = sorted(path.name for path in (BUNDLE / "roles").iterdir())
 # Included by other roles with their own variables; they take none of the platform's by themselves.
 INCLUDED = {"artifact", "credential", "inputs"}

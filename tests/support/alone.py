@@ -17,7 +17,8 @@ from components.baseline.tags import default_tags
 from components.encryption.keys import Keys, Purpose
 from components.network.security_groups import Group
 from components.notifications.notifications import Channel
-from components.servers.bundle import Bundle, checked_bundle
+from components.servers.bundle import checked_bundle
+from components.servers.packing import Bundle
 from components.settings import Settings, StandbyLevel, load_file
 from components.shared.address_plan import Tier
 from components.shared.naming import Place

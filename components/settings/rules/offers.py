@@ -41,11 +41,7 @@ def _zones_have_the_database(settings: Settings, _: Others) -> Iterator[Problem]
 
 def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
     servers = settings.servers
-    types = (
-        *settings.fleet.instance_types,
-        servers.tableau_bridge.instance_type,
-        servers.operations_host.instance_type,
-    )
+    types = (*settings.fleet.instance_types, *(server.instance_type for server in servers.apart().values()))
     for region, site in settings.sites.items():
         for index, zone in enumerate(site.zones):
             yield from _absent(("sites", region, "zones", index), zone, {str(kind): offered for kind in types})

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from pydantic.alias_generators import to_camel
+
 from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
-from components.settings.sections.server_types import Architecture
 from components.settings.types import HOUR
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
@@ -13,19 +14,12 @@ SHORTEST_WINDOW, LONGEST_WINDOW = 2 * HOUR, 24 * HOUR
 
 
 def _architectures_suit_the_playbooks(settings: Settings, _: Others) -> Iterator[Problem]:
-    """Tableau Bridge for Linux exists for x86-64 alone; everything else is built for Graviton.
-
-    https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
-    """
-    servers = settings.servers
-    placed = {
-        "tableauBridge": (servers.tableau_bridge.instance_type, Architecture.X86_64, "m7i.large"),
-        "operationsHost": (servers.operations_host.instance_type, Architecture.ARM64, "t4g.small"),
-    }
-    for key, (kind, wanted, example) in placed.items():
-        if kind.architecture is not wanted:
-            path = ("servers", key, "instanceType")
-            yield Problem(path, f"{str(kind)!r}, {kind.architecture}", f"an {wanted} type", f"set {example}")
+    for kind, server in settings.servers.apart().items():
+        given, wanted = server.instance_type, server.architecture
+        if given.architecture is not wanted:
+            path = ("servers", to_camel(kind.replace("-", "_")), "instanceType")
+            example = (type(server).model_fields["instance_type"].examples or [wanted])[0]
+            yield Problem(path, f"{str(given)!r}, {given.architecture}", f"an {wanted} type", f"set {example}")
 
 
 def _patch_window_is_whole_hours(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -1,11 +1,13 @@
 """The servers that the business depends on and that are no fleet, and how all servers are kept."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
+from typing_extensions import override
 
 from components.settings.sections.section import Section
-from components.settings.sections.server_types import ServerType
+from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.types import AwsCron, WeeklyWindow, Whole
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -56,8 +58,23 @@ class TableauSettings(Section):
     )
 
 
-class BridgeSettings(Section):
+class ApartSettings(Section):
+    """A server apart from the fleet, under the name of its kind; what runs on it is built for one architecture."""
+
+    architecture: ClassVar[Architecture] = Architecture.ARM64
+
+    instance_type: ServerType = Field(description="a Graviton instance type", examples=["t4g.small"])
+
+    def second_volume_gib(self) -> int | None:
+        """Return the size of the volume that keeps its state; None: it has none."""
+        return None
+
+
+class BridgeSettings(ApartSettings):
     """The Tableau Bridge, which exists for x86-64 alone."""
+
+    # https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
+    architecture: ClassVar[Architecture] = Architecture.X86_64
 
     instance_type: ServerType = Field(description="an x86-64 instance type", examples=["m7i.large"])
     data_gib: Annotated[Whole, Field(ge=10, le=1024)] = Field(
@@ -65,18 +82,16 @@ class BridgeSettings(Section):
     )
     tableau: TableauSettings = Field(description="site, userEmail and serviceUrl")
 
-
-class OperationsHostSettings(Section):
-    """The host of people who operate the platform."""
-
-    instance_type: ServerType = Field(description="a Graviton instance type", examples=["t4g.small"])
+    @override
+    def second_volume_gib(self) -> int:
+        return self.data_gib
 
 
 class ServerSettings(Section):
     """The servers apart from the fleet, deliveries and patches."""
 
     tableau_bridge: BridgeSettings = Field(description="instanceType, dataGib and tableau")
-    operations_host: OperationsHostSettings = Field(description="instanceType")
+    operations_host: ApartSettings = Field(description="instanceType")
     delivery_schedule: AwsCron = Field(
         description="a cron expression of six fields in UTC: when every server is brought to its playbook again",
         examples=["cron(15 * ? * * *)"],
@@ -90,3 +105,7 @@ class ServerSettings(Section):
         examples=["wed:08:00-wed:11:00"],
     )
     artifacts: Artifacts = Field(description="the versions and checksums of what servers install")
+
+    def apart(self) -> Mapping[str, ApartSettings]:
+        """Return the servers apart from the fleet by their kind, such as `tableau-bridge`."""
+        return {name.replace("_", "-"): one for name, one in self if isinstance(one, ApartSettings)}

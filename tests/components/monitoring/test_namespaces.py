@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from components.monitoring.catalogue import CATALOGUE
+from components.servers.kinds import ServerKind
 from functions.shared.metrics import Namespace
 from rehearsal.mocks.recorder import ROOT
 from tests.components.stacks import STACKS, listed, record, statements
@@ -16,14 +17,14 @@ from tests.components.stacks import STACKS, listed, record, statements
 POLICIES = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
 AGENT = "ansible/roles/cloudwatch_agent/vars/main.yml"
 PUBLISHERS = {
+    # The agent of every server, and the store.
+    **{str(kind): {Namespace.SERVERS} for kind in ServerKind},
     "application": {Namespace.SERVERS, Namespace.STORE},
     "database-administrator": {Namespace.SUPPORT},
     "developer": {Namespace.SUPPORT},
     "heartbeat": {Namespace.DATABASE},
     "image-build": {Namespace.SERVERS},
-    "operations-host": {Namespace.SERVERS},
     "operator": {Namespace.DRILLS, Namespace.SUPPORT},
-    "tableau-bridge": {Namespace.SERVERS},
     "test-page": {Namespace.SUPPORT},
     "visitors": {Namespace.VISITORS},
 }

@@ -20,9 +20,10 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.servers.bundle import Bundle, BundleError, checked_bundle, pack
+from components.servers.bundle import checked_bundle
 from components.servers.delivery import command_document, encoded
 from components.servers.kinds import ServerKind
+from components.servers.packing import Bundle, BundleError, pack
 from components.shared.naming import Place
 from rehearsal.mocks.recorder import ROOT, run_program
 
@@ -65,7 +66,7 @@ def test_every_python_makes_the_same_bundle(tree: Path) -> None:
     assert made.content[:10].hex() == "1f8b08000000000002ff"
     assert made.sha256 == hashlib.sha256(gzip.decompress(made.content)).hexdigest()
     told = (
-        "import sys, pathlib; from components.servers.bundle import pack; made = pack(pathlib.Path(sys.argv[1]));"
+        "import sys, pathlib; from components.servers.packing import pack; made = pack(pathlib.Path(sys.argv[1]));"
         "print(made.sha256, made.content[:10].hex())"
     )
     for interpreter in (Path(sys.executable), *_interpreters()):

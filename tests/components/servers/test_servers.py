@@ -5,36 +5,36 @@ How every server is launched is shown in `test_fleet`; the bundle in `test_bundl
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
 import yaml
 
 from components.encryption.keys import Purpose
-from components.servers.foundation import LOG_STREAMS
-from components.servers.kinds import ServerKind
+from components.servers.kinds import APART, ServerKind
 from components.servers.patching import window_schedule
 from components.settings import WeeklyWindow
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import ROOT
 from tests.components.servers.alone import servers
-from tests.components.stacks import SERVING, SITES, STACKS, by_name, listed, statements
+from tests.components.stacks import SERVING, SITES, STACKS, by_name, listed, settings, statements
 from tests.support.alone import key_arn, subnet_ids
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 ASSOCIATION, POLICY = "aws:ssm/association:Association", "aws:iam/rolePolicy:RolePolicy"
 KINDS = {str(kind) for kind in ServerKind}
-ALONE = {
-    "tableau-bridge": ("analytics", "amd64", "t3.medium"),
-    "operations-host": ("operations", "arm64", "t4g.micro"),
-}
+# Canonical's words for what the processors understand that the settings' types have; every other family is x86-64.
+GRAVITON = re.compile(r"[a-z]+[0-9]g[a-z]*\..*")
+# The folders of artefacts that are called otherwise than the variables with their checksums.
+FOLDERS = {"cli": "storefront-cli"}
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
 
 @every_stack
-@pytest.mark.parametrize("kind", ALONE)
+@pytest.mark.parametrize("kind", APART)
 def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: str) -> None:
     group = by_name(servers(stack), GROUP, SERVING)[kind].inputs
     assert (group["minSize"], group["maxSize"]) == (1, 1)
@@ -42,16 +42,30 @@ def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: s
     assert group["instanceRefresh"]["preferences"]["minHealthyPercentage"] == 0
 
 
-@pytest.mark.parametrize(("kind", "expected"), ALONE.items())
-def test_each_has_its_own_group_image_and_type(kind: str, expected: tuple[str, str, str]) -> None:
-    group, architecture, instance_type = expected
-    template = by_name(servers("staging"), TEMPLATE, SERVING)[kind].inputs
-    assert template["networkInterfaces"][0]["securityGroups"] == [f"sg-{group}"]
-    assert template["instanceType"] == instance_type
+@every_stack
+@pytest.mark.parametrize("kind", APART)
+def test_each_has_the_type_of_its_settings_and_an_image_that_its_processor_runs(stack: str, kind: str) -> None:
+    template = by_name(servers(stack), TEMPLATE, SERVING)[kind].inputs
+    first, *rest = kind.split("-")
+    expected = settings(stack)["servers"]["".join([first, *(word.title() for word in rest)])]
+    assert template["instanceType"] == expected["instanceType"]
+    architecture = "arm64" if GRAVITON.fullmatch(expected["instanceType"]) else "amd64"
     assert template["imageId"].startswith("resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/")
     assert f"/{architecture}/" in template["imageId"]
     devices = [one["deviceName"] for one in template["blockDeviceMappings"]]
-    assert devices == (["/dev/sda1", "/dev/sdf"] if kind == "tableau-bridge" else ["/dev/sda1"])
+    assert devices == (["/dev/sda1", "/dev/sdf"] if "dataGib" in expected else ["/dev/sda1"])
+
+
+@every_stack
+def test_no_two_kinds_share_a_security_group(stack: str) -> None:
+    """So that a rule for one opens nothing to another."""
+    found = {
+        kind: [group for interface in template.inputs["networkInterfaces"] for group in interface["securityGroups"]]
+        for kind, template in by_name(servers(stack), TEMPLATE, SERVING).items()
+    }
+    apart = {str(kind): [f"sg-{one.group}"] for kind, one in APART.items()}
+    assert found == {"application": ["sg-application"], **apart}
+    assert len({group for some in found.values() for group in some}) == len(ServerKind)
 
 
 @every_stack
@@ -97,30 +111,52 @@ def test_the_bridge_is_told_the_primary_in_order_to_refuse_it() -> None:
 def test_log_groups_are_those_that_the_agent_writes_to() -> None:
     rows = yaml.safe_load((ROOT / "ansible/roles/cloudwatch_agent/vars/main.yml").read_text())
     logs: list[dict[str, Any]] = rows["cloudwatch_agent_logs"]
-    declared = {(kind, stream) for kind, streams in LOG_STREAMS.items() for stream in streams}
-    assert {(kind, row["stream"]) for row in logs for kind in row["kinds"]} == declared
+    made = by_name(servers("prod"), "aws:cloudwatch/logGroup:LogGroup", SERVING).values()
+    names = [re.fullmatch(r"/[a-z0-9-]+-servers/([a-z-]+)/([a-z-]+)", group.inputs["name"]) for group in made]
+    declared = {name.groups() for name in names if name}
+    assert {(kind, row["stream"]) for row in logs for kind in row.get("kinds", KINDS)} == declared
 
 
 def _rights(stack: str, region: str, kind: str) -> list[dict[str, Any]]:
     return statements(by_name(servers(stack), POLICY, region)[kind])
 
 
+def _allowed(stack: str, kind: str, action: str) -> set[str]:
+    return {
+        resource
+        for one in _rights(stack, SERVING, kind)
+        if action in listed(one["Action"])
+        for resource in listed(one["Resource"])
+    }
+
+
+@every_stack
+def test_each_kind_reads_the_secrets_that_its_playbook_is_told_and_no_other_kinds(stack: str) -> None:
+    read: list[str] = []
+    for kind in sorted(KINDS):
+        told = {value for name, value in _variables(stack, kind).items() if name.endswith("_secret")}
+        arns = _allowed(stack, kind, "secretsmanager:GetSecretValue")
+        assert {arn.rpartition(":")[2].removesuffix("-??????") for arn in arns} == told
+        read += told
+    assert read
+    assert len(set(read)) == len(read)
+
+
+@every_stack
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_takes_the_artefacts_whose_checksums_its_playbook_is_told(stack: str, kind: str) -> None:
+    told = [re.fullmatch(r"storefront_(\w+)_sha256", name) for name in _variables(stack, kind)]
+    names = [found[1].replace("_", "-") for found in told if found]
+    folders = {arn.split("/")[1] for arn in _allowed(stack, kind, "s3:GetObject")}
+    assert folders == {"bundles", *(FOLDERS.get(name, name) for name in names)}
+
+
 @every_site
-def test_no_kind_reads_another_kinds_secrets(stack: str, region: str) -> None:
-    found = {
-        kind: {
-            resource.rpartition(":")[2].removeprefix(f"storefront/{stack}/").removesuffix("-??????")
-            for one in _rights(stack, region, kind)
-            if "secretsmanager:GetSecretValue" in listed(one["Action"])
-            for resource in listed(one["Resource"])
-        }
-        for kind in KINDS
-    }
-    assert found == {
-        "application": {"database/application"},
-        "tableau-bridge": {"database/marketing", "tableau-token"},
-        "operations-host": set(),
-    }
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_both_sites_give_a_kind_the_same_rights(stack: str, region: str, kind: str) -> None:
+    rights, there = json.dumps(_rights(stack, region, kind)), json.dumps(_rights(stack, SERVING, kind))
+    keys = re.compile(r"key/[0-9a-f-]{36}")
+    assert keys.sub("key", rights.replace(region, SERVING)) == keys.sub("key", there)
 
 
 @every_site

@@ -5,13 +5,12 @@ import json
 import pytest
 
 from components.functions.package import PACKAGES
+from components.servers.kinds import APART
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record
 
 FUNCTION, ROLE = "aws:lambda/function:Function", "aws:iam/role:Role"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-
-APART = ("tableau-bridge", "operations-host")
 
 every_stack = pytest.mark.parametrize("stack", STACKS)
 
