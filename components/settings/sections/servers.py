@@ -87,11 +87,15 @@ class BridgeSettings(ApartSettings):
         return self.data_gib
 
 
+class OperationsHostSettings(ApartSettings):
+    """The host of people who operate the platform."""
+
+
 class ServerSettings(Section):
     """The servers apart from the fleet, deliveries and patches."""
 
     tableau_bridge: BridgeSettings = Field(description="instanceType, dataGib and tableau")
-    operations_host: ApartSettings = Field(description="instanceType")
+    operations_host: OperationsHostSettings = Field(description="instanceType")
     delivery_schedule: AwsCron = Field(
         description="a cron expression of six fields in UTC: when every server is brought to its playbook again",
         examples=["cron(15 * ? * * *)"],
