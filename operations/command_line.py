@@ -8,7 +8,7 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -71,7 +71,11 @@ def required_region(region: str | None) -> str:
     Raises:
         BadInputError: neither the option, the environment nor the AWS profile names one.
     """
-    found = region or _profile_region()
+    if region:
+        return region
+    from operations.aws.connection import home_region  # noqa: PLC0415 - slow to load, and mostly not needed
+
+    found = home_region()
     if not found:
         command = shlex.join(["storefront", *sys.argv[1:]])
         raise BadInputError(
@@ -79,16 +83,6 @@ def required_region(region: str | None) -> str:
             f"of the stack's (`sites` in its settings file) that answers: {command} --region REGION"
         )
     return found
-
-
-def _profile_region() -> str | None:
-    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - slow to load, and mostly not needed
-    from botocore.session import Session  # noqa: PLC0415
-
-    try:
-        return cast("Any", Session()).get_config_variable("region")
-    except BotoCoreError as error:
-        raise BadInputError(f"{error}; see your AWS environment (AWS_PROFILE, AWS_CONFIG_FILE)") from None
 
 
 def _file_error(error: OSError) -> str:

@@ -79,7 +79,7 @@ class Baseline(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-        self.network = self._network()
+        self.network = Network(self.place.logical("network"), args=self._network_args(), opts=self._child)
         self.security_groups = SecurityGroups(
             self.place.logical("security-groups"),
             args=SecurityGroupsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
@@ -122,23 +122,19 @@ class Baseline(pulumi.ComponentResource):
         """Return the ARN of the key for `purpose`."""
         return self.keys.arn(purpose)
 
-    def _network(self) -> Network:
+    def _network_args(self) -> NetworkArgs:
         settings = self.settings
         site = settings.sites[self.place.region]
-        return Network(
-            self.place.logical("network"),
-            args=NetworkArgs(
-                place=self.place,
-                cidr=site.cidr,
-                zones=site.zones,
-                public=self.can_serve,
-                nat=settings.network.nat if self.runs_servers else None,
-                encryption_control=settings.network.encryption_control,
-                flow_log_retention_days=settings.network.flow_log_retention_days,
-                logs_key_arn=self.key_arn(Purpose.LOGS),
-                boundary_arn=self.boundary_arn,
-            ),
-            opts=self._child,
+        return NetworkArgs(
+            place=self.place,
+            cidr=site.cidr,
+            zones=site.zones,
+            public=self.can_serve,
+            nat=settings.network.nat if self.runs_servers else None,
+            encryption_control=settings.network.encryption_control,
+            flow_log_retention_days=settings.network.flow_log_retention_days,
+            logs_key_arn=self.key_arn(Purpose.LOGS),
+            boundary_arn=self.boundary_arn,
         )
 
     def _visitors(self) -> ExternalSource:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import DataNotFoundError
+from botocore.exceptions import BotoCoreError, DataNotFoundError
+
+from operations.errors import BadInputError
 
 if TYPE_CHECKING:
     from operations.aws.settings import Settings
@@ -68,9 +70,8 @@ class Connection:
         return str(self._session.get_partition_for_region(region))
 
     def home(self) -> str:
-        """Return the region that the environment names; empty where it names none."""
-        # Other SDKs read the first, which Lambda sets too; botocore reads the second and the profile alone.
-        return os.environ.get("AWS_REGION") or str(self._session.get_config_variable("region") or "")
+        """Return the region that the environment names; see `home_region`."""
+        return home_region(self._session)
 
     def _model(self, getter: str, service: str) -> Any:
         with self._making:
@@ -112,3 +113,18 @@ class Connection:
 
         client.meta.events.register_last("before-parameter-build.*.*", before_build)
         client.meta.events.register("before-call.*.*", before_call)
+
+
+def home_region(session: Any = None) -> str:
+    """Return the region that the environment or the AWS profile names; empty where neither names one.
+
+    Raises:
+        BadInputError: the profile cannot be read.
+    """
+    try:
+        # Other SDKs read the first, which Lambda sets too; botocore reads the second and the profile alone.
+        session = session or cast("Any", botocore.session.Session())
+        named = os.environ.get("AWS_REGION") or session.get_config_variable("region")
+    except BotoCoreError as error:
+        raise BadInputError(f"{error}; see your AWS environment (AWS_PROFILE, AWS_CONFIG_FILE)") from None
+    return str(named or "")
