@@ -22,9 +22,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set what holds for all tests; silence what pulumi_aws says of its own old names when a module is imported."""
     config.addinivalue_line("filterwarnings", r"ignore:.*has been deprecated in favor of:DeprecationWarning")
     # An example takes as long as the machine is busy: what is too slow shows in figures (`make bench`), not in failures.
-    # `make test` tries the same examples each time, so that a failure is the change's; `make proofs` looks for new ones.
-    hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
-    hypothesis.settings.register_profile("new", deadline=None, print_blob=True)
+    # `make test` tries the same few examples each time, so that a failure is the change's; `make proofs` looks for new
+    # ones, and for more of them.
+    hypothesis.settings.register_profile("same", deadline=None, derandomize=True, max_examples=40)
+    hypothesis.settings.register_profile("new", deadline=None, print_blob=True, max_examples=100)
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "same")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
 

@@ -18,6 +18,7 @@ from policies.exemptions import Exemption, ExemptionsError, load
 from policies.guardrail import Expected, Guardrail
 from policies.review import EXEMPTIONS
 from tests.policies.protocol import TODAY, NoContext, analyzer, ask, whole
+from tests.support.examples import times
 
 NAMES = {guardrail.name for guardrail in GUARDRAILS}
 BY_NAME: dict[str, Guardrail] = {guardrail.name: guardrail for guardrail in GUARDRAILS}
@@ -172,7 +173,7 @@ _ANY = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(2))
 @given(content=_ANY)
 def test_garbage_is_told_and_never_breaks(tmp_path_factory: pytest.TempPathFactory, content: object) -> None:
     path = tmp_path_factory.mktemp("garbage") / "exemptions.yaml"

@@ -15,6 +15,7 @@ from policies.guardrail import Finding, Outcome
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import ASSET, UNKNOWN, Value, is_list, is_map
+from tests.support.examples import times
 
 _STATEMENTS = (
     '{"Statement": [{"Effect": "Allow", "Action": {"a": 1}, "Resource": "*"}]}',
@@ -86,14 +87,14 @@ def spoilt(draw: st.DrawFn) -> Resource:
     return replace(resource, props=new)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(3), suppress_health_check=[HealthCheck.too_slow])
 @given(spoilt())
 def test_no_resource_guardrail_breaks(resource: Resource) -> None:
     for guardrail in RESOURCE_GUARDRAILS:
         assert all(isinstance(finding, Finding) for finding in guardrail.check(resource))
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(3), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(spoilt(), max_size=12, unique_by=lambda resource: resource.urn))
 def test_no_stack_guardrail_breaks(resources: list[Resource]) -> None:
     stack = Stack(resources)
@@ -101,7 +102,7 @@ def test_no_stack_guardrail_breaks(resources: list[Resource]) -> None:
         assert all(isinstance(finding, Finding) for finding in guardrail.check(stack))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(2), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_an_unknown_place_loses_no_verdict_of_another_resource(data: st.DataObject) -> None:
     guardrail = data.draw(st.sampled_from(STACK_GUARDRAILS))

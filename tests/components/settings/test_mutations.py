@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from components.settings import SettingsError, load_file
 from components.settings.check import check
 from tests.components.settings.files import GONE, ROOT, STACKS, Path_, Values, put, report_of, values_of, write
+from tests.support.examples import times
 
 REPORT = re.compile(
     r"(?P<file>Pulumi\.\w+\.yaml): (1 problem|\d+ problems)"
@@ -192,7 +193,7 @@ def test_sound_variations_are_taken(number: int, zones: list[str], days: int, gi
     assert check(put(values, ("database", "storage"), storage))[1] == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=times(2))
 @given(
     stacks,
     st.data(),
