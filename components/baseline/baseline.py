@@ -74,7 +74,7 @@ class Baseline(pulumi.ComponentResource):
             self.place.logical("notifications"),
             args=NotificationsArgs(
                 place=self.place,
-                key_arn=self.key_arn(Purpose.NOTIFICATIONS),
+                keys=self.keys,
                 notifications=args.settings.notifications,
             ),
             opts=self._child,
@@ -146,10 +146,9 @@ class Baseline(pulumi.ComponentResource):
             self.place.logical("endpoints"),
             args=EndpointsArgs(
                 place=self.place,
-                vpc_id=self.network.vpc_id,
-                route_table_ids=self.network.application_route_table_ids,
-                subnet_ids=self.application_subnet_ids if self.runs_servers else [],
-                group_id=self.group_id(Group.ENDPOINTS),
+                network=self.network,
+                security_groups=self.security_groups,
+                interfaces=self.runs_servers,
             ),
             opts=self._child,
         )
@@ -157,8 +156,8 @@ class Baseline(pulumi.ComponentResource):
             self.place.logical("egress-rules"),
             args=EgressRulesArgs(
                 place=self.place,
-                group_ids=self.security_groups.group_ids,
-                s3_prefix_list_id=self.endpoints.s3_prefix_list_id,
+                security_groups=self.security_groups,
+                endpoints=self.endpoints,
             ),
             opts=self._child,
         )

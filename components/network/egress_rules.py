@@ -3,16 +3,16 @@
 Only these rules name an address range or a prefix list; those of `security_groups.py` reference groups.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pulumi
 import pulumi_aws as aws
 
+from components.network.endpoints import Endpoints
 from components.network.external_sources import ANYWHERE
 from components.network.ports import HTTPS
-from components.network.security_groups import Group
+from components.network.security_groups import Group, SecurityGroups
 from components.shared.naming import Place
 
 
@@ -51,11 +51,11 @@ EGRESS_RULES = (
 
 @dataclass(frozen=True, kw_only=True)
 class EgressRulesArgs:
-    """The security groups, and the prefix list of the site's S3 gateway endpoint."""
+    """The security groups, and the endpoints, of which S3's has a prefix list."""
 
     place: Place
-    group_ids: Mapping[Group, pulumi.Output[str]]
-    s3_prefix_list_id: pulumi.Input[str]
+    security_groups: SecurityGroups
+    endpoints: Endpoints
 
 
 class EgressRules(pulumi.ComponentResource):
@@ -67,8 +67,8 @@ class EgressRules(pulumi.ComponentResource):
             to_s3 = row.destination is Destination.S3
             aws.vpc.SecurityGroupEgressRule(
                 args.place.logical(row.name),
-                security_group_id=args.group_ids[row.source],
-                prefix_list_id=args.s3_prefix_list_id if to_s3 else None,
+                security_group_id=args.security_groups.group_ids[row.source],
+                prefix_list_id=args.endpoints.s3_prefix_list_id if to_s3 else None,
                 cidr_ipv4=None if to_s3 else ANYWHERE,
                 ip_protocol="tcp",
                 from_port=HTTPS,

@@ -1,11 +1,13 @@
 """VPC endpoints of the AWS services that a site uses, open to this account's own identities and resources only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.network.network import Network
+from components.network.security_groups import Group, SecurityGroups
+from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement, document
@@ -45,13 +47,12 @@ SERVICE_BUCKETS = (
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
-    """The VPC, its application tier's route tables, and where interface endpoints go (no subnets: none)."""
+    """The network and its security groups, and whether there are interface endpoints, which cost by the hour."""
 
     place: Place
-    vpc_id: pulumi.Input[str]
-    route_table_ids: Sequence[pulumi.Input[str]]
-    subnet_ids: Sequence[pulumi.Input[str]]
-    group_id: pulumi.Input[str]
+    network: Network
+    security_groups: SecurityGroups
+    interfaces: bool
 
 
 class Endpoints(pulumi.ComponentResource):
@@ -64,7 +65,7 @@ class Endpoints(pulumi.ComponentResource):
         self._place = args.place
         self._gateways = gateways = {service: self._gateway(service, args) for service in GATEWAYS}
         self.s3_prefix_list_id = gateways["s3"].prefix_list_id
-        if args.subnet_ids:
+        if args.interfaces:
             for service in INTERFACES:
                 self._interface(service, args)
         self.register_outputs({})
@@ -78,10 +79,10 @@ class Endpoints(pulumi.ComponentResource):
     def _gateway(self, service: str, args: EndpointsArgs) -> aws.ec2.VpcEndpoint:
         return aws.ec2.VpcEndpoint(
             _logical(args.place, service),
-            vpc_id=args.vpc_id,
+            vpc_id=args.network.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Gateway",
-            route_table_ids=list(args.route_table_ids),
+            route_table_ids=args.network.application_route_table_ids,
             policy=_s3_policy(args.place) if service == "s3" else endpoint_policy(args.place.account),
             tags={"Name": args.place.name(service)},
             opts=pulumi.ResourceOptions(parent=self),
@@ -90,11 +91,11 @@ class Endpoints(pulumi.ComponentResource):
     def _interface(self, service: str, args: EndpointsArgs) -> None:
         aws.ec2.VpcEndpoint(
             _logical(args.place, service),
-            vpc_id=args.vpc_id,
+            vpc_id=args.network.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Interface",
-            subnet_ids=list(args.subnet_ids),
-            security_group_ids=[args.group_id],
+            subnet_ids=args.network.subnets_of(Tier.APPLICATION),
+            security_group_ids=[args.security_groups.group_ids[Group.ENDPOINTS]],
             private_dns_enabled=True,
             policy=endpoint_policy(args.place.account),
             tags={"Name": args.place.name(service)},

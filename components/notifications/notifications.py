@@ -7,7 +7,7 @@ from enum import StrEnum
 import pulumi
 import pulumi_aws as aws
 
-from components.encryption.keys import PUBLISHERS, RULES_PUBLISHER
+from components.encryption.keys import PUBLISHERS, RULES_PUBLISHER, Keys, Purpose
 from components.settings import NotificationSettings
 from components.shared.naming import Place
 from components.shared.outputs import known_after
@@ -33,10 +33,10 @@ _BY_RULES = (Channel.OPERATIONS, Channel.ON_CALL)
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationsArgs:
-    """Where the topics stand, the key that encrypts them, and who receives what."""
+    """Where the topics stand, the site's keys, and who receives what."""
 
     place: Place
-    key_arn: pulumi.Input[str]
+    keys: Keys
     notifications: NotificationSettings
 
 
@@ -56,7 +56,7 @@ class Notifications(pulumi.ComponentResource):
         topic = aws.sns.Topic(
             place.logical(channel),
             name=place.name(channel),
-            kms_master_key_id=self._args.key_arn,
+            kms_master_key_id=self._args.keys.arn(Purpose.NOTIFICATIONS),
             opts=self._child,
         )
         policy = aws.sns.TopicPolicy(

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from components.encryption.keys import Purpose
 from components.notifications.notifications import Notifications, NotificationsArgs
 from rehearsal.mocks.recorder import Record
 from tests.components.backups.alone import vault_on
@@ -24,8 +23,7 @@ def publishers(stack: str, region: str) -> Record:
 
 def notifications_on(base: PlainBaseline) -> Notifications:
     """Make the topics of a baseline's region."""
-    asked, key = base.settings.notifications, base.key_arn(Purpose.NOTIFICATIONS)
-    args = NotificationsArgs(place=base.place, key_arn=key, notifications=asked)
+    args = NotificationsArgs(place=base.place, keys=base.keys, notifications=base.settings.notifications)
     return Notifications("notifications", args=args, opts=base.here)
 
 
