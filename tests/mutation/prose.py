@@ -7,9 +7,9 @@ import re
 _SAID = frozenset({"description", "examples", "help", "mend", "summary", "title", "why"})
 # What a policy pack or a settings file shows as its own examples: tests already.
 _EXAMPLES = frozenset({"Case", "bad", "good", "unknown"})
-# What makes an error, a problem or a finding from words.
+# What makes an error, a problem or a finding from words; and what takes a type's name, for the type checker alone.
 _SPOKEN = re.compile(
-    r"(Error|Exit|Problem|Warning)$|^(echo|fail|print|show|tell|told|undecided|TypeVar|getLogger)$"
+    r"(Error|Exit|Problem|Warning)$|^(echo|fail|print|show|tell|told|undecided|TypeVar|cast|getLogger)$"
 )
 # Decorators whose loss is a crash, or costs only time.
 _PLAIN_DECORATORS = frozenset({

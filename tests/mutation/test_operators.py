@@ -47,6 +47,7 @@ def test_what_is_made_of_code_and_of_tables(code: str, expected: set[str]) -> No
         "x = f'{a} of {b + 1}'",
         "x = 'several words'",
         "x: list[int]",
+        "x = cast('int', a)",
         "x = Field(description='words', examples=[1, 2])",
         "x = Case('a').good('b', c=3)",
         "if TYPE_CHECKING:\n    x = 1",
