@@ -15,16 +15,18 @@ from tests.components.stacks import SERVING
 from tests.support.alone import PlainBaseline, registered, settings_of
 
 
-@cache
 def edge(stack: str, level: StandbyLevel | None = None, serving: str = SERVING) -> Record:
     """What is registered with the standby at a level (None: the settings' own), while `serving` serves the store."""
-    settings = settings_of(stack)
-    settings = settings.model_copy(update={"standby_level": level or settings.standby_level, "serving": serving})
+    return _edge(stack, level or settings_of(stack).standby_level, serving)
+
+
+@cache
+def _edge(stack: str, level: StandbyLevel, serving: str) -> Record:
+    settings = settings_of(stack).model_copy(update={"standby_level": level, "serving": serving})
 
     def make() -> None:
         bases = {
-            region: PlainBaseline(stack, region, None if region == serving else settings.standby_level)
-            for region in settings.sites
+            region: PlainBaseline(stack, region, None if region == serving else level) for region in settings.sites
         }
         names = create_domain_names(settings, lambda region: bases[region].here)
         sites: Any = {region: _site(base, settings.edge, names) for region, base in bases.items()}
