@@ -27,7 +27,7 @@ from components.stack.monitoring import monitor
 from components.stack.parts import Parts
 from components.stack.providers import Providers
 from components.stack.sections import document
-from components.stack.sites import Sites
+from components.stack.sites import Sites, global_place
 from components.tuning.tuning import DatabaseTuning, DatabaseTuningArgs
 
 try:
@@ -43,6 +43,7 @@ home, here, there = (providers.into(region) for region in (settings.home, settin
 boundaries = Boundaries(account.logical("boundaries"), args=BoundariesArgs(settings=settings), opts=home)
 AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
 names = create_domain_names(settings, providers.into)
+machines = boundaries.arn(PermissionsBoundary.MACHINES)
 made: dict[str, Site] = {}
 for region in settings.sites:
     made[region] = Site(
@@ -50,14 +51,14 @@ for region in settings.sites:
         args=SiteArgs(
             place=settings.place(region),
             settings=settings,
-            boundary_arn=boundaries.arn(PermissionsBoundary.MACHINES),
+            boundary_arn=machines,
             bundle=bundle,
             certificate=names.certificates[region],
             domain=names.domain,
         ),
         opts=providers.into(region),
     )
-sites = Sites(settings, made)
+sites = Sites(settings, made, global_place(settings, made, machines, providers))
 serving, standby = sites.serving, sites.standby
 traffic = route_traffic(names, sites)
 
@@ -111,7 +112,7 @@ monitor(parts)
 manifest = Manifest(
     "manifest",
     args=ManifestArgs(
-        environment=settings.environment, document=document(parts, providers), providers=providers.by_region
+        environment=settings.environment, document=document(parts, providers), providers=providers.of_sites
     ),
 )
 

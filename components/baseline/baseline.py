@@ -1,84 +1,46 @@
 """The baseline of a region: what every other component there takes instead of a dozen of its attributes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import pulumi
 
+from components.baseline.region import BaselineArgs, RegionBaseline
 from components.baseline.region_defaults import RegionDefaults, RegionDefaultsArgs
 from components.baseline.scaling_role import ScalingRole, ScalingRoleArgs
-from components.baseline.tags import default_tags
-from components.encryption.keys import Keys, KeysArgs, Purpose
+from components.encryption.keys import Purpose
 from components.network.egress_rules import EgressRules, EgressRulesArgs
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.external_sources import ExternalSource
 from components.network.network import Network, NetworkArgs
 from components.network.security_groups import Group, SecurityGroups, SecurityGroupsArgs
-from components.notifications.notifications import Channel, Notifications, NotificationsArgs
-from components.settings import Settings, StandbyLevel
+from components.settings import StandbyLevel
 from components.shared.address_plan import Tier
-from components.shared.naming import Place
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
 
 
-@dataclass(frozen=True, kw_only=True)
-class BaselineArgs:
-    """Where it stands, the settings, and the boundary of the roles of machines."""
+class Baseline(RegionBaseline):
+    """A site's keys, topics, network and security groups, bucket of access logs, and the region's defaults.
 
-    place: Place
-    settings: Settings
-    boundary_arn: pulumi.Input[str]
-
-
-class Baseline(pulumi.ComponentResource):
-    """Keys, topics, network and security groups, the bucket of access logs, and the region's defaults.
-
-    `level`: what the site is ready for; None: it serves. `here` puts another component into this region. `tags`
-    are for what the provider's default tags do not reach: the servers that Auto Scaling launches.
+    `level`: what the site is ready for; None: it serves.
     """
 
-    settings: Settings
     level: StandbyLevel | None
-    here: pulumi.ResourceOptions
-    tags: Mapping[str, str]
-    keys: Keys
-    notifications: Notifications
     network: Network
     security_groups: SecurityGroups
     access_logs: Bucket
 
     def __init__(self, name: str, *, args: BaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Baseline", name, None, opts)
-        self._child = pulumi.ResourceOptions(parent=self)
-        self.place, self.settings, self.boundary_arn = args.place, args.settings, args.boundary_arn
+        super().__init__("storefront:site:Baseline", name, args=args, opts=opts)
         self.level = None if args.place.region == args.settings.serving else args.settings.standby_level
-        provider = self.get_provider("aws:index:Provider")
-        self.here = pulumi.ResourceOptions(providers=[provider] if provider else [])
-        self.tags = default_tags(args.settings)
-        self.log_retention_days = args.settings.logs.retention_days
         self.scaling_role = ScalingRole(
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
         )
-        self.keys = Keys(
-            self.place.logical("keys"),
-            args=KeysArgs(place=self.place, scaling_role_arn=self.scaling_role.arn, keys=args.settings.keys),
-            opts=self._child,
-        )
+        self._make_keys(tuple(Purpose), self.scaling_role.arn)
         RegionDefaults(
             self.place.logical("region-defaults"),
             args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.key_arn(Purpose.STORAGE)),
             opts=self._child,
         )
-        self.notifications = Notifications(
-            self.place.logical("notifications"),
-            args=NotificationsArgs(
-                place=self.place,
-                keys=self.keys,
-                notifications=args.settings.notifications,
-            ),
-            opts=self._child,
-        )
+        self._make_topics()
         self.network = Network(self.place.logical("network"), args=self._network_args(), opts=self._child)
         self.security_groups = SecurityGroups(
             self.place.logical("security-groups"),
@@ -90,7 +52,7 @@ class Baseline(pulumi.ComponentResource):
         self.register_outputs({})
 
     @property
-    def serves(self) -> bool:
+    def serves(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride] - follows from the level
         """Whether the store is served from here."""
         return self.level is None
 
@@ -109,18 +71,9 @@ class Baseline(pulumi.ComponentResource):
         """The subnets of servers and of functions in the VPC."""
         return self.network.subnets_of(Tier.APPLICATION)
 
-    @property
-    def operations_topic_arn(self) -> pulumi.Output[str]:
-        """The topic of what must be known but wakes nobody."""
-        return self.notifications.topics[Channel.OPERATIONS]
-
     def group_id(self, group: Group) -> pulumi.Output[str]:
         """Return the id of a security group."""
         return self.security_groups.group_ids[group]
-
-    def key_arn(self, purpose: Purpose) -> pulumi.Output[str]:
-        """Return the ARN of the key for `purpose`."""
-        return self.keys.arn(purpose)
 
     def _network_args(self) -> NetworkArgs:
         settings = self.settings
@@ -164,7 +117,7 @@ class Baseline(pulumi.ComponentResource):
 
     def _access_logs(self) -> Bucket:
         settings = self.settings
-        of_cloudfront = settings.edge.cloud_front.enabled and self.place.region == settings.home
+        fronted = settings.edge.cloud_front.enabled and self.place.region == settings.home
         return Bucket(
             self.place.logical(ACCESS_LOGS),
             args=BucketArgs(
@@ -173,7 +126,9 @@ class Baseline(pulumi.ComponentResource):
                 key_arn=None,
                 expires_after_days=self.log_retention_days,
                 access_log_bucket=None,
-                statements=access_log_statements(self.place, of_cloudfront=of_cloudfront),
+                statements=access_log_statements(
+                    self.place, cloudfront=settings.place(settings.global_region) if fronted else None
+                ),
             ),
             opts=self._child,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.baseline.baseline import Baseline
+from components.baseline.region import RegionBaseline
 from components.edge.certificate import Certificate
 from components.edge.distribution_log import DistributionLog, DistributionLogArgs
 from components.edge.domain import ORIGIN_HEADER
@@ -13,6 +13,7 @@ from components.edge.firewall import Firewall, FirewallArgs, Scope
 from components.edge.firewall_log import FirewallLog
 from components.network.ports import HTTP, HTTPS
 from components.settings import EdgeSettings
+from components.storage.bucket import Bucket
 
 # AWS's own policies, whose ids are the same in every account.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -28,9 +29,13 @@ _READ_SECONDS, _KEEPALIVE_SECONDS, _CONNECT_SECONDS, _ATTEMPTS = 30, 60, 5, 2
 
 @dataclass(frozen=True, kw_only=True)
 class DistributionArgs:
-    """The region of its parts (us-east-1), the names, the certificate, the origin secret, the firewall's log."""
+    """The region of its parts (us-east-1), the names, the certificate there, and the origin secret.
 
-    baseline: Baseline
+    Its firewall and visitors are recorded in `firewall_log` and `access_logs`; the bucket may be in any region.
+    """
+
+    baseline: RegionBaseline
+    access_logs: Bucket
     edge: EdgeSettings
     certificate: Certificate
     origin_secret: pulumi.Input[str]
@@ -47,6 +52,7 @@ class Distribution(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: DistributionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Distribution", name, None, opts)
         self._args, self._place = args, args.baseline.place
+        self.place = self._place
         firewall = Firewall(
             self._place.logical("firewall"),
             args=FirewallArgs(
@@ -63,7 +69,7 @@ class Distribution(pulumi.ComponentResource):
             args=DistributionLogArgs(
                 place=self._place,
                 distribution_arn=distribution.arn,
-                access_log_bucket=args.baseline.access_logs.name,
+                access_log_bucket=args.access_logs.name,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

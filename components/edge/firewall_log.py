@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.baseline.baseline import Baseline
+from components.baseline.region import RegionBaseline
 from components.encryption.keys import Purpose
 from components.shared.naming import Place
 from components.shared.outputs import known_after
@@ -19,7 +19,7 @@ LOG_PREFIX = "aws-waf-logs-"
 class FirewallLogArgs:
     """Where it stands."""
 
-    baseline: Baseline
+    baseline: RegionBaseline
 
 
 class FirewallLog(pulumi.ComponentResource):

@@ -87,7 +87,7 @@ class Traffic(pulumi.ComponentResource):
         if self.distribution is not None:
             dimensions = {"DistributionId": self.distribution.id_, "Region": "Global"}
             found[ResourceKind.DISTRIBUTION] = [MonitoredResource(dimensions=dimensions)]
-            found[ResourceKind.FIREWALL] = [monitored_firewall(self._args.place, {})]
+            found[ResourceKind.FIREWALL] = [monitored_firewall(self.distribution.place, {})]
         return found
 
     def _reachable(self, region: str, balancer: LoadBalancer) -> pulumi.Output[str]:

@@ -58,10 +58,11 @@ RULES_PUBLISHER = "events.amazonaws.com"
 
 @dataclass(frozen=True, kw_only=True)
 class KeysArgs:
-    """Where the keys stand, the settings, and the role by which Auto Scaling launches servers."""
+    """Where the keys stand, their purposes, the settings, and the role by which Auto Scaling launches servers."""
 
     place: Place
-    scaling_role_arn: pulumi.Input[str]
+    purposes: tuple[Purpose, ...]
+    scaling_role_arn: pulumi.Input[str] | None
     keys: KeySettings
 
 
@@ -71,7 +72,7 @@ class Keys(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: KeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Keys", name, None, opts)
         self._place = args.place
-        self._keys = {purpose: self._key(purpose, args) for purpose in Purpose}
+        self._keys = {purpose: self._key(purpose, args) for purpose in args.purposes}
         self.register_outputs({str(purpose): key.arn for purpose, key in self._keys.items()})
 
     def arn(self, purpose: Purpose) -> pulumi.Output[str]:
@@ -131,7 +132,7 @@ class Keys(pulumi.ComponentResource):
 
 def _policy(purpose: Purpose, args: KeysArgs) -> pulumi.Input[str]:
     """Only the volumes' key waits for the role of Auto Scaling: KMS refuses a principal that does not exist."""
-    if purpose is not Purpose.STORAGE:
+    if purpose is not Purpose.STORAGE or args.scaling_role_arn is None:
         return key_policy(purpose, args.place)
     role = pulumi.Output.from_input(args.scaling_role_arn)
     return role.apply(lambda arn: key_policy(purpose, args.place, launched_by=arn))

@@ -55,7 +55,7 @@ class Identity(pulumi.ComponentResource):
         args, row = self._args, PEOPLE[person]
         identity = args.settings.identity
         trust = (
-            break_glass_trust(identity.break_glass, list(args.settings.sites))
+            break_glass_trust(identity.break_glass, args.settings.regions)
             if person is Person.BREAK_GLASS
             else people_trust(identity.people)
         )

@@ -10,7 +10,6 @@ from components.edge.distribution import Distribution, DistributionArgs
 from components.edge.domain import Domain, DomainArgs
 from components.edge.traffic import Traffic, TrafficArgs
 from components.settings import Settings
-from components.site.site import Site
 from components.stack.sites import Sites
 
 InRegion = Callable[[str], pulumi.ResourceOptions]
@@ -25,7 +24,10 @@ class DomainNames:
 
 
 def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
-    """Create the zone, and a certificate in each region, which is free: a failover must not wait for one."""
+    """Create the zone, and a certificate in each region, which is free: a failover must not wait for one.
+
+    CloudFront takes one of the global region, whether a site stands there or not.
+    """
     home = settings.place(settings.home)
     domain = Domain(
         home.logical("domain"),
@@ -33,14 +35,16 @@ def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
         opts=in_region(settings.home),
     )
     certificates: dict[str, Certificate] = {}
-    for region in sorted(settings.sites):
+    fronted = settings.edge.cloud_front.enabled
+    # The first makes the records that prove all: home's, whether CloudFront comes or goes.
+    for region in dict.fromkeys((settings.home, *sorted(settings.regions if fronted else settings.sites))):
         certificates[region] = Certificate(
             f"{region}-certificate",
             args=CertificateArgs(
                 place=settings.place(region),
                 names=settings.edge.names,
                 zone_id=domain.zone_id,
-                proved_by=certificates.get(settings.home),
+                proved_by=next(iter(certificates.values()), None),
             ),
             opts=in_region(region),
         )
@@ -63,24 +67,25 @@ def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
                 for region, site in sites.by_region.items()
                 if site.load_balancer is not None
             },
-            distribution=_distribution(settings, names, home),
+            distribution=_distribution(names, sites),
         ),
         opts=home.baseline.here,
     )
 
 
-def _distribution(settings: Settings, names: DomainNames, home: Site) -> Distribution | None:
-    secret = names.domain.origin_secret
-    if secret is None:
+def _distribution(names: DomainNames, sites: Sites) -> Distribution | None:
+    secret, place = names.domain.origin_secret, sites.global_place
+    if secret is None or place.firewall_log is None:
         return None
     return Distribution(
-        home.place.logical("distribution"),
+        place.place.logical("distribution"),
         args=DistributionArgs(
-            baseline=home.baseline,
-            edge=settings.edge,
-            certificate=home.certificate,
+            baseline=place.baseline,
+            access_logs=sites.home.baseline.access_logs,
+            edge=sites.settings.edge,
+            certificate=names.certificates[place.place.region],
             origin_secret=secret,
-            firewall_log=home.firewall_log,
+            firewall_log=place.firewall_log,
         ),
-        opts=home.baseline.here,
+        opts=place.baseline.here,
     )

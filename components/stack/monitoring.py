@@ -11,9 +11,9 @@ from components.monitoring.observability import NAME_LIMIT, Observability, Obser
 from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
 from components.monitoring.support import Support, SupportArgs
 from components.notifications.notifications import Channel
-from components.servers.servers import BusinessServers
 from components.settings import InstanceClass, Scenario, Settings
 from components.shared.naming import Place
+from components.site.global_place import GlobalPlace
 from components.site.site import Site
 from components.stack.parts import Parts
 
@@ -27,14 +27,14 @@ def monitor(parts: Parts) -> None:
     """Create the alarms of each site over its resources, and the dashboards over both."""
     settings, home = parts.sites.settings, parts.sites.home
     watched: list[MonitoredSite] = []
-    for site in (parts.sites.serving, parts.sites.standby):
+    for site in parts.sites.places:
         inventory = merged(
             {
                 ResourceKind.SUPPORT: [MonitoredResource(dimensions={})],
                 ResourceKind.TRIPWIRE: _tripwires(site.place),
             },
-            parts.traffic.monitored() if site is home else {},
-            _of_the_database(settings, site, parts.database, parts.servers) if site.baseline.serves else {},
+            parts.traffic.monitored() if site is parts.sites.global_place else {},
+            _of_the_database(parts) if site is parts.sites.serving else {},
             site.monitored(),
         )
         made = Observability(
@@ -63,7 +63,7 @@ def monitor(parts: Parts) -> None:
     )
 
 
-def _support(settings: Settings, site: Site, made: Observability) -> None:
+def _support(settings: Settings, site: Site | GlobalPlace, made: Observability) -> None:
     tripwires = [one.name(TRIPWIRE_TOUCHED) for one in _tripwires(site.place)]
     Support(
         site.place.logical("support"),
@@ -89,11 +89,12 @@ def _tripwires(place: Place) -> list[MonitoredResource]:
     ]
 
 
-def _of_the_database(settings: Settings, site: Site, database: Database, servers: BusinessServers) -> Inventory:
+def _of_the_database(parts: Parts) -> Inventory:
     """Return what stands where the database is, and what is set against the visitors there."""
+    settings, site, database = parts.sites.settings, parts.sites.serving, parts.database
     return merged(
         _database(settings, site.place, database),
-        servers.monitored(),
+        parts.servers.monitored(),
         _efficiency(site, database),
         # The vault that the plan fills, from which copies are made.
         site.vault.monitored(),

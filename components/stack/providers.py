@@ -11,12 +11,14 @@ from components.shared.naming import PROJECT
 
 
 class Providers:
-    """The provider of each site's region."""
+    """The provider of each region in which something stands."""
 
     by_region: Mapping[str, aws.Provider]
+    of_sites: Mapping[str, aws.Provider]
 
     def __init__(self, settings: Settings) -> None:
-        self.by_region = {region: regional_provider(settings, region) for region in settings.sites}
+        self.by_region = {region: regional_provider(settings, region) for region in settings.regions}
+        self.of_sites = {region: self.by_region[region] for region in settings.sites}
 
     def into(self, region: str) -> pulumi.ResourceOptions:
         """Return the options that put a component's resources into `region`."""

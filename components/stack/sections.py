@@ -1,7 +1,5 @@
 """The manifest's content, from the settings and the components; some of it is known only after the update."""
 
-from collections.abc import Mapping
-
 import pulumi_aws as aws
 
 from components.database.database import MASTER_USER, Database
@@ -12,10 +10,10 @@ from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import ON_REPLICA
 from components.settings import DatabaseSettings, Settings
 from components.shared.filling import Filled, fill
-from components.site.site import Site
 from components.stack.parts import Parts
 from components.stack.program import program
 from components.stack.providers import Providers
+from components.stack.sites import Sites
 from components.tuning.tuning import reports
 from functions.shared.metrics import Namespace
 from manifest import database as deployed
@@ -50,18 +48,18 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
         ),
         servers=fill(Servers, region=settings.serving, groups=parts.servers.manifest()),
         traffic=parts.traffic.manifest(),
-        health=_health(settings, sites),
+        health=_health(parts.sites),
         program=program(parts, providers.by_region[settings.serving]),
         sites={region: site.manifest() for region, site in sites.items()},
         fleets={region: site.fleet.manifest() for region, site in sites.items() if site.fleet},
     )
 
 
-def _health(settings: Settings, sites: Mapping[str, Site]) -> Filled[Health]:
-    account = settings.whole_account
+def _health(sites: Sites) -> Filled[Health]:
+    account = sites.settings.whole_account
     return fill(
         Health,
-        alarm_prefixes={region: site.place.name("") for region, site in sites.items()},
+        alarm_prefixes={one.place.region: one.place.name("") for one in sites.places},
         answer=fill(Acknowledgement, namespace=str(Namespace.SUPPORT), metric=ACKNOWLEDGED),
         dashboards={str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     )

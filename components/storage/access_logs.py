@@ -12,8 +12,10 @@ EDGE_PREFIX = "edge"
 """Under which load balancers record: it must not contain AWSLogs, which they add themselves."""
 
 
-def access_log_statements(place: Place, *, of_cloudfront: bool) -> list[Statement]:
+def access_log_statements(place: Place, *, cloudfront: Place | None) -> list[Statement]:
     """Let each service write under its own prefix, and only what is about this account's resources.
+
+    `cloudfront`: where the deliveries of CloudFront's log come from, if they come here.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
@@ -34,11 +36,11 @@ def access_log_statements(place: Place, *, of_cloudfront: bool) -> list[Statemen
             source="arn:aws:s3:::*",
             account=place.account,
         ),
-        *([_vended(place, arn)] if of_cloudfront else []),
+        *([_vended(cloudfront, arn)] if cloudfront else []),
     ]
 
 
-def _vended(place: Place, bucket: str) -> Statement:
+def _vended(source: Place, bucket: str) -> Statement:
     """Let CloudWatch's delivery write what CloudFront records.
 
     As AWS words it: where the words differ, AWS adds its own statement behind the program's back.
@@ -49,10 +51,10 @@ def _vended(place: Place, bucket: str) -> Statement:
         "Effect": "Allow",
         "Principal": {"Service": "delivery.logs.amazonaws.com"},
         "Action": "s3:PutObject",
-        "Resource": f"{bucket}/AWSLogs/{place.account}/CloudFront/*",
+        "Resource": f"{bucket}/AWSLogs/{source.account}/CloudFront/*",
         "Condition": {
-            "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": place.account},
-            "ArnLike": {"aws:SourceArn": place.arn("logs", "delivery-source:*")},
+            "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": source.account},
+            "ArnLike": {"aws:SourceArn": source.arn("logs", "delivery-source:*")},
         },
     }
 

@@ -28,8 +28,8 @@ def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
 
 
 def _unreachable_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
-    if settings.unreachable is not None and settings.unreachable not in settings.sites:
-        allowed = "one of " + ", ".join(settings.sites)
+    if settings.unreachable is not None and settings.unreachable not in settings.regions:
+        allowed = "one of " + ", ".join(settings.regions)
         yield Problem(
             ("unreachable",), show(settings.unreachable), allowed, "name one of them, or take the key out"
         )

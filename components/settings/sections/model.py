@@ -29,6 +29,11 @@ from components.shared.naming import Account, Place
 Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=10)]
 
 
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+GLOBAL_REGION = "us-east-1"
+
+
 class DataClass(StrEnum):
     """How sensitive the data is."""
 
@@ -124,7 +129,17 @@ class Settings(Section):
     def signs_in_at(self) -> Mapping[str, str]:
         """For each site's region, the region that issues its credentials: its own, or the other if one is lost."""
         answering = [region for region in self.sites if region != self.unreachable]
-        return {region: region if self.unreachable is None else answering[0] for region in self.sites}
+        return {region: region if self.unreachable is None else answering[0] for region in self.regions}
+
+    @property
+    def global_region(self) -> str:
+        """The region in which AWS keeps what has none: CloudFront's parts, some metrics, events of IAM."""
+        return GLOBAL_REGION
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions in which something stands: the sites', and the global one."""
+        return tuple(dict.fromkeys((*self.sites, GLOBAL_REGION)))
 
     @property
     def standby(self) -> str:
