@@ -44,7 +44,12 @@ class Baseline(RegionBaseline):
         self.network = Network(self.place.logical("network"), args=self._network_args(), opts=self._child)
         self.security_groups = SecurityGroups(
             self.place.logical("security-groups"),
-            args=SecurityGroupsArgs(place=self.place, vpc_id=self.network.vpc_id, visitors=self._visitors()),
+            args=SecurityGroupsArgs(
+                place=self.place,
+                vpc_id=self.network.vpc_id,
+                visitors=self._visitors(),
+                cloudfront_lists=self.settings.edge.cloud_front.prefix_lists,
+            ),
             opts=self._child,
         )
         self._egress()

@@ -142,6 +142,8 @@ class Network(pulumi.ComponentResource):
 
     def _control_encryption(self) -> None:
         args = self._args
+        if args.encryption_control is EncryptionControl.OFF:
+            return
         enforced = args.encryption_control is EncryptionControl.ENFORCE
         aws.ec2.VpcEncryptionControl(
             args.place.logical("encryption-control"),

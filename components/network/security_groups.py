@@ -115,11 +115,15 @@ RULES = (
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityGroupsArgs:
-    """The VPC of the groups, and how visitors come to its load balancer."""
+    """The VPC of the groups, how visitors come to its load balancer, and lists of CloudFront by region.
+
+    Those lists are of regions in which the id is published nowhere.
+    """
 
     place: Place
     vpc_id: pulumi.Input[str]
     visitors: ExternalSource
+    cloudfront_lists: Mapping[str, str]
 
 
 class SecurityGroups(pulumi.ComponentResource):
@@ -129,7 +133,7 @@ class SecurityGroups(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: SecurityGroupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:SecurityGroups", name, None, opts)
-        self._place = args.place
+        self._place, self._cloudfront_lists = args.place, args.cloudfront_lists
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
         for rule in RULES:
@@ -194,7 +198,7 @@ class SecurityGroups(pulumi.ComponentResource):
             # It counts as 55 of the 60 rules of a group, so that whoever else comes in needs a group of its own.
             # Looked up, it would make every preview depend on both regions.
             # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
-            return CLOUDFRONT_LISTS[self._place.region]
+            return {**CLOUDFRONT_LISTS, **self._cloudfront_lists}[self._place.region]
         return self._health_checkers() if source is ExternalSource.HEALTH_CHECKERS else None
 
     def _health_checkers(self) -> pulumi.Output[str]:

@@ -117,6 +117,9 @@ def _written(value: object) -> str:
     """An example as YAML writes it; texts that YAML would take for numbers are quoted."""
     if isinstance(value, list):
         return "[" + ", ".join(_written(item) for item in cast("list[object]", value)) + "]"
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in pairs) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) and value.replace(".", "").isdigit() else str(value)

@@ -4,10 +4,22 @@ Each rule is a row of `RULES`: the sections that it reads, and a check that yiel
 it does not hold. Problems of one field alone belong to `sections`.
 """
 
-from components.settings.rules import backups, database, edge, fleet, identity, offers, servers, sites, visitors
+from components.settings.rules import (
+    backups,
+    database,
+    edge,
+    fleet,
+    identity,
+    offers,
+    regions,
+    servers,
+    sites,
+    visitors,
+)
 
 RULES = (
     *sites.RULES,
+    *regions.RULES,
     *database.RULES,
     *backups.RULES,
     *fleet.RULES,

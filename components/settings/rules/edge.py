@@ -8,9 +8,6 @@ from components.settings.sections.model import Settings
 
 # https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 LONGEST_COMMON_NAME = 64
-# Its certificate, its firewall and their logs stand there, whichever site serves:
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-CLOUDFRONT_REGION = "us-east-1"
 
 
 # The load balancer's rule compares with five values, among them the domain, the origin's name, and the header's
@@ -51,13 +48,6 @@ def _domain_fits_a_certificate(settings: Settings, _: Others) -> Iterator[Proble
         yield Problem(("edge", "domain"), f"a name of {length} characters", allowed, mend)
 
 
-def _cloudfront_has_its_region(settings: Settings, _: Others) -> Iterator[Problem]:
-    if settings.edge.cloud_front.enabled and CLOUDFRONT_REGION not in settings.sites:
-        allowed = f"false without a site in {CLOUDFRONT_REGION}, where its certificate and firewall must stand"
-        mend = f"set false, or make {CLOUDFRONT_REGION} one of the two sites"
-        yield Problem(("edge", "cloudFront", "enabled"), "true", allowed, mend)
-
-
 def _names_leave_room_for_the_header(settings: Settings, _: Others) -> Iterator[Problem]:
     """Otherwise the header's value could never be renewed."""
     given = len(settings.edge.alternative_names)
@@ -75,5 +65,4 @@ RULES = (
     Rule(("edge",), _names_are_in_the_zone),
     Rule(("edge",), _names_differ),
     Rule(("edge",), _domain_fits_a_certificate),
-    Rule(("edge", "sites"), _cloudfront_has_its_region),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from components.settings.problem import Problem, counted, show
-from components.settings.regions import ZONE_LETTERS, zones_of
+from components.settings.regions import zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.site import SiteSettings
@@ -33,13 +33,6 @@ def _unreachable_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(
             ("unreachable",), show(settings.unreachable), allowed, "name one of them, or take the key out"
         )
-
-
-def _regions_are_supported(settings: Settings, _: Others) -> Iterator[Problem]:
-    for region in settings.sites:
-        if region not in ZONE_LETTERS:
-            mend = "take one of these, or add the region and its zones to components/settings/regions.py"
-            yield Problem(("sites", region), show(region), "one of " + ", ".join(ZONE_LETTERS), mend)
 
 
 def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -145,7 +138,6 @@ RULES = (
     Rule(("sites",), _two_sites),
     Rule(("serving", "sites"), _serving_is_a_site),
     Rule(("unreachable", "sites"), _unreachable_is_a_site),
-    Rule(("sites",), _regions_are_supported),
     Rule(("sites",), _zones_are_the_regions),
     Rule(("sites",), _database_zones_are_the_sites),
     Rule(("sites",), _replica_stands_apart),

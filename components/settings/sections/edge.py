@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.sections.section import Section
 from components.settings.types import Flag, Whole
@@ -23,6 +23,7 @@ def _is_name(text: str) -> str:
 
 
 DomainName = Annotated[str, AfterValidator(_is_name)]
+PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 
 
 class CloudFrontSettings(Section):
@@ -32,6 +33,11 @@ class CloudFrontSettings(Section):
     price_class: Literal["PriceClass_All", "PriceClass_200", "PriceClass_100"] = Field(
         description="PriceClass_All (South America among it), PriceClass_200 or PriceClass_100",
         examples=["PriceClass_All"],
+    )
+    prefix_lists: dict[str, PrefixListId] = Field(
+        default={},
+        description="by region, the id of CloudFront's managed prefix list, where it is published nowhere",
+        examples=[{"mx-central-1": "pl-0123456789abcdef0"}],
     )
 
 
@@ -52,7 +58,7 @@ class EdgeSettings(Section):
     rate_limit: Annotated[Whole, Field(ge=10, le=2_000_000_000)] = Field(
         description="requests of one client in five minutes, 10 to 2000000000", examples=[2000]
     )
-    cloud_front: CloudFrontSettings = Field(description="enabled and priceClass")
+    cloud_front: CloudFrontSettings = Field(description="enabled, priceClass and prefixLists")
 
     @property
     def origin(self) -> str:

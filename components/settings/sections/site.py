@@ -25,8 +25,9 @@ class NatMode(StrEnum):
 
 
 class EncryptionControl(StrEnum):
-    """What VPC encryption control does with traffic that is not encrypted."""
+    """What VPC encryption control does with traffic that is not encrypted; some regions have none: off."""
 
+    OFF = "off"
     MONITOR = "monitor"
     ENFORCE = "enforce"
 
@@ -104,5 +105,6 @@ class NetworkSettings(Section):
     nat: NatMode = Field(description="how many NAT gateways a site has", examples=["per-zone"])
     flow_log_retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])
     encryption_control: EncryptionControl = Field(
-        description="what VPC encryption control does with clear traffic", examples=["monitor"]
+        description="what VPC encryption control does with clear traffic, off where a region has none",
+        examples=["monitor"],
     )

@@ -30,7 +30,7 @@ def _edge(stack: str, level: StandbyLevel, serving: str) -> Record:
         }
         names = create_domain_names(settings, lambda region: bases[region].here)
         sites: Any = {region: _site(base, settings.edge, names) for region, base in bases.items()}
-        route_traffic(names, Sites(settings, sites))
+        route_traffic(names, Sites(settings, sites, sites[settings.global_region]))
 
     return registered(make, stack=stack)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from components.network.egress_rules import EGRESS_RULES
 from components.network.external_sources import HEALTH_CHECKERS
 from components.network.security_groups import RULES, Group, SecurityGroupRule
-from components.settings.regions import ZONE_LETTERS
+from components.settings.regions import REGIONS
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from rehearsal.mocks.recorder import Record, Registered
 from tests.components.stacks import SITES, by_name, name, record
@@ -194,7 +194,7 @@ def test_the_list_of_health_checkers_is_full(stack: str, region: str) -> None:
     }
 
 
-def test_every_region_that_a_site_may_stand_in_has_its_list_of_cloudfront() -> None:
-    assert ZONE_LETTERS.keys() <= CLOUDFRONT_LISTS.keys()
+def test_regions_have_each_their_own_list_of_cloudfront() -> None:
+    assert CLOUDFRONT_LISTS.keys() <= set(REGIONS)
     assert all(re.fullmatch(r"pl-[0-9a-f]{8}", prefix_list) for prefix_list in CLOUDFRONT_LISTS.values())
     assert len(set(CLOUDFRONT_LISTS.values())) == len(CLOUDFRONT_LISTS)

@@ -11,9 +11,10 @@ import pytest
 
 from components.settings import Problem, Settings
 from components.settings.check import check
+from components.settings.regions import REGIONS
 from components.settings.rules import RULES
 from components.settings.rules.rule import Neighbour
-from components.shared.facts.catalogue import database_families_in
+from components.shared.facts.catalogue import database_families_in, zones_in
 from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
@@ -39,6 +40,31 @@ TO_OHIO: list[Change] = [
     (("fleet", "images", "us-east-2"), "ami-0123456789abcdef0"),
 ]
 
+
+def at(serving: str, standby: str) -> list[Change]:
+    """Prod moves into two other regions, with what each of them sells."""
+    moved = {serving: ("us-east-1", EAST), standby: ("us-west-2", WEST)}
+    sites: dict[str, Any] = {}
+    for region, (old, place) in moved.items():
+        site = json.dumps(values_of("prod")[place[0]][place[1]])
+        for letter, zone in zip("abc", zones_in(region), strict=False):
+            site = site.replace(old + letter, zone)
+        sites[region] = json.loads(site)
+    return [
+        (("sites",), sites),
+        (("serving",), serving),
+        (("fleet", "images"), dict.fromkeys(sites, "ami-0123456789abcdef0")),
+    ]
+
+
+# What regions sell that have neither the newest families nor VPC encryption control.
+OLDER: list[Change] = [
+    *((("database", *path, "instanceClass"), "db.r6g.2xlarge") for path in ((), ("replica",))),
+    (("fleet", "instanceTypes"), ["m6g.large"]),
+    (("network", "encryptionControl"), "off"),
+]
+STANDARD_INSIGHTS: Change = (("database", "insights"), {"mode": "standard", "retentionDays": 7})
+
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
 BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
@@ -48,14 +74,72 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("unreachable",), "sa-east-1")],
         [(("unreachable",), "one of us-east-1, us-west-2")],
     ),
+    *(
+        (
+            "_regions_are_known",
+            [
+                (("sites", region), values_of("prod")["sites"]["us-west-2"]),
+                (WEST, GONE),
+                (("fleet", "images", region), "ami-0123456789abcdef0"),
+            ],
+            [(("sites", region), "one of " + ", ".join(REGIONS))],
+        )
+        for region in ("eu-west-9", "cn-north-1", "us-gov-west-1", "sa-west-1")
+    ),
     (
-        "_regions_are_supported",
+        "_sites_exchange_backups",
+        at("sa-east-1", "us-west-2"),
+        [(("sites", "us-west-2"), "a region with which RDS exchanges automated backups of sa-east-1")],
+    ),
+    (
+        "_regions_have_the_guards",
         [
-            (("sites", "eu-west-9"), values_of("prod")["sites"]["us-west-2"]),
-            (WEST, GONE),
-            (("fleet", "images", "eu-west-9"), "ami-0123456789abcdef0"),
+            *at("ap-east-2", "ap-northeast-1"),
+            *OLDER,
+            STANDARD_INSIGHTS,
+            (("edge", "cloudFront", "enabled"), False),
+            (("audit", "threatFeatures"), ["S3_DATA_EVENTS"]),
         ],
-        [(("sites", "eu-west-9"), "one of us-east-1, us-east-2, us-west-2")],
+        [(("sites", "ap-east-2"), "a region in which snapshots can be kept from the public")],
+    ),
+    (
+        "_regions_control_encryption",
+        at("ap-northeast-2", "ap-northeast-1"),
+        [
+            (
+                ("network", "encryptionControl"),
+                "off: VPC encryption control is not to be had in ap-northeast-2",
+            )
+        ],
+    ),
+    (
+        "_regions_have_insights",
+        [*at("mx-central-1", "eu-west-1"), *OLDER, (("edge", "cloudFront", "enabled"), False)],
+        [(("database", "insights", "mode"), "standard: AWS does not list the advanced mode in mx-central-1")],
+    ),
+    (
+        "_regions_watch_logins",
+        [
+            *at("ap-east-2", "ap-northeast-1"),
+            *OLDER,
+            STANDARD_INSIGHTS,
+            (("edge", "cloudFront", "enabled"), False),
+            (("audit", "threatFeatures"), ["RDS_LOGIN_EVENTS"]),
+        ],
+        [
+            (("sites", "ap-east-2"), "a region in which snapshots can be kept from the public"),
+            (("audit", "threatFeatures", 0), "without RDS_LOGIN_EVENTS, which GuardDuty has not in ap-east-2"),
+        ],
+    ),
+    (
+        "_cloudfront_can_be_let_in",
+        [*at("mx-central-1", "eu-west-1"), *OLDER, STANDARD_INSIGHTS],
+        [
+            (
+                ("edge", "cloudFront", "prefixLists"),
+                "the id of CloudFront's prefix list in mx-central-1, which is published nowhere",
+            )
+        ],
     ),
     (
         "_zones_are_the_regions",
@@ -367,21 +451,6 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("edge", "domain"), "at most 64 characters: a certificate's common name")],
     ),
     (
-        "_cloudfront_has_its_region",
-        [
-            (("sites", "us-east-2"), _moved(values_of("prod")["sites"]["us-east-1"], "us-east-1", "us-east-2")),
-            (EAST, GONE),
-            (("serving",), "us-east-2"),
-            (("fleet", "images", "us-east-2"), "ami-0123456789abcdef0"),
-        ],
-        [
-            (
-                ("edge", "cloudFront", "enabled"),
-                "false without a site in us-east-1, where its certificate and firewall must stand",
-            )
-        ],
-    ),
-    (
         "_images_are_the_sites",
         [(("fleet", "images", "us-west-2"), GONE)],
         [(("fleet", "images", "us-west-2"), "an image for each site's region")],
@@ -502,6 +571,24 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
 
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [
+    *(
+        at(serving, standby)
+        for serving, standby in (
+            ("sa-east-1", "us-east-1"),
+            ("us-east-2", "sa-east-1"),
+            ("ca-central-1", "us-west-2"),
+            ("eu-west-1", "eu-central-1"),
+            ("ap-northeast-1", "ap-southeast-1"),
+            ("us-west-2", "us-east-2"),
+        )
+    ),
+    [*at("mx-central-1", "eu-west-1"), *OLDER, STANDARD_INSIGHTS, (("edge", "cloudFront", "enabled"), False)],
+    [
+        *at("mx-central-1", "eu-west-1"),
+        *OLDER,
+        STANDARD_INSIGHTS,
+        (("edge", "cloudFront", "prefixLists"), {"mx-central-1": "pl-0123456789abcdef0"}),
+    ],
     [(("visitors", "signIn"), "key"), (("visitors", "federation"), GONE)],
     [(("serving",), "us-west-2")],
     [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
@@ -549,7 +636,7 @@ def test_a_rule_refuses_what_it_is_there_for(
     assert list(check_of_rule(Settings.model_validate(values), neighbours()))
 
 
-@pytest.mark.parametrize("changes", SOUND, ids=[str(row[0][0]) for row in SOUND])
+@pytest.mark.parametrize("changes", SOUND, ids=[str(row[0])[:60] for row in SOUND])
 def test_what_just_keeps_the_rules_is_taken(changes: list[Change]) -> None:
     assert problems_of(changes) == []
 
