@@ -11,6 +11,7 @@ import pytest
 
 from components.settings import Problem, Settings
 from components.settings.check import check
+from components.settings.problem import write_path
 from components.settings.regions import REGIONS
 from components.settings.rules import RULES
 from components.settings.rules.rule import Neighbour
@@ -636,7 +637,7 @@ def test_a_rule_refuses_what_it_is_there_for(
     assert list(check_of_rule(Settings.model_validate(values), neighbours()))
 
 
-@pytest.mark.parametrize("changes", SOUND, ids=[str(row[0])[:60] for row in SOUND])
+@pytest.mark.parametrize("changes", SOUND, ids=[f"{n}-{write_path(row[0][0])}" for n, row in enumerate(SOUND)])
 def test_what_just_keeps_the_rules_is_taken(changes: list[Change]) -> None:
     assert problems_of(changes) == []
 
