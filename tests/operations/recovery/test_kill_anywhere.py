@@ -70,6 +70,11 @@ CASES = (
     Case("failback", Scenario.FAILBACK),
 )
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+# Of kinds of steps that the other cases have too: `make proofs` ends the process after their calls.
+ALIKE = {"restore-in-a-zone", "compromise-in-the-dark"}
+every_kind_of_step = pytest.mark.parametrize(
+    "case", [pytest.param(one, marks=[pytest.mark.slow] if one.name in ALIKE else [], id=one.name) for one in CASES]
+)
 
 
 def killed_after(number: int) -> Fate:
@@ -186,7 +191,7 @@ def calls(case: Case) -> int:
         return len(aws.calls)
 
 
-@every_case
+@every_kind_of_step
 def test_the_process_may_end_after_any_call(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
     """Between two calls that change something the world is the same wherever the process ends: there it ends once.
 
