@@ -5,6 +5,7 @@ each other cannot be said in it.
 """
 
 import json
+import re
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -16,6 +17,8 @@ from components.settings.stack_file import NAMESPACE, PULUMI_KEYS
 FILE = "docs/settings.schema.json"
 # What editors with the YAML language server look for: https://github.com/redhat-developer/yaml-language-server
 FIRST_LINE = f"# yaml-language-server: $schema={FILE}"
+_WORDS = re.compile(r"\[\n[^\[\]{}]*\]")
+_BREAK = re.compile(r"\n *")
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -49,10 +52,12 @@ def editor_schema() -> dict[str, Any]:
         "properties": {**{key: {} for key in PULUMI_KEYS}, "config": config},
         "required": ["config"],
         "additionalProperties": False,
-        "$defs": settings["$defs"],
+        "$defs": dict(sorted(settings["$defs"].items())),
     }
 
 
 def render() -> str:
     """Return the schema as the text of its file."""
-    return json.dumps(editor_schema(), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(editor_schema(), indent=1, ensure_ascii=False)
+    # Some enumerations have a thousand words: each list of words in one line. No text of JSON holds a line break.
+    return _WORDS.sub(lambda found: _BREAK.sub(" ", found[0]), text) + "\n"
