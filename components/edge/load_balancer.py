@@ -106,7 +106,6 @@ class LoadBalancer(pulumi.ComponentResource):
         found = {ResourceKind.LOAD_BALANCER: [here], ResourceKind.APPLICATION: [MonitoredResource(dimensions={})]}
         if self._args.baseline.serves:
             found[ResourceKind.SERVING_LOAD_BALANCER] = [here]
-            found[ResourceKind.BILL] = [MonitoredResource(dimensions={"Currency": "USD"})]
         if self._args.domain.origin_secret is None:
             found[ResourceKind.FIREWALL] = [monitored_firewall(self._place, {"Region": self._place.region})]
         return found

@@ -40,7 +40,7 @@ def _rds(name: str, stat: str = "Average") -> Metric:
 
 BUSINESS = (
     Indicator(
-        title="Visitors", monitors=ResourceKind.SERVING_LOAD_BALANCER, unit="visitors",
+        title="Visitors", monitors=ResourceKind.FEED, unit="visitors",
         metrics={"visitors": VISITORS}, lines={"active": "visitors"},
     ),
     Indicator(
@@ -49,7 +49,7 @@ BUSINESS = (
         lines={"attempted": "tried", "completed": "done"},
     ),
     Indicator(
-        title="Orders for a thousand visitors", monitors=ResourceKind.SERVING_LOAD_BALANCER,
+        title="Orders for a thousand visitors", monitors=ResourceKind.FEED,
         unit="orders in 5 minutes", metrics={"done": _store("CheckoutsCompleted"), "visitors": VISITORS},
         lines={"orders": _SOME.format("done")},
     ),

@@ -77,9 +77,11 @@ def pulumi_config(file: Path) -> dict[str, str]:
 
 
 def _decoded(key: str, text: str) -> Value:
-    """Pulumi writes mappings and lists as JSON, and texts as they are."""
+    """Pulumi writes mappings and lists as JSON, texts as they are, and an empty key as an empty text."""
     if key not in _STRUCTURED:
         return text
+    if not text:
+        return None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

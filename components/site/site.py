@@ -93,11 +93,12 @@ class Site(pulumi.ComponentResource):
         )
         self.load_balancer = self._load_balancer() if base.can_serve else None
         self.fleet = self._fleet(self.load_balancer) if self.load_balancer else None
-        Visitors(
-            place.logical("visitor-metrics"),
-            args=VisitorsArgs(baseline=base, visitors=args.settings.visitors),
-            opts=child,
-        )
+        if args.settings.visitors:
+            Visitors(
+                place.logical("visitor-metrics"),
+                args=VisitorsArgs(baseline=base, visitors=args.settings.visitors),
+                opts=child,
+            )
         self.register_outputs({})
 
     def _keep_reports(self) -> None:

@@ -95,14 +95,14 @@ def _of_the_database(parts: Parts) -> Inventory:
     return merged(
         _database(settings, site.place, database),
         parts.servers.monitored(),
-        _efficiency(site, database),
+        _efficiency(site, database) if settings.visitors else {},
         # The vault that the plan fills, from which copies are made.
         site.vault.monitored(),
     )
 
 
 def _efficiency(site: Site, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:
-    """Return what is set against the visitors where the site serves, and the feed that counts them."""
+    """Return what is set against the visitors where the site serves, the feed that counts them, and the bill."""
     if site.load_balancer is None or site.fleet is None:
         return {}
     compared = MonitoredResource(
@@ -112,7 +112,11 @@ def _efficiency(site: Site, database: Database) -> dict[ResourceKind, list[Monit
             "DBInstanceIdentifier": database.primary.identifier,
         }
     )
-    return {ResourceKind.EFFICIENCY: [compared], ResourceKind.FEED: [MonitoredResource(dimensions={})]}
+    return {
+        ResourceKind.EFFICIENCY: [compared],
+        ResourceKind.FEED: [MonitoredResource(dimensions={})],
+        ResourceKind.BILL: [MonitoredResource(dimensions={"Currency": "USD"})],
+    }
 
 
 def _database(settings: Settings, place: Place, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:

@@ -10,6 +10,8 @@ from components.settings.sections.visitors import GoogleSignIn
 
 def _identity_suits_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem]:
     visitors = settings.visitors
+    if visitors is None:
+        return
     federated = visitors.sign_in is GoogleSignIn.FEDERATION
     if federated is not (visitors.federation is not None):
         given, allowed = ("nothing", "the pool's names") if federated else ("a pool", "nothing with signIn key")
@@ -19,7 +21,7 @@ def _identity_suits_the_sign_in(settings: Settings, _: Others) -> Iterator[Probl
 
 def _countries_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]:
     """Two of a kind would be one metric published twice."""
-    countries = settings.visitors.countries
+    countries = settings.visitors.countries if settings.visitors else ()
     for index, country in enumerate(countries):
         if country in countries[:index]:
             path = ("visitors", "countries", index)

@@ -115,7 +115,10 @@ class Settings(Section):
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
     audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
-    visitors: VisitorSettings = Field(description="property, countries, signIn and federation")
+    visitors: VisitorSettings | None = Field(
+        default=None,
+        description="property, countries, signIn and federation; leave out where Google Analytics counts nobody",
+    )
 
     @property
     def home(self) -> str:

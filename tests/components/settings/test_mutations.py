@@ -23,8 +23,14 @@ REPORT = re.compile(
     r"(?P<file>Pulumi\.\w+\.yaml): (1 problem|\d+ problems)"
     r"(\n\n(?P=file)(:\d+)?(  \S.*)?\n    given    .+\n    allowed  .+\n    mend     .+)+"
 )
-MAY_BE_LEFT_OUT = {"iops", "throughputMibps", "changeableForDays", "reserve"}
-OPTIONAL = {("database", "storage"), ("backups", "lock"), ("fleet",)}  # sections with a key that may be left out
+# Beside those that no file has.
+MAY_BE_LEFT_OUT: set[Path_] = {
+    ("database", "storage", "iops"),
+    ("database", "storage", "throughputMibps"),
+    ("backups", "lock", "changeableForDays"),
+    ("fleet", "reserve"),
+    ("visitors",),
+}
 VALUES = {stack: values_of(stack) for stack in STACKS}
 
 
@@ -67,7 +73,7 @@ def of_another_type(value: object) -> list[object]:
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_dropped_key_is_reported_where_it_is_missing(stack: str) -> None:
     for path, _ in PLACES[stack]:
-        if isinstance(path[-1], str) and (path[:-1] not in OPTIONAL or path[-1] not in MAY_BE_LEFT_OUT):
+        if isinstance(path[-1], str) and path not in MAY_BE_LEFT_OUT:
             found = check(put(VALUES[stack], path, GONE))[1]
             assert path in [problem.path for problem in found] or path[:-1] == ("sites",), path
             assert found
@@ -76,7 +82,7 @@ def test_every_dropped_key_is_reported_where_it_is_missing(stack: str) -> None:
 @given(stacks, st.data())
 def test_every_wrong_type_is_reported_at_its_place(stack: str, data: st.DataObject) -> None:
     path, value = data.draw(st.sampled_from(PLACES[stack]))
-    nullable = path[:-1] in OPTIONAL
+    nullable = path in MAY_BE_LEFT_OUT
     wrong = data.draw(
         st.sampled_from([other for other in of_another_type(value) if not (nullable and other is None)])
     )
@@ -87,11 +93,9 @@ def test_every_wrong_type_is_reported_at_its_place(stack: str, data: st.DataObje
 @given(stacks, st.data(), st.from_regex(r"[a-z][A-Za-z]{0,20}", fullmatch=True))
 def test_every_unknown_key_is_reported_by_its_name(stack: str, data: st.DataObject, key: str) -> None:
     mapping = data.draw(st.sampled_from(MAPPINGS[stack]))
-    if (*mapping, key) not in dict(PLACES[stack]):
-        optional = mapping in OPTIONAL and key in MAY_BE_LEFT_OUT
-        if not optional:
-            found = refused(stack, put(VALUES[stack], (*mapping, key), 1))
-            assert any(place[: len(mapping) + 1] == (*mapping, key) for place in found)
+    if (*mapping, key) not in dict(PLACES[stack]) and (*mapping, key) not in MAY_BE_LEFT_OUT:
+        found = refused(stack, put(VALUES[stack], (*mapping, key), 1))
+        assert any(place[: len(mapping) + 1] == (*mapping, key) for place in found)
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -591,6 +591,8 @@ SOUND: list[list[Change]] = [
         (("edge", "cloudFront", "prefixLists"), {"mx-central-1": "pl-0123456789abcdef0"}),
     ],
     [(("visitors", "signIn"), "key"), (("visitors", "federation"), GONE)],
+    [(("visitors",), GONE)],
+    [(("visitors",), None)],
     [(("serving",), "us-west-2")],
     [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
     [((*STORAGE, "maxAllocatedGib"), 1100)],

@@ -13,7 +13,9 @@ from tests.support.alone import PlainBaseline, in_site, settings_of
 def visitors(stack: str, region: str, serving: str = SERVING) -> Record:
     """What is registered in a region while the store is served from `serving`."""
     level = None if region == serving else settings_of(stack).standby_level
-    return in_site(lambda base: visitors_on(base, base.settings.visitors), stack, region, level)
+    asked = settings_of(stack).visitors
+    assert asked is not None
+    return in_site(lambda base: visitors_on(base, asked), stack, region, level)
 
 
 def visitors_on(base: PlainBaseline, asked: VisitorSettings) -> None:
