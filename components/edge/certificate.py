@@ -59,18 +59,20 @@ class Certificate(pulumi.ComponentResource):
         return {ResourceKind.CERTIFICATE: [MonitoredResource(dimensions={"CertificateArn": self.arn})]}
 
     def _records(self, certificate: aws.acm.Certificate, args: CertificateArgs) -> list[pulumi.Output[str]]:
-        return [self._record(index, args, _asked(certificate, name)) for index, name in enumerate(args.names)]
+        return [self._record(name, args, _asked(certificate, name)) for name in args.names]
 
     def _record(
-        self, index: int, args: CertificateArgs, asked: "pulumi.Output[dict[str, str]]"
+        self, name: str, args: CertificateArgs, asked: "pulumi.Output[dict[str, str]]"
     ) -> pulumi.Output[str]:
         record = aws.route53.Record(
-            args.place.logical(f"certificate-{index}"),
+            args.place.logical(f"certificate-{name}"),
             zone_id=args.zone_id,
             name=asked.apply(lambda record: record["name"]),
             type=asked.apply(lambda record: record["type"]),
             ttl=_TTL_SECONDS,
             records=[asked.apply(lambda record: record["value"])],
+            # ACM asks for the same record as long as the account has certificates of the name, whoever made it.
+            allow_overwrite=True,
             opts=pulumi.ResourceOptions(parent=self),
         )
         return record.fqdn

@@ -56,8 +56,8 @@ class Traffic(pulumi.ComponentResource):
         self._switch = self._away_not_serving(away) if set(args.load_balancers) == {home, away} else None
         self._origin(home, "PRIMARY", self._switch)
         self._origin(away, "SECONDARY", None)
-        for index, viewer_name in enumerate(args.edge.viewer_names):
-            self._viewer(index, viewer_name)
+        for viewer_name in args.edge.viewer_names:
+            self._viewer(viewer_name)
         self.register_outputs({})
 
     def manifest(self) -> Filled[model.Traffic]:
@@ -134,7 +134,7 @@ class Traffic(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _viewer(self, index: int, name: str) -> None:
+    def _viewer(self, name: str) -> None:
         args = self._args
         target: aws.route53.RecordAliasArgsDict = (
             {
@@ -148,7 +148,7 @@ class Traffic(pulumi.ComponentResource):
         # Only CloudFront answers by IPv6.
         for kind in ("A", "AAAA") if args.distribution else ("A",):
             aws.route53.Record(
-                args.place.logical(f"visitors-{index}-{kind.lower()}"),
+                args.place.logical(f"visitors-{name}-{kind.lower()}"),
                 zone_id=args.zone_id,
                 name=name,
                 type=kind,

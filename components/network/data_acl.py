@@ -4,22 +4,26 @@ Its rows follow from those of `security_groups.RULES` that end in the data tier:
 asks, and within the data tier, where a store's nodes replicate between zones. What was asked can be answered.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 import pulumi
 import pulumi_aws as aws
 
-from components.network.security_groups import RULES, Group
+from components.network.ports import POSTGRESQL
+from components.network.security_groups import RULES
 from components.shared.address_plan import Tier, tier_network
 from components.shared.naming import Place
 
 # An ACL keeps no state, so that answers need a rule of their own; clients (Linux, Lambda, NAT) choose among these:
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 _EPHEMERAL = (1024, 65535)
-# A row's number: the hundred of its port, in it the place of the tier at the other end; answers are in the first.
-_HUNDRED, _PLACE, _ANSWERS_WITHIN = 100, {Tier.APPLICATION: 0, Tier.DATA: 10}, 20
+# A row's number: that of its port, to which the place of the tier at the other end is added. AWS refuses a number
+# that another row has, so that one which moved would stop the update: a further port takes the next free hundred.
+_NUMBERS: Mapping[int, int] = {POSTGRESQL: 100}
+_PLACE = {Tier.APPLICATION: 0, Tier.DATA: 10}
+_ANSWERS, _ANSWERS_WITHIN = 100, 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,26 +35,27 @@ class AclRule:
     peer: Tier
     ports: tuple[int, int]
 
+    @property
+    def name(self) -> str:
+        """What the row is, whatever its number."""
+        direction = "egress" if self.egress else "ingress"
+        what = "answers" if self.ports == _EPHEMERAL else str(self.ports[0])
+        return f"{direction}-{self.peer}-{what}"
+
 
 def acl_rules() -> Iterator[AclRule]:
-    """Make the rows; a KeyError says that a security-group rule leads here from a tier that is never let in."""
+    """Make the rows; a KeyError says which port has no number yet, or which tier is never let in."""
     asking = {(rule.port, rule.source.tier) for rule in RULES if rule.target.tier is Tier.DATA}
-    for index, port in enumerate(_ports(), start=1):
+    for port in sorted({port for port, _ in asking}):
         for peer in sorted({tier for asked, tier in asking if asked == port} | {Tier.DATA}):
-            number = index * _HUNDRED + _PLACE[peer]
+            number = _NUMBERS[port] + _PLACE[peer]
             yield AclRule(number=number, egress=False, peer=peer, ports=(port, port))
             if peer is Tier.DATA:
                 yield AclRule(number=number, egress=True, peer=peer, ports=(port, port))
     for peer in sorted({tier for _, tier in asking} - {Tier.DATA}):
-        yield AclRule(number=_HUNDRED + _PLACE[peer], egress=True, peer=peer, ports=_EPHEMERAL)
+        yield AclRule(number=_ANSWERS + _PLACE[peer], egress=True, peer=peer, ports=_EPHEMERAL)
     for egress in (False, True):
-        yield AclRule(number=_HUNDRED + _ANSWERS_WITHIN, egress=egress, peer=Tier.DATA, ports=_EPHEMERAL)
-
-
-def _ports() -> list[int]:
-    """Return the ports of the data tier, in the order of its groups."""
-    targets = [group for group in Group if group.tier is Tier.DATA]
-    return list(dict.fromkeys(rule.port for target in targets for rule in RULES if rule.target is target))
+        yield AclRule(number=_ANSWERS_WITHIN, egress=egress, peer=Tier.DATA, ports=_EPHEMERAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +83,8 @@ class DataAcl(pulumi.ComponentResource):
             opts=child,
         )
         for rule in acl_rules():
-            direction = "egress" if rule.egress else "ingress"
             aws.ec2.NetworkAclRule(
-                place.logical(f"data-{direction}-{rule.number}"),
+                place.logical(f"data-{rule.name}"),
                 network_acl_id=acl.id,
                 rule_number=rule.number,
                 egress=rule.egress,

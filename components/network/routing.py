@@ -92,7 +92,7 @@ class Routing(pulumi.ComponentResource):
         nat: NatMode,
     ) -> dict[str, pulumi.Output[str]]:
         place, zones = self._args.place, self._zones()
-        served = zones if nat is NatMode.PER_ZONE else zones[:1]
+        served = zones if nat is NatMode.PER_ZONE else [min(zones)]
         gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
         for zone, table in application.items():
             aws.ec2.Route(

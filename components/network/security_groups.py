@@ -28,10 +28,7 @@ from components.shared.naming import Place
 
 
 class Group(StrEnum):
-    """The security groups: each with the tier in whose subnets its members stand, and what they are.
-
-    A new group of the data tier comes after the others there: rows of network ACLs are numbered in this order.
-    """
+    """The security groups: each with the tier in whose subnets its members stand, and what they are."""
 
     tier: Tier
     members: str

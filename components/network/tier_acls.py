@@ -11,19 +11,23 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.external_sources import ANYWHERE, VISITED_PORTS
+from components.network.ports import HTTP, HTTPS
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
 
 _RDP = 3389
+_ANSWERS = "answers to what was asked outside"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WideRule:
-    """One row for packets that come in: rule number, the tiers it holds for, from where, on which ports, and why.
+    """One row for packets that come in: its name, rule number, the tiers it holds for, on which ports, and why.
 
-    `ports` None: every protocol and port, from the site's own network.
+    `ports` None: every protocol and port, from the site's own network. AWS refuses a number that another row has:
+    each keeps its own.
     """
 
+    name: str
     number: int
     tiers: tuple[Tier, ...]
     ports: tuple[int, int] | None
@@ -31,18 +35,21 @@ class WideRule:
 
 
 _BOTH = (Tier.PUBLIC, Tier.APPLICATION)
-_VISITED = [
-    WideRule(number=110 + 10 * index, tiers=(Tier.PUBLIC,), ports=(port, port), why="visitors")
-    for index, port in enumerate(VISITED_PORTS)
-]
+_VISITED: Mapping[int, int] = {HTTPS: 110, HTTP: 120}
+"""The rule numbers of what visitors reach; a KeyError says which port has none yet."""
 INGRESS = (
-    WideRule(number=100, tiers=_BOTH, ports=None, why="the site's own network, where groups decide"),
-    *_VISITED,
+    WideRule(name="site", number=100, tiers=_BOTH, ports=None, why="the site's own network, where groups decide"),
+    *(
+        WideRule(name=str(port), number=_VISITED[port], tiers=(Tier.PUBLIC,), ports=(port, port), why="visitors")
+        for port in VISITED_PORTS
+    ),
     # An ACL keeps no state: answers from the internet and from S3's gateway come to a port that the asker chose.
     # The port of remote desktops is left out, whoever asked.
-    WideRule(number=130, tiers=_BOTH, ports=(1024, _RDP - 1), why="answers to what was asked outside"),
-    WideRule(number=140, tiers=_BOTH, ports=(_RDP + 1, 65535), why="answers to what was asked outside"),
+    WideRule(name="answers-low", number=130, tiers=_BOTH, ports=(1024, _RDP - 1), why=_ANSWERS),
+    WideRule(name="answers-high", number=140, tiers=_BOTH, ports=(_RDP + 1, 65535), why=_ANSWERS),
 )
+
+_EGRESS = WideRule(name="anywhere", number=100, tiers=_BOTH, ports=None, why="where groups decide")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,28 +85,27 @@ class TierAcls(pulumi.ComponentResource):
         for rule in INGRESS:
             if tier in rule.tiers:
                 source = ANYWHERE if rule.ports else str(self._args.cidr)
-                self._allow(tier, acl.id, number=rule.number, egress=False, block=source, ports=rule.ports)
-        self._allow(tier, acl.id, number=100, egress=True, block=ANYWHERE, ports=None)
+                self._allow(tier, acl.id, rule, source)
+        self._allow(tier, acl.id, _EGRESS, ANYWHERE, egress=True)
 
     def _allow(
         self,
         tier: Tier,
         acl_id: pulumi.Input[str],
-        *,
-        number: int,
-        egress: bool,
+        rule: WideRule,
         block: str,
-        ports: tuple[int, int] | None,
+        *,
+        egress: bool = False,
     ) -> None:
         direction = "egress" if egress else "ingress"
-        low, high = ports or (0, 0)  # the provider takes 0 to 0 for every port
+        low, high = rule.ports or (0, 0)  # the provider takes 0 to 0 for every port
         aws.ec2.NetworkAclRule(
-            self._args.place.logical(f"{tier}-{direction}-{number}"),
+            self._args.place.logical(f"{tier}-{direction}-{rule.name}"),
             network_acl_id=acl_id,
-            rule_number=number,
+            rule_number=rule.number,
             egress=egress,
             rule_action="allow",
-            protocol="tcp" if ports else "-1",
+            protocol="tcp" if rule.ports else "-1",
             cidr_block=block,
             from_port=low,
             to_port=high,

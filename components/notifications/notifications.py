@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.encryption.keys import PUBLISHERS, RULES_PUBLISHER, Keys, Purpose
 from components.settings import NotificationSettings
-from components.shared.naming import Place
+from components.shared.naming import Place, digest
 from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document
 
@@ -65,16 +65,20 @@ class Notifications(pulumi.ComponentResource):
             policy=topic.arn.apply(lambda arn: topic_policy(arn, place, channel)),
             opts=self._child,
         )
-        for index, recipient in enumerate(recipients(self._args.notifications, channel)):
-            aws.sns.TopicSubscription(
-                place.logical(f"{channel}-{index}"),
-                topic=topic.arn,
-                protocol="sms" if recipient.startswith("+") else "email",
-                endpoint=recipient,
-                opts=self._child,
-            )
+        for recipient in recipients(self._args.notifications, channel):
+            self._subscribe(channel, topic.arn, recipient)
         # Whoever publishes must find the policy in place: AWS Backup and RDS check it when they subscribe.
         return known_after(topic.arn, policy.id)
+
+    def _subscribe(self, channel: Channel, topic_arn: pulumi.Input[str], recipient: str) -> None:
+        """Subscribe somebody, by a name of their own (decision 64) that tells no address."""
+        aws.sns.TopicSubscription(
+            self._args.place.logical(f"{channel}-{digest(recipient)}"),
+            topic=topic_arn,
+            protocol="sms" if recipient.startswith("+") else "email",
+            endpoint=recipient,
+            opts=self._child,
+        )
 
 
 def recipients(notifications: NotificationSettings, channel: Channel) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ipaddress import IPv4Network
 # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED_ADDRESSES_PER_SUBNET = 5
 SITE_PREFIX = 16
+_ZONES = 4  # the application tier has four blocks; us-east-1 alone has more zones
 
 
 class Tier(StrEnum):
@@ -49,9 +50,14 @@ def tier_network(site: IPv4Network, tier: Tier) -> IPv4Network:
 
 
 def subnets(site: IPv4Network, tier: Tier, zones: tuple[str, ...]) -> dict[str, IPv4Network]:
-    """Return one subnet per zone, in the zones' order; a zone added at the end moves no other."""
-    blocks = tier_network(site, tier).subnets(new_prefix=_SHARES[tier].zone_prefix)
-    return dict(zip(zones, blocks, strict=False))
+    """Return one subnet per zone, in the zones' order; zones that come, go or change places move no other."""
+    blocks = list(tier_network(site, tier).subnets(new_prefix=_SHARES[tier].zone_prefix))
+    return {zone: blocks[block_of(zone)] for zone in zones}
+
+
+def block_of(zone: str) -> int:
+    """Return which of a tier's blocks is a zone's, 0 to 3, by its letter: e has that of a, and f that of b."""
+    return (ord(zone[-1]) - ord("a")) % _ZONES
 
 
 def usable_addresses(network: IPv4Network) -> int:

@@ -56,9 +56,13 @@ def physical_name(environment: str, region: str, what: str, *, limit: int = 63) 
     return _fitting(f"{PROJECT}-{environment}-{region}-{what}", limit)
 
 
+def digest(text: str) -> str:
+    """Return a few characters that stand for `text` in a name, where it is too long or is not to be read."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
 def _fitting(name: str, limit: int) -> str:
     if len(name) <= limit:
         return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST_LENGTH]
     kept = name[: limit - _DIGEST_LENGTH - 1].rstrip("-")
-    return f"{kept}-{digest}"
+    return f"{kept}-{digest(name)}"

@@ -10,6 +10,7 @@ from components.settings.rules import (
     edge,
     fleet,
     identity,
+    notifications,
     offers,
     regions,
     servers,
@@ -27,5 +28,6 @@ RULES = (
     *offers.RULES,
     *edge.RULES,
     *identity.RULES,
+    *notifications.RULES,
     *visitors.RULES,
 )

@@ -8,6 +8,7 @@ from components.settings.regions import zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.site import SiteSettings
+from components.shared.address_plan import block_of
 
 SITES = 2
 PREFIX = 16
@@ -46,6 +47,17 @@ def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
                 )
             elif zone in site.zones[:index]:
                 yield Problem(path, f"{zone!r} twice", "each zone once", "name another zone, or take it out")
+
+
+def _zones_have_blocks_of_their_own(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A zone's letter says which block of the network it has: when one comes or goes, no other moves."""
+    for region, site in settings.sites.items():
+        for index, zone in enumerate(site.zones):
+            before = [one for one in site.zones[:index] if one != zone and block_of(one) == block_of(zone)]
+            if before and {zone, *before} <= set(zones_of(region)):
+                allowed = f"{before[0]} or {zone}: the network has one block for both"
+                path = ("sites", region, "zones", index)
+                yield Problem(path, f"{zone!r} beside {before[0]}", allowed, "name another zone of the region")
 
 
 def _database_zones_are_the_sites(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -139,6 +151,7 @@ RULES = (
     Rule(("serving", "sites"), _serving_is_a_site),
     Rule(("unreachable", "sites"), _unreachable_is_a_site),
     Rule(("sites",), _zones_are_the_regions),
+    Rule(("sites",), _zones_have_blocks_of_their_own),
     Rule(("sites",), _database_zones_are_the_sites),
     Rule(("sites",), _replica_stands_apart),
     Rule(("sites", "database"), _primary_zones_fit_multi_az),

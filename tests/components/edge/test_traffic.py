@@ -26,9 +26,12 @@ def test_one_set_of_records_proves_the_certificates_of_both_regions(stack: str) 
     records = [one for one in edge(stack).of_type(RECORD) if "-certificate-" in one.name]
     assert [one.region for one in records] == [SERVING] * len(HOSTS[stack])
     names = [one.inputs["name"] for one in records]
-    assert [name.partition(".")[2].removesuffix(".") for name in names] == HOSTS[stack]
+    proved = {name.partition(".")[2].removesuffix("."): name for name in names}
+    assert {one.name.partition("-certificate-")[2]: one.inputs["name"] for one in records} == proved
+    assert proved.keys() == set(HOSTS[stack])
+    assert {one.inputs["allowOverwrite"] for one in records} == {True}
     issued = edge(stack).of_type(ISSUED)
-    assert [one.inputs["validationRecordFqdns"] for one in issued] == [names, names]
+    assert [one.inputs["validationRecordFqdns"] for one in issued] == [[proved[name] for name in HOSTS[stack]]] * 2
 
 
 @every_stack
@@ -80,8 +83,8 @@ def test_while_one_site_has_a_load_balancer_both_records_lead_to_it(stack: str, 
 def test_visitors_reach_cloudfront_by_both_families_of_addresses() -> None:
     front = edge("prod").one("aws:cloudfront/distribution:Distribution")
     visitors = [one.inputs for one in edge("prod").of_type(RECORD) if "-visitors-" in one.name]
-    assert [(one["name"], one["type"]) for one in visitors] == [
-        (name, kind) for name in ("www.example.com", "example.com") for kind in ("A", "AAAA")
+    assert sorted((one["name"], one["type"]) for one in visitors) == [
+        (name, kind) for name in ("example.com", "www.example.com") for kind in ("A", "AAAA")
     ]
     assert {alias["name"] for one in visitors for alias in one["aliases"]} == {front.outputs["domainName"]}
     assert front.inputs["aliases"] == ["www.example.com", "example.com"]

@@ -415,6 +415,39 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("visitors", "countries", 2), "each country once")],
     ),
     (
+        "_zones_have_blocks_of_their_own",
+        [
+            ((*EAST, "zones"), ["us-east-1a", "us-east-1b", "us-east-1e"]),
+            ((*EAST, "database", "replicaZone"), "us-east-1e"),
+        ],
+        [
+            ((*EAST, "zones", 2), "us-east-1a or us-east-1e: the network has one block for both"),
+            ((*EAST, "database", "replicaZone"), f"one of {CURRENT_ZONES}"),
+            ((*EAST, "zones", 2), f"one of {CURRENT_ZONES}"),
+        ],
+    ),
+    (
+        "_recipients_are_named_once",
+        [
+            (("notifications", "operations"), ["a@example.com", "b@example.com", "A@example.com"]),
+            (("notifications", "onCall"), ["+5215512345678", "+5215512345678"]),
+        ],
+        [
+            (("notifications", "operations", 2), "each address once"),
+            (("notifications", "onCall", 1), "each address once"),
+        ],
+    ),
+    (
+        "_escalation_reaches_others",
+        [(("notifications", "escalation"), ["lead@example.com", "on-call@example.com"])],
+        [(("notifications", "escalation", 1), "others than onCall")],
+    ),
+    (
+        "_silence_is_whole_looks",
+        [(("notifications", "escalateAfter"), "7m")],
+        [(("notifications", "escalateAfter"), "whole 5m")],
+    ),
+    (
         "_names_are_in_the_zone",
         [(("edge", "domain"), "www.example.net"), (("edge", "alternativeNames"), ["badexample.com"])],
         [
@@ -534,7 +567,8 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     (
         "_zones_have_the_database",
         [
-            ((*EAST, "zones"), ["us-east-1a", "us-east-1b", "us-east-1f"]),
+            ((*EAST, "zones"), ["us-east-1a", "us-east-1c", "us-east-1f"]),
+            ((*EAST, "database", "primaryZones"), ["us-east-1a", "us-east-1c"]),
             ((*EAST, "database", "replicaZone"), "us-east-1f"),
             (("database", "replica", "instanceClass"), "db.r5b.2xlarge"),
         ],
@@ -543,7 +577,8 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     (
         "_zones_have_the_servers",
         [
-            ((*EAST, "zones", 2), "us-east-1e"),
+            ((*EAST, "zones"), ["us-east-1b", "us-east-1c", "us-east-1e"]),
+            ((*EAST, "database", "primaryZones"), ["us-east-1b", "us-east-1c"]),
             ((*EAST, "database", "replicaZone"), "us-east-1e"),
         ],
         [
