@@ -1,0 +1,1 @@
+"""The shapes that a store's platform may have, and that each stands."""

@@ -1,0 +1,158 @@
+"""Shapes of a platform: what may differ from one store's settings to another's, and the settings of each.
+
+Every two choices of different kinds meet in some shape (a covering array), so that a region in which a level, or a
+level at which a part, does not work is found with sixty files rather than with tens of thousands.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import covertable
+
+from components.shared.facts.catalogue import (
+    absent_in,
+    database_families_in,
+    has_database_insights,
+    has_rds_protection,
+    offered,
+    offered_database,
+    zones_in,
+)
+from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
+from tests.components.settings.files import Values, put, values_of
+
+Shape = Mapping[str, Any]
+
+# Serving and standby: those that a store of the Americas would take, some of each other continent, some that must be
+# enabled first, one with two zones, one whose letters have a gap, and both orders where one of them is us-east-1.
+REGIONS = (
+    "sa-east-1 us-east-1",
+    "sa-east-1 us-east-2",
+    "us-east-1 sa-east-1",
+    "us-east-2 sa-east-1",
+    "us-east-1 us-west-2",
+    "us-west-2 us-east-1",
+    "us-east-2 us-west-2",
+    "us-west-1 us-east-1",
+    "ca-central-1 us-east-1",
+    "ca-central-1 us-west-2",
+    "ca-central-1 ca-west-1",
+    "mx-central-1 us-west-1",
+    "mx-central-1 eu-west-1",
+    "eu-west-1 mx-central-1",
+    "eu-west-1 eu-central-1",
+    "eu-west-2 us-east-1",
+    "eu-north-1 eu-west-3",
+    "af-south-1 eu-west-1",
+    "ap-northeast-1 ap-northeast-3",
+    "ap-northeast-2 us-west-2",
+    "ap-south-1 ap-south-2",
+    "ap-southeast-2 ap-southeast-4",
+)
+CHOICES: Mapping[str, tuple[Any, ...]] = {
+    "regions": REGIONS,
+    "level": ("backups", "pilot-light", "warm"),
+    "zones": (2, 3),
+    "multi_az": (True, False),
+    "cloudfront": (True, False),
+    "nat": ("per-zone", "single"),
+    "insights": ("standard", "advanced"),
+    "sign_in": ("mfa", "saml"),
+}
+_MULTI_AZ_ZONES = 3
+_ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
+_SAML = ["arn:aws:iam::111122223333:saml-provider/identity"]
+# What is asked for, best first: each region gets the first that its zones have.
+_DATABASES = ("db.r8g.2xlarge", "db.r7g.2xlarge", "db.r6g.2xlarge")
+_FLEETS = ("m8g.large", "m7g.large", "m6g.large")
+_BRIDGES = ("m7i.large", "m6i.large", "m5.large")
+_HOSTS = ("t4g.small", "m7g.medium", "m6g.medium")
+
+
+def shapes(choices: Mapping[str, tuple[Any, ...]] = CHOICES) -> list[Shape]:
+    """Return shapes in which every two choices that go together meet."""
+    fields = ["regions", "zones", "multi_az", "insights"]
+    allowed = {"operator": "fn", "requires": fields, "evaluate": _goes_together}
+    # The library's stubs leave its types open.
+    library: Any = covertable
+    made = library.make({key: list(values) for key, values in choices.items()}, constraints=[allowed])
+    return cast("list[Shape]", made)
+
+
+def _goes_together(shape: Shape) -> bool:
+    """Leave out what AWS has not: a Multi-AZ pair and a replica in two zones, three zones where there are two."""
+    regions = str(shape["regions"]).split()
+    enough = all(len(zones_in(region)) >= shape["zones"] for region in regions)
+    paired = not shape["multi_az"] or shape["zones"] >= _MULTI_AZ_ZONES
+    known = shape["insights"] == "standard" or all(map(has_database_insights, regions))
+    return enough and paired and known
+
+
+def settings_of(shape: Shape) -> Values:
+    """Return prod's settings in a shape."""
+    regions = str(shape["regions"]).split()
+    serving, _ = regions
+    zones = {region: list(zones_in(region))[: shape["zones"]] for region in regions}
+    every = [zone for region in regions for zone in zones[region]]
+    database = _first(_DATABASES, every, _sells_database)
+    advanced = shape["insights"] == "advanced"
+    lists = {region: "pl-0123456789abcdef0" for region in regions if region not in CLOUDFRONT_LISTS}
+    changes: dict[tuple[str, ...], Any] = {
+        ("serving",): serving,
+        ("standbyLevel",): shape["level"],
+        ("sites",): {
+            region: _site(f"10.{16 + number}.0.0/16", zones[region], multi_az=shape["multi_az"])
+            for number, region in enumerate(regions)
+        },
+        ("network", "nat"): shape["nat"],
+        ("network", "encryptionControl"): _encryption(regions),
+        ("database", "instanceClass"): database,
+        ("database", "replica", "instanceClass"): database,
+        ("database", "multiAz"): shape["multi_az"],
+        ("database", "insights"): {
+            "mode": shape["insights"],
+            "retentionDays": _ADVANCED_DAYS if advanced else _STANDARD_DAYS,
+        },
+        ("fleet", "images"): dict.fromkeys(regions, "ami-0123456789abcdef0"),
+        ("fleet", "instanceTypes"): [_first(_FLEETS, every, offered)],
+        ("servers", "tableauBridge", "instanceType"): _first(_BRIDGES, every, offered),
+        ("servers", "operationsHost", "instanceType"): _first(_HOSTS, every, offered),
+        ("edge", "cloudFront", "enabled"): shape["cloudfront"],
+        ("edge", "cloudFront", "prefixLists"): lists,
+        ("audit", "threatFeatures"): ["S3_DATA_EVENTS", *_rds_protection(regions)],
+        ("identity", "people"): _people(str(shape["sign_in"])),
+    }
+    if not shape["multi_az"]:
+        # Without a pair, a lesser promise is all that can be kept.
+        changes[("guidelines",)] = values_of("staging")["guidelines"]
+    values = values_of("prod")
+    for path, value in changes.items():
+        values = put(values, path, value)
+    return values
+
+
+def _site(cidr: str, zones: list[str], *, multi_az: bool) -> dict[str, Any]:
+    *others, last = zones
+    return {"cidr": cidr, "zones": zones, "database": {"primaryZones": others[: 1 + multi_az], "replicaZone": last}}
+
+
+def _first(kinds: Iterable[str], zones: list[str], has: Callable[[str, str], bool]) -> str:
+    return next(kind for kind in kinds if all(has(zone, kind) for zone in zones))
+
+
+def _sells_database(zone: str, kind: str) -> bool:
+    return kind.split(".")[1] in database_families_in(zone[:-1]) and offered_database(zone, kind)
+
+
+def _encryption(regions: list[str]) -> str:
+    lacking = any("EC2::VPCEncryptionControl" in absent_in(region) for region in regions)
+    return "off" if lacking else "monitor"
+
+
+def _rds_protection(regions: list[str]) -> list[str]:
+    return ["RDS_LOGIN_EVENTS"] if all(map(has_rds_protection, regions)) else []
+
+
+def _people(sign_in: str) -> dict[str, Any]:
+    before = cast("dict[str, Any]", values_of("prod")["identity"])["people"]
+    return {"signIn": "saml", "trusted": _SAML} if sign_in == "saml" else before

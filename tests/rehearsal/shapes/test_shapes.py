@@ -1,0 +1,57 @@
+"""Proves that a platform of any shape stands: its settings are taken, and it is rehearsed without a finding."""
+
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from components.settings.check import check
+from rehearsal.mocks.recorder import ROOT
+from tests.components.settings.files import write
+from tests.rehearsal.shapes.shape import CHOICES, Shape, settings_of, shapes
+from tests.support.sweeps import drawn
+
+SHAPES = shapes()
+MIN_SHAPES = 60
+
+
+def called(shape: Shape) -> str:
+    """A shape in a few words."""
+    return "-".join(str(shape[key]).replace(" ", "+") for key in CHOICES)
+
+
+def test_every_two_choices_meet() -> None:
+    assert len(SHAPES) >= MIN_SHAPES
+    met = {
+        (one, shape[one], other, shape[other])
+        for shape in SHAPES
+        for one, other in combinations(sorted(CHOICES), 2)
+    }
+    missing = {
+        (one, choice, other, another)
+        for one, other in combinations(sorted(CHOICES), 2)
+        for choice in CHOICES[one]
+        for another in CHOICES[other]
+    } - met
+    # What AWS has not: a Multi-AZ pair with a replica in two zones, three zones and the advanced insights somewhere.
+    assert all({one, other} <= {"regions", "zones", "multi_az", "insights"} for one, _, other, _ in missing)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=called)
+def test_its_settings_are_taken(shape: Shape) -> None:
+    assert check(settings_of(shape))[1] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if drawn("shape", called(shape))], ids=called)
+def test_it_stands(shape: Shape, tmp_path: Path) -> None:
+    for entry in ROOT.iterdir():
+        if not entry.name.startswith(("Pulumi.prod", "Pulumi.staging", ".git", ".pytest", ".hypothesis", "build")):
+            (tmp_path / entry.name).symlink_to(entry)
+    write(tmp_path, "prod", settings_of(shape))
+    command = [Path(sys.executable).with_name("storefront"), "rehearse", "prod"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
+    assert "prod stands, guarded and as declared" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0
