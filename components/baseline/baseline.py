@@ -49,6 +49,7 @@ class Baseline(RegionBaseline):
                 vpc_id=self.network.vpc_id,
                 visitors=self._visitors(),
                 cloudfront_lists=self.settings.edge.cloud_front.prefix_lists,
+                left_out=args.groups_left_out,
             ),
             opts=self._child,
         )

@@ -7,6 +7,7 @@ import pulumi
 
 from components.baseline.tags import default_tags
 from components.encryption.keys import Keys, KeysArgs, Purpose
+from components.network.security_groups import Group
 from components.notifications.notifications import Channel, Notifications, NotificationsArgs
 from components.settings import Settings
 from components.shared.naming import Place
@@ -14,11 +15,12 @@ from components.shared.naming import Place
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineArgs:
-    """Where it stands, the settings, and the boundary of the roles of machines."""
+    """Where it stands, the settings, the boundary of the roles of machines, and groups that nothing is in."""
 
     place: Place
     settings: Settings
     boundary_arn: pulumi.Input[str]
+    groups_left_out: frozenset[Group] = frozenset()
 
 
 class RegionBaseline(pulumi.ComponentResource):

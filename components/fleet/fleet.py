@@ -260,7 +260,7 @@ class AppFleet(pulumi.ComponentResource):
                 kind=ServerKind.APPLICATION,
                 bundle=args.foundation.bundle,
                 delivery=args.foundation.delivery,
-                variables=variables.application(context),
+                variables=variables.application(context, self._args.fleet.architecture),
                 schedule=args.foundation.settings.delivery_schedule,
                 reports_bucket=args.foundation.reports_bucket,
                 at_once=_AT_ONCE,

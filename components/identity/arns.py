@@ -18,11 +18,15 @@ class DatabaseIds:
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentArns:
-    """The account, the regions in which roles act, and the one in which the database serves."""
+    """The account, the regions in which roles act, and the one in which the database serves.
+
+    `operations_host`: whether there is a server into which operators may go.
+    """
 
     account: Account
     regions: Sequence[str]
     serving: str
+    operations_host: bool
 
     @property
     def prefix(self) -> str:

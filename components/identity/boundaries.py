@@ -77,6 +77,7 @@ def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]
 
 
 def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
+    one_door = (denials.COMMANDS, denials.OTHER_SERVERS)
     return (
         denials.IAM_WRITES,
         denials.KEY_POLICIES,
@@ -85,8 +86,7 @@ def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.DOWNLOADS,
         denials.SECRETS,
         denials.SECRET_POLICIES,
-        denials.COMMANDS,
-        denials.OTHER_SERVERS,
+        *(one_door if args.settings.servers.operations_host else (denials.SHELLS,)),
         denials.CODE,
         denials.alarms_stay(args.settings.whole_account),
     )

@@ -43,7 +43,12 @@ class Identity(pulumi.ComponentResource):
         super().__init__("storefront:site:Identity", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         settings, self._account = args.settings, args.settings.whole_account
-        self._reach = EnvironmentArns(account=self._account, regions=list(settings.sites), serving=settings.serving)
+        self._reach = EnvironmentArns(
+            account=self._account,
+            regions=list(settings.sites),
+            serving=settings.serving,
+            operations_host=settings.servers.operations_host is not None,
+        )
         self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()

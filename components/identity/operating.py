@@ -131,7 +131,7 @@ def _servers(arns: EnvironmentArns) -> list[Statement]:
             ],
             groups,
         ),
-        *_sessions(arns),
+        *(_sessions(arns) if arns.operations_host else []),
     ]
 
 

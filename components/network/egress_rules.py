@@ -59,15 +59,16 @@ class EgressRulesArgs:
 
 
 class EgressRules(pulumi.ComponentResource):
-    """An egress rule for each row."""
+    """An egress rule for each row whose group there is."""
 
     def __init__(self, name: str, *, args: EgressRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:EgressRules", name, None, opts)
-        for row in EGRESS_RULES:
+        group_ids = args.security_groups.group_ids
+        for row in (row for row in EGRESS_RULES if row.source in group_ids):
             to_s3 = row.destination is Destination.S3
             aws.vpc.SecurityGroupEgressRule(
                 args.place.logical(row.name),
-                security_group_id=args.security_groups.group_ids[row.source],
+                security_group_id=group_ids[row.source],
                 prefix_list_id=args.endpoints.s3_prefix_list_id if to_s3 else None,
                 cidr_ipv4=None if to_s3 else ANYWHERE,
                 ip_protocol="tcp",

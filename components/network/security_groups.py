@@ -114,17 +114,18 @@ RULES = (
 class SecurityGroupsArgs:
     """The VPC of the groups, how visitors come to its load balancer, and lists of CloudFront by region.
 
-    Those lists are of regions in which the id is published nowhere.
+    Those lists are of regions in which the id is published nowhere. `left_out` have no members here.
     """
 
     place: Place
     vpc_id: pulumi.Input[str]
     visitors: ExternalSource
     cloudfront_lists: Mapping[str, str]
+    left_out: frozenset[Group]
 
 
 class SecurityGroups(pulumi.ComponentResource):
-    """The security groups and their rules; `group_ids[group]` is what other components take."""
+    """The security groups with members here and their rules; `group_ids[group]` is what other components take."""
 
     group_ids: Mapping[Group, pulumi.Output[str]]
 
@@ -132,9 +133,10 @@ class SecurityGroups(pulumi.ComponentResource):
         super().__init__("storefront:site:SecurityGroups", name, None, opts)
         self._place, self._cloudfront_lists = args.place, args.cloudfront_lists
         self._child = pulumi.ResourceOptions(parent=self)
-        self.group_ids = {group: self._group(group, args.vpc_id) for group in Group}
+        self.group_ids = {group: self._group(group, args.vpc_id) for group in Group if group not in args.left_out}
         for rule in RULES:
-            self._rules(rule)
+            if {rule.source, rule.target} <= self.group_ids.keys():
+                self._rules(rule)
         for way_in in VISITORS[args.visitors]:
             self._open(Group.LOAD_BALANCER, way_in)
         self._open(Group.HEALTH_CHECKS, CHECKS)

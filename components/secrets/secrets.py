@@ -16,6 +16,7 @@ from components.functions.names import role_arn
 from components.identity.names import Person
 from components.identity.names import role_arn as persons_role
 from components.secrets.ca_bundle import read_ca_bundle
+from components.servers.kinds import ServerKind, kinds_of
 from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement, document
@@ -122,8 +123,11 @@ class DatabaseSecrets(pulumi.ComponentResource):
 
     def _readers(self, role: str) -> list[str]:
         place = self._place
+        absent = {*ServerKind} - {*kinds_of(self._args.baseline.settings.servers)}
         return [
-            f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}" for kind in READERS[role]
+            f"arn:aws:iam::{place.account}:role/{PROJECT}-{place.environment}-*-{kind}"
+            for kind in READERS[role]
+            if kind not in absent
         ]
 
 

@@ -5,7 +5,7 @@ The checksum is compared on the server, before anything is unpacked; the script 
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ _LONGEST_SECONDS = "3600"
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryArgs:
-    """What is delivered, into which bucket, under which key."""
+    """What is delivered to which kinds of servers, into which bucket, under which key."""
 
     place: Place
+    kinds: Sequence[ServerKind]
     bundle: Bundle
     bucket: pulumi.Input[str]
     key_arn: pulumi.Input[str]
@@ -50,7 +51,7 @@ class Delivery(pulumi.ComponentResource):
             document_type="Command",
             document_format="JSON",
             target_type="/AWS::EC2::Instance",
-            content=json.dumps(command_document(place)),
+            content=json.dumps(command_document(place, args.kinds)),
             opts=child,
         )
         bundle = aws.s3.BucketObjectv2(
@@ -69,7 +70,7 @@ class Delivery(pulumi.ComponentResource):
         self.register_outputs({"document": self.document_name})
 
 
-def command_document(place: Place) -> dict[str, Any]:
+def command_document(place: Place, kinds: Sequence[ServerKind]) -> dict[str, Any]:
     """Return the document: take the bundle from the bucket, compare its checksum, apply the kind's playbook.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html
@@ -85,7 +86,7 @@ def command_document(place: Place) -> dict[str, Any]:
             "Kind": {
                 "type": "String",
                 "description": "the kind of server, which is the playbook's name",
-                "allowedValues": [str(kind) for kind in ServerKind],
+                "allowedValues": [str(kind) for kind in kinds],
             },
             # In base64, so that no value can end the command that it stands in.
             "Variables": _parameter("the playbook's variables: JSON in base64", r"^[A-Za-z0-9+/]+=*$"),

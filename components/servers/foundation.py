@@ -14,7 +14,7 @@ from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.servers.delivery import Delivery, DeliveryArgs
 from components.servers.identity import ServerIdentity, ServerIdentityArgs
-from components.servers.kinds import ServerKind
+from components.servers.kinds import APART, ServerKind, kinds_of
 from components.servers.names import DELIVERIES, REPORTS, TABLEAU_TOKEN, server_secret
 from components.servers.packing import Bundle
 from components.servers.patching import Patching, PatchingArgs
@@ -50,19 +50,22 @@ class ServersFoundation(pulumi.ComponentResource):
         super().__init__("storefront:site:ServersFoundation", name, None, opts)
         self._args, self.place = args, args.baseline.place
         self.baseline, self.bundle, self.settings = args.baseline, args.bundle, args.baseline.settings.servers
-        self.keys = server_keys(args.baseline.keys)
+        self.keys, self._kinds = server_keys(args.baseline.keys), kinds_of(self.settings)
         self._child = pulumi.ResourceOptions(parent=self)
         self.logs_prefix = f"/{self.place.name('servers')}"
         self.deliveries_bucket = self._bucket(DELIVERIES, None)
         self.reports_bucket = self._bucket(REPORTS, args.baseline.log_retention_days)
         self._log_groups()
-        self.identities = {kind: self._identity(kind) for kind in ServerKind}
-        self._sessions_and_patches()
-        self._token()
+        self.identities = {kind: self._identity(kind) for kind in self._kinds}
+        self._sessions()
+        self._patches()
+        if ServerKind.TABLEAU_BRIDGE in self._kinds:
+            self._token()
         self.delivery = Delivery(
             self.place.logical("delivery"),
             args=DeliveryArgs(
                 place=self.place,
+                kinds=self._kinds,
                 bundle=args.bundle,
                 bucket=self.deliveries_bucket,
                 key_arn=self.keys.storage,
@@ -92,7 +95,7 @@ class ServersFoundation(pulumi.ComponentResource):
 
     def _log_groups(self) -> None:
         """Make the groups before the agent does: those that it makes are neither encrypted nor ever emptied."""
-        for kind in ServerKind:
+        for kind in self._kinds:
             for stream in (*_LOG_STREAMS, *kind.declared.log_streams):
                 aws.cloudwatch.LogGroup(
                     self.place.logical(f"{kind}-{stream}"),
@@ -115,7 +118,7 @@ class ServersFoundation(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _sessions_and_patches(self) -> None:
+    def _sessions(self) -> None:
         args = self._args
         Sessions(
             self.place.logical("session-manager"),
@@ -127,11 +130,17 @@ class ServersFoundation(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
+
+    def _patches(self) -> None:
+        """Patch what lives long; the settings have a window where there is such a server, and only there."""
+        if self.settings.patch_window is None:
+            return
         Patching(
             self.place.logical("patching"),
             args=PatchingArgs(
                 place=self.place,
-                boundary_arn=args.baseline.boundary_arn,
+                kinds=[kind for kind in self._kinds if kind in APART],
+                boundary_arn=self._args.baseline.boundary_arn,
                 window=self.settings.patch_window,
                 reports_bucket=self.reports_bucket,
             ),

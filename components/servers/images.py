@@ -24,6 +24,7 @@ from components.servers.identity import managed_statements
 from components.servers.kinds import ServerKind
 from components.servers.names import DELIVERIES, REPORTS
 from components.servers.rights import own_statements
+from components.settings import Architecture
 from components.shared.naming import PROJECT, Place
 from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, trust_service
@@ -33,6 +34,8 @@ _SCRIPT = Path(__file__).with_name("image_build.sh")
 _BUILD = "image-build"
 _KIND = ServerKind.APPLICATION
 _OF_A_RUNNING_STORE = ("ReadOwnSecrets", "OwnSecrets", "WriteReports", "PublishStoreMetrics")
+# Image Builder's own images: `aws imagebuilder list-images --owner Amazon`.
+_PARENTS = {Architecture.ARM64: "ubuntu-server-24-lts-arm64", Architecture.X86_64: "ubuntu-server-24-lts-x86"}
 _LONGEST_BUILD_SECONDS = 3600
 _REPORTS_FOLDER = "images"
 # Image Builder's three numbers go to 2^30 - 1; seven hexadecimal digits stay below.
@@ -106,7 +109,7 @@ class ImagePipeline(pulumi.ComponentResource):
             place.logical(self._what),
             name=place.name(self._what, limit=128),
             version=version,
-            parent_image=f"arn:aws:imagebuilder:{place.region}:aws:image/ubuntu-server-24-lts-arm64/x.x.x",
+            parent_image=f"arn:aws:imagebuilder:{place.region}:aws:image/{_PARENTS[self._fleet.architecture]}/x.x.x",
             components=[aws.imagebuilder.ImageRecipeComponentArgs(component_arn=component.arn)],
             block_device_mappings=[self._volume()],
             systems_manager_agent=aws.imagebuilder.ImageRecipeSystemsManagerAgentArgs(uninstall_after_build=False),
@@ -213,12 +216,12 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
     """
-    context = args.foundation.playbook_context
+    context, architecture = args.foundation.playbook_context, args.foundation.baseline.settings.fleet.architecture
     script = _SCRIPT.read_text(encoding="utf-8")
     given = {
         "@SHA256@": args.foundation.bundle.sha256,
         "@KIND@": str(_KIND),
-        "@VARIABLES@": encoded(variables.application(context, phase="image")),
+        "@VARIABLES@": encoded(variables.application(context, architecture, phase="image")),
     }
     for placeholder, value in given.items():
         script = script.replace(placeholder, value)

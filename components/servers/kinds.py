@@ -11,6 +11,7 @@ from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.names import APPLICATION_CONNECTION, REPLICA_CONNECTION, TABLEAU_TOKEN
 from components.servers.variables import PlaybookContext
+from components.settings import ServerSettings
 from components.shared.naming import Place
 from components.shared.policy_documents import Statement, publish_metrics
 from functions.shared.metrics import Namespace
@@ -100,3 +101,13 @@ class ServerKind(StrEnum):
 
 APART: Mapping[ServerKind, Apart] = {one: one.declared.apart for one in ServerKind if one.declared.apart}
 """The kinds that are no fleet."""
+
+
+def kinds_of(servers: ServerSettings) -> tuple[ServerKind, ...]:
+    """Return the kinds that a store has: the fleet's, and those apart from it that are in its settings."""
+    return tuple(kind for kind in ServerKind if kind not in APART or kind in servers.apart())
+
+
+def groups_left_out(servers: ServerSettings) -> frozenset[Group]:
+    """Return the security groups of kinds that a store does not have."""
+    return frozenset(one.group for kind, one in APART.items() if kind not in servers.apart())

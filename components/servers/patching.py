@@ -1,11 +1,12 @@
 """Patches of the servers that live long; those of the fleet are replaced with a newer image instead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.servers.kinds import APART, KIND_TAG
+from components.servers.kinds import KIND_TAG, ServerKind
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
 from components.shared.outputs import known_after
@@ -22,9 +23,10 @@ _SYSTEM = "UBUNTU"
 
 @dataclass(frozen=True, kw_only=True)
 class PatchingArgs:
-    """When servers are patched, what bounds the role that does it, and the bucket that takes the report."""
+    """Which servers are patched and when, what bounds the role that does it, and the bucket for the report."""
 
     place: Place
+    kinds: Sequence[ServerKind]
     boundary_arn: pulumi.Input[str]
     window: WeeklyWindow
     reports_bucket: pulumi.Input[str]
@@ -88,7 +90,7 @@ class Patching(pulumi.ComponentResource):
             resource_type="INSTANCE",
             targets=[
                 aws.ssm.MaintenanceWindowTargetTargetArgs(
-                    key=f"tag:{KIND_TAG}", values=[str(kind) for kind in sorted(APART)]
+                    key=f"tag:{KIND_TAG}", values=[str(kind) for kind in sorted(self._args.kinds)]
                 )
             ],
             opts=self._child,
@@ -140,15 +142,15 @@ class Patching(pulumi.ComponentResource):
             place.logical("patches"),
             name="send-patches",
             role=role.name,
-            policy=sending_policy(place),
+            policy=sending_policy(place, self._args.kinds),
             opts=self._child,
         )
         return known_after(role.arn, policy.id)
 
 
-def sending_policy(place: Place) -> str:
+def sending_policy(place: Place, kinds: Sequence[ServerKind]) -> str:
     """Let the window send this one document to these kinds of servers, and see what became of it."""
-    kinds = {"StringEquals": {f"aws:ResourceTag/{KIND_TAG}": [str(kind) for kind in sorted(APART)]}}
+    tagged = {"StringEquals": {f"aws:ResourceTag/{KIND_TAG}": [str(kind) for kind in sorted(kinds)]}}
     return document(
         [
             {
@@ -162,7 +164,7 @@ def sending_policy(place: Place) -> str:
                 "Effect": "Allow",
                 "Action": "ssm:SendCommand",
                 "Resource": place.arn("ec2", "instance/*"),
-                "Condition": kinds,
+                "Condition": tagged,
             },
             {
                 "Sid": "SeeWhatBecameOfIt",

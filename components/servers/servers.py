@@ -36,7 +36,7 @@ class BusinessServersArgs:
 
 
 class BusinessServers(pulumi.ComponentResource):
-    """A group of one and an association for each kind; `group_names` is what procedures take."""
+    """A group of one and an association for each kind that there is; `group_names` is what procedures take."""
 
     group_names: Mapping[ServerKind, pulumi.Output[str]]
 
@@ -44,8 +44,9 @@ class BusinessServers(pulumi.ComponentResource):
         super().__init__("storefront:site:BusinessServers", name, None, opts)
         self._foundation, self._place = args.foundation, args.foundation.place
         self._child = pulumi.ResourceOptions(parent=self)
-        self.group_names = {kind: self._server(kind, apart.group) for kind, apart in APART.items()}
-        for kind, apart in APART.items():
+        there = {kind: APART[kind] for kind in args.foundation.identities if kind in APART}
+        self.group_names = {kind: self._server(kind, apart.group) for kind, apart in there.items()}
+        for kind, apart in there.items():
             self._apply(kind, apart.variables(args.foundation.playbook_context, args.database.primary.address))
         self.register_outputs({})
 

@@ -1,6 +1,7 @@
 """The variables with which each playbook is run; which there are is said by the roles (ansible/README.md)."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pulumi
 
@@ -17,6 +18,7 @@ from components.storage.bucket import bucket_name
 
 # The second volume of a bridge, as Nitro shows it: https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html
 DATA_DEVICE = "/dev/nvme1n1"
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,19 +44,17 @@ def every(
         "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
         "storefront_log_group_prefix": context.logs_prefix,
         "storefront_cloudwatch_agent_version": agent.version,
-        "storefront_cloudwatch_agent_sha256": agent.intel
-        if architecture is Architecture.X86_64
-        else agent.graviton,
+        "storefront_cloudwatch_agent_sha256": _required(agent.sha256(architecture)),
         "storefront_rds_ca_version": artifacts.rds_ca.version,
         "storefront_rds_ca_sha256": artifacts.rds_ca.sha256,
     }
 
 
-def application(context: PlaybookContext, *, phase: str = "server") -> dict[str, str]:
+def application(context: PlaybookContext, architecture: Architecture, *, phase: str = "server") -> dict[str, str]:
     """Return all variables of a server of the fleet."""
     artifact = context.servers.artifacts.application
     return {
-        **every(context, "application", Architecture.ARM64, phase=phase),
+        **every(context, "application", architecture, phase=phase),
         "storefront_connection_secret": server_secret(context.place, APPLICATION_CONNECTION),
         "storefront_application_version": artifact.version,
         "storefront_application_sha256": artifact.sha256,
@@ -64,18 +64,19 @@ def application(context: PlaybookContext, *, phase: str = "server") -> dict[str,
 def operations_host(context: PlaybookContext) -> dict[str, str]:
     """Return the own variables of the operations host."""
     artifacts = context.servers.artifacts
+    aws_cli, own = _required(artifacts.aws_cli), _required(artifacts.storefront_cli)
     return {
-        "storefront_aws_cli_version": artifacts.aws_cli.version,
-        "storefront_aws_cli_sha256": artifacts.aws_cli.sha256,
-        "storefront_cli_version": artifacts.storefront_cli.version,
-        "storefront_cli_sha256": artifacts.storefront_cli.sha256,
+        "storefront_aws_cli_version": aws_cli.version,
+        "storefront_aws_cli_sha256": aws_cli.sha256,
+        "storefront_cli_version": own.version,
+        "storefront_cli_sha256": own.sha256,
     }
 
 
 def tableau_bridge(context: PlaybookContext, primary_host: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
     """Return the own variables of the bridge, which is told the primary's address in order to refuse it."""
-    artifact, place = context.servers.artifacts.tableau_bridge, context.place
-    tableau = context.servers.tableau_bridge.tableau
+    artifact, place = _required(context.servers.artifacts.tableau_bridge), context.place
+    tableau = _required(context.servers.tableau_bridge).tableau
     return {
         "storefront_primary_host": primary_host,
         "storefront_replica_secret": server_secret(place, REPLICA_CONNECTION),
@@ -87,3 +88,10 @@ def tableau_bridge(context: PlaybookContext, primary_host: pulumi.Input[str]) ->
         "storefront_tableau_bridge_sha256": artifact.sha256,
         "storefront_data_device": DATA_DEVICE,
     }
+
+
+def _required(setting: Part | None) -> Part:
+    """Return what the settings' rules require of whoever has such a server."""
+    if setting is None:
+        raise LookupError("got a server without what it installs, expected the settings' rules to refuse it")
+    return setting

@@ -20,6 +20,7 @@ from components.network.endpoints import required_endpoints
 from components.recovery.journal import Journal, JournalArgs
 from components.recovery.verification import Verification, VerificationArgs
 from components.servers.foundation import ServersFoundation, ServersFoundationArgs
+from components.servers.kinds import groups_left_out
 from components.servers.packing import Bundle
 from components.settings import Settings, clock
 from components.shared.filling import Filled, fill
@@ -69,7 +70,12 @@ class Site(pulumi.ComponentResource):
         child = self._child = pulumi.ResourceOptions(parent=self)
         base = self.baseline = Baseline(
             place.logical("baseline"),
-            args=BaselineArgs(place=place, settings=args.settings, boundary_arn=args.boundary_arn),
+            args=BaselineArgs(
+                place=place,
+                settings=args.settings,
+                boundary_arn=args.boundary_arn,
+                groups_left_out=groups_left_out(args.settings.servers),
+            ),
             opts=child,
         )
         self.foundation = DatabaseFoundation(

@@ -249,18 +249,19 @@ def packed_files(archive: pulumi.AssetArchive) -> dict[str, str]:
 def stack_config(stack: str, overrides: Mapping[str, Any] | None = None) -> dict[str, str]:
     """The configuration that the engine hands a program: `Pulumi.<stack>.yaml`, structures as JSON text.
 
-    `overrides` are laid over the file's `storefront:` keys; mappings merge, None takes out, anything else replaces.
+    `overrides` are laid over the file's `storefront:` keys.
     """
     document = cast("dict[str, Any]", yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text()))
-    merged = _merged(document["config"], {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()})
+    merged = laid_over(document["config"], {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()})
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in merged.items()}
 
 
-def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `over` laid over it: mappings merge, None takes out, anything else replaces."""
     both = {**base, **over}
     for key in base.keys() & over.keys():
         if isinstance(base[key], dict) and isinstance(over[key], dict):
-            both[key] = _merged(base[key], over[key])
+            both[key] = laid_over(base[key], over[key])
     return {key: value for key, value in both.items() if value is not None}
 
 

@@ -5,3 +5,23 @@ from typing import Any
 Overrides = dict[str, Any]
 
 NO_ANALYTICS: Overrides = {"visitors": None}
+NO_BRIDGE: Overrides = {"servers": {"tableauBridge": None, "artifacts": {"tableauBridge": None}}}
+NO_HOST: Overrides = {
+    "servers": {"operationsHost": None, "artifacts": {"awsCli": None, "storefrontCli": None}},
+}
+# Of a fleet of Graviton alone the agent for x86-64 may be left out.
+NO_SERVERS_APART: Overrides = {
+    "servers": {
+        "tableauBridge": None,
+        "operationsHost": None,
+        "patchWindow": None,
+        "artifacts": {
+            "tableauBridge": None,
+            "awsCli": None,
+            "storefrontCli": None,
+            "cloudwatchAgent": {"intel": None},
+        },
+    },
+}
+# Everything that may be left out: staging has neither CloudFront nor a reserve.
+BARE: Overrides = {**NO_ANALYTICS, **NO_SERVERS_APART}

@@ -5,7 +5,7 @@ name, a subnet's in its tier and zone, so that a test says at a glance which was
 is shown by their own tests; that all are joined as they should be, by those of whole programs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,16 +20,22 @@ from components.notifications.notifications import Channel
 from components.servers.bundle import checked_bundle
 from components.servers.packing import Bundle
 from components.settings import Settings, StandbyLevel, load_file
+from components.settings.stack_file import read_stack_file
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
 from components.stack.providers import regional_provider
-from rehearsal.mocks.recorder import ROOT, Record, run_component
+from rehearsal.mocks.recorder import ROOT, Record, laid_over, run_component
 
 
 @cache
 def settings_of(stack: str) -> Settings:
     """Return a stack's settings as its file has them."""
     return load_file(ROOT / f"Pulumi.{stack}.yaml")
+
+
+def settings_with(stack: str, overrides: Mapping[str, Any]) -> Settings:
+    """Return a stack's settings with others laid over them."""
+    return Settings.model_validate(laid_over(read_stack_file(ROOT / f"Pulumi.{stack}.yaml").values, overrides))
 
 
 @cache
@@ -51,11 +57,13 @@ def in_region(stack: str, region: str) -> pulumi.ResourceOptions:
 class PlainBaseline(Baseline):
     """The baseline of a stack's region at a level (None: it serves). To be made within `registered`.
 
-    `settings` are the stack's, `here` puts a component into the region.
+    `settings` are the stack's unless others are given, `here` puts a component into the region.
     """
 
-    def __init__(self, stack: str, region: str, level: StandbyLevel | None = None) -> None:  # pyright: ignore[reportMissingSuperCall] - nothing is registered
-        self.settings = settings = settings_of(stack)
+    def __init__(  # pyright: ignore[reportMissingSuperCall] - nothing is registered
+        self, stack: str, region: str, level: StandbyLevel | None = None, settings: Settings | None = None
+    ) -> None:
+        self.settings = settings = settings or settings_of(stack)
         self.here = in_region(stack, region)
         self.place = settings.place(region)
         self.level, self.tags = level, default_tags(settings)

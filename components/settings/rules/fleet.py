@@ -7,7 +7,6 @@ from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.fleet import FleetSettings, format_moment, overlapping
 from components.settings.sections.model import Settings
-from components.settings.sections.server_types import Architecture
 from components.shared.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
 
 # Addresses in the application tier that are not the fleet's: for each zone the interface endpoints', a group of
@@ -22,11 +21,15 @@ def _images_are_the_sites(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(("fleet", "images", region), "nothing", "an image for each site's region", mend)
 
 
-def _types_are_graviton(settings: Settings, _: Others) -> Iterator[Problem]:
-    for index, kind in enumerate(settings.fleet.instance_types):
-        if kind.architecture is not Architecture.ARM64:
+def _types_have_one_architecture(settings: Settings, _: Others) -> Iterator[Problem]:
+    """All start from one golden image, which is built on the first type."""
+    fleet = settings.fleet
+    for index, kind in enumerate(fleet.instance_types):
+        if kind.architecture is not fleet.architecture:
             path = ("fleet", "instanceTypes", index)
-            yield Problem(path, show(str(kind)), "a Graviton type: the golden image is arm64", "set m8g.large")
+            allowed = f"a type of the architecture of the first, {fleet.architecture}: one image is for all"
+            mend = "take types of one architecture, and images of it"
+            yield Problem(path, f"{str(kind)!r}, {kind.architecture}", allowed, mend)
 
 
 def _types_are_alike(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -163,7 +166,7 @@ def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
 
 RULES = (
     Rule(("sites", "fleet"), _images_are_the_sites),
-    Rule(("fleet",), _types_are_graviton),
+    Rule(("fleet",), _types_have_one_architecture),
     Rule(("fleet",), _types_are_alike),
     Rule(("fleet",), _capacity_is_a_range),
     Rule(("sites", "fleet"), _zones_are_covered),

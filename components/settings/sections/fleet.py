@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from components.settings.sections.section import Section
-from components.settings.sections.server_types import ServerType
+from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.types import MINUTE, SECOND, Duration, Flag, Whole
 
 # A lifecycle hook's shortest and longest wait.
@@ -127,13 +127,14 @@ class FleetSettings(Section):
     """The fleet of application servers."""
 
     images: dict[str, Annotated[str, StringConstraints(pattern=r"^ami-[0-9a-f]{8}([0-9a-f]{9})?$")]] = Field(
-        description="the golden image for each site's region, ami- and 8 or 17 hexadecimal digits",
+        description="the golden image for each site's region, of instanceTypes' architecture, ami- and 8 or 17 "
+        "hexadecimal digits",
         examples=["ami-0123456789abcdef0"],
     )
     instance_types: tuple[ServerType, ...] = Field(
         min_length=1,
         max_length=20,
-        description="1 to 20 Graviton instance types of one size, the preferred first",
+        description="1 to 20 instance types of one size and one architecture, the preferred first",
         examples=[["m8g.large", "m7g.large", "m6g.large"]],
     )
     volume_gib: Annotated[Whole, Field(ge=8, le=1024)] = Field(description="GiB, 8 to 1024", examples=[20])
@@ -167,6 +168,11 @@ class FleetSettings(Section):
     def highest_regular(self) -> int:
         """The most servers of the fleet proper."""
         return max([self.capacity.max_size, *(peak.max_size for peak in self.peaks)])
+
+    @property
+    def architecture(self) -> Architecture:
+        """What its servers' processors understand: all types are of one architecture."""
+        return self.instance_types[0].architecture
 
     @property
     def processors(self) -> int:

@@ -25,22 +25,37 @@ class Artifact(Section):
 
 
 class ArtifactPair(Section):
-    """A file that exists for each kind of processor."""
+    """A file that exists for each kind of processor; of a kind that no server has, the checksum may be left out."""
 
     version: Version = Field(description=_VERSION_TEXT, examples=["1.0.0"])
-    graviton: Sha256 = Field(description=f"{_SHA_TEXT}: of the file for Graviton", examples=[_SHA_EXAMPLE])
-    intel: Sha256 = Field(description=f"{_SHA_TEXT}: of the file for x86-64", examples=[_SHA_EXAMPLE])
+    graviton: Sha256 | None = Field(
+        default=None, description=f"{_SHA_TEXT}: of the file for Graviton", examples=[_SHA_EXAMPLE]
+    )
+    intel: Sha256 | None = Field(
+        default=None, description=f"{_SHA_TEXT}: of the file for x86-64", examples=[_SHA_EXAMPLE]
+    )
+
+    def sha256(self, architecture: Architecture) -> str | None:
+        """Return the checksum of the file for a kind of processor."""
+        return self.intel if architecture is Architecture.X86_64 else self.graviton
 
 
 class Artifacts(Section):
-    """What playbooks take from the deliveries' bucket."""
+    """What playbooks take from the deliveries' bucket: nothing of a server that there is not."""
 
     application: Artifact = Field(description="version and sha256 of the store's application")
-    aws_cli: Artifact = Field(description="version and sha256 of the AWS CLI for Graviton")
+    aws_cli: Artifact | None = Field(
+        default=None,
+        description="version and sha256 of the AWS CLI for the operations host's processor, with operationsHost",
+    )
     cloudwatch_agent: ArtifactPair = Field(description="version, graviton and intel of CloudWatch's agent")
     rds_ca: Artifact = Field(description="version and sha256 of the bundle of RDS's authorities")
-    storefront_cli: Artifact = Field(description="version and sha256 of the platform's own command")
-    tableau_bridge: Artifact = Field(description="version and sha256 of the bridge's image")
+    storefront_cli: Artifact | None = Field(
+        default=None, description="version and sha256 of the platform's own command, with operationsHost"
+    )
+    tableau_bridge: Artifact | None = Field(
+        default=None, description="version and sha256 of the bridge's image, with tableauBridge"
+    )
 
 
 class TableauSettings(Section):
@@ -59,11 +74,17 @@ class TableauSettings(Section):
 
 
 class ApartSettings(Section):
-    """A server apart from the fleet, under the name of its kind; what runs on it is built for one architecture."""
+    """A server apart from the fleet, under the name of its kind."""
 
-    architecture: ClassVar[Architecture] = Architecture.ARM64
+    # Those that its software is built for.
+    architectures: ClassVar[frozenset[Architecture]] = frozenset(Architecture)
 
-    instance_type: ServerType = Field(description="a Graviton instance type", examples=["t4g.small"])
+    instance_type: ServerType = Field(description="an instance type", examples=["t4g.small"])
+
+    @property
+    def architecture(self) -> Architecture:
+        """What its processor understands."""
+        return self.instance_type.architecture
 
     def second_volume_gib(self) -> int | None:
         """Return the size of the volume that keeps its state; None: it has none."""
@@ -74,7 +95,7 @@ class BridgeSettings(ApartSettings):
     """The Tableau Bridge, which exists for x86-64 alone."""
 
     # https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
-    architecture: ClassVar[Architecture] = Architecture.X86_64
+    architectures: ClassVar[frozenset[Architecture]] = frozenset({Architecture.X86_64})
 
     instance_type: ServerType = Field(description="an x86-64 instance type", examples=["m7i.large"])
     data_gib: Annotated[Whole, Field(ge=10, le=1024)] = Field(
@@ -94,8 +115,12 @@ class OperationsHostSettings(ApartSettings):
 class ServerSettings(Section):
     """The servers apart from the fleet, deliveries and patches."""
 
-    tableau_bridge: BridgeSettings = Field(description="instanceType, dataGib and tableau")
-    operations_host: OperationsHostSettings = Field(description="instanceType")
+    tableau_bridge: BridgeSettings | None = Field(
+        default=None, description="instanceType, dataGib and tableau; leave out where nobody uses Tableau Cloud"
+    )
+    operations_host: OperationsHostSettings | None = Field(
+        default=None, description="instanceType; leave out where procedures are run from elsewhere"
+    )
     delivery_schedule: AwsCron = Field(
         description="a cron expression of six fields in UTC: when every server is brought to its playbook again",
         examples=["cron(15 * ? * * *)"],
@@ -104,12 +129,14 @@ class ServerSettings(Section):
         description="a cron expression of six fields in UTC: when golden images are built",
         examples=["cron(0 9 ? * WED *)"],
     )
-    patch_window: WeeklyWindow = Field(
-        description="ddd:HH:MM-ddd:HH:MM in UTC, whole hours from 2 to 24, apart from the database's windows",
+    patch_window: WeeklyWindow | None = Field(
+        default=None,
+        description="ddd:HH:MM-ddd:HH:MM in UTC, whole hours from 2 to 24, apart from the database's windows, with "
+        "tableauBridge or operationsHost",
         examples=["wed:08:00-wed:11:00"],
     )
     artifacts: Artifacts = Field(description="the versions and checksums of what servers install")
 
     def apart(self) -> Mapping[str, ApartSettings]:
-        """Return the servers apart from the fleet by their kind, such as `tableau-bridge`."""
+        """Return those servers apart from the fleet that there are, by their kind, such as `tableau-bridge`."""
         return {name.replace("_", "-"): one for name, one in self if isinstance(one, ApartSettings)}

@@ -1,6 +1,8 @@
 """The servers alone: their foundation in both sites, and each kind where the store is served."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from components.edge.target import Target
 from components.fleet.fleet import AppFleet, AppFleetArgs
@@ -10,7 +12,7 @@ from components.settings import clock
 from rehearsal.mocks.recorder import Record
 from tests.components.database.alone import database_on
 from tests.components.stacks import SERVING, STANDBY
-from tests.support.alone import PlainBaseline, bundle, in_both_sites
+from tests.support.alone import PlainBaseline, bundle, in_both_sites, registered, settings_with
 
 TARGET = Target(group_arn="arn:tg", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb")
 
@@ -21,8 +23,18 @@ def servers(stack: str) -> Record:
     return in_both_sites(_both, stack, SERVING, STANDBY)
 
 
+def servers_with(stack: str, overrides: Mapping[str, Any]) -> Record:
+    """What is registered for the servers of the serving site of a stack with other settings."""
+    settings = settings_with(stack, overrides)
+    return registered(lambda: _serving(PlainBaseline(stack, SERVING, settings=settings)), stack=stack)
+
+
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     servers_foundation_on(other)
+    _serving(base)
+
+
+def _serving(base: PlainBaseline) -> None:
     foundation = servers_foundation_on(base)
     BusinessServers(
         "servers",

@@ -141,7 +141,7 @@ def _apply(
     program = tools / "bin" / "ansible-playbook"
     program.write_text(f'#!/bin/sh\necho "$@" > {folder}/called\ncat ../vars.json >> {folder}/called\n')
     program.chmod(0o755)
-    script = "\n".join(command_document(PLACE)["mainSteps"][1]["inputs"]["runCommand"])
+    script = "\n".join(command_document(PLACE, tuple(ServerKind))["mainSteps"][1]["inputs"]["runCommand"])
     given = {"Sha256": sha256, "Kind": kind, "Variables": encoded({"storefront_region": "us-east-1"})}
     for name, value in given.items():
         script = script.replace(f"{{{{ {name} }}}}", value)

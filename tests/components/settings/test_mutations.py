@@ -30,6 +30,8 @@ MAY_BE_LEFT_OUT: set[Path_] = {
     ("backups", "lock", "changeableForDays"),
     ("fleet", "reserve"),
     ("visitors",),
+    ("servers", "tableauBridge"),
+    ("servers", "operationsHost"),
 }
 VALUES = {stack: values_of(stack) for stack in STACKS}
 

@@ -64,6 +64,17 @@ OLDER: list[Change] = [
     (("fleet", "instanceTypes"), ["m6g.large"]),
     (("network", "encryptionControl"), "off"),
 ]
+AGENT = ("servers", "artifacts", "cloudwatchAgent")
+# No server apart from the fleet, and nothing that one would install.
+NO_SERVERS_APART: list[Change] = [
+    (("servers", *path), GONE)
+    for path in (
+        ("tableauBridge",),
+        ("operationsHost",),
+        ("patchWindow",),
+        *(("artifacts", what) for what in ("awsCli", "storefrontCli", "tableauBridge")),
+    )
+]
 STANDARD_INSIGHTS: Change = (("database", "insights"), {"mode": "standard", "retentionDays": 7})
 
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
@@ -490,9 +501,14 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("fleet", "images", "us-west-2"), "an image for each site's region")],
     ),
     (
-        "_types_are_graviton",
-        [(("fleet", "instanceTypes"), ["m7i.large"])],
-        [(("fleet", "instanceTypes", 0), "a Graviton type: the golden image is arm64")],
+        "_types_have_one_architecture",
+        [(("fleet", "instanceTypes"), ["m8g.large", "m7i.large"])],
+        [
+            (
+                ("fleet", "instanceTypes", 1),
+                "a type of the architecture of the first, arm64: one image is for all",
+            )
+        ],
     ),
     (
         "_types_are_alike",
@@ -546,6 +562,61 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         "_peaks_are_peaks",
         [(("fleet", "peaks", 0, "minSize"), 5)],
         [(("fleet", "peaks", 0, "minSize"), "6 to 400, from capacity.minSize to the peak's own maxSize")],
+    ),
+    (
+        "_parts_have_what_they_install",
+        [
+            (("servers", "tableauBridge"), GONE),
+            (("servers", "artifacts", "awsCli"), GONE),
+            (("servers", "artifacts", "storefrontCli"), None),
+        ],
+        [
+            (("servers", "artifacts", "tableauBridge"), "nothing without storefront:servers.tableauBridge"),
+            *(
+                (("servers", "artifacts", what), "the artefact that storefront:servers.operationsHost installs")
+                for what in ("awsCli", "storefrontCli")
+            ),
+        ],
+    ),
+    (
+        "_parts_have_what_they_install",
+        [(("servers", "operationsHost"), GONE), (("servers", "artifacts", "tableauBridge"), GONE)],
+        [
+            (
+                ("servers", "artifacts", "tableauBridge"),
+                "the artefact that storefront:servers.tableauBridge installs",
+            ),
+            *(
+                (("servers", "artifacts", what), "nothing without storefront:servers.operationsHost")
+                for what in ("awsCli", "storefrontCli")
+            ),
+        ],
+    ),
+    (
+        "_window_is_for_servers_that_live_long",
+        [(("servers", "patchWindow"), GONE)],
+        [(("servers", "patchWindow"), "a window in which tableau-bridge and operations-host are patched")],
+    ),
+    (
+        "_window_is_for_servers_that_live_long",
+        [change for change in NO_SERVERS_APART if change[0][-1] != "patchWindow"],
+        [
+            (
+                ("servers", "patchWindow"),
+                "nothing without tableauBridge and operationsHost: the fleet gets new images instead",
+            )
+        ],
+    ),
+    (
+        "_agent_is_there_for_each_processor",
+        [((*AGENT, "intel"), GONE), ((*AGENT, "graviton"), GONE)],
+        [
+            (
+                (*AGENT, "graviton"),
+                "the SHA-256 of the agent for arm64, which operations-host and the fleet installs",
+            ),
+            ((*AGENT, "intel"), "the SHA-256 of the agent for x86_64, which tableau-bridge installs"),
+        ],
     ),
     (
         "_architectures_suit_the_playbooks",
@@ -626,6 +697,15 @@ SOUND: list[list[Change]] = [
         (("edge", "cloudFront", "prefixLists"), {"mx-central-1": "pl-0123456789abcdef0"}),
     ],
     [(("visitors", "signIn"), "key"), (("visitors", "federation"), GONE)],
+    NO_SERVERS_APART,
+    [*NO_SERVERS_APART, ((*AGENT, "intel"), GONE)],
+    [(("servers", "operationsHost", "instanceType"), "t3.small")],
+    [(("fleet", "instanceTypes"), ["m7i.large", "m6i.large"])],
+    [
+        (("fleet", "instanceTypes"), ["m7i.large"]),
+        (("servers", "operationsHost", "instanceType"), "t3.small"),
+        ((*AGENT, "graviton"), GONE),
+    ],
     [(("visitors",), GONE)],
     [(("visitors",), None)],
     [(("serving",), "us-west-2")],
