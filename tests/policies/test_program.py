@@ -1,4 +1,5 @@
-"""Proves that the real program passes every guardrail, for both stacks, as an update and as a first preview see it.
+"""Proves that the real program passes every guardrail, as an update and as a first preview see it: for both stacks, and
+for a store that has none of the parts that it may leave out.
 
 The real CLI with the pack is in tests/engine. Here inputs and outputs are those of the recorder's mocks; a first
 preview is imitated by making unknown whatever was computed from another resource.
@@ -18,10 +19,12 @@ from policies.review import UNDECIDED_PREFIX, Report, Review
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
 from rehearsal.mocks.recorder import ROOT, Record, Registered
+from tests.components.parts import BARE, Overrides
 from tests.policies.protocol import TODAY
 from tests.support.programs import recorded
 
 STACKS = ("prod", "staging")
+PROGRAMS: list[tuple[str, Overrides]] = [*((stack, {}) for stack in STACKS), ("staging", BARE)]
 SHORT = 3
 """Outputs no longer than this, such as ports and numbers, occur inside other texts by chance."""
 
@@ -61,8 +64,8 @@ def _hidden(value: Value, computed: set[str]) -> Value:
     return [_hidden(item, computed) for item in value] if is_list(value) else value
 
 
-def _preview(stack: str) -> list[Resource]:
-    record = recorded(stack)
+def _preview(stack: str, overrides: Overrides | None = None) -> list[Resource]:
+    record = recorded(stack, overrides)
     return [_resource(one, _in_preview(one, record)) for one in record.resources]
 
 
@@ -74,9 +77,12 @@ def _review(single: list[Resource], whole: list[Resource]) -> list[Report]:
     return [one for one in said if not one.text.startswith(("exempted: ", "in force: "))]
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str) -> None:
-    resources = recorded(stack).resources
+every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*STACKS, "bare"])
+
+
+@every_program
+def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str, overrides: Overrides) -> None:
+    resources = recorded(stack, overrides).resources
     said = _review(
         [_resource(one, one.inputs) for one in resources],
         [_resource(one, {**one.inputs, **one.outputs}) for one in resources],
@@ -84,9 +90,9 @@ def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str) -> No
     assert said == []
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_a_first_preview_breaks_no_guardrail(stack: str) -> None:
-    resources = _preview(stack)
+@every_program
+def test_a_first_preview_breaks_no_guardrail(stack: str, overrides: Overrides) -> None:
+    resources = _preview(stack, overrides)
     assert any(has_unknown(one.props) for one in resources)
     said = _review(resources, resources)
     assert [report for report in said if report.level is Severity.MANDATORY] == []

@@ -26,15 +26,16 @@ def servers(stack: str) -> Record:
 def servers_with(stack: str, overrides: Mapping[str, Any]) -> Record:
     """What is registered for the servers of the serving site of a stack with other settings."""
     settings = settings_with(stack, overrides)
-    return registered(lambda: _serving(PlainBaseline(stack, SERVING, settings=settings)), stack=stack)
+    return registered(lambda: serving_on(PlainBaseline(stack, SERVING, settings=settings)), stack=stack)
 
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     servers_foundation_on(other)
-    _serving(base)
+    serving_on(base)
 
 
-def _serving(base: PlainBaseline) -> None:
+def serving_on(base: PlainBaseline) -> ServersFoundation:
+    """Make all servers of the site that serves, on a baseline; return their foundation."""
     foundation = servers_foundation_on(base)
     BusinessServers(
         "servers",
@@ -51,6 +52,7 @@ def _serving(base: PlainBaseline) -> None:
         ),
         opts=base.here,
     )
+    return foundation
 
 
 def servers_foundation_on(baseline: PlainBaseline) -> ServersFoundation:
