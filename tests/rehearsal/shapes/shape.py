@@ -4,7 +4,7 @@ Every two choices of different kinds meet in some shape (a covering array), so t
 level at which a part, does not work is found with sixty files rather than with tens of thousands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import covertable
@@ -19,7 +19,7 @@ from components.shared.facts.catalogue import (
     zones_in,
 )
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
-from tests.components.settings.files import Values, put, values_of
+from tests.components.settings.files import GONE, Values, put, values_of
 
 Shape = Mapping[str, Any]
 
@@ -58,13 +58,27 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "nat": ("per-zone", "single"),
     "insights": ("standard", "advanced"),
     "sign_in": ("mfa", "saml"),
+    "architecture": ("arm64", "x86_64"),
+    "analytics": (True, False),
+    "bridge": (True, False),
+    "host": (True, False),
+}
+# What the settings lack without a part.
+_LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "analytics": (("visitors",),),
+    "bridge": (("servers", "tableauBridge"), ("servers", "artifacts", "tableauBridge")),
+    "host": (
+        ("servers", "operationsHost"),
+        ("servers", "artifacts", "awsCli"),
+        ("servers", "artifacts", "storefrontCli"),
+    ),
 }
 _MULTI_AZ_ZONES = 3
 _ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
 _SAML = ["arn:aws:iam::111122223333:saml-provider/identity"]
 # What is asked for, best first: each region gets the first that its zones have.
 _DATABASES = ("db.r8g.2xlarge", "db.r7g.2xlarge", "db.r6g.2xlarge")
-_FLEETS = ("m8g.large", "m7g.large", "m6g.large")
+_FLEETS = {"arm64": ("m8g.large", "m7g.large", "m6g.large"), "x86_64": ("m7i.large", "m6i.large", "m5.large")}
 _BRIDGES = ("m7i.large", "m6i.large", "m5.large")
 _HOSTS = ("t4g.small", "m7g.medium", "m6g.medium")
 
@@ -114,7 +128,7 @@ def settings_of(shape: Shape) -> Values:
             "retentionDays": _ADVANCED_DAYS if advanced else _STANDARD_DAYS,
         },
         ("fleet", "images"): dict.fromkeys(regions, "ami-0123456789abcdef0"),
-        ("fleet", "instanceTypes"): [_first(_FLEETS, every, offered)],
+        ("fleet", "instanceTypes"): [_first(_FLEETS[shape["architecture"]], every, offered)],
         ("servers", "tableauBridge", "instanceType"): _first(_BRIDGES, every, offered),
         ("servers", "operationsHost", "instanceType"): _first(_HOSTS, every, offered),
         ("edge", "cloudFront", "enabled"): shape["cloudfront"],
@@ -126,9 +140,17 @@ def settings_of(shape: Shape) -> Values:
         # Without a pair, a lesser promise is all that can be kept.
         changes[("guidelines",)] = values_of("staging")["guidelines"]
     values = values_of("prod")
-    for path, value in changes.items():
+    for path, value in {**changes, **dict.fromkeys(_left_out(shape), GONE)}.items():
         values = put(values, path, value)
     return values
+
+
+def _left_out(shape: Shape) -> Iterator[tuple[str, ...]]:
+    for part, paths in _LACKING.items():
+        if not shape[part]:
+            yield from paths
+    if not shape["bridge"] and not shape["host"]:
+        yield ("servers", "patchWindow")
 
 
 def _site(cidr: str, zones: list[str], *, multi_az: bool) -> dict[str, Any]:
