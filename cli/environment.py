@@ -27,12 +27,20 @@ def new_environment(
         str | None,
         typer.Option(metavar="DOMAIN", help="Its hosted zone; if left out, one below the other's."),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="production, test or disposable; if left out, as the other."),
+    ] = None,
 ) -> None:
     """Write the settings file of a new environment: valid, and with networks that overlap no other's."""
-    from components.settings import SettingsError  # noqa: PLC0415 - pydantic builds models
+    from components.settings import Kind, SettingsError  # noqa: PLC0415 - pydantic builds models
     from components.settings.new_environment import NewEnvironment, make_environment  # noqa: PLC0415 - as above
 
-    wanted = NewEnvironment(name=name, like=like, account=account, zone=zone)
+    if kind is not None and kind not in {*Kind}:
+        raise BadInputError(f"--kind: got {kind!r}, expected {', '.join(Kind)}")
+    wanted = NewEnvironment(
+        name=name, like=like, account=account, zone=zone, kind=None if kind is None else Kind(kind)
+    )
     try:
         file, changes = make_environment(project_root(Path.cwd()), wanted)
     except SettingsError as error:

@@ -53,6 +53,11 @@ def _one_for_all_regions(stack: Stack) -> Iterator[Finding]:
         yield fail("no trail records all regions: what is done where nothing stands is not recorded")
 
 
+# By whether the environment is disposable. Whoever may bypass a lock in mode GOVERNANCE can lift it, as an emptying
+# of the bucket does.
+_LOCK_MODES = {False: ("COMPLIANCE",), True: ("COMPLIANCE", "GOVERNANCE")}
+
+
 def _locked_files(stack: Stack) -> Iterator[Finding]:
     for trail in stack.of(tokens.TRAIL):
         buckets = stack.referred(trail, "s3BucketName", *tokens.BUCKETS)
@@ -63,7 +68,7 @@ def _locked_files(stack: Stack) -> Iterator[Finding]:
             modes = [at(lock.at("rule"), "defaultRetention", "mode") for lock in locks]
             if UNKNOWN in modes:
                 yield undecided("rule", bucket.urn)
-            elif "COMPLIANCE" not in modes:
+            elif not any(mode in _LOCK_MODES[bucket.is_disposable] for mode in modes):
                 yield fail(f"the files of {trail.name} can be deleted: no lock in mode COMPLIANCE", urn=bucket.urn)
 
 
@@ -106,10 +111,16 @@ def _of(token: str, name: str, region: str = "us-east-1", **props: object) -> Re
 
 
 _BUCKET = resource(tokens.BUCKETS[0], {"id": "audit", "bucket": "audit"}, "audit")
+_DISPOSABLE_BUCKET = Case(tokens.BUCKETS[0], {"id": "audit", "bucket": "audit"}).disposable("").resources[0]
 _HOME_TRAIL = _of(tokens.TRAIL, "trail", isMultiRegionTrail=True, s3BucketName="audit")
 _LOCK = resource(
     tokens.BUCKET_LOCK,
     {"bucket": "audit", "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}}},
+    "lock",
+)
+_LIFTABLE_LOCK = resource(
+    tokens.BUCKET_LOCK,
+    {"bucket": "audit", "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 30}}},
     "lock",
 )
 _LOOKED_AT = (_of(tokens.VPC, "vpc"), _of(tokens.DETECTOR, "threats"), _of(_ANALYZER, "outside"))
@@ -277,7 +288,7 @@ GUARDRAILS = (
     ),
     StackGuardrail(
         name="trail-files-locked",
-        summary="The files of a trail are locked: nobody deletes them for a time.",
+        summary="The files of a trail are locked: for a time nobody deletes them, if not disposable.",
         why="Who may do everything may also delete the record of it.",
         mend="Give the trail's bucket a lock in mode COMPLIANCE.",
         practice="SEC04-BP02",
@@ -291,9 +302,13 @@ GUARDRAILS = (
                 "a lock that can be lifted",
                 _HOME_TRAIL,
                 _BUCKET,
-                resource(
-                    tokens.BUCKET_LOCK, {"bucket": "audit", "rule": {"defaultRetention": {"mode": "GOVERNANCE"}}}
-                ),
+                _LIFTABLE_LOCK,
+            ),
+            passes(
+                "a lock that a disposable environment's end lifts",
+                _HOME_TRAIL,
+                _DISPOSABLE_BUCKET,
+                _LIFTABLE_LOCK,
             ),
             waits("a bucket from elsewhere", _of(tokens.TRAIL, "trail", s3BucketName=UNKNOWN)),
         ),

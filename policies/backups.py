@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import both, must_be_at_least, must_be_own_key, must_be_set, must_not_be_true, show
+from policies.checks import (
+    both,
+    must_be_at_least,
+    must_be_own_key,
+    must_be_set,
+    must_not_be_true,
+    show,
+    unless_disposable,
+)
 from policies.database import KEY
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
@@ -73,15 +81,16 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="vault-not-emptied",
-        summary="A vault that holds recovery points cannot be destroyed.",
+        summary="A vault that holds recovery points cannot be destroyed, if not disposable.",
         why="forceDestroy deletes every recovery point with the vault.",
         mend="Leave forceDestroy out.",
         practice="REL09-BP02",
         controls=("NIST CP-9",),
         types=(tokens.VAULT,),
-        check=must_not_be_true("forceDestroy"),
+        check=unless_disposable(must_not_be_true("forceDestroy")),
         examples=(
             _VAULT.good("kept", forceDestroy=False),
+            _VAULT.disposable("of a disposable environment", forceDestroy=True),
             _VAULT.bad("emptied", forceDestroy=True),
             _VAULT.unknown("computed", forceDestroy=UNKNOWN),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_true, must_not_be_true, show
+from policies.checks import must_be_true, must_not_be_true, show, unless_disposable
 from policies.database import KEY
 from policies.documents import read
 from policies.guardrail import (
@@ -243,15 +243,16 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="bucket-not-emptied",
-        summary="No bucket is emptied so that it can be deleted.",
+        summary="No bucket is emptied so that it can be deleted, if not disposable.",
         why="One removed line of the program would delete every object, versions included.",
         mend="Leave forceDestroy out, or set it false.",
         practice="REL09-BP02",
         controls=("NIST CP-9",),
         types=tokens.BUCKETS,
-        check=must_not_be_true("forceDestroy"),
+        check=unless_disposable(must_not_be_true("forceDestroy")),
         examples=(
             Case(tokens.BUCKETS[0]).good("kept", forceDestroy=False),
+            Case(tokens.BUCKETS[0]).disposable("of a disposable environment", forceDestroy=True),
             Case(tokens.BUCKETS[1]).bad("emptied", forceDestroy=True),
             Case(tokens.BUCKETS[0]).unknown("computed", forceDestroy=UNKNOWN),
         ),

@@ -150,6 +150,14 @@ def both(*checks: Check) -> Check:
     return joined
 
 
+def unless_disposable(check: Check) -> Check:
+    """Make a check of what keeps a thing from deletion: an environment that says it is disposable has none of it.
+
+    By the default tags of the provider, not by a name: an environment that says nothing is held to everything.
+    """
+    return unless(lambda resource: resource.is_disposable, check)
+
+
 def must_be_protected(resource: Resource) -> Iterator[Finding]:
     """Check Pulumi's own `protect` option."""
     if not resource.protect:

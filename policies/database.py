@@ -14,9 +14,10 @@ from policies.checks import (
     must_not_be_true,
     show,
     unless,
+    unless_disposable,
 )
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, passes, resource, undecided
-from policies.resources import Resource
+from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, at, listed
 
 _RDS_PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
@@ -33,6 +34,14 @@ MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 _MIN_BACKUP_DAYS = 7
 _DEFAULT_NAMES = ("admin", "administrator", "master", "mysql", "postgres", "root", "sa")
 _FORCES_TLS = {"rds.force_ssl": ("1", "on", "true"), "require_secure_transport": ("1", "on", "true")}
+
+
+def _not_burstable(resource: Resource) -> Iterator[Finding]:
+    kind = resource.at("instanceClass")
+    if kind is UNKNOWN:
+        yield undecided("instanceClass")
+    elif not isinstance(kind, str) or not kind.startswith("db.") or kind.startswith("db.t"):
+        yield fail(f"instanceClass is {show(kind)}, expected a class other than db.t*", "instanceClass")
 
 
 def is_replica(resource: Resource) -> bool:
@@ -163,39 +172,63 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="database-deletion-protected",
-        summary="AWS refuses to delete a database.",
+        summary="AWS refuses to delete a database that is not disposable.",
         why="A mistaken command must not be able to delete the data, nor the instance that takes over from it.",
         mend="Set deletionProtection.",
         practice="SEC08-BP04",
         controls=("FSBP RDS.7", "FSBP RDS.8", "NIST SI-13(5)"),
         types=tokens.DATABASES,
-        check=must_be_true("deletionProtection"),
+        check=unless_disposable(must_be_true("deletionProtection")),
         examples=(
             INSTANCE.good("protected", deletionProtection=True),
+            INSTANCE.disposable("of a disposable environment", deletionProtection=False),
             INSTANCE.bad("not protected", deletionProtection=False),
             INSTANCE.bad("left out"),
             INSTANCE.unknown("computed", deletionProtection=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
+        name="database-not-burstable",
+        summary="A production database has processors of its own: no burstable class.",
+        why="In a peak its credits are used up: then it slows to its baseline, or costs by the hour.",
+        mend="Set an instanceClass of another family, such as db.m8g or db.r8g.",
+        practice="PERF02-BP02",
+        controls=("NIST CP-2(2)",),
+        types=(tokens.RDS_INSTANCE, tokens.RDS_CLUSTER_INSTANCE),
+        check=unless(lambda resource: resource.kind in (TEST, DISPOSABLE), _not_burstable),
+        examples=(
+            INSTANCE.good("processors of its own", instanceClass="db.r8g.large"),
+            INSTANCE.of_test("of a test environment", instanceClass="db.t4g.large"),
+            INSTANCE.disposable("of a disposable environment", instanceClass="db.t4g.micro"),
+            INSTANCE.bad("burstable", instanceClass="db.t4g.large"),
+            INSTANCE.bad("left out"),
+            INSTANCE.unknown("computed", instanceClass=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
         name="database-final-snapshot",
-        summary="A database that is deleted after all leaves a named snapshot and its automated backups.",
+        summary="A database that is deleted leaves a named snapshot and its automated backups, if not disposable.",
         why="The last protection against a deletion that was meant, but wrong.",
         mend="Set skipFinalSnapshot and deleteAutomatedBackups to false, and finalSnapshotIdentifier.",
         practice="REL09-BP01",
         controls=("NIST CP-9",),
         types=tokens.DATABASES,
-        check=unless(
-            is_replica,
-            both(
-                must_be_set("finalSnapshotIdentifier", "a name for the snapshot"),
-                must_not_be_true("skipFinalSnapshot"),
-                must_be_false("deleteAutomatedBackups"),
-            ),
+        check=unless_disposable(
+            unless(
+                is_replica,
+                both(
+                    must_be_set("finalSnapshotIdentifier", "a name for the snapshot"),
+                    must_not_be_true("skipFinalSnapshot"),
+                    must_be_false("deleteAutomatedBackups"),
+                ),
+            )
         ),
         examples=(
             INSTANCE.good(
                 "kept", finalSnapshotIdentifier="last", skipFinalSnapshot=False, deleteAutomatedBackups=False
+            ),
+            INSTANCE.disposable(
+                "a disposable one leaves nothing", skipFinalSnapshot=True, deleteAutomatedBackups=True
             ),
             REPLICA.good("RDS takes no final snapshot of a replica", skipFinalSnapshot=True),
             INSTANCE.bad(

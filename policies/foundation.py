@@ -1,15 +1,28 @@
 """Guardrails for what everything stands on: providers, tags, and protection from Pulumi itself."""
 
+import json
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_protected
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, passes, resource, undecided
-from policies.resources import Provider, Resource
-from policies.values import UNKNOWN, Props, Value, at, listed, parse_json
+from policies.checks import must_be_protected, show, unless_disposable
+from policies.guardrail import (
+    Case,
+    Finding,
+    ResourceGuardrail,
+    StackGuardrail,
+    fail,
+    fails,
+    passes,
+    resource,
+    undecided,
+    waits,
+)
+from policies.resources import DISPOSABLE, KIND_TAG, KINDS, PRODUCTION, Provider, Resource
+from policies.stack import Stack
+from policies.values import UNKNOWN, Props, Value, at, listed
 
-TAGS = ("owner", "environment", "cost-centre", "data-class")
-"""The tags by which costs are told apart, owners found, and data handled by their class."""
+TAGS = ("owner", "environment", KIND_TAG, "cost-centre", "data-class")
+"""The tags by which costs are told apart, owners found, data handled by their class, and protections demanded."""
 
 STATEFUL = (
     *tokens.DATABASES,
@@ -29,14 +42,7 @@ STATEFUL = (
 
 
 def _structured(resource: Resource, prop: str) -> Value:
-    """Return a provider's setting: the engine hands structures over as JSON text."""
-    value = resource.at(prop)
-    if not isinstance(value, str):
-        return value
-    try:
-        return parse_json(value)
-    except ValueError:
-        return None
+    return Provider(name=resource.name, props=resource.props).structured(prop)
 
 
 def _tags(resource: Resource) -> Iterator[Finding]:
@@ -50,6 +56,23 @@ def _tags(resource: Resource) -> Iterator[Finding]:
             yield undecided(f"defaultTags.tags.{tag}")
         elif not value:
             yield fail(f"the tag {tag!r} is missing", "defaultTags")
+
+
+def _one_kind(stack: Stack) -> Iterator[Finding]:
+    """Evaluate what all providers say together: a resource is held to what its own provider says."""
+    kinds = {provider.urn: _kind(provider) for provider in stack.of(tokens.AWS_PROVIDER)}
+    for urn, kind in kinds.items():
+        if kind is UNKNOWN:
+            yield undecided(f"defaultTags.tags.{KIND_TAG}", urn)
+        elif kind not in KINDS:
+            yield fail(f"the tag {KIND_TAG} is {show(kind)}, expected {', '.join(KINDS)}", "defaultTags", urn)
+    known = sorted({str(kind) for kind in kinds.values() if kind is not UNKNOWN})
+    if len(known) > 1:
+        yield fail(f"the providers say {' and '.join(known)}: the environment has one kind")
+
+
+def _kind(provider: Resource) -> Value:
+    return Provider(name=provider.name, props=provider.props).kind
 
 
 def _account(resource: Resource) -> Iterator[Finding]:
@@ -77,6 +100,11 @@ def _no_credentials(resource: Resource) -> Iterator[Finding]:
 _PROVIDER = Case(tokens.AWS_PROVIDER, {"region": "us-east-1"})
 _ALL_TAGS: Props = dict.fromkeys(TAGS, "x")
 
+
+def _provider(kind: Value, name: str = "us-east-1") -> Resource:
+    return resource(tokens.AWS_PROVIDER, {"defaultTags": {"tags": {KIND_TAG: kind}}}, name)
+
+
 GUARDRAILS = (
     ResourceGuardrail(
         name="provider-tags-everything",
@@ -91,12 +119,30 @@ GUARDRAILS = (
             _PROVIDER.good("all of them", defaultTags={"tags": _ALL_TAGS}),
             _PROVIDER.good(
                 "as the engine hands it over",
-                defaultTags='{"tags": {"owner": "x", "environment": "x", "cost-centre": "x", "data-class": "x"}}',
+                defaultTags=json.dumps({"tags": dict(_ALL_TAGS)}),
             ),
             _PROVIDER.bad("none"),
             _PROVIDER.bad("no owner", defaultTags={"tags": {**_ALL_TAGS, "owner": ""}}),
             _PROVIDER.bad("no JSON", defaultTags="{"),
             _PROVIDER.unknown("computed", defaultTags=UNKNOWN),
+        ),
+    ),
+    StackGuardrail(
+        name="providers-agree-on-the-kind",
+        summary=f"All providers say the same of what the environment is for: {', '.join(KINDS)}.",
+        why="It decides which protections are demanded: one provider that says disposable would take them away.",
+        mend=f"Give every provider the same default tag {KIND_TAG}.",
+        practice="REL09-BP02",
+        controls=("NIST CM-8",),
+        types=(tokens.AWS_PROVIDER,),
+        check=_one_kind,
+        examples=(
+            passes("production in both regions", _provider(PRODUCTION), _provider(PRODUCTION, "us-west-2")),
+            passes("disposable in both regions", _provider(DISPOSABLE), _provider(DISPOSABLE, "us-west-2")),
+            passes("nothing said, which is production", _provider(PRODUCTION), _provider(None, "us-west-2")),
+            fails("one is disposable", _provider(PRODUCTION), _provider(DISPOSABLE, "us-west-2")),
+            fails("a word that is none of them", _provider("throw-away")),
+            waits("computed", _provider(UNKNOWN)),
         ),
     ),
     ResourceGuardrail(
@@ -145,15 +191,16 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="stateful-protected",
-        summary="What holds data, or the key to data, is protected from deletion by Pulumi.",
+        summary="What holds data, or the key to data, is protected from deletion by Pulumi, if not disposable.",
         why="A rename or a lost line would delete it, and AWS would let it.",
         mend="Set protect=True in its options.",
         practice="REL09-BP02",
         controls=("NIST SI-13(5)",),
         types=STATEFUL,
-        check=must_be_protected,
+        check=unless_disposable(must_be_protected),
         examples=(
             passes("protected", resource(tokens.KMS_KEY, {}, protect=True)),
+            Case(tokens.KMS_KEY).disposable("of a disposable environment"),
             fails("not protected", resource(tokens.KMS_KEY, {})),
             fails("a bucket of provider 7", resource(tokens.BUCKETS[0], {})),
         ),

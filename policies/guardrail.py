@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from policies.resources import Provider, Resource
+from policies.resources import DISPOSABLE, KIND_TAG, TEST, Provider, Resource
 from policies.sdk import type_exists
 from policies.values import Props, Value
 
@@ -143,6 +143,12 @@ def _problems(guardrail: Guardrail) -> Iterable[str]:
 OUR_PROVIDER = Provider(name="us-east-1", props={"region": "us-east-1"})
 
 
+def provider_of(kind: str) -> Provider:
+    """Make the provider of an example whose environment is of a kind."""
+    tags = {"tags": {KIND_TAG: kind}}
+    return Provider(name=OUR_PROVIDER.name, props={**OUR_PROVIDER.props, "defaultTags": tags})
+
+
 def example_urn(token: str, name: str) -> str:
     """Return the URN of a resource of the examples."""
     return f"urn:pulumi:example::storefront::{token}::{name}"
@@ -204,6 +210,14 @@ class Case:
     def bad(self, title: str, **props: Value) -> Example:
         """An example that fails."""
         return fails(title, resource(self.token, {**self.base, **props}))
+
+    def disposable(self, title: str, **props: Value) -> Example:
+        """An example that passes since its environment is disposable."""
+        return passes(title, resource(self.token, {**self.base, **props}, provider=provider_of(DISPOSABLE)))
+
+    def of_test(self, title: str, **props: Value) -> Example:
+        """An example that passes since its environment is there for tests."""
+        return passes(title, resource(self.token, {**self.base, **props}, provider=provider_of(TEST)))
 
     def unknown(self, title: str, **props: Value) -> Example:
         """An example that waits for the update."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_at_least, must_be_set, must_be_true, show
+from policies.checks import must_be_at_least, must_be_set, must_be_true, show, unless_disposable
 from policies.documents import Statement, read
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
@@ -118,16 +118,17 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="key-deletion-waits",
-        summary=f"A key that is deleted can be had back for {_WAITING_DAYS} days.",
+        summary=f"A key that is deleted can be had back for {_WAITING_DAYS} days, if not disposable.",
         why="With the key go all data under it, in the backups too.",
         mend="Set deletionWindowInDays to 30, or leave it out.",
         practice="SEC08-BP01",
         controls=("FSBP KMS.3", "NIST SC-12"),
         types=tokens.KMS_KEYS,
-        check=_waits,
+        check=unless_disposable(_waits),
         examples=(
             _KEY.good("thirty days", deletionWindowInDays=30),
             _KEY.good("AWS's default is thirty"),
+            _KEY.disposable("a week, of a disposable environment", deletionWindowInDays=7),
             _KEY.bad("a week", deletionWindowInDays=7),
             _KEY.unknown("computed", deletionWindowInDays=UNKNOWN),
         ),

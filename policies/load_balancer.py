@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be, must_be_true, show
+from policies.checks import must_be, must_be_true, show, unless_disposable
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, has_unknown
@@ -46,15 +46,16 @@ _TARGETS = Case(_TARGET_GROUPS[0])
 GUARDRAILS = (
     ResourceGuardrail(
         name="load-balancer-protected",
-        summary="A load balancer cannot be deleted by the way.",
+        summary="A load balancer that is not disposable cannot be deleted by the way.",
         why="With it go its names and addresses, and every visitor.",
         mend="Set enableDeletionProtection.",
         practice="REL05-BP07",
         controls=("FSBP ELB.6",),
         types=tokens.LOAD_BALANCERS,
-        check=must_be_true("enableDeletionProtection"),
+        check=unless_disposable(must_be_true("enableDeletionProtection")),
         examples=(
             _BALANCER.good("protected", enableDeletionProtection=True),
+            _BALANCER.disposable("of a disposable environment", enableDeletionProtection=False),
             _OLD_BALANCER.bad("left out"),
             _BALANCER.unknown("computed", enableDeletionProtection=UNKNOWN),
         ),

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policies.values import UNKNOWN, Props, Value, at
+from policies.values import UNKNOWN, Props, Value, at, parse_json
+
+KIND_TAG = "environment-kind"
+"""The tag, among every provider's default ones, that says what the environment is for."""
+
+PRODUCTION, TEST, DISPOSABLE = KINDS = ("production", "test", "disposable")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +22,22 @@ class Provider:
     def is_default(self) -> bool:
         """Whether the engine made it up: such a provider carries no tags, no account check, no region of ours."""
         return self.name.startswith("default")
+
+    @property
+    def kind(self) -> Value:
+        """What the environment is for, by the provider's default tags; production where nothing says so."""
+        kind = at(self.structured("defaultTags"), "tags", KIND_TAG)
+        return kind or PRODUCTION
+
+    def structured(self, prop: str) -> Value:
+        """Return a setting: the engine hands structures over as JSON text."""
+        value = at(self.props, prop)
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_json(value)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +67,16 @@ class Resource:
         if own is not None:
             return own
         return at(self.provider.props, "region") if self.provider else None
+
+    @property
+    def kind(self) -> Value:
+        """What its environment is for; where that is not known, production, which demands most."""
+        return self.provider.kind if self.provider else PRODUCTION
+
+    @property
+    def is_disposable(self) -> bool:
+        """Whether it belongs to an environment that is to leave nothing behind."""
+        return self.kind == DISPOSABLE
 
     @property
     def stack(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import is_own_key, must_be_at_least, must_be_own_key, show
+from policies.checks import is_own_key, must_be_at_least, must_be_own_key, show, unless_disposable
 from policies.database import KEY
 from policies.documents import read
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, passes, resource, undecided
@@ -120,15 +120,16 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="secret-deleted-slowly",
-        summary="A deleted secret can be restored for at least 7 days.",
+        summary="A deleted secret that is not disposable can be restored for at least 7 days.",
         why="A secret that is gone at once takes every client's login with it.",
         mend="Set recoveryWindowInDays to 7 to 30.",
         practice="REL09-BP01",
         controls=("NIST CP-9",),
         types=(tokens.SECRET,),
-        check=must_be_at_least("recoveryWindowInDays", 7, "days"),
+        check=unless_disposable(must_be_at_least("recoveryWindowInDays", 7, "days")),
         examples=(
             _SECRET.good("a month", recoveryWindowInDays=30),
+            _SECRET.disposable("at once, of a disposable environment", recoveryWindowInDays=0),
             _SECRET.bad("at once", recoveryWindowInDays=0),
             _SECRET.unknown("computed", recoveryWindowInDays=UNKNOWN),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import both, must_be_protected, must_be_true, show
+from policies.checks import both, must_be_protected, must_be_true, show, unless_disposable
 from policies.database import KEY
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, passes, resource, undecided
 from policies.resources import Resource
@@ -81,15 +81,16 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="table-kept",
-        summary="A DynamoDB table is deleted neither by AWS's API nor by a program that no longer names it.",
+        summary="A DynamoDB table is deleted neither by AWS's API nor by a missing line, if not disposable.",
         why="A journal that is gone takes the open debts with it.",
         mend="Set deletionProtectionEnabled, and Pulumi's protect.",
         practice="REL09-BP02",
         controls=("FSBP DynamoDB.6",),
         types=(tokens.DYNAMODB_TABLE,),
-        check=both(must_be_true("deletionProtectionEnabled"), must_be_protected),
+        check=unless_disposable(both(must_be_true("deletionProtectionEnabled"), must_be_protected)),
         examples=(
             passes("both", _kept("both", protect=True, switch=True)),
+            _TABLE.disposable("a table of a disposable environment", deletionProtectionEnabled=False),
             fails("AWS's alone", _kept("aws", protect=False, switch=True)),
             fails("Pulumi's alone", _kept("pulumi", protect=True, switch=False)),
         ),

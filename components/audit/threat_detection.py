@@ -47,7 +47,7 @@ class ThreatDetection(pulumi.ComponentResource):
             place.logical("threats"),
             enable=True,
             finding_publishing_frequency="FIFTEEN_MINUTES",
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         for feature in ThreatFeature:
             # Left out, a feature is on: a new detector has them all.

@@ -47,7 +47,7 @@ class Trail(pulumi.ComponentResource):
             name=f"/{place.name('trail')}",
             kms_key_id=args.logs_key_arn,
             retention_in_days=args.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         role_arn = self._role()
         trail = aws.cloudtrail.Trail(
@@ -63,7 +63,7 @@ class Trail(pulumi.ComponentResource):
             cloud_watch_logs_group_arn=group.arn.apply(lambda arn: f"{arn}:*"),
             cloud_watch_logs_role_arn=role_arn,
             advanced_event_selectors=self._selectors(),
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         self.arn = trail.arn
         self.register_outputs({"arn": self.arn})

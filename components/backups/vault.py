@@ -37,8 +37,8 @@ class BackupVault(pulumi.ComponentResource):
             place.logical("backup-vault"),
             name=place.name("backup-vault", limit=50),
             kms_key_arn=args.baseline.key_arn(Purpose.BACKUPS),
-            force_destroy=False,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            force_destroy=place.lifecycle.force_destroy,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.backup.VaultLockConfiguration(
             place.logical("backup-vault"),
@@ -46,7 +46,7 @@ class BackupVault(pulumi.ComponentResource):
             min_retention_days=lock.min_retention_days,
             max_retention_days=lock.max_retention_days,
             changeable_for_days=lock.changeable_for_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.backup.VaultPolicy(
             place.logical("backup-vault"),

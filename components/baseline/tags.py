@@ -9,6 +9,7 @@ def default_tags(settings: Settings) -> dict[str, str]:
     return {
         "project": PROJECT,
         "environment": settings.environment,
+        "environment-kind": str(settings.kind),
         "owner": settings.tags.owner,
         "cost-centre": settings.tags.cost_centre,
         "data-class": settings.tags.data_class,

@@ -69,6 +69,7 @@ class Database(pulumi.ComponentResource):
     def _primary(self) -> aws.rds.Instance:
         foundation, database = self._foundation, self._settings
         identifier, promoted = self._place.name(self._names[0]), self.zones.promoted
+        protected = self._place.lifecycle.protected
         return aws.rds.Instance(
             self._place.logical(self._names[0]),
             identifier=identifier,
@@ -88,8 +89,8 @@ class Database(pulumi.ComponentResource):
             vpc_security_group_ids=[self.baseline.group_id(Group.DATABASE)],
             backup_retention_period=database.backup_retention_days,
             backup_window=str(database.backup_window),
-            skip_final_snapshot=False,
-            final_snapshot_identifier=f"{identifier}-final",
+            skip_final_snapshot=not protected,
+            final_snapshot_identifier=f"{identifier}-final" if protected else None,
             **self._common(),
             # the bootstrap password counts once: an instance that was restored or promoted has another by then.
             opts=self._stateful(ignore_changes=["password"]),
@@ -137,8 +138,8 @@ class Database(pulumi.ComponentResource):
             "allow_major_version_upgrade": False,
             "apply_immediately": False,
             "copy_tags_to_snapshot": True,
-            "deletion_protection": True,
-            "delete_automated_backups": False,
+            "deletion_protection": self._place.lifecycle.protected,
+            "delete_automated_backups": not self._place.lifecycle.protected,
             "enabled_cloudwatch_logs_exports": list(LOG_EXPORTS),
             "monitoring_interval": database.monitoring_interval_seconds,
             "monitoring_role_arn": foundation.monitoring_role_arn,
@@ -150,7 +151,12 @@ class Database(pulumi.ComponentResource):
 
     def _stateful(self, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
         logs = self._foundation.log_groups
-        return pulumi.ResourceOptions(parent=self, protect=True, depends_on=logs, ignore_changes=ignore_changes)
+        return pulumi.ResourceOptions(
+            parent=self,
+            protect=self._place.lifecycle.protected,
+            depends_on=logs,
+            ignore_changes=ignore_changes,
+        )
 
     def _bootstrap_password(self) -> random.RandomPassword:
         """Return the password that the database is created with; the deployment script rotates it away at once."""

@@ -138,7 +138,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
                 name=name,
                 kms_key_id=self._args.baseline.key_arn(Purpose.LOGS),
                 retention_in_days=self._database.log_retention_days,
-                opts=pulumi.ResourceOptions(parent=self, protect=True),
+                opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
             )
             for what, name in names.items()
         ]

@@ -34,7 +34,7 @@ class Replication(pulumi.ComponentResource):
             source_db_instance_arn=args.database.primary.arn,
             kms_key_id=args.baseline.key_arn(Purpose.DATABASE),
             retention_period=args.baseline.settings.database.replicated_backup_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.baseline.place.lifecycle.protected),
         )
         self.arn = replicated.id
         self.register_outputs({"arn": self.arn})

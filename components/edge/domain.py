@@ -37,10 +37,10 @@ class Domain(pulumi.ComponentResource):
             place.logical("zone"),
             name=edge.hosted_zone,
             comment=f"The names of the store, {place.environment}",
-            force_destroy=False,
+            force_destroy=place.lifecycle.force_destroy,
             # Route 53 takes changes from us-east-1; where that is lost, from another region within the hour.
             enable_accelerated_recovery=True,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.route53.Record(
             place.logical("issuers"),

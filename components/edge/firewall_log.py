@@ -36,7 +36,7 @@ class FirewallLog(pulumi.ComponentResource):
             name=log_name,
             kms_key_id=args.baseline.key_arn(Purpose.LOGS),
             retention_in_days=args.baseline.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         allowed = aws.cloudwatch.LogResourcePolicy(
             place.logical("firewall-log"),

@@ -130,7 +130,7 @@ class LoadBalancer(pulumi.ComponentResource):
             xff_header_processing_mode="append",
             preserve_host_header=True,
             enable_http2=True,
-            enable_deletion_protection=True,
+            enable_deletion_protection=self._place.lifecycle.protected,
             enable_waf_fail_open=False,
             enable_zonal_shift=True,
             idle_timeout=_IDLE_SECONDS,

@@ -9,8 +9,6 @@ from components.baseline.baseline import Baseline
 from components.edge.domain import ORIGIN_HEADER
 from components.encryption.keys import Purpose
 
-_RECOVERY_DAYS = 30
-
 
 @dataclass(frozen=True, kw_only=True)
 class OriginSecretArgs:
@@ -34,8 +32,8 @@ class OriginSecret(pulumi.ComponentResource):
             name=self.name,
             description=f"The value of {ORIGIN_HEADER}, by which the load balancer knows CloudFront",
             kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
-            recovery_window_in_days=_RECOVERY_DAYS,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            recovery_window_in_days=place.lifecycle.secret_recovery_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.secretsmanager.SecretVersion(
             place.logical("origin-secret"),

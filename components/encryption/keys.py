@@ -119,7 +119,7 @@ class Keys(pulumi.ComponentResource):
             enable_key_rotation=True,
             rotation_period_in_days=args.keys.rotation_period_days,
             deletion_window_in_days=args.keys.deletion_window_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.kms.Alias(
             place.logical(f"{purpose}-key"),

@@ -203,6 +203,8 @@ class AppFleet(pulumi.ComponentResource):
             "health_check_grace_period": warmup,
             "default_instance_warmup": warmup,
             "target_group_arns": [args.target.group_arn],
+            # Without it AWS ends no group that has servers, and scales none in that are protected.
+            "force_delete": self._place.lifecycle.force_destroy or None,
             "protect_from_scale_in": args.fleet.target.hold_scale_in,
             "termination_policies": ["OldestLaunchTemplate", "AllocationStrategy", "Default"],
             "instance_maintenance_policy": aws.autoscaling.GroupInstanceMaintenancePolicyArgs(

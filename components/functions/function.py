@@ -93,7 +93,7 @@ class Function:
             name=f"/aws/lambda/{function_name(self._place, self._code.what)}",
             kms_key_id=self._baseline.key_arn(Purpose.LOGS),
             retention_in_days=self._baseline.log_retention_days,
-            opts=pulumi.ResourceOptions(parent=self._parent, protect=True),
+            opts=pulumi.ResourceOptions(parent=self._parent, protect=self._place.lifecycle.protected),
         )
 
     def _make(self, package: Package, log: aws.cloudwatch.LogGroup, group: Group | None) -> aws.lambda_.Function:

@@ -59,7 +59,7 @@ class FlowLogs(pulumi.ComponentResource):
             name=f"/{place.name('flow-logs')}",
             kms_key_id=args.key_arn,
             retention_in_days=args.retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         role = self._role(place, args.boundary_arn)
         aws.ec2.FlowLog(

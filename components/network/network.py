@@ -85,7 +85,7 @@ class Network(pulumi.ComponentResource):
             enable_dns_support=True,
             enable_dns_hostnames=True,  # private DNS of interface endpoints needs both
             tags={"Name": place.name("vpc")},
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
 
     def _subnets(self, tier: Tier) -> dict[str, pulumi.Output[str]]:

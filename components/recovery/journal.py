@@ -31,9 +31,10 @@ class Journal(pulumi.ComponentResource):
 
     def __init__(self, name: str, *, args: JournalArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Journal", name, None, opts)
+        place = args.baseline.place
         table = aws.dynamodb.Table(
-            args.baseline.place.logical("recovery-journal"),
-            name=args.baseline.place.name("recovery-journal", limit=255),
+            place.logical("recovery-journal"),
+            name=place.name("recovery-journal", limit=255),
             billing_mode=_ON_DEMAND,
             hash_key=HASH_KEY,
             range_key=RANGE_KEY,
@@ -45,8 +46,8 @@ class Journal(pulumi.ComponentResource):
                 enabled=True, kms_key_arn=args.baseline.key_arn(Purpose.RECOVERY)
             ),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
-            deletion_protection_enabled=True,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            deletion_protection_enabled=place.lifecycle.protected,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         self.table = table.name
         self.register_outputs({"table": self.table})

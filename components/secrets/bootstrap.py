@@ -13,7 +13,7 @@ import pulumi_aws as aws
 from components.database.database import MASTER_USER, Database
 from components.encryption.keys import Purpose
 from components.functions.names import role_arn
-from components.secrets.secrets import ACCESS, RECOVERY_DAYS, secret_policy
+from components.secrets.secrets import ACCESS, secret_policy
 from components.shared.filling import Filled, fill
 from components.shared.naming import PROJECT
 from components.shared.outputs import known_after
@@ -47,8 +47,8 @@ class DatabaseBootstrap(pulumi.ComponentResource):
             name=bootstrap_name(place.environment),
             description="the first instance, and a password that logs in nowhere once the database is provisioned",
             kms_key_id=baseline.key_arn(Purpose.SECRETS),
-            recovery_window_in_days=RECOVERY_DAYS,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            recovery_window_in_days=place.lifecycle.secret_recovery_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.secretsmanager.SecretPolicy(
             logical,

@@ -40,8 +40,6 @@ READERS: Mapping[str, tuple[str, ...]] = {
 }
 # Whose secrets name the replica; the function knows it too.
 ON_REPLICA = ("management", "marketing")
-# Secrets Manager's maximum, which is the time to notice a mistake.
-RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +100,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             name=secret_name(place.environment, role),
             description=f"where the database is, and the login of {role}",
             kms_key_id=args.baseline.key_arn(Purpose.SECRETS),
-            recovery_window_in_days=RECOVERY_DAYS,
+            recovery_window_in_days=place.lifecycle.secret_recovery_days,
             replicas=[
                 aws.secretsmanager.SecretReplicaArgs(
                     region=args.copies.place.region, kms_key_id=args.copies.key_arn(Purpose.SECRETS)
@@ -110,7 +108,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
             ],
             # After a failover the region that was lost still has what it had: the copy takes its place.
             force_overwrite_replica_secret=True,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.secretsmanager.SecretPolicy(
             logical,

@@ -49,6 +49,7 @@ class BusinessServer(pulumi.ComponentResource):
             launch_template=aws.autoscaling.GroupLaunchTemplateArgs(
                 id=template.id, version=template.latest_version.apply(str)
             ),
+            force_delete=place.lifecycle.force_destroy or None,
             health_check_type="EC2",
             health_check_grace_period=_WARMUP_SECONDS,
             default_instance_warmup=_WARMUP_SECONDS,

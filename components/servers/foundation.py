@@ -102,7 +102,7 @@ class ServersFoundation(pulumi.ComponentResource):
                     name=f"{self.logs_prefix}/{kind}/{stream}",
                     kms_key_id=self._args.baseline.key_arn(Purpose.LOGS),
                     retention_in_days=self._args.baseline.log_retention_days,
-                    opts=pulumi.ResourceOptions(parent=self, protect=True),
+                    opts=pulumi.ResourceOptions(parent=self, protect=self.place.lifecycle.protected),
                 )
 
     def _identity(self, kind: ServerKind) -> ServerIdentity:
@@ -154,6 +154,6 @@ class ServersFoundation(pulumi.ComponentResource):
             name=server_secret(self.place, TABLEAU_TOKEN),
             description="the personal access token of the Tableau Bridge: JSON with name and value",
             kms_key_id=self.keys.secrets,
-            recovery_window_in_days=30,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            recovery_window_in_days=self.place.lifecycle.secret_recovery_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=self.place.lifecycle.protected),
         )

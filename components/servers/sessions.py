@@ -36,7 +36,7 @@ class Sessions(pulumi.ComponentResource):
             name=f"/{place.name('sessions')}",
             kms_key_id=args.logs_key_arn,
             retention_in_days=args.retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         content = pulumi.Output.all(args.session_key_arn, group.name).apply(
             lambda both: json.dumps(preferences(key_arn=str(both[0]), log_group=str(both[1])))

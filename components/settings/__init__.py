@@ -20,7 +20,7 @@ from components.settings.sections.identity import (
     SignIn,
     ThreatFeature,
 )
-from components.settings.sections.model import DataClass, KeySettings, LogSettings, Settings, Tags
+from components.settings.sections.model import DataClass, KeySettings, Kind, LogSettings, Settings, Tags
 from components.settings.sections.notifications import NotificationSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.server_types import Architecture, ServerType
@@ -60,6 +60,7 @@ __all__ = [
     "InsightsSettings",
     "InstanceClass",
     "KeySettings",
+    "Kind",
     "LogSettings",
     "NatMode",
     "NetworkSettings",

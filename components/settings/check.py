@@ -30,8 +30,9 @@ def check(values: Mapping[str, object], others: Others = ()) -> tuple[Settings |
     except ValidationError as error:
         problems += _field_problems(error)
         settings = valid_sections(values)
+    readable = settings.model_fields_set | _left_out(values)
     for rule in RULES:
-        if settings.model_fields_set.issuperset(rule.reads):
+        if readable.issuperset(rule.reads):
             problems += rule.check(settings, others)
     return (None if problems else settings), problems
 
@@ -47,6 +48,12 @@ def valid_sections(values: Mapping[str, object]) -> Settings:
             except ValidationError:
                 continue
     return Settings.model_construct(set(sections), **sections)
+
+
+def _left_out(values: Mapping[str, object]) -> set[str]:
+    """The keys that need not be given, and are not: what holds without them is as valid as what is given."""
+    fields = Settings.model_fields.items()
+    return {name for name, field in fields if not field.is_required() and str(field.alias) not in values}
 
 
 def _field_problems(error: ValidationError) -> list[Problem]:

@@ -13,8 +13,8 @@ from typing import cast
 from components.settings.check import check
 from components.settings.load import load_file, stack_file, stacks
 from components.settings.problem import Path, Problem, SettingsError, write_path
-from components.settings.sections.model import Settings
-from components.settings.stack_file import StackFile, read_stack_file
+from components.settings.sections.model import Kind, Settings
+from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
 from components.shared.address_plan import SITE_PREFIX
 
 # Where networks are looked for; those from 10.16 on first, since offices and home routers use the lowest.
@@ -26,29 +26,36 @@ _OF_OTHERS = {
     ("identity", "pipelines", "repository"),
     ("notifications", "runbooks"),
 }
+_ENVIRONMENT, _KIND = ("environment",), ("kind",)
+# What a disposable environment cannot have: a lock that nobody lifts.
+_FIXED_LOCK = ("backups", "lock", "changeableForDays")
 _HEAD = re.compile(r"^# Settings of [^\n]*\n(#[^\n]*\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewEnvironment:
-    """Its name, whose settings it begins with, its account, and its hosted zone (None: one below the model's)."""
+    """Its name, whose settings it begins with, its account, and what differs.
+
+    `zone`: its hosted zone; None: one below the model's. `kind`: what it is for; None: what the model is for.
+    """
 
     name: str
     like: str
     account: str
     zone: str | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A value that differs from the model's."""
+    """A value that differs from the model's, or that one of the two leaves out (None)."""
 
     path: Path
-    was: str
-    now: str
+    was: str | None
+    now: str | None
 
     def __str__(self) -> str:
-        return f"{write_path(self.path)}: {self.now}"
+        return f"{write_path(self.path)}: {'left out' if self.now is None else self.now}"
 
 
 def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, list[Change]]:
@@ -65,7 +72,7 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
         problem = Problem((), f"the file {file.name}", "a new name", "choose another, or edit the file", key=False)
         raise SettingsError(file.name, [problem])
     settings, found = load_file(model), read_stack_file(model)
-    changes = list(_changes(settings, found, wanted, _networks(root)))
+    changes = [*_changes(settings, found, wanted, _networks(root)), *_changes_of_kind(settings, found, wanted)]
     text = _HEAD.sub(_head(wanted), _changed(model.read_text(encoding="utf-8"), found, changes), count=1)
     file.write_text(text, encoding="utf-8")
     try:
@@ -118,7 +125,9 @@ def _changes(
     for path, value in _texts(found.values, ()):
         now = value.replace(settings.account, wanted.account)
         now = now if path in _OF_OTHERS else _renamed(now, wanted)
-        if path == ("environment",):
+        if path == _KIND:
+            continue
+        if path == _ENVIRONMENT:
             now = wanted.name
         elif path[0] == "sites" and path[-1] == "cidr":
             now = str(next(free, value))
@@ -126,6 +135,15 @@ def _changes(
             now = value.removesuffix(zone) + new_zone
         if now != value:
             yield Change(path=path, was=value, now=now)
+
+
+def _changes_of_kind(settings: Settings, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
+    if wanted.kind in {None, settings.kind}:
+        return
+    yield Change(path=_KIND, was=str(settings.kind) if "kind" in found.values else None, now=str(wanted.kind))
+    lock = settings.backups.lock.changeable_for_days
+    if wanted.kind is Kind.DISPOSABLE and lock is not None:
+        yield Change(path=_FIXED_LOCK, was=str(lock), now=None)
 
 
 def _renamed(value: str, wanted: NewEnvironment) -> str:
@@ -145,10 +163,20 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _changed(text: str, found: StackFile, changes: list[Change]) -> str:
-    """The text with each value changed in its line, behind the key if that stands in the same line."""
-    lines = text.split("\n")
+    """The text with each value changed in its line; a new key stands behind the environment's name."""
+    lines: list[str | None] = [*text.split("\n")]
     for change in changes:
-        number = (found.line_of(change.path) or 1) - 1
-        key, colon, value = lines[number].rpartition(": ")
-        lines[number] = key + colon + value.replace(change.was, change.now)
-    return "\n".join(lines)
+        number = (found.line_of(_ENVIRONMENT if change.was is None else change.path) or 1) - 1
+        lines[number] = _changed_line(lines[number] or "", change)
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _changed_line(line: str, change: Change) -> str | None:
+    """The line with the value behind its key changed, the line and the new one after it, or nothing."""
+    if change.now is None:
+        return None
+    if change.was is None:
+        margin = line[: len(line) - len(line.lstrip())]
+        return f"{line}\n{margin}{NAMESPACE}{change.path[0]}: {change.now}"
+    key, colon, value = line.rpartition(": ")
+    return key + colon + value.replace(change.was, change.now)

@@ -3,17 +3,20 @@
 import hashlib
 from dataclasses import dataclass
 
+from components.shared.lifecycle import LASTING, Lifecycle
+
 PROJECT = "storefront"
 _DIGEST_LENGTH = 6
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a resource stands: the environment, the region and the AWS account."""
+    """Where a resource stands: the environment, the region and the AWS account; and how it ends there."""
 
     environment: str
     region: str
     account: str
+    lifecycle: Lifecycle = LASTING
 
     def name(self, what: str, *, limit: int = 63) -> str:
         """Return the physical name of `what` here, at most `limit` characters long."""

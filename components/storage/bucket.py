@@ -53,10 +53,10 @@ class Bucket(pulumi.ComponentResource):
         bucket = aws.s3.Bucket(
             self._logical,
             bucket=bucket_name(args.place, args.what),
-            force_destroy=False,
+            force_destroy=args.place.lifecycle.force_destroy,
             # Only a bucket that is made with it can lock; nothing is said where it is not wanted.
             object_lock_enabled=None if args.locked_days is None else True,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.place.lifecycle.protected),
         )
         self._close(bucket)
         self._encrypt(bucket)
@@ -148,8 +148,8 @@ class Bucket(pulumi.ComponentResource):
             self._logical,
             bucket=bucket.id,
             object_lock_enabled="Enabled",
-            rule={"default_retention": {"mode": "COMPLIANCE", "days": days}},
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            rule={"default_retention": {"mode": self._args.place.lifecycle.lock_mode, "days": days}},
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.place.lifecycle.protected),
         )
 
     def _record(self, bucket: aws.s3.Bucket) -> None:

@@ -22,7 +22,6 @@ FUNCTION = "visitors"
 # A run that has not begun within its minute is the next one's.
 _EACH_MINUTE, _MINUTE_SECONDS = "rate(1 minute)", 60
 _TIMEOUT_SECONDS = 45
-_RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +69,8 @@ class Visitors(pulumi.ComponentResource):
             name=secret_name(place),
             description="the key of Google's service account that counts visitors",
             kms_key_id=self._args.baseline.key_arn(Purpose.SECRETS),
-            recovery_window_in_days=_RECOVERY_DAYS,
-            opts=pulumi.ResourceOptions(parent=self, protect=True),
+            recovery_window_in_days=place.lifecycle.secret_recovery_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.secretsmanager.SecretPolicy(
             place.logical(FUNCTION),

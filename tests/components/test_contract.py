@@ -106,7 +106,7 @@ def _resources(stack: str) -> list[Registered]:
     return [r for r in record(stack).resources if r.type.startswith("aws:")]
 
 
-def _sdk_inputs(token: str) -> set[str]:
+def sdk_inputs(token: str) -> set[str]:
     """The inputs that the installed SDK has for a type, in the schema's own spelling; unknown types are errors."""
     _, module, name = token.split(":")
     # `lambda` is a word of Python's.
@@ -204,7 +204,7 @@ def test_tags_come_from_the_provider_but_for_names_and_tiers(stack: str) -> None
         if tags:
             assert tags["Name"].startswith(f"storefront-{stack}-{resource.region}-")
             assert tags.get("tier", "data") in {"public", "application", "data"}
-    assert NAMED_BY_TAG.keys() <= {r.type for r in _resources(stack) if "tags" in _sdk_inputs(r.type)}
+    assert NAMED_BY_TAG.keys() <= {r.type for r in _resources(stack) if "tags" in sdk_inputs(r.type)}
 
 
 @every_stack
@@ -228,12 +228,12 @@ def test_whatever_can_take_a_key_takes_one_of_its_region_and_a_type_always_the_s
 
 @cache
 def _key_inputs(token: str) -> frozenset[str]:
-    return frozenset(key for key in _sdk_inputs(token) if "kms" in key.lower() or key == "keyId")
+    return frozenset(key for key in sdk_inputs(token) if "kms" in key.lower() or key == "keyId")
 
 
 @every_stack
 def test_every_database_volume_is_encrypted(stack: str) -> None:
     """The one type whose encryption is a switch beside the key."""
-    switched = [r for r in _resources(stack) if "storageEncrypted" in _sdk_inputs(r.type)]
+    switched = [r for r in _resources(stack) if "storageEncrypted" in sdk_inputs(r.type)]
     assert {r.type for r in switched} == {"aws:rds/instance:Instance"}
     assert {r.inputs.get("storageEncrypted") for r in switched} == {True}

@@ -14,9 +14,10 @@ from components.servers.kinds import ServerKind
 from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
 from policies.exemptions import load
 from policies.guardrail import Severity
-from policies.resources import Provider, Resource
+from policies.resources import DISPOSABLE, KIND_TAG, Provider, Resource
 from policies.review import UNDECIDED_PREFIX, Report, Review
 from policies.stack import Stack
+from policies.tokens import AWS_PROVIDER
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
 from rehearsal.mocks.recorder import ROOT, Record, Registered
 from tests.components.parts import BARE, Overrides
@@ -25,19 +26,26 @@ from tests.support.programs import recorded
 
 STACKS = ("prod", "staging")
 PROGRAMS: list[tuple[str, Overrides]] = [*((stack, {}) for stack in STACKS), ("staging", BARE)]
+DISPOSABLE_KEYS = {"kind": DISPOSABLE, "keys": {"deletionWindowDays": 7, "rotationPeriodDays": 365}}
 SHORT = 3
 """Outputs no longer than this, such as ports and numbers, occur inside other texts by chance."""
 
 
-def _resource(registered: Registered, props: Mapping[str, Value]) -> Resource:
-    provider = registered.provider.split("::")[-2] if registered.provider else ""
+def _provider(registered: Registered, record: Record) -> Provider | None:
+    if not registered.provider:
+        return None
+    provider = record.by_urn(registered.provider.rpartition("::")[0])
+    return Provider(name=provider.name, props=provider.inputs)
+
+
+def _resource(registered: Registered, props: Mapping[str, Value], record: Record) -> Resource:
     return Resource(
         urn=registered.urn,
         type=registered.type,
         name=registered.name,
         props=props,
         protect=registered.protect,
-        provider=Provider(name=provider, props={"region": registered.region}) if provider else None,
+        provider=_provider(registered, record),
         parent=registered.parent,
         dependencies={prop: tuple(sorted(urns)) for prop, urns in registered.property_dependencies.items()},
         secrets=frozenset(str(registered.inputs[prop]) for prop in registered.secret_inputs),
@@ -66,7 +74,13 @@ def _hidden(value: Value, computed: set[str]) -> Value:
 
 def _preview(stack: str, overrides: Overrides | None = None) -> list[Resource]:
     record = recorded(stack, overrides)
-    return [_resource(one, _in_preview(one, record)) for one in record.resources]
+    return [_resource(one, _in_preview(one, record), record) for one in record.resources]
+
+
+def _update(record: Record) -> tuple[list[Resource], list[Resource]]:
+    """What an update shows to the guardrails of one resource, and to those of the stack."""
+    alone = [_resource(one, one.inputs, record) for one in record.resources]
+    return alone, [_resource(one, {**one.inputs, **one.outputs}, record) for one in record.resources]
 
 
 def _review(single: list[Resource], whole: list[Resource]) -> list[Report]:
@@ -82,12 +96,7 @@ every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*
 
 @every_program
 def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str, overrides: Overrides) -> None:
-    resources = recorded(stack, overrides).resources
-    said = _review(
-        [_resource(one, one.inputs) for one in resources],
-        [_resource(one, {**one.inputs, **one.outputs}) for one in resources],
-    )
-    assert said == []
+    assert _review(*_update(recorded(stack, overrides))) == []
 
 
 @every_program
@@ -133,3 +142,59 @@ def test_a_broken_topology_is_noticed_in_the_first_preview() -> None:
     ]
     broken = {report.guardrail for report in _review([], zones) if report.level is Severity.MANDATORY}
     assert broken == {"replica-apart-from-primary"}
+
+
+# What lets a disposable environment go, and what any other environment must have instead.
+PROTECTIONS = {
+    "bucket-not-emptied",
+    "database-deletion-protected",
+    "database-final-snapshot",
+    "key-deletion-waits",
+    "load-balancer-protected",
+    "secret-deleted-slowly",
+    "stateful-protected",
+    "table-kept",
+    "trail-files-locked",
+    "vault-not-emptied",
+}
+
+
+def _of_kind(resources: list[Resource], kind: str | None) -> list[Resource]:
+    """The same resources, but for what their providers say that the environment is for; None: they say nothing."""
+
+    def tagged(props: Mapping[str, Value]) -> Mapping[str, Value]:
+        tags = {"owner": "x", "environment": "x", KIND_TAG: kind, "cost-centre": "x", "data-class": "x"}
+        return {**props, "defaultTags": {"tags": {tag: value for tag, value in tags.items() if value}}}
+
+    return [
+        replace(
+            one,
+            props=tagged(one.props) if one.type == AWS_PROVIDER else one.props,
+            provider=one.provider and replace(one.provider, props=tagged(one.provider.props)),
+        )
+        for one in resources
+    ]
+
+
+def _broken(single: list[Resource], whole: list[Resource]) -> set[str]:
+    return {report.guardrail for report in _review(single, whole) if report.level is Severity.MANDATORY}
+
+
+def test_a_disposable_environment_breaks_no_guardrail_and_leaves_nothing_open() -> None:
+    assert _review(*_update(recorded("staging", DISPOSABLE_KEYS))) == []
+
+
+@pytest.mark.parametrize("kind", ["production", "test", None])
+def test_without_saying_that_it_is_disposable_it_breaks_every_guardrail_of_protection(kind: str | None) -> None:
+    resources = [_of_kind(part, kind) for part in _update(recorded("staging", DISPOSABLE_KEYS))]
+    burstable = {"database-not-burstable"} if kind != "test" else set[str]()
+    untagged = {"provider-tags-everything"} if kind is None else set[str]()
+    assert _broken(*resources) == PROTECTIONS | burstable | untagged
+
+
+def test_one_provider_alone_cannot_make_production_disposable() -> None:
+    record = recorded("prod")
+    alone, whole = _update(record)
+    urn = record.one(AWS_PROVIDER, "us-west-2").urn
+    mixed = [_of_kind([one], DISPOSABLE)[0] if one.urn == urn else one for one in whole]
+    assert _broken(alone, mixed) == {"providers-agree-on-the-kind"}

@@ -10,6 +10,7 @@ from components.settings.rules import (
     edge,
     fleet,
     identity,
+    kinds,
     notifications,
     offers,
     regions,
@@ -19,6 +20,7 @@ from components.settings.rules import (
 )
 
 RULES = (
+    *kinds.RULES,
     *sites.RULES,
     *regions.RULES,
     *database.RULES,

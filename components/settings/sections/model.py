@@ -22,6 +22,7 @@ from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
 from components.settings.sections.visitors import VisitorSettings
 from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
+from components.shared.lifecycle import Lifecycle
 from components.shared.naming import Account, Place
 
 # Every physical name carries it: S3 allows the longest of them 63 characters, of which a region takes up to 14, and
@@ -32,6 +33,14 @@ Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 GLOBAL_REGION = "us-east-1"
+
+
+class Kind(StrEnum):
+    """What an environment is for, which decides what it must have and how it ends."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+    DISPOSABLE = "disposable"
 
 
 class DataClass(StrEnum):
@@ -79,6 +88,11 @@ class Settings(Section):
 
     environment: Environment = Field(
         description="the stack's own name, at most 10 lower-case letters, digits and hyphens", examples=["prod"]
+    )
+    kind: Kind = Field(
+        default=Kind.PRODUCTION,
+        description="what the environment is for; left out, it is production, which demands most",
+        examples=["test"],
     )
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
@@ -156,4 +170,5 @@ class Settings(Section):
 
     def place(self, region: str) -> Place:
         """Return the place of a region's resources."""
-        return Place(environment=self.environment, region=region, account=self.account)
+        lifecycle = Lifecycle(disposable=self.kind is Kind.DISPOSABLE)
+        return Place(environment=self.environment, region=region, account=self.account, lifecycle=lifecycle)

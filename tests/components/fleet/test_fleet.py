@@ -101,7 +101,16 @@ def test_servers_are_launched_hardened(stack: str) -> None:
 def test_what_is_launched_carries_every_tag(stack: str) -> None:
     """The provider's default tags reach neither servers nor their volumes, nor the group itself."""
     data = by_name(fleet(stack), TEMPLATE, SERVING)["application"].inputs
-    expected = {"project", "environment", "owner", "cost-centre", "data-class", "Name", "Server"}
+    expected = {
+        "project",
+        "environment",
+        "environment-kind",
+        "owner",
+        "cost-centre",
+        "data-class",
+        "Name",
+        "Server",
+    }
     specifications = {one["resourceType"]: one["tags"] for one in data["tagSpecifications"]}
     assert specifications.keys() == {"instance", "volume", "network-interface"}
     assert all(tags.keys() == expected and tags["Server"] == "application" for tags in specifications.values())

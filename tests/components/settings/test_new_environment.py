@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.settings import SettingsError, load_file, stack_file, stacks
+from components.settings import Kind, SettingsError, load_file, stack_file, stacks
 from components.settings.new_environment import NewEnvironment, make_environment
 from components.settings.problem import write_path
 from components.settings.stack_file import read_stack_file
@@ -25,9 +25,11 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def made(project: Path, name: str, like: str, account: str = ACCOUNT, zone: str | None = None) -> list[str]:
+def made(
+    project: Path, name: str, like: str, account: str = ACCOUNT, zone: str | None = None, kind: Kind | None = None
+) -> list[str]:
     """Make it; returns the keys that were changed."""
-    wanted = NewEnvironment(name=name, like=like, account=account, zone=zone)
+    wanted = NewEnvironment(name=name, like=like, account=account, zone=zone, kind=kind)
     return [write_path(change.path) for change in make_environment(project, wanted)[1]]
 
 
@@ -94,6 +96,38 @@ def test_any_name_and_account_that_are_free_will_do(
     if name not in STACKS and account not in {"111122223333", "444455556666"}:
         made(project, name, "prod", account)
         assert load_file(stack_file(project, name)).environment == name
+
+
+@pytest.mark.parametrize("like", STACKS)
+@pytest.mark.parametrize("kind", [Kind.TEST, Kind.DISPOSABLE])
+def test_it_may_be_of_another_kind(project: Path, like: str, kind: Kind) -> None:
+    model = load_file(stack_file(project, like))
+    usual = set(made(project, "usual", like, account="000000000001"))
+    told = set(made(project, "dev", like, kind=kind))
+    assert load_file(stack_file(project, "dev")).kind is kind
+    locked = kind is Kind.DISPOSABLE and model.backups.lock.changeable_for_days is not None
+    expected = {"storefront:kind"} if model.kind is not kind else set[str]()
+    expected |= {"storefront:backups.lock.changeableForDays"} if locked else set()
+    assert told - usual == expected
+    assert usual <= told
+
+
+def test_a_kind_is_added_where_the_model_leaves_it_out(project: Path) -> None:
+    file = project / "Pulumi.prod.yaml"
+    file.write_text(file.read_text().replace("  storefront:kind: production\n", ""))
+    assert load_file(file).kind is Kind.PRODUCTION
+    assert "storefront:kind" not in made(project, "twin", "prod", account="000000000001")
+    assert "storefront:kind" in made(project, "dev", "prod", kind=Kind.DISPOSABLE)
+    assert (
+        "\n  storefront:environment: dev\n  storefront:kind: disposable\n"
+        in (project / "Pulumi.dev.yaml").read_text()
+    )
+
+
+def test_what_production_lacks_is_refused_and_nothing_is_written(project: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no burstable class \(db\.t\*\) in production"):
+        made(project, "shop", "staging", kind=Kind.PRODUCTION)
+    assert not (project / "Pulumi.shop.yaml").exists()
 
 
 REFUSED = [

@@ -75,6 +75,11 @@ NO_SERVERS_APART: list[Change] = [
         *(("artifacts", what) for what in ("awsCli", "storefrontCli", "tableauBridge")),
     )
 ]
+BURSTABLE: list[Change] = [
+    (("database", "instanceClass"), "db.t4g.large"),
+    (("database", "replica", "instanceClass"), "db.t4g.large"),
+]
+NOT_BURSTABLE = "no burstable class (db.t*) in production"
 STANDARD_INSIGHTS: Change = (("database", "insights"), {"mode": "standard", "retentionDays": 7})
 
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
@@ -325,6 +330,37 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
             (
                 ("backups", "schedule"),
                 f"no start in the maintenance window {MAINTENANCE} or the hour before: AWS Backup would skip it",
+            )
+        ],
+    ),
+    *(
+        (
+            "_production_has_its_own_processors",
+            [*kind, *BURSTABLE],
+            [(path, NOT_BURSTABLE) for path, _ in BURSTABLE],
+        )
+        for kind in ([], [(("kind",), GONE)])
+    ),
+    *(
+        (
+            "_keys_can_be_had_back",
+            [(("kind",), kind), (("keys", "deletionWindowDays"), 29)],
+            [
+                (
+                    ("keys", "deletionWindowDays"),
+                    "30 but in a disposable environment: with a key go all data under it",
+                )
+            ],
+        )
+        for kind in ("production", "test")
+    ),
+    (
+        "_a_disposable_vault_can_be_emptied",
+        [(("kind",), "disposable")],
+        [
+            (
+                ("backups", "lock", "changeableForDays"),
+                "nothing in a disposable environment: nobody could delete its vaults",
             )
         ],
     ),
@@ -757,6 +793,12 @@ def test_a_rule_refuses_what_it_is_there_for(
 @pytest.mark.parametrize("changes", SOUND, ids=[f"{n}-{write_path(row[0][0])}" for n, row in enumerate(SOUND)])
 def test_what_just_keeps_the_rules_is_taken(changes: list[Change]) -> None:
     assert problems_of(changes) == []
+
+
+def test_a_wrong_kind_is_reported_by_itself() -> None:
+    """What production demands is not asked of settings that say something else, however it is written."""
+    problems = problems_of([(("kind",), "tset"), *BURSTABLE])
+    assert [(problem.path, problem.mend) for problem in problems] == [(("kind",), "did you mean test?")]
 
 
 def test_every_rule_has_an_example_that_fails() -> None:

@@ -28,6 +28,7 @@ def test_each_region_has_its_own_provider(stack: str, region: str) -> None:
             "tags": {
                 "project": "storefront",
                 "environment": stack,
+                "environment-kind": settings(stack)["kind"],
                 "owner": tags["owner"],
                 "cost-centre": tags["costCentre"],
                 "data-class": tags["dataClass"],

@@ -1,0 +1,52 @@
+"""Rules of what an environment is for: what production demands, and what would outlive a disposable environment."""
+
+from collections.abc import Iterator
+
+from components.settings.problem import Problem, show
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Kind, Settings
+
+_ANOTHER_KIND = "or say what the environment is for: storefront:kind: test"
+# AWS's longest, and its default: https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+KEY_DELETION_DAYS = 30
+
+
+def _production_has_its_own_processors(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A burstable class falls to its baseline when its credits are used up, which a peak does.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
+    """
+    database = settings.database
+    classes = {
+        ("database", "instanceClass"): database.instance_class,
+        ("database", "replica", "instanceClass"): database.replica.instance_class,
+    }
+    for path, kind in classes.items():
+        if settings.kind is Kind.PRODUCTION and kind.family.startswith("t"):
+            allowed = "no burstable class (db.t*) in production"
+            yield Problem(path, show(str(kind)), allowed, f"take db.m8g or db.r8g, {_ANOTHER_KIND}")
+
+
+def _keys_can_be_had_back(settings: Settings, _: Others) -> Iterator[Problem]:
+    days = settings.keys.deletion_window_days
+    if settings.kind is not Kind.DISPOSABLE and days != KEY_DELETION_DAYS:
+        allowed = f"{KEY_DELETION_DAYS} but in a disposable environment: with a key go all data under it"
+        yield Problem(("keys", "deletionWindowDays"), show(days), allowed, f"set {KEY_DELETION_DAYS}")
+
+
+def _a_disposable_vault_can_be_emptied(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Once the time to change it is over, nobody removes a lock, nor a vault with recovery points under it.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+    """
+    days = settings.backups.lock.changeable_for_days
+    if settings.kind is Kind.DISPOSABLE and days is not None:
+        allowed = "nothing in a disposable environment: nobody could delete its vaults"
+        yield Problem(("backups", "lock", "changeableForDays"), show(days), allowed, "take changeableForDays out")
+
+
+RULES = (
+    Rule(("kind", "database"), _production_has_its_own_processors),
+    Rule(("kind", "keys"), _keys_can_be_had_back),
+    Rule(("kind", "backups"), _a_disposable_vault_can_be_emptied),
+)
