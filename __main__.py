@@ -42,7 +42,7 @@ home, here, there = (providers.into(region) for region in (settings.home, settin
 
 boundaries = Boundaries(account.logical("boundaries"), args=BoundariesArgs(settings=settings), opts=home)
 AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
-names = create_domain_names(settings, providers.into)
+names = create_domain_names(settings, providers.into, providers.of_zones)
 machines = boundaries.arn(PermissionsBoundary.MACHINES)
 made: dict[str, Site] = {}
 for region in settings.sites:

@@ -1,4 +1,4 @@
-"""A region's certificate for the store's names, proved by records in the zone."""
+"""A region's certificate for the store's names, proved by records in their zones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
+from components.edge.domain import Domain
 from components.shared.naming import Place
 
 _TTL_SECONDS = 300
@@ -16,13 +17,13 @@ _TTL_SECONDS = 300
 class CertificateArgs:
     """Where it is used, its names (the first is the common name), and what proves them.
 
-    ACM asks for the same record in every region of an account, so that one certificate makes them in `zone_id`, and
-    the others name it as `proved_by`.
+    ACM asks for the same record in every region of an account, so that one certificate makes them in the zones of
+    `domain`, and the others name it as `proved_by`.
     """
 
     place: Place
     names: Sequence[str]
-    zone_id: pulumi.Input[str]
+    domain: Domain
     proved_by: "Certificate | None" = None
 
 
@@ -64,16 +65,17 @@ class Certificate(pulumi.ComponentResource):
     def _record(
         self, name: str, args: CertificateArgs, asked: "pulumi.Output[dict[str, str]]"
     ) -> pulumi.Output[str]:
+        zone = args.domain.zone_of(name)
         record = aws.route53.Record(
             args.place.logical(f"certificate-{name}"),
-            zone_id=args.zone_id,
+            zone_id=zone.zone_id,
             name=asked.apply(lambda record: record["name"]),
             type=asked.apply(lambda record: record["type"]),
             ttl=_TTL_SECONDS,
             records=[asked.apply(lambda record: record["value"])],
             # ACM asks for the same record as long as the account has certificates of the name, whoever made it.
             allow_overwrite=True,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=zone.options(self),
         )
         return record.fqdn
 

@@ -1,5 +1,6 @@
-"""The hosted zone, and the value of the header by which load balancers recognise CloudFront."""
+"""The hosted zones, and the value of the header by which load balancers recognise CloudFront."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -18,42 +19,73 @@ _CAA_TTL_SECONDS = 3600
 
 @dataclass(frozen=True, kw_only=True)
 class DomainArgs:
-    """Where global resources are made, and the names."""
+    """Where global resources are made, the names, and by zone the provider that writes into another account's."""
 
     place: Place
     edge: EdgeSettings
+    providers: Mapping[str, pulumi.ProviderResource]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostedZone:
+    """A zone as records take it: its name, its id, and who writes into it (None: who writes everything else)."""
+
+    name: str
+    zone_id: pulumi.Input[str]
+    provider: pulumi.ProviderResource | None
+
+    def options(self, parent: pulumi.Resource) -> pulumi.ResourceOptions:
+        """Return the options of a record under `parent`."""
+        return pulumi.ResourceOptions(parent=parent, provider=self.provider)
 
 
 class Domain(pulumi.ComponentResource):
-    """The zone; `zone_id`, and `origin_secret` (None without CloudFront), are what load balancers take."""
+    """The zones; `zone_id` of the domain's, and `origin_secret` (None without CloudFront), are what others take."""
 
     zone_id: pulumi.Output[str]
     origin_secret: pulumi.Output[str] | None
+    zones: Mapping[str, HostedZone]
 
     def __init__(self, name: str, *, args: DomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Domain", name, None, opts)
-        place, edge = args.place, args.edge
-        zone = aws.route53.Zone(
-            place.logical("zone"),
-            name=edge.hosted_zone,
-            comment=f"The names of the store, {place.environment}",
-            force_destroy=place.lifecycle.force_destroy,
+        self._args = args
+        self.zones = {zone: self._zone(zone) for zone in args.edge.zone_names}
+        self.zone_id = pulumi.Output.from_input(self.zones[args.edge.hosted_zone].zone_id)
+        self.origin_secret = self._secret(args.place) if args.edge.cloud_front.enabled else None
+        self.register_outputs({"zone_id": self.zone_id})
+
+    def zone_of(self, name: str) -> HostedZone:
+        """Return the zone that holds a name's records."""
+        zone = self._args.edge.zone_of(name)
+        assert zone is not None, f"{name} is in no zone, which the settings refuse"
+        return self.zones[zone]
+
+    def _zone(self, name: str) -> HostedZone:
+        """Return a zone that stands already, or make it, with who may issue certificates for its names."""
+        args = self._args
+        given = args.edge.given_zone(name)
+        if given.zone_id is not None:
+            return HostedZone(name=name, zone_id=given.zone_id, provider=args.providers.get(name))
+        first = name == args.edge.hosted_zone
+        made = aws.route53.Zone(
+            args.place.logical("zone" if first else f"zone-{name}"),
+            name=name,
+            comment=f"The names of the store, {args.place.environment}",
+            force_destroy=args.place.lifecycle.force_destroy,
             # Route 53 takes changes from us-east-1; where that is lost, from another region within the hour.
             enable_accelerated_recovery=True,
-            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.place.lifecycle.protected),
         )
         aws.route53.Record(
-            place.logical("issuers"),
-            zone_id=zone.zone_id,
-            name=edge.domain,
+            args.place.logical("issuers" if first else f"issuers-{name}"),
+            zone_id=made.zone_id,
+            name=args.edge.domain if first else name,
             type="CAA",
             ttl=_CAA_TTL_SECONDS,
             records=['0 issue "amazon.com"', '0 issuewild ";"'],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.zone_id = zone.zone_id
-        self.origin_secret = self._secret(place) if edge.cloud_front.enabled else None
-        self.register_outputs({"zone_id": self.zone_id})
+        return HostedZone(name=name, zone_id=made.zone_id, provider=None)
 
     def _secret(self, place: Place) -> pulumi.Output[str]:
         secret = random.RandomPassword(

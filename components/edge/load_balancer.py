@@ -74,7 +74,7 @@ class LoadBalancer(pulumi.ComponentResource):
             health_rule(group.arn),
             store_rule(
                 serves=args.baseline.serves,
-                hosts=args.edge.names,
+                hosts=args.edge.hosts,
                 target_group_arn=group.arn,
                 header=ORIGIN_HEADER,
                 secret=args.domain.origin_secret,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.settings import HostValues
+
 HEALTH_PATH = "/health"
 SERVING_PATH = "/.storefront/serving"
 _OK, FORBIDDEN, _UNAVAILABLE = 200, 403, 503
@@ -57,13 +59,13 @@ def health_rule(target_group_arn: pulumi.Input[str]) -> ListenerRule:
 def store_rule(
     *,
     serves: bool,
-    hosts: Sequence[str],
+    hosts: HostValues,
     target_group_arn: pulumi.Input[str],
     header: str,
     secret: pulumi.Input[str] | None,
 ) -> ListenerRule:
     """Let visitors in where the site serves; where it stands by, no server may take a request of theirs."""
-    conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"host_header": {"values": list(hosts)}}]
+    conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"host_header": _compared(hosts)}]
     if secret is not None:
         conditions.append({"http_header": {"http_header_name": header, "values": [secret]}})
     return ListenerRule(
@@ -74,6 +76,10 @@ def store_rule(
         # The secret that it was created with is replaced at once, and then regularly.
         ignored=() if secret is None else ("conditions[1].httpHeader.values",),
     )
+
+
+def _compared(hosts: HostValues) -> aws.lb.ListenerRuleConditionHostHeaderArgsDict:
+    return {"values": list(hosts.names)} if hosts.names else {"regex_values": list(hosts.expressions)}
 
 
 def _path(path: str) -> aws.lb.ListenerRuleConditionArgsDict:

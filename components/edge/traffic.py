@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.edge.distribution import Distribution
-from components.edge.domain import ORIGIN_HEADER
+from components.edge.domain import ORIGIN_HEADER, Domain, HostedZone
 from components.edge.firewall import monitored_firewall
 from components.edge.load_balancer import LoadBalancer
 from components.edge.rules import HEALTH_PATH, SERVING_PATH
@@ -20,18 +20,19 @@ from manifest import traffic as model
 
 _FAILURES = 3
 _SECONDS, _SWITCH_SECONDS = 30, 10  # Route 53 knows these two
+_CNAME_TTL_SECONDS = 300  # the origin's name stays; where it leads is asked every minute
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrafficArgs:
-    """Where the records are made, the zone, the load balancers by region, and the distribution before them, if any.
+    """Where records are made, the zones, the load balancers by region, and the distribution before them, if any.
 
     `regions`: both sites', the first of which is home: traffic goes there unless the other says that it serves.
     """
 
     place: Place
     edge: EdgeSettings
-    zone_id: pulumi.Input[str]
+    domain: Domain
     regions: tuple[str, str]
     serving: str
     load_balancers: Mapping[str, LoadBalancer]
@@ -54,10 +55,9 @@ class Traffic(pulumi.ComponentResource):
         }
         home, away = args.regions
         self._switch = self._away_not_serving(away) if set(args.load_balancers) == {home, away} else None
-        self._origin(home, "PRIMARY", self._switch)
-        self._origin(away, "SECONDARY", None)
+        self._failover("origin", args.edge.origin, args.domain.zone_of(args.edge.origin))
         for viewer_name in args.edge.viewer_names:
-            self._viewer(viewer_name)
+            self._viewer(viewer_name, args.domain.zone_of(viewer_name))
         self.register_outputs({})
 
     def manifest(self) -> Filled[model.Traffic]:
@@ -65,7 +65,7 @@ class Traffic(pulumi.ComponentResource):
         args = self._args
         return fill(
             model.Traffic,
-            hosted_zone=args.zone_id,
+            hosted_zone=args.domain.zone_id,
             names=args.edge.viewer_names,
             origin=args.edge.origin,
             home=args.regions[0],
@@ -118,40 +118,63 @@ class Traffic(pulumi.ComponentResource):
         )
         return made.id
 
-    def _origin(self, region: str, role: str, check: pulumi.Input[str] | None) -> None:
-        """Lead the origin's name to a region's load balancer, or to the only one that stands."""
+    def _failover(self, what: str, name: str, zone: HostedZone) -> None:
+        """Lead a name to home's load balancer, to the other's where that serves, or to the only one that stands."""
+        home, away = self._args.regions
+        self._lead(what, name, zone, home, role="PRIMARY", check=self._switch)
+        self._lead(what, name, zone, away, role="SECONDARY", check=None)
+
+    def _lead(
+        self, what: str, name: str, zone: HostedZone, region: str, *, role: str, check: pulumi.Input[str] | None
+    ) -> None:
         args = self._args
         balancer = args.load_balancers.get(region, args.load_balancers[args.serving])
         aws.route53.Record(
-            args.place.logical(f"origin-{region}"),
-            zone_id=args.zone_id,
-            name=args.edge.origin,
+            args.place.logical(f"{what}-{region}"),
+            zone_id=zone.zone_id,
+            name=name,
             type="A",
             set_identifier=region,
             failover_routing_policies=[{"type": role}],
             health_check_id=check,
             aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": False}],
-            opts=self._child,
+            opts=zone.options(self),
         )
 
-    def _viewer(self, name: str) -> None:
+    def _viewer(self, name: str, zone: HostedZone) -> None:
+        """Lead a name of the store to CloudFront, or where the origin's name leads."""
         args = self._args
-        target: aws.route53.RecordAliasArgsDict = (
-            {
-                "name": args.distribution.domain_name,
-                "zone_id": args.distribution.zone_id,
-                "evaluate_target_health": False,
-            }
-            if args.distribution
-            else {"name": args.edge.origin, "zone_id": args.zone_id, "evaluate_target_health": False}
+        if args.distribution is not None:
+            # Only CloudFront answers by IPv6.
+            for kind in ("A", "AAAA"):
+                self._alias(name, zone, kind, args.distribution.domain_name, args.distribution.zone_id)
+        elif zone.name == args.edge.hosted_zone:
+            self._alias(name, zone, "A", args.edge.origin, zone.zone_id)
+        elif name == zone.name:
+            # An alias leads to records of its own zone alone, and no CNAME can stand at a zone's top.
+            self._failover(f"visitors-{name}", name, zone)
+        else:
+            self._cname(name, zone)
+
+    def _alias(
+        self, name: str, zone: HostedZone, kind: str, target: pulumi.Input[str], target_zone: pulumi.Input[str]
+    ) -> None:
+        aws.route53.Record(
+            self._args.place.logical(f"visitors-{name}-{kind.lower()}"),
+            zone_id=zone.zone_id,
+            name=name,
+            type=kind,
+            aliases=[{"name": target, "zone_id": target_zone, "evaluate_target_health": False}],
+            opts=zone.options(self),
         )
-        # Only CloudFront answers by IPv6.
-        for kind in ("A", "AAAA") if args.distribution else ("A",):
-            aws.route53.Record(
-                args.place.logical(f"visitors-{name}-{kind.lower()}"),
-                zone_id=args.zone_id,
-                name=name,
-                type=kind,
-                aliases=[target],
-                opts=self._child,
-            )
+
+    def _cname(self, name: str, zone: HostedZone) -> None:
+        aws.route53.Record(
+            self._args.place.logical(f"visitors-{name}-cname"),
+            zone_id=zone.zone_id,
+            name=name,
+            type="CNAME",
+            ttl=_CNAME_TTL_SECONDS,
+            records=[self._args.edge.origin],
+            opts=zone.options(self),
+        )

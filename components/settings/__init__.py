@@ -10,8 +10,9 @@ from components.settings.sections.database import (
     ReplicaSettings,
     StorageSettings,
 )
-from components.settings.sections.edge import CloudFrontSettings, EdgeSettings
+from components.settings.sections.edge import CloudFrontSettings, EdgeSettings, ZoneSettings
 from components.settings.sections.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
+from components.settings.sections.hosts import HostValues
 from components.settings.sections.identity import (
     AuditSettings,
     IdentitySettings,
@@ -55,6 +56,7 @@ __all__ = [
     "FleetSettings",
     "GoogleSignIn",
     "Guideline",
+    "HostValues",
     "IdentitySettings",
     "InsightsMode",
     "InsightsSettings",
@@ -89,6 +91,7 @@ __all__ = [
     "VaultLock",
     "VisitorSettings",
     "WeeklyWindow",
+    "ZoneSettings",
     "format_duration",
     "from_pulumi_config",
     "load_file",

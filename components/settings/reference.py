@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from types import NoneType
-from typing import get_args, get_origin
+from typing import cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -58,6 +58,8 @@ def _row(field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
+    if isinstance(default, tuple):
+        default = list(cast("tuple[object, ...]", default))
     if default is None:
         return "not set"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"

@@ -23,15 +23,18 @@ class DomainNames:
     certificates: Mapping[str, Certificate]
 
 
-def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
-    """Create the zone, and a certificate in each region, which is free: a failover must not wait for one.
+def create_domain_names(
+    settings: Settings, in_region: InRegion, providers: Mapping[str, pulumi.ProviderResource]
+) -> DomainNames:
+    """Create the zones that do not stand, and a certificate in each region: a failover must not wait for one.
 
-    CloudFront takes one of the global region, whether a site stands there or not.
+    CloudFront takes one of the global region, whether a site stands there or not. `providers`: by zone, who writes
+    into another account's.
     """
     home = settings.place(settings.home)
     domain = Domain(
         home.logical("domain"),
-        args=DomainArgs(place=home, edge=settings.edge),
+        args=DomainArgs(place=home, edge=settings.edge, providers=providers),
         opts=in_region(settings.home),
     )
     certificates: dict[str, Certificate] = {}
@@ -43,7 +46,7 @@ def create_domain_names(settings: Settings, in_region: InRegion) -> DomainNames:
             args=CertificateArgs(
                 place=settings.place(region),
                 names=settings.edge.names,
-                zone_id=domain.zone_id,
+                domain=domain,
                 proved_by=next(iter(certificates.values()), None),
             ),
             opts=in_region(region),
@@ -59,7 +62,7 @@ def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
         args=TrafficArgs(
             place=home.place,
             edge=settings.edge,
-            zone_id=names.domain.zone_id,
+            domain=names.domain,
             regions=(settings.home, max(settings.sites)),
             serving=settings.serving,
             load_balancers={

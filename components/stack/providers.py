@@ -15,14 +15,39 @@ class Providers:
 
     by_region: Mapping[str, aws.Provider]
     of_sites: Mapping[str, aws.Provider]
+    of_zones: Mapping[str, aws.Provider]
+    """By hosted zone, what writes into another account's."""
 
     def __init__(self, settings: Settings) -> None:
         self.by_region = {region: regional_provider(settings, region) for region in settings.regions}
         self.of_sites = {region: self.by_region[region] for region in settings.sites}
+        self.of_zones = zone_providers(settings)
 
     def into(self, region: str) -> pulumi.ResourceOptions:
         """Return the options that put a component's resources into `region`."""
         return pulumi.ResourceOptions(providers=[self.by_region[region]])
+
+
+def zone_providers(settings: Settings) -> Mapping[str, aws.Provider]:
+    """Return a provider for each zone of another account: from the deployment role it goes on to the zone's."""
+    return {
+        zone.name: aws.Provider(
+            f"zone-{zone.name}",
+            region=settings.home,
+            allowed_account_ids=[zone.role.split(":")[4]],
+            assume_roles=[
+                aws.ProviderAssumeRoleArgs(role_arn=role, session_name=_session(settings))
+                for role in (settings.deployment_role, zone.role)
+            ],
+            default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(settings)),
+        )
+        for zone in settings.edge.zones
+        if zone.role is not None
+    }
+
+
+def _session(settings: Settings) -> str:
+    return f"{PROJECT}-{settings.environment}"
 
 
 def regional_provider(settings: Settings, region: str) -> aws.Provider:
@@ -42,9 +67,7 @@ def regional_provider(settings: Settings, region: str) -> aws.Provider:
         # A session in the wrong account is refused before anything is touched.
         allowed_account_ids=[settings.account],
         assume_roles=[
-            aws.ProviderAssumeRoleArgs(
-                role_arn=settings.deployment_role, session_name=f"{PROJECT}-{settings.environment}"
-            )
+            aws.ProviderAssumeRoleArgs(role_arn=settings.deployment_role, session_name=_session(settings))
         ],
         default_tags=aws.ProviderDefaultTagsArgs(tags=default_tags(settings)),
     )

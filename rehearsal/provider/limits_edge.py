@@ -32,12 +32,15 @@ _CHOICES = {
     "load_balancing.algorithm.anomaly_mitigation": {"on", "off"},
 }
 _SLOW_START = range(30, 901)
+# Names with wildcards, or regular expressions.
+_VALUES = ("Values", "RegexValues")
 
 
 def values_of(condition: Mapping[str, Any]) -> list[Any]:
     """What a condition compares with."""
     configs = [config for name, config in condition.items() if name.endswith("Config")]
-    return [value for config in configs for value in config.get("Values", ())] or list(condition.get("Values", ()))
+    found = [value for config in configs for kind in _VALUES for value in config.get(kind, ())]
+    return found or list(condition.get("Values", ()))
 
 
 def _few_values(conditions: Sequence[Mapping[str, Any]]) -> bool:

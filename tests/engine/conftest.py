@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.held import Held
 from tests.engine.standin import StandIn, serving
 from tests.engine.workspace import Outcome, Workspace
 
@@ -20,6 +21,8 @@ class Standing:
     workspace: Workspace
     first_preview: Outcome
     up: Outcome
+    held: Held
+    """What AWS then holds."""
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +40,7 @@ def provider() -> Generator[StandIn]:
 def _stand(home: Path, stack: str, provider: StandIn) -> Standing:
     workspace = Workspace(home, stack, provider.port)
     workspace.create()
-    return Standing(workspace, workspace.preview(), workspace.up("--skip-preview"))
+    return Standing(workspace, workspace.preview(), workspace.up("--skip-preview"), provider.held.copy())
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +62,8 @@ def standing(request: pytest.FixtureRequest) -> Standing:
 
 
 @pytest.fixture
-def workspace(prod: Standing, tmp_path: Path) -> Workspace:
+def workspace(prod: Standing, provider: StandIn, tmp_path: Path) -> Workspace:
     """A copy of prod as it stands, to be changed freely."""
     prod.up.assert_ok()
+    provider.held = prod.held.copy()
     return prod.workspace.copy(tmp_path)

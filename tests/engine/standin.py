@@ -1,4 +1,4 @@
-"""A provider that stands in for AWS and for `random`: it accepts every resource, and forgets it at once.
+"""A provider that stands in for AWS and for `random`: it accepts every resource, and forgets all but a few at once.
 
 It echoes inputs, adds the outputs that the mocks add too, and knows which changes mean a replacement. The engine
 keeps the state. Each provider of a program (one a region) speaks over a connection of its own: that tells which
@@ -22,6 +22,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from rehearsal.mocks.outputs import created, plain
+from tests.engine.held import Held, HeldAlreadyError
 from tests.engine.replacements import REPLACING
 
 _grpc = cast("Any", grpc)
@@ -57,6 +58,8 @@ class StandIn:
     unreachable: set[str] = field(default_factory=set[str])
     reality: dict[str, Reality] = field(default_factory=dict[str, Reality])
     """What a test has made behind the engine's back, by id."""
+    held: Held = field(default_factory=Held)
+    """What AWS holds and refuses to hold twice; a copy of a stack begins with a copy of it."""
     _homes: dict[str, _Home] = field(default_factory=dict[str, _Home])
 
     def configure(self, request: provider_pb2.ConfigureRequest, call: _Call) -> Message:
@@ -99,10 +102,15 @@ class StandIn:
         home = self._reach(call)
         inputs = _values(request.properties)
         answer = created(request.type, request.name, inputs, region=home.region, account=home.account)
-        outputs = answer.outputs
         if request.preview:
-            outputs = {key: inputs.get(key, UNKNOWN) for key in outputs}
-        return provider_pb2.CreateResponse(id=answer.id, properties=_struct(outputs))
+            outputs = {key: inputs.get(key, UNKNOWN) for key in answer.outputs}
+            return provider_pb2.CreateResponse(id=answer.id, properties=_struct(outputs))
+        try:
+            resource_id = self.held.create(request.type, inputs, answer.id)
+        except HeldAlreadyError as refusal:
+            call.abort(_grpc.StatusCode.UNKNOWN, str(refusal))
+            raise
+        return provider_pb2.CreateResponse(id=resource_id, properties=_struct(answer.outputs))
 
     def update(self, request: provider_pb2.UpdateRequest, call: _Call) -> Message:
         """Give the outputs that the new inputs lead to; the id stays."""
@@ -110,6 +118,8 @@ class StandIn:
         answer = created(
             request.type, request.name, _values(request.news), region=home.region, account=home.account
         )
+        if not request.preview:
+            self.held.update(request.type, _values(request.olds), _values(request.news))
         return provider_pb2.UpdateResponse(properties=_struct(answer.outputs))
 
     def read(self, request: provider_pb2.ReadRequest, call: _Call) -> Message:
@@ -121,9 +131,10 @@ class StandIn:
             )
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
-    def delete(self, _request: provider_pb2.DeleteRequest, call: _Call) -> Message:
+    def delete(self, request: provider_pb2.DeleteRequest, call: _Call) -> Message:
         """Let go of the resource."""
         self._reach(call)
+        self.held.delete(request.type, _values(request.properties))
         return Empty()
 
     def _reach(self, call: _Call) -> _Home:

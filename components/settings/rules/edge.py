@@ -4,16 +4,11 @@ from collections.abc import Iterator
 
 from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
+from components.settings.sections.hosts import LONGEST_VALUE
 from components.settings.sections.model import Settings
 
 # https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 LONGEST_COMMON_NAME = 64
-
-
-# The load balancer's rule compares with five values, among them the domain, the origin's name, and the header's
-# old and new value while it is renewed; the quota cannot be raised:
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-ALTERNATIVES_BEHIND_CLOUDFRONT = 1
 
 
 def _written(settings: Settings) -> Iterator[tuple[Path, str]]:
@@ -22,13 +17,71 @@ def _written(settings: Settings) -> Iterator[tuple[Path, str]]:
         yield ("edge", "alternativeNames", index), name
 
 
-def _names_are_in_the_zone(settings: Settings, _: Others) -> Iterator[Problem]:
+def _names_are_in_a_zone(settings: Settings, _: Others) -> Iterator[Problem]:
     """ACM proves a name by a record in its zone: outside it, the update would wait for hours and then fail."""
-    zone = settings.edge.hosted_zone
+    zones = settings.edge.zone_names
     for path, name in _written(settings):
-        if name != zone and not name.endswith(f".{zone}"):
-            mend = "correct the name, or storefront:edge.hostedZone"
-            yield Problem(path, show(name), f"{zone}, or a name that ends in .{zone}", mend)
+        if settings.edge.zone_of(name) is None:
+            mend = "correct the name, or add its zone to storefront:edge.zones"
+            allowed = " or ".join(f"{zone}, a name that ends in .{zone}" for zone in zones)
+            yield Problem(path, show(name), allowed, mend)
+
+
+def _domain_is_in_the_hosted_zone(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The origin's name is within the domain, and its records are in one zone."""
+    edge = settings.edge
+    if edge.zone_of(edge.domain) not in {None, edge.hosted_zone}:
+        mend = "name that zone as storefront:edge.hostedZone, and this one in storefront:edge.zones"
+        allowed = f"a name in {edge.hosted_zone} and in no zone within it"
+        yield Problem(("edge", "domain"), show(edge.domain), allowed, mend)
+
+
+def _zones_are_used_once(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A zone that no name is in was meant to be another."""
+    edge = settings.edge
+    used = {edge.zone_of(name) for name in edge.names}
+    for index, zone in enumerate(edge.zones):
+        path: Path = ("edge", "zones", index)
+        if zone.name in {one.name for one in edge.zones[:index]}:
+            yield Problem(path, f"{zone.name!r} twice", "each zone once", "take one of them out")
+        elif zone.name not in used:
+            mend = f"add a name within {zone.name} to storefront:edge.alternativeNames, or take the zone out"
+            yield Problem(path, f"{zone.name!r}, without a name of the store", "a zone of the store's names", mend)
+
+
+def _zones_of_others_are_given_by_id(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Who writes into another account's zone writes into one that stands."""
+    for index, zone in enumerate(settings.edge.zones):
+        if zone.role is not None and zone.zone_id is None:
+            path: Path = ("edge", "zones", index, "zoneId")
+            mend = "name it, or take the role out"
+            yield Problem(path, "nothing", "the id of the zone that the role writes into", mend)
+
+
+def _the_domains_zone_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The origin's records follow a health check, and a recovery must need no other account."""
+    edge = settings.edge
+    for index, zone in enumerate(edge.zones):
+        if zone.role is not None and zone.name == edge.hosted_zone:
+            path: Path = ("edge", "zones", index, "role")
+            allowed = "nothing for the domain's own zone, whose records follow a health check of this account"
+            mend = (
+                f"take a zone of your own, such as store.{zone.name}, as storefront:edge.hostedZone, and a domain "
+                f"in it; names of {zone.name} can be alternativeNames"
+            )
+            yield Problem(path, "a role of another account", allowed, mend)
+
+
+def _names_at_the_top_of_a_zone_have_their_way(settings: Settings, _: Others) -> Iterator[Problem]:
+    """No CNAME can stand at a zone's top, and the records of a failover need the account's own health check."""
+    edge = settings.edge
+    for path, name in _written(settings):
+        zone = edge.given_zone(name)
+        if zone.role is not None and not edge.cloud_front.enabled:
+            allowed = (
+                f"a name within {name}: without CloudFront, nothing at the top of another account's zone follows"
+            )
+            yield Problem(path, show(name), allowed, f"take www.{name}, or put CloudFront in front")
 
 
 def _names_differ(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -48,21 +101,37 @@ def _domain_fits_a_certificate(settings: Settings, _: Others) -> Iterator[Proble
         yield Problem(("edge", "domain"), f"a name of {length} characters", allowed, mend)
 
 
-def _names_leave_room_for_the_header(settings: Settings, _: Others) -> Iterator[Problem]:
-    """Otherwise the header's value could never be renewed."""
-    given = len(settings.edge.alternative_names)
-    if settings.edge.cloud_front.enabled and given > ALTERNATIVES_BEHIND_CLOUDFRONT:
+def _names_fit_the_certificate(settings: Settings, _: Others) -> Iterator[Problem]:
+    """ACM refuses a name too many when the update has begun."""
+    edge = settings.edge
+    if len(edge.names) > edge.certificate_names:
+        allowed = f"{edge.certificate_names} with {edge.origin}: the account's quota of names in a certificate"
+        mend = "have the quota raised in every region of the store, then set storefront:edge.certificateNames"
+        yield Problem(("edge", "alternativeNames"), f"{len(edge.names)} names", allowed, mend)
+
+
+def _zones_fit_the_rule(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Where the names are too many for the load balancer's rule, it takes their zones."""
+    edge = settings.edge
+    hosts = edge.hosts
+    if hosts.count > edge.room_for_hosts or any(len(one) > LONGEST_VALUE for one in hosts.expressions):
         allowed = (
-            f"at most {ALTERNATIVES_BEHIND_CLOUDFRONT} behind CloudFront: a load balancer's rule holds 5 values, "
-            "the header's old and new one among them"
+            f"zones that fit in {edge.room_for_hosts} expressions of {LONGEST_VALUE} characters: what the load "
+            "balancer's rule holds"
         )
-        mend = "take names out, and redirect them where they are registered"
-        yield Problem(("edge", "alternativeNames"), f"{given} names", allowed, mend)
+        mend = "take zones out, and redirect their names where they are registered"
+        yield Problem(("edge", "zones"), f"{len(edge.zone_names)} zones", allowed, mend)
 
 
 RULES = (
-    Rule(("edge",), _names_leave_room_for_the_header),
-    Rule(("edge",), _names_are_in_the_zone),
+    Rule(("edge",), _names_are_in_a_zone),
+    Rule(("edge",), _domain_is_in_the_hosted_zone),
+    Rule(("edge",), _zones_are_used_once),
+    Rule(("edge",), _zones_of_others_are_given_by_id),
+    Rule(("edge",), _the_domains_zone_is_the_accounts),
+    Rule(("edge",), _names_at_the_top_of_a_zone_have_their_way),
     Rule(("edge",), _names_differ),
     Rule(("edge",), _domain_fits_a_certificate),
+    Rule(("edge",), _names_fit_the_certificate),
+    Rule(("edge",), _zones_fit_the_rule),
 )

@@ -5,15 +5,20 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
 from components.settings.types import Flag, Whole
 
 # RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
 _NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
 _LONGEST_NAME = 253
-# The five values of a load balancer's rule, less the domain and the origin's name; a certificate holds ten.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-_ALTERNATIVES = 3
+# ACM's names of a certificate, as the quota stands at first and as far as it can be raised; CloudFront has room for
+# as many. The domain and the origin's name are among them.
+# https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
+_CERTIFICATE_NAMES, _MAX_CERTIFICATE_NAMES = 10, 100
+_ALTERNATIVES = _MAX_CERTIFICATE_NAMES - 2
+# The header's old and new value, while it is renewed.
+_VALUES_OF_THE_HEADER = 2
 
 
 def _is_name(text: str) -> str:
@@ -23,6 +28,9 @@ def _is_name(text: str) -> str:
 
 
 DomainName = Annotated[str, AfterValidator(_is_name)]
+RecordsRole = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/([\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64}$")
+]
 PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 
 
@@ -41,11 +49,27 @@ class CloudFrontSettings(Section):
     )
 
 
+class ZoneSettings(Section):
+    """A hosted zone beside the store's first one, or one that stands already."""
+
+    name: DomainName = Field(description="the name of a public hosted zone", examples=["example.net"])
+    zone_id: Annotated[str, StringConstraints(pattern=r"^Z[A-Z0-9]{3,31}$")] | None = Field(
+        default=None,
+        description="the id of a zone that stands already, Z and 3 to 31 of A-Z and 0-9; leave out to have it made",
+        examples=["Z0123456789ABCDEFGHIJ"],
+    )
+    role: RecordsRole | None = Field(
+        default=None,
+        description="the ARN of the role that writes its records, in the account that has the zone; of ours, none",
+        examples=["arn:aws:iam::222233334444:role/storefront-records"],
+    )
+
+
 class EdgeSettings(Section):
     """The names of the store, and what its load balancers let in."""
 
     hosted_zone: DomainName = Field(
-        description="the name of the public hosted zone, which belongs to this environment alone",
+        description="the name of the public hosted zone of the domain, which belongs to this environment alone",
         examples=["example.com"],
     )
     domain: DomainName = Field(
@@ -53,7 +77,19 @@ class EdgeSettings(Section):
         examples=["www.example.com"],
     )
     alternative_names: Annotated[tuple[DomainName, ...], Field(max_length=_ALTERNATIVES)] = Field(
-        description=f"up to {_ALTERNATIVES} further names within the hosted zone, or []", examples=[["example.com"]]
+        description=f"up to {_ALTERNATIVES} further names, each within one of the hosted zones, or []",
+        examples=[["example.com"]],
+    )
+    zones: tuple[ZoneSettings, ...] = Field(
+        default=(),
+        description="further hosted zones, and any that stands already: name, zoneId and role; leave out for none",
+        examples=[[{"name": "example.net"}]],
+    )
+    certificate_names: Annotated[Whole, Field(ge=_CERTIFICATE_NAMES, le=_MAX_CERTIFICATE_NAMES)] = Field(
+        default=_CERTIFICATE_NAMES,
+        description=f"the account's quota of names in a certificate, {_CERTIFICATE_NAMES} to "
+        f"{_MAX_CERTIFICATE_NAMES}",
+        examples=[25],
     )
     rate_limit: Annotated[Whole, Field(ge=10, le=2_000_000_000)] = Field(
         description="requests of one client in five minutes, 10 to 2000000000", examples=[2000]
@@ -74,3 +110,27 @@ class EdgeSettings(Section):
     def names(self) -> tuple[str, ...]:
         """Every name that a certificate must hold."""
         return (*self.viewer_names, self.origin)
+
+    @property
+    def zone_names(self) -> tuple[str, ...]:
+        """The names of the hosted zones, the domain's first."""
+        return tuple(dict.fromkeys((self.hosted_zone, *(zone.name for zone in self.zones))))
+
+    def zone_of(self, name: str) -> str | None:
+        """Return the hosted zone that a name is in: the innermost, as DNS asks it; None outside of them all."""
+        around = [zone for zone in self.zone_names if name == zone or name.endswith(f".{zone}")]
+        return max(around, key=len, default=None)
+
+    def given_zone(self, name: str) -> ZoneSettings:
+        """Return what is said of a zone; of one that is just made, nothing is."""
+        return next((zone for zone in self.zones if zone.name == name), ZoneSettings(name=name))
+
+    @property
+    def room_for_hosts(self) -> int:
+        """How many values the load balancer's rule has for names, beside those of CloudFront's header."""
+        return VALUES_OF_A_RULE - (_VALUES_OF_THE_HEADER if self.cloud_front.enabled else 0)
+
+    @property
+    def hosts(self) -> HostValues:
+        """What the load balancer's rule compares the host with."""
+        return host_values(self.names, self.zone_names, self.room_for_hosts)

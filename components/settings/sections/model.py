@@ -125,7 +125,9 @@ class Settings(Section):
         description="operations, onCall, escalation, escalateAfter, testPage and runbooks"
     )
     logs: LogSettings = Field(description="retentionDays")
-    edge: EdgeSettings = Field(description="hostedZone, domain, alternativeNames, rateLimit and cloudFront")
+    edge: EdgeSettings = Field(
+        description="hostedZone, domain, alternativeNames, zones, certificateNames, rateLimit and cloudFront"
+    )
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
     audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")

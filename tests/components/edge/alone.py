@@ -7,8 +7,9 @@ from typing import Any
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_secret import OriginSecret, OriginSecretArgs
-from components.settings import EdgeSettings, StandbyLevel
+from components.settings import EdgeSettings, Settings, StandbyLevel
 from components.stack.dns import DomainNames, create_domain_names, route_traffic
+from components.stack.providers import zone_providers
 from components.stack.sites import Sites
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import SERVING
@@ -22,13 +23,18 @@ def edge(stack: str, level: StandbyLevel | None = None, serving: str = SERVING) 
 
 @cache
 def _edge(stack: str, level: StandbyLevel, serving: str) -> Record:
-    settings = settings_of(stack).model_copy(update={"standby_level": level, "serving": serving})
+    return edge_of(stack, settings_of(stack).model_copy(update={"standby_level": level, "serving": serving}))
+
+
+def edge_of(stack: str, settings: Settings) -> Record:
+    """What is registered with other settings than the stack's file has."""
+    level, serving = settings.standby_level, settings.serving
 
     def make() -> None:
         bases = {
             region: PlainBaseline(stack, region, None if region == serving else level) for region in settings.sites
         }
-        names = create_domain_names(settings, lambda region: bases[region].here)
+        names = create_domain_names(settings, lambda region: bases[region].here, zone_providers(settings))
         sites: Any = {region: _site(base, settings.edge, names) for region, base in bases.items()}
         route_traffic(names, Sites(settings, sites, sites[settings.global_region]))
 

@@ -19,6 +19,9 @@ from components.shared.facts.catalogue import database_families_in, zones_in
 from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
+COUNTRIES = ("ar", "bo", "br", "cl", "co", "cr", "ec", "mx", "pe", "uy")
+RECORDS_ROLE = "arn:aws:iam::222233334444:role/storefront-records"
+ZONE_OF_OTHERS = {"name": "tienda.cl", "zoneId": "Z0123456789", "role": RECORDS_ROLE}
 CURRENT_ZONES = "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f"
 STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
 TRUSTED, PIPELINES = ("identity", "people", "trusted"), ("identity", "pipelines")
@@ -495,11 +498,53 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         [(("notifications", "escalateAfter"), "whole 5m")],
     ),
     (
-        "_names_are_in_the_zone",
-        [(("edge", "domain"), "www.example.net"), (("edge", "alternativeNames"), ["badexample.com"])],
+        "_names_are_in_a_zone",
+        [(("edge", "alternativeNames"), ["badexample.com"])],
+        [(("edge", "alternativeNames", 0), "example.com, a name that ends in .example.com")],
+    ),
+    (
+        "_domain_is_in_the_hosted_zone",
+        [(("edge", "domain"), "www.example.net"), (("edge", "zones"), [{"name": "example.net"}])],
+        [(("edge", "domain"), "a name in example.com and in no zone within it")],
+    ),
+    (
+        "_zones_are_used_once",
         [
-            (("edge", "domain"), "example.com, or a name that ends in .example.com"),
-            (("edge", "alternativeNames", 0), "example.com, or a name that ends in .example.com"),
+            (("edge", "alternativeNames"), ["www.example.net"]),
+            (("edge", "zones"), [{"name": "example.net"}, {"name": "example.net"}, {"name": "example.org"}]),
+        ],
+        [(("edge", "zones", 1), "each zone once"), (("edge", "zones", 2), "a zone of the store's names")],
+    ),
+    (
+        "_zones_of_others_are_given_by_id",
+        [
+            (("edge", "alternativeNames"), ["www.example.net"]),
+            (("edge", "zones"), [{"name": "example.net", "role": RECORDS_ROLE}]),
+        ],
+        [(("edge", "zones", 0, "zoneId"), "the id of the zone that the role writes into")],
+    ),
+    (
+        "_the_domains_zone_is_the_accounts",
+        [(("edge", "zones"), [{"name": "example.com", "zoneId": "Z0123456789", "role": RECORDS_ROLE}])],
+        [
+            (
+                ("edge", "zones", 0, "role"),
+                "nothing for the domain's own zone, whose records follow a health check of this account",
+            )
+        ],
+    ),
+    (
+        "_names_at_the_top_of_a_zone_have_their_way",
+        [
+            (("edge", "cloudFront", "enabled"), False),
+            (("edge", "alternativeNames"), ["www.example.net", "example.net"]),
+            (("edge", "zones"), [{"name": "example.net", "zoneId": "Z0123456789", "role": RECORDS_ROLE}]),
+        ],
+        [
+            (
+                ("edge", "alternativeNames", 1),
+                "a name within example.net: without CloudFront, nothing at the top of another account's zone follows",
+            )
         ],
     ),
     (
@@ -517,12 +562,26 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
     (
-        "_names_leave_room_for_the_header",
-        [(("edge", "alternativeNames"), ["example.com", "shop.example.com"])],
+        "_names_fit_the_certificate",
+        [(("edge", "alternativeNames"), [f"{country}.example.com" for country in COUNTRIES[:9]])],
         [
             (
                 ("edge", "alternativeNames"),
-                "at most 1 behind CloudFront: a load balancer's rule holds 5 values, the header's old and new one among them",
+                "10 with origin.www.example.com: the account's quota of names in a certificate",
+            )
+        ],
+    ),
+    (
+        "_zones_fit_the_rule",
+        [
+            (("edge", "alternativeNames"), [f"{'s' * 40}-{country}.example" for country in COUNTRIES]),
+            (("edge", "zones"), [{"name": f"{'s' * 40}-{country}.example"} for country in COUNTRIES]),
+            (("edge", "certificateNames"), 20),
+        ],
+        [
+            (
+                ("edge", "zones"),
+                "zones that fit in 3 expressions of 128 characters: what the load balancer's rule holds",
             )
         ],
     ),
@@ -760,6 +819,17 @@ SOUND: list[list[Change]] = [
     [(("standbyLevel",), "warm")],
     [(("edge", "domain"), f"{'w' * 52}.example.com")],
     [(("edge", "domain"), "example.com"), (("edge", "alternativeNames"), [])],
+    [(("edge", "zones"), [{"name": "example.com", "zoneId": "Z0123456789"}])],
+    [
+        (("edge", "alternativeNames"), ["tienda.cl", "www.tienda.cl", "tienda.com.mx", "pe.example.com"]),
+        (("edge", "zones"), [ZONE_OF_OTHERS, {"name": "tienda.com.mx"}]),
+    ],
+    [
+        (("edge", "cloudFront", "enabled"), False),
+        (("edge", "alternativeNames"), ["www.tienda.cl", "tienda.com.mx", "www.tienda.com.mx", "mx.example.com"]),
+        (("edge", "zones"), [ZONE_OF_OTHERS, {"name": "tienda.com.mx"}]),
+    ],
+    [(("edge", "alternativeNames"), [f"{c}.example.com" for c in COUNTRIES]), (("edge", "certificateNames"), 12)],
     [(("guidelines", "region-outage", "rpo"), "30m"), (("guidelines", "account-compromise", "rpo"), "12h")],
 ]
 
