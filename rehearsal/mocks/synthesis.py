@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from types import UnionType
 from typing import Union, cast, get_args, get_origin, get_type_hints
 
@@ -80,6 +81,9 @@ class Synthesis:
         return hashlib.sha512(seed.encode()).hexdigest()[:17]
 
 
+_IMPORTS = Lock()
+
+
 @cache
 def sdk_class(token: str) -> type:
     """Return the SDK's class for a resource's type; raises LookupError where there is none."""
@@ -88,7 +92,9 @@ def sdk_class(token: str) -> type:
         within = match["module"] + ("_" if keyword.iskeyword(match["module"]) else "")
         module = f"pulumi_{match['package']}" + ("" if within == "index" else f".{within}")
         try:
-            return cast("type", getattr(importlib.import_module(module), match["name"]))
+            # Modules that import each other can be seen half made by another thread.
+            with _IMPORTS:
+                return cast("type", getattr(importlib.import_module(module), match["name"]))
         except (ImportError, AttributeError):
             pass
     raise LookupError(f"the installed SDK has no type {token!r}; expected PACKAGE:MODULE/FILE:NAME as it has it")

@@ -84,9 +84,9 @@ class Workspace:
         """Run any command that tells the engine's events, and read them."""
         return _outcome(self.pulumi(*arguments))
 
-    def destroy(self) -> Outcome:
+    def destroy(self, *arguments: str) -> Outcome:
         """Try to destroy the whole stack; the CLI takes no policy pack here."""
-        return _outcome(self.pulumi("destroy", "-s", self.stack, "--yes", "--json"))
+        return _outcome(self.pulumi("destroy", "-s", self.stack, "--yes", "--json", *arguments))
 
     def configure(self, path: str, value: object) -> None:
         """Change or add one setting of the stack's file, given by its dotted path."""
