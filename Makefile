@@ -64,6 +64,9 @@ docs: $(READY) ## refresh the pages and the picture that are generated from code
 golden: $(READY) ## take over every URN as it is now (the commit says why each changed)
 	@$(BIN)/python -m tests.components.golden
 
+effects: $(READY) ## try what a change of each setting does, for docs/settings.md (some minutes)
+	@$(BIN)/python -m cli.effects.table && $(BIN)/storefront docs write
+
 facts: $(READY) ## write the settings' tables of AWS's facts anew, from the pinned cfn-lint and moto
 	@$(BIN)/python -m rehearsal.facts
 

@@ -1,7 +1,7 @@
 """`storefront config`: the settings of an environment, checked without an AWS account."""
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -29,6 +29,23 @@ def print_schema() -> None:
     from components.settings import editor_schema  # noqa: PLC0415 - pydantic builds models
 
     typer.echo(editor_schema.render(), nl=False)
+
+
+@config.command("effect")
+def show_effect(
+    stack: Stack,
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="KEY=VALUE...", help="Keys as docs/settings.md has them, and YAML for their values."
+        ),
+    ],
+) -> None:
+    """Show what a change of settings does to what stands, without an AWS account."""
+    from cli.effects.trial import tried  # noqa: PLC0415 - loads Pulumi's SDK
+
+    for line in tried(project_root(Path.cwd()), stack, changes):
+        typer.echo(line)
 
 
 def checked_settings(stack: str, root: Path) -> str:

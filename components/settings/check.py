@@ -76,7 +76,7 @@ def _problem(details: ErrorDetails) -> Problem:
     if kind == "extra_forbidden":
         section = _section_at(path[:-1])
         return _unknown_key(path, [str(field.alias) for field in section.model_fields.values()])
-    field = _field_at(path)
+    field = field_at(path)
     allowed = allowed_in(field)
     given = "nothing" if kind == "missing" else show(details["input"])
     return Problem(path, given, allowed, _mend(details, field))
@@ -132,8 +132,8 @@ def _written(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) and value.replace(".", "").isdigit() else str(value)
 
 
-def _field_at(path: Path) -> FieldInfo:
-    """The innermost field that a path leads to."""
+def field_at(path: Path) -> FieldInfo:
+    """The innermost field that a path leads to; raises LookupError for a path outside the settings."""
     section: type[BaseModel] = Settings
     found: FieldInfo | None = None
     for part in path:
@@ -148,7 +148,7 @@ def _field_at(path: Path) -> FieldInfo:
 def _section_at(path: Path) -> type[Section]:
     if not path:
         return Settings
-    section = section_in(_field_at(path))
+    section = section_in(field_at(path))
     if section is None:
         raise LookupError(f"no section of the settings at {path}")
     return section

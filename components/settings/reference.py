@@ -8,6 +8,7 @@ from typing import cast, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from components.settings.check import allowed_in, example_of, section_in
+from components.settings.effects import effect_of
 from components.settings.problem import write_path
 from components.settings.sections.model import Settings
 from components.settings.sections.section import Section
@@ -17,8 +18,11 @@ _HEAD = """# Settings
 Every key of `Pulumi.STACK.yaml`. Times are UTC; durations are a whole number and a unit (`30s`, `5m`, `4h`, `35d`).
 `storefront config check STACK` reports every problem of a file, also of keys that do not fit each other. An editor
 with the YAML language server knows the same keys by [settings.schema.json](settings.schema.json).
+
+*A change* says what an update does when prod's value becomes another one, tried on the program by `make effects`.
+What is replaced is deleted; what holds data is protected from that. `storefront config effect` tries yours.
 """
-_COLUMNS = "| key | allowed | if left out | example |\n|---|---|---|---|\n"
+_COLUMNS = "| key | allowed | if left out | example | a change |\n|---|---|---|---|---|\n"
 _NAME = "NAME"
 
 
@@ -32,7 +36,7 @@ def _chapters(section: type[Section], path: tuple[str, ...]) -> Iterator[str]:
     if path:
         yield f"## `{write_path(path)}`\n"
     yield f"{inspect.cleandoc(section.__doc__ or '')}\n"
-    rows = [_row(field) for field in section.model_fields.values()]
+    rows = [_row(field, path) for field in section.model_fields.values()]
     yield _COLUMNS + "".join(f"{row}\n" for row in rows)
     for field in section.model_fields.values():
         inner = section_in(field)
@@ -49,10 +53,11 @@ def _parts(field: FieldInfo) -> tuple[object, ...]:
     return (field.annotation, *(part for part in get_args(field.annotation) if part is not NoneType))
 
 
-def _row(field: FieldInfo) -> str:
+def _row(field: FieldInfo, path: tuple[str, ...]) -> str:
     left_out = "required" if field.is_required() else _default(field)
     example = example_of(field)
-    cells = (f"`{field.alias}`", allowed_in(field), left_out, f"`{example}`" if example else "")
+    effect = effect_of((*path, str(field.alias)))
+    cells = (f"`{field.alias}`", allowed_in(field), left_out, f"`{example}`" if example else "", effect)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -10,8 +10,8 @@ from typing import Any, cast, get_args, get_origin
 from pydantic import BaseModel
 
 from components.settings import Settings
+from rehearsal.changes.replacements import REPLACING
 from rehearsal.mocks.recorder import Record
-from tests.engine.replacements import REPLACING
 from tests.support.programs import recorded
 
 Path = tuple[str, ...]

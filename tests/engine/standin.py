@@ -21,9 +21,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
+from rehearsal.changes.replacements import REPLACING
 from rehearsal.mocks.outputs import created, plain
 from tests.engine.held import Held, HeldAlreadyError
-from tests.engine.replacements import REPLACING
 
 _grpc = cast("Any", grpc)
 """grpc has no types."""

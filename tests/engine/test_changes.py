@@ -1,6 +1,6 @@
 """Proves which resources a change of settings touches, and that it takes nothing stateful away.
 
-Which properties force a replacement is a table (replacements.py), taken from the providers' schemas.
+Which properties force a replacement is a table of rehearsal/changes, taken from the providers' schemas.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""What a change of a setting does: asked by a command, and kept for the settings' reference."""

@@ -1,0 +1,85 @@
+"""Proves that each key of the settings has its finding in the reference, and how the command answers."""
+
+import re
+
+import pytest
+
+from cli.effects.alternatives import keys_of
+from cli.effects.table import MODEL, NEVER, changed_settings, effects_of, summary
+from cli.effects.trial import tried
+from components.settings.check import check
+from components.settings.effects import kept
+from components.settings.problem import Path
+from operations.errors import BadInputError
+from rehearsal.changes.effects import Effect, Kind
+from rehearsal.mocks.recorder import ROOT
+from tests.components.settings.files import values_of
+from tests.support.sweeps import drawn
+
+ONE_IN = 40
+# They take one value alone, which a rule explains.
+FIXED = {("database", "masterPassword"), ("database", "blueGreenUpdates"), ("keys", "deletionWindowDays")}
+KEYS = [path for path in keys_of(values_of(MODEL)) if path != ("environment",)]
+
+
+def name(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def test_every_key_is_tried_with_another_valid_value() -> None:
+    tries = dict(changed_settings(ROOT))
+    assert list(tries) == KEYS
+    assert {path for path, values in tries.items() if values is None} == FIXED
+    assert [name(path) for path, values in tries.items() if values and check(values)[1]] == []
+
+
+def test_every_key_has_its_finding() -> None:
+    assert list(kept()) == [name(path) for path in KEYS], "run `make effects`"
+    assert {key for key, found in kept().items() if found == NEVER} == {name(path) for path in FIXED}
+
+
+@pytest.mark.slow
+def test_findings_are_as_the_program_is() -> None:
+    for path, values in changed_settings(ROOT):
+        if values is not None and drawn("effect", name(path), one_in=ONE_IN):
+            assert summary(effects_of(MODEL, values)) == kept()[name(path)], f"{name(path)}: run `make effects`"
+
+
+def test_the_gravest_comes_first_and_many_are_counted() -> None:
+    found = [
+        *(Effect(type="aws:ec2/subnet:Subnet", name=str(n), kind=Kind.REPLACE) for n in range(3)),
+        Effect(type="aws:rds/instance:Instance", name="a", kind=Kind.UPDATE, stops=True),
+        Effect(type="aws:sns/topic:Topic", name="b", kind=Kind.CREATE),
+        Effect(type="aws:sns/topic:Topic", name="c", kind=Kind.UPDATE),
+        Effect(type="aws:ssm/parameter:Parameter", name="d", kind=Kind.UPDATE),
+    ]
+    assert summary(found) == (
+        "updates 1 rds.Instance, which stops meanwhile; replaces 3 ec2.Subnet; creates 1 sns.Topic; "
+        "and 2 other resources"
+    )
+    assert summary([]) == "nothing that stands"
+
+
+def test_the_command_says_what_each_resource_undergoes() -> None:
+    lines = list(tried(ROOT, "staging", ["network.flowLogRetentionDays=60", "database.engineVersion=17.7"]))
+    assert " ~ cloudwatch.LogGroup us-east-1-flow-logs  [retentionInDays]" in lines
+    assert " ~ rds.Instance us-east-1-database-a  [engineVersion]  STOPS MEANWHILE" in lines
+    assert re.fullmatch(r"\d+ to update; nothing was changed", lines[-1])
+
+
+REFUSED = [
+    ("network", "expected KEY=VALUE"),
+    ("=1", "expected KEY=VALUE"),
+    ("network.nonsense=1", "an unknown key"),
+    ("nonsense=1", "no key of the settings"),
+    ("network.nat=both", "per-zone or single"),
+    ("database.engineVersion=99.1", "that RDS sells"),
+    ("edge.alternativeNames=[a", "expected YAML"),
+    ("fleet.reserve.prepared=3", "no such section"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), REFUSED)
+def test_a_change_that_cannot_be_is_refused(change: str, words: str) -> None:
+    with pytest.raises(BadInputError, match=re.escape(words)):
+        list(tried(ROOT, "staging", [change]))

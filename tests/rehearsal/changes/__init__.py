@@ -1,0 +1,1 @@
+"""Proves what a change is said to do to what stands."""
