@@ -1,8 +1,10 @@
 """The baseline of a region: what every other component there takes instead of a dozen of its attributes."""
 
+from dataclasses import dataclass
+
 import pulumi
 
-from components.baseline.region import BaselineArgs, RegionBaseline
+from components.baseline.region import RegionBaseline, RegionBaselineArgs
 from components.baseline.region_defaults import RegionDefaults, RegionDefaultsArgs
 from components.baseline.scaling_role import ScalingRole, ScalingRoleArgs
 from components.encryption.keys import Purpose
@@ -15,6 +17,13 @@ from components.settings import StandbyLevel
 from components.shared.address_plan import Tier
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineArgs(RegionBaselineArgs):
+    """Where it stands, the settings, the boundary of the roles of machines, and groups that nothing is in."""
+
+    groups_left_out: frozenset[Group] = frozenset()
 
 
 class Baseline(RegionBaseline):

@@ -7,20 +7,18 @@ import pulumi
 
 from components.baseline.tags import default_tags
 from components.encryption.keys import Keys, KeysArgs, Purpose
-from components.network.security_groups import Group
 from components.notifications.notifications import Channel, Notifications, NotificationsArgs
 from components.settings import Settings
 from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)
-class BaselineArgs:
-    """Where it stands, the settings, the boundary of the roles of machines, and groups that nothing is in."""
+class RegionBaselineArgs:
+    """Where it stands, the settings, and the boundary of the roles of machines."""
 
     place: Place
     settings: Settings
     boundary_arn: pulumi.Input[str]
-    groups_left_out: frozenset[Group] = frozenset()
 
 
 class RegionBaseline(pulumi.ComponentResource):
@@ -38,7 +36,7 @@ class RegionBaseline(pulumi.ComponentResource):
     serves: bool = False
 
     def __init__(
-        self, token: str, name: str, *, args: BaselineArgs, opts: pulumi.ResourceOptions | None = None
+        self, token: str, name: str, *, args: RegionBaselineArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(token, name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
@@ -81,10 +79,15 @@ class RegionBaseline(pulumi.ComponentResource):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class GlobalBaselineArgs(RegionBaselineArgs):
+    """Where it stands, the settings, and the boundary of the roles of machines."""
+
+
 class GlobalBaseline(RegionBaseline):
     """Keys and topics alone: the baseline of the global region, where no site stands in it."""
 
-    def __init__(self, name: str, *, args: BaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, *, args: GlobalBaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:GlobalBaseline", name, args=args, opts=opts)
         self._make_keys([Purpose.LOGS, Purpose.NOTIFICATIONS])
         self._make_topics()

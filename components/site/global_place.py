@@ -9,7 +9,7 @@ import pulumi
 
 from components.alarms.alarm import Inventory
 from components.audit.tripwires import Tripwires, TripwiresArgs
-from components.baseline.region import BaselineArgs, GlobalBaseline
+from components.baseline.region import GlobalBaseline, GlobalBaselineArgs
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
 from components.settings import Settings
 from components.shared.naming import Place
@@ -42,7 +42,7 @@ class GlobalPlace(pulumi.ComponentResource):
         place = self.place = settings.place(settings.global_region)
         base = self.baseline = GlobalBaseline(
             place.logical("baseline"),
-            args=BaselineArgs(place=place, settings=settings, boundary_arn=args.boundary_arn),
+            args=GlobalBaselineArgs(place=place, settings=settings, boundary_arn=args.boundary_arn),
             opts=child,
         )
         Tripwires(

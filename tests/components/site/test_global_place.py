@@ -1,7 +1,7 @@
 """Proves where CloudFront's parts and the ears for events without a region stand when no site is in us-east-1."""
 
 import json
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 import pytest
@@ -10,21 +10,10 @@ from components.settings import Settings
 from components.site.global_place import GlobalPlace, GlobalPlaceArgs
 from components.stack.providers import regional_provider
 from rehearsal.mocks.recorder import Record
-from tests.components.settings.files import put, values_of
-from tests.components.settings.test_rules import at
+from tests.components.site.elsewhere import overrides, program_elsewhere
 from tests.support.alone import registered
-from tests.support.programs import recorded
 
 GLOBAL = "us-east-1"
-
-
-def overrides(serving: str = "sa-east-1", standby: str = "us-east-2", **edge: Any) -> dict[str, Any]:
-    """Prod's settings in two regions that are not the global one."""
-    values = values_of("prod")
-    for path, value in at(serving, standby):
-        values = put(values, path, value)
-    cloud_front = {**cast("dict[str, Any]", values["edge"])["cloudFront"], **edge}
-    return put(values, ("edge", "cloudFront"), cloud_front)
 
 
 def place(values: dict[str, Any]) -> Record:
@@ -68,9 +57,7 @@ def test_the_firewalls_log_is_there_with_cloudfront_alone(enabled: bool, logs: i
 @pytest.fixture(scope="module")
 def whole() -> Record:
     """The whole program, whose sites are elsewhere."""
-    values = overrides()
-    gone = dict.fromkeys(values_of("prod")["sites"])
-    return recorded("prod", {**values, "sites": {**gone, **values["sites"]}})
+    return program_elsewhere()
 
 
 def test_what_cloudfront_takes_is_in_the_global_region(whole: Record) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from components.edge.rules import serving_rule, store_rule
+from components.settings import HostValues
 from operations.recovery.kinds.look import State
 from operations.recovery.kinds.raise_fleet import RAISE_FLEET
 from operations.recovery.kinds.shift_traffic import SHIFT_TRAFFIC_AWAY, SHIFT_TRAFFIC_TO, actions
@@ -30,7 +31,9 @@ def test_the_rules_are_the_program_s(*, serves: bool) -> None:
     """Else the next deployment would change them."""
     declared: dict[str, Any] = {
         "serving": serving_rule(serves=serves).action,
-        "store": store_rule(serves=serves, hosts=["a"], target_group_arn=GROUP, header="h", secret=None).action,
+        "store": store_rule(
+            serves=serves, hosts=HostValues(names=("a",)), target_group_arn=GROUP, header="h", secret=None
+        ).action,
     }
     for name, ours in actions(serves=serves, target_group=GROUP).items():
         theirs = declared[name]
