@@ -15,6 +15,7 @@ import pulumi
 from pulumi.runtime import set_all_config
 
 from components.settings import check
+from components.settings.sections import model
 from rehearsal.mocks.recorder import ROOT, Record, run_component, stack_config
 
 STACK = "prod"
@@ -60,8 +61,10 @@ def compose(config: Mapping[str, str]) -> None:
 def _configured(config: Mapping[str, str]) -> Generator[None]:
     """Lay a copy's configuration under the program that runs meanwhile."""
     set_all_config(dict(config), [])
-    # Which regions exchange backups, and what they sell, makes no difference here.
-    with patch.object(check, "RULES", ()):
+    home = min(json.loads(config["storefront:sites"]))
+    # Which regions exchange backups, and what they sell, makes no difference here. As in prod, each copy has the
+    # place of what has no region in its own first site.
+    with patch.object(check, "RULES", ()), patch.object(model, "GLOBAL_REGION", home):
         yield
 
 

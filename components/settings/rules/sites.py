@@ -52,11 +52,12 @@ def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
 def _zones_have_blocks_of_their_own(settings: Settings, _: Others) -> Iterator[Problem]:
     """A zone's letter says which block of the network it has: when one comes or goes, no other moves."""
     for region, site in settings.sites.items():
-        for index, zone in enumerate(site.zones):
-            before = [one for one in site.zones[:index] if one != zone and block_of(one) == block_of(zone)]
-            if before and {zone, *before} <= set(zones_of(region)):
+        known = [zone for zone in dict.fromkeys(site.zones) if zone in zones_of(region)]
+        for zone in known:
+            before = [one for one in known[: known.index(zone)] if block_of(one) == block_of(zone)]
+            if before:
                 allowed = f"{before[0]} or {zone}: the network has one block for both"
-                path = ("sites", region, "zones", index)
+                path = ("sites", region, "zones", site.zones.index(zone))
                 yield Problem(path, f"{zone!r} beside {before[0]}", allowed, "name another zone of the region")
 
 
