@@ -56,8 +56,11 @@ def subnets(site: IPv4Network, tier: Tier, zones: tuple[str, ...]) -> dict[str, 
 
 
 def block_of(zone: str) -> int:
-    """Return which of a tier's blocks is a zone's, 0 to 3, by its letter: e has that of a, and f that of b."""
-    return (ord(zone[-1]) - ord("a")) % _ZONES
+    """Return which of a tier's blocks is a zone's, 0 to 3, by its letter: e has that of a, and f that of b.
+
+    Any text has one, also none: settings are asked for their networks before their zones are known to be some.
+    """
+    return (ord(zone[-1:] or "a") - ord("a")) % _ZONES
 
 
 def usable_addresses(network: IPv4Network) -> int:
