@@ -4,17 +4,16 @@ The text is kept, comments and all, so that the new file reads like its model. V
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path as FilePath
-from typing import cast
 
 from components.settings.check import check
 from components.settings.load import load_file, stack_file, stacks
 from components.settings.problem import Path, Problem, SettingsError, write_path
 from components.settings.sections.model import Kind, Settings
-from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
+from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file, texts
 from components.shared.address_plan import SITE_PREFIX
 
 # Where networks are looked for; those from 10.16 on first, since offices and home routers use the lowest.
@@ -122,7 +121,7 @@ def _changes(
     new_zone = wanted.zone or _renamed(zone, wanted)
     if new_zone == zone:
         new_zone = f"{wanted.name}.{zone}"
-    for path, value in _texts(found.values, ()):
+    for path, value in texts(found.values):
         now = value.replace(settings.account, wanted.account)
         now = now if path in _OF_OTHERS else _renamed(now, wanted)
         if path == _KIND:
@@ -149,17 +148,6 @@ def _changes_of_kind(settings: Settings, found: StackFile, wanted: NewEnvironmen
 def _renamed(value: str, wanted: NewEnvironment) -> str:
     """The model's name, where it is a word of the value, becomes the new one."""
     return re.sub(rf"(?<![A-Za-z0-9]){re.escape(wanted.like)}(?![A-Za-z0-9])", wanted.name, value)
-
-
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in cast("Mapping[str, object]", value).items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            yield from _texts(item, (*path, index))
 
 
 def _changed(text: str, found: StackFile, changes: list[Change]) -> str:

@@ -5,12 +5,11 @@ begin with. A checksum of an artifact has no such mark: whoever builds the artif
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from components.settings.problem import Path, printable, write_path
 from components.settings.sections.model import Settings
+from components.settings.stack_file import texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +60,7 @@ EXAMPLES = (
 def placeholders(settings: Settings) -> dict[Example, list[tuple[Path, str]]]:
     """Return the example values of a file by their kind, each with its key; a value may be of several kinds."""
     found: dict[Example, list[tuple[Path, str]]] = {}
-    for path, value in _texts(settings.model_dump(mode="json", by_alias=True, exclude_unset=True), ()):
+    for path, value in texts(settings.model_dump(mode="json", by_alias=True, exclude_unset=True)):
         for example in EXAMPLES:
             if example.pattern.search(value):
                 found.setdefault(example, []).append((path, value))
@@ -80,15 +79,3 @@ def warning(settings: Settings) -> str:
         lines += ["", example.what, *(printable(f"    {write_path(path)}  {value}") for path, value in places)]
         lines.append(f"    put there  {example.instead}")
     return "\n".join(lines)
-
-
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of a document, each with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in cast("Mapping[str, object]", value).items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            yield from _texts(item, (*path, index))

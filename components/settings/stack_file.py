@@ -1,9 +1,10 @@
 """A stack's settings file: the project's namespace of it, and the line of each key."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
+from typing import cast
 
 from components.settings.document import Document, Value, read_document, refuse
 from components.settings.problem import Path, Problem
@@ -83,6 +84,18 @@ def encrypted(value: Value, path: Path) -> Iterator[Path]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from encrypted(item, (*path, index))
+
+
+def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The texts of a file's values, each with its place."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in cast("Mapping[str, object]", value).items():
+            yield from texts(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from texts(item, (*path, index))
 
 
 def _unencrypted(value: Value) -> Value:
