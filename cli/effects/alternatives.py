@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from components.settings.check import check, field_at
+from components.settings.check import check, field_at, types_in
 from components.settings.problem import Path
 from components.settings.types import OneOf
 
@@ -71,7 +71,7 @@ def _candidates(now: Any, field: FieldInfo, theirs: list[Any]) -> Iterator[Any]:
 
 def _words(field: FieldInfo) -> Iterator[Any]:
     """What a field of some words or numbers takes."""
-    for part in (field.annotation, *get_args(field.annotation)):
+    for part in types_in(field):
         if isinstance(part, EnumType):
             yield from (str(member.value) for member in cast("type[StrEnum]", part))
         elif get_origin(part) is Literal:

@@ -105,7 +105,7 @@ def _mend(details: ErrorDetails, field: FieldInfo) -> str:
 
 def allowed_in(field: FieldInfo) -> str:
     """What a field takes, in words; the words themselves where it takes only some."""
-    enums = [part for part in (field.annotation, *get_args(field.annotation)) if isinstance(part, EnumType)]
+    enums = [part for part in types_in(field) if isinstance(part, EnumType)]
     words = [str(member.value) for enum in enums for member in cast("type[StrEnum]", enum)]
     return f"{field.description}: {', '.join(words[:-1])} or {words[-1]}" if words else str(field.description)
 
@@ -154,9 +154,14 @@ def _section_at(path: Path) -> type[Section]:
     return section
 
 
+def types_in(field: FieldInfo) -> tuple[object, ...]:
+    """The type of a field, and what it is made of: the alternatives, or a mapping's keys and values."""
+    return (field.annotation, *get_args(field.annotation))
+
+
 def section_in(field: FieldInfo) -> type[Section] | None:
     """The section that a field holds, by itself or as the values of a mapping."""
-    for part in (field.annotation, *get_args(field.annotation)):
+    for part in types_in(field):
         if isinstance(part, type) and issubclass(part, Section):
             return part
     return None

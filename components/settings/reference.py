@@ -2,12 +2,11 @@
 
 import inspect
 from collections.abc import Iterator
-from types import NoneType
-from typing import cast, get_args, get_origin
+from typing import cast, get_origin
 
 from pydantic.fields import FieldInfo
 
-from components.settings.check import allowed_in, example_of, section_in
+from components.settings.check import allowed_in, example_of, section_in, types_in
 from components.settings.effects import effect_of
 from components.settings.problem import write_path
 from components.settings.sections.model import Settings
@@ -46,11 +45,7 @@ def _chapters(section: type[Section], path: tuple[str, ...]) -> Iterator[str]:
 
 def _names(field: FieldInfo) -> tuple[str, ...]:
     """What stands between a key and its section where the key holds several."""
-    return (_NAME,) if any(get_origin(part) is dict for part in _parts(field)) else ()
-
-
-def _parts(field: FieldInfo) -> tuple[object, ...]:
-    return (field.annotation, *(part for part in get_args(field.annotation) if part is not NoneType))
+    return (_NAME,) if any(get_origin(part) is dict for part in types_in(field)) else ()
 
 
 def _row(field: FieldInfo, path: tuple[str, ...]) -> str:
