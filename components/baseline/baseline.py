@@ -67,7 +67,7 @@ class Baseline(RegionBaseline):
         self.register_outputs({})
 
     @property
-    def serves(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride] - follows from the level
+    def serves(self) -> bool:
         """Whether the store is served from here."""
         return self.level is None
 

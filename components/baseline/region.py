@@ -33,7 +33,6 @@ class RegionBaseline(pulumi.ComponentResource):
     tags: Mapping[str, str]
     keys: Keys
     notifications: Notifications
-    serves: bool = False
 
     def __init__(
         self, token: str, name: str, *, args: RegionBaselineArgs, opts: pulumi.ResourceOptions | None = None

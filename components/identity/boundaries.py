@@ -66,7 +66,7 @@ def boundary_document(taken: Sequence[Denial]) -> str:
 def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what a boundary takes away."""
     kept = (
-        denials.elsewhere(list(args.settings.sites)),
+        denials.elsewhere(args.settings.regions),
         denials.AUDIT_LOSS,
         denials.BACKUP_LOSS,
         denials.KEY_LOSS,

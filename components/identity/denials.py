@@ -222,7 +222,7 @@ IAM_WRITES = Denial(
 
 
 def elsewhere(regions: Sequence[str]) -> Denial:
-    """Refuse every region but those; services without regions answer in us-east-1.
+    """Refuse every region but those; the global one is among them, where services without regions answer.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
     """
@@ -230,7 +230,7 @@ def elsewhere(regions: Sequence[str]) -> Denial:
         sid="OnlyOurRegions",
         why="what stands in a region that nobody watches is noticed on the bill",
         actions=("*",),
-        condition={"StringNotEquals": {"aws:RequestedRegion": sorted({*regions, "us-east-1"})}},
+        condition={"StringNotEquals": {"aws:RequestedRegion": sorted(regions)}},
     )
 
 
