@@ -41,13 +41,23 @@ _GO_TIME = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Span:
+    """Where a value stands in the text: where its key begins (an item's: where itself does), and its two ends."""
+
+    key: int
+    start: int
+    end: int
+
+
 @dataclass
 class Document:
-    """What a file holds, with the line of each key, and what is wrong with its form."""
+    """What a file holds, with the line and the place of each key, and what is wrong with its form."""
 
     name: str
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     lines: dict[Path, int] = field(default_factory=dict[Path, int])
+    spans: dict[Path, Span] = field(default_factory=dict[Path, Span])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -144,13 +154,14 @@ class _Reader:
         """The values of a mapping by key."""
         self._found.lines.setdefault(path, node.start_mark.line + 1)
         values: dict[str, Value] = {}
-        for key, line, value in self._entries(node, path):
-            self._found.lines[(*path, key)] = line
+        for key, mark, value in self._entries(node, path):
+            self._found.lines[(*path, key)] = mark.line + 1
+            self._found.spans[(*path, key)] = Span(mark.index, value.start_mark.index, _end_of(value))
             values[key] = self._value(value, (*path, key))
         return values
 
-    def _entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, int, yaml.Node]]:
-        """The keys, their lines and the values of a mapping; a key that stands twice is a problem."""
+    def _entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Mark, yaml.Node]]:
+        """The keys, where they stand and the values of a mapping; a key that stands twice is a problem."""
         seen: dict[str, int] = {}
         for key_node, value in node.value:
             line = key_node.start_mark.line + 1
@@ -162,7 +173,7 @@ class _Reader:
                 self._problem((*path, key), line, given, "each key once", "keep one of the two")
             else:
                 seen[key] = line
-                yield key, line, value
+                yield key, key_node.start_mark, value
 
     def _key(self, node: yaml.Node, path: Path, line: int) -> str | None:
         known = id(node) not in self._tagged and id(node) not in self._visited
@@ -175,6 +186,8 @@ class _Reader:
 
     def _value(self, node: yaml.Node, path: Path) -> Value:
         line = self._found.lines.setdefault(path, node.start_mark.line + 1)
+        start = node.start_mark.index
+        self._found.spans.setdefault(path, Span(start, start, _end_of(node)))
         if id(node) in self._visited:
             self._problem(path, line, "an alias", "every value written out", "write the value here too")
             return None
@@ -209,6 +222,16 @@ class _Reader:
 
     def _problem(self, path: Path, line: int, given: str, allowed: str, mend: str) -> None:
         self._found.problems.append(Problem(path, given, allowed, mend, line, key=False))
+
+
+def _end_of(node: yaml.Node) -> int:
+    """Where a node's text ends; PyYAML lets a block go on until the next key. An alias may hold what holds it."""
+    seen: set[int] = set()
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value and id(node) not in seen:
+        seen.add(id(node))
+        last = cast("yaml.Node | tuple[yaml.Node, yaml.Node]", node.value[-1])
+        node = last[1] if isinstance(last, tuple) else last
+    return cast("yaml.Mark", node.end_mark).index
 
 
 def plain(text: str) -> Value:

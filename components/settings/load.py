@@ -42,9 +42,13 @@ def load_file(file: Path) -> Settings:
     """
     found = read_stack_file(file)
     stack = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-    siblings = [file.parent / f"Pulumi.{other}.yaml" for other in stacks(file.parent) if other != stack]
-    neighbours = [neighbour for sibling in siblings if (neighbour := _neighbour(sibling)) is not None]
-    return _checked(found, stack, neighbours)
+    return _checked(found, stack, [one for one in neighbours(file.parent) if one.environment != stack])
+
+
+def neighbours(root: Path) -> list[Neighbour]:
+    """What each environment of the project occupies, as far as its file can be read."""
+    found = (_neighbour(root / f"Pulumi.{stack}.yaml") for stack in stacks(root))
+    return [neighbour for neighbour in found if neighbour is not None]
 
 
 def from_pulumi_config() -> Settings:
@@ -88,8 +92,8 @@ def _decoded(key: str, text: str) -> Value:
         return text
 
 
-def _checked(found: StackFile, stack: str, neighbours: list[Neighbour]) -> Settings:
-    settings, problems = check(found.values, neighbours)
+def _checked(found: StackFile, stack: str, others: list[Neighbour]) -> Settings:
+    settings, problems = check(found.values, others)
     broken = {problem.path for problem in found.problems}
     problems = [*found.problems, *(problem for problem in problems if problem.path not in broken)]
     environment = found.values.get("environment")
@@ -111,5 +115,11 @@ def _neighbour(file: Path) -> Neighbour | None:
     settings = valid_sections(values)
     valid = settings.model_fields_set
     networks = tuple(site.cidr for site in settings.sites.values()) if "sites" in valid else ()
-    account = settings.account if "account" in valid else None
-    return Neighbour(file.name.removeprefix("Pulumi.").removesuffix(".yaml"), account, networks)
+    edge = settings.edge if "edge" in valid else None
+    return Neighbour(
+        environment=file.name.removeprefix("Pulumi.").removesuffix(".yaml"),
+        account=settings.account if "account" in valid else None,
+        networks=networks,
+        names=frozenset(edge.names if edge else ()),
+        made_zones=frozenset(edge.made_zones if edge else ()),
+    )

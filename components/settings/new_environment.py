@@ -1,16 +1,18 @@
 """The settings file of a new environment, made from another's: what cannot be the same in both is changed.
 
-The text is kept, comments and all, so that the new file reads like its model. Values are changed in their lines.
+The text is kept, comments and all, so that the new file reads like its model. Values are changed in their places.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path as FilePath
 
 from components.settings.check import check
-from components.settings.load import load_file, stack_file, stacks
+from components.settings.document import Span
+from components.settings.load import load_file, neighbours, stack_file
 from components.settings.problem import Path, Problem, SettingsError, write_path
 from components.settings.sections.model import Kind, Settings
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file, texts
@@ -26,6 +28,7 @@ _OF_OTHERS = {
     ("notifications", "runbooks"),
 }
 _ENVIRONMENT, _KIND = ("environment",), ("kind",)
+_NAMES = {("edge", "zones"), ("edge", "alternativeNames")}
 # What a disposable environment cannot have: a lock that nobody lifts.
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
 _HEAD = re.compile(r"^# Settings of [^\n]*\n(#[^\n]*\n)*", re.MULTILINE)
@@ -47,14 +50,16 @@ class NewEnvironment:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A value that differs from the model's, or that one of the two leaves out (None)."""
+    """A value that differs from the model's, or that one of the two leaves out (None); `note`: what to do of it."""
 
     path: Path
     was: str | None
     now: str | None
+    note: str = ""
 
     def __str__(self) -> str:
-        return f"{write_path(self.path)}: {'left out' if self.now is None else self.now}"
+        said = f"{write_path(self.path)}: {'left out' if self.now is None else self.now}"
+        return f"{said}\n    {self.note}" if self.note else said
 
 
 def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, list[Change]]:
@@ -71,9 +76,14 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
         problem = Problem((), f"the file {file.name}", "a new name", "choose another, or edit the file", key=False)
         raise SettingsError(file.name, [problem])
     settings, found = load_file(model), read_stack_file(model)
-    changes = [*_changes(settings, found, wanted, _networks(root)), *_changes_of_kind(settings, found, wanted)]
-    text = _HEAD.sub(_head(wanted), _changed(model.read_text(encoding="utf-8"), found, changes), count=1)
-    file.write_text(text, encoding="utf-8")
+    text = model.read_bytes().decode("utf-8-sig")
+    changes = [
+        *_changes(settings, found, wanted, _networks(root)),
+        *_changes_of_kind(settings, found, wanted),
+        *_left_out_names(settings, text, found, wanted),
+    ]
+    text = _HEAD.sub(_head(wanted), _changed(text, found, changes), count=1)
+    file.write_text(text, encoding="utf-8", newline="")
     try:
         load_file(file)
     except SettingsError:
@@ -99,10 +109,7 @@ def _head(wanted: NewEnvironment) -> str:
 
 def _networks(root: FilePath) -> list[IPv4Network]:
     """What every environment of the project has taken."""
-    taken: list[IPv4Network] = []
-    for stack in stacks(root):
-        taken += [site.cidr for site in load_file(stack_file(root, stack)).sites.values()]
-    return taken
+    return [network for neighbour in neighbours(root) for network in neighbour.networks]
 
 
 def _free(taken: list[IPv4Network]) -> Iterator[IPv4Network]:
@@ -117,23 +124,58 @@ def _changes(
     settings: Settings, found: StackFile, wanted: NewEnvironment, taken: list[IPv4Network]
 ) -> Iterator[Change]:
     free = _free(taken)
-    zone = settings.edge.hosted_zone
-    new_zone = wanted.zone or _renamed(zone, wanted)
-    if new_zone == zone:
-        new_zone = f"{wanted.name}.{zone}"
     for path, value in texts(found.values):
         now = value.replace(settings.account, wanted.account)
         now = now if path in _OF_OTHERS else _renamed(now, wanted)
-        if path == _KIND:
+        if path == _KIND or (path[:2] in _NAMES and _others_zones(settings)):
             continue
         if path == _ENVIRONMENT:
             now = wanted.name
         elif path[0] == "sites" and path[-1] == "cidr":
             now = str(next(free, value))
-        elif path[0] == "edge" and (value == zone or value.endswith(f".{zone}")):
-            now = value.removesuffix(zone) + new_zone
+        elif path[0] == "edge":
+            now = _own_name(settings, value, wanted) or now
         if now != value:
             yield Change(path=path, was=value, now=now)
+
+
+def _own_name(settings: Settings, name: str, wanted: NewEnvironment) -> str | None:
+    """The name in the new environment's zone that a name of the model's has there; None of a name elsewhere."""
+    zone = settings.edge.hosted_zone
+    new_zone = wanted.zone or _renamed(zone, wanted)
+    if new_zone == zone:
+        new_zone = f"{wanted.name}.{zone}"
+    return name.removesuffix(zone) + new_zone if name == zone or name.endswith(f".{zone}") else None
+
+
+def _others_zones(settings: Settings) -> list[str]:
+    """The zones that the model alone can have: those that stand, and those outside its first one."""
+    first = settings.edge.hosted_zone
+    return [
+        zone.name for zone in settings.edge.zones if zone.zone_id is not None or not zone.name.endswith(f".{first}")
+    ]
+
+
+def _left_out_names(settings: Settings, text: str, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
+    """The lists of zones and names without what stays the model's, where there is any."""
+    edge, left_out = settings.edge, _others_zones(settings)
+    if not left_out:
+        return
+    zones = [_own_name(settings, zone.name, wanted) for zone in edge.zones if zone.name not in left_out]
+    names = [_own_name(settings, name, wanted) for name in edge.alternative_names]
+    lost = [name for name, now in zip(edge.alternative_names, names, strict=True) if now is None]
+    note = f"without {wanted.like}'s {', '.join(left_out)}; write zones there that are {wanted.name}'s alone"
+    rows = [f"{{name: {zone}}}" for zone in zones if zone is not None]
+    yield _list_change(("edge", "zones"), rows, text, found, note)
+    if lost:
+        note = f"without {wanted.like}'s {', '.join(lost)}; write names in those zones there"
+        yield _list_change(("edge", "alternativeNames"), [name for name in names if name], text, found, note)
+
+
+def _list_change(path: Path, items: Sequence[str], text: str, found: StackFile, note: str) -> Change:
+    """A whole list, written in one line."""
+    span = found.spans[path]
+    return Change(path=path, was=text[span.start : span.end], now=f"[{', '.join(items)}]", note=note)
 
 
 def _changes_of_kind(settings: Settings, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
@@ -150,21 +192,47 @@ def _renamed(value: str, wanted: NewEnvironment) -> str:
     return re.sub(rf"(?<![A-Za-z0-9]){re.escape(wanted.like)}(?![A-Za-z0-9])", wanted.name, value)
 
 
-def _changed(text: str, found: StackFile, changes: list[Change]) -> str:
-    """The text with each value changed in its line; a new key stands behind the environment's name."""
-    lines: list[str | None] = [*text.split("\n")]
-    for change in changes:
-        number = (found.line_of(_ENVIRONMENT if change.was is None else change.path) or 1) - 1
-        lines[number] = _changed_line(lines[number] or "", change)
-    return "\n".join(line for line in lines if line is not None)
+def _changed(text: str, found: StackFile, changes: Sequence[Change]) -> str:
+    """The text with each value changed in its place; a new key stands behind the environment's name."""
+    edits = [
+        (found.spans[_ENVIRONMENT if change.was is None else change.path], change.was is None, change)
+        for change in changes
+    ]
+    # From the end on, so that what stands before is still where it was.
+    for span, added, change in sorted(edits, key=lambda edit: (edit[0].start, edit[1]), reverse=True):
+        if change.now is None:
+            text = _without(text, span)
+        elif added:
+            text = _with_key(text, span, f"{NAMESPACE}{change.path[0]}: {change.now}")
+        else:
+            text = text[: span.start] + _rewritten(text[span.start : span.end], change) + text[span.end :]
+    return text
 
 
-def _changed_line(line: str, change: Change) -> str | None:
-    """The line with the value behind its key changed, the line and the new one after it, or nothing."""
-    if change.now is None:
-        return None
-    if change.was is None:
-        margin = line[: len(line) - len(line.lstrip())]
-        return f"{line}\n{margin}{NAMESPACE}{change.path[0]}: {change.now}"
-    key, colon, value = line.rpartition(": ")
-    return key + colon + value.replace(change.was, change.now)
+def _rewritten(raw: str, change: Change) -> str:
+    """What stands for a value, with the new one in it; a text whose escapes hide the old one is written anew."""
+    was, now = change.was or "", change.now or ""
+    return raw.replace(was, now) if was in raw else json.dumps(now)
+
+
+def _line_before(text: str, span: Span) -> str:
+    return text[text.rfind("\n", 0, span.key) + 1 : span.key]
+
+
+def _with_key(text: str, span: Span, added: str) -> str:
+    """The text with a key and its value behind another: in a line of the same depth, or within the same braces."""
+    margin = _line_before(text, span)
+    if margin.strip():
+        return f"{text[: span.end]}, {added}{text[span.end :]}"
+    line, end, rest = text[span.end :].partition("\n")
+    return f"{text[: span.end]}{line}\n{margin}{added}{end}{rest}"
+
+
+def _without(text: str, span: Span) -> str:
+    """The text without a key and its value: without their lines, or without one comma within braces."""
+    margin = _line_before(text, span)
+    before, after = text[: span.key], text[span.end :]
+    if not margin.strip():
+        return before.removesuffix(margin) + after.partition("\n")[2]
+    following = re.match(r"\s*,\s*", after)
+    return before + after[following.end() :] if following else re.sub(r",\s*$", "", before) + after

@@ -4,15 +4,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
-from typing import cast
+from typing import TypeVar, cast
 
-from components.settings.document import Document, Value, read_document, refuse
+from components.settings.document import Document, Span, Value, read_document, refuse
 from components.settings.problem import Path, Problem
 
 NAMESPACE = "storefront:"
 # What else the Pulumi CLI keeps in a stack's file: how it encrypts secrets, and settings of Pulumi itself.
 PULUMI_KEYS = ("config", "encryptionsalt", "encryptedkey", "secretsprovider")
 _ENCRYPTED = "secure"
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -22,6 +24,7 @@ class StackFile:
     name: str
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     lines: dict[Path, int] = field(default_factory=dict[Path, int])
+    spans: dict[Path, Span] = field(default_factory=dict[Path, Span])
     problems: list[Problem] = field(default_factory=list[Problem])
 
     def line_of(self, path: Path) -> int | None:
@@ -39,8 +42,8 @@ def read_stack_file(file: FilePath) -> StackFile:
     document = read_document(file)
     config = config_of(document)
     found = StackFile(document.name)
-    lines = {_place(path): line for path, line in document.lines.items() if path[:1] == ("config",)}
-    found.lines = {path: line for path, line in lines.items() if path is not None}
+    found.lines = _of_the_namespace(document.lines)
+    found.spans = _of_the_namespace(document.spans)
     found.problems = [_located(problem) for problem in document.problems]
     for key in document.values:
         if key not in PULUMI_KEYS:
@@ -104,6 +107,12 @@ def _unencrypted(value: Value) -> Value:
         plain = {key: _unencrypted(item) for key, item in value.items()}
         return None if list(value) == [_ENCRYPTED] else plain
     return [_unencrypted(item) for item in value] if isinstance(value, list) else value
+
+
+def _of_the_namespace(found: Mapping[Path, T]) -> dict[Path, T]:
+    """What is known of each key, by the key's place in the namespace."""
+    placed = ((_place(path), known) for path, known in found.items() if path[:1] == ("config",))
+    return {path: known for path, known in placed if path is not None}
 
 
 def _place(path: Path) -> Path | None:

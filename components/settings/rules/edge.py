@@ -123,6 +123,35 @@ def _zones_fit_the_rule(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(("edge", "zones"), f"{len(edge.zone_names)} zones", allowed, mend)
 
 
+def _zone_paths(settings: Settings) -> dict[str, Path]:
+    """Where each hosted zone is named; the domain's own by `hostedZone`."""
+    further: dict[str, Path] = {zone.name: ("edge", "zones", at) for at, zone in enumerate(settings.edge.zones)}
+    return {**further, settings.edge.hosted_zone: ("edge", "hostedZone")}
+
+
+def _zones_are_made_once(settings: Settings, others: Others) -> Iterator[Problem]:
+    """Of two public zones of one name, resolvers ask the one that the registrar names; the other proves nothing."""
+    paths = _zone_paths(settings)
+    for other in others:
+        for zone in filter(other.made_zones.__contains__, settings.edge.made_zones):
+            allowed = f"a zone that no other environment makes: {other.environment} makes it"
+            mend = (
+                f"take a zone within it, such as {settings.environment}.{zone}, or name it in "
+                "storefront:edge.zones with its zoneId and the role of the account that has it"
+            )
+            yield Problem(paths[zone], show(zone), allowed, mend)
+
+
+def _names_are_no_other_environments(settings: Settings, others: Others) -> Iterator[Problem]:
+    """Whoever deploys last would take the other's visitors."""
+    for other in others:
+        for path, name in _written(settings):
+            if name in other.names:
+                allowed = f"a name that leads to no other environment: {other.environment} has it"
+                mend = f"take another, such as {settings.environment}.{name}, or take it from {other.environment}"
+                yield Problem(path, show(name), allowed, mend)
+
+
 RULES = (
     Rule(("edge",), _names_are_in_a_zone),
     Rule(("edge",), _domain_is_in_the_hosted_zone),
@@ -134,4 +163,6 @@ RULES = (
     Rule(("edge",), _domain_fits_a_certificate),
     Rule(("edge",), _names_fit_the_certificate),
     Rule(("edge",), _zones_fit_the_rule),
+    Rule(("environment", "edge"), _zones_are_made_once),
+    Rule(("environment", "edge"), _names_are_no_other_environments),
 )

@@ -15,6 +15,10 @@ class Neighbour:
     environment: str
     account: str | None
     networks: tuple[IPv4Network, ...]
+    names: frozenset[str] = frozenset()
+    """The names of its store, the origin's among them."""
+    made_zones: frozenset[str] = frozenset()
+    """The hosted zones that its program makes."""
 
 
 Others = Sequence[Neighbour]

@@ -126,6 +126,11 @@ class EdgeSettings(Section):
         return next((zone for zone in self.zones if zone.name == name), ZoneSettings(name=name))
 
     @property
+    def made_zones(self) -> tuple[str, ...]:
+        """The names of the hosted zones that the program makes."""
+        return tuple(name for name in self.zone_names if self.given_zone(name).zone_id is None)
+
+    @property
     def room_for_hosts(self) -> int:
         """How many values the load balancer's rule has for names, beside those of CloudFront's header."""
         return VALUES_OF_A_RULE - (_VALUES_OF_THE_HEADER if self.cloud_front.enabled else 0)

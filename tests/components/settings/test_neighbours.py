@@ -12,6 +12,9 @@ from tests.components.settings.files import GONE, put, report_of, values_of, wri
 
 OWN = values_of("prod")
 SAME_ACCOUNT = put(values_of("staging"), ("account",), OWN["account"])
+SAME_NAME = put(
+    values_of("staging"), ("edge",), {**OWN["edge"], "zones": [{"name": "example.com", "zoneId": "Z123"}]}
+)
 SAME_NETWORK = put(values_of("staging"), ("sites", "us-west-2", "cidr"), OWN["sites"]["us-east-1"]["cidr"])
 
 
@@ -33,6 +36,14 @@ def test_a_network_is_told_whatever_else_is_wrong_beside(tmp_path: Path, broken:
     report = report_of(write(tmp_path, "prod", OWN))
     assert "apart from test's " in report
     assert OWN["sites"]["us-east-1"]["cidr"] in report
+
+
+@pytest.mark.parametrize("broken", [("account",), ("fleet",), ("environment",)])
+def test_a_name_is_told_whatever_else_is_wrong_beside(tmp_path: Path, broken: tuple[str]) -> None:
+    write(tmp_path, "test", put(SAME_NAME, broken, "nonsense"))
+    report = report_of(write(tmp_path, "prod", OWN))
+    assert report.count("test has it") == 1 + len(OWN["edge"]["alternativeNames"])
+    assert "makes it" not in report
 
 
 def test_every_neighbour_counts_and_none_by_itself(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """Proves that an environment made from another's settings is valid beside all others, and differs where it must."""
 
+import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.settings import Kind, SettingsError, load_file, stack_file, stacks
 from components.settings.new_environment import NewEnvironment, make_environment
 from components.settings.problem import write_path
-from components.settings.stack_file import read_stack_file
-from tests.components.settings.files import ROOT, STACKS
+from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
+from tests.components.settings.files import ROOT, STACKS, values_of
 from tests.components.settings.test_mutations import places
 
 ACCOUNT = "777788889999"
@@ -73,6 +76,86 @@ def test_the_zone_may_be_another_domain(project: Path) -> None:
     edge = load_file(stack_file(project, "cl")).edge
     assert (edge.hosted_zone, edge.domain) == ("tienda.cl", "www.tienda.cl")
     assert all(name.endswith("tienda.cl") for name in edge.alternative_names)
+
+
+# A zone within the first one is made anew below it; one that stands, or is of another domain, is prod's alone.
+BLOCK = """
+    zones:
+      - name: pe.example.com
+      # Written by a role there.
+      - name: tienda.cl
+        zoneId: Z0123456789
+        role: arn:aws:iam::222233334444:role/records
+      - {name: example.com, zoneId: ZOWN}
+    alternativeNames:
+      - tienda.cl  # the oldest
+      - www.pe.example.com
+"""
+FLOW = """
+    zones: [{name: pe.example.com}, {name: tienda.cl, zoneId: Z0123456789}, {zoneId: ZOWN, name: example.com}]
+    alternativeNames: [tienda.cl, 'www.pe.example.com']
+"""
+
+
+def _with_names(project: Path, names: str) -> None:
+    file = project / "Pulumi.prod.yaml"
+    text, number = re.subn(r"\n    alternativeNames: [^\n]*\n", names, file.read_text())
+    assert number == 1
+    file.write_text(text)
+
+
+@pytest.mark.parametrize("names", [BLOCK, FLOW])
+def test_zones_and_names_that_one_environment_alone_can_have_are_left_out(project: Path, names: str) -> None:
+    _with_names(project, names)
+    wanted = NewEnvironment(name="dev", like="prod", account=ACCOUNT)
+    file, changes = make_environment(project, wanted)
+    edge = load_file(file).edge
+    assert [(zone.name, zone.zone_id, zone.role) for zone in edge.zones] == [("pe.dev.example.com", None, None)]
+    assert edge.alternative_names == ("www.pe.dev.example.com",)
+    said = "\n".join(map(str, changes))
+    assert "without prod's tienda.cl, example.com; write zones there that are dev's alone" in said
+    assert "without prod's tienda.cl; write names in those zones there" in said
+
+
+@pytest.mark.parametrize("zones", ["[{name: pe.example.com}]", "[]"])
+def test_zones_that_each_can_have_are_renamed(project: Path, zones: str) -> None:
+    _with_names(project, f"\n    zones: {zones}\n    alternativeNames: [pe.example.com]\n")
+    assert "storefront:edge.alternativeNames[0]" in made(project, "dev", "prod")
+    edge = load_file(stack_file(project, "dev")).edge
+    assert [zone.name for zone in edge.zones] == (["pe.dev.example.com"] if zones != "[]" else [])
+    assert edge.alternative_names == ("pe.dev.example.com",)
+
+
+def test_each_other_file_is_read_a_fixed_number_of_times(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        made(project, f"dev-{number}", "staging", account=f"{number:012d}")
+    read: Counter[str] = Counter()
+
+    def counted(file: Path) -> StackFile:
+        read[file.name] += 1
+        return read_stack_file(file)
+
+    monkeypatch.setattr("components.settings.load.read_stack_file", counted)
+    made(project, "dev-4", "staging", account=f"{4:012d}")
+    assert set(read) == {f"Pulumi.{stack}.yaml" for stack in stacks(project)}
+    assert max(read.values()) <= 4
+
+
+@pytest.mark.parametrize("form", ["block", "flow"])
+def test_keys_are_added_and_left_out_in_any_form_of_yaml(project: Path, form: str) -> None:
+    """A settings file may be one mapping in braces, have marks at its beginning, and end its lines as Windows does."""
+    file = project / "Pulumi.prod.yaml"
+    values = values_of("prod")
+    del values["kind"]
+    values["backups"]["lock"] = {"changeableForDays": 3, **values["backups"]["lock"]}
+    config = {"config": {NAMESPACE + key: value for key, value in values.items()}}
+    text = yaml.safe_dump(config, sort_keys=False, default_flow_style=form == "flow", width=80)
+    file.write_bytes(("\ufeff" + text.replace("\n", "\r\n")).encode())
+    made(project, "dev", "prod", kind=Kind.DISPOSABLE)
+    settings = load_file(stack_file(project, "dev"))
+    assert settings.kind is Kind.DISPOSABLE
+    assert settings.backups.lock.changeable_for_days is None
+    assert settings.backups.lock.min_retention_days == values["backups"]["lock"]["minRetentionDays"]
 
 
 def test_many_stand_beside_each_other(project: Path) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from components.settings import Problem, Settings
+from components.settings import Problem, Settings, load
 from components.settings.check import check
 from components.settings.problem import write_path
 from components.settings.regions import REGIONS
 from components.settings.rules import RULES
 from components.settings.rules.rule import Neighbour
 from components.shared.facts.catalogue import database_families_in, zones_in
-from tests.components.settings.files import GONE, STACKS, Path_, put, values_of
+from tests.components.settings.files import GONE, ROOT, STACKS, Path_, put, values_of
 
 EAST, WEST = ("sites", "us-east-1"), ("sites", "us-west-2")
 COUNTRIES = ("ar", "bo", "br", "cl", "co", "cr", "ec", "mx", "pe", "uy")
@@ -67,6 +67,7 @@ OLDER: list[Change] = [
     (("fleet", "instanceTypes"), ["m6g.large"]),
     (("network", "encryptionControl"), "off"),
 ]
+STAGINGS_ZONE = {"name": "staging.example.com"}
 AGENT = ("servers", "artifacts", "cloudwatchAgent")
 # No server apart from the fleet, and nothing that one would install.
 NO_SERVERS_APART: list[Change] = [
@@ -586,6 +587,33 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
     (
+        "_zones_are_made_once",
+        [
+            (("edge", "hostedZone"), "staging.example.com"),
+            (("edge", "domain"), "shop.staging.example.com"),
+            (("edge", "alternativeNames"), []),
+        ],
+        [(("edge", "hostedZone"), "a zone that no other environment makes: staging makes it")],
+    ),
+    (
+        "_zones_are_made_once",
+        [(("edge", "alternativeNames"), ["staging.example.com"]), (("edge", "zones"), [STAGINGS_ZONE])],
+        [(("edge", "zones", 0), "a zone that no other environment makes: staging makes it")],
+    ),
+    (
+        "_names_are_no_other_environments",
+        [
+            (("edge", "alternativeNames"), ["example.com", "www.staging.example.com"]),
+            (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789"}]),
+        ],
+        [(("edge", "alternativeNames", 1), "a name that leads to no other environment: staging has it")],
+    ),
+    (
+        "_names_are_no_other_environments",
+        [(("edge", "domain"), "origin.www.staging.example.com")],
+        [(("edge", "domain"), "a name that leads to no other environment: staging has it")],
+    ),
+    (
         "_domain_fits_a_certificate",
         [(("edge", "domain"), f"{'w' * 53}.example.com")],
         [(("edge", "domain"), "at most 64 characters: a certificate's common name")],
@@ -821,6 +849,10 @@ SOUND: list[list[Change]] = [
     [(("edge", "domain"), "example.com"), (("edge", "alternativeNames"), [])],
     [(("edge", "zones"), [{"name": "example.com", "zoneId": "Z0123456789"}])],
     [
+        (("edge", "alternativeNames"), ["staging.example.com"]),
+        (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789"}]),
+    ],
+    [
         (("edge", "alternativeNames"), ["tienda.cl", "www.tienda.cl", "tienda.com.mx", "pe.example.com"]),
         (("edge", "zones"), [ZONE_OF_OTHERS, {"name": "tienda.com.mx"}]),
     ],
@@ -835,8 +867,7 @@ SOUND: list[list[Change]] = [
 
 
 def neighbours() -> list[Neighbour]:
-    staging = Settings.model_validate(values_of("staging"))
-    return [Neighbour("staging", staging.account, tuple(site.cidr for site in staging.sites.values()))]
+    return [neighbour for neighbour in load.neighbours(ROOT) if neighbour.environment == "staging"]
 
 
 def problems_of(changes: list[Change]) -> list[Problem]:
