@@ -19,7 +19,8 @@ from components.servers.bundle import checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.packing import BundleError
 from components.servers.servers import BusinessServers, BusinessServersArgs
-from components.settings import SettingsError, from_pulumi_config
+from components.servers.sleep import tell_if_asleep
+from components.settings import SettingsError, clock, from_pulumi_config
 from components.site.site import Site, SiteArgs
 from components.stack.dns import create_domain_names, route_traffic
 from components.stack.manifest import Manifest, ManifestArgs
@@ -36,6 +37,7 @@ try:
 except (SettingsError, BundleError) as problems:
     raise pulumi.RunError(str(problems)) from None
 
+tell_if_asleep(settings, clock.now())
 account = settings.whole_account
 providers = Providers(settings)
 home, here, there = (providers.into(region) for region in (settings.home, settings.serving, settings.standby))

@@ -1,17 +1,9 @@
-"""How many servers stand: by what the site is ready for, and by whether a peak is under way."""
+"""How many servers stand: by what the site is ready for, and by whether a peak or a night is under way."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from components.servers.sleep import Capacity
 from components.settings import FleetSettings, StandbyLevel
-
-
-@dataclass(frozen=True, kw_only=True)
-class Capacity:
-    """The bounds between which scaling moves a group."""
-
-    min_size: int
-    max_size: int
 
 
 def capacity_of(fleet: FleetSettings, level: StandbyLevel | None, now: datetime) -> Capacity:

@@ -22,7 +22,8 @@ from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
-from components.settings import FleetSettings
+from components.servers.sleep import Capacity, at
+from components.settings import FleetSettings, SleepSettings
 from components.shared.filling import Filled, fill
 from manifest import site as model
 
@@ -46,13 +47,14 @@ _METRICS = (
 class AppFleetArgs:
     """On which foundation the fleet stands, the settings, and where requests come from.
 
-    `now` tells whether a peak is under way.
+    `now` tells whether a peak or a night is under way.
     """
 
     foundation: ServersFoundation
     fleet: FleetSettings
     target: Target
     now: datetime
+    sleep: SleepSettings | None = None
 
 
 class AppFleet(pulumi.ComponentResource):
@@ -116,8 +118,8 @@ class AppFleet(pulumi.ComponentResource):
         )
 
     def _regular(self) -> aws.autoscaling.Group:
-        spot = self._args.fleet.spot
-        capacity = capacity_of(self._args.fleet, self._baseline.level, self._args.now)
+        args, spot = self._args, self._args.fleet.spot
+        capacity = at(args.now, args.sleep, capacity_of(args.fleet, self._baseline.level, args.now))
         return aws.autoscaling.Group(
             self._place.logical(GROUP),
             name=self._place.name(GROUP),
@@ -157,11 +159,12 @@ class AppFleet(pulumi.ComponentResource):
             return None
         serves = self._baseline.serves
         prepared = reserve.prepared if serves else 0
+        bounds = at(self._args.now, self._args.sleep, Capacity(min_size=0, max_size=reserve.max_size))
         return aws.autoscaling.Group(
             self._place.logical(RESERVE),
             name=self._place.name(RESERVE),
-            min_size=0,
-            max_size=reserve.max_size,
+            min_size=bounds.min_size,
+            max_size=bounds.max_size,
             launch_template=aws.autoscaling.GroupLaunchTemplateArgs(id=self.template.id, version=self._newest()),
             warm_pool=aws.autoscaling.GroupWarmPoolArgs(
                 pool_state="Stopped",
@@ -246,8 +249,9 @@ class AppFleet(pulumi.ComponentResource):
                 group_name=self.group.name,
                 reserve_name=self.reserve.name if self.reserve else None,
                 target=args.target,
-                serves=self._baseline.serves,
+                level=self._baseline.level,
                 now=args.now,
+                sleep=args.sleep,
             ),
             opts=self._child,
         )

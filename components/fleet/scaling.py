@@ -7,7 +7,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.target import Target
-from components.settings import FleetSettings
+from components.fleet.capacity import capacity_of
+from components.servers.sleep import Capacity, sleep_by_schedule
+from components.settings import FleetSettings, SleepSettings, StandbyLevel
 from components.shared.naming import Place
 
 # The reserve joins when the fleet cannot keep its target: it is at its maximum size, or Spot capacity is short.
@@ -18,15 +20,16 @@ UNCHANGED = -1
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingArgs:
-    """The groups' names, what they are to bear, and whether peaks are theirs to meet now."""
+    """The groups' names, what they bear, what the site is ready for (None: it serves), and when it sleeps."""
 
     place: Place
     fleet: FleetSettings
     group_name: pulumi.Input[str]
     reserve_name: pulumi.Input[str] | None
     target: Target
-    serves: bool
+    level: StandbyLevel | None
     now: datetime
+    sleep: SleepSettings | None
 
 
 class Scaling(pulumi.ComponentResource):
@@ -44,8 +47,10 @@ class Scaling(pulumi.ComponentResource):
             more = int(requests * RESERVE_LOAD)
             self._track("reserve", args.reserve_name, "ALBRequestCountPerTarget", more, args.target)
         self._forecast()
-        if args.serves:
+        if args.level is None:
             self._peaks()
+        if args.sleep:
+            self._nights(args.sleep)
         self.register_outputs({})
 
     def _track(self, what: str, group: pulumi.Input[str], metric: str, value: float, target: Target | None) -> None:
@@ -95,6 +100,14 @@ class Scaling(pulumi.ComponentResource):
             if now < peak.begins:
                 self._order(f"{peak.name}-begins", peak.begins, peak.min_size, peak.max_size)
             self._order(f"{peak.name}-ends", peak.ends, usual.min_size, usual.max_size)
+
+    def _nights(self, sleep: SleepSettings) -> None:
+        args = self._args
+        awake = capacity_of(args.fleet, args.level, args.now)
+        sleep_by_schedule(self, args.place, "fleet", args.group_name, awake, sleep)
+        if args.reserve_name is not None and args.fleet.reserve:
+            prepared = Capacity(min_size=0, max_size=args.fleet.reserve.max_size)
+            sleep_by_schedule(self, args.place, "reserve", args.reserve_name, prepared, sleep)
 
     def _order(self, what: str, moment: datetime, min_size: int, max_size: int) -> None:
         place = self._args.place

@@ -42,10 +42,11 @@ class ObservabilityArgs:
 
 
 class Observability(pulumi.ComponentResource):
-    """A site's alarms; `pages` are the composite ones by tier, `page_names` their names."""
+    """A site's alarms; `pages` are the composite ones by tier, `page_names` their names, `names` all by tier."""
 
     pages: Mapping[Tier, aws.cloudwatch.CompositeAlarm]
     page_names: Sequence[str]
+    names: Mapping[Tier, Sequence[str]]
 
     def __init__(self, name: str, *, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Observability", name, None, opts)
@@ -53,17 +54,20 @@ class Observability(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._notice = Notice(place=args.place, runbooks=args.runbooks)
         self._alarms: dict[Tier, list[pulumi.Resource]] = {}
-        mute: list[str] = []
+        mute: dict[str, pulumi.Resource] = {}
+        names: dict[Tier, list[str]] = {}
         for alarm, resource in alarms_for(args.inventory):
             made = self._alarm(alarm, resource)
+            names.setdefault(alarm.tier, []).append(self._called(resource.name(alarm)))
             if alarm.severity is Severity.PAGE:
                 self._alarms.setdefault(alarm.tier, []).append(made)
             if alarm.in_maintenance:
-                mute.append(self._called(resource.name(alarm)))
+                mute[self._called(resource.name(alarm))] = made
         self.pages = {}
         for tier in (tier for tier in Tier if tier in self._alarms):
             self.pages[tier] = self._page(tier)
-        self.page_names = [self._called(f"page-{tier}") for tier in self.pages]
+            names[tier].append(self._called(f"page-{tier}"))
+        self.names, self.page_names = names, [self._called(f"page-{tier}") for tier in self.pages]
         if mute:
             self._mute(mute)
         self.register_outputs({})
@@ -127,15 +131,16 @@ class Observability(pulumi.ComponentResource):
         )
         return made.alarm_name
 
-    def _mute(self, names: Sequence[str]) -> None:
+    def _mute(self, alarms: Mapping[str, pulumi.Resource]) -> None:
         args = self._args
         aws.cloudwatch.AlarmMuteRule(
             args.place.logical("maintenance"),
             name=self._called("maintenance"),
             description="What the database's weekly maintenance may set off; nothing that pages is among it",
             rule={"schedule": mute_schedule(args.maintenance)},
-            mute_targets={"alarm_names": list(names)},
-            opts=pulumi.ResourceOptions(parent=self),
+            mute_targets={"alarm_names": list(alarms)},
+            # A mute rule names alarms that stand.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(alarms.values())),
         )
 
 

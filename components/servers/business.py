@@ -5,25 +5,31 @@ Their state is elsewhere (Tableau Cloud, Parameter Store, CloudWatch), so that a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pulumi
 import pulumi_aws as aws
 
 from components.servers.launching import LaunchArgs, group_tags, launch_template
+from components.servers.sleep import Capacity, at, sleep_by_schedule
+from components.settings import SleepSettings
 from components.shared.naming import Place
 
 # Until Systems Manager has brought a fresh server to its playbook.
 _WARMUP_SECONDS = 600
+_ONE = Capacity(min_size=1, max_size=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessServerArgs:
-    """How the server is launched, in which subnets, and by whom."""
+    """How the server is launched, in which subnets, by whom, and when it sleeps."""
 
     place: Place
     launch: LaunchArgs
     subnet_ids: Sequence[pulumi.Input[str]]
     scaling_role_arn: pulumi.Input[str]
+    now: datetime
+    sleep: SleepSettings | None
 
 
 class BusinessServer(pulumi.ComponentResource):
@@ -36,15 +42,18 @@ class BusinessServer(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_name = self._group(launch_template(args.launch, self))
+        if args.sleep:
+            sleep_by_schedule(self, args.place, args.launch.kind, self.group_name, _ONE, args.sleep)
         self.register_outputs({"group": self.group_name})
 
     def _group(self, template: aws.ec2.LaunchTemplate) -> pulumi.Output[str]:
         place, kind = self._args.place, self._args.launch.kind
+        bounds = at(self._args.now, self._args.sleep, _ONE)
         group = aws.autoscaling.Group(
             place.logical(kind),
             name=place.name(kind),
-            min_size=1,
-            max_size=1,
+            min_size=bounds.min_size,
+            max_size=bounds.max_size,
             vpc_zone_identifiers=list(self._args.subnet_ids),
             launch_template=aws.autoscaling.GroupLaunchTemplateArgs(
                 id=template.id, version=template.latest_version.apply(str)

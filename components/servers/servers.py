@@ -18,7 +18,7 @@ from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import APART, ServerKind
 from components.servers.launching import LaunchArgs
-from components.settings import Architecture
+from components.settings import Architecture, clock
 
 _ROOT_GIB = 20
 # Ubuntu's newest image, which Canonical names in every region: a successor starts with all patches of its day.
@@ -83,6 +83,8 @@ class BusinessServers(pulumi.ComponentResource):
                 ),
                 subnet_ids=baseline.application_subnet_ids,
                 scaling_role_arn=baseline.scaling_role.arn,
+                now=clock.now(),
+                sleep=baseline.settings.sleep,
             ),
             opts=self._child,
         )

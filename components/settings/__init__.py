@@ -35,6 +35,7 @@ from components.settings.sections.site import (
     SiteSettings,
     StandbyLevel,
 )
+from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
@@ -84,6 +85,7 @@ __all__ = [
     "SignIn",
     "SiteDatabase",
     "SiteSettings",
+    "SleepSettings",
     "StandbyLevel",
     "StorageSettings",
     "Tags",

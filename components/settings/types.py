@@ -115,7 +115,8 @@ class CheckedText(str):
         return cls.editor_schema()
 
 
-def _minute_of_day(text: str) -> int:
+def minute_of_day(text: str) -> int:
+    """Read `HH:MM` as a minute of the day; raises ValueError."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a time from 00:00 to 23:59")
@@ -173,7 +174,7 @@ class DailyWindow(_Window):
     @classmethod
     def minute(cls, text: str) -> int:
         """Say which minute of the day `HH:MM` is."""
-        return _minute_of_day(text)
+        return minute_of_day(text)
 
 
 class WeeklyWindow(_Window):
@@ -193,7 +194,7 @@ class WeeklyWindow(_Window):
         day, colon, time = text.partition(":")
         if not colon or day not in DAYS:
             raise ValueError(f"{text!r} does not start with one of the days {', '.join(DAYS)}")
-        return DAYS.index(day) * MINUTES_A_DAY + _minute_of_day(time)
+        return DAYS.index(day) * MINUTES_A_DAY + minute_of_day(time)
 
 
 class AwsCron(CheckedText):

@@ -152,6 +152,7 @@ class Site(pulumi.ComponentResource):
                 fleet=self._settings.fleet,
                 target=load_balancer.target,
                 now=clock.now(),
+                sleep=self._settings.sleep,
             ),
             opts=self._child,
         )

@@ -1,17 +1,18 @@
 """The stack's monitoring: an inventory of each site's resources, the catalogue's alarms over it, and dashboards."""
 
-from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, merged
+from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, Tier, merged
 from components.audit.tripwires import TRIPWIRES, rule_name
 from components.database.database import Database
 from components.database.foundation import instances
 from components.fleet.fleet import GROUP
 from components.monitoring.cost_anomaly_detection import CostAnomalyDetection, CostAnomalyDetectionArgs
 from components.monitoring.dashboards import Dashboards, DashboardsArgs, MonitoredSite
+from components.monitoring.nights import MutedNights, MutedNightsArgs
 from components.monitoring.observability import NAME_LIMIT, Observability, ObservabilityArgs
 from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
-from components.monitoring.support import Support, SupportArgs
+from components.monitoring.support import ESCALATION, Support, SupportArgs
 from components.notifications.notifications import Channel
-from components.settings import InstanceClass, Scenario, Settings
+from components.settings import InstanceClass, Scenario, Settings, SleepSettings
 from components.shared.naming import Place
 from components.site.global_place import GlobalPlace
 from components.site.site import Site
@@ -48,7 +49,9 @@ def monitor(parts: Parts) -> None:
             ),
             opts=site.baseline.here,
         )
-        _support(settings, site, made)
+        support = _support(settings, site, made)
+        if settings.sleep:
+            _quiet_nights(settings.sleep, site, made, support)
         watched.append(MonitoredSite(place=site.place, inventory=inventory, pages=made.page_names))
     account = settings.whole_account
     Dashboards(
@@ -63,9 +66,21 @@ def monitor(parts: Parts) -> None:
     )
 
 
-def _support(settings: Settings, site: Site | GlobalPlace, made: Observability) -> None:
+def _quiet_nights(sleep: SleepSettings, site: Site | GlobalPlace, made: Observability, support: Support) -> None:
+    """Mute what a sleeping environment sets off; tripwires are told at once at any hour, though not escalated."""
+    tripwires = {site.place.name(one.name(TRIPWIRE_TOUCHED), limit=NAME_LIMIT) for one in _tripwires(site.place)}
+    names = {tier: [name for name in names if name not in tripwires] for tier, names in made.names.items()}
+    names[Tier.PLATFORM] = [*names.get(Tier.PLATFORM, ()), site.place.name(ESCALATION, limit=NAME_LIMIT)]
+    MutedNights(
+        site.place.logical("muted-nights"),
+        args=MutedNightsArgs(place=site.place, names=names, sleep=sleep, alarms=(made, support)),
+        opts=site.baseline.here,
+    )
+
+
+def _support(settings: Settings, site: Site | GlobalPlace, made: Observability) -> Support:
     tripwires = [one.name(TRIPWIRE_TOUCHED) for one in _tripwires(site.place)]
-    Support(
+    return Support(
         site.place.logical("support"),
         args=SupportArgs(
             place=site.place,

@@ -161,8 +161,7 @@ class _Schedules:
         params = {
             "StartTime": inputs.get("startTime"),
             "EndTime": inputs.get("endTime"),
-            "Recurrence": inputs.get("recurrence"),
-            "TimeZone": inputs.get("timeZone"),
+            **{api: inputs.get(own) for own, api in _RECURRING.items()},
             **{api: inputs.get(own) for own, api in _NUMBERS.items() if inputs.get(own) != _UNCHANGED},
         }
         given = {key: value for key, value in params.items() if value is not None}
@@ -180,11 +179,13 @@ class _Schedules:
     def read(self, aws: AwsRegion, resource_id: str, inputs: Inputs) -> dict[str, Any]:
         live = self._live(aws, resource_id, str(inputs["autoscalingGroupName"]))
         numbers = {own: live.get(api, _UNCHANGED) for own, api in _NUMBERS.items()}
-        start = cast("datetime", live["StartTime"])
+        start = cast("datetime | None", live.get("StartTime"))
+        recurring = {own: live[api] for own, api in _RECURRING.items() if live.get(api)}
         return {
             "scheduledActionName": live["ScheduledActionName"],
             "autoscalingGroupName": live["AutoScalingGroupName"],
-            "startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **({"startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ")} if start else {}),
+            **recurring,
             **numbers,
         }
 
@@ -199,6 +200,7 @@ class _Schedules:
 
 
 _UNCHANGED = -1
+_RECURRING = {"recurrence": "Recurrence", "timeZone": "TimeZone"}
 _NUMBERS = {"minSize": "MinSize", "maxSize": "MaxSize", "desiredCapacity": "DesiredCapacity"}
 
 

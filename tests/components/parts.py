@@ -1,4 +1,4 @@
-"""Settings of stores that lack a part of the platform: what is laid over a stack's own."""
+"""Settings of stores that lack a part of the platform, or sleep at night: what is laid over a stack's own."""
 
 from typing import Any
 
@@ -25,3 +25,8 @@ NO_SERVERS_APART: Overrides = {
 }
 # Everything that may be left out: staging has neither CloudFront nor a reserve.
 BARE: Overrides = {**NO_ANALYTICS, **NO_SERVERS_APART}
+# Staging has no peaks, but a patch window in the night.
+ASLEEP: Overrides = {
+    "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
+    "servers": {"patchWindow": "tue:14:00-tue:16:00"},
+}

@@ -16,11 +16,13 @@ from components.settings.rules import (
     regions,
     servers,
     sites,
+    sleep,
     visitors,
 )
 
 RULES = (
     *kinds.RULES,
+    *sleep.RULES,
     *sites.RULES,
     *regions.RULES,
     *database.RULES,

@@ -20,6 +20,7 @@ from components.settings.sections.recovery import Guideline, RecoverySettings, S
 from components.settings.sections.section import Section
 from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
+from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import VisitorSettings
 from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
 from components.shared.lifecycle import Lifecycle
@@ -93,6 +94,10 @@ class Settings(Section):
         default=Kind.PRODUCTION,
         description="what the environment is for; left out, it is production, which demands most",
         examples=["test"],
+    )
+    sleep: SleepSettings | None = Field(
+        default=None,
+        description="from, until, days and timeZone; leave out where servers run day and night, as in production",
     )
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]

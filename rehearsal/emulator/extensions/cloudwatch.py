@@ -98,7 +98,11 @@ class ComposingCloudWatchResponse(Paging, CloudWatchResponse):
         return ActionResult({"MetricDataResults": answer(queries, stored, start, end)})
 
     def put_alarm_mute_rule(self) -> ActionResult:
-        """`PutAlarmMuteRule`."""
+        """`PutAlarmMuteRule`, which names alarms that stand."""
+        targets: dict[str, list[str]] = self._get_param("MuteTargets") or {}
+        absent = [name for name in targets.get("AlarmNames", []) if name not in self.cloudwatch_backend.alarms]
+        if absent:
+            raise ValidationError(f"Could not save the mute rule as alarms [{', '.join(absent)}] do not exist")
         given = {key: self._get_param(key) for key in ("Name", "Description", "Rule", "MuteTargets")}
         arn = f"arn:aws:cloudwatch:{self.region}:{self.current_account}:alarm-mute-rule:{given['Name']}"
         self._mute_rules()[given["Name"]] = {**given, "AlarmMuteRuleArn": arn, "Status": "SCHEDULED"}

@@ -4,6 +4,7 @@ That its alarms are there and what else stands at each level is shown by `tests/
 are refused is left to the settings' tests; that a template's change replaces nothing to tests/engine.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from components.encryption.keys import Purpose
 from components.fleet.capacity import Capacity, capacity_of
 from components.fleet.fleet import AppFleet, AppFleetArgs
-from components.settings import FleetSettings, StandbyLevel
+from components.settings import FleetSettings, SleepSettings, StandbyLevel
 from components.settings.types import parse_duration
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
@@ -30,6 +31,9 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 QUIET = datetime(2027, 1, 1, tzinfo=UTC)
+NIGHTS = SleepSettings.model_validate(
+    {"from": "20:00", "until": "07:30", "days": "MON-FRI", "timeZone": "America/Santiago"}
+)
 
 
 @cache
@@ -40,6 +44,7 @@ def fleet(
     *,
     hold: bool = False,
     now: datetime = QUIET,
+    sleeps: bool = False,
 ) -> Record:
     """What a fleet registers, with the servers' foundation that it stands on."""
     settings = settings_of(stack)
@@ -53,6 +58,7 @@ def fleet(
                 fleet=settings.fleet.model_copy(update={"target": target}),
                 target=TARGET,
                 now=now,
+                sleep=NIGHTS if sleeps else None,
             ),
             opts=base.here,
         )
@@ -251,6 +257,36 @@ def test_a_deployment_in_a_peak_keeps_the_peaks_bounds() -> None:
     during = fleet("prod", now=IN_PEAK)
     assert (_group(during)["minSize"], _group(during)["maxSize"]) == (60, 400)
     assert by_name(during, SCHEDULE, SERVING).keys() == {"fleet-black-friday-2027-ends"}
+
+
+@pytest.mark.parametrize(
+    ("level", "region", "awake"), [(None, SERVING, (6, 90, 6)), (StandbyLevel.WARM, STANDBY, (3, 90, 3))]
+)
+def test_a_fleet_that_sleeps_goes_to_zero_and_comes_back(
+    level: StandbyLevel | None, region: str, awake: tuple[int, int, int]
+) -> None:
+    actions = by_name(fleet("prod", region, level, sleeps=True), SCHEDULE, region)
+    found = {
+        what: (action.inputs["recurrence"], action.inputs["timeZone"], *_sizes(action.inputs))
+        for what, action in actions.items()
+        if "recurrence" in action.inputs
+    }
+    assert found == {
+        "fleet-sleeps": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
+        "fleet-wakes": ("30 7 * * 1,2,3,4,5", "America/Santiago", *awake),
+        "reserve-sleeps": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
+        "reserve-wakes": ("30 7 * * 1,2,3,4,5", "America/Santiago", 0, 30, 0),
+    }
+
+
+def _sizes(inputs: Mapping[str, Any]) -> tuple[int, int, int]:
+    return (inputs["minSize"], inputs["maxSize"], inputs["desiredCapacity"])
+
+
+@pytest.mark.parametrize(("hour", "bounds"), [(4, {(0, 0)}), (15, {(6, 90), (0, 30)})])
+def test_a_deployment_in_the_night_wakes_nothing(hour: int, bounds: set[tuple[int, int]]) -> None:
+    groups = fleet("prod", sleeps=True, now=datetime(2027, 1, 5, hour, tzinfo=UTC)).of_type(GROUP)
+    assert {(group.inputs["minSize"], group.inputs["maxSize"]) for group in groups} == bounds
 
 
 @pytest.mark.parametrize(

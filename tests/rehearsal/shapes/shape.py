@@ -62,6 +62,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "analytics": (True, False),
     "bridge": (True, False),
     "host": (True, False),
+    "kind": ("production", "test", "asleep"),
 }
 # What the settings lack without a part.
 _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -75,6 +76,18 @@ _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 _MULTI_AZ_ZONES = 3
 _ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
+# What an environment is for: one that sleeps has its patches and no peaks by day.
+_OF_KIND: Mapping[str, Mapping[tuple[str, ...], Any]] = {
+    "production": {},
+    "test": {("kind",): "test"},
+    "asleep": {
+        ("kind",): "disposable",
+        ("backups", "lock", "changeableForDays"): GONE,
+        ("sleep",): {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
+        ("fleet", "peaks"): [],
+        ("servers", "patchWindow"): "wed:14:00-wed:17:00",
+    },
+}
 _SAML = ["arn:aws:iam::111122223333:saml-provider/identity"]
 # What is asked for, best first: each region gets the first that its zones have.
 _DATABASES = ("db.r8g.2xlarge", "db.r7g.2xlarge", "db.r6g.2xlarge")
@@ -135,6 +148,7 @@ def settings_of(shape: Shape) -> Values:
         ("edge", "cloudFront", "prefixLists"): lists,
         ("audit", "threatFeatures"): ["S3_DATA_EVENTS", *_rds_protection(regions)],
         ("identity", "people"): _people(str(shape["sign_in"])),
+        **_OF_KIND[shape["kind"]],
     }
     if not shape["multi_az"]:
         # Without a pair, a lesser promise is all that can be kept.

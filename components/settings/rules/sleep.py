@@ -1,0 +1,66 @@
+"""Rules of an environment that sleeps at night: that it may, that it wakes, and what cannot happen meanwhile."""
+
+from collections.abc import Iterator
+
+from components.settings.problem import Problem, show
+from components.settings.rules.rule import Others, Rule
+from components.settings.sections.model import Kind, Settings
+from components.settings.sections.sleep import SleepSettings
+
+_NIGHT = ("sleep", "from")
+_MOVE = "move it into the day, or let the environment sleep at other hours"
+
+
+def _production_is_awake(settings: Settings, _: Others) -> Iterator[Problem]:
+    if settings.sleep and settings.kind is Kind.PRODUCTION:
+        allowed = "no sleep in production: customers come at any hour"
+        mend = "take storefront:sleep out, or say what the environment is for: storefront:kind: test"
+        yield Problem(("sleep",), "a time to sleep", allowed, mend)
+
+
+def _wakes_before_it_sleeps(settings: Settings, _: Others) -> Iterator[Problem]:
+    sleep = settings.sleep
+    if sleep and not sleep.ordered:
+        allowed = f"a time after until, {sleep.ends}: it wakes and falls asleep on the same day"
+        yield Problem(_NIGHT, show(str(sleep.begins)), allowed, "set a later time, or an earlier until")
+
+
+def _no_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The morning sets the usual bounds, and so would undo a peak's; a scheduled action knows no other's."""
+    if _possible(settings) and settings.fleet.peaks:
+        allowed = "no peaks in an environment that sleeps: each morning sets the usual sizes again"
+        yield Problem(("fleet", "peaks"), f"{len(settings.fleet.peaks)} peaks", allowed, "set peaks: []")
+
+
+def _patches_reach_servers(settings: Settings, _: Others) -> Iterator[Problem]:
+    sleep, window = _possible(settings), settings.servers.patch_window
+    if sleep and window and window.minutes_of_week & sleep.minutes_of_week:
+        allowed = f"a window in which servers are awake, {_awake(sleep)}: patches reach no others"
+        yield Problem(("servers", "patchWindow"), show(str(window)), allowed, _MOVE)
+
+
+def _test_pages_arrive(settings: Settings, _: Others) -> Iterator[Problem]:
+    """While it sleeps, nobody is told of what would wake somebody."""
+    sleep, page = _possible(settings), settings.notifications.test_page
+    if sleep and page.schedule.minutes_of_week & sleep.minutes_of_week:
+        allowed = f"a time at which it is awake, {_awake(sleep)}: nobody is told of a page meanwhile"
+        yield Problem(("notifications", "testPage"), show(str(page)), allowed, _MOVE)
+
+
+def _possible(settings: Settings) -> SleepSettings | None:
+    """When it sleeps, if it may and its times make sense: else one problem would hide behind others."""
+    sleep = settings.sleep
+    return sleep if sleep and sleep.ordered and settings.kind is not Kind.PRODUCTION else None
+
+
+def _awake(sleep: SleepSettings) -> str:
+    return f"{sleep.ends} to {sleep.begins} of {sleep.time_zone} on {sleep.days}"
+
+
+RULES = (
+    Rule(("kind", "sleep"), _production_is_awake),
+    Rule(("sleep",), _wakes_before_it_sleeps),
+    Rule(("kind", "sleep", "fleet"), _no_peaks),
+    Rule(("kind", "sleep", "servers"), _patches_reach_servers),
+    Rule(("kind", "sleep", "notifications"), _test_pages_arrive),
+)
