@@ -19,7 +19,7 @@ def settings() -> None:
 
 @config.command("check")
 def check_config(stack: Stack) -> None:
-    """Report every problem of a stack's settings file, and every example value."""
+    """Report every problem of a stack's settings file, and what to do before it is deployed."""
     typer.echo(checked_settings(stack, project_root(Path.cwd())))
 
 
@@ -49,13 +49,13 @@ def show_effect(
 
 
 def checked_settings(stack: str, root: Path) -> str:
-    """Check a stack's settings file; returns what to say of it.
+    """Check a stack's settings file; returns what to say of it, warnings among it.
 
     Raises:
         BadInputError: with every problem of the file.
     """
     from components.settings import SettingsError, load_file, stack_file  # noqa: PLC0415 - pydantic builds models
-    from components.settings.placeholders import warning  # noqa: PLC0415 - as above
+    from components.settings.warnings import warnings  # noqa: PLC0415 - as above
 
     try:
         file = stack_file(root, stack)
@@ -63,8 +63,8 @@ def checked_settings(stack: str, root: Path) -> str:
     except SettingsError as error:
         raise BadInputError(str(error)) from None
     valid = f"{file.name}: {_count(settings.model_dump(exclude_unset=True))} settings, all valid"
-    examples = warning(settings)
-    return f"{valid}\n{examples}" if examples else valid
+    said = warnings(settings)
+    return f"{valid}\n{said}" if said else valid
 
 
 def _count(values: dict[str, Any]) -> int:

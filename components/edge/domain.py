@@ -1,6 +1,6 @@
 """The hosted zones, and the value of the header by which load balancers recognise CloudFront."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -14,7 +14,7 @@ ORIGIN_HEADER = "X-Storefront-Origin"
 # A value that load balancers compare must not hold their wildcards * and ?, and has at most 128 characters:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 _SECRET_LENGTH = 64
-_CAA_TTL_SECONDS = 3600
+_TTL_SECONDS = 3600  # a zone that is made anew has other name servers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +28,15 @@ class DomainArgs:
 
 @dataclass(frozen=True, kw_only=True)
 class HostedZone:
-    """A zone as records take it: its name, its id, and who writes into it (None: who writes everything else)."""
+    """A zone as records take it: its name, its id, and who writes into it (None: who writes everything else).
+
+    `name_servers`: of a zone that is made here; one that stands is delegated already.
+    """
 
     name: str
     zone_id: pulumi.Input[str]
     provider: pulumi.ProviderResource | None
+    name_servers: pulumi.Output[Sequence[str]] | None = None
 
     def options(self, parent: pulumi.Resource) -> pulumi.ResourceOptions:
         """Return the options of a record under `parent`."""
@@ -50,6 +54,8 @@ class Domain(pulumi.ComponentResource):
         super().__init__("storefront:site:Domain", name, None, opts)
         self._args = args
         self.zones = {zone: self._zone(zone) for zone in args.edge.zone_names}
+        for zone in self.zones.values():
+            self._delegate(zone)
         self.zone_id = pulumi.Output.from_input(self.zones[args.edge.hosted_zone].zone_id)
         self.origin_secret = self._secret(args.place) if args.edge.cloud_front.enabled else None
         self.register_outputs({"zone_id": self.zone_id})
@@ -81,11 +87,28 @@ class Domain(pulumi.ComponentResource):
             zone_id=made.zone_id,
             name=args.edge.domain if first else name,
             type="CAA",
-            ttl=_CAA_TTL_SECONDS,
+            ttl=_TTL_SECONDS,
             records=['0 issue "amazon.com"', '0 issuewild ";"'],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return HostedZone(name=name, zone_id=made.zone_id, provider=None)
+        return HostedZone(name=name, zone_id=made.zone_id, provider=None, name_servers=made.name_servers)
+
+    def _delegate(self, zone: HostedZone) -> None:
+        """Lead to a zone that is made here from the one around it; what is around all, the registrar knows."""
+        around = self._args.edge.zone_around(zone.name)
+        if zone.name_servers is None or around is None:
+            return
+        aws.route53.Record(
+            self._args.place.logical(f"delegation-{zone.name}"),
+            zone_id=self.zones[around].zone_id,
+            name=zone.name,
+            type="NS",
+            ttl=_TTL_SECONDS,
+            records=zone.name_servers,
+            # Whoever delegated it by hand, or to a zone of this name that is gone, is followed.
+            allow_overwrite=True,
+            opts=self.zones[around].options(self),
+        )
 
     def _secret(self, place: Place) -> pulumi.Output[str]:
         secret = random.RandomPassword(

@@ -376,7 +376,17 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:route53/healthCheck:HealthCheck": Shape("{uuid}", {"arn": "arn:aws:route53:::healthcheck/{id}"}),
     "aws:route53/record:Record": Shape("{zoneId}_{name}_{type}", {"fqdn": "{name}"}),
-    "aws:route53/zone:Zone": Shape("Z{BASE32:20}", {"zoneId": "{id}", "arn": "arn:aws:route53:::hostedzone/{id}"}),
+    "aws:route53/zone:Zone": Shape(
+        "Z{BASE32:20}",
+        {
+            "zoneId": "{id}",
+            "arn": "arn:aws:route53:::hostedzone/{id}",
+            "nameServers": [
+                f"ns-{{hex:4 {domain}}}.awsdns-{number:02}.{domain}"
+                for number, domain in enumerate(("com", "net", "org", "co.uk"))
+            ],
+        },
+    ),
     "aws:wafv2/webAcl:WebAcl": Shape(
         "{uuid}", {"arn": "arn:aws:wafv2:{region}:{account}:regional/webacl/{name}/{id}", "capacity": 1327}
     ),

@@ -118,8 +118,11 @@ class EdgeSettings(Section):
 
     def zone_of(self, name: str) -> str | None:
         """Return the hosted zone that a name is in: the innermost, as DNS asks it; None outside of them all."""
-        around = [zone for zone in self.zone_names if name == zone or name.endswith(f".{zone}")]
-        return max(around, key=len, default=None)
+        return name if name in self.zone_names else self.zone_around(name)
+
+    def zone_around(self, name: str) -> str | None:
+        """Return the innermost hosted zone that a name is within, not at its top; None where there is none."""
+        return max((zone for zone in self.zone_names if name.endswith(f".{zone}")), key=len, default=None)
 
     def given_zone(self, name: str) -> ZoneSettings:
         """Return what is said of a zone; of one that is just made, nothing is."""

@@ -21,6 +21,8 @@ RECORD, ZONE, RULE = "aws:route53/record:Record", "aws:route53/zone:Zone", "aws:
 PROVIDER = "pulumi:providers:aws"
 ROLE = "arn:aws:iam::222233334444:role/records"
 NAMES = ("tienda.com.mx", "www.tienda.com.mx", "pe.example.com", "www.tienda.pe", "www.tienda.cl")
+# Zones within others: of one that is made, of one that is made within another, of another account's.
+INNER = ("cl.example.com", "norte.cl.example.com", "sur.tienda.cl")
 ZONES = (
     ZoneSettings(name="tienda.com.mx"),
     ZoneSettings(name="tienda.pe", zoneId="ZPERU"),  # pyright: ignore[reportCallIssue] - the alias
@@ -61,6 +63,32 @@ def test_only_zones_that_do_not_stand_are_made(way: str) -> None:
     assert all(one.protect for one in zones)
     issuers = [one for one in _made(way).of_type(RECORD) if one.inputs["type"] == "CAA"]
     assert {one.inputs["name"] for one in issuers} == {"www.example.com", "tienda.com.mx"}
+
+
+@both
+def test_a_zone_that_is_made_is_delegated_by_the_one_around_it(way: str) -> None:
+    edge = _edge_settings(way)
+    zones = (*ZONES, *(ZoneSettings(name=name) for name in INNER))
+    names = (*NAMES, *(f"www.{name}" for name in INNER))
+    edge = edge.model_copy(update={"alternative_names": names, "zones": zones})
+    made = edge_of("prod", settings_of("prod").model_copy(update={"edge": edge}))
+    ids, outputs = _zone_ids(made), {one.inputs["name"]: one.outputs for one in made.of_type(ZONE)}
+    delegations = {one.inputs["name"]: one for one in made.of_type(RECORD) if one.inputs["type"] == "NS"}
+    assert {name: one.inputs["zoneId"] for name, one in delegations.items()} == {
+        "cl.example.com": ids["example.com"],
+        "norte.cl.example.com": ids["cl.example.com"],
+        "sur.tienda.cl": "ZCHILE",
+    }
+    for name, one in delegations.items():
+        assert one.inputs["records"] == outputs[name]["nameServers"], name
+        assert len(set(one.inputs["records"])) == 4
+        assert one.name == f"{SERVING}-delegation-{name}"
+        assert ("zone-tienda.cl" in one.provider) is (name == "sur.tienda.cl")
+
+
+@both
+def test_what_no_zone_of_the_store_is_around_is_left_to_the_registrar(way: str) -> None:
+    assert not [one for one in _made(way).of_type(RECORD) if one.inputs["type"] == "NS"]
 
 
 @both

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from components.settings import SettingsError, load_file
-from components.settings.placeholders import warning
+from components.settings.warnings import warnings
 from tests.components.settings.files import ROOT, STACKS
 from tests.support.sweeps import drawn
 
@@ -100,7 +100,7 @@ def broken(number: int) -> tuple[str, str]:
 def said(file: Path) -> str:
     """What a reader of the file sees."""
     try:
-        return warning(load_file(file))
+        return warnings(load_file(file))
     except SettingsError as error:
         return str(error)
 

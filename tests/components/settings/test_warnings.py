@@ -1,0 +1,46 @@
+"""Proves what is said of valid settings beside their example values, which `test_placeholders` has.
+
+Which regions an account must have enabled is a dated fact: `tests/rehearsal/facts/test_tables`.
+"""
+
+import re
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from components.settings import Settings
+from components.settings.warnings import warnings
+from tests.components.settings.files import STACKS, values_of
+
+
+def _in_regions(*regions: str) -> Settings:
+    settings = Settings.model_validate(values_of("prod"))
+    sites = dict(zip(regions, settings.sites.values(), strict=True))
+    return settings.model_copy(update={"sites": sites})
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_regions_that_every_account_has_are_not_warned_of(stack: str) -> None:
+    assert "enable" not in warnings(Settings.model_validate(values_of(stack)))
+
+
+def test_regions_to_be_enabled_are_named_with_commands_that_the_cli_has() -> None:
+    said = warnings(_in_regions("mx-central-1", "eu-west-1"))
+    assert "warning: 111122223333 must enable mx-central-1 before the first `pulumi up`" in said
+    assert "eu-west-1" not in said
+    commands = re.findall(r"aws account (\S+) --(\S+) mx-central-1", said)
+    assert [command for command, _ in commands] == ["enable-region", "get-region-opt-status"]
+    # botocore's stubs leave its models open.
+    model: Any = botocore.session.get_session().get_service_model("account")
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    for command, option in commands:
+        members: Any = model.operation_model(operations[command]).input_shape.members
+        assert option in {xform_name(member, "-") for member in members}
+
+
+def test_each_of_two_is_named() -> None:
+    said = warnings(_in_regions("mx-central-1", "ca-west-1"))
+    assert "must enable mx-central-1 and ca-west-1 before" in said
+    assert said.count("enable-region") == 2
