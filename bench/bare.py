@@ -2,14 +2,16 @@
 
 It is flat: the SDK's own typed classes, one call a resource, with the values that the real program resolved
 written in as plain data. No parents, no providers, no protection, no output of one resource fed to another. A
-component is a plain `pulumi.ComponentResource` of the same type.
+component is a plain `pulumi.ComponentResource` of the same type that registers its outputs, as Pulumi asks of every
+component: https://www.pulumi.com/docs/iac/concepts/components/#registering-component-outputs. So both programs send
+the engine the same registrations.
 """
 
 import importlib
 import json
 import re
 import runpy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -37,10 +39,14 @@ def bare_program(resources: Iterable[Registered]) -> Callable[[], None]:
 def declaration(resource: Registered) -> Callable[[], object]:
     """The one call that declares this resource."""
     if not resource.custom:
-        return partial(pulumi.ComponentResource, resource.type, resource.name)
+        return partial(_component, resource.type, resource.name, resource.outputs)
     provider = _PROVIDER.fullmatch(resource.type)
     arguments = {snake(name): _plain(value) if provider else value for name, value in resource.inputs.items()}
     return partial(sdk_class(resource.type), resource.name, **arguments)
+
+
+def _component(token: str, name: str, outputs: Mapping[str, object]) -> None:
+    pulumi.ComponentResource(token, name).register_outputs(dict(outputs))
 
 
 def sdk_class(token: str) -> Callable[..., object]:

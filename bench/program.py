@@ -20,8 +20,8 @@ EXPLANATIONS = (
     (
         "program: the real __main__.py against a bare program under the SDK's own mocks, which answer both with "
         "the same recorded outputs. The bare program is flat: the SDK's typed classes with resolved values, plain "
-        "component resources; no parents, providers or dependencies. It is run by runpy like the real one, and "
-        "starts every registration before the SDK waits, which is the quickest way."
+        "component resources that register their outputs; no parents, providers or dependencies. It is run by "
+        "runpy like the real one, and starts every registration before the SDK waits, which is the quickest way."
     ),
     (
         "Processor seconds without imports, the two by turns, the least of each process, the median of processes; "

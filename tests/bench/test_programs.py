@@ -33,11 +33,16 @@ def test_the_bare_program_registers_what_prod_does_flat_and_unconnected(copies: 
     bare = run_component(bare_program(prod.resources), stack=STACK)
     assert _keys(bare.resources) == _keys(prod.resources)
     assert _inputs(bare) == _inputs(prod)
+    assert _component_outputs(bare) == _component_outputs(prod)
     assert not any(one.dependencies or one.protect or bare.ancestors(one) for one in bare.resources)
 
 
 def _inputs(program: Record) -> dict[tuple[str, str], dict[str, object]]:
     return {(one.type, one.name): comparable(one.inputs) for one in program.resources if one.custom}
+
+
+def _component_outputs(program: Record) -> dict[tuple[str, str], dict[str, object]]:
+    return {(one.type, one.name): comparable(one.outputs) for one in program.resources if not one.custom}
 
 
 def test_a_copy_is_prod_elsewhere(copies: list[Record]) -> None:
