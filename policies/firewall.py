@@ -16,7 +16,7 @@ from policies.guardrail import (
     undecided,
     waits,
 )
-from policies.network import ANYWHERE, rules_of
+from policies.network import is_anywhere, rules_of
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.stack_companions import Companion
@@ -99,7 +99,7 @@ def _behind_distribution(stack: Stack, balancer: Resource) -> Iterator[Finding]:
         for rule in rules_of(holder)
         if rule.ingress is not False
     ]
-    open_to_all = any(cidr in ANYWHERE or cidr is UNKNOWN for rule in entries for cidr in rule.cidrs)
+    open_to_all = any(cidr is UNKNOWN or is_anywhere(cidr) for rule in entries for cidr in rule.cidrs)
     distributions = stack.of(tokens.DISTRIBUTION)
     if groups and entries and not open_to_all and distributions:
         return
@@ -115,7 +115,7 @@ _MEMBERSHIP = ("vpcSecurityGroupIds", "securityGroupIds", "securityGroups", "net
 def _open_groups(stack: Stack) -> Iterator[Finding]:
     """Nothing but a load balancer is a member of a group that the internet may reach."""
     for holder in stack.of(tokens.INGRESS_RULE, tokens.SECURITY_GROUP_RULE):
-        if not any(cidr in ANYWHERE for rule in rules_of(holder) if rule.ingress for cidr in rule.cidrs):
+        if not any(is_anywhere(cidr) for rule in rules_of(holder) if rule.ingress for cidr in rule.cidrs):
             continue
         for group in stack.referred(holder, "securityGroupId", tokens.SECURITY_GROUP):
             yield from _members_but_balancers(stack, group)
@@ -151,6 +151,7 @@ _BALANCER = resource(
 )
 _GROUP = resource(tokens.SECURITY_GROUP, {"id": "sg-lb"}, "load-balancer")
 _FROM_ALL = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-lb", "cidrIpv4": "0.0.0.0/0"}, "internet")
+_FROM_ALL_V6 = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-lb", "cidrIpv6": "::/0"}, "internet-ipv6")
 _FROM_LIST = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-lb", "prefixListId": "pl-1"}, "cloudfront")
 _FRONT_DOOR = resource(tokens.DISTRIBUTION, _FRONT, "front")
 _ATTACHED = resource(_WEB_ACL_ASSOCIATION, {"resourceArn": _ARN}, "firewall")
@@ -237,6 +238,12 @@ GUARDRAILS = (
                 resource(tokens.VPC_ENDPOINT, {"securityGroupIds": ["sg-lb"]}, "s3"),
             ),
             fails(
+                "an endpoint's, by IPv6",
+                _GROUP,
+                _FROM_ALL_V6,
+                resource(tokens.VPC_ENDPOINT, {"securityGroupIds": ["sg-lb"]}, "s3"),
+            ),
+            fails(
                 "a database's",
                 _BALANCER,
                 _GROUP,
@@ -286,6 +293,7 @@ GUARDRAILS = (
             passes("inside", resource(tokens.LOAD_BALANCERS[1], {"arn": _ARN, "internal": True}, "inside")),
             fails("none", _BALANCER, _GROUP, _FROM_ALL),
             fails("open beside CloudFront", _BALANCER, _GROUP, _FROM_LIST, _FROM_ALL, _FRONT_DOOR),
+            fails("open to IPv6 beside CloudFront", _BALANCER, _GROUP, _FROM_LIST, _FROM_ALL_V6, _FRONT_DOOR),
             fails("a list, and nothing before it", _BALANCER, _GROUP, _FROM_LIST),
             waits("only the update tells", _BALANCER, _GROUP, _FROM_ALL, _LATER),
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from policies import tokens
 from policies.checks import must_be, must_be_true, must_not_be_true, show
@@ -16,10 +17,14 @@ _ENCRYPTION_CONTROL = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl"
 _EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 _RULE_TYPES = (tokens.SECURITY_GROUP, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, _EGRESS_RULE)
 
-ANYWHERE = ("0.0.0.0/0", "::/0")
+# A network that holds more than one in so many addresses of its family is as good as all of them: 2000::/3 is the
+# whole internet of IPv6, and two halves of a family are all of it.
+_A_SHARE_OF = 256
 _EDGE_PORTS = (80, 443)
+_ICMP_V6, _PACKET_TOO_BIG = ("icmpv6", "58", 58), 2
 _ADMIN_PORTS = (22, 3389)
-_ACL_FIELDS = ("ruleAction", "action", "cidrBlock", "ipv6CidrBlock", "protocol", "fromPort", "toPort")
+_BLOCKS = ("cidrBlock", "ipv6CidrBlock")
+_ACL_FIELDS = ("ruleAction", "action", *_BLOCKS, "protocol", "fromPort", "toPort", "icmpType")
 _CIDR_PROPS = ("cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
 _PERIMETER = (
     "aws:PrincipalAccount",
@@ -28,6 +33,15 @@ _PERIMETER = (
     "aws:ResourceAccount",
     "aws:ResourceOrgID",
 )
+
+
+def is_anywhere(cidr: Value) -> bool:
+    """Whether an address block is the internet, or so much of it that nobody meant somebody by it."""
+    try:
+        network = ip_network(str(cidr), strict=False)
+    except ValueError:
+        return False
+    return 2**network.prefixlen < _A_SHARE_OF and not network.is_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +59,21 @@ class Rule:
         return [cidr for prop in _CIDR_PROPS for cidr in listed(at(self.props, prop))]
 
     @property
+    def protocol(self) -> Value:
+        """The protocol as it is written, by its name or its number."""
+        named = at(self.props, "ipProtocol")
+        return at(self.props, "protocol") if named is None else named
+
+    @property
+    def too_big(self) -> bool:
+        """Whether it lets in what tells a sender of IPv6 that its packets are too big (RFC 8201), and no more."""
+        kind = at(self.props, "fromPort") if at(self.props, "icmpType") is None else at(self.props, "icmpType")
+        return self.protocol in _ICMP_V6 and number(kind) == _PACKET_TOO_BIG
+
+    @property
     def ports(self) -> tuple[float, float] | None:
         """The ports it opens: all where the protocol is any; None where they are unknown."""
-        protocol = (
-            at(self.props, "ipProtocol") if at(self.props, "ipProtocol") is not None else at(self.props, "protocol")
-        )
+        protocol = self.protocol
         low, high = at(self.props, "fromPort"), at(self.props, "toPort")
         if UNKNOWN in (protocol, low, high):
             return None
@@ -90,9 +114,9 @@ def _not_open(resource: Resource) -> Iterator[Finding]:
         for cidr in rule.cidrs:
             if cidr is UNKNOWN:
                 yield undecided(f"{rule.place}cidr")
-            elif cidr in ANYWHERE and ports is None:
+            elif is_anywhere(cidr) and ports is None:
                 yield undecided(f"{rule.place}fromPort")
-            elif cidr in ANYWHERE and ports not in [(port, port) for port in _EDGE_PORTS]:
+            elif is_anywhere(cidr) and not rule.too_big and ports not in [(port, port) for port in _EDGE_PORTS]:
                 yield fail(f"ports {_span(ports)} are open to {show(cidr)}", f"{rule.place}cidr")
 
 
@@ -109,7 +133,7 @@ def _by_group(resource: Resource) -> Iterator[Finding]:
         for cidr in rule.cidrs:
             if cidr is UNKNOWN:
                 yield undecided(f"{rule.place}cidr")
-            elif cidr not in ANYWHERE:
+            elif not is_anywhere(cidr):
                 yield fail(f"{show(cidr)} is let in by address", f"{rule.place}cidr")
 
 
@@ -123,9 +147,9 @@ def _egress_narrow(resource: Resource) -> Iterator[Finding]:
 
 def _egress_of(rule: Rule) -> Iterator[Finding]:
     for cidr in rule.cidrs:
-        if cidr is UNKNOWN or (cidr in ANYWHERE and rule.ports is None):
+        if cidr is UNKNOWN or (is_anywhere(cidr) and rule.ports is None):
             yield undecided(f"{rule.place}cidr")
-        elif cidr in ANYWHERE and rule.ports not in [(port, port) for port in _EDGE_PORTS]:
+        elif is_anywhere(cidr) and rule.ports not in [(port, port) for port in _EDGE_PORTS]:
             yield fail(f"ports {_span(rule.ports)} lead to {show(cidr)}", f"{rule.place}cidr")
 
 
@@ -160,11 +184,17 @@ def _nacl_closed(resource: Resource) -> Iterator[Finding]:
         if pending:
             yield undecided(pending[0])
         elif is_map(entry) and (at(entry, "ruleAction") or at(entry, "action")) == "allow":
-            open_to = [at(entry, prop) for prop in ("cidrBlock", "ipv6CidrBlock") if at(entry, prop) in ANYWHERE]
-            low, high = Rule(True, entry, "").ports or (0, 0)  # noqa: FBT003 - ingress
+            open_to = [at(entry, prop) for prop in _BLOCKS if is_anywhere(at(entry, prop))]
+            rule = Rule(True, entry, "")  # noqa: FBT003 - ingress
+            low, high = (0, 0) if rule.too_big else rule.ports or (0, 0)
             admin = [str(port) for port in _ADMIN_PORTS if low <= port <= high]
             if open_to and admin:
                 yield fail(f"ports {' and '.join(admin)} are open to {show(open_to[0])}", "cidrBlock")
+
+
+def _gives_no_address(resource: Resource) -> Iterator[Finding]:
+    for prop in ("mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"):
+        yield from must_not_be_true(prop)(resource)
 
 
 def _endpoint_bounded(resource: Resource) -> Iterator[Finding]:
@@ -206,7 +236,18 @@ GUARDRAILS = (
             _INGRESS.good("from a group", referencedSecurityGroupId="sg-1"),
             _INGRESS.good("the edge", cidrIpv4="0.0.0.0/0", fromPort=443, toPort=443),
             _INGRESS.bad("PostgreSQL", cidrIpv4="0.0.0.0/0"),
+            _INGRESS.good("the edge, by IPv6", cidrIpv6="::/0", fromPort=443, toPort=443),
+            _INGRESS.good("packets too big", cidrIpv6="::/0", ipProtocol="icmpv6", fromPort=2, toPort=0),
             _INGRESS.bad("every protocol, by IPv6", ipProtocol="-1", cidrIpv6="::/0"),
+            _INGRESS.bad("PostgreSQL, by IPv6", cidrIpv6="0::0/0"),
+            _INGRESS.bad("the internet of IPv6, as it is assigned", cidrIpv6="2000::/3"),
+            _INGRESS.bad("half of IPv4", cidrIpv4="128.0.0.0/1"),
+            _INGRESS.bad("every message of ICMPv6", ipProtocol="icmpv6", cidrIpv6="::/0", fromPort=-1, toPort=-1),
+            _OLD_RULE.bad("the older kind, by IPv6", type="ingress", ipv6CidrBlocks=["::/0"]),
+            _GROUP.bad(
+                "inline, by IPv6",
+                ingress=[{"protocol": "tcp", "fromPort": 22, "toPort": 22, "ipv6CidrBlocks": ["::/0"]}],
+            ),
             _OLD_RULE.bad("the older kind of rule", type="ingress", cidrBlocks=["0.0.0.0/0"]),
             _GROUP.bad(
                 "inline", ingress=[{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]
@@ -226,6 +267,7 @@ GUARDRAILS = (
         examples=(
             _INGRESS.good("from a group", referencedSecurityGroupId="sg-1"),
             _INGRESS.bad("from a network", cidrIpv4="10.16.0.0/16"),
+            _INGRESS.bad("from a network of IPv6", cidrIpv6="2600:1f18::/36"),
             _GROUP.bad("inline", ingress=[{"protocol": "-1", "cidrBlocks": ["10.0.0.0/8"]}]),
             _INGRESS.unknown("computed", cidrIpv4=UNKNOWN),
         ),
@@ -242,6 +284,7 @@ GUARDRAILS = (
         examples=(
             _EGRESS.good("to a group", referencedSecurityGroupId="sg-1"),
             _EGRESS.bad("everything", ipProtocol="-1", cidrIpv4="0.0.0.0/0"),
+            _EGRESS.bad("everything, by IPv6", ipProtocol="-1", cidrIpv6="::/0"),
             _GROUP.bad(
                 "inline", egress=[{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]
             ),
@@ -307,7 +350,10 @@ GUARDRAILS = (
         examples=(
             _NACL_RULE.good("from a tier", cidrBlock="10.16.0.0/18", fromPort=5432, toPort=5432),
             _NACL_RULE.good("its ACL is new", cidrBlock="10.16.0.0/18", networkAclId=UNKNOWN),
+            _NACL_RULE.good("packets too big", ipv6CidrBlock="::/0", protocol="58", icmpType=2, icmpCode=-1),
             _NACL_RULE.bad("SSH", cidrBlock="0.0.0.0/0", fromPort=22, toPort=22, networkAclId=UNKNOWN),
+            _NACL_RULE.bad("SSH, by IPv6", ipv6CidrBlock="::/0", fromPort=22, toPort=22),
+            _NACL_RULE.bad("all of IPv6, as it is assigned", ipv6CidrBlock="2000::/3", protocol="-1"),
             Case(tokens.NETWORK_ACL).bad(
                 "inline, all protocols", ingress=[{"action": "allow", "protocol": "-1", "cidrBlock": "0.0.0.0/0"}]
             ),
@@ -318,14 +364,16 @@ GUARDRAILS = (
         name="subnet-gives-no-public-address",
         summary="A subnet gives no public address by itself.",
         why="A server becomes public by being started; it must be by being meant.",
-        mend="Set mapPublicIpOnLaunch to false.",
+        mend="Set mapPublicIpOnLaunch and assignIpv6AddressOnCreation to false.",
         practice="SEC05-BP01",
         controls=("FSBP EC2.15", "NIST AC-4(21)"),
         types=(tokens.SUBNET,),
-        check=must_not_be_true("mapPublicIpOnLaunch"),
+        check=_gives_no_address,
         examples=(
             _SUBNET.good("none", mapPublicIpOnLaunch=False),
+            _SUBNET.good("a block of IPv6 for those who are given one", ipv6CidrBlock="2600:1f18:0:1::/64"),
             _SUBNET.bad("every server", mapPublicIpOnLaunch=True),
+            _SUBNET.bad("every server, by IPv6", assignIpv6AddressOnCreation=True),
             _SUBNET.unknown("computed", mapPublicIpOnLaunch=UNKNOWN),
         ),
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies import tokens
 from policies.database import is_replica
 from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
-from policies.network import ANYWHERE, Rule, rules_of
+from policies.network import Rule, is_anywhere, rules_of
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
@@ -105,7 +105,7 @@ def _internet_routes(stack: Stack, subnet: Resource, table: Resource) -> Iterato
             at(route, prop)
             for prop in ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
         ]
-        if any(goal in ANYWHERE for goal in goals) and any(at(route, gateway) for gateway in _GATEWAY_PROPERTIES):
+        if any(map(is_anywhere, goals)) and any(at(route, gateway) for gateway in _GATEWAY_PROPERTIES):
             yield fail(
                 f"{subnet.name}, a subnet of databases, reaches the internet by {holder.name}", urn=holder.urn
             )
@@ -137,7 +137,7 @@ def _acl_closed(stack: Stack, acl: Resource) -> Iterator[Finding]:
     for holder, rule in (*rules, *inline):
         if (at(rule, "ruleAction") or at(rule, "action")) != "allow":
             continue
-        if any(at(rule, prop) in ANYWHERE for prop in ("cidrBlock", "ipv6CidrBlock")):
+        if any(is_anywhere(at(rule, prop)) for prop in ("cidrBlock", "ipv6CidrBlock")):
             yield fail(f"{holder.name} opens the data tier to every address", urn=holder.urn)
         elif at(rule, "cidrBlock") is UNKNOWN:
             yield undecided("cidrBlock", holder.urn)
@@ -188,6 +188,7 @@ _SUBNET_GROUP = resource(tokens.RDS_SUBNET_GROUP, {"name": "databases", "subnetI
 _TABLE = resource(tokens.ROUTE_TABLE, {"id": "rtb-data"}, "data")
 _LINK = resource(tokens.ROUTE_TABLE_ASSOCIATION, {"routeTableId": "rtb-data", "subnetId": "subnet-data"}, "data-a")
 _OUT = {"routeTableId": "rtb-data", "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "nat-1"}
+_OUT_V6 = {"routeTableId": "rtb-data", "destinationIpv6CidrBlock": "2000::/3", "egressOnlyGatewayId": "eigw-1"}
 _LATER = resource(tokens.RDS_SUBNET_GROUP, {"name": "databases", "subnetIds": UNKNOWN}, "later")
 _ACL = resource(tokens.NETWORK_ACL, {"id": "acl-data", "subnetIds": ["subnet-data"]}, "data")
 _ACL_ROW = {"networkAclId": "acl-data", "ruleAction": "allow"}
@@ -230,6 +231,7 @@ GUARDRAILS = (
         check=_no_internet_route,
         examples=(
             passes("no default route", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK),
+            fails("by IPv6", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK, resource(tokens.ROUTE, _OUT_V6, "out")),
             fails("through NAT", _SUBNET, _SUBNET_GROUP, _TABLE, _LINK, resource(tokens.ROUTE, _OUT, "out")),
             fails("the main route table", _SUBNET, _SUBNET_GROUP),
             waits("subnets from elsewhere", _LATER),
@@ -264,6 +266,13 @@ GUARDRAILS = (
                 _SUBNET_GROUP,
                 _ACL,
                 resource(tokens.NETWORK_ACL_RULE, {**_ACL_ROW, "cidrBlock": "0.0.0.0/0"}, "row"),
+            ),
+            fails(
+                "an ACL that is open to IPv6",
+                _SUBNET,
+                _SUBNET_GROUP,
+                _ACL,
+                resource(tokens.NETWORK_ACL_RULE, {**_ACL_ROW, "ipv6CidrBlock": "::/0"}, "row"),
             ),
             waits(
                 "subnets from elsewhere",
