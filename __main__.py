@@ -1,4 +1,4 @@
-"""The composition root: settings in, two sites wired, manifest out."""
+"""The composition root: settings in, sites wired, manifest out."""
 
 import asyncio
 from pathlib import Path
@@ -40,7 +40,7 @@ except (SettingsError, BundleError) as problems:
 tell_if_asleep(settings, clock.now())
 account = settings.whole_account
 providers = Providers(settings)
-home, here, there = (providers.into(region) for region in (settings.home, settings.serving, settings.standby))
+home, here = (providers.into(region) for region in (settings.home, settings.serving))
 
 boundaries = Boundaries(account.logical("boundaries"), args=BoundariesArgs(settings=settings), opts=home)
 AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
@@ -61,13 +61,20 @@ for region in settings.sites:
         opts=providers.into(region),
     )
 sites = Sites(settings, made, global_place(settings, made, machines, providers))
-serving, standby = sites.serving, sites.standby
+serving, recovery = sites.serving, sites.recovery
 traffic = route_traffic(names, sites)
 
 database = Database(serving.place.logical("database"), args=DatabaseArgs(foundation=serving.foundation), opts=here)
-credentials = DatabaseCredentials(DatabaseCredentialsArgs(database=database, standby=standby.baseline))
+credentials = DatabaseCredentials(
+    DatabaseCredentialsArgs(database=database, standbys=[site.baseline for site in sites.standbys])
+)
 protection = DataProtection(
-    DataProtectionArgs(database=database, vault=serving.vault, copies=standby.vault, foundation=standby.foundation)
+    DataProtectionArgs(
+        database=database,
+        vault=serving.vault,
+        copies=[site.vault for site in sites.standbys],
+        proven_on=recovery.foundation,
+    )
 )
 heartbeat = Heartbeat(
     serving.place.logical("heartbeat"),
@@ -97,7 +104,9 @@ Identity(
     opts=home,
 )
 DrillReminder(
-    standby.place.logical("drill-reminder"), args=DrillReminderArgs(baseline=standby.baseline), opts=there
+    recovery.place.logical("drill-reminder"),
+    args=DrillReminderArgs(baseline=recovery.baseline),
+    opts=recovery.baseline.here,
 )
 
 parts = Parts(

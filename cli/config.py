@@ -1,13 +1,16 @@
 """`storefront config`: the settings of an environment, checked without an AWS account."""
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from operations.command_line import Stack
 from operations.errors import BadInputError
 from operations.project import project_root
+
+if TYPE_CHECKING:
+    from components.settings import Settings
 
 config = typer.Typer(no_args_is_help=True, help="The settings of an environment.")
 
@@ -48,20 +51,30 @@ def show_effect(
         typer.echo(line)
 
 
+def settings_file(stack: str, root: Path) -> "tuple[Path, Settings]":
+    """Return a stack's settings file, and what it holds.
+
+    Raises:
+        BadInputError: with every problem of the file.
+    """
+    from components.settings import SettingsError, load_file, stack_file  # noqa: PLC0415 - pydantic builds models
+
+    try:
+        file = stack_file(root, stack)
+        return file, load_file(file)
+    except SettingsError as error:
+        raise BadInputError(str(error)) from None
+
+
 def checked_settings(stack: str, root: Path) -> str:
     """Check a stack's settings file; returns what to say of it, warnings among it.
 
     Raises:
         BadInputError: with every problem of the file.
     """
-    from components.settings import SettingsError, load_file, stack_file  # noqa: PLC0415 - pydantic builds models
-    from components.settings.warnings import warnings  # noqa: PLC0415 - as above
+    from components.settings.warnings import warnings  # noqa: PLC0415 - pydantic builds models
 
-    try:
-        file = stack_file(root, stack)
-        settings = load_file(file)
-    except SettingsError as error:
-        raise BadInputError(str(error)) from None
+    file, settings = settings_file(stack, root)
     valid = f"{file.name}: {_count(settings.model_dump(exclude_unset=True))} settings, all valid"
     said = warnings(settings)
     return f"{valid}\n{said}" if said else valid

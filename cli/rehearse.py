@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.config import checked_settings
+from cli.config import checked_settings, settings_file
 from operations.command_line import Stack, tell
 from operations.drill.evidence import Evidence
 from operations.drill.target import DrillRequest
@@ -46,7 +46,8 @@ def rehearse_disaster(request: DrillRequest) -> Evidence | None:
     """
     from rehearsal.drills.scenarios import check_rehearsed  # noqa: PLC0415 - loads the scenarios' strategies
 
-    check_rehearsed(request.scenario)
+    root = project_root(Path.cwd())
+    check_rehearsed(request.scenario, request.stack, settings_file(request.stack, root)[1].standby)
     if request.dry_run:
         typer.echo(
             f"{request.scenario} of {request.stack} would be rehearsed on this machine: no AWS account is touched"
@@ -54,4 +55,4 @@ def rehearse_disaster(request: DrillRequest) -> Evidence | None:
         return None
     from rehearsal.drills.drill import rehearse_disaster as hold  # noqa: PLC0415 - loads the Pulumi SDK
 
-    return hold(request.scenario, request.stack, root=project_root(Path.cwd()), tell=tell)
+    return hold(request.scenario, request.stack, root=root, tell=tell)

@@ -15,8 +15,18 @@ class Index(Part):
     """AWS's number of the account, twelve digits."""
     serving: str
     """The region that serves visitors."""
-    standby: str
-    """The other region; recoveries run and are journalled there."""
+    standby: str | None = None
+    """The other region; None where the store has one site alone."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of the sites, the serving one first; each holds the manifest."""
+        return (self.serving,) if self.standby is None else (self.serving, self.standby)
+
+    @property
+    def recovery_region(self) -> str:
+        """Where recoveries run and are journalled: the other region, or the only one."""
+        return self.regions[-1]
 
 
 class Guideline(Part):

@@ -69,6 +69,7 @@ class Program(Part):
     database_access: FunctionComponent
     database_tuning: TuningComponent
     heartbeat: FunctionComponent
-    replication: ReplicationComponent
+    replication: ReplicationComponent | None = None
+    """None: backups are replicated to no other region."""
     restore_validation: FunctionComponent
     endpoints: EndpointsComponent

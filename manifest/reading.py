@@ -68,7 +68,7 @@ def stored(source: Parameters, environment: str, chosen: type[Sections] = Docume
         )
     index = _document(found, environment, source)
     regions = parse(index, environment, Sections, _region(source, environment)).index
-    names = [path(environment, one) for one in section_names(chosen, (regions.serving, regions.standby))]
+    names = [path(environment, one) for one in section_names(chosen, regions.regions)]
     left = [name for name in names if name != first]
     for start in range(0, len(left), NAMES_AT_ONCE):
         found |= source.values(left[start : start + NAMES_AT_ONCE])
@@ -92,7 +92,7 @@ def parse(document: object, environment: str, chosen: type[S], origin: Origin) -
         raise _unusable(origin, problems) from None
     lacking = [
         f"  {BY_REGION['sites']}{region}: Section required"
-        for region in (found.index.serving, found.index.standby)
+        for region in found.index.regions
         if "sites" in fields and region not in fields["sites"]
     ]
     if lacking:

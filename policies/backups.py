@@ -10,11 +10,12 @@ from policies.checks import (
     must_be_set,
     must_not_be_true,
     show,
+    unless,
     unless_disposable,
 )
 from policies.database import KEY
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
-from policies.resources import Resource
+from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, provider_of, resource, undecided
+from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, Value, at, listed, number
 
 _RESTORE_TESTING_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
@@ -40,6 +41,16 @@ def _copied(resource: Resource) -> Iterator[Finding]:
         yield fail("it has no rule", "rules")
 
 
+def _copies_nothing_in_a_test(resource: Resource) -> bool:
+    """Whether a test environment's plan copies nothing: then its stack must state that it has one site alone.
+
+    The guardrail `backup-copies-in-another-region` asks it for that.
+    """
+    rules = [rule for _, rule in _rules(resource)]
+    copied = any(at(rule, "copyActions") is UNKNOWN or listed(at(rule, "copyActions")) for rule in rules)
+    return resource.kind in (TEST, DISPOSABLE) and bool(rules) and not copied
+
+
 def _kept(resource: Resource) -> Iterator[Finding]:
     for place, rule in _rules(resource):
         yield from _lifecycle(rule, place)
@@ -62,6 +73,7 @@ _COPY = {
     "lifecycle": {"deleteAfter": 90},
 }
 _RULE = {"ruleName": "daily", "lifecycle": {"deleteAfter": 35}, "copyActions": [_COPY]}
+_UNCOPIED = {**_RULE, "copyActions": []}
 
 GUARDRAILS = (
     ResourceGuardrail(
@@ -113,16 +125,22 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="backup-plan-copies",
-        summary="Every rule of a backup plan makes a copy in another vault.",
+        summary="Every rule of a backup plan makes a copy in another vault; of a test environment, if any does.",
         why="What is lost with the vault's region or account is not backed up.",
         mend="Add copyActions with the vault of the standby region.",
         practice="REL09-BP01",
         controls=("NIST CP-6(1)",),
         types=(tokens.BACKUP_PLAN,),
-        check=_copied,
+        check=unless(_copies_nothing_in_a_test, _copied),
         examples=(
             _PLAN.good("copied", rules=[_RULE]),
-            _PLAN.bad("one rule without", rules=[_RULE, {**_RULE, "copyActions": []}]),
+            _PLAN.of_test("a test environment of one site, which the stack must state", rules=[_UNCOPIED]),
+            _PLAN.disposable("a disposable environment of one site", rules=[_UNCOPIED]),
+            fails(
+                "some rules of a test environment alone",
+                resource(tokens.BACKUP_PLAN, {"rules": [_RULE, _UNCOPIED]}, provider=provider_of(TEST)),
+            ),
+            _PLAN.bad("one rule without", rules=[_RULE, _UNCOPIED]),
             _PLAN.bad("no rule", rules=[]),
             _PLAN.unknown("computed", rules=[{**_RULE, "copyActions": UNKNOWN}]),
         ),

@@ -6,43 +6,22 @@ from policies import tokens
 from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
 from policies.recovery import SCENARIOS, strategies_for
 from policies.resources import Provider, Resource
+from policies.sections import GUIDELINES_SUFFIX, content_of, parameters_of
 from policies.stack import Stack
 from policies.stack_zones import primaries
-from policies.values import UNKNOWN, Props, Value, at, is_map, number, parse_json
-
-# Where the program writes them, after the environment. The pack imports nothing of it; a test holds the two
-# together.
-GUIDELINES_SUFFIX = "/manifest/guidelines"
-
-
-def _is_guidelines(parameter: Resource) -> bool:
-    name = parameter.at("name")
-    return isinstance(name, str) and name.endswith(GUIDELINES_SUFFIX)
-
-
-def _read(parameter: Resource) -> Props | Finding:
-    """Return the guidelines of a manifest parameter, or why they cannot be read."""
-    text = parameter.at("insecureValue")
-    text = parameter.at("value") if text is None else text
-    if text is UNKNOWN:
-        return undecided("insecureValue", parameter.urn)
-    try:
-        document = parse_json(text) if isinstance(text, str) else None
-    except ValueError as error:
-        return fail(f"the guidelines are no JSON: {error}", urn=parameter.urn)
-    return document if is_map(document) else fail("the guidelines are no JSON object", urn=parameter.urn)
+from policies.values import UNKNOWN, Value, at, number
 
 
 def _met(stack: Stack) -> Iterator[Finding]:
     targets = primaries(stack)
-    parameters = [parameter for parameter in stack.of(tokens.SSM_PARAMETER) if _is_guidelines(parameter)]
+    parameters = parameters_of(stack, GUIDELINES_SUFFIX)
     if targets and not parameters:
         yield fail(
             f"a database stands, but no parameter *{GUIDELINES_SUFFIX} states what may be lost and for how long"
         )
     # Each region holds a copy: one violation each would say the same thing twice.
     for parameter in parameters[:1]:
-        guidelines = _read(parameter)
+        guidelines = content_of(parameter)
         if isinstance(guidelines, Finding):
             yield guidelines
             continue

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from policies import tokens
 from policies.database import is_replica
-from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, resource, undecided, waits
-from policies.resources import Provider, Resource
+from policies.guardrail import Finding, StackGuardrail, fail, fails, passes, provider_of, resource, undecided, waits
+from policies.resources import PRODUCTION, TEST, Provider, Resource
+from policies.sections import INDEX_SUFFIX, states_one_site
 from policies.stack import Stack
 from policies.values import UNKNOWN, Value, at, listed
 
@@ -101,7 +102,7 @@ def _replicated(stack: Stack) -> Iterator[Finding]:
         held = replicated_elsewhere(stack, primary)
         if held is None:
             yield undecided("sourceDbInstanceArn", primary.urn)
-        elif not held:
+        elif not held and not states_one_site(stack):
             yield fail("its automated backups are kept in no other region", urn=primary.urn)
 
 
@@ -116,7 +117,7 @@ def _copies(stack: Stack) -> Iterator[Finding]:
             for copy in listed(at(rule, "copyActions"))
         ]
         named = [arn for arn in arns if isinstance(arn, str) and f":{home}:" not in arn]
-        if elsewhere or named:
+        if elsewhere or named or states_one_site(stack):
             continue
         if UNKNOWN in arns and not vaults:
             yield undecided("rules.copyActions.destinationVaultArn", plan.urn)
@@ -148,6 +149,16 @@ def _copy(provider: Provider, source: Value = _MAIN["arn"]) -> Resource:
 def _plan(arn: Value) -> Resource:
     return resource(tokens.BACKUP_PLAN, {"rules": [{"copyActions": [{"destinationVaultArn": arn}]}]}, "plan")
 
+
+def _index(text: Value, kind: str = TEST) -> Resource:
+    name = f"/storefront/dev{INDEX_SUFFIX}"
+    return resource(
+        tokens.SSM_PARAMETER, {"name": name, "insecureValue": text}, "index", provider=provider_of(kind)
+    )
+
+
+_ONE_SITE, _TWO_SITES = '{"serving": "us-east-1"}', '{"serving": "us-east-1", "standby": "us-west-2"}'
+_UNCOPIED = resource(tokens.BACKUP_PLAN, {"rules": [{"ruleName": "daily"}]}, "plan")
 
 GUARDRAILS = (
     StackGuardrail(
@@ -184,33 +195,41 @@ GUARDRAILS = (
     ),
     StackGuardrail(
         name="database-backups-in-another-region",
-        summary="Every primary's automated backups are replicated to another region.",
+        summary="Every primary's automated backups are replicated to another region, unless a test environment "
+        "states that it has one site alone.",
         why="With its region go its own backups.",
         mend="Add an InstanceAutomatedBackupsReplication with the standby region's provider.",
         practice="REL10-BP01",
         controls=("NIST CP-6(1)", "NIST CP-9(3)"),
-        types=(tokens.RDS_INSTANCE, tokens.RDS_REPLICATED_BACKUPS),
+        types=(tokens.RDS_INSTANCE, tokens.RDS_REPLICATED_BACKUPS, tokens.SSM_PARAMETER),
         check=_replicated,
         examples=(
             passes("in the west", _PRIMARY, _copy(_WEST)),
+            passes("of a test environment that states one site", _PRIMARY, _index(_ONE_SITE)),
             fails("nowhere", _PRIMARY),
+            fails("of a production that states one site", _PRIMARY, _index(_ONE_SITE, PRODUCTION)),
+            fails("of a test environment that has a standby", _PRIMARY, _index(_TWO_SITES)),
+            fails("of one whose statement is computed", _PRIMARY, _index(UNKNOWN)),
             fails("in its own region", _PRIMARY, _copy(Provider(name="us-east-1", props={"region": "us-east-1"}))),
             waits("of a source from elsewhere", _PRIMARY, _copy(_WEST, UNKNOWN)),
         ),
     ),
     StackGuardrail(
         name="backup-copies-in-another-region",
-        summary="Every backup plan copies into a vault of another region.",
+        summary="Every backup plan copies into a vault of another region, unless a test environment states that "
+        "it has one site alone.",
         why="A copy beside the original is lost with it.",
         mend="Set destinationVaultArn to the vault of the standby region.",
         practice="REL10-BP01",
         controls=("NIST CP-6(1)", "NIST CP-9(3)"),
-        types=(tokens.BACKUP_PLAN, tokens.VAULT),
+        types=(tokens.BACKUP_PLAN, tokens.VAULT, tokens.SSM_PARAMETER),
         check=_copies,
         examples=(
             passes("in the west", _plan("arn:aws:backup:us-west-2:111122223333:backup-vault:copies")),
             fails("at home", _plan("arn:aws:backup:us-east-1:111122223333:backup-vault:copies")),
-            fails("nowhere", resource(tokens.BACKUP_PLAN, {"rules": [{"ruleName": "daily"}]}, "plan")),
+            passes("of a test environment that states one site", _UNCOPIED, _index(_ONE_SITE)),
+            fails("nowhere", _UNCOPIED),
+            fails("of a production that states one site", _UNCOPIED, _index(_ONE_SITE, PRODUCTION)),
             waits("computed", _plan(UNKNOWN)),
         ),
     ),

@@ -139,7 +139,7 @@ def host(stage: Stage, emulator: Emulator, place: Foundation) -> Generator[Hoste
         hosted = Hosted(place, authority, emulator.hosts, password, database.name, main, replica)
         for name, server in zip(names, (main, replica), strict=True):
             hosted.lead(name, server)
-        for region in (index.serving, index.standby):
+        for region in index.regions:
             stage.client_for(region).call(
                 "ssm",
                 "PutParameter",

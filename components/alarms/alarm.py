@@ -42,6 +42,7 @@ class ResourceKind(StrEnum):
     APPLICATION = "application"
     BILL = "bill"
     CERTIFICATE = "certificate"
+    COPIED_VAULT = "copied-vault"
     DISTRIBUTION = "distribution"
     LOAD_BALANCER = "load-balancer"
     HEALTH_CHECK = "health-check"

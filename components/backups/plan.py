@@ -1,6 +1,7 @@
-"""The backup plan, which fills the vaults here and in the other region, and the restore tests there."""
+"""The backup plan, which fills the vault here and copies to those elsewhere, and tests of what they hold."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -41,11 +42,11 @@ def _service_role(
 
 @dataclass(frozen=True, kw_only=True)
 class BackupsArgs:
-    """The database to back up, the vault here, and the vault of the copies."""
+    """The database to back up, the vault here, and the vaults of the copies."""
 
     database: Database
     vault: BackupVault
-    copies: BackupVault
+    copies: Sequence[BackupVault]
 
 
 class Backups(pulumi.ComponentResource):
@@ -86,11 +87,12 @@ class Backups(pulumi.ComponentResource):
             lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=backups.delete_after_days),
             copy_actions=[
                 aws.backup.PlanRuleCopyActionArgs(
-                    destination_vault_arn=args.copies.arn,
+                    destination_vault_arn=vault.arn,
                     lifecycle=aws.backup.PlanRuleCopyActionLifecycleArgs(
                         delete_after=backups.copy_delete_after_days
                     ),
                 )
+                for vault in args.copies
             ],
         )
 
@@ -104,7 +106,7 @@ class RestoreTestingArgs:
 
 
 class RestoreTesting(pulumi.ComponentResource):
-    """Restores the standby's copies on a schedule: a copy that cannot be restored is no backup.
+    """Restores what a vault holds on a schedule: a copy that cannot be restored is no backup.
 
     `role_arn`: by which AWS Backup restores, also for a recovery.
     """
@@ -130,7 +132,7 @@ class RestoreTesting(pulumi.ComponentResource):
                 algorithm="LATEST_WITHIN_WINDOW",
                 include_vaults=[args.vault.arn],
                 recovery_point_types=["SNAPSHOT"],
-                selection_window_days=backups.copy_delete_after_days,
+                selection_window_days=backups.copy_delete_after_days or backups.delete_after_days,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -62,11 +62,16 @@ class BackupVault(pulumi.ComponentResource):
             opts=child,
         )
         self.arn, self.name = vault.arn, vault.name
+        self._monitored = MonitoredResource(dimensions={"BackupVaultName": self.name})
         self.register_outputs({"arn": self.arn})
 
     def monitored(self) -> Inventory:
-        """Return the vault: jobs are counted where they run, and copies where they are made from."""
-        return {ResourceKind.VAULT: [MonitoredResource(dimensions={"BackupVaultName": self.name})]}
+        """Return the vault: jobs are counted where they run."""
+        return {ResourceKind.VAULT: [self._monitored]}
+
+    def monitored_copies(self) -> Inventory:
+        """Return the vault as what copies are made from, where they are counted."""
+        return {ResourceKind.COPIED_VAULT: [self._monitored]}
 
 
 def vault_policy(account: str) -> str:

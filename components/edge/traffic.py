@@ -27,13 +27,14 @@ _CNAME_TTL_SECONDS = 300  # the origin's name stays; where it leads is asked eve
 class TrafficArgs:
     """Where records are made, the zones, the load balancers by region, and the distribution before them, if any.
 
-    `regions`: both sites', the first of which is home: traffic goes there unless the other says that it serves.
+    `home`: traffic goes there unless the other region, `away`, says that it serves; None: there is no other.
     """
 
     place: Place
     edge: EdgeSettings
     domain: Domain
-    regions: tuple[str, str]
+    home: str
+    away: str | None
     serving: str
     load_balancers: Mapping[str, LoadBalancer]
     distribution: Distribution | None
@@ -53,8 +54,8 @@ class Traffic(pulumi.ComponentResource):
         self.checks = {
             region: self._reachable(region, balancer) for region, balancer in args.load_balancers.items()
         }
-        home, away = args.regions
-        self._switch = self._away_not_serving(away) if set(args.load_balancers) == {home, away} else None
+        several = len(args.load_balancers) > 1
+        self._switch = self._away_not_serving(args.away) if args.away and several else None
         self._failover("origin", args.edge.origin, args.domain.zone_of(args.edge.origin))
         for viewer_name in args.edge.viewer_names:
             self._viewer(viewer_name, args.domain.zone_of(viewer_name))
@@ -68,7 +69,7 @@ class Traffic(pulumi.ComponentResource):
             hosted_zone=args.domain.zone_id,
             names=args.edge.viewer_names,
             origin=args.edge.origin,
-            home=args.regions[0],
+            home=args.home,
             reachable_checks=self.checks,
             load_balancers={region: balancer.manifest() for region, balancer in args.load_balancers.items()},
             switch_check=self._switch,
@@ -119,10 +120,13 @@ class Traffic(pulumi.ComponentResource):
         return made.id
 
     def _failover(self, what: str, name: str, zone: HostedZone) -> None:
-        """Lead a name to home's load balancer, to the other's where that serves, or to the only one that stands."""
-        home, away = self._args.regions
-        self._lead(what, name, zone, home, role="PRIMARY", check=self._switch)
-        self._lead(what, name, zone, away, role="SECONDARY", check=None)
+        """Lead a name to home's load balancer, to the other's where that serves, or to the only one that stands.
+
+        Without another region the primary record stands alone, without a check, so that it is always taken.
+        """
+        self._lead(what, name, zone, self._args.home, role="PRIMARY", check=self._switch)
+        if self._args.away:
+            self._lead(what, name, zone, self._args.away, role="SECONDARY", check=None)
 
     def _lead(
         self, what: str, name: str, zone: HostedZone, region: str, *, role: str, check: pulumi.Input[str] | None

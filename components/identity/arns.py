@@ -29,6 +29,11 @@ class EnvironmentArns:
     operations_host: bool
 
     @property
+    def several_regions(self) -> bool:
+        """Whether there is another region to recover in."""
+        return len(self.regions) > 1
+
+    @property
     def prefix(self) -> str:
         """What every name of the environment begins with."""
         return f"{PROJECT}-{self.account.environment}"

@@ -17,7 +17,8 @@ def operator(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
         *view_only(arns),
         *_database(arns),
         *_restores(arns),
-        *_endpoints(arns),
+        # A recovery makes them where the store was not served from before.
+        *(_endpoints(arns) if arns.several_regions else []),
         *_servers(arns),
         *_procedures(arns),
     ]
@@ -62,7 +63,7 @@ def _restores(arns: EnvironmentArns) -> list[Statement]:
                 "rds:CreateDBInstanceReadReplica",
                 "rds:RestoreDBInstanceFromDBSnapshot",
                 "rds:RestoreDBInstanceToPointInTime",
-                "rds:StartDBInstanceAutomatedBackupsReplication",
+                *(["rds:StartDBInstanceAutomatedBackupsReplication"] if arns.several_regions else []),
             ],
             [arn for resource in (*own, *sources) for arn in arns.each("rds", resource)],
         ),

@@ -49,11 +49,12 @@ class Graph:
 
 
 def of_alarms(region: str, inventory: Inventory, rows: Sequence[Alarm]) -> Iterator[Graph]:
-    """Yield a graph for the rows of one section, kind of resource and unit, in their order."""
-    groups: dict[tuple[str, str, str], list[Alarm]] = {}
+    """Yield a graph for the rows of one section and unit over the same resources, in their order."""
+    groups: dict[tuple[str, tuple[int, ...], str], list[Alarm]] = {}
     for row in rows:
-        if inventory.get(row.monitors):
-            groups.setdefault((row.section, row.monitors, row.unit), []).append(row)
+        # The same ones, whatever each row calls their kind: values that are not known yet cannot be compared.
+        if resources := tuple(map(id, inventory.get(row.monitors, ()))):
+            groups.setdefault((row.section, resources, row.unit), []).append(row)
     for (_, _, unit), group in groups.items():
         resources = inventory[group[0].monitors]
         shown = list(_shown(group))

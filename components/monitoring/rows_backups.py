@@ -10,9 +10,9 @@ from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, R
 _HOURS = 32
 
 
-def _stale(what: str, metric: str, why: str) -> Alarm:
+def _stale(what: str, monitors: ResourceKind, metric: str, why: str) -> Alarm:
     return Alarm(
-        what=what, monitors=ResourceKind.VAULT, tier=Tier.BACKUPS, severity=Severity.TICKET, owner=Owner.DATABASE,
+        what=what, monitors=monitors, tier=Tier.BACKUPS, severity=Severity.TICKET, owner=Owner.DATABASE,
         metrics={"done": Metric(namespace="AWS/Backup", name=metric, stat="Sum")},
         threshold=1, comparison=Comparison.BELOW, unit="jobs", period=3600, periods=_HOURS, datapoints=_HOURS,
         missing=Missing.BREACHING,  # AWS Backup tells of no hour without a job
@@ -21,8 +21,8 @@ def _stale(what: str, metric: str, why: str) -> Alarm:
 
 
 ROWS = (
-    _stale("backup-stale", "NumberOfBackupJobsCompleted",
+    _stale("backup-stale", ResourceKind.VAULT, "NumberOfBackupJobsCompleted",
            "no backup was made for a day and a quarter: what is lost now is lost back to the last one"),
-    _stale("copy-stale", "NumberOfCopyJobsCompleted",
+    _stale("copy-stale", ResourceKind.COPIED_VAULT, "NumberOfCopyJobsCompleted",
            "no backup reached the other region for a day and a quarter: with this region its data would be lost"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.baseline.baseline import Baseline
+from components.settings import Scenario
 from components.shared.naming import PROJECT, Place
 from components.shared.policy_documents import document, trust
 
@@ -56,7 +57,7 @@ class DrillReminder(pulumi.ComponentResource):
             target=aws.scheduler.ScheduleTargetArgs(
                 arn=_CREATE_ITEM,
                 role_arn=role.arn,
-                input=json.dumps(_item(place)),
+                input=json.dumps(_item(args.baseline)),
                 retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
                     maximum_event_age_in_seconds=_HOUR_SECONDS, maximum_retry_attempts=_ATTEMPTS
                 ),
@@ -81,14 +82,16 @@ def _rights(place: Place) -> str:
     )
 
 
-def _item(place: Place) -> dict[str, object]:
+def _item(baseline: Baseline) -> dict[str, object]:
     """Return the item: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateOpsItem.html"""
-    stack = place.environment
+    stack, promised = baseline.place.environment, baseline.settings.guidelines
+    # The greatest outage for which something is promised.
+    outage = Scenario.REGION_OUTAGE if Scenario.REGION_OUTAGE in promised else Scenario.ZONE_OUTAGE
     open_one = json.dumps({"dedupString": f"{PROJECT}-{stack}-drill"})
     return {
         "Title": f"Recovery drill of {stack}",
         "Description": (
-            f"Hold the drills of docs/runbooks/drills.md: `storefront drill run {stack} region-outage --target "
+            f"Hold the drills of docs/runbooks/drills.md: `storefront drill run {stack} {outage} --target "
             f"rehearsal`, then `storefront drill run {stack} data-corruption --target copy`. Put both reports "
             "here, and resolve this item."
         ),

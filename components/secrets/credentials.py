@@ -1,6 +1,6 @@
 """What gives the servers and the people access to the database: its secrets, and the function that fills them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from components.baseline.baseline import Baseline
@@ -12,10 +12,10 @@ from components.secrets.secrets import DatabaseSecrets, DatabaseSecretsArgs
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseCredentialsArgs:
-    """The database, and the site that holds the copies of its secrets."""
+    """The database, and the sites that hold copies of its secrets."""
 
     database: Database
-    standby: Baseline
+    standbys: Sequence[Baseline]
 
 
 class DatabaseCredentials:
@@ -31,7 +31,7 @@ class DatabaseCredentials:
         serving = args.database.baseline
         self.secrets = DatabaseSecrets(
             serving.place.logical("database-secrets"),
-            args=DatabaseSecretsArgs(baseline=serving, copies=args.standby),
+            args=DatabaseSecretsArgs(baseline=serving, copies=args.standbys),
             opts=serving.here,
         )
         self.bootstrap = DatabaseBootstrap(
@@ -39,7 +39,7 @@ class DatabaseCredentials:
             args=DatabaseBootstrapArgs(database=args.database),
             opts=serving.here,
         )
-        ready = [site for site in (serving, args.standby) if site.can_serve]
+        ready = [site for site in (serving, *args.standbys) if site.can_serve]
         self.access = {site.place.region: self._access(site) for site in ready}
 
     def _access(self, site: Baseline) -> DatabaseAccess:

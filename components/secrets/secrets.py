@@ -47,11 +47,11 @@ class DatabaseSecretsArgs:
     """Where the secrets and their copies stand; of these, what stands ready writes them."""
 
     baseline: Baseline
-    copies: Baseline
+    copies: Sequence[Baseline]
 
 
 class DatabaseSecrets(pulumi.ComponentResource):
-    """The secrets with their policies, and a copy of each in the standby region; `arns` holds them by role."""
+    """The secrets with their policies, and a copy of each in a standby's region; `arns` holds them by role."""
 
     arns: Mapping[str, pulumi.Output[str]]
 
@@ -93,7 +93,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
         logical = place.logical(f"database-{role}")
         # Where no function can be run, the break-glass role points clients at a new writer; everybody hears of it.
         account = Account(environment=place.environment, account=place.account)
-        functions = [role_arn(one.place, ACCESS) for one in (args.baseline, args.copies) if one.can_serve]
+        functions = [role_arn(one.place, ACCESS) for one in (args.baseline, *args.copies) if one.can_serve]
         writers = [*functions, persons_role(account, Person.BREAK_GLASS)]
         secret = aws.secretsmanager.Secret(
             logical,
@@ -103,11 +103,13 @@ class DatabaseSecrets(pulumi.ComponentResource):
             recovery_window_in_days=place.lifecycle.secret_recovery_days,
             replicas=[
                 aws.secretsmanager.SecretReplicaArgs(
-                    region=args.copies.place.region, kms_key_id=args.copies.key_arn(Purpose.SECRETS)
+                    region=copies.place.region, kms_key_id=copies.key_arn(Purpose.SECRETS)
                 )
-            ],
+                for copies in args.copies
+            ]
+            or None,
             # After a failover the region that was lost still has what it had: the copy takes its place.
-            force_overwrite_replica_secret=True,
+            force_overwrite_replica_secret=True if args.copies else None,
             opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         aws.secretsmanager.SecretPolicy(

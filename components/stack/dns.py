@@ -63,7 +63,8 @@ def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
             place=home.place,
             edge=settings.edge,
             domain=names.domain,
-            regions=(settings.home, max(settings.sites)),
+            home=settings.home,
+            away=next((region for region in settings.sites if region != settings.home), None),
             serving=settings.serving,
             load_balancers={
                 region: site.load_balancer

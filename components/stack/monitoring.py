@@ -111,8 +111,7 @@ def _of_the_database(parts: Parts) -> Inventory:
         _database(settings, site.place, database),
         parts.servers.monitored(),
         _efficiency(site, database) if settings.visitors else {},
-        # The vault that the plan fills, from which copies are made.
-        site.vault.monitored(),
+        parts.protection.monitored(),
     )
 
 

@@ -24,7 +24,7 @@ def program(parts: Parts, provider: pulumi.ProviderResource) -> Filled[Program]:
         database_access=credentials.access[serving.place.region].declared(),
         database_tuning=parts.tuning.declared(),
         heartbeat=parts.heartbeat.declared(),
-        replication=protection.replication.declared(),
+        replication=next((one.declared() for one in protection.replications), None),
         restore_validation=protection.restore_validation.declared(),
         endpoints=serving.baseline.endpoints.declared(),
     )

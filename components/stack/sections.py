@@ -110,7 +110,7 @@ def _shape(database: DatabaseSettings) -> Filled[Shape]:
         iops=database.storage.iops,
         throughput_mibps=database.storage.throughput_mibps,
         backup_retention_days=database.backup_retention_days,
-        replicated_backup_retention_days=database.replicated_backup_retention_days,
+        replicated_backup_retention_days=database.replicated_backup_retention_days or 0,
         backup_window=str(database.backup_window),
         maintenance_window=str(database.maintenance_window),
         insights_mode=str(database.insights.mode),

@@ -1,4 +1,4 @@
-"""The places of a stack: the two sites, by the part that each plays, and that of what has no region."""
+"""The places of a stack: its sites, by the part that each plays, and that of what has no region."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,9 +29,14 @@ class Sites:
         return self.by_region[self.settings.serving]
 
     @property
-    def standby(self) -> Site:
-        """The other one."""
-        return self.by_region[self.settings.standby]
+    def standbys(self) -> tuple[Site, ...]:
+        """Those that hold copies and are ready to serve: the other one, or none."""
+        return tuple(site for region, site in self.by_region.items() if region != self.settings.serving)
+
+    @property
+    def recovery(self) -> Site:
+        """The one from which recoveries run, and where backups are proven: the other, or the only one."""
+        return self.by_region[self.settings.recovery_region]
 
     @property
     def home(self) -> Site:
@@ -40,9 +45,9 @@ class Sites:
 
     @property
     def places(self) -> tuple[Site | GlobalPlace, ...]:
-        """Everything that has alarms: the site that serves, the other, and the global place if it is neither."""
-        both = (self.serving, self.standby)
-        return both if self.global_place in both else (*both, self.global_place)
+        """Everything that has alarms: the site that serves, the others, and the global place if it is none."""
+        sites = (self.serving, *self.standbys)
+        return sites if self.global_place in sites else (*sites, self.global_place)
 
 
 def global_place(

@@ -45,8 +45,8 @@ class Access:
     environment: str
     manifest: deployed.Access
 
-    standby: AwsRegion
-    """The other region, where copies of the database are proven."""
+    elsewhere: tuple[AwsRegion, ...]
+    """The other region, where copies of the database are proven; none where the store has one site alone."""
 
     @classmethod
     def of(cls, environment: str, region: str | None) -> Access:
@@ -59,8 +59,8 @@ class Access:
             client = AwsClient()
             here = client.region(required_region(region))
             found = read_manifest(here, environment, AccessSections)
-            serving, standby = (client.region(one) for one in (found.index.serving, found.index.standby))
-            return cls(serving, environment, found.access, standby)
+            serving, *others = (client.region(one) for one in found.index.regions)
+            return cls(serving, environment, found.access, tuple(others))
         except AwsError as error:
             raise DatabaseError(str(error)) from None
 
@@ -95,7 +95,7 @@ class Access:
         return said
 
     def write_ca_bundle(self, bundle: Path | None) -> list[str]:
-        """Write the authority's certificate for the functions of both regions; return what was written where.
+        """Write the authority's certificate for the functions of each region; return what was written where.
 
         The bundle comes over the public web. Which of its certificates is the authority's, RDS itself says over its
         API (DescribeCertificates): the two have to agree.
@@ -104,7 +104,7 @@ class Access:
             DatabaseError: they do not, or one cannot be had.
         """
         text = bundle.read_text(encoding="ascii") if bundle else _fetched(_BUNDLE)
-        return [self._write_ca_bundle_in(region, text) for region in (self.aws, self.standby)]
+        return [self._write_ca_bundle_in(region, text) for region in (self.aws, *self.elsewhere)]
 
     def _write_ca_bundle_in(self, region: AwsRegion, bundle: str) -> str:
         """Write the certificate of a region's own authority, which others of that name do not share."""

@@ -25,6 +25,7 @@ from operations.recovery.kinds.point_clients import POINT_CLIENTS
 from operations.recovery.kinds.restore_backup import RESTORE_BACKUP, RESTORE_REPLICATED_BACKUP
 from operations.recovery.kinds.stop_writer import STOP_WRITER
 from operations.recovery.manifest import Manifest
+from operations.recovery.planner import check_scenario
 from operations.recovery.planning.observation import automated_backup
 from operations.recovery.scenarios import Scenario
 from operations.recovery.strategies.restores import RESTORE_BESIDE, RESTORE_REPLICATED
@@ -86,7 +87,7 @@ class CopyDrill:
 
     def __init__(self, manifest: Manifest, aws: AwsClient, clock: Clock, tell: Callable[[str], None]) -> None:
         self._manifest, self._aws, self._clock, self._tell = manifest, aws, clock, tell
-        self.home = manifest.index.standby
+        self.home = manifest.index.recovery_region
         """The region that recoveries run from."""
 
     def plan(self, scenario: Scenario) -> CopyPlan:
@@ -95,6 +96,7 @@ class CopyDrill:
         Raises:
             RequestError: a copy cannot show this scenario, there is nothing to restore, or a drill left something.
         """
+        check_scenario(self._manifest, scenario)
         if scenario in _REFUSED:
             why = _REFUSED[scenario].format(
                 stack=self._manifest.index.environment,
@@ -158,7 +160,7 @@ class CopyDrill:
         )
 
     def leftovers(self) -> tuple[Instance, ...]:
-        """Return what earlier drills of this stack left standing, in both regions."""
+        """Return what earlier drills of this stack left standing, in any region."""
         return tuple(self._leftovers())
 
     def delete(self, region: str, identifier: str) -> None:
@@ -209,7 +211,7 @@ class CopyDrill:
             raise RequestError(f"an earlier drill left {left}: `storefront drill clean {stack}` deletes it")
 
     def _leftovers(self) -> Iterator[Instance]:
-        for region in (self._manifest.index.serving, self._manifest.index.standby):
+        for region in self._manifest.index.regions:
             for instance in all_in(self._aws, region):
                 if dict(_tags(instance)).get(TAG) == self._manifest.index.environment:
                     yield instance

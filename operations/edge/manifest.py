@@ -45,13 +45,13 @@ def edge_resources(found: EdgeSections) -> EdgeResources:
             f"{environment} has no CloudFront (edge.cloudFront.enabled in Pulumi.{environment}.yaml is false), so "
             "that its load balancers know no secret: there is nothing to renew"
         )
-    standby = found.sites[found.index.standby]
+    recovery = found.sites[found.index.recovery_region]
     return EdgeResources(
         environment=environment,
         distribution=traffic.distribution,
         header=traffic.origin_header,
         rules={region: one.rules["store"] for region, one in traffic.load_balancers.items()},
         secrets={site.region: site.origin_secret for site in found.sites.values() if site.origin_secret},
-        lock_region=standby.region,
-        lock_table=standby.journal,
+        lock_region=recovery.region,
+        lock_table=recovery.journal,
     )

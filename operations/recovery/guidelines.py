@@ -53,18 +53,18 @@ class Assessment:
 
 
 def assess(manifest: Manifest) -> tuple[Assessment, ...]:
-    """Assess every scenario.
+    """Assess every scenario that the topology can have an answer to.
 
     Raises:
         RequestError: the manifest promises nothing for a scenario, or something for one that is none.
     """
-    named, known = set(manifest.guidelines), set(map(str, PROMISED))
+    named, known = set(manifest.guidelines), set(map(str, manifest.promised))
     if named != known:
         raise RequestError(
             f"the manifest has guidelines for {', '.join(sorted(named)) or 'nothing'}; expected one each for "
             f"{', '.join(sorted(known))}: deploy the stack again with this version"
         )
-    return tuple(_assess(manifest, scenario, manifest.guidelines[scenario]) for scenario in PROMISED)
+    return tuple(_assess(manifest, scenario, manifest.guidelines[scenario]) for scenario in manifest.promised)
 
 
 def _assess(manifest: Manifest, scenario: Scenario, guideline: Guideline) -> Assessment:
@@ -103,6 +103,9 @@ def _table(assessments: tuple[Assessment, ...]) -> Iterator[str]:
             f"{span(promise.rpo_seconds):>8}  {loss:>8}  {verdict}"
         )
         yield fit(best.strategy.name if best else "nothing that the topology has", first="    ", rest="    ")
+    for scenario in PROMISED:
+        if scenario not in [one.scenario for one in assessments]:
+            yield f"{scenario:<19} nothing is promised: the stack has one site alone"
 
 
 class _Sources:

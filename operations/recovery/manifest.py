@@ -6,6 +6,8 @@ from manifest.index import Guideline
 from manifest.program import Program
 from manifest.site import Fleet, Site
 from manifest.traffic import Traffic
+from operations.recovery.errors import RequestError
+from operations.recovery.scenarios import PROMISED, Scenario
 
 
 class Manifest(Sections):
@@ -27,8 +29,35 @@ class Manifest(Sections):
 
     @property
     def standby(self) -> Site:
-        """The site that did not; recoveries are journalled there."""
+        """The site that did not.
+
+        Raises:
+            RequestError: the stack has one site alone.
+        """
+        if self.index.standby is None:
+            raise RequestError(f"{self.index.environment} has one site alone, in {self.index.serving}")
         return self.sites[self.index.standby]
+
+    @property
+    def standbys(self) -> tuple[Site, ...]:
+        """The sites that did not: one, or none."""
+        return tuple(self.sites[region] for region in self.index.regions if region != self.index.serving)
+
+    @property
+    def recovery_site(self) -> Site:
+        """Where recoveries run and are journalled: the standby, or the only site."""
+        return self.sites[self.index.recovery_region]
+
+    @property
+    def answerable(self) -> tuple[Scenario, ...]:
+        """The scenarios to which the stack can have an answer: a lost region, and a move, ask for a second one."""
+        elsewhere = Scenario.REGION_OUTAGE
+        return tuple(one for one in Scenario if self.index.standby or one.measured_by is not elsewhere)
+
+    @property
+    def promised(self) -> tuple[Scenario, ...]:
+        """Those of them that have a guideline of their own."""
+        return tuple(one for one in PROMISED if one in self.answerable)
 
     @property
     def client_secret(self) -> str | None:

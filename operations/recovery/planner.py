@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from operations.recovery.errors import RequestError
+from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import PlanningContext
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
@@ -34,6 +35,25 @@ def make_plan(situation: Situation) -> Plan:
         raise RequestError(f"nothing can recover the store from a {situation.scenario} now:\n  {reasons}")
     return _plan(
         situation, min(usable, key=lambda strategy: _rank(situation, strategy, candidates.index(strategy)))
+    )
+
+
+def check_scenario(manifest: Manifest, scenario: Scenario) -> None:
+    """Refuse a recovery in another region where there is none, before any look.
+
+    Raises:
+        RequestError: it says what was promised, and what remains possible.
+    """
+    if scenario in manifest.answerable:
+        return
+    name, region = manifest.index.environment, manifest.index.serving
+    raise RequestError(
+        f"{name} has one site alone, in {region} (storefront:standbyLevel is none): there is no other region to "
+        f"recover in, and nothing is promised for a {scenario}. While {region} does not answer, wait: "
+        f"https://health.aws.amazon.com. Once it answers, what its backups hold can be restored there: "
+        f"`storefront failover plan {name} data-corruption --at MOMENT`, or from the locked vault "
+        f"`storefront failover plan {name} account-compromise`. To outlive a region, add a second site to "
+        f"Pulumi.{name}.yaml with storefront:standbyLevel: backups"
     )
 
 
@@ -75,8 +95,8 @@ def _plan(situation: Situation, strategy: RecoveryStrategy) -> Plan:
         environment=manifest.index.environment,
         strategy=strategy.name,
         serving=manifest.index.serving,
-        home=manifest.index.standby,
-        table=manifest.standby.journal,
+        home=manifest.recovery_site.region,
+        table=manifest.recovery_site.journal,
         rto_seconds=guideline.rto_seconds,
         rpo_seconds=guideline.rpo_seconds,
         decide_seconds=strategy.decide_seconds,

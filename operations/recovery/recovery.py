@@ -1,7 +1,7 @@
 """A recovery from one operator's chair: plan, run, resume, abort, status and reconcile over one stack."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
-from operations.recovery.planner import make_plan
+from operations.recovery.planner import check_scenario, make_plan
 from operations.recovery.planning.observation import observe
 from operations.recovery.planning.situation import Situation
 from operations.recovery.rehoming.plan import plan_rehoming
@@ -35,8 +35,16 @@ class Planned:
     plan: Plan
 
 
+def _answers(journal: Journal) -> bool:
+    try:
+        journal.runs()
+    except (UnreachableError, UnknownOutcomeError):
+        return False
+    return True
+
+
 class Recovery:
-    """The recoveries of one stack, journalled in the region that its manifest has as the standby."""
+    """The recoveries of one stack, journalled in the region of the standby, or of the only site."""
 
     def __init__(
         self,
@@ -48,27 +56,30 @@ class Recovery:
     ) -> None:
         self._manifest, self._clock, self._tell = manifest, clock, tell
         self._aws = aws or AwsClient(clock.sleep)
-        self.journal = Journal(self._aws, manifest.index.standby, manifest.standby.journal)
         # Before a re-homing the other site was the standby, and recoveries were journalled there.
-        self._other = Journal(self._aws, manifest.index.serving, manifest.serving.journal)
+        self.journal, *self._others = (
+            Journal(self._aws, region, manifest.sites[region].journal)
+            for region in reversed(manifest.index.regions)
+        )
 
     def plan(self, scenario: Scenario, lost_zones: frozenset[str], at: datetime | None = None) -> Planned:
-        """Look at both regions and plan.
+        """Look at the regions and plan.
 
         Raises:
-            RequestError: no strategy can be used now, or the manifest is too old.
+            RequestError: no strategy can be used now or ever, or the manifest is too old.
             AwsError: AWS refused a look.
         """
+        check_scenario(self._manifest, scenario)
         run = f"{self._clock.wall():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         seen = observe(self._aws, self._manifest, self._clock.wall())
-        journals = (self.journal,) if seen.serving is None else (self.journal, self._other)
+        journals = [self.journal, *(self._others if seen.serving is not None else ())]
         self._check_history(scenario, journals)
         situation = Situation(
             manifest=self._manifest, scenario=scenario, seen=seen, lost_zones=lost_zones, run=run, at=at
         )
         return Planned(run, make_plan(situation))
 
-    def _check_history(self, scenario: Scenario, journals: tuple[Journal, ...]) -> None:
+    def _check_history(self, scenario: Scenario, journals: Sequence[Journal]) -> None:
         environment = self._manifest.index.environment
         writer = self._manifest.database.instances.primary
         for journal in journals:
@@ -79,7 +90,7 @@ class Recovery:
                         f"of service. Re-home the stack first: storefront failover rehome {environment}; then "
                         "plan again"
                     )
-                if journal is self._other and run.state in UNDER_WAY:
+                if journal in self._others and run.state in UNDER_WAY:
                     raise RequestError(
                         f"the recovery {run.id} is under way, journalled in {journal.region}: end it with the "
                         f"manifest that it began with, of {journal.region}"
@@ -142,11 +153,7 @@ class Recovery:
 
     def journals(self) -> list[Journal]:
         """Return the journals that answer, this manifest's own first."""
-        try:
-            self._other.runs()
-        except (UnreachableError, UnknownOutcomeError):
-            return [self.journal]
-        return [self.journal, self._other]
+        return [self.journal, *filter(_answers, self._others)]
 
     def reconcile(self) -> list[Debt]:
         """Settle every open debt of both journals that can be; returns those.

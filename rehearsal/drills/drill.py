@@ -65,10 +65,8 @@ TARGET = "rehearsal"
 # Enough to know the time between two beats.
 _BEATS = 3
 _SHOWN = 3
-_NOT_SHOWN = (
-    "how long AWS takes for its part: the column `on AWS` adds what it typically takes, deciding included",
-    "how far the backups of the other region lag: the column `on AWS` has the most that they do",
-)
+_NOT_SHOWN = "how long AWS takes for its part: the column `on AWS` adds what it typically takes, deciding included"
+_LAG_NOT_SHOWN = "how far the backups of {} lag: the column `on AWS` has the most that they do"
 
 
 class DrillError(CommandError):
@@ -157,7 +155,7 @@ class _Disaster:
         cls, scenario: Scenario, stage: Stage, hosted: Hosted, running: ExitStack, tell: Callable[[str], None]
     ) -> _Disaster:
         aws = Darkened(SYSTEM.sleep)
-        manifest = read_manifest(aws.region(stage.manifest.index.standby), stage.stack, Manifest)
+        manifest = read_manifest(aws.region(stage.manifest.index.recovery_region), stage.stack, Manifest)
         rds_simulator = RdsSimulator(stage, hosted, manifest, running)
         return cls(
             scenario,
@@ -189,7 +187,7 @@ class _Disaster:
             self.rds_simulator.rest()
         proof = self._prove(run.plan, failed_at)
         evidence = self._evidence(run, proof, started, failed_at, served - failed)
-        publish(self.aws, self.manifest.index.standby, evidence)
+        publish(self.aws, self.manifest.index.recovery_region, evidence)
         return evidence
 
     @property
@@ -214,8 +212,8 @@ class _Disaster:
 
     @property
     def _regions(self) -> tuple[str, ...]:
-        index = self.manifest.index
-        return (index.standby,) if self._abroad else (index.serving,)
+        site = self.manifest.standby if self._abroad else self.manifest.serving
+        return (site.region,)
 
     def _prove(self, plan: Plan, failed_at: datetime) -> Proof:
         (region,) = self._regions
@@ -255,7 +253,12 @@ class _Disaster:
             steps=self._steps(run),
             tables=proof.tables,
             problems=tuple(problems),
-            not_shown=(*_NOT_SHOWN, *plan.to_serve, *plan.manual_tasks),
+            not_shown=(
+                _NOT_SHOWN,
+                *(_LAG_NOT_SHOWN.format(site.region) for site in self.manifest.standbys),
+                *plan.to_serve,
+                *plan.manual_tasks,
+            ),
             noted=(clients,),
         )
 

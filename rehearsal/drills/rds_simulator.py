@@ -95,12 +95,13 @@ class RdsSimulator:
             self.running.enter_context(restarted(self.hosted.place, self.hosted.main))
 
     def _look_at_restore(self) -> None:
-        shown = self._instance(self.manifest.index.standby, self.manifest.standby.database_names[0])
-        if shown and self.backup and self._once("restore"):
-            name = str(shown["Endpoint"]["Address"])
-            signed = self.hosted.authority.sign(name, HOST)
-            made = restored(self.hosted.place, self.backup, signed, self.hosted.password)
-            self.hosted.lead(name, self.running.enter_context(made))
+        for site in self.manifest.standbys:
+            shown = self._instance(site.region, site.database_names[0])
+            if shown and self.backup and self._once("restore"):
+                name = str(shown["Endpoint"]["Address"])
+                signed = self.hosted.authority.sign(name, HOST)
+                made = restored(self.hosted.place, self.backup, signed, self.hosted.password)
+                self.hosted.lead(name, self.running.enter_context(made))
 
     def _once(self, what: str) -> bool:
         first = what not in self._done

@@ -30,3 +30,12 @@ ASLEEP: Overrides = {
     "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
     "servers": {"patchWindow": "tue:14:00-tue:16:00"},
 }
+# Staging without its standby, as a test environment may say of itself.
+ONE_SITE: Overrides = {
+    "standbyLevel": "none",
+    "sites": {"us-west-2": None},
+    "fleet": {"images": {"us-west-2": None}},
+    "guidelines": {"region-outage": None},
+    "backups": {"copyDeleteAfterDays": None},
+    "database": {"replicatedBackupRetentionDays": None},
+}

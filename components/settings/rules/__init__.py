@@ -17,6 +17,7 @@ from components.settings.rules import (
     servers,
     sites,
     sleep,
+    standby,
     visitors,
 )
 
@@ -24,6 +25,7 @@ RULES = (
     *kinds.RULES,
     *sleep.RULES,
     *sites.RULES,
+    *standby.RULES,
     *regions.RULES,
     *database.RULES,
     *backups.RULES,

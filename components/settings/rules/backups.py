@@ -7,6 +7,7 @@ from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
+from components.settings.sections.site import StandbyLevel
 from components.settings.types import MINUTES_A_WEEK, format_duration
 
 # Replicated automated backups arrive 5 to 30 minutes late.
@@ -40,7 +41,7 @@ def _lock_takes_the_backups(settings: Settings, _: Others) -> Iterator[Problem]:
         "copyDeleteAfterDays": backups.copy_delete_after_days,
     }
     for key, days in retentions.items():
-        if not lock.min_retention_days <= days <= max(lock.max_retention_days, lock.min_retention_days):
+        if days and not lock.min_retention_days <= days <= max(lock.max_retention_days, lock.min_retention_days):
             allowed = (
                 f"{lock.min_retention_days} to {lock.max_retention_days} days: the vault's lock refuses others"
             )
@@ -48,8 +49,10 @@ def _lock_takes_the_backups(settings: Settings, _: Others) -> Iterator[Problem]:
 
 
 def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]:
+    alone = settings.standby_level is StandbyLevel.NONE
     for scenario in Scenario:
-        if scenario not in settings.guidelines:
+        promised = not (alone and scenario is Scenario.REGION_OUTAGE)
+        if promised and scenario not in settings.guidelines:
             mend = f"add {scenario}: {{rto: 4h, rpo: 15m}} with the service's own figures"
             yield Problem(("guidelines", scenario.value), "nothing", "rto and rpo for each scenario", mend)
 
@@ -79,7 +82,7 @@ RULES = (
     Rule(("backups", "database"), _backups_avoid_maintenance),
     Rule(("backups",), _lock_is_a_range),
     Rule(("backups",), _lock_takes_the_backups),
-    Rule(("guidelines",), _guidelines_are_complete),
+    Rule(("guidelines", "standby_level"), _guidelines_are_complete),
     Rule(("guidelines",), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
 )

@@ -1,24 +1,17 @@
-"""Rules of the two sites, their zones and networks, and of the account that they are in."""
+"""Rules of the sites, their zones and networks, and of the account that they are in."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from components.settings.problem import Problem, counted, show
+from components.settings.problem import Problem, show
 from components.settings.regions import zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.site import SiteSettings
 from components.shared.address_plan import block_of
 
-SITES = 2
 PREFIX = 16
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
-
-
-def _two_sites(settings: Settings, _: Others) -> Iterator[Problem]:
-    if len(settings.sites) != SITES:
-        count = counted(len(settings.sites), "{} site")
-        yield Problem(("sites",), count, "two sites", "name the region that serves and the one that stands by")
 
 
 def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -148,7 +141,6 @@ def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
 
 
 RULES = (
-    Rule(("sites",), _two_sites),
     Rule(("serving", "sites"), _serving_is_a_site),
     Rule(("unreachable", "sites"), _unreachable_is_a_site),
     Rule(("sites",), _zones_are_the_regions),

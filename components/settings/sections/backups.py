@@ -38,14 +38,17 @@ class RestoreTest(Section):
 
 
 class BackupSettings(Section):
-    """AWS Backup: the plan, its copies in the standby region, and their proof."""
+    """AWS Backup: the plan, its copies in the standby region if there is one, and their proof."""
 
     schedule: AwsCron = Field(description="a cron expression of six fields in UTC", examples=["cron(0 6 ? * * *)"])
     delete_after_days: RetentionDays = Field(
         description="days, 1 to 36500, within the lock's retentions", examples=[35]
     )
-    copy_delete_after_days: RetentionDays = Field(
-        description="days, 1 to 36500, within the lock's retentions", examples=[90]
+    copy_delete_after_days: RetentionDays | None = Field(
+        default=None,
+        description="days in the standby region, 1 to 36500, within the lock's retentions; left out where there "
+        "is none",
+        examples=[90],
     )
     lock: VaultLock = Field(description="minRetentionDays, maxRetentionDays and changeableForDays")
     restore_test: RestoreTest = Field(description="schedule, startWindowHours and validationWindowHours")

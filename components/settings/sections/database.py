@@ -117,8 +117,10 @@ class DatabaseSettings(Section):
     backup_retention_days: AutomatedBackupDays = Field(
         description="days, 1 to 35; a read replica needs at least 1", examples=[35]
     )
-    replicated_backup_retention_days: AutomatedBackupDays = Field(
-        description="days in the standby region, 1 to 35", examples=[35]
+    replicated_backup_retention_days: AutomatedBackupDays | None = Field(
+        default=None,
+        description="days in the standby region, 1 to 35; left out where there is none",
+        examples=[35],
     )
     backup_window: DailyWindow = Field(
         description="HH:MM-HH:MM in UTC, at least 30 minutes", examples=["08:00-08:30"]

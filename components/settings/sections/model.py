@@ -110,13 +110,15 @@ class Settings(Section):
     )
     tags: Tags = Field(description="owner, costCentre and dataClass")
     serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
-    standby_level: StandbyLevel = Field(description="how much of the standby site stands", examples=["backups"])
+    standby_level: StandbyLevel = Field(
+        description="how much of the standby site stands; none: there is one site alone", examples=["backups"]
+    )
     unreachable: str | None = Field(
         default=None,
         description="the site's region that does not answer; leave out while both do",
         examples=["us-east-1"],
     )
-    sites: dict[str, SiteSettings] = Field(description="two sites, each under its region's name")
+    sites: dict[str, SiteSettings] = Field(description="one site or two, each under its region's name")
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
     fleet: FleetSettings = Field(description="the application servers' settings")
@@ -151,7 +153,7 @@ class Settings(Section):
 
     @property
     def signs_in_at(self) -> Mapping[str, str]:
-        """For each site's region, the region that issues its credentials: its own, or the other if one is lost."""
+        """For each region, the one that issues its credentials: its own, or while one is lost another site's."""
         answering = [region for region in self.sites if region != self.unreachable]
         return {region: region if self.unreachable is None else answering[0] for region in self.regions}
 
@@ -166,9 +168,14 @@ class Settings(Section):
         return tuple(dict.fromkeys((*self.sites, GLOBAL_REGION)))
 
     @property
-    def standby(self) -> str:
-        """The region that does not serve."""
-        return next(region for region in self.sites if region != self.serving)
+    def standby(self) -> str | None:
+        """The region that does not serve; None: there is one site alone."""
+        return next((region for region in self.sites if region != self.serving), None)
+
+    @property
+    def recovery_region(self) -> str:
+        """Where recoveries are journalled and backups proven: outside what may be lost, if a site is there."""
+        return self.standby or self.serving
 
     @property
     def whole_account(self) -> Account:

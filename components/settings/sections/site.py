@@ -1,4 +1,4 @@
-"""The two sites, and the networks in them."""
+"""The sites, and the networks in them."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,8 +10,9 @@ from components.settings.types import LOG_RETENTION_TEXT, Cidr, LogRetention
 
 
 class StandbyLevel(StrEnum):
-    """How much of the standby site stands before it is needed."""
+    """How much of the standby site stands before it is needed; none: the store has one site alone."""
 
+    NONE = "none"
     BACKUPS = "backups"
     PILOT_LIGHT = "pilot-light"
     WARM = "warm"
@@ -100,7 +101,7 @@ class SiteSettings(Section):
 
 
 class NetworkSettings(Section):
-    """How the networks of both sites are built."""
+    """How the networks of the sites are built."""
 
     nat: NatMode = Field(description="how many NAT gateways a site has", examples=["per-zone"])
     flow_log_retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])

@@ -29,7 +29,9 @@ def act(aws: AwsClient, step: Step) -> None:
     )
 
 
-def _params(context: PlanningContext) -> Params:
+def _params(context: PlanningContext) -> Params | None:
+    if not context.manifest.database.shape.replicated_backup_retention_days:
+        return None
     return {
         "source_arn": context.writer_arn,
         "key": context.other_site.keys["database"],

@@ -52,7 +52,7 @@ class PlanningContext:
 
     @property
     def other_site(self) -> Site:
-        """The site in which the new writer does not serve."""
+        """The site in which the new writer does not serve; raises RequestError where there is none."""
         return self.manifest.standby if self.site is self.manifest.serving else self.manifest.serving
 
     @property

@@ -1,6 +1,7 @@
 """What stands now, as far as a plan depends on it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -60,32 +61,30 @@ class Observation:
 
 
 def observe(aws: AwsClient, manifest: Manifest, now: datetime) -> Observation:
-    """Look at both regions.
+    """Look at the regions, the one from which recoveries run first.
 
     Raises:
-        RequestError: the standby's region does not answer either: there is nowhere to recover to.
+        RequestError: that region does not answer: there is nowhere to recover to.
     """
+    index = manifest.index
     try:
-        there = _look(aws, manifest, manifest.standby, now)
+        looked = {index.recovery_region: _look(aws, manifest, manifest.recovery_site, now)}
     except _SILENT as error:
         raise RequestError(
-            f"{manifest.index.standby}, from which recoveries run, does not answer: {error}; check the network "
+            f"{index.recovery_region}, from which recoveries run, does not answer: {error}; check the network "
             "here, AWS_PROFILE and https://health.aws.amazon.com"
         ) from None
-    try:
-        here: _Region | None = _look(aws, manifest, manifest.serving, now)
-    except _SILENT:
-        here = None
+    if index.serving not in looked:
+        with suppress(*_SILENT):
+            looked[index.serving] = _look(aws, manifest, manifest.serving, now)
+    here, there = looked.get(index.serving), looked.get(index.standby or "")
     return Observation(
         serving=here.instances if here else None,
-        standby=there.instances,
-        backup=there.backup,
+        standby=there.instances if there else (),
+        backup=there.backup if there else None,
         own_backup=here.backup if here else None,
-        points={
-            manifest.index.standby: there.points,
-            **({} if here is None else {manifest.index.serving: here.points}),
-        },
-        lags={**there.lags, **(here.lags if here else {})},
+        points={region: one.points for region, one in looked.items()},
+        lags={name: lag for one in looked.values() for name, lag in one.lags.items()},
         writer_host=_writer_host(aws, manifest) if here else None,
         now=now,
     )

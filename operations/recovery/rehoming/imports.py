@@ -74,10 +74,13 @@ def replicated(aws: AwsClient, program: Program, to: Site, writer: Instance) -> 
     """Return the new writer's backups in the other region, if the recovery has them replicated already."""
     return [
         Import(
-            urn=urns.backups(program, to.region, writer.identifier),
+            urn=urn,
             id=str(one["DBInstanceAutomatedBackupsArn"]),
-            parent=program.replication.urn.format(region=to.region),
+            parent=parent,
             region=to.region,
+        )
+        for urn, parent in zip(
+            urns.backups(program, to.region, writer.identifier), urns.replications(program, to.region), strict=True
         )
         for one in aws.list_all(to.region, "rds", "DescribeDBInstanceAutomatedBackups")
         if one["DBInstanceArn"] == writer.arn and one["DBInstanceAutomatedBackupsArn"].split(":")[3] == to.region

@@ -85,13 +85,13 @@ def _after_exchange(aws: AwsClient, manifest: Manifest, now: CurrentDatabase, to
         imported=(
             *(imports.instance(program, now, one) for one in now.instances if one.identifier not in known),
             *imports.logs(aws, program, now),
-            *imports.replicated(aws, program, manifest.standby, now.writer),
+            *(one for site in manifest.standbys for one in imports.replicated(aws, program, site, now.writer)),
         ),
         existing=frozenset(
             {
                 program.database.urn.format(region=region),
                 program.database_foundation.urn.format(region=region),
-                program.replication.urn.format(region=manifest.index.standby),
+                *(urn for site in manifest.standbys for urn in urns.replications(program, site.region)),
             }
         ),
         removed=removals.exchanged(manifest, now),

@@ -21,11 +21,11 @@ def moved(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
         *_instances(manifest),
         *_went_with_it(manifest),
         program.restore_validation.log.format(region=new),
-        urns.backups(program, new, manifest.database.instances.primary.identifier),
+        *urns.backups(program, new, manifest.database.instances.primary.identifier),
         *_logs(manifest, now),
         *(component.urn.format(region=old) for component in emptied),
         program.restore_validation.urn.format(region=new),
-        program.replication.urn.format(region=new),
+        *urns.replications(program, new),
     )
 
 
@@ -34,7 +34,7 @@ def exchanged(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
     primary = manifest.database.instances.primary.identifier
     kept = {urns.instance(manifest.program, now.site.region, one) for one in now.names}
     return (
-        urns.backups(manifest.program, manifest.index.standby, primary),
+        *(urn for site in manifest.standbys for urn in urns.backups(manifest.program, site.region, primary)),
         *(urn for urn in _instances(manifest) if urn not in kept),
         *_logs(manifest, now),
     )
@@ -51,7 +51,7 @@ def _instances(manifest: Manifest) -> list[str]:
 
 def _in_both(manifest: Manifest) -> bool:
     """Return whether the function for the secrets stands in both sites, so that it does not move."""
-    return manifest.access is not None and manifest.index.standby in manifest.access.functions
+    return manifest.access is not None and manifest.standby.region in manifest.access.functions
 
 
 def _went_with_it(manifest: Manifest) -> Iterator[str]:

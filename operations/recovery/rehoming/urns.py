@@ -31,6 +31,13 @@ def log(program: Program, region: str, identifier: str, name: str) -> str:
     return program.database_foundation.log.format(region=region, suffix=suffix_of(identifier), log=name)
 
 
-def backups(program: Program, region: str, identifier: str) -> str:
-    """Return the URN of an instance's backups in the region that keeps them."""
-    return program.replication.backups.format(region=region, suffix=suffix_of(identifier))
+def replications(program: Program, region: str) -> tuple[str, ...]:
+    """Return the URN of what replicates backups into a region; nothing where nothing does."""
+    return () if program.replication is None else (program.replication.urn.format(region=region),)
+
+
+def backups(program: Program, region: str, identifier: str) -> tuple[str, ...]:
+    """Return the URN of an instance's backups in the region that keeps them; nothing where none does."""
+    if program.replication is None:
+        return ()
+    return (program.replication.backups.format(region=region, suffix=suffix_of(identifier)),)

@@ -8,11 +8,6 @@ from operations.recovery.planning.observation import AutomatedBackup
 from operations.recovery.planning.situation import Situation
 
 
-def nothing_lacking(_manifest: Manifest) -> str | None:
-    """Need nothing of the topology."""
-    return None
-
-
 def always(seconds: int) -> Callable[[Manifest], int]:
     """Return a loss that does not depend on the topology."""
     return lambda _manifest: seconds
@@ -21,6 +16,11 @@ def always(seconds: int) -> Callable[[Manifest], int]:
 def unknown(_situation: Situation) -> float | None:
     """Know no loss but the greatest that is possible."""
     return None
+
+
+def no_other_region(manifest: Manifest) -> str | None:
+    """Say that there is no other region to recover in."""
+    return None if manifest.index.standby else "there is no other region: the stack has one site alone"
 
 
 def no_backups(manifest: Manifest) -> str | None:

@@ -82,10 +82,11 @@ def _provision(context: PlanningContext) -> str:
 
 
 def _by_break_glass_role(manifest: Manifest) -> tuple[str, ...]:
-    if not manifest.access or not manifest.client_secret or manifest.index.standby in manifest.access.functions:
+    region = manifest.standby.region
+    if not manifest.access or not manifest.client_secret or region in manifest.access.functions:
         return ()
     words = (
-        f"{manifest.index.standby} has no function that changes secrets: the break-glass role must run the step "
+        f"{region} has no function that changes secrets: the break-glass role must run the step "
         f"that points clients; `storefront failover rehome {manifest.index.environment}` changes the other secrets"
     )
     return (words,)

@@ -21,8 +21,8 @@ from operations.recovery.scenarios import Scenario
 from operations.recovery.strategies import manual_tasks
 from operations.recovery.strategies.conditions import (
     always,
+    no_other_region,
     not_available,
-    nothing_lacking,
     region_silent,
     replica_lag,
     unknown,
@@ -49,7 +49,7 @@ def _no_replica(situation: Situation) -> str | None:
 def _no_replica_across(situation: Situation) -> str | None:
     replica = situation.replica_across
     if replica is None:
-        return f"there is no replica in {situation.manifest.index.standby}"
+        return f"there is no replica in {situation.manifest.standby.region}"
     return not_available(replica)
 
 
@@ -111,7 +111,7 @@ PROMOTE_ACROSS = RecoveryStrategy(
     scenarios=(),
     may_serve=(Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE),
     # No topology has such a replica, but a failback that was aborted leaves one.
-    lacking=nothing_lacking,
+    lacking=no_other_region,
     lacking_now=_no_replica_across,
     max_loss=always(MINUTE),
     loss_source=f"{RDS}/USER_ReadRepl.XRgn.html (asynchronous; an alarm reports a lag of a minute)",
@@ -127,7 +127,7 @@ PROMOTE_ACROSS = RecoveryStrategy(
 FAIL_BACK = RecoveryStrategy(
     name="move to the other region over a replica there, without loss",
     scenarios=(Scenario.FAILBACK,),
-    lacking=nothing_lacking,
+    lacking=no_other_region,
     lacking_now=_writer_not_available,
     max_loss=always(0),
     loss_source=f"{RDS}/USER_ReadRepl.XRgn.html (the writer is closed before its replica is promoted)",

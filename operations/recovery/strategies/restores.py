@@ -22,6 +22,7 @@ from operations.recovery.strategies.conditions import (
     always,
     backup_age,
     no_backups,
+    no_other_region,
     not_restorable,
     own_backup_not_restorable,
     region_silent,
@@ -32,6 +33,8 @@ from operations.recovery.strategies.strategy import RecoveryStrategy
 
 
 def _not_replicated(manifest: Manifest) -> str | None:
+    if alone := no_other_region(manifest):
+        return alone
     days = manifest.database.shape.replicated_backup_retention_days
     return None if days else "automated backups are not replicated to the other region"
 
@@ -45,7 +48,7 @@ def _no_zone_left(situation: Situation) -> str | None:
 
 
 def _replicated_not_restorable(situation: Situation) -> str | None:
-    return not_restorable(situation, situation.seen.backup, situation.manifest.index.standby)
+    return not_restorable(situation, situation.seen.backup, situation.manifest.standby.region)
 
 
 def _in_the_zone_left(situation: Situation) -> PlanningContext:

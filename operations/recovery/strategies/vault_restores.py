@@ -17,7 +17,7 @@ from operations.recovery.planning.context import PlanningContext
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
 from operations.recovery.strategies import manual_tasks
-from operations.recovery.strategies.conditions import no_vault_lock, region_silent
+from operations.recovery.strategies.conditions import no_other_region, no_vault_lock, region_silent
 from operations.recovery.strategies.contexts import restored_in
 from operations.recovery.strategies.strategy import RecoveryStrategy
 
@@ -81,7 +81,7 @@ RESTORE_COPY_ELSEWHERE = RecoveryStrategy(
     name="restore a backup from the locked vault in the other region",
     scenarios=(Scenario.REGION_OUTAGE,),
     may_serve=(Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE),
-    lacking=no_vault_lock,
+    lacking=lambda manifest: no_other_region(manifest) or no_vault_lock(manifest),
     lacking_now=_no_copy_elsewhere,
     max_loss=_gap,
     loss_source=_LOSS_SOURCE,

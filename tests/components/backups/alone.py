@@ -18,7 +18,7 @@ def backups(stack: str) -> Record:
 
 def _both(base: PlainBaseline, other: PlainBaseline) -> None:
     copies = vault_on(other)
-    plan = BackupsArgs(database=database_on(base), vault=vault_on(base), copies=copies)
+    plan = BackupsArgs(database=database_on(base), vault=vault_on(base), copies=[copies])
     Backups("backups", args=plan, opts=base.here)
     restore_testing_on(other, copies)
 

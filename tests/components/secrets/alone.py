@@ -32,5 +32,5 @@ def _access_on(base: PlainBaseline, made: DatabaseSecrets | None, bootstrap: Dat
 
 def secrets_on(base: PlainBaseline, other: PlainBaseline) -> DatabaseSecrets:
     """Make the secrets of a stack whose store is served from `base`, with copies in `other`."""
-    args = DatabaseSecretsArgs(baseline=base, copies=other)
+    args = DatabaseSecretsArgs(baseline=base, copies=[other])
     return DatabaseSecrets(base.place.logical("database-secrets"), args=args, opts=base.here)

@@ -47,6 +47,8 @@ def test_every_missing_key_is_marked(stack: str) -> None:
             unmarked |= set() if marked(without) else {path}
     assert missing > 100
     assert unmarked == {
+        ("backups", "copyDeleteAfterDays"),
+        ("database", "replicatedBackupRetentionDays"),
         ("visitors", "federation"),
         ("servers", "patchWindow"),
         *(("servers", "artifacts", what) for what in ("awsCli", "storefrontCli", "tableauBridge")),

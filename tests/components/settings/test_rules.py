@@ -96,9 +96,62 @@ BURSTABLE: list[Change] = [
 NOT_BURSTABLE = "no burstable class (db.t*) in production"
 STANDARD_INSIGHTS: Change = (("database", "insights"), {"mode": "standard", "retentionDays": 7})
 
+REGION_OUTAGE = ("guidelines", "region-outage")
+WESTERN_IMAGE: Change = (("fleet", "images", "us-west-2"), "ami-0123456789abcdef0")
+# A test environment with one site, which says so.
+ONE_SITE: list[Change] = [
+    (("kind",), "test"),
+    (("standbyLevel",), "none"),
+    (WEST, GONE),
+    (("fleet", "images", "us-west-2"), GONE),
+    (REGION_OUTAGE, GONE),
+    (("backups", "copyDeleteAfterDays"), GONE),
+    (("database", "replicatedBackupRetentionDays"), GONE),
+]
+
 # Rule, changes to prod's settings, and the places and allowed values of exactly the problems that result.
 BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
-    ("_two_sites", [(WEST, GONE)], [(("sites",), "two sites")]),
+    ("_sites_fit_the_level", [(WEST, GONE)], [(("sites",), "two sites with standbyLevel pilot-light")]),
+    (
+        "_sites_fit_the_level",
+        [*ONE_SITE, (WEST, values_of("prod")["sites"]["us-west-2"]), WESTERN_IMAGE],
+        [(("sites",), "one site with standbyLevel none")],
+    ),
+    (
+        "_production_has_a_standby",
+        [*ONE_SITE, (("kind",), "production")],
+        [
+            (
+                ("standbyLevel",),
+                "backups, pilot-light or warm in production: with the only region its data would be lost",
+            )
+        ],
+    ),
+    (
+        "_nothing_is_promised_without_a_standby",
+        [*ONE_SITE, (REGION_OUTAGE, {"rto": "8h", "rpo": "1h"})],
+        [(REGION_OUTAGE, "no promise for the loss of the only region: nothing stands elsewhere")],
+    ),
+    (
+        "_copies_go_to_the_standby",
+        [*ONE_SITE, (("backups", "copyDeleteAfterDays"), 90)],
+        [(("backups", "copyDeleteAfterDays"), "nothing without a standby: backups go to no other region")],
+    ),
+    (
+        "_copies_go_to_the_standby",
+        [(("database", "replicatedBackupRetentionDays"), GONE)],
+        [
+            (
+                ("database", "replicatedBackupRetentionDays"),
+                "for how many days the standby's region keeps backups",
+            )
+        ],
+    ),
+    (
+        "_the_only_site_answers",
+        [*ONE_SITE, (("unreachable",), "us-east-1")],
+        [(("unreachable",), "nothing: while the only site does not answer, nothing can be updated")],
+    ),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
     (
         "_unreachable_is_a_site",
@@ -900,6 +953,10 @@ SOUND: list[list[Change]] = [
         (("edge", "zones"), [ZONE_OF_OTHERS, {"name": "tienda.com.mx"}]),
     ],
     [(("edge", "alternativeNames"), [f"{c}.example.com" for c in COUNTRIES]), (("edge", "certificateNames"), 12)],
+    ONE_SITE,
+    [*ONE_SITE, (("kind",), "disposable"), ((*LOCK, "changeableForDays"), GONE)],
+    # The region of what has none may be away, though no site is there.
+    [*at("sa-east-1", "us-west-2"), *ONE_SITE, (("unreachable",), "us-east-1")],
     [(("guidelines", "region-outage", "rpo"), "30m"), (("guidelines", "account-compromise", "rpo"), "12h")],
 ]
 

@@ -162,11 +162,12 @@ def spare(_number: int, _moment: Moment, _what: tuple[str, str, str]) -> None:
 
 @dataclass
 class World:
-    """A stack in two regions."""
+    """A stack in two regions; `document`: the sections of its manifest."""
 
     manifest: Manifest
     clock: FakeClock = field(default_factory=FakeClock)
     said: list[str] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
 
     def recovery(self, fate: Fate = spare, *, dark: frozenset[str] = frozenset()) -> tuple[Recovery, Doomed]:
         """A new process of the procedure, and its way to AWS."""
@@ -248,7 +249,7 @@ def world(
         _age()
         for region in (SERVING, STANDBY):
             _sites[region] = document[f"site-{region}"]
-        yield World(chosen(document, "prod", Manifest), clock)
+        yield World(chosen(document, "prod", Manifest), clock, document=document)
 
 
 def _age() -> None:
