@@ -58,6 +58,7 @@ class Baseline(RegionBaseline):
                 vpc_id=self.network.vpc_id,
                 visitors=self._visitors(),
                 cloudfront_lists=self.settings.edge.cloud_front.prefix_lists,
+                ipv6=self.answers_by_ipv6,
                 left_out=args.groups_left_out,
             ),
             opts=self._child,
@@ -75,6 +76,11 @@ class Baseline(RegionBaseline):
     def can_serve(self) -> bool:
         """Whether customers could be let in here: the public tier is open, and the fleet's template is made."""
         return self.level is not StandbyLevel.BACKUPS
+
+    @property
+    def answers_by_ipv6(self) -> bool:
+        """Whether visitors could come in here by IPv6 too."""
+        return self.can_serve and self.settings.edge.dual_stack
 
     @property
     def runs_servers(self) -> bool:
@@ -98,6 +104,7 @@ class Baseline(RegionBaseline):
             cidr=site.cidr,
             zones=site.zones,
             public=self.can_serve,
+            ipv6=self.answers_by_ipv6,
             nat=settings.network.nat if self.runs_servers else None,
             encryption_control=settings.network.encryption_control,
             flow_log_retention_days=settings.network.flow_log_retention_days,

@@ -122,7 +122,8 @@ class LoadBalancer(pulumi.ComponentResource):
             name=self._place.name("alb", limit=_NAME_LIMIT),
             load_balancer_type="application",
             internal=False,
-            ip_address_type="ipv4",
+            # Its servers are asked by IPv4, however visitors come.
+            ip_address_type="dualstack" if args.baseline.answers_by_ipv6 else "ipv4",
             subnets=args.baseline.network.subnets_of(Tier.PUBLIC),
             security_groups=[args.baseline.group_id(group) for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
             drop_invalid_header_fields=True,

@@ -51,6 +51,7 @@ class Traffic(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.distribution = args.distribution
+        self._kinds = ("A", "AAAA") if args.edge.dual_stack else ("A",)
         self.checks = {
             region: self._reachable(region, balancer) for region, balancer in args.load_balancers.items()
         }
@@ -124,23 +125,22 @@ class Traffic(pulumi.ComponentResource):
 
         Without another region the primary record stands alone, without a check, so that it is always taken.
         """
-        self._lead(what, name, zone, self._args.home, role="PRIMARY", check=self._switch)
-        if self._args.away:
-            self._lead(what, name, zone, self._args.away, role="SECONDARY", check=None)
+        for kind in self._kinds:
+            for region in filter(None, (self._args.home, self._args.away)):
+                self._lead(what, name, zone, region, kind)
 
-    def _lead(
-        self, what: str, name: str, zone: HostedZone, region: str, *, role: str, check: pulumi.Input[str] | None
-    ) -> None:
+    def _lead(self, what: str, name: str, zone: HostedZone, region: str, kind: str) -> None:
         args = self._args
         balancer = args.load_balancers.get(region, args.load_balancers[args.serving])
+        home = region == args.home
         aws.route53.Record(
-            args.place.logical(f"{what}-{region}"),
+            args.place.logical(f"{what}-{region}" if kind == "A" else f"{what}-{region}-{kind.lower()}"),
             zone_id=zone.zone_id,
             name=name,
-            type="A",
+            type=kind,
             set_identifier=region,
-            failover_routing_policies=[{"type": role}],
-            health_check_id=check,
+            failover_routing_policies=[{"type": "PRIMARY" if home else "SECONDARY"}],
+            health_check_id=self._switch if home else None,
             aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": False}],
             opts=zone.options(self),
         )
@@ -149,11 +149,11 @@ class Traffic(pulumi.ComponentResource):
         """Lead a name of the store to CloudFront, or where the origin's name leads."""
         args = self._args
         if args.distribution is not None:
-            # Only CloudFront answers by IPv6.
             for kind in ("A", "AAAA"):
                 self._alias(name, zone, kind, args.distribution.domain_name, args.distribution.zone_id)
         elif zone.name == args.edge.hosted_zone:
-            self._alias(name, zone, "A", args.edge.origin, zone.zone_id)
+            for kind in self._kinds:
+                self._alias(name, zone, kind, args.edge.origin, zone.zone_id)
         elif name == zone.name:
             # An alias leads to records of its own zone alone, and no CNAME can stand at a zone's top.
             self._failover(f"visitors-{name}", name, zone)

@@ -6,13 +6,17 @@ from enum import StrEnum
 
 from components.network.ports import HTTP, HTTPS
 
-ANYWHERE = "0.0.0.0/0"
+ANYWHERE, ANYWHERE_IPV6 = "0.0.0.0/0", "::/0"
+# By this message a sender learns that its packets are too big for some part of the way: IPv6 cuts none (RFC 8201).
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html#path_mtu_discovery
+PACKET_TOO_BIG = 2
 
 
 class ExternalSource(StrEnum):
     """Who comes from outside."""
 
     INTERNET = "internet"
+    INTERNET_IPV6 = "internet-ipv6"
     CLOUDFRONT = "cloudfront"
     HEALTH_CHECKERS = "health-checkers"
 
@@ -36,6 +40,10 @@ VISITORS: Mapping[ExternalSource, tuple[ExternalRule, ...]] = {
         ExternalRule(ExternalSource.CLOUDFRONT, HTTPS, "visitors of the store, by way of CloudFront"),
     ),
 }
+# Beside those of IPv4, where the load balancer answers by both.
+VISITORS_BY_IPV6 = tuple(
+    ExternalRule(ExternalSource.INTERNET_IPV6, rule.port, rule.why) for rule in VISITORS[ExternalSource.INTERNET]
+)
 # The most that visitors may reach, however they come.
 VISITED_PORTS = tuple(dict.fromkeys(rule.port for rules in VISITORS.values() for rule in rules))
 CHECKS = ExternalRule(ExternalSource.HEALTH_CHECKERS, HTTPS, "the health checks of Route 53")

@@ -17,7 +17,7 @@ from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.routing import Routing, RoutingArgs
 from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
-from components.shared.address_plan import Tier, subnets
+from components.shared.address_plan import Tier, ipv6_subnet, subnets
 from components.shared.naming import Place
 
 
@@ -25,13 +25,14 @@ from components.shared.naming import Place
 class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
-    `public`: the public tier faces the internet. `nat` None: no server runs here that needs egress.
+    `public`: the public tier faces the internet, `ipv6`: by IPv6 too. `nat` None: no server here needs egress.
     """
 
     place: Place
     cidr: IPv4Network
     zones: tuple[str, ...]
     public: bool
+    ipv6: bool
     nat: NatMode | None
     encryption_control: EncryptionControl
     flow_log_retention_days: int
@@ -53,7 +54,7 @@ class Network(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         vpc = self._vpc()
-        self.vpc_id = vpc.id
+        self.vpc_id, self._ipv6_block = vpc.id, vpc.ipv6_cidr_block
         self.subnet_ids = {tier: self._subnets(tier) for tier in Tier}
         self._close_defaults(vpc)
         self._block_public_access()
@@ -82,6 +83,7 @@ class Network(pulumi.ComponentResource):
         return aws.ec2.Vpc(
             place.logical("vpc"),
             cidr_block=str(self._args.cidr),
+            assign_generated_ipv6_cidr_block=True if self._args.ipv6 else None,
             enable_dns_support=True,
             enable_dns_hostnames=True,  # private DNS of interface endpoints needs both
             tags={"Name": place.name("vpc")},
@@ -97,12 +99,16 @@ class Network(pulumi.ComponentResource):
                 vpc_id=self.vpc_id,
                 availability_zone=zone,
                 cidr_block=str(block),
+                ipv6_cidr_block=self._ipv6(zone) if tier is Tier.PUBLIC else None,
                 map_public_ip_on_launch=False,  # also in the public tier: only load balancers and NAT live there
                 tags={"Name": args.place.name(f"{tier}-{zone[-1]}"), "tier": str(tier)},
                 opts=self._child,
             )
             made[zone] = subnet.id
         return made
+
+    def _ipv6(self, zone: str) -> pulumi.Output[str] | None:
+        return self._ipv6_block.apply(lambda block: ipv6_subnet(block, zone)) if self._args.ipv6 else None
 
     def _close_defaults(self, vpc: aws.ec2.Vpc) -> None:
         """Empty the VPC's default security group, with which a recovery fences, and its default network ACL."""
@@ -164,6 +170,7 @@ class Network(pulumi.ComponentResource):
                 vpc_id=self.vpc_id,
                 subnet_ids=self.subnet_ids,
                 public=args.public,
+                ipv6=args.ipv6,
                 nat=args.nat,
             ),
             opts=self._child,
@@ -183,7 +190,13 @@ class Network(pulumi.ComponentResource):
         )
         TierAcls(
             args.place.logical("tier-acls"),
-            args=TierAclsArgs(place=args.place, cidr=args.cidr, vpc_id=self.vpc_id, subnet_ids=self.subnet_ids),
+            args=TierAclsArgs(
+                place=args.place,
+                cidr=args.cidr,
+                vpc_id=self.vpc_id,
+                subnet_ids=self.subnet_ids,
+                ipv6=args.ipv6,
+            ),
             opts=self._child,
         )
         FlowLogs(

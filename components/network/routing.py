@@ -6,21 +6,24 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.network.external_sources import ANYWHERE, ANYWHERE_IPV6
 from components.settings import NatMode
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
 
-_ANYWHERE = "0.0.0.0/0"
-
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingArgs:
-    """The VPC, its subnets by tier and zone, whether the public tier faces the internet, and the NAT gateways."""
+    """The VPC, its subnets by tier and zone, whether the public tier faces the internet, and the NAT gateways.
+
+    `ipv6`: the public tier faces it by IPv6 too.
+    """
 
     place: Place
     vpc_id: pulumi.Input[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
     public: bool
+    ipv6: bool
     nat: NatMode | None
 
 
@@ -79,10 +82,18 @@ class Routing(pulumi.ComponentResource):
         aws.ec2.Route(
             place.logical("public-internet"),
             route_table_id=public.id,
-            destination_cidr_block=_ANYWHERE,
+            destination_cidr_block=ANYWHERE,
             gateway_id=gateway.id,
             opts=self._child,
         )
+        if self._args.ipv6:
+            aws.ec2.Route(
+                place.logical("public-internet-ipv6"),
+                route_table_id=public.id,
+                destination_ipv6_cidr_block=ANYWHERE_IPV6,
+                gateway_id=gateway.id,
+                opts=self._child,
+            )
         return gateway
 
     def _nat_routes(
@@ -98,7 +109,7 @@ class Routing(pulumi.ComponentResource):
             aws.ec2.Route(
                 place.logical(f"application-{zone[-1]}-internet"),
                 route_table_id=table.id,
-                destination_cidr_block=_ANYWHERE,
+                destination_cidr_block=ANYWHERE,
                 nat_gateway_id=gateways.get(zone, gateways[served[0]]).id,
                 opts=self._child,
             )

@@ -15,9 +15,12 @@ import pulumi_aws as aws
 
 from components.network.external_sources import (
     ANYWHERE,
+    ANYWHERE_IPV6,
     CHECKS,
     HEALTH_CHECKERS,
+    PACKET_TOO_BIG,
     VISITORS,
+    VISITORS_BY_IPV6,
     ExternalRule,
     ExternalSource,
 )
@@ -114,13 +117,15 @@ RULES = (
 class SecurityGroupsArgs:
     """The VPC of the groups, how visitors come to its load balancer, and lists of CloudFront by region.
 
-    Those lists are of regions in which the id is published nowhere. `left_out` have no members here.
+    Those lists are of regions in which the id is published nowhere. `left_out` have no members here. `ipv6`: that
+    visitors come by it too.
     """
 
     place: Place
     vpc_id: pulumi.Input[str]
     visitors: ExternalSource
     cloudfront_lists: Mapping[str, str]
+    ipv6: bool
     left_out: frozenset[Group]
 
 
@@ -137,8 +142,10 @@ class SecurityGroups(pulumi.ComponentResource):
         for rule in RULES:
             if {rule.source, rule.target} <= self.group_ids.keys():
                 self._rules(rule)
-        for way_in in VISITORS[args.visitors]:
+        for way_in in (*VISITORS[args.visitors], *(VISITORS_BY_IPV6 if args.ipv6 else ())):
             self._open(Group.LOAD_BALANCER, way_in)
+        if args.ipv6:
+            self._let_in_packet_too_big()
         self._open(Group.HEALTH_CHECKS, CHECKS)
         self.register_outputs({str(group): group_id for group, group_id in self.group_ids.items()})
 
@@ -178,12 +185,12 @@ class SecurityGroups(pulumi.ComponentResource):
         )
 
     def _open(self, target: Group, way_in: ExternalRule) -> None:
-        peer = self._peer(way_in.source)
         aws.vpc.SecurityGroupIngressRule(
             self._place.logical(f"{way_in.source}-to-{target}-{way_in.port}"),
             security_group_id=self.group_ids[target],
-            cidr_ipv4=ANYWHERE if peer is None else None,
-            prefix_list_id=peer,
+            cidr_ipv4=ANYWHERE if way_in.source is ExternalSource.INTERNET else None,
+            cidr_ipv6=ANYWHERE_IPV6 if way_in.source is ExternalSource.INTERNET_IPV6 else None,
+            prefix_list_id=self._list(way_in.source),
             ip_protocol="tcp",
             from_port=way_in.port,
             to_port=way_in.port,
@@ -191,7 +198,19 @@ class SecurityGroups(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _peer(self, source: ExternalSource) -> pulumi.Input[str] | None:
+    def _let_in_packet_too_big(self) -> None:
+        aws.vpc.SecurityGroupIngressRule(
+            self._place.logical(f"{ExternalSource.INTERNET_IPV6}-to-{Group.LOAD_BALANCER}-packet-too-big"),
+            security_group_id=self.group_ids[Group.LOAD_BALANCER],
+            cidr_ipv6=ANYWHERE_IPV6,
+            ip_protocol="icmpv6",
+            from_port=PACKET_TOO_BIG,
+            to_port=0,  # the message's code, of which it has one
+            description="word of packets that are too big, which no router of IPv6 cuts",
+            opts=self._child,
+        )
+
+    def _list(self, source: ExternalSource) -> pulumi.Input[str] | None:
         """Return the prefix list of those who come from outside; None: everyone."""
         if source is ExternalSource.CLOUDFRONT:
             # It counts as 55 of the 60 rules of a group, so that whoever else comes in needs a group of its own.

@@ -10,13 +10,15 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
-from components.network.external_sources import ANYWHERE, VISITED_PORTS
+from components.network.external_sources import ANYWHERE, ANYWHERE_IPV6, PACKET_TOO_BIG, VISITED_PORTS
 from components.network.ports import HTTP, HTTPS
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
 
 _RDP = 3389
 _ANSWERS = "answers to what was asked outside"
+# https://www.iana.org/assignments/protocol-numbers; the provider takes numbers alone.
+_ICMP_V6 = "58"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +52,27 @@ INGRESS = (
 )
 
 _EGRESS = WideRule(name="anywhere", number=100, tiers=_BOTH, ports=None, why="where groups decide")
+_PUBLIC = (Tier.PUBLIC,)
+# By IPv6 visitors come, and are answered; nothing else does.
+INGRESS_BY_IPV6 = tuple(
+    WideRule(name=f"{port}-ipv6", number=_VISITED[port] + 5, tiers=_PUBLIC, ports=(port, port), why="visitors")
+    for port in VISITED_PORTS
+)
+EGRESS_BY_IPV6 = WideRule(
+    name="answers-ipv6", number=110, tiers=_PUBLIC, ports=(1024, 65535), why="answers to visitors"
+)
+_TOO_BIG_NUMBER = 150
 
 
 @dataclass(frozen=True, kw_only=True)
 class TierAclsArgs:
-    """The site's address block, its VPC, and its subnets by tier and zone."""
+    """The site's address block, its VPC, and its subnets by tier and zone; `ipv6`: visitors come by it too."""
 
     place: Place
     cidr: IPv4Network
     vpc_id: pulumi.Input[str]
     subnet_ids: Mapping[Tier, Mapping[str, pulumi.Output[str]]]
+    ipv6: bool
 
 
 class TierAcls(pulumi.ComponentResource):
@@ -87,6 +100,25 @@ class TierAcls(pulumi.ComponentResource):
                 source = ANYWHERE if rule.ports else str(self._args.cidr)
                 self._allow(tier, acl.id, rule, source)
         self._allow(tier, acl.id, _EGRESS, ANYWHERE, egress=True)
+        if self._args.ipv6 and tier is Tier.PUBLIC:
+            self._face_visitors_by_ipv6(acl.id)
+
+    def _face_visitors_by_ipv6(self, acl_id: pulumi.Input[str]) -> None:
+        for rule in INGRESS_BY_IPV6:
+            self._allow(Tier.PUBLIC, acl_id, rule, ANYWHERE_IPV6)
+        self._allow(Tier.PUBLIC, acl_id, EGRESS_BY_IPV6, ANYWHERE_IPV6, egress=True)
+        aws.ec2.NetworkAclRule(
+            self._args.place.logical(f"{Tier.PUBLIC}-ingress-packet-too-big"),
+            network_acl_id=acl_id,
+            rule_number=_TOO_BIG_NUMBER,
+            egress=False,
+            rule_action="allow",
+            protocol=_ICMP_V6,
+            ipv6_cidr_block=ANYWHERE_IPV6,
+            icmp_type=PACKET_TOO_BIG,
+            icmp_code=-1,
+            opts=self._child,
+        )
 
     def _allow(
         self,
@@ -106,7 +138,8 @@ class TierAcls(pulumi.ComponentResource):
             egress=egress,
             rule_action="allow",
             protocol="tcp" if rule.ports else "-1",
-            cidr_block=block,
+            cidr_block=None if block == ANYWHERE_IPV6 else block,
+            ipv6_cidr_block=block if block == ANYWHERE_IPV6 else None,
             from_port=low,
             to_port=high,
             opts=self._child,

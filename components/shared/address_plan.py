@@ -5,15 +5,18 @@ offset   size   tier          per zone   for
 64.0     /18    application   /20        the fleet: 4,091 addresses a zone (AWS keeps 5 of each subnet)
 128.0    /20    data          /24        database instances
 the rest, among it the whole of 192.0/18, is left for growth.
+
+Where visitors come by IPv6, AWS gives the site a /56, of which each public subnet has a /64.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 
 # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED_ADDRESSES_PER_SUBNET = 5
 SITE_PREFIX = 16
+_INTERFACE_BITS = 64  # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html#subnet-sizing-ipv6
 _ZONES = 4  # the application tier has four blocks; us-east-1 alone has more zones
 
 
@@ -53,6 +56,12 @@ def subnets(site: IPv4Network, tier: Tier, zones: tuple[str, ...]) -> dict[str, 
     """Return one subnet per zone, in the zones' order; zones that come, go or change places move no other."""
     blocks = list(tier_network(site, tier).subnets(new_prefix=_SHARES[tier].zone_prefix))
     return {zone: blocks[block_of(zone)] for zone in zones}
+
+
+def ipv6_subnet(site: str, zone: str) -> str:
+    """Return the /64 of a zone's public subnet within the site's /56."""
+    first = IPv6Network(site).network_address
+    return str(IPv6Network((int(first) + (block_of(zone) << _INTERFACE_BITS), 128 - _INTERFACE_BITS)))
 
 
 def block_of(zone: str) -> int:

@@ -18,6 +18,7 @@ from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 from rehearsal.mocks.synthesis import Synthesis
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
+VPC = "aws:ec2/vpc:Vpc"
 VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 
@@ -97,6 +98,7 @@ _VPC = _ec2(
     dhcpOptionsId="dopt-{hex:17 dhcp}",
     mainRouteTableId="{defaultRouteTableId}",
 )
+_DUAL_STACK_VPC = Shape(_VPC.id, {**_VPC.outputs, "ipv6CidrBlock": "2600:1f18:{hex:4}:{hex:2 block}00::/56"})
 
 _GATEWAY_ENDPOINT = _ec2(
     "vpce",
@@ -145,7 +147,7 @@ SHAPES: Mapping[str, Shape] = {
             "targetKeyArn": "arn:aws:kms:{region}:{account}:key/{targetKeyId}",
         },
     ),
-    "aws:ec2/vpc:Vpc": _VPC,
+    VPC: _VPC,
     "aws:ec2/subnet:Subnet": _ec2("subnet", "subnet"),
     "aws:ec2/internetGateway:InternetGateway": _ec2("igw", "internet-gateway"),
     "aws:ec2/eip:Eip": Shape(
@@ -454,6 +456,8 @@ def _asked_by_acm(inputs: Mapping[str, object]) -> list[dict[str, object]]:
 def _shape(token: str, inputs: Mapping[str, object]) -> Shape | None:
     if token == VPC_ENDPOINT and inputs.get("vpcEndpointType") == "Interface":
         return _INTERFACE_ENDPOINT
+    if token == VPC and inputs.get("assignGeneratedIpv6CidrBlock"):
+        return _DUAL_STACK_VPC
     return SHAPES.get(token)
 
 

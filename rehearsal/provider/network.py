@@ -54,12 +54,17 @@ def _about_vpc(aws: AwsRegion, vpc: str) -> Mapping[str, Any]:
     return about
 
 
+_IPV6 = "Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock"
 _VPC = Table(
     service="ec2",
     create_operation="CreateVpc",
     id_at="Vpc.VpcId",
     properties={
         **same("cidrBlock", "instanceTenancy"),
+        # Shown by the block that AWS gave.
+        "assignGeneratedIpv6CidrBlock": Property(
+            "AmazonProvidedIpv6CidrBlock", f"{_IPV6} && `true`", show=lambda given: bool(given) or None
+        ),
         **{name: Property(live=name) for name in _VPC_SWITCHES},
     },
     steps=(_set_vpc,),
@@ -72,6 +77,7 @@ _VPC = Table(
         "defaultSecurityGroupId": "DefaultSecurityGroupId",
         "dhcpOptionsId": "DhcpOptionsId",
         "ownerId": "OwnerId",
+        "ipv6CidrBlock": _IPV6,
     },
     tagging=Ec2Tags("vpc"),
 )
@@ -89,6 +95,7 @@ _SUBNET = Table(
     id_at="Subnet.SubnetId",
     properties={
         **same("vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId"),
+        "ipv6CidrBlock": Property("Ipv6CidrBlock", _IPV6),
         "mapPublicIpOnLaunch": Property(live="MapPublicIpOnLaunch"),
     },
     steps=(_set_subnet,),

@@ -60,6 +60,8 @@ _RULE = {
     "protocol": Property("Protocol", send=lambda name: _PROTOCOLS.get(str(name), str(name))),
     "fromPort": Property("PortRange.From"),
     "toPort": Property("PortRange.To"),
+    "icmpType": Property("IcmpTypeCode.Type"),
+    "icmpCode": Property("IcmpTypeCode.Code"),
 }
 
 

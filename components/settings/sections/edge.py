@@ -94,7 +94,17 @@ class EdgeSettings(Section):
     rate_limit: Annotated[Whole, Field(ge=10, le=2_000_000_000)] = Field(
         description="requests of one client in five minutes, 10 to 2000000000", examples=[2000]
     )
+    ipv6: Flag = Field(
+        default=False,
+        description="whether load balancers answer visitors by IPv6 too, as CloudFront does without it",
+        examples=[True],
+    )
     cloud_front: CloudFrontSettings = Field(description="enabled, priceClass and prefixLists")
+
+    @property
+    def dual_stack(self) -> bool:
+        """Whether load balancers answer by IPv6: what stands behind CloudFront is asked by IPv4."""
+        return self.ipv6 and not self.cloud_front.enabled
 
     @property
     def origin(self) -> str:

@@ -133,7 +133,7 @@ class Settings(Section):
     )
     logs: LogSettings = Field(description="retentionDays")
     edge: EdgeSettings = Field(
-        description="hostedZone, domain, alternativeNames, zones, certificateNames, rateLimit and cloudFront"
+        description="hostedZone, domain, alternativeNames, zones, certificateNames, rateLimit, ipv6 and cloudFront"
     )
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")

@@ -228,6 +228,7 @@ def test_enforced_encryption_leaves_out_the_gateways_to_the_internet() -> None:
                 cidr=IPv4Network("10.16.0.0/16"),
                 zones=("us-east-1a", "us-east-1b"),
                 public=False,
+                ipv6=False,
                 nat=None,
                 encryption_control=EncryptionControl.ENFORCE,
                 flow_log_retention_days=30,

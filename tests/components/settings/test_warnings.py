@@ -6,9 +6,9 @@ Which regions an account must have enabled is a dated fact: `tests/rehearsal/fac
 import re
 from typing import Any
 
+import botocore
 import botocore.session
 import pytest
-from botocore import xform_name
 
 from components.settings import Settings
 from components.settings.warnings import warnings
@@ -32,12 +32,13 @@ def test_regions_to_be_enabled_are_named_with_commands_that_the_cli_has() -> Non
     assert "eu-west-1" not in said
     commands = re.findall(r"aws account (\S+) --(\S+) mx-central-1", said)
     assert [command for command, _ in commands] == ["enable-region", "get-region-opt-status"]
-    # botocore's stubs leave its models open.
-    model: Any = botocore.session.get_session().get_service_model("account")
-    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    session: Any = botocore.session.Session()
+    library: Any = botocore
+    model = session.get_service_model("account")
+    operations = {library.xform_name(name, "-"): name for name in model.operation_names}
     for command, option in commands:
-        members: Any = model.operation_model(operations[command]).input_shape.members
-        assert option in {xform_name(member, "-") for member in members}
+        members = model.operation_model(operations[command]).input_shape.members
+        assert option in {library.xform_name(member, "-") for member in members}
 
 
 def test_each_of_two_is_named() -> None:
