@@ -62,7 +62,7 @@ class Identity(pulumi.ComponentResource):
         trust = (
             break_glass_trust(identity.break_glass, args.settings.regions)
             if person is Person.BREAK_GLASS
-            else people_trust(identity.people)
+            else people_trust(identity.people, args.settings.regions)
         )
         role = self._role(person, row.why, trust, SESSION_SECONDS, row.bound)
         for policy_arn in row.managed:

@@ -8,20 +8,16 @@ from components.shared.policy_documents import Statement, document
 
 # An hour, the minimum that IAM takes as a role's longest session, and as long as a second factor counts.
 SESSION_SECONDS = 3600
-# Whom AWS's own sign-in page names as the audience of an assertion:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
-_SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
 _STS = "sts.amazonaws.com"
 # Every session carries a name that no chain of roles takes off:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
 _NAMED = {"sts:SourceIdentity": "?*"}
 
 
-def people_trust(people: PeopleSettings) -> str:
-    """Let people in by the sign-in of the settings."""
-    return document(
-        [_by_assertion(people.trusted) if people.sign_in is SignIn.SAML else second_factor(people.trusted)]
-    )
+def people_trust(people: PeopleSettings, regions: Sequence[str]) -> str:
+    """Let people in by the sign-in of the settings; with SAML by the sign-in pages of AWS and of these regions."""
+    saml = people.sign_in is SignIn.SAML
+    return document([_by_assertion(people.trusted, regions) if saml else second_factor(people.trusted)])
 
 
 def break_glass_trust(principals: Sequence[str], regions: Sequence[str]) -> str:
@@ -52,7 +48,16 @@ def second_factor(principals: Sequence[str]) -> Statement:
     }
 
 
-def _by_assertion(providers: Sequence[str]) -> Statement:
+def _sign_in_pages(regions: Sequence[str]) -> list[str]:
+    """Return the addresses that assertions may be made out to.
+
+    AWS's own page stands in us-east-1; a region's goes on when that is lost, and AWS advises to have both:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
+    """
+    return [f"https://{host}signin.aws.amazon.com/saml" for host in ("", *(f"{one}." for one in sorted(regions)))]
+
+
+def _by_assertion(providers: Sequence[str], regions: Sequence[str]) -> Statement:
     # A session by SAML has no aws:MultiFactorAuthPresent: the identity provider asserts the second factor as a tag.
     return {
         "Sid": "PeopleOfTheIdentityProvider",
@@ -60,7 +65,7 @@ def _by_assertion(providers: Sequence[str]) -> Statement:
         "Principal": {"Federated": list(providers)},
         "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity", "sts:TagSession"],
         "Condition": {
-            "StringEquals": {"SAML:aud": _SAML_AUDIENCE, "aws:RequestTag/mfa": "true"},
+            "StringEquals": {"SAML:aud": _sign_in_pages(regions), "aws:RequestTag/mfa": "true"},
             "StringLike": _NAMED,
         },
     }
@@ -70,6 +75,7 @@ def pipeline_trust(provider_arn: str, pipelines: PipelineSettings, context: str)
     """Let the jobs of one repository in, and of those only the ones that run in `context`, each to the letter.
 
     https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
+    https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
     """
     claims = {"aud": _STS, "sub": f"repo:{pipelines.repository}:{context}"}
     return {

@@ -46,7 +46,7 @@ EXAMPLES = (
     ),
     Example(
         what="a name that begins with `example`",
-        pattern=re.compile(r"(?:^|[@/])example(?=[-/])"),
+        pattern=re.compile(r"(?:^|[@/])example(?=[-/]|@\d)"),
         instead="the name of your own repository, bucket or project",
     ),
     Example(

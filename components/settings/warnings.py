@@ -6,6 +6,8 @@ from components.settings import placeholders
 from components.settings.sections.model import Settings
 from components.shared.facts.catalogue import enabled_by_default
 
+_GITHUB_COM = "token.actions.githubusercontent.com"
+
 
 def _closed_regions(settings: Settings) -> str:
     """Regions that an account has only once its owner enables them.
@@ -28,7 +30,23 @@ def _closed_regions(settings: Settings) -> str:
     return "\n".join(lines)
 
 
-WARNINGS: tuple[Callable[[Settings], str], ...] = (placeholders.warning, _closed_regions)
+def _names_without_ids(settings: Settings) -> str:
+    """A repository's name can be another's one day, and today's repositories say more than their names.
+
+    https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+    """
+    pipelines = settings.identity.pipelines
+    if "@" in pipelines.repository or not pipelines.issuer.startswith(_GITHUB_COM):
+        return ""
+    ask = f"gh api repos/{pipelines.repository} --jq '\"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)\"'"
+    return (
+        "warning: no job can deploy if the repository was created, renamed or transferred since\n"
+        "2026-07-15: its tokens name it with ids. Then put into identity.pipelines.repository what this says:\n\n"
+        f"    ask      {ask}"
+    )
+
+
+WARNINGS: tuple[Callable[[Settings], str], ...] = (placeholders.warning, _closed_regions, _names_without_ids)
 
 
 def warnings(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """What must hold between the settings of identity and audit."""
 
+import re
 from collections.abc import Iterator
 
 from components.settings.problem import Problem, show
@@ -8,6 +9,16 @@ from components.settings.sections.identity import SignIn
 from components.settings.sections.model import Settings
 
 _SAML = ":saml-provider/"
+# A session of a role has no aws:MultiFactorAuthPresent, whoever took the role and however:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+_ROLE = ":role/"
+# GitHub's issuers: of github.com, of an enterprise there, of GHE.com, and of a server of one's own.
+# https://docs.github.com/en/actions/reference/security/oidc
+_GITHUB = re.compile(
+    r"token\.actions\.githubusercontent\.com(/[A-Za-z0-9-]+)?|token\.actions\.[a-z0-9-]+\.ghe\.com|"
+    r"[a-z0-9.-]+/_services/token"
+)
+_NO_ROLE = "no role: its sessions carry no second factor, so that AWS would let nobody in"
 
 
 def _trusted_suit_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -16,7 +27,7 @@ def _trusted_suit_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem
     for index, arn in enumerate(people.trusted):
         path = ("identity", "people", "trusted", index)
         if (people.sign_in is SignIn.SAML) is not (_SAML in arn):
-            allowed = "a SAML provider" if people.sign_in is SignIn.SAML else "an account, a user or a role"
+            allowed = "a SAML provider" if people.sign_in is SignIn.SAML else "an account or a user"
             yield Problem(path, show(arn), allowed, "name one, or change storefront:identity.people.signIn")
         elif _SAML in arn and arn.split(":")[4] != settings.account:
             allowed = f"a SAML provider of the account {settings.account}"
@@ -33,12 +44,37 @@ def _trusted_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]:
                 yield Problem(("identity", *path, index), f"{arn!r} twice", "each ARN once", mend)
 
 
+def _people_can_show_a_second_factor(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A role that is trusted with a second factor can never enter: nobody would find out before they need it."""
+    people = settings.identity.people
+    mend = "name the account whose users sign in with a second factor, or set signIn: saml and its provider"
+    for index, arn in enumerate(people.trusted):
+        if people.sign_in is SignIn.MFA and _ROLE in arn:
+            yield Problem(("identity", "people", "trusted", index), show(arn), _NO_ROLE, mend)
+    for index, arn in enumerate(settings.identity.break_glass):
+        if _ROLE in arn:
+            mend = "name IAM users with a second factor, kept for emergencies"
+            yield Problem(("identity", "breakGlass", index), show(arn), _NO_ROLE, mend)
+
+
 def _break_glass_is_for_named_ones(settings: Settings, _: Others) -> Iterator[Problem]:
     """Who trusts a whole account lets that account's administrators name the break-glass users."""
     for index, arn in enumerate(settings.identity.break_glass):
         if arn.endswith(":root"):
             path = ("identity", "breakGlass", index)
-            yield Problem(path, show(arn), "a user or a role", "name who is called in an emergency")
+            yield Problem(path, show(arn), "a user", "name who is called in an emergency")
+
+
+def _issuer_is_githubs(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The roles trust subjects in GitHub's words; the tokens of others would never match one."""
+    issuer = settings.identity.pipelines.issuer
+    if not _GITHUB.fullmatch(issuer):
+        allowed = (
+            "an issuer of GitHub: the roles trust its subjects, repo:OWNER/NAME:environment:ENVIRONMENT; those of "
+            "GitLab and Bitbucket name no environment that the issuer guards"
+        )
+        mend = "deploy by GitHub Actions: token.actions.githubusercontent.com"
+        yield Problem(("identity", "pipelines", "issuer"), show(issuer), allowed, mend)
 
 
 def _lock_ends_before_the_record(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -72,7 +108,9 @@ def _state_key_is_the_accounts(settings: Settings, _: Others) -> Iterator[Proble
 RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
+    Rule(("identity",), _people_can_show_a_second_factor),
     Rule(("identity",), _break_glass_is_for_named_ones),
+    Rule(("identity",), _issuer_is_githubs),
     Rule(("account", "identity"), _state_key_is_the_accounts),
     Rule(("audit",), _lock_ends_before_the_record),
     Rule(("audit",), _features_are_named_once),

@@ -8,11 +8,19 @@ from pydantic import Field, StringConstraints
 from components.settings.sections.section import Section
 from components.settings.types import BucketName, Whole
 
-# A user, a role or a whole account, each by name: no wildcard, and no other kind of principal.
+# A user, a role or a whole account, each by name: no wildcard, no other kind of principal. A rule refuses roles.
 _PRINCIPAL = r"arn:aws:iam::[0-9]{12}:(root|(user|role)/([\x21-\x29\x2b-\x3e\x40-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64})"
 _PROVIDER = r"arn:aws:iam::[0-9]{12}:saml-provider/[A-Za-z0-9_.-]{1,128}"
 Principal = Annotated[str, StringConstraints(pattern=f"^{_PRINCIPAL}$")]
 Trusted = Annotated[str, StringConstraints(pattern=f"^({_PRINCIPAL}|{_PROVIDER})$")]
+
+
+# Tokens of repositories that were created, renamed or transferred since 2026-07-15 name owner and repository with
+# their ids: https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+_NAME = r"[A-Za-z0-9_.-]+"
+Repository = Annotated[
+    str, StringConstraints(pattern=rf"^({_NAME}@[0-9]+/{_NAME}@[0-9]+|{_NAME}/{_NAME})$", max_length=180)
+]
 
 
 class SignIn(StrEnum):
@@ -42,7 +50,7 @@ class PeopleSettings(Section):
     trusted: tuple[Trusted, ...] = Field(
         min_length=1,
         max_length=4,
-        description="one to four ARNs: with mfa of accounts, users or roles, with saml of SAML providers",
+        description="one to four ARNs: with mfa of accounts or users, with saml of SAML providers",
         examples=[["arn:aws:iam::222233334444:root"]],
     )
 
@@ -53,11 +61,13 @@ class PipelineSettings(Section):
     issuer: Annotated[
         str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9_.-]+)*$", max_length=200)
     ] = Field(
-        description="the OpenID Connect issuer's host and path, without https://",
+        description="the OpenID Connect issuer's host and path, without https://; one of GitHub's",
         examples=["token.actions.githubusercontent.com"],
     )
-    repository: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", max_length=140)] = (
-        Field(description="OWNER/NAME of the one repository whose jobs are let in", examples=["example/storefront"])
+    repository: Repository = Field(
+        description="the one repository whose jobs are let in, as GitHub's tokens name it: OWNER@ID/NAME@ID, or "
+        "OWNER/NAME of one that kept its name since before 2026-07-15",
+        examples=["example@123456/storefront@456789"],
     )
     state_bucket: BucketName = Field(
         description="the name of the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
@@ -77,7 +87,7 @@ class IdentitySettings(Section):
     break_glass: tuple[Principal, ...] = Field(
         min_length=1,
         max_length=5,
-        description="one to five ARNs of IAM users or roles who may take the break-glass role",
+        description="one to five ARNs of IAM users who may take the break-glass role",
         examples=[["arn:aws:iam::222233334444:user/break-glass-1"]],
     )
     pipelines: PipelineSettings = Field(description="issuer, repository, stateBucket and stateKey")

@@ -50,15 +50,17 @@ TAKINGS: tuple[Taking, ...] = (
     *(
         Taking(role=role, who=JOB, may=allowed, context=context, action="sts:AssumeRoleWithWebIdentity")
         for role, allowed, context in (
-            ("deployment", True, _job("repo:example/storefront:environment:prod")),
-            ("deployment", False, _job("repo:example/storefront:environment:staging")),
-            ("deployment", False, _job("repo:example/storefront:pull_request")),
-            ("deployment", False, _job("repo:example/storefront:ref:refs/heads/main")),
-            ("deployment", False, _job("repo:stranger/storefront:environment:prod")),
-            ("deployment", False, _job("repo:example/storefront:environment:prod", "another")),
-            ("preview", True, _job("repo:example/storefront:pull_request")),
-            ("preview", False, _job("repo:example/storefront:environment:prod")),
-            ("preview", False, _job("repo:stranger/storefront:pull_request")),
+            ("deployment", True, _job("repo:example@123456/storefront@456789:environment:prod")),
+            ("deployment", False, _job("repo:example@123456/storefront@456789:environment:staging")),
+            ("deployment", False, _job("repo:example@123456/storefront@456789:pull_request")),
+            ("deployment", False, _job("repo:example@123456/storefront@456789:ref:refs/heads/main")),
+            ("deployment", False, _job("repo:example/storefront:environment:prod")),
+            ("deployment", False, _job("repo:example@999999/storefront@888888:environment:prod")),
+            ("deployment", False, _job("repo:stranger@123456/storefront@456789:environment:prod")),
+            ("deployment", False, _job("repo:example@123456/storefront@456789:environment:prod", "another")),
+            ("preview", True, _job("repo:example@123456/storefront@456789:pull_request")),
+            ("preview", False, _job("repo:example@123456/storefront@456789:environment:prod")),
+            ("preview", False, _job("repo:stranger@123456/storefront@456789:pull_request")),
         )
     ),
 )

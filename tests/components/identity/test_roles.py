@@ -15,6 +15,7 @@ PEOPLE = ("analyst", "auditor", "database-administrator", "developer", "operator
 PIPELINES = {"deployment": 14400, "preview": 3600}
 BREAK_GLASS = [f"arn:aws:iam::222233334444:user/break-glass-{number}" for number in (1, 2)]
 ISSUER = "token.actions.githubusercontent.com"
+PAGES = [f"https://{host}signin.aws.amazon.com/saml" for host in ("", f"{SERVING}.", f"{STANDBY}.")]
 FACTOR = {
     "Bool": {"aws:MultiFactorAuthPresent": "true"},
     "NumericLessThan": {"aws:MultiFactorAuthAge": "3600"},
@@ -78,7 +79,7 @@ def test_or_from_an_identity_provider_that_asserts_both(who: str) -> None:
             "Principal": {"Federated": ["arn:aws:iam::444455556666:saml-provider/identity"]},
             "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity", "sts:TagSession"],
             "Condition": {
-                "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml", "aws:RequestTag/mfa": "true"},
+                "StringEquals": {"SAML:aud": PAGES, "aws:RequestTag/mfa": "true"},
                 "StringLike": {"sts:SourceIdentity": "?*"},
             },
         }
@@ -106,7 +107,10 @@ def test_jobs_come_from_one_repository_and_one_environment(stack: str) -> None:
     trusts = {what: statements(_of_account(stack, ROLE)[what], "assumeRolePolicy") for what in PIPELINES}
 
     def jobs(context: str) -> dict[str, object]:
-        claims = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": f"repo:example/storefront:{context}"}
+        claims = {
+            f"{ISSUER}:aud": "sts.amazonaws.com",
+            f"{ISSUER}:sub": f"repo:example@123456/storefront@456789:{context}",
+        }
         return {
             "Sid": "JobsOfTheRepository",
             "Effect": "Allow",

@@ -29,7 +29,7 @@ OWN: Mapping[tuple[str | int, ...], object] = {
     ("edge", "alternativeNames"): ["tienda.cl"],
     ("identity", "people", "trusted"): [f"arn:aws:iam::{PEOPLE}:root"],
     ("identity", "breakGlass"): [f"arn:aws:iam::{PEOPLE}:user/break-glass-{number}" for number in (1, 2)],
-    ("identity", "pipelines", "repository"): "tienda/storefront",
+    ("identity", "pipelines", "repository"): "tienda@123456/storefront@456789",
     ("identity", "pipelines", "stateBucket"): "tienda-storefront-state",
     (
         "identity",

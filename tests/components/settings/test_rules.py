@@ -25,6 +25,11 @@ ZONE_OF_OTHERS = {"name": "tienda.cl", "zoneId": "Z0123456789", "role": RECORDS_
 CURRENT_ZONES = "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f"
 STORAGE, LOCK = ("database", "storage"), ("backups", "lock")
 TRUSTED, PIPELINES = ("identity", "people", "trusted"), ("identity", "pipelines")
+NO_FACTOR = "no role: its sessions carry no second factor, so that AWS would let nobody in"
+GITHUB = (
+    "an issuer of GitHub: the roles trust its subjects, repo:OWNER/NAME:environment:ENVIRONMENT; those of GitLab and "
+    "Bitbucket name no environment that the issuer guards"
+)
 USER = "arn:aws:iam::222233334444:user/somebody"
 MAINTENANCE = "tue:08:45-tue:09:45"
 Change = tuple[Path_, Any]
@@ -505,7 +510,7 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     (
         "_trusted_suit_the_sign_in",
         [((*TRUSTED, 0), "arn:aws:iam::111122223333:saml-provider/identity")],
-        [((*TRUSTED, 0), "an account, a user or a role")],
+        [((*TRUSTED, 0), "an account or a user")],
     ),
     (
         "_trusted_suit_the_sign_in",
@@ -524,7 +529,26 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
     (
         "_break_glass_is_for_named_ones",
         [(("identity", "breakGlass"), ["arn:aws:iam::222233334444:root"])],
-        [(("identity", "breakGlass", 0), "a user or a role")],
+        [(("identity", "breakGlass", 0), "a user")],
+    ),
+    (
+        "_people_can_show_a_second_factor",
+        [
+            (
+                (*TRUSTED, 0),
+                "arn:aws:iam::222233334444:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operator_1",
+            )
+        ],
+        [((*TRUSTED, 0), NO_FACTOR)],
+    ),
+    (
+        "_people_can_show_a_second_factor",
+        [(("identity", "breakGlass", 1), "arn:aws:iam::222233334444:role/emergency")],
+        [(("identity", "breakGlass", 1), NO_FACTOR)],
+    ),
+    *(
+        ("_issuer_is_githubs", [((*PIPELINES, "issuer"), issuer)], [((*PIPELINES, "issuer"), GITHUB)])
+        for issuer in ("gitlab.com", "api.bitbucket.org/2.0/workspaces/tienda", "token.actions.example.com")
     ),
     (
         "_state_key_is_the_accounts",

@@ -45,3 +45,15 @@ def test_each_of_two_is_named() -> None:
     said = warnings(_in_regions("mx-central-1", "ca-west-1"))
     assert "must enable mx-central-1 and ca-west-1 before" in said
     assert said.count("enable-region") == 2
+
+
+def test_a_repository_without_ids_is_warned_of_with_the_command_that_tells_them() -> None:
+    values = values_of("prod")
+    pipelines = values["identity"]["pipelines"]
+    assert "gh api" not in warnings(Settings.model_validate(values))
+    pipelines["repository"] = "tienda/storefront"
+    said = warnings(Settings.model_validate(values))
+    assert "since\n2026-07-15" in said
+    assert """gh api repos/tienda/storefront --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'""" in said
+    pipelines["issuer"] = "git.tienda.example/_services/token"
+    assert "2026-07-15" not in warnings(Settings.model_validate(values))
