@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_not_be_true, show
+from policies.checks import must_not_be_true, show, unless
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
-from policies.resources import Resource
+from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, Value, at, has_unknown, is_map, listed, number, parse_json
 
 _INSTANCE = "aws:ec2/instance:Instance"
@@ -54,6 +54,20 @@ def _volumes(resource: Resource) -> Iterator[Finding]:
             yield undecided(f"{place}.kmsKeyId")
         elif not isinstance(key, str) or not key or "alias/aws/" in key:
             yield fail(f"kmsKeyId is {show(key)}, expected a customer-managed key", f"{place}.kmsKeyId")
+
+
+def _steady(group: Resource) -> Iterator[Finding]:
+    if group.at("targetGroupArns") is not UNKNOWN and not listed(group.at("targetGroupArns")):
+        return
+    overrides = at(group.at("mixedInstancesPolicy"), "launchTemplate", "overrides")
+    if has_unknown(group.at("mixedInstancesPolicy")) and not listed(overrides):
+        yield undecided("mixedInstancesPolicy")
+    for index, override in enumerate(listed(overrides)):
+        kind, where = at(override, "instanceType"), f"mixedInstancesPolicy.launchTemplate.overrides[{index}]"
+        if kind is UNKNOWN:
+            yield undecided(where)
+        elif isinstance(kind, str) and kind.startswith("t"):
+            yield fail(f"its type is {kind}, expected another family than t*", where)
 
 
 def _no_public_address(resource: Resource) -> Iterator[Finding]:
@@ -143,6 +157,13 @@ def _sessions(resource: Resource) -> Iterator[Finding]:
 _METADATA = {"httpTokens": "required", "httpPutResponseHopLimit": 1}
 _KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
 _TEMPLATE, _GROUP = Case(tokens.LAUNCH_TEMPLATE), Case(tokens.SCALING_GROUP)
+
+
+def _of(*types: str) -> Value:
+    """A mixed policy of an example, of these types."""
+    return {"launchTemplate": {"overrides": [{"instanceType": one} for one in types]}}
+
+
 _LAUNCHING = (tokens.LAUNCH_TEMPLATE, _INSTANCE)
 _PREFERENCES = '{"inputs": {"kmsKeyId": "k", "cloudWatchLogGroupName": "g", "cloudWatchEncryptionEnabled": %s}}'
 
@@ -255,6 +276,25 @@ GUARDRAILS = (
             _GROUP.good("behind none", healthCheckType="EC2"),
             _GROUP.bad("from the hypervisor", targetGroupArns=["arn"], healthCheckType="EC2"),
             _GROUP.unknown("computed", targetGroupArns=["arn"], healthCheckType=UNKNOWN),
+        ),
+    ),
+    ResourceGuardrail(
+        name="fleet-not-burstable",
+        summary="Production's servers behind a load balancer have processors of their own: no burstable type.",
+        why="In a peak their credits are used up: then they slow to their baseline, or cost by the hour.",
+        mend="Name types of another family, such as m8g or m7i.",
+        practice="PERF02-BP02",
+        controls=("NIST CP-2(2)",),
+        types=(tokens.SCALING_GROUP,),
+        check=unless(lambda group: group.kind in (TEST, DISPOSABLE), _steady),
+        examples=(
+            _GROUP.good("processors of their own", targetGroupArns=["arn"], mixedInstancesPolicy=_of("m8g.large")),
+            _GROUP.good("behind no load balancer", mixedInstancesPolicy=_of("t4g.small")),
+            _GROUP.good("one type, its template's", targetGroupArns=["arn"]),
+            _GROUP.of_test("of a test", targetGroupArns=["arn"], mixedInstancesPolicy=_of("t4g.small")),
+            _GROUP.disposable("disposable", targetGroupArns=["arn"], mixedInstancesPolicy=_of("t4g.small")),
+            _GROUP.bad("burstable", targetGroupArns=["arn"], mixedInstancesPolicy=_of("m8g.large", "t4g.large")),
+            _GROUP.unknown("computed", targetGroupArns=["arn"], mixedInstancesPolicy=UNKNOWN),
         ),
     ),
     ResourceGuardrail(

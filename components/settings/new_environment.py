@@ -15,6 +15,7 @@ from components.settings.document import Span
 from components.settings.load import load_file, neighbours, stack_file
 from components.settings.problem import Path, Problem, SettingsError, write_path
 from components.settings.sections.model import Kind, Settings
+from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file, texts
 from components.shared.address_plan import SITE_PREFIX
 
@@ -79,7 +80,7 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
     text = model.read_bytes().decode("utf-8-sig")
     changes = [
         *_changes(settings, found, wanted, _networks(root)),
-        *_changes_of_kind(settings, found, wanted),
+        *_changes_of_kind(settings, text, found, wanted),
         *_left_out_names(settings, text, found, wanted),
     ]
     text = _HEAD.sub(_head(wanted), _changed(text, found, changes), count=1)
@@ -178,13 +179,18 @@ def _list_change(path: Path, items: Sequence[str], text: str, found: StackFile, 
     return Change(path=path, was=text[span.start : span.end], now=f"[{', '.join(items)}]", note=note)
 
 
-def _changes_of_kind(settings: Settings, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
+def _changes_of_kind(settings: Settings, text: str, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
     if wanted.kind in {None, settings.kind}:
         return
     yield Change(path=_KIND, was=str(settings.kind) if "kind" in found.values else None, now=str(wanted.kind))
-    lock = settings.backups.lock.changeable_for_days
-    if wanted.kind is Kind.DISPOSABLE and lock is not None:
-        yield Change(path=_FIXED_LOCK, was=str(lock), now=None)
+    if wanted.kind is Kind.DISPOSABLE:
+        small = {_FIXED_LOCK: None, **dict(small_sizes(settings))}
+        for path, now in small.items():
+            if path in found.spans:
+                span = found.spans[path]
+                was = text[span.start : span.end]
+                if now != was:
+                    yield Change(path=path, was=was, now=now)
 
 
 def _renamed(value: str, wanted: NewEnvironment) -> str:
@@ -204,6 +210,8 @@ def _changed(text: str, found: StackFile, changes: Sequence[Change]) -> str:
             text = _without(text, span)
         elif added:
             text = _with_key(text, span, f"{NAMESPACE}{change.path[0]}: {change.now}")
+        elif "\n" in text[span.key : span.start]:
+            text = _in_the_keys_line(text, span, change.now)
         else:
             text = text[: span.start] + _rewritten(text[span.start : span.end], change) + text[span.end :]
     return text
@@ -215,14 +223,25 @@ def _rewritten(raw: str, change: Change) -> str:
     return raw.replace(was, now) if was in raw else json.dumps(now)
 
 
+def _in_the_keys_line(text: str, span: Span, value: str) -> str:
+    """The text with a value in one line for one that stood in lines of its own below its key."""
+    key = re.match(r"[^\s:]+:", text[span.key :])
+    return text[: span.key] + (key[0] if key else "") + f" {value}" + text[span.end :]
+
+
 def _line_before(text: str, span: Span) -> str:
     return text[text.rfind("\n", 0, span.key) + 1 : span.key]
+
+
+def _within_braces(text: str, span: Span) -> bool:
+    """Whether a key stands in a mapping within braces, whose lines may be broken anywhere."""
+    return bool(_line_before(text, span).strip()) or bool(re.match(r"\s*[,}]", text[span.end :]))
 
 
 def _with_key(text: str, span: Span, added: str) -> str:
     """The text with a key and its value behind another: in a line of the same depth, or within the same braces."""
     margin = _line_before(text, span)
-    if margin.strip():
+    if _within_braces(text, span):
         return f"{text[: span.end]}, {added}{text[span.end :]}"
     line, end, rest = text[span.end :].partition("\n")
     return f"{text[: span.end]}{line}\n{margin}{added}{end}{rest}"
@@ -232,7 +251,7 @@ def _without(text: str, span: Span) -> str:
     """The text without a key and its value: without their lines, or without one comma within braces."""
     margin = _line_before(text, span)
     before, after = text[: span.key], text[span.end :]
-    if not margin.strip():
+    if not _within_braces(text, span):
         return before.removesuffix(margin) + after.partition("\n")[2]
     following = re.match(r"\s*,\s*", after)
     return before + after[following.end() :] if following else re.sub(r",\s*$", "", before) + after

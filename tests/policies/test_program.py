@@ -187,7 +187,7 @@ def test_a_disposable_environment_breaks_no_guardrail_and_leaves_nothing_open() 
 @pytest.mark.parametrize("kind", ["production", "test", None])
 def test_without_saying_that_it_is_disposable_it_breaks_every_guardrail_of_protection(kind: str | None) -> None:
     resources = [_of_kind(part, kind) for part in _update(recorded("staging", DISPOSABLE_KEYS))]
-    burstable = {"database-not-burstable"} if kind != "test" else set[str]()
+    burstable = {"database-not-burstable", "fleet-not-burstable"} if kind != "test" else set[str]()
     untagged = {"provider-tags-everything"} if kind is None else set[str]()
     assert _broken(*resources) == PROTECTIONS | burstable | untagged
 

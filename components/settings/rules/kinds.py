@@ -27,6 +27,18 @@ def _production_has_its_own_processors(settings: Settings, _: Others) -> Iterato
             yield Problem(path, show(str(kind)), allowed, f"take db.m8g or db.r8g, {_ANOTHER_KIND}")
 
 
+def _production_has_steady_servers(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A burstable server is at its baseline after a while under load, or pays for every minute above it.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html
+    """
+    for index, kind in enumerate(settings.fleet.instance_types):
+        if settings.kind is Kind.PRODUCTION and kind.startswith("t"):
+            allowed = "no burstable type (t*) in production: its credits are used up in a peak"
+            path = ("fleet", "instanceTypes", index)
+            yield Problem(path, show(str(kind)), allowed, f"take m8g or m7i, {_ANOTHER_KIND}")
+
+
 def _keys_can_be_had_back(settings: Settings, _: Others) -> Iterator[Problem]:
     days = settings.keys.deletion_window_days
     if settings.kind is not Kind.DISPOSABLE and days != KEY_DELETION_DAYS:
@@ -47,6 +59,7 @@ def _a_disposable_vault_can_be_emptied(settings: Settings, _: Others) -> Iterato
 
 RULES = (
     Rule(("kind", "database"), _production_has_its_own_processors),
+    Rule(("kind", "fleet"), _production_has_steady_servers),
     Rule(("kind", "keys"), _keys_can_be_had_back),
     Rule(("kind", "backups"), _a_disposable_vault_can_be_emptied),
 )

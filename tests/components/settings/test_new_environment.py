@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from components.settings import Kind, SettingsError, load_file, stack_file, stacks
 from components.settings.new_environment import NewEnvironment, make_environment
 from components.settings.problem import write_path
+from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
 from tests.components.settings.files import ROOT, STACKS, values_of
 from tests.components.settings.test_mutations import places
@@ -191,8 +192,39 @@ def test_it_may_be_of_another_kind(project: Path, like: str, kind: Kind) -> None
     locked = kind is Kind.DISPOSABLE and model.backups.lock.changeable_for_days is not None
     expected = {"storefront:kind"} if model.kind is not kind else set[str]()
     expected |= {"storefront:backups.lock.changeableForDays"} if locked else set()
-    assert told - usual == expected
+    small = {write_path(path) for path, _ in small_sizes(model)} if kind is Kind.DISPOSABLE else set[str]()
+    assert expected <= told - usual <= expected | small
     assert usual <= told
+
+
+@pytest.mark.parametrize("like", STACKS)
+def test_a_disposable_one_is_small(project: Path, like: str) -> None:
+    made(project, "dev", like, kind=Kind.DISPOSABLE)
+    dev, model = (load_file(stack_file(project, stack)) for stack in ("dev", like))
+    zones = max(len(site.zones) for site in model.sites.values())
+    database, fleet, servers = dev.database, dev.fleet, dev.servers
+    assert database.instance_class == database.replica.instance_class == "db.t4g.small"
+    assert (database.multi_az, database.storage.allocated_gib, database.storage.iops) == (False, 20, None)
+    assert fleet.instance_types == ("t4g.small",)
+    assert (fleet.capacity.min_size, fleet.capacity.max_size, fleet.reserve, fleet.peaks) == (
+        zones,
+        2 * zones,
+        None,
+        (),
+    )
+    assert [server.instance_type for server in servers.apart().values()] == ["t3.medium", "t4g.micro"]
+    assert (dev.standby_level, dev.network.nat, dev.keys.deletion_window_days) == ("backups", "single", 7)
+    for scenario, promise in dev.guidelines.items():
+        before = model.guidelines[scenario]
+        assert promise.rto >= before.rto, scenario
+        assert promise.rpo >= before.rpo, scenario
+
+
+def test_what_stood_in_lines_of_its_own_stands_in_its_keys_line(project: Path) -> None:
+    made(project, "dev", "prod", kind=Kind.DISPOSABLE)
+    text = (project / "Pulumi.dev.yaml").read_text()
+    assert "\n    insights: {mode: standard, retentionDays: 7}\n    monitoringIntervalSeconds: 60\n" in text
+    assert "\n    peaks: []\n    quotas:\n" in text
 
 
 def test_a_kind_is_added_where_the_model_leaves_it_out(project: Path) -> None:

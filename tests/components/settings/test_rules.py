@@ -413,6 +413,16 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         )
         for kind in ([], [(("kind",), GONE)])
     ),
+    (
+        "_production_has_steady_servers",
+        [(("fleet", "instanceTypes"), ["m8g.large", "t4g.large"])],
+        [
+            (
+                ("fleet", "instanceTypes", 1),
+                "no burstable type (t*) in production: its credits are used up in a peak",
+            )
+        ],
+    ),
     *(
         (
             "_keys_can_be_had_back",

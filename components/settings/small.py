@@ -1,0 +1,86 @@
+"""The smallest sizes that a disposable environment works with: what is not worth its price for one developer.
+
+What is promised shrinks with them: without a Multi-AZ pair a database comes back in half an hour.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from components.settings.problem import Path
+from components.settings.sections.model import Settings
+from components.settings.sections.recovery import Scenario
+from components.settings.sections.server_types import Architecture
+from components.settings.types import DAY, HOUR, MINUTE, format_duration
+from components.shared.facts.catalogue import database_families_in, offered, offered_database, zones_in
+
+# The cheapest that run what stands here, the preferred first; where a region sells none, the model's stays.
+_DATABASES = ("db.t4g.small", "db.t3.small")
+_FLEETS = {Architecture.ARM64: ("t4g.small", "t4g.medium"), Architecture.X86_64: ("t3.small", "t3a.small")}
+_BRIDGES, _HOSTS = ("t3.medium", "t3a.medium"), ("t4g.micro", "t3.micro")
+# What can be kept without a Multi-AZ pair, and with backups alone in the other region.
+_GUIDELINES: Mapping[Scenario, tuple[timedelta, timedelta]] = {
+    Scenario.ZONE_OUTAGE: (30 * MINUTE, 5 * MINUTE),
+    Scenario.MULTI_ZONE_OUTAGE: (4 * HOUR, 15 * MINUTE),
+    Scenario.REGION_OUTAGE: (DAY, HOUR),
+    Scenario.DATA_CORRUPTION: (DAY, 15 * MINUTE),
+    Scenario.ACCOUNT_COMPROMISE: (2 * DAY, 25 * HOUR),
+}
+_SIZES: Mapping[Path, str | None] = {
+    ("standbyLevel",): "backups",
+    ("network", "nat"): "single",
+    ("database", "multiAz"): "false",
+    ("database", "storage", "allocatedGib"): "20",
+    ("database", "storage", "maxAllocatedGib"): "40",
+    ("database", "storage", "iops"): None,
+    ("database", "storage", "throughputMibps"): None,
+    ("database", "insights"): "{mode: standard, retentionDays: 7}",
+    ("database", "monitoringIntervalSeconds"): "60",
+    ("fleet", "capacity", "warmSize"): "1",
+    ("fleet", "spot", "onDemandBase"): "1",
+    ("fleet", "spot", "onDemandPercent"): "0",
+    ("fleet", "reserve"): None,
+    ("fleet", "target", "predictive"): "ForecastOnly",
+    ("fleet", "peaks"): "[]",
+    ("servers", "tableauBridge", "dataGib"): "10",
+    ("keys", "deletionWindowDays"): "7",
+}
+
+
+def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
+    """Yield the small values as a settings file has them, by key; None takes the key out."""
+    yield from _SIZES.items()
+    for region, site in settings.sites.items():
+        yield ("sites", region, "database", "primaryZones"), f"[{site.database.primary_zones[0]}]"
+    servers = max(len(site.zones) for site in settings.sites.values())
+    yield ("fleet", "capacity", "minSize"), str(servers)
+    yield ("fleet", "capacity", "maxSize"), str(2 * servers)
+    yield from _types(settings)
+    for scenario, given in settings.guidelines.items():
+        rto, rpo = (max(*pair) for pair in zip(_GUIDELINES[scenario], (given.rto, given.rpo), strict=True))
+        if (rto, rpo) != (given.rto, given.rpo):
+            yield ("guidelines", str(scenario)), f"{{rto: {format_duration(rto)}, rpo: {format_duration(rpo)}}}"
+
+
+def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
+    zones = [zone for region, site in settings.sites.items() for zone in site.zones if zone in zones_in(region)]
+    database = _first(_DATABASES, zones, _sells)
+    if database:
+        yield ("database", "instanceClass"), database
+        yield ("database", "replica", "instanceClass"), database
+    fleet = _first(_FLEETS[settings.fleet.architecture], zones, offered)
+    if fleet:
+        yield ("fleet", "instanceTypes"), f"[{fleet}]"
+    for key, types in (("tableauBridge", _BRIDGES), ("operationsHost", _HOSTS)):
+        server = _first(types, zones, offered)
+        if server:
+            yield ("servers", key, "instanceType"), server
+
+
+def _first(types: Sequence[str], zones: Sequence[str], sold: Callable[[str, str], bool]) -> str | None:
+    return next((one for one in types if all(sold(zone, one) for zone in zones)), None)
+
+
+def _sells(zone: str, instance_class: str) -> bool:
+    return instance_class.split(".")[1] in database_families_in(zone[:-1]) and offered_database(
+        zone, instance_class
+    )
