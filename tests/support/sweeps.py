@@ -1,15 +1,19 @@
-"""Whole searches, such as every call of every procedure, of which proofs try a sample that a seed draws.
+"""Whole searches, such as every call of every procedure, of which most runs try a part that a seed draws.
 
-Without `SWEEP_SEED` in the environment (`make exhaustive`) every point is tried. With it (`make proofs`, which prints
-it and takes a new one each time) each point is tried with a probability of one in five, or of what its search says:
-the same points for the same seed, whichever process asks, in whatever order.
+Proofs: without `SWEEP_SEED` in the environment (`make exhaustive`) every point is tried. With it (`make proofs`, which
+prints it and takes a new one each time) each point is tried with a probability of one in five, or of what its search
+says: the same points for the same seed, whichever process asks, in whatever order.
+
+`make test` tries a few points of the searches whose whole is a proof: see `Turns`.
 """
 
 import hashlib
 import os
+from datetime import UTC, datetime
 
 SEED = "SWEEP_SEED"
 ONE_IN = 5
+_MAX_SEED = 2**31
 
 
 def drawn(*point: object, one_in: int = ONE_IN) -> bool:
@@ -22,3 +26,34 @@ def drawn(*point: object, one_in: int = ONE_IN) -> bool:
         return True
     digest = hashlib.sha256(repr((seed, *map(str, point))).encode()).digest()
     return int.from_bytes(digest[:8]) % one_in == 0
+
+
+class Turns:
+    """A search of which a run tries one point in `one_in`; over as many days of runs every point has its turn.
+
+    The points are those of one search, asked for in its order. Which come is told by `SWEEP_SEED`, a number, or else by
+    the day: all runs of a day try the same, so that what fails is a change's.
+    """
+
+    def __init__(self, search: str, one_in: int) -> None:
+        # Searches are out of step with each other, so that no day tries the first point of each.
+        self._left = (int(turns_seed()) + _number(search)) % one_in
+        self._one_in = one_in
+        self.points = 0
+        """How many points there were so far."""
+
+    def come(self) -> bool:
+        """Whether the next point is tried."""
+        self.points += 1
+        self._left = (self._left or self._one_in) - 1
+        return self._left == 0
+
+
+def turns_seed() -> str:
+    """Return the number that repeats this run's turns: what a failure tells."""
+    seed = os.environ.get(SEED) or str(datetime.now(UTC).date().toordinal())
+    return seed if seed.isdecimal() else str(_number(seed))
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) % _MAX_SEED

@@ -1,8 +1,10 @@
 """Shows that a seed draws a part of a search, always the same one, and that together they draw all of it."""
 
+import itertools
+
 import pytest
 
-from tests.support.sweeps import ONE_IN, SEED, drawn
+from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, turns_seed
 
 POINTS = [("failover", number) for number in range(2000)]
 
@@ -25,3 +27,32 @@ def test_every_point_is_drawn_by_some_seed(monkeypatch: pytest.MonkeyPatch) -> N
 def test_without_a_seed_everything_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SEED, raising=False)
     assert all(drawn(*point) for point in POINTS)
+
+
+def _tried(search: str = "failover", one_in: int = 7) -> list[int]:
+    turns = Turns(search, one_in)
+    return [number for number in range(50) if turns.come()]
+
+
+def test_every_point_has_its_turn_within_as_many_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    for day in range(739_000, 739_007):
+        monkeypatch.setenv(SEED, str(day))
+        tried += _tried()
+    assert sorted(tried) == list(range(50))
+
+
+def test_a_days_turns_are_the_same_again_and_each_search_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SEED, raising=False)
+    today = _tried()
+    assert {after - before for before, after in itertools.pairwise(today)} == {7}
+    assert len({_tried(f"search {number}")[0] for number in range(40)}) > 4
+    monkeypatch.setenv(SEED, turns_seed())
+    assert _tried() == today
+
+
+def test_any_word_may_be_the_seed_of_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SEED, "the night before the release")
+    first = _tried()
+    monkeypatch.setenv(SEED, turns_seed())
+    assert _tried() == first

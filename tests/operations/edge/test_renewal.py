@@ -7,6 +7,7 @@ CloudFront may send. That ELB and CloudFront do what they answer is left to them
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -20,10 +21,10 @@ from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.lock import Lock, LockedError
 from rehearsal.mocks.manifest import chosen, sections
 from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
-from tests.operations.recovery.copies import in_copy
+from tests.operations.recovery.copies import Fork, in_copy
 from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, unreachable
 from tests.operations.recovery.world import SHARED, STANDBY, Fate, Killed, Moment
-from tests.support.sweeps import drawn
+from tests.support.sweeps import SEED, Turns, drawn, turns_seed
 
 
 def _check_ending(standing: Stack, before: set[str]) -> None:
@@ -70,30 +71,41 @@ def test_a_renewal_that_nothing_disturbs() -> None:
         ]  # fmt: skip
 
 
-EVERY_DAY = {"killed after it"}
-"""The others take a minute each."""
-
-
-@pytest.mark.parametrize(
-    "fate", [one if one in EVERY_DAY else pytest.param(one, marks=pytest.mark.slow) for one in FATES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("fate", FATES)
 def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
+    _try(lambda number, name: name == fate and drawn(fate, number))
+
+
+def test_it_may_end_or_fail_at_any_call() -> None:
+    """A few points, others each day; all of them are the slow test's."""
+    turns = Turns("renewal", ONE_IN_TODAY)
+    _try(lambda _number, _fate: turns.come())
+
+
+# Some hundred and fifty calls, each with seven fates.
+ONE_IN_TODAY = 60
+
+
+def _try(chosen_point: Callable[[int, str], bool]) -> None:
+    """Let a fate strike at a call wherever the point is chosen, in a copy of the process that has come so far."""
+    fork, dooms = Fork(), list[Fate]()
+
+    def strike(number: int, at: Moment, what: tuple[str, str, str]) -> None:
+        if not fork.name and at is Moment.BEFORE:
+            tried = [fate for fate in FATES if chosen_point(number, fate)]
+            split = next((fate for fate in tried if fork.split(f"{number}-{what[2]}, {fate}")), None)
+            dooms.extend([FATES[split](number)] if split else [])
+        for doom in dooms:
+            doom(number, at, what)
+
     with stack() as standing:
-        for number in range(1, _calls_here(standing) + 1):
-            if fate not in EVERY_DAY and not drawn(fate, number):
-                continue
-            end = in_copy(partial(_drive, standing, FATES[fate](number)))
-            assert not end.startswith("FAILED"), f"call {number} {fate}: {end}"
-            assert end == "killed" or fate != "killed after it"
-
-
-def _calls_here(standing: Stack) -> int:
-    def count() -> str:
-        renewal, aws = standing.renewal()
-        renewal.run()
-        return str(len(aws.calls))
-
-    return int(in_copy(count))
+        ends = fork.run(lambda: _drive(standing, strike))
+    again = f"the same points again: {SEED}={turns_seed()}"
+    assert ends.pop("") == "done"
+    assert ends, "no point was tried"
+    assert {name: end for name, end in ends.items() if end.startswith("FAILED")} == {}, again
+    assert {name: end for name, end in ends.items() if "killed" in name and end != "killed"} == {}, again
 
 
 def _forget(_load_balancers: LoadBalancers, _region: str, _values: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Proves that a recovery may end after any call to AWS, or any call may fail, and that a resume brings it to its end.
 
-Every call of every procedure is tried (by `make proofs` a sample of them, see tests/support/sweeps.py): the process ends after it; it fails once in each way in which a
-call can; it fails for good until somebody mends it. While that goes on, and after every single call, no two writers
+Every call of every procedure is tried (by `make proofs` a sample of them, by `make test` a few that change with the
+day, see tests/support/sweeps.py): the process ends after it; it fails once in each way in which a call can; it fails
+for good until somebody mends it. While that goes on, and after every single call, no two writers
 within reach are open to clients, unless the fence of one is owed. That botocore's real errors become these failures
 is shown in `test_cloud`. The ends are exceptions that no handler may catch, since moto stands in this process.
 """
@@ -13,7 +14,6 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
 
@@ -31,10 +31,20 @@ from operations.recovery.journal import RunState
 from operations.recovery.recovery import Recovery
 from operations.recovery.scenarios import Scenario
 from rehearsal.drills.small_stack import PASSWORD, SERVING
-from tests.operations.recovery.copies import Fork, in_copy
+from tests.operations.recovery.copies import Fork
 from tests.operations.recovery.endings import check_ending
-from tests.operations.recovery.world import Fate, Killed, Moment, World, darkness, moment, replica_across, world
-from tests.support.sweeps import drawn
+from tests.operations.recovery.world import (
+    Fate,
+    Killed,
+    Moment,
+    World,
+    darkness,
+    moment,
+    replica_across,
+    spare,
+    world,
+)
+from tests.support.sweeps import SEED, Turns, drawn, turns_seed
 
 What = tuple[str, str, str]
 
@@ -70,11 +80,6 @@ CASES = (
     Case("failback", Scenario.FAILBACK),
 )
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-# Of kinds of steps that the other cases have too: `make proofs` ends the process after their calls.
-ALIKE = {"restore-in-a-zone", "compromise-in-the-dark"}
-every_kind_of_step = pytest.mark.parametrize(
-    "case", [pytest.param(one, marks=[pytest.mark.slow] if one.name in ALIKE else [], id=one.name) for one in CASES]
-)
 
 
 def killed_after(number: int) -> Fate:
@@ -182,37 +187,53 @@ def stood_up(case: Case) -> Generator[World]:
         yield standing
 
 
-def calls(case: Case) -> int:
-    """How many calls the procedure makes when nothing goes wrong, planning included."""
-    with stood_up(case) as standing, case.outage() as dark:
-        recovery, aws = standing.recovery(dark=dark)
-        begin(recovery, case)
-        check_ending(standing)
-        return len(aws.calls)
+# Of how many points a day's run tries one: of the calls that change something, and of all calls by all other fates.
+CHANGES_ONE_IN, OTHERS_ONE_IN = 12, 400
 
 
-@every_kind_of_step
-def test_the_process_may_end_after_any_call(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
-    """Between two calls that change something the world is the same wherever the process ends: there it ends once.
+class FewPoints:
+    """What a day's run tries of a procedure: its process ends after a change, or a call fails in any way."""
 
-    The lock's beat is left to `test_lock` and to the slow test, which takes every call.
-    """
+    def __init__(self, case: Case, fork: Fork) -> None:
+        self._changes = Turns(f"{case.name}, changes", CHANGES_ONE_IN)
+        self._others = Turns(f"{case.name}, others", OTHERS_ONE_IN)
+        self._fork = fork
+        self._doom: Fate = spare
+
+    def all_points(self) -> int:
+        """How many there were to choose from."""
+        return self._changes.points + self._others.points
+
+    def strike(self, number: int, at: Moment, what: What) -> None:
+        """Split the process where a point's turn comes; in the copy, let its fate strike from there on."""
+        if not self._fork.name and at is Moment.BEFORE:
+            self._split(number, what)
+        self._doom(number, at, what)
+
+    def _split(self, number: int, what: What) -> None:
+        # Between two changes the world is the same wherever the process ends; the lock's beat is for `test_lock`.
+        changes = not what[2].startswith((*READS, "UpdateItem"))
+        tried = ["killed after it"] if changes and self._changes.come() else []
+        tried += [fate for fate in FATES if fate != "killed after it" and self._others.come()]
+        for fate in tried:
+            if self._fork.split(f"{number}-{what[2]}, {fate}"):
+                self._doom = FATES[fate](number)
+                return
+
+
+@every_case
+def test_it_may_end_or_fail_at_any_call(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    """A few points of each procedure, others each day; all of them are the slow test's."""
     fork = Fork()
-
-    def strike(number: int, at: Moment, what: What) -> None:
-        if (
-            at is Moment.AFTER
-            and not what[2].startswith((*READS, "UpdateItem"))
-            and fork.split(f"{number}-{what[2]}")
-        ):
-            raise Killed
-
     with stood_up(case) as standing:
-        ends = fork.run(lambda: drive(standing, case, strike))
-    _tell(capsys, case, "the process ended", ends)
+        few = FewPoints(case, fork)
+        ends = fork.run(lambda: drive(standing, case, few.strike))
+    again = f"the same points again: {SEED}={turns_seed()}"
+    _tell(capsys, case, again, ends)
     assert ends.pop("") == "done"
-    assert len(ends) > 5
-    assert {name: end for name, end in ends.items() if end != "killed"} == {}
+    assert few.all_points() > 100
+    assert _failed(ends) == {}, again
+    assert {name: end for name, end in ends.items() if "killed" in name and end != "killed"} == {}, again
 
 
 @pytest.mark.slow
@@ -232,8 +253,12 @@ def test_every_call(case: Case, fate: str, capsys: pytest.CaptureFixture[str]) -
         ends = fork.run(lambda: drive(standing, case, strike))
     _tell(capsys, case, fate, ends)
     assert ends.pop("") == "done"
-    assert {name: end for name, end in ends.items() if end.startswith("FAILED")} == {}
-    assert not any(PASSWORD in end for end in ends.values())
+    assert _failed(ends) == {}
+
+
+def _failed(ends: dict[str, str]) -> dict[str, str]:
+    """Those that came to no good end, or told what is secret."""
+    return {name: end for name, end in ends.items() if end.startswith("FAILED") or PASSWORD in end}
 
 
 def _tell(capsys: pytest.CaptureFixture[str], case: Case, fate: str, ends: dict[str, str]) -> None:
@@ -242,18 +267,6 @@ def _tell(capsys: pytest.CaptureFixture[str], case: Case, fate: str, ends: dict[
     kinds = {kind: sum(1 for end in tried if end.startswith(kind)) for kind in ("done", "killed", "told", "FAILED")}
     with capsys.disabled():
         sys.stdout.write(f"\n{case.name}, {fate}: {len(tried)} points tried; first try {kinds}\n")
-
-
-@pytest.mark.parametrize("fate", FATES)
-def test_a_few_failures(fate: str) -> None:
-    """A sample for every day, of one procedure that has almost every kind of step; the whole is the slow test."""
-    case = CASES[3]
-    number = calls(case)
-    with stood_up(case) as standing:
-        for at in (number // 3, 2 * number // 3):
-            end = in_copy(partial(drive, standing, case, FATES[fate](at)))
-            assert PASSWORD not in end
-            assert not end.startswith("FAILED"), f"call {at} {fate}: {end}"
 
 
 def test_the_sweep_can_fail() -> None:
