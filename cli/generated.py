@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli.made_alarms import made_alarms
+from cli.wishes import page as wishes
 from components.monitoring.alarms_doc import render as render_alarms
 from components.monitoring.support_doc import render as render_support
 from components.settings import editor_schema, load_file, reference, stack_file, stacks
@@ -27,6 +28,7 @@ def pages(root: Path) -> Mapping[Path, str]:
         Path("docs/settings.md"): reference.render(),
         Path(editor_schema.FILE): editor_schema.render(),
         Path("docs/support.md"): render_support(settings),
+        Path(wishes.FILE): wishes.render(),
     }
 
 

@@ -1,16 +1,13 @@
 """Proves that a platform of any shape stands: its settings are taken, and it is rehearsed without a finding."""
 
-import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from components.settings.check import check
-from rehearsal.mocks.recorder import ROOT
-from tests.components.settings.files import write
 from tests.rehearsal.shapes.shape import CHOICES, Shape, settings_of, shapes
+from tests.rehearsal.shapes.standing import assert_stands
 from tests.support.sweeps import drawn
 
 SHAPES = shapes()
@@ -50,11 +47,4 @@ def test_its_settings_are_taken(shape: Shape) -> None:
     "shape", [shape for shape in SHAPES if drawn("shape", called(shape), one_in=ONE_IN)], ids=called
 )
 def test_it_stands(shape: Shape, tmp_path: Path) -> None:
-    for entry in ROOT.iterdir():
-        if not entry.name.startswith(("Pulumi.prod", "Pulumi.staging", ".git", ".pytest", ".hypothesis", "build")):
-            (tmp_path / entry.name).symlink_to(entry)
-    write(tmp_path, "prod", settings_of(shape))
-    command = [Path(sys.executable).with_name("storefront"), "rehearse", "prod"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
-    assert "prod stands, guarded and as declared" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
-    assert done.returncode == 0
+    assert_stands(tmp_path, "prod", settings_of(shape))
