@@ -1,5 +1,6 @@
 """The pages of the documentation that are written from code."""
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class StalePageError(CommandError):
 
 def pages(root: Path) -> Mapping[Path, str]:
     """Each generated page, by its path in the project."""
-    settings = {stack: load_file(stack_file(root, stack)) for stack in stacks(root)}
+    settings = {stack: load_file(stack_file(root, stack)) for stack in _kept_stacks(root)}
     return {
         Path("docs/alarms.md"): render_alarms({stack: made_alarms(run_program(stack)) for stack in settings}),
         Path("docs/bulk-data.md"): render_bulk_data(),
@@ -30,6 +31,17 @@ def pages(root: Path) -> Mapping[Path, str]:
         Path("docs/support.md"): render_support(settings),
         Path(wishes.FILE): wishes.render(),
     }
+
+
+def _kept_stacks(root: Path) -> list[str]:
+    """The stacks whose files are the project's; one that git does not keep is somebody's own, and may be broken."""
+    command = ("git", "-C", str(root), "ls-files", "--others", "--", "Pulumi.*.yaml")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - git's own list
+    except (OSError, subprocess.CalledProcessError):
+        return stacks(root)  # no git here, so that nothing tells them apart
+    own = set(done.stdout.splitlines())
+    return [stack for stack in stacks(root) if f"Pulumi.{stack}.yaml" not in own]
 
 
 def write(root: Path) -> list[Path]:

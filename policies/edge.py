@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from policies.checks import must_be_set, show
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
+from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, has_unknown, listed
 
+_CERTIFICATE = "aws:acm/certificate:Certificate"
+# https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
+_QUOTA_OF_NAMES = 10
 _LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 
 
@@ -31,7 +34,39 @@ def _tls_policy(resource: Resource) -> Iterator[Finding]:
         yield fail(f"sslPolicy is {given}, which allows old versions of TLS", "sslPolicy")
 
 
+def _names_fit(resource: Resource) -> Iterator[Finding]:
+    domain, others = resource.at("domainName"), resource.at("subjectAlternativeNames")
+    if has_unknown([domain, others]):
+        yield undecided("subjectAlternativeNames")
+        return
+    names = {str(name).lower() for name in (domain, *listed(others))}
+    if len(names) > _QUOTA_OF_NAMES:
+        message = (
+            f"it has {len(names)} names, and ACM takes {_QUOTA_OF_NAMES} unless the account's quota was raised"
+        )
+        yield fail(message, "subjectAlternativeNames")
+
+
+_MANY = [f"{number}.example.com" for number in range(10)]
+_NAMED = Case(_CERTIFICATE, {"domainName": "www.example.com"})
+
 GUARDRAILS = (
+    ResourceGuardrail(
+        name="certificate-names-within-quota",
+        severity=Severity.ADVISORY,
+        summary="A certificate has no more names than every account may put into one.",
+        why="ACM refuses a name too many when the update has begun, in one region after the other.",
+        mend="Have the quota raised in each region first (Service Quotas, ACM), or take names out.",
+        practice="REL01-BP01",
+        types=(_CERTIFICATE,),
+        check=_names_fit,
+        examples=(
+            _NAMED.good("one name"),
+            _NAMED.good("ten, one of them said twice", subjectAlternativeNames=["WWW.example.com", *_MANY[:9]]),
+            _NAMED.bad("eleven", subjectAlternativeNames=_MANY[:10]),
+            _NAMED.unknown("computed", subjectAlternativeNames=UNKNOWN),
+        ),
+    ),
     ResourceGuardrail(
         name="listener-encrypted",
         summary="A load balancer's listener speaks TLS 1.2 or later, or sends the client to one that does.",

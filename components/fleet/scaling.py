@@ -97,6 +97,9 @@ class Scaling(pulumi.ComponentResource):
         """Order what has not begun, and the return from what is not over; AWS forgets an action that has run."""
         usual, now = self._args.fleet.capacity, self._args.now
         for peak in self._args.fleet.peaks:
+            if peak.is_over(now):
+                pulumi.log.warn(f"the peak {peak.name} is over and left out: take it out of the settings", self)
+                continue
             if now < peak.begins:
                 self._order(f"{peak.name}-begins", peak.begins, peak.min_size, peak.max_size)
             self._order(f"{peak.name}-ends", peak.ends, usual.min_size, usual.max_size)

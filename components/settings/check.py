@@ -13,7 +13,6 @@ from components.settings.problem import Path, Problem, show
 from components.settings.rules import RULES
 from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
-from components.settings.sections.recovery import Scenario
 from components.settings.sections.section import Section
 
 _KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
@@ -72,7 +71,7 @@ def _problem(details: ErrorDetails) -> Problem:
     """Say in the settings' own words what pydantic found."""
     kind, path = details["type"], details["loc"]
     if path[-1] == _KEY_OF_MAPPING:
-        return _unknown_key(path[:-1], [scenario.value for scenario in Scenario])
+        return _unknown_key(path[:-1], words_of(field_at(path[:-2])))
     if kind == "extra_forbidden":
         section = _section_at(path[:-1])
         return _unknown_key(path, [str(field.alias) for field in section.model_fields.values()])
@@ -103,10 +102,15 @@ def _mend(details: ErrorDetails, field: FieldInfo) -> str:
     return _near_miss(str(details["input"]), words) or example or "write a mapping with these keys"
 
 
+def words_of(field: FieldInfo) -> list[str]:
+    """The words that a field takes, by itself or as the keys of a mapping; none where it takes any."""
+    enums = [part for part in types_in(field) if isinstance(part, EnumType)]
+    return [str(member.value) for enum in enums for member in cast("type[StrEnum]", enum)]
+
+
 def allowed_in(field: FieldInfo) -> str:
     """What a field takes, in words; the words themselves where it takes only some."""
-    enums = [part for part in types_in(field) if isinstance(part, EnumType)]
-    words = [str(member.value) for enum in enums for member in cast("type[StrEnum]", enum)]
+    words = words_of(field)
     return f"{field.description}: {', '.join(words[:-1])} or {words[-1]}" if words else str(field.description)
 
 

@@ -122,4 +122,5 @@ def _neighbour(file: Path) -> Neighbour | None:
         networks=networks,
         names=frozenset(edge.names if edge else ()),
         made_zones=frozenset(edge.made_zones if edge else ()),
+        zone_ids=edge.zone_ids if edge else {},
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from components.settings import placeholders
+from components.settings.clock import now
+from components.settings.sections.fleet import format_moment
 from components.settings.sections.model import Settings
 from components.shared.facts.catalogue import enabled_by_default
 
@@ -46,7 +48,34 @@ def _names_without_ids(settings: Settings) -> str:
     )
 
 
-WARNINGS: tuple[Callable[[Settings], str], ...] = (placeholders.warning, _closed_regions, _names_without_ids)
+def _past_peaks(settings: Settings) -> str:
+    past = [peak for peak in settings.fleet.peaks if peak.is_over(now())]
+    lines = [f"    {peak.name}  ended {format_moment(peak.ends)}" for peak in past]
+    head = "warning: over and left out: take them out of storefront:fleet.peaks"
+    return "\n".join((head, "", *lines)) if past else ""
+
+
+def _standing_zones(settings: Settings) -> str:
+    """Zones that are given by their ids, which a rehearsal, whose account is empty, cannot know."""
+    given = [zone for zone in settings.edge.zones if zone.zone_id is not None]
+    lines = [
+        f"    {zone.name}.  is what this must say{' in the account of its role' if zone.role else ''}:  "
+        f"aws route53 get-hosted-zone --id {zone.zone_id} --query HostedZone.Name --output text"
+        for zone in given
+    ]
+    head = (
+        "warning: hosted zones that are given by their ids are not seen from here: ask before the first `pulumi up`"
+    )
+    return "\n".join((head, "", *lines)) if given else ""
+
+
+WARNINGS: tuple[Callable[[Settings], str], ...] = (
+    placeholders.warning,
+    _closed_regions,
+    _names_without_ids,
+    _standing_zones,
+    _past_peaks,
+)
 
 
 def warnings(settings: Settings) -> str:

@@ -123,6 +123,20 @@ def _zones_fit_the_rule(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(("edge", "zones"), f"{len(edge.zone_names)} zones", allowed, mend)
 
 
+def _zone_ids_are_the_zones(settings: Settings, others: Others) -> Iterator[Problem]:
+    """An id is of one zone: where two names have it, or one name two, somebody mistyped it."""
+    known = [(name, zone_id, other.environment) for other in others for name, zone_id in other.zone_ids.items()]
+    for index, zone in enumerate(settings.edge.zones):
+        if zone.zone_id is None:
+            continue
+        for name, zone_id, owner in known:
+            if (name == zone.name) != (zone_id == zone.zone_id):
+                allowed = f"the id of {zone.name}: {owner} has {zone_id} as the id of {name}"
+                mend = f"see which is right: aws route53 get-hosted-zone --id {zone.zone_id}"
+                yield Problem(("edge", "zones", index, "zoneId"), show(zone.zone_id), allowed, mend)
+        known.append((zone.name, zone.zone_id, "this file"))
+
+
 def _zone_paths(settings: Settings) -> dict[str, Path]:
     """Where each hosted zone is named; the domain's own by `hostedZone`."""
     further: dict[str, Path] = {zone.name: ("edge", "zones", at) for at, zone in enumerate(settings.edge.zones)}
@@ -163,6 +177,7 @@ RULES = (
     Rule(("edge",), _domain_fits_a_certificate),
     Rule(("edge",), _names_fit_the_certificate),
     Rule(("edge",), _zones_fit_the_rule),
+    Rule(("edge",), _zone_ids_are_the_zones),
     Rule(("environment", "edge"), _zones_are_made_once),
     Rule(("environment", "edge"), _names_are_no_other_environments),
 )

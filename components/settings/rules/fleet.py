@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from components.settings.clock import now
 from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.fleet import FleetSettings, format_moment, overlapping
@@ -128,16 +127,11 @@ def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(("fleet", "quotas", key), show(given[key]), allowed, mend)
 
 
-def _peaks_are_to_come(settings: Settings, _: Others) -> Iterator[Problem]:
-    moment = now()
+def _peaks_end_after_they_begin(settings: Settings, _: Others) -> Iterator[Problem]:
     for index, peak in enumerate(settings.fleet.peaks):
-        path = ("fleet", "peaks", index, "ends")
         if peak.ends <= peak.begins:
+            path = ("fleet", "peaks", index, "ends")
             yield Problem(path, show(format_moment(peak.ends)), "a moment after begins", "correct one of the two")
-        elif peak.ends <= moment:
-            allowed = f"a moment to come: it is {format_moment(moment)}"
-            mend = f"take the peak {peak.name} out: AWS refuses a scheduled action in the past"
-            yield Problem(path, show(format_moment(peak.ends)), allowed, mend)
 
 
 def _peaks_are_apart(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -174,7 +168,7 @@ RULES = (
     Rule(("fleet",), _reserve_is_a_range),
     Rule(("sites", "fleet"), _fleet_fits_its_subnets),
     Rule(("fleet",), _fleet_fits_its_quotas),
-    Rule(("fleet",), _peaks_are_to_come),
+    Rule(("fleet",), _peaks_end_after_they_begin),
     Rule(("fleet",), _peaks_are_apart),
     Rule(("fleet",), _peaks_are_peaks),
 )

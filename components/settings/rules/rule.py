@@ -1,7 +1,7 @@
 """What a rule between settings is."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
 from components.settings.problem import Problem
@@ -19,6 +19,8 @@ class Neighbour:
     """The names of its store, the origin's among them."""
     made_zones: frozenset[str] = frozenset()
     """The hosted zones that its program makes."""
+    zone_ids: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The ids of those that stand, by their names."""
 
 
 Others = Sequence[Neighbour]

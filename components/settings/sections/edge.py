@@ -144,6 +144,11 @@ class EdgeSettings(Section):
         return tuple(name for name in self.zone_names if self.given_zone(name).zone_id is None)
 
     @property
+    def zone_ids(self) -> dict[str, str]:
+        """The ids of the hosted zones that stand, by their names."""
+        return {zone.name: zone.zone_id for zone in self.zones if zone.zone_id is not None}
+
+    @property
     def room_for_hosts(self) -> int:
         """How many values the load balancer's rule has for names, beside those of CloudFront's header."""
         return VALUES_OF_A_RULE - (_VALUES_OF_THE_HEADER if self.cloud_front.enabled else 0)

@@ -105,7 +105,7 @@ class Peak(Section):
     )
     begins: Moment = Field(description="a moment in UTC, YYYY-MM-DDTHH:MMZ", examples=["2027-11-25T12:00Z"])
     ends: Moment = Field(
-        description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins` and not past",
+        description="a moment in UTC, YYYY-MM-DDTHH:MMZ, after `begins`; once it is past, the peak is left out",
         examples=["2027-11-30T06:00Z"],
     )
     min_size: AtLeastOne = Field(description="servers, from capacity.minSize to `maxSize`", examples=[60])
@@ -114,6 +114,10 @@ class Peak(Section):
     def lasts(self, now: datetime) -> bool:
         """Whether it has begun and is not over."""
         return self.begins <= now < self.ends
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing is left to order: AWS refuses a scheduled action in the past."""
+        return self.ends <= now
 
 
 class QuotaSettings(Section):

@@ -259,6 +259,12 @@ def test_a_deployment_in_a_peak_keeps_the_peaks_bounds() -> None:
     assert by_name(during, SCHEDULE, SERVING).keys() == {"fleet-black-friday-2027-ends"}
 
 
+def test_a_peak_that_is_over_is_left_out() -> None:
+    after = fleet("prod", now=datetime(2027, 11, 30, 6, 0, tzinfo=UTC))
+    assert by_name(after, SCHEDULE, SERVING) == {}
+    assert (_group(after)["minSize"], _group(after)["maxSize"]) == (6, 90)
+
+
 @pytest.mark.parametrize(
     ("level", "region", "awake"), [(None, SERVING, (6, 90, 6)), (StandbyLevel.WARM, STANDBY, (3, 90, 3))]
 )

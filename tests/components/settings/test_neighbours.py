@@ -46,6 +46,28 @@ def test_a_name_is_told_whatever_else_is_wrong_beside(tmp_path: Path, broken: tu
     assert "makes it" not in report
 
 
+@pytest.mark.parametrize(
+    ("name", "zone_id", "right"),
+    [
+        ("tienda.cl", "ZTWO", False),
+        ("tienda.pe", "ZONE", False),
+        ("tienda.cl", "ZONE", True),
+        ("tienda.pe", "ZTWO", True),
+    ],
+)
+def test_the_id_of_a_zone_is_held_against_those_of_others(
+    tmp_path: Path, name: str, zone_id: str, *, right: bool
+) -> None:
+    theirs = put(values_of("staging"), ("edge", "zones"), [{"name": "tienda.cl", "zoneId": "ZONE"}])
+    write(tmp_path, "staging", put(theirs, ("edge", "alternativeNames"), ["staging.tienda.cl"]))
+    mine = put(OWN, ("edge", "zones"), [{"name": name, "zoneId": zone_id}])
+    file = write(tmp_path, "prod", put(mine, ("edge", "alternativeNames"), [f"www.{name}"]))
+    if right:
+        assert load_file(file).edge.zone_ids == {name: zone_id}
+    else:
+        assert f"allowed  the id of {name}: staging has ZONE as the id of tienda.cl" in report_of(file)
+
+
 def test_every_neighbour_counts_and_none_by_itself(tmp_path: Path) -> None:
     write(tmp_path, "first", SAME_ACCOUNT)
     write(tmp_path, "second", SAME_NETWORK)

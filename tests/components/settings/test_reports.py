@@ -6,8 +6,11 @@ Which values are refused is left to `test_rules` and `test_mutations`.
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
-from components.settings import SettingsError, load_file, stack_file
+from components.settings import Scenario, Settings, SettingsError, StandbyLevel, load_file, stack_file
+from components.settings.check import check, words_of
+from components.settings.sections.section import Section
 from tests.components.settings.files import ROOT, STACKS, put, report_of, values_of, write
 
 CONFIG = "a mapping with the key config"
@@ -266,3 +269,18 @@ def test_another_environments_broken_file_does_not_hide_this_ones_state(tmp_path
 def test_a_long_value_is_cut(tmp_path: Path) -> None:
     report = report_of(write(tmp_path, "prod", put(values_of("prod"), ("serving",), "x" * 10_000)))
     assert max(map(len, report.splitlines())) < 130
+
+
+def test_an_unknown_key_of_a_mapping_is_told_the_mappings_own_words() -> None:
+    """Whichever words those are: today guidelines alone have keys that are given."""
+
+    class Made(Section):
+        levels: dict[StandbyLevel, int] = Field(description="by level")
+
+    assert words_of(Made.model_fields["levels"]) == [*StandbyLevel]
+    assert words_of(Settings.model_fields["guidelines"]) == [*Scenario]
+    assert words_of(Settings.model_fields["sites"]) == []
+    guidelines = {**values_of("prod")["guidelines"], "rto": {"rto": "1h", "rpo": "1h"}}
+    [problem] = check(put(values_of("prod"), ("guidelines",), guidelines))[1]
+    assert (problem.path, problem.given) == (("guidelines", "rto"), "an unknown key")
+    assert problem.allowed == ", ".join(Scenario)

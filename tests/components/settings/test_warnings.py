@@ -10,7 +10,7 @@ import botocore
 import botocore.session
 import pytest
 
-from components.settings import Settings
+from components.settings import Settings, ZoneSettings
 from components.settings.warnings import warnings
 from tests.components.settings.files import STACKS, values_of
 
@@ -39,6 +39,23 @@ def test_regions_to_be_enabled_are_named_with_commands_that_the_cli_has() -> Non
     for command, option in commands:
         members = model.operation_model(operations[command]).input_shape.members
         assert option in {library.xform_name(member, "-") for member in members}
+
+
+def test_zones_given_by_their_ids_are_to_be_asked_for() -> None:
+    settings = Settings.model_validate(values_of("prod"))
+    role = "arn:aws:iam::222233334444:role/records"
+    zones = (
+        ZoneSettings(name="tienda.com.mx"),
+        ZoneSettings(name="tienda.pe", zoneId="ZPERU"),  # pyright: ignore[reportCallIssue] - the alias
+        ZoneSettings(name="tienda.cl", zoneId="ZCHILE", role=role),  # pyright: ignore[reportCallIssue] - the alias
+    )
+    assert "hosted zones" not in warnings(settings)
+    edge = settings.edge.model_copy(update={"zones": zones})
+    said = warnings(settings.model_copy(update={"edge": edge}))
+    ask = "aws route53 get-hosted-zone --id {} --query HostedZone.Name --output text"
+    assert f"    tienda.pe.  is what this must say:  {ask.format('ZPERU')}" in said
+    assert f"    tienda.cl.  is what this must say in the account of its role:  {ask.format('ZCHILE')}" in said
+    assert "tienda.com.mx" not in said
 
 
 def test_each_of_two_is_named() -> None:
