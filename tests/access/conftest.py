@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from tests.access.principals import Stack, read_stack
-from tests.rehearsal.test_stacks import rehearsed
+from tests.support.rehearsals import rehearsed
 
 
 @cache

@@ -7,15 +7,10 @@ one on everything; the exact answers are `test_matrix`'s.
 """
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
 from typing import Any, cast
 
 import botocore.session
@@ -23,8 +18,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from components.servers.kinds import ServerKind
-from rehearsal.mocks.recorder import ROOT
-from tests.access.principals import Stack, read_stack
+from tests.access.principals import Stack
+from tests.support.rehearsals import rehearsed
 
 REGION = "us-east-1"
 # Per role a call that its policies allow on everything, where there is one, and one that they do not.
@@ -59,6 +54,12 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
 }
 
 
+@cache
+def _session() -> Any:
+    """One for all clients: each would read the services' models anew, which takes longer than the calls."""
+    return cast("Any", botocore.session.Session())
+
+
 @dataclass(frozen=True)
 class Standing:
     """A stack that stands in an emulator with enforcement on, a user who may only take roles, sessions of all roles."""
@@ -70,8 +71,7 @@ class Standing:
 
     def call(self, keys: dict[str, str], service: str, operation: str, **params: Any) -> dict[str, Any]:
         """Call as whoever has the keys."""
-        session = cast("Any", botocore.session.Session())
-        client = session.create_client(service, region_name=REGION, endpoint_url=self.endpoint, **keys)
+        client = _session().create_client(service, region_name=REGION, endpoint_url=self.endpoint, **keys)
         return client._make_api_call(operation, params)
 
     def session(self, arn: str) -> dict[str, str]:
@@ -86,30 +86,19 @@ def _keys(key: str, secret: str, token: str | None = None) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
-    file = tmp_path_factory.mktemp("access") / "record.json"
-    command = [str(Path(sys.executable).with_name("storefront")), "rehearse", "prod", "--keep", "--json", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
-    told = dict(re.findall(r"(AWS_[A-Z_]+)=(\S+)", done.stdout))
-    pid = int(cast("re.Match[str]", re.search(r"kill (\d+)", done.stdout))[1])
-    try:
-        there = Standing(
-            told["AWS_ENDPOINT_URL"],
-            read_stack(json.loads(file.read_text())),
-            _keys(told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"]),
-        )
-        allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
-        document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
-        there.call(
-            there.keys, "iam", "PutUserPolicy", UserName="rehearsal", PolicyName="take", PolicyDocument=document
-        )
-        # Before enforcement: nobody here is the service, the job or the person with a second factor that a role is for.
-        for principal in there.stack.principals.values():
-            there.sessions[principal.arn] = there.session(principal.arn)
-        _enforce(there.endpoint)
-        yield there
-    finally:
-        os.kill(pid, signal.SIGTERM)
+def standing(prod: Stack) -> Standing:
+    told = rehearsed("prod").exports
+    there = Standing(
+        told["AWS_ENDPOINT_URL"], prod, _keys(told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"])
+    )
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    there.call(there.keys, "iam", "PutUserPolicy", UserName="rehearsal", PolicyName="take", PolicyDocument=document)
+    # Before enforcement: nobody here is the service, the job or the person with a second factor that a role is for.
+    for principal in there.stack.principals.values():
+        there.sessions[principal.arn] = there.session(principal.arn)
+    _enforce(there.endpoint)
+    return there
 
 
 def _enforce(endpoint: str) -> None:

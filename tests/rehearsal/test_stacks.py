@@ -5,20 +5,13 @@ What a rehearsal does with a program that is wrong is shown in `test_run` and `t
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from functools import cache
 from html import unescape
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 
 from rehearsal.mocks.recorder import ROOT
+from tests.support.rehearsals import rehearsed
 
 # Types that moto lacks and whose emulation is out of proportion: named in every summary.
 _LACKING = {
@@ -39,27 +32,6 @@ _LACKING = {
 RECORDED: dict[str, set[str]] = {"prod": _LACKING, "staging": _LACKING}
 
 every_stack = pytest.mark.parametrize("stack", ["prod", "staging"])
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    """What one rehearsal left: its exit status, output, record and picture."""
-
-    status: int
-    output: str
-    record: dict[str, Any]
-    picture: str
-
-
-@cache
-def rehearsed(stack: str) -> Rehearsed:
-    with TemporaryDirectory() as name:
-        record, picture = Path(name, "record.json"), Path(name, "picture.svg")
-        command = [Path(sys.executable).with_name("storefront"), "rehearse", stack]
-        command += ["--json", record, "--picture", picture]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-        assert record.is_file(), done.stderr
-        return Rehearsed(done.returncode, done.stdout, json.loads(record.read_text()), picture.read_text())
 
 
 def texts(picture: str) -> list[str]:

@@ -1,0 +1,58 @@
+"""Both real stacks, each rehearsed once for all tests of a process; prod's emulator is left for those that call it."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from rehearsal.mocks.recorder import ROOT
+
+_KEPT = "prod"
+_running: list[int] = []
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What one rehearsal left: its exit status, output, record and picture."""
+
+    status: int
+    output: str
+    record: dict[str, Any]
+    picture: str
+
+    @property
+    def exports(self) -> dict[str, str]:
+        """What a shell that is to use the kept emulator sets."""
+        return dict(re.findall(r"(AWS_[A-Z_]+)=(\S+)", self.output))
+
+
+@cache
+def rehearsed(stack: str) -> Rehearsed:
+    """Return what the rehearsal of a stack left, by the command that `make rehearse` runs."""
+    with TemporaryDirectory() as name:
+        record, picture = Path(name, "record.json"), Path(name, "picture.svg")
+        command = [Path(sys.executable).with_name("storefront"), "rehearse", stack]
+        command += ["--json", record, "--picture", picture, *(["--keep"] if stack == _KEPT else [])]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        _running.extend(int(pid) for pid in re.findall(r"To stop it: kill (\d+)", done.stdout))
+        assert record.is_file(), done.stderr
+        return Rehearsed(done.returncode, done.stdout, json.loads(record.read_text()), picture.read_text())
+
+
+@atexit.register
+def _stop() -> None:
+    """End the emulators that rehearsals of this process left running."""
+    while _running:
+        with suppress(ProcessLookupError):
+            os.kill(_running.pop(), signal.SIGTERM)
