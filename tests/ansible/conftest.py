@@ -69,6 +69,14 @@ def application(foundation: Path) -> Generator[Life]:
 
 
 @pytest.fixture(scope="session")
+def untouched(foundation: Path) -> Generator[Life]:
+    """An application server whose playbook has not run."""
+    life = prepared("application", foundation, "untouched")
+    with life.server.booted(alone=True):
+        yield life
+
+
+@pytest.fixture(scope="session")
 def operations_host(foundation: Path) -> Generator[Life]:
     """An operations host: an image baked twice, booted and brought to its state."""
     life = prepared("operations-host", foundation)

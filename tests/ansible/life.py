@@ -65,9 +65,9 @@ class Life:
         ).stdout
 
 
-def prepared(kind: str, foundation: Path) -> Life:
-    """A server that has never been on."""
-    folder = foundation / kind
+def prepared(kind: str, foundation: Path, name: str | None = None) -> Life:
+    """A server that has never been on; `name`: of its folder, if it is not the only one of its kind."""
+    folder = foundation / (name or kind)
     folder.mkdir()
     # A hyphen in front would make an option of it wherever it is looked for.
     password = f"P{secrets.token_urlsafe(24)}"

@@ -9,9 +9,13 @@ import json
 import threading
 import time
 
+import pytest
+
 from tests.ansible.life import Life
 from tests.ansible.machine import Done
 from tests.ansible.servers import CONNECTION_SECRET, PRIMARY, database_secret
+
+pytestmark = pytest.mark.slow
 
 UNITS = (
     "amazon-cloudwatch-agent.service", "nginx.service", "storefront-application.service",

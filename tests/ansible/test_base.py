@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from tests.ansible.life import Life
 from tests.ansible.machine import BUNDLE
 
+pytestmark = pytest.mark.slow
+
 BASE = yaml.safe_load((BUNDLE / "roles/base/vars/main.yml").read_text())
 
 MODES = {
@@ -79,12 +81,7 @@ EXPOSURES = {
 OPTIONS_OF_THE_KERNEL = {"kernel.sysrq", "kernel.yama.ptrace_scope"}
 
 
-@pytest.fixture(
-    params=[
-        "application",
-        *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("operations_host", "tableau_bridge")),
-    ]
-)
+@pytest.fixture(params=["application", "operations_host", "tableau_bridge"])
 def life(request: pytest.FixtureRequest) -> Life:
     """Each kind."""
     return request.getfixturevalue(request.param)

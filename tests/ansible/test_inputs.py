@@ -27,22 +27,23 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_wrong_variables_end_the_play_before_its_first_change(application: Life, case: str) -> None:
+def test_wrong_variables_end_the_play_before_its_first_change(untouched: Life, case: str) -> None:
     changed, message = CASES[case]
     given = {"storefront_phase": "server"} | changed
-    applied = application.server.apply(given.pop("storefront_phase") or "", **given)
+    applied = untouched.server.apply(given.pop("storefront_phase") or "", **given)
     assert applied.done.status == 2
     assert message in applied.done.stdout, applied.done.text
     assert " changed=0 " in applied.recap
     assert "Traceback" not in applied.done.text
 
 
-def test_a_playbook_of_an_unknown_kind_is_not_found(application: Life) -> None:
-    applied = application.server.apply("server", playbook="database")
+def test_a_playbook_of_an_unknown_kind_is_not_found(untouched: Life) -> None:
+    applied = untouched.server.apply("server", playbook="database")
     assert applied.done.status == 1
     assert "the playbook: playbooks/database.yml could not be found" in applied.done.text
 
 
+@pytest.mark.slow
 def test_an_exchanged_artefact_is_refused_and_not_put_in_place(application: Life) -> None:
     applied = application.server.apply("server", storefront_rds_ca_sha256=SHA)
     assert applied.done.status == 2
