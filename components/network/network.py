@@ -158,6 +158,8 @@ class Network(pulumi.ComponentResource):
             # What leaves by the gateways is encrypted by TLS, which the control cannot see.
             internet_gateway_exclusion="enable" if enforced else None,
             nat_gateway_exclusion="enable" if enforced else None,
+            # The hardware of functions does not encrypt; they verify the database's certificate, as all clients do.
+            lambda_exclusion="enable" if enforced else None,
             opts=self._child,
         )
 

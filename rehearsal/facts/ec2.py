@@ -53,11 +53,13 @@ def table(database_types: Iterable[str]) -> Table:
                 for zone, offered in sorted(offerings(region).items())
                 if (lacking := sold_in(region) & placed - offered)
             },
+            "CLEAR": words(_joined((one for one in placed if not _encrypts(types[one])), placed)),
         },
         notes={
             "SIZES": "Family and architecture: each size with its virtual processors and its GiB of memory.",
             "OFFERED": "Region: the families that it has, in some zone; single types where it has not all sizes.",
             "LACKING": "Zone, by its id: the families and types of its region that it has not.",
+            "CLEAR": "Families whose hardware does not encrypt what goes from one instance to another.",
         },
     )
 
@@ -69,6 +71,10 @@ def _serves(name: str, found: dict[str, Any]) -> bool:
         and not found["BareMetal"]
         and found["MemoryInfo"]["SizeInMiB"] >= _MIN_MIB
     )
+
+
+def _encrypts(found: dict[str, Any]) -> bool:
+    return bool(found["NetworkInfo"].get("EncryptionInTransitSupported"))
 
 
 def _architecture(found: dict[str, Any]) -> str:

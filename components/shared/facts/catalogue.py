@@ -103,10 +103,20 @@ def offered(zone: str, instance_type: str) -> bool:
     )
 
 
+def encrypts(instance_type: str) -> bool:
+    """Whether a type's hardware encrypts what goes from it to another such, by itself."""
+    return not _named(instance_type, _words_of(ec2_table.CLEAR))
+
+
+def hardware_of(instance_class: str) -> str:
+    """The type that a class of RDS is, such as `m8g.large` of `db.m8g.large`."""
+    _, family, size = instance_class.split(".")
+    return f"{rds_table.HARDWARE.get(family, family)}.{size}"
+
+
 def offered_database(zone: str, instance_class: str) -> bool:
     """Whether a zone has the machines that a class of RDS is."""
-    _, family, size = instance_class.split(".")
-    return offered(zone, f"{rds_table.HARDWARE.get(family, family)}.{size}")
+    return offered(zone, hardware_of(instance_class))
 
 
 @cache

@@ -648,3 +648,8 @@ LACKING: dict[str, str] = {
     "usw2-az3": "c5ad",
     "usw2-az4": "c6in m5dn m5n m5zn m8azn m8gb m8gn r5b r5n r6idn r6in r8gb r8gn x2iedn",
 }
+
+# Families whose hardware does not encrypt what goes from one instance to another.
+CLEAR = (
+    "c5 c5d c6g c6gd m5 m5a m5ad m5d m6g m6gd r5 r5a r5ad r5b r5d r6g r6gd t3 t3a t4g x2gd"
+)

@@ -219,7 +219,7 @@ def test_encryption_control_watches_the_vpc(stack: str, region: str) -> None:
     assert control.inputs == {"vpcId": vpc.id, "mode": settings(stack)["network"]["encryptionControl"]}
 
 
-def test_enforced_encryption_leaves_out_the_gateways_to_the_internet() -> None:
+def test_enforced_encryption_leaves_out_what_tls_encrypts() -> None:
     enforced = run_component(
         lambda: Network(
             "network",
@@ -242,6 +242,7 @@ def test_enforced_encryption_leaves_out_the_gateways_to_the_internet() -> None:
         "mode": "enforce",
         "internetGatewayExclusion": "enable",
         "natGatewayExclusion": "enable",
+        "lambdaExclusion": "enable",
     }
 
 

@@ -712,6 +712,22 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
         ],
     ),
     (
+        "_members_encrypt",
+        [
+            (("network", "encryptionControl"), "enforce"),
+            (("fleet", "instanceTypes"), ["m8g.large", "m6g.large"]),
+            (("database", "replica", "instanceClass"), "db.r6g.2xlarge"),
+        ],
+        [
+            (path, "a type whose hardware encrypts traffic, as storefront:network.encryptionControl enforces")
+            for path in (
+                ("fleet", "instanceTypes", 1),
+                ("servers", "operationsHost", "instanceType"),
+                ("database", "replica", "instanceClass"),
+            )
+        ],
+    ),
+    (
         "_zone_ids_are_the_zones",
         [
             (("edge", "alternativeNames"), ["tienda.cl", "tienda.pe", "tienda.com.mx"]),
@@ -946,6 +962,11 @@ BROKEN: list[tuple[str, list[Change], list[tuple[Path_, str]]]] = [
 
 # The same places, changed as far as they may be.
 SOUND: list[list[Change]] = [
+    [
+        (("network", "encryptionControl"), "enforce"),
+        (("fleet", "instanceTypes"), ["m8g.large", "m7g.large"]),
+        (("servers", "operationsHost", "instanceType"), "m7g.medium"),
+    ],
     *(
         at(serving, standby)
         for serving, standby in (

@@ -42,6 +42,16 @@ def test_every_class_that_rds_sells_for_postgresql_is_taken_and_no_other() -> No
     assert {name for name in named | sold if taken(name)} == sold
 
 
+def test_what_encrypts_by_itself_is_what_ec2_says() -> None:
+    for name, found in source.instance_types().items():
+        if name in ec2.server_types():
+            said = found["NetworkInfo"]["EncryptionInTransitSupported"]
+            assert catalogue.encrypts(name) is said, name
+    assert not any(map(catalogue.encrypts, ("m6g.large", "c6g.large", "t4g.small", "t3.medium", "m5.large")))
+    assert all(map(catalogue.encrypts, ("m7g.large", "m8g.large", "c6gn.large", "m6i.large", "m5n.large")))
+    assert catalogue.hardware_of("db.x2g.large") == "x2gd.large"
+
+
 def test_every_version_on_sale_is_taken_and_no_other() -> None:
     [(_, then)] = source.when_engine(source.extension("aws_rds_dbinstance/engine_version"), "postgres")
     named = {*then["properties"]["EngineVersion"]["enum"], "17.99", "16.20", "18.0", "18.5", "17", "19.1"}
