@@ -1,4 +1,4 @@
-"""Proves the rules of the fleet that hang on arithmetic or on the clock; the others are rows of `test_rules`."""
+"""Proves the rules of the fleet that hang on arithmetic or on the clock; the others are rows of `tests/components/settings/rules`."""
 
 from datetime import UTC, datetime
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from rehearsal.mocks.recorder import Record
 from tests.components.settings.files import put, values_of
-from tests.components.settings.test_rules import at
+from tests.components.settings.rules.common import at
 from tests.support.programs import recorded
 
 

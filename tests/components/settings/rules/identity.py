@@ -1,0 +1,78 @@
+"""Rules of who may act: what they refuse, and what just keeps them."""
+
+from tests.components.settings.rules.common import PIPELINES, TRUSTED, Broken, Change
+
+NO_FACTOR = "no role: its sessions carry no second factor, so that AWS would let nobody in"
+GITHUB = (
+    "an issuer of GitHub: the roles trust its subjects, repo:OWNER/NAME:environment:ENVIRONMENT; those of GitLab and "
+    "Bitbucket name no environment that the issuer guards"
+)
+USER = "arn:aws:iam::222233334444:user/somebody"
+
+BROKEN: list[Broken] = [
+    (
+        "_trusted_suit_the_sign_in",
+        [(("identity", "people", "signIn"), "saml")],
+        [((*TRUSTED, 0), "a SAML provider")],
+    ),
+    (
+        "_trusted_suit_the_sign_in",
+        [((*TRUSTED, 0), "arn:aws:iam::111122223333:saml-provider/identity")],
+        [((*TRUSTED, 0), "an account or a user")],
+    ),
+    (
+        "_trusted_suit_the_sign_in",
+        [
+            (("identity", "people", "signIn"), "saml"),
+            ((*TRUSTED, 0), "arn:aws:iam::222233334444:saml-provider/identity"),
+        ],
+        [((*TRUSTED, 0), "a SAML provider of the account 111122223333")],
+    ),
+    ("_trusted_are_named_once", [(TRUSTED, [USER, USER])], [((*TRUSTED, 1), "each ARN once")]),
+    (
+        "_trusted_are_named_once",
+        [(("identity", "breakGlass"), [USER, USER])],
+        [(("identity", "breakGlass", 1), "each ARN once")],
+    ),
+    (
+        "_break_glass_is_for_named_ones",
+        [(("identity", "breakGlass"), ["arn:aws:iam::222233334444:root"])],
+        [(("identity", "breakGlass", 0), "a user")],
+    ),
+    (
+        "_people_can_show_a_second_factor",
+        [
+            (
+                (*TRUSTED, 0),
+                "arn:aws:iam::222233334444:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operator_1",
+            )
+        ],
+        [((*TRUSTED, 0), NO_FACTOR)],
+    ),
+    (
+        "_people_can_show_a_second_factor",
+        [(("identity", "breakGlass", 1), "arn:aws:iam::222233334444:role/emergency")],
+        [(("identity", "breakGlass", 1), NO_FACTOR)],
+    ),
+    *(
+        ("_issuer_is_githubs", [((*PIPELINES, "issuer"), issuer)], [((*PIPELINES, "issuer"), GITHUB)])
+        for issuer in ("gitlab.com", "api.bitbucket.org/2.0/workspaces/tienda", "token.actions.example.com")
+    ),
+    (
+        "_state_key_is_the_accounts",
+        [((*PIPELINES, "stateKey"), "arn:aws:kms:us-east-1:222233334444:key/1")],
+        [((*PIPELINES, "stateKey"), "a key in the account 111122223333")],
+    ),
+    (
+        "_lock_ends_before_the_record",
+        [(("audit", "lockedDays"), 1096)],
+        [(("audit", "lockedDays"), "fewer than the 1096 days of retentionDays")],
+    ),
+    (
+        "_features_are_named_once",
+        [(("audit", "threatFeatures"), ["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS"])],
+        [(("audit", "threatFeatures", 1), "each feature once")],
+    ),
+]
+
+SOUND: list[list[Change]] = []

@@ -1,0 +1,54 @@
+"""Rules of what an environment is for: what they refuse, and what just keeps them."""
+
+from tests.components.settings.files import GONE
+from tests.components.settings.rules.common import BURSTABLE, LOCK, ONE_SITE, Broken, Change
+
+NOT_BURSTABLE = "no burstable class (db.t*) in production"
+
+BROKEN: list[Broken] = [
+    *(
+        (
+            "_production_has_its_own_processors",
+            [*kind, *BURSTABLE],
+            [(path, NOT_BURSTABLE) for path, _ in BURSTABLE],
+        )
+        for kind in ([], [(("kind",), GONE)])
+    ),
+    (
+        "_production_has_steady_servers",
+        [(("fleet", "instanceTypes"), ["m8g.large", "t4g.large"])],
+        [
+            (
+                ("fleet", "instanceTypes", 1),
+                "no burstable type (t*) in production: its credits are used up in a peak",
+            )
+        ],
+    ),
+    *(
+        (
+            "_keys_can_be_had_back",
+            [(("kind",), kind), (("keys", "deletionWindowDays"), 29)],
+            [
+                (
+                    ("keys", "deletionWindowDays"),
+                    "30 but in a disposable environment: with a key go all data under it",
+                )
+            ],
+        )
+        for kind in ("production", "test")
+    ),
+    (
+        "_a_disposable_vault_can_be_emptied",
+        [(("kind",), "disposable")],
+        [
+            (
+                ("backups", "lock", "changeableForDays"),
+                "nothing in a disposable environment: nobody could delete its vaults",
+            )
+        ],
+    ),
+]
+
+SOUND: list[list[Change]] = [
+    [*ONE_SITE, (("kind",), "disposable"), ((*LOCK, "changeableForDays"), GONE)],
+]
