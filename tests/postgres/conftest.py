@@ -39,6 +39,14 @@ def new_server(place: Foundation) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
+def provisioned(place: Foundation, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
+    """A provisioned server without the store; tests of a module share it and leave it as it was."""
+    with fresh_database(place) as world:
+        world.provision()
+        yield world
+
+
+@pytest.fixture(scope="module")
 def furnished(place: Foundation, aws: None) -> Iterator[World]:  # noqa: ARG001 - the embedded AWS comes first
     """A provisioned server with the store in it; tests of a module share it and leave it as it was."""
     with fresh_database(place) as world:

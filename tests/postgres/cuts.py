@@ -21,6 +21,8 @@ class Cut:
 
     def __init__(self, client: Any, calls: int, *, after: bool) -> None:
         self._client, self._left, self._after = client, calls, after
+        self.made = 0
+        """How many calls there were so far."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         return self.passing(getattr(self._client, name))
@@ -30,6 +32,7 @@ class Cut:
 
         def passed(*args: Any, **kwargs: Any) -> Any:
             self._left -= 1
+            self.made += 1
             if self._left < 0 and not self._after:
                 raise Killed
             answer = call(*args, **kwargs)

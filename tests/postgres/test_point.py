@@ -167,27 +167,27 @@ def test_copies_in_the_other_region_become_secrets_of_their_own(
         ("localhost", "got 'localhost' for writer; give"),
     ],
 )
-def test_an_address_that_does_not_serve_changes_nothing(furnished: World, writer: Any, told: str) -> None:
-    ports = {"main": furnished.main.port, "replica": furnished.replica.port}
+def test_an_address_that_does_not_serve_changes_nothing(provisioned: World, writer: Any, told: str) -> None:
+    ports = {"main": provisioned.main.port, "replica": provisioned.replica.port}
     if isinstance(writer, dict):
         found = cast("dict[str, Any]", writer)
         writer = {**found, "port": ports.get(str(found.get("port")), found.get("port"))}
-    before = {role: furnished.stages(role)[CURRENT] for role in LOGINS}
+    before = {role: provisioned.stages(role)[CURRENT] for role in LOGINS}
     with pytest.raises(AccessError) as refused:
-        furnished.handle({"action": "point", "writer": writer})
+        provisioned.handle({"action": "point", "writer": writer})
     assert told in str(refused.value)
-    assert {role: furnished.stages(role)[CURRENT] for role in LOGINS} == before
+    assert {role: provisioned.stages(role)[CURRENT] for role in LOGINS} == before
 
 
-def test_a_server_of_another_authority_is_not_pointed_at(furnished: World) -> None:
-    own = furnished.authority.certificate
-    put = furnished.parameters.put_parameter
-    put(Name=furnished.ca_bundle_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True)
+def test_a_server_of_another_authority_is_not_pointed_at(provisioned: World) -> None:
+    own = provisioned.authority.certificate
+    put = provisioned.parameters.put_parameter
+    put(Name=provisioned.ca_bundle_parameter, Value=Authority("another").certificate, Type="String", Overwrite=True)
     try:
         with pytest.raises(AccessError, match="not to be trusted"):
-            furnished.handle({"action": "point", "writer": {"host": HOST, "port": furnished.main.port}})
+            provisioned.handle({"action": "point", "writer": {"host": HOST, "port": provisioned.main.port}})
     finally:
-        put(Name=furnished.ca_bundle_parameter, Value=own, Type="String", Overwrite=True)
+        put(Name=provisioned.ca_bundle_parameter, Value=own, Type="String", Overwrite=True)
 
 
 def test_nothing_secret_is_answered(promoted: World) -> None:
