@@ -43,7 +43,11 @@ providers = Providers(settings)
 home, here = (providers.into(region) for region in (settings.home, settings.serving))
 
 boundaries = Boundaries(account.logical("boundaries"), args=BoundariesArgs(settings=settings), opts=home)
-AccountDefaults(account.logical("defaults"), args=AccountDefaultsArgs(account=account), opts=home)
+AccountDefaults(
+    account.logical("defaults"),
+    args=AccountDefaultsArgs(account=account, kept_elsewhere=settings.kept_elsewhere),
+    opts=home,
+)
 names = create_domain_names(settings, providers.into, providers.of_zones)
 machines = boundaries.arn(PermissionsBoundary.MACHINES)
 made: dict[str, Site] = {}

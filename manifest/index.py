@@ -17,6 +17,8 @@ class Index(Part):
     """The region that serves visitors."""
     standby: str | None = None
     """The other region; None where the store has one site alone."""
+    kept_elsewhere: tuple[str, ...] | None = None
+    """What the account or its regions have once, and another stack keeps; None: nothing."""
 
     @property
     def regions(self) -> tuple[str, ...]:

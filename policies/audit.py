@@ -18,6 +18,7 @@ from policies.guardrail import (
     waits,
 )
 from policies.resources import Resource
+from policies.sections import index_of, kept_elsewhere
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
 
@@ -72,13 +73,17 @@ def _locked_files(stack: Stack) -> Iterator[Finding]:
                 yield fail(f"the files of {trail.name} can be deleted: no lock in mode COMPLIANCE", urn=bucket.urn)
 
 
+_WATCHES = {tokens.DETECTOR: "GuardDuty", _ANALYZER: "Access Analyzer", tokens.TRAIL: "a trail"}
+# By what name the manifest says that another stack of the account keeps them.
+_ELSEWHERE = {tokens.DETECTOR: "guardduty-detector", _ANALYZER: "access-analyzers"}
+
+
 def _watched(stack: Stack) -> Iterator[Finding]:
+    elsewhere = kept_elsewhere(stack)
     for region in sorted({region for vpc in stack.of(tokens.VPC) if (region := stack.region_of(vpc))}):
-        for token, what in (
-            (tokens.DETECTOR, "GuardDuty"),
-            (_ANALYZER, "Access Analyzer"),
-            (tokens.TRAIL, "a trail"),
-        ):
+        for token, what in _WATCHES.items():
+            if _ELSEWHERE.get(token) in elsewhere:
+                continue
             if not any(stack.region_of(one) == region for one in stack.of(token)):
                 yield fail(f"{region} is used, and {what} does not look there")
 
@@ -123,6 +128,7 @@ _LIFTABLE_LOCK = resource(
     {"bucket": "audit", "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 30}}},
     "lock",
 )
+_BOTH = tuple(_ELSEWHERE.values())
 _LOOKED_AT = (_of(tokens.VPC, "vpc"), _of(tokens.DETECTOR, "threats"), _of(_ANALYZER, "outside"))
 
 GUARDRAILS = (
@@ -320,11 +326,17 @@ GUARDRAILS = (
         mend="Give the site the component Audit.",
         practice="SEC04-BP03",
         controls=("FSBP GuardDuty.1", "FSBP IAM.28", "NIST SI-4"),
-        types=(tokens.VPC, tokens.TRAIL, tokens.DETECTOR, _ANALYZER),
+        types=(tokens.VPC, tokens.TRAIL, tokens.DETECTOR, _ANALYZER, tokens.SSM_PARAMETER),
         check=_watched,
         examples=(
             passes("watched", *_LOOKED_AT, _HOME_TRAIL),
+            passes(
+                "by another stack of the account, as this one states", _LOOKED_AT[0], _HOME_TRAIL, index_of(*_BOTH)
+            ),
             fails("no trail", *_LOOKED_AT),
+            fails("no trail, which is stated to be elsewhere", *_LOOKED_AT, index_of(*_BOTH, "trail")),
+            fails("the detector alone is elsewhere", _LOOKED_AT[0], _HOME_TRAIL, index_of("guardduty-detector")),
+            fails("stated by nobody yet", _LOOKED_AT[0], _HOME_TRAIL, index_of(UNKNOWN)),
             fails("watched elsewhere", *_LOOKED_AT, _HOME_TRAIL, _of(tokens.VPC, "away", "us-west-2")),
         ),
     ),

@@ -1,10 +1,12 @@
 """The manifest's sections, as the program writes them: what a stack says of itself."""
 
+import json
+
 from policies import tokens
-from policies.guardrail import Finding, fail, undecided
+from policies.guardrail import Finding, fail, resource, undecided
 from policies.resources import DISPOSABLE, TEST, Resource
 from policies.stack import Stack
-from policies.values import UNKNOWN, Props, is_map, parse_json
+from policies.values import UNKNOWN, Props, Value, is_map, listed, parse_json
 
 # Where the program writes them, after the environment. The pack imports nothing of it; a test holds the two
 # together.
@@ -44,4 +46,19 @@ def states_one_site(stack: Stack) -> bool:
     return bool(found) and all(
         kind in (TEST, DISPOSABLE) and is_map(index) and "serving" in index and "standby" not in index
         for kind, index in found
+    )
+
+
+def kept_elsewhere(stack: Stack) -> frozenset[str]:
+    """Return what a stack states that another one of its account keeps: nothing where the index is computed."""
+    indexes = [index for one in parameters_of(stack, INDEX_SUFFIX) if is_map(index := content_of(one))]
+    stated = [frozenset(str(what) for what in listed(index.get("kept_elsewhere"))) for index in indexes]
+    return frozenset[str].intersection(*stated) if stated else frozenset()
+
+
+def index_of(*elsewhere: Value) -> Resource:
+    """Return the index of an example, which states what is kept elsewhere, or is computed."""
+    text = UNKNOWN if UNKNOWN in elsewhere else json.dumps({"kept_elsewhere": elsewhere})
+    return resource(
+        tokens.SSM_PARAMETER, {"name": f"/storefront/prod{INDEX_SUFFIX}", "insecureValue": text}, "index"
     )

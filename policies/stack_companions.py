@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from policies import tokens
 from policies.guardrail import Finding, Severity, StackGuardrail, fail, fails, passes, resource, undecided, waits
 from policies.resources import Resource
+from policies.sections import index_of, kept_elsewhere
 from policies.stack import Stack
 from policies.values import UNKNOWN, listed
 
@@ -92,6 +93,8 @@ def _restores_tried(stack: Stack) -> Iterator[Finding]:
 
 
 def _regions_blocked(stack: Stack) -> Iterator[Finding]:
+    if "public-vpcs-block" in kept_elsewhere(stack):
+        return
     modes = {
         stack.region_of(options): options.at("internetGatewayBlockMode")
         for options in stack.of(tokens.BLOCK_PUBLIC_ACCESS)
@@ -277,7 +280,7 @@ GUARDRAILS = (
         mend="Add VpcBlockPublicAccessOptions in that region.",
         practice="SEC05-BP01",
         controls=("FSBP EC2.172", "NIST SC-7"),
-        types=(tokens.INTERNET_GATEWAY, tokens.BLOCK_PUBLIC_ACCESS),
+        types=(tokens.INTERNET_GATEWAY, tokens.BLOCK_PUBLIC_ACCESS, tokens.SSM_PARAMETER),
         check=_regions_blocked,
         examples=(
             passes(
@@ -285,7 +288,9 @@ GUARDRAILS = (
                 _GATEWAY,
                 resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "block-ingress"}),
             ),
+            passes("by another stack of the account", _GATEWAY, index_of("public-vpcs-block")),
             fails("open", _GATEWAY),
+            fails("another thing is elsewhere", _GATEWAY, index_of("region-defaults")),
             fails("off", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": "off"})),
             waits(
                 "known later", _GATEWAY, resource(tokens.BLOCK_PUBLIC_ACCESS, {"internetGatewayBlockMode": UNKNOWN})

@@ -1,6 +1,10 @@
 """The wishes: what stores of the Americas and others asked for, a row each."""
 
+from typing import Any
+
 from cli.wishes.wish import PROD, STAGING, Wish, moved
+from components.settings import AccountWide
+from components.settings.rules.rule import Neighbour
 
 _NIGHTS = {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"}
 _SAO_PAULO = ("sa-east-1a", "sa-east-1b", "sa-east-1c")
@@ -254,4 +258,30 @@ ENVIRONMENTS = (
     ),
     Wish(title="An environment has a long name", like=STAGING, settings={"environment": "integration-tests"}),
 )
-WISHES = (*REGIONS, *SITES, *PARTS, *NAMES, *KINDS, *ENVIRONMENTS)
+# A second store beside staging, in staging's account: what the account has once is staging's to keep.
+SECOND_STORE: dict[str, Any] = {
+    "environment": "boutique",
+    "keptElsewhere": [str(what) for what in AccountWide],
+    "sites": {"us-east-1": {"cidr": "10.48.0.0/16"}, "us-west-2": {"cidr": "10.49.0.0/16"}},
+    "servers": {"operationsHost": None, "artifacts": {"awsCli": None, "storefrontCli": None}},
+    "edge": {"hostedZone": "boutique.example.com", "domain": "www.boutique.example.com"},
+    "identity": {"pipelines": {"stateBucket": "example-storefront-boutique-state"}},
+}
+_STAGING = Neighbour(
+    environment=STAGING, account="444455556666", networks=(), regions=frozenset({"us-east-1", "us-west-2"})
+)
+STORES = (
+    Wish(
+        title="Two stores share an account and its regions",
+        like=STAGING,
+        settings=SECOND_STORE,
+        others=(_STAGING,),
+    ),
+    Wish(
+        title="Two stores share an account, and each keeps what it has once",
+        like=STAGING,
+        settings={**SECOND_STORE, "keptElsewhere": None},
+        others=(_STAGING,),
+    ),
+)
+WISHES = (*REGIONS, *SITES, *PARTS, *NAMES, *KINDS, *ENVIRONMENTS, *STORES)

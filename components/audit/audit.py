@@ -9,7 +9,7 @@ from components.audit.trail import Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.settings import Settings
+from components.settings import AccountWide, Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,8 @@ class Audit(pulumi.ComponentResource):
                 place=place,
                 features=audit.threat_features,
                 unused_access_days=audit.unused_access_days if home else None,
+                detector=args.settings.keeps(AccountWide.GUARDDUTY_DETECTOR),
+                analyzers=args.settings.keeps(AccountWide.ACCESS_ANALYZERS),
             ),
             opts=child,
         )

@@ -14,12 +14,16 @@ from components.shared.naming import Place
 class ThreatDetectionArgs:
     """Where it looks, which features are paid for, and after how many days (None: not here) a right is unused.
 
+    `detector`, `analyzers`: whether the region's are ours to make.
+
     Rights belong to no region, so that one region looks for unused ones: each role is paid for by the month.
     """
 
     place: Place
     features: Sequence[ThreatFeature]
     unused_access_days: int | None
+    detector: bool
+    analyzers: bool
 
 
 class ThreatDetection(pulumi.ComponentResource):
@@ -28,18 +32,23 @@ class ThreatDetection(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: ThreatDetectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:ThreatDetection", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
-        self._detector()
+        if args.detector:
+            self._detector()
+        if args.analyzers:
+            self._analyzers()
+        self.register_outputs({})
+
+    def _analyzers(self) -> None:
         self._analyzer("outside-access", "ACCOUNT")
-        if args.unused_access_days is not None:
+        if self._args.unused_access_days is not None:
             days = aws.accessanalyzer.AnalyzerConfigurationUnusedAccessArgs(
-                unused_access_age=args.unused_access_days
+                unused_access_age=self._args.unused_access_days
             )
             self._analyzer(
                 "unused-access",
                 "ACCOUNT_UNUSED_ACCESS",
                 aws.accessanalyzer.AnalyzerConfigurationArgs(unused_access=days),
             )
-        self.register_outputs({})
 
     def _detector(self) -> None:
         place = self._args.place

@@ -13,7 +13,7 @@ from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.external_sources import ExternalSource
 from components.network.network import Network, NetworkArgs
 from components.network.security_groups import Group, SecurityGroups, SecurityGroupsArgs
-from components.settings import StandbyLevel
+from components.settings import AccountWide, StandbyLevel
 from components.shared.address_plan import Tier
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
@@ -44,11 +44,12 @@ class Baseline(RegionBaseline):
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child
         )
         self._make_keys(tuple(Purpose), self.scaling_role.arn)
-        RegionDefaults(
-            self.place.logical("region-defaults"),
-            args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.key_arn(Purpose.STORAGE)),
-            opts=self._child,
-        )
+        if self.settings.keeps(AccountWide.REGION_DEFAULTS):
+            RegionDefaults(
+                self.place.logical("region-defaults"),
+                args=RegionDefaultsArgs(place=self.place, storage_key_arn=self.key_arn(Purpose.STORAGE)),
+                opts=self._child,
+            )
         self._make_topics()
         self.network = Network(self.place.logical("network"), args=self._network_args(), opts=self._child)
         self.security_groups = SecurityGroups(
@@ -110,6 +111,7 @@ class Baseline(RegionBaseline):
             flow_log_retention_days=settings.network.flow_log_retention_days,
             logs_key_arn=self.key_arn(Purpose.LOGS),
             boundary_arn=self.boundary_arn,
+            block_public_access=settings.keeps(AccountWide.PUBLIC_VPCS_BLOCK),
         )
 
     def _visitors(self) -> ExternalSource:

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.baseline.baseline import Baseline
 from components.database.parameters import parameters
 from components.encryption.keys import Purpose
-from components.settings import SiteDatabase
+from components.settings import AccountWide, SiteDatabase
 from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.shared.outputs import known_after
@@ -131,7 +131,8 @@ class DatabaseFoundation(pulumi.ComponentResource):
         place = self._place
         names = {f"{instance}-{export}": f"/aws/rds/instance/{place.name(instance)}/{export}"
                  for instance in instances(self._site.database) for export in LOG_EXPORTS}  # fmt: skip
-        names["os-metrics"] = _OS_METRICS_GROUP
+        if self._args.baseline.settings.keeps(AccountWide.RDS_OS_METRICS):
+            names["os-metrics"] = _OS_METRICS_GROUP
         return [
             aws.cloudwatch.LogGroup(
                 place.logical(what),

@@ -21,7 +21,7 @@ from components.identity.trust import (
     people_trust,
     pipeline_trust,
 )
-from components.settings import Settings
+from components.settings import AccountWide, Settings
 from components.shared.policy_documents import Statement, document
 
 
@@ -73,27 +73,34 @@ class Identity(pulumi.ComponentResource):
             self._rights(person, role, self._ids.apply(partial(_rights_document, row.statements, self._reach)))
         return role.arn
 
-    def _pipeline(self, pipeline: Pipeline, provider: aws.iam.OpenIdConnectProvider) -> pulumi.Output[str]:
+    def _pipeline(self, pipeline: Pipeline, issuer: pulumi.Input[str]) -> pulumi.Output[str]:
         args, job = self._args, PIPELINES[pipeline]
         pipelines, context = args.settings.identity.pipelines, job.context(self._account.environment)
         itself: list[Statement] = []
         if pipeline is Pipeline.PREVIEW:
             itself.append(own_trust(self._account, role_arn(self._account, pipeline)))
-        trust = provider.arn.apply(lambda arn: document([pipeline_trust(arn, pipelines, context), *itself]))
+        trust = pulumi.Output.from_input(issuer).apply(
+            lambda arn: document([pipeline_trust(arn, pipelines, context), *itself])
+        )
         role = self._role(pipeline, job.why, trust, job.session_seconds, PermissionsBoundary.PIPELINES)
         self._rights(
             pipeline, role, document(job.statements(self._reach, pipelines, args.settings.deployment_role))
         )
         return role.arn
 
-    def _issuer(self) -> aws.iam.OpenIdConnectProvider:
+    def _issuer(self) -> pulumi.Input[str]:
+        """Return the ARN of the provider of the pipelines' issuer, which an account has once for each."""
+        settings = self._args.settings
+        if not settings.keeps(AccountWide.OIDC_PROVIDER):
+            return self._account.arn("iam", f"oidc-provider/{settings.identity.pipelines.issuer}")
         # Without thumbprints: IAM trusts the issuer's certificate as it trusts any on the web.
-        return aws.iam.OpenIdConnectProvider(
+        provider = aws.iam.OpenIdConnectProvider(
             self._account.logical("pipelines"),
-            url=f"https://{self._args.settings.identity.pipelines.issuer}",
+            url=f"https://{settings.identity.pipelines.issuer}",
             client_id_lists=audience(),
             opts=self._child,
         )
+        return provider.arn
 
     def _role(
         self, what: Person | Pipeline, why: str, trust: pulumi.Input[str], seconds: int, bound: PermissionsBoundary

@@ -26,6 +26,7 @@ class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
     `public`: the public tier faces the internet, `ipv6`: by IPv6 too. `nat` None: no server here needs egress.
+    `block_public_access`: whether to block the whole region's, of this network and all others.
     """
 
     place: Place
@@ -38,6 +39,7 @@ class NetworkArgs:
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
+    block_public_access: bool = True
 
 
 class Network(pulumi.ComponentResource):
@@ -140,11 +142,12 @@ class Network(pulumi.ComponentResource):
                 )
                 for zone, subnet_id in self.subnet_ids[Tier.PUBLIC].items()
             ]
-        aws.ec2.VpcBlockPublicAccessOptions(
-            place.logical("block-public-access"),
-            internet_gateway_block_mode="block-bidirectional",
-            opts=pulumi.ResourceOptions(parent=self, depends_on=exclusions),
-        )
+        if self._args.block_public_access:
+            aws.ec2.VpcBlockPublicAccessOptions(
+                place.logical("block-public-access"),
+                internet_gateway_block_mode="block-bidirectional",
+                opts=pulumi.ResourceOptions(parent=self, depends_on=exclusions),
+            )
 
     def _control_encryption(self) -> None:
         args = self._args

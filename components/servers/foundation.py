@@ -21,6 +21,7 @@ from components.servers.patching import Patching, PatchingArgs
 from components.servers.rights import ServerKeys, own_statements, server_keys
 from components.servers.sessions import Sessions, SessionsArgs
 from components.servers.variables import PlaybookContext
+from components.settings import AccountWide
 from components.storage.bucket import Bucket, BucketArgs
 
 # What CloudWatch's agent sends of every kind, as ansible/roles/cloudwatch_agent has it.
@@ -120,6 +121,8 @@ class ServersFoundation(pulumi.ComponentResource):
 
     def _sessions(self) -> None:
         args = self._args
+        if not args.baseline.settings.keeps(AccountWide.SESSION_PREFERENCES):
+            return
         Sessions(
             self.place.logical("session-manager"),
             args=SessionsArgs(
@@ -143,6 +146,7 @@ class ServersFoundation(pulumi.ComponentResource):
                 boundary_arn=self._args.baseline.boundary_arn,
                 window=self.settings.patch_window,
                 reports_bucket=self.reports_bucket,
+                default=self._args.baseline.settings.keeps(AccountWide.DEFAULT_PATCH_BASELINE),
             ),
             opts=self._child,
         )

@@ -23,13 +23,17 @@ _SYSTEM = "UBUNTU"
 
 @dataclass(frozen=True, kw_only=True)
 class PatchingArgs:
-    """Which servers are patched and when, what bounds the role that does it, and the bucket for the report."""
+    """Which servers are patched and when, what bounds the role that does it, and the bucket for the report.
+
+    `default`: whether the region's servers are patched by this stack's baseline, or by another's of the same kind.
+    """
 
     place: Place
     kinds: Sequence[ServerKind]
     boundary_arn: pulumi.Input[str]
     window: WeeklyWindow
     reports_bucket: pulumi.Input[str]
+    default: bool
 
 
 class Patching(pulumi.ComponentResource):
@@ -39,7 +43,8 @@ class Patching(pulumi.ComponentResource):
         super().__init__("storefront:site:Patching", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._baseline()
+        if args.default:
+            self._baseline()
         self._install(self._role())
         self.register_outputs({})
 

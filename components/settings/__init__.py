@@ -2,6 +2,7 @@
 
 from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
 from components.settings.problem import Problem, SettingsError
+from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.backups import BackupSettings, RestoreTest, VaultLock
 from components.settings.sections.database import (
     DatabaseSettings,
@@ -40,6 +41,7 @@ from components.settings.sections.visitors import FederationSettings, GoogleSign
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
 __all__ = [
+    "AccountWide",
     "ApartSettings",
     "Architecture",
     "AuditSettings",

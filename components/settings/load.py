@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_origin
 
 from components.settings.check import check, section_in, valid_sections
 from components.settings.document import Value
@@ -15,7 +15,11 @@ from components.settings.stack_file import NAMESPACE, StackFile, config_text, re
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STRUCTURED = frozenset(str(field.alias) for field in Settings.model_fields.values() if section_in(field))
+_STRUCTURED = frozenset(
+    str(field.alias)
+    for field in Settings.model_fields.values()
+    if section_in(field) or get_origin(field.annotation) is tuple
+)
 
 
 def stack_file(root: Path, stack: str) -> Path:
@@ -123,4 +127,6 @@ def _neighbour(file: Path) -> Neighbour | None:
         names=frozenset(edge.names if edge else ()),
         made_zones=frozenset(edge.made_zones if edge else ()),
         zone_ids=edge.zone_ids if edge else {},
+        regions=frozenset(settings.sites if "sites" in valid else ()),
+        kept_elsewhere=frozenset(settings.kept_elsewhere if "kept_elsewhere" in valid else ()),
     )

@@ -12,7 +12,7 @@ from components.monitoring.observability import NAME_LIMIT, Observability, Obser
 from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
 from components.monitoring.support import ESCALATION, Support, SupportArgs
 from components.notifications.notifications import Channel
-from components.settings import InstanceClass, Scenario, Settings, SleepSettings
+from components.settings import AccountWide, InstanceClass, Scenario, Settings, SleepSettings
 from components.shared.naming import Place
 from components.site.global_place import GlobalPlace
 from components.site.site import Site
@@ -59,11 +59,12 @@ def monitor(parts: Parts) -> None:
         args=DashboardsArgs(account=account, sites=watched, runbooks=settings.notifications.runbooks),
         opts=home.baseline.here,
     )
-    CostAnomalyDetection(
-        account.logical("cost-anomaly-detection"),
-        args=CostAnomalyDetectionArgs(account=account, topic_arn=home.baseline.operations_topic_arn),
-        opts=home.baseline.here,
-    )
+    if settings.keeps(AccountWide.COST_MONITOR):
+        CostAnomalyDetection(
+            account.logical("cost-anomaly-detection"),
+            args=CostAnomalyDetectionArgs(account=account, topic_arn=home.baseline.operations_topic_arn),
+            opts=home.baseline.here,
+        )
 
 
 def _quiet_nights(sleep: SleepSettings, site: Site | GlobalPlace, made: Observability, support: Support) -> None:

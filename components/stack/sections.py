@@ -36,6 +36,7 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
             account=settings.account,
             serving=settings.serving,
             standby=settings.standby,
+            kept_elsewhere=sorted(settings.kept_elsewhere) or None,
         ),
         guidelines=_guidelines(settings),
         database=_database(settings, parts.database),

@@ -5,6 +5,7 @@ it does not hold. Problems of one field alone belong to `sections`.
 """
 
 from components.settings.rules import (
+    account_wide,
     backups,
     database,
     edge,
@@ -24,6 +25,7 @@ from components.settings.rules import (
 
 RULES = (
     *kinds.RULES,
+    *account_wide.RULES,
     *sleep.RULES,
     *sites.RULES,
     *standby.RULES,

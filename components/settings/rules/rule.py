@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
 from components.settings.problem import Problem
+from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.model import Settings
 
 
@@ -21,6 +22,10 @@ class Neighbour:
     """The hosted zones that its program makes."""
     zone_ids: Mapping[str, str] = field(default_factory=dict[str, str])
     """The ids of those that stand, by their names."""
+    regions: frozenset[str] = frozenset()
+    """Those in which it has a site."""
+    kept_elsewhere: frozenset[AccountWide] = frozenset()
+    """What it leaves to others of what its account has once."""
 
 
 Others = Sequence[Neighbour]

@@ -125,14 +125,6 @@ def _networks_do_not_overlap(settings: Settings, others: Others) -> Iterator[Pro
         taken.append((site.cidr, f"{region}'s"))
 
 
-def _account_is_the_environments_own(settings: Settings, others: Others) -> Iterator[Problem]:
-    """VPC block public access is set for a whole account: two environments in one would undo each other's."""
-    for other in others:
-        if settings.account == other.account:
-            allowed = f"another account than {other.environment}'s"
-            yield Problem(("account",), show(settings.account), allowed, "give each environment its own account")
-
-
 def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
     if settings.deployment_role.split(":")[4] != settings.account:
         allowed = f"a role in the account {settings.account}"
@@ -151,6 +143,5 @@ RULES = (
     Rule(("sites",), _recovered_stand_apart),
     Rule(("sites",), _networks_are_private),
     Rule(("sites",), _networks_do_not_overlap),
-    Rule(("account",), _account_is_the_environments_own),
     Rule(("account", "deployment_role"), _role_is_the_accounts),
 )

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.backups import BackupSettings
 from components.settings.sections.database import DatabaseSettings
 from components.settings.sections.edge import EdgeSettings
@@ -108,6 +109,12 @@ class Settings(Section):
         description="the ARN of an IAM role in the account",
         examples=["arn:aws:iam::111122223333:role/storefront-deployment"],
     )
+    kept_elsewhere: tuple[AccountWide, ...] = Field(
+        default=(),
+        max_length=len(AccountWide),
+        description="what AWS has once for an account or region, and another stack or a landing zone keeps",
+        examples=[["oidc-provider", "guardduty-detector"]],
+    )
     tags: Tags = Field(description="owner, costCentre and dataClass")
     serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
     standby_level: StandbyLevel = Field(
@@ -150,6 +157,10 @@ class Settings(Section):
         A resource that changed its provider's region would be replaced, so that a failover must not move them.
         """
         return min(self.sites)
+
+    def keeps(self, what: AccountWide) -> bool:
+        """Return whether this stack makes what the account or its regions have once."""
+        return what not in self.kept_elsewhere
 
     @property
     def signs_in_at(self) -> Mapping[str, str]:

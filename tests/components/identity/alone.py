@@ -22,7 +22,9 @@ def identity(stack: str) -> Record:
 def _account(base: PlainBaseline) -> None:
     settings, here = base.settings, base.here
     bounds = BoundariesArgs(settings=settings)
-    AccountDefaults("defaults", args=AccountDefaultsArgs(account=settings.whole_account), opts=here)
+    AccountDefaults(
+        "defaults", args=AccountDefaultsArgs(account=settings.whole_account, kept_elsewhere=()), opts=here
+    )
     Identity(
         "identity",
         args=IdentityArgs(

@@ -8,13 +8,15 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from components.settings import Problem, Settings, load
+from components.settings import AccountWide, Problem, Settings, load
 from components.settings.check import check
 from components.settings.problem import write_path
 from components.settings.rules import RULES
 from components.settings.rules.rule import Neighbour
+from components.settings.sections.account_wide import OF_THE_ACCOUNT
 from tests.components.settings.files import ROOT, STACKS, Path_, put, values_of
 from tests.components.settings.rules import (
+    account_wide,
     backups,
     database,
     edge,
@@ -35,6 +37,7 @@ from tests.components.settings.rules.common import BURSTABLE, Change
 
 MODULES = (
     kinds,
+    account_wide,
     sleep,
     sites,
     standby,
@@ -112,3 +115,25 @@ def test_rules_of_valid_sections_run_beside_an_invalid_one() -> None:
 def test_a_neighbour_whose_network_touches_without_overlapping_is_fine() -> None:
     neighbour = Neighbour("test", "777788889999", (IPv4Network("10.15.0.0/16"), IPv4Network("10.18.0.0/15")))
     assert check(values_of("prod"), [neighbour])[1] == []
+
+
+def _beside(regions: frozenset[str], *kept_elsewhere: AccountWide) -> list[Problem]:
+    """The problems of prod beside another environment in its account."""
+    neighbour = Neighbour(
+        "test", values_of("prod")["account"], (), regions=regions, kept_elsewhere=frozenset(kept_elsewhere)
+    )
+    return check(values_of("prod"), [neighbour])[1]
+
+
+def test_two_environments_share_an_account_if_one_leaves_to_the_other_what_it_has_once() -> None:
+    assert _beside(frozenset({"us-east-1"}), *AccountWide) == []
+    [problem] = _beside(frozenset({"us-east-1"}), *set(AccountWide) - {AccountWide.COST_MONITOR})
+    assert problem.path == ("account",)
+    assert problem.allowed == "another account than test's, or what it keeps left to it"
+    assert "keptElsewhere: [cost-monitor]" in problem.mend
+
+
+def test_in_other_regions_only_what_the_account_has_once_is_shared() -> None:
+    assert _beside(frozenset({"eu-west-1"}), *OF_THE_ACCOUNT) == []
+    [problem] = _beside(frozenset({"eu-west-1"}))
+    assert problem.mend.endswith("[oidc-provider, cost-monitor, public-buckets-block, password-policy]")

@@ -10,11 +10,16 @@ from tests.components.settings.files import Values, write
 _OWN = ("Pulumi.prod", "Pulumi.staging", ".git", ".pytest", ".hypothesis", "build")
 
 
-def assert_stands(folder: Path, stack: str, values: Values) -> None:
-    """Rehearse a stack of these settings in an empty folder, and expect no finding."""
+def link_project(folder: Path) -> None:
+    """Make an empty folder a project like this one, without settings."""
     for entry in ROOT.iterdir():
         if not entry.name.startswith(_OWN):
             (folder / entry.name).symlink_to(entry)
+
+
+def assert_stands(folder: Path, stack: str, values: Values) -> None:
+    """Rehearse a stack of these settings in an empty folder, and expect no finding."""
+    link_project(folder)
     write(folder, stack, values)
     command = [Path(sys.executable).with_name("storefront"), "rehearse", stack]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)

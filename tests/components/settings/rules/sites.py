@@ -1,6 +1,6 @@
 """Rules of the sites, their zones and networks: what they refuse, and what just keeps them."""
 
-from tests.components.settings.rules.common import CURRENT_ZONES, EAST, PIPELINES, WEST, Broken, Change
+from tests.components.settings.rules.common import CURRENT_ZONES, EAST, WEST, Broken, Change
 
 BROKEN: list[Broken] = [
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
@@ -91,15 +91,6 @@ BROKEN: list[Broken] = [
         "_networks_do_not_overlap",
         [((*EAST, "cidr"), "10.32.0.0/16")],
         [((*EAST, "cidr"), "a network apart from staging's 10.32.0.0/16")],
-    ),
-    (
-        "_account_is_the_environments_own",
-        [
-            (("account",), "444455556666"),
-            (("deploymentRole",), "arn:aws:iam::444455556666:role/deployment"),
-            ((*PIPELINES, "stateKey"), "arn:aws:kms:us-east-1:444455556666:key/1"),
-        ],
-        [(("account",), "another account than staging's")],
     ),
     (
         "_role_is_the_accounts",

@@ -45,4 +45,4 @@ BROKEN: list[Broken] = [
     ),
 ]
 
-SOUND: list[list[Change]] = []
+SOUND: list[list[Change]] = [ASLEEP_WELL]
