@@ -31,6 +31,7 @@ def _zones(region: str) -> list[str]:
 PROD: Lists = {
     **{("sites", region, "zones"): _zones(region) for region in ("us-east-1", "us-west-2")},
     **{("sites", region, "database", "primaryZones"): _zones(region)[:2] for region in ("us-east-1", "us-west-2")},
+    ("keptElsewhere",): ["cost-monitor", "password-policy"],
     ("fleet", "instanceTypes"): ["m8g.large", "m7g.large", "m6g.large"],
     ("fleet", "peaks"): [_peak("first", 1), _peak("second", 3), _peak("third", 5)],
     ("notifications", "operations"): ["operations@example.com", "database@example.com", "network@example.com"],
@@ -48,7 +49,8 @@ PROD: Lists = {
     ("visitors", "countries"): ["CL", "CO", "MX"],
 }
 # These hold what stands in each of them, so that none can be taken out by itself; staging's zones can.
-FULL = {path for path in PROD if path[0] == "sites"}
+# What is kept elsewhere no more is made here.
+FULL = {path for path in PROD if path[0] in {"sites", "keptElsewhere"}}
 # CloudFront leaves less room for names.
 DIRECT = {"edge": {"cloudFront": {"enabled": False}}}
 # The database of two zones in a site of three leaves the second one free.
