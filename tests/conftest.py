@@ -14,6 +14,20 @@ TOGETHER = {
     "tests/access/": "stacks",
     "tests/rehearsal/test_stacks.py": "stacks",
 }
+# Where the longest files are: they are begun first, so that no process is left alone with one at the end. The proofs of
+# recoveries copy their process, which is the cheaper the less it has loaded; `pytest --durations=0` tells what is long.
+FIRST = (
+    "tests/access/",
+    "tests/operations/recovery/test_kill_anywhere.py",
+    "tests/rehearsal/test_command.py",
+    "tests/postgres/",
+    "tests/ansible/",
+    "tests/rehearsal/",
+    "tests/operations/",
+    "tests/test_",
+    "tests/components/test_",
+    "tests/components/settings/",
+)
 # Whole programs are kept in memory: to look through all of them after every few objects takes longer than the tests.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
@@ -28,6 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("new", deadline=None, print_blob=True, max_examples=100)
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "same")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, part in enumerate(FIRST) if item.nodeid.startswith(part)), len(FIRST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes longest come first; otherwise tests keep their order."""
+    items.sort(key=_turn)
 
 
 class Together(LoadScopeScheduling):
