@@ -9,6 +9,7 @@ refused.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, ClassVar, NoReturn, TypeAlias, cast
 
@@ -117,6 +118,8 @@ def _text(file: FilePath) -> str:
         refuse(file.name, (error.strerror or "an unreadable file").lower(), "a file that can be read")
 
 
+# An environment's neighbours are read again for each question about it; nodes are read and never changed.
+@lru_cache(maxsize=8)
 def _compose(name: str, text: str) -> tuple[yaml.Node | None, set[int]]:
     loader: _Loader | None = None
     try:
