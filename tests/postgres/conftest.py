@@ -6,7 +6,7 @@ import pytest
 
 from rehearsal.database.binaries import NoPostgresError, find
 from rehearsal.database.cluster import Foundation, foundation
-from rehearsal.emulator import start
+from rehearsal.emulator import Emulator, start
 from rehearsal.host.offline import offline
 from tests.postgres.world import World, fresh_database, furnish
 
@@ -21,12 +21,19 @@ def place() -> Iterator[Foundation]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    """An embedded AWS; the worlds in it are told apart by their names."""
+    with start() as started:
+        yield started
+
+
 @pytest.fixture(scope="module", autouse=True)
-def aws() -> Iterator[None]:
-    """An embedded AWS to which the standard environment points."""
+def aws(emulator: Emulator) -> Iterator[None]:
+    """The embedded AWS is what the standard environment points to."""
     import os  # noqa: PLC0415
 
-    with start() as emulator, offline():
+    with offline():
         os.environ["AWS_ENDPOINT_URL"] = emulator.endpoint
         yield
 
