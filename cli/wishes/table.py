@@ -278,6 +278,11 @@ STORES = (
         others=(_STAGING,),
     ),
     Wish(
+        title="The account is in use, and has the pipelines' provider, GuardDuty and RDSOSMetrics",
+        like=PROD,
+        settings={"keptElsewhere": ["oidc-provider", "guardduty-detector", "rds-os-metrics"]},
+    ),
+    Wish(
         title="Two stores share an account, and each keeps what it has once",
         like=STAGING,
         settings={**SECOND_STORE, "keptElsewhere": None},
