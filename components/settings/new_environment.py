@@ -83,6 +83,8 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
         *_changes_of_kind(settings, text, found, wanted),
         *_left_out_names(settings, text, found, wanted),
     ]
+    gone = {change.path for change in changes if change.now is None}
+    changes = [one for one in changes if not any(one.path[:n] in gone for n in range(len(one.path)))]
     text = _HEAD.sub(_head(wanted), _changed(text, found, changes), count=1)
     file.write_text(text, encoding="utf-8", newline="")
     try:

@@ -17,16 +17,19 @@ from components.shared.facts.catalogue import database_families_in, offered, off
 _DATABASES = ("db.t4g.small", "db.t3.small")
 _FLEETS = {Architecture.ARM64: ("t4g.small", "t4g.medium"), Architecture.X86_64: ("t3.small", "t3a.small")}
 _BRIDGES, _HOSTS = ("t3.medium", "t3a.medium"), ("t4g.micro", "t3.micro")
-# What can be kept without a Multi-AZ pair, and with backups alone in the other region.
+# What can be kept without a Multi-AZ pair and a second site.
 _GUIDELINES: Mapping[Scenario, tuple[timedelta, timedelta]] = {
     Scenario.ZONE_OUTAGE: (30 * MINUTE, 5 * MINUTE),
     Scenario.MULTI_ZONE_OUTAGE: (4 * HOUR, 15 * MINUTE),
-    Scenario.REGION_OUTAGE: (DAY, HOUR),
     Scenario.DATA_CORRUPTION: (DAY, 15 * MINUTE),
     Scenario.ACCOUNT_COMPROMISE: (2 * DAY, 25 * HOUR),
 }
 _SIZES: Mapping[Path, str | None] = {
-    ("standbyLevel",): "backups",
+    ("standbyLevel",): "none",
+    # What a second site would have (decision 69).
+    ("database", "replicatedBackupRetentionDays"): None,
+    ("backups", "copyDeleteAfterDays"): None,
+    ("guidelines", str(Scenario.REGION_OUTAGE)): None,
     ("network", "nat"): "single",
     ("database", "multiAz"): "false",
     ("database", "storage", "allocatedGib"): "20",
@@ -50,12 +53,17 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
     """Yield the small values as a settings file has them, by key; None takes the key out."""
     yield from _SIZES.items()
     for region, site in settings.sites.items():
+        if region != settings.serving:
+            yield ("sites", region), None
+            yield ("fleet", "images", region), None
         yield ("sites", region, "database", "primaryZones"), f"[{site.database.primary_zones[0]}]"
     servers = max(len(site.zones) for site in settings.sites.values())
     yield ("fleet", "capacity", "minSize"), str(servers)
     yield ("fleet", "capacity", "maxSize"), str(2 * servers)
     yield from _types(settings)
     for scenario, given in settings.guidelines.items():
+        if scenario is Scenario.REGION_OUTAGE:
+            continue
         rto, rpo = (max(*pair) for pair in zip(_GUIDELINES[scenario], (given.rto, given.rpo), strict=True))
         if (rto, rpo) != (given.rto, given.rpo):
             yield ("guidelines", str(scenario)), f"{{rto: {format_duration(rto)}, rpo: {format_duration(rpo)}}}"
