@@ -21,6 +21,7 @@ from components.identity.trust import (
     people_trust,
     pipeline_trust,
 )
+from components.identity.view_only import view_only
 from components.settings import AccountWide, Settings
 from components.shared.policy_documents import Statement, document
 
@@ -50,6 +51,7 @@ class Identity(pulumi.ComponentResource):
             operations_host=settings.servers.operations_host is not None,
         )
         self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
+        self._view = self._view_policy()
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()
         pipelines = {str(pipeline): self._pipeline(pipeline, provider) for pipeline in Pipeline}
@@ -69,9 +71,30 @@ class Identity(pulumi.ComponentResource):
             aws.iam.RolePolicyAttachment(
                 self._account.logical(person), role=role.name, policy_arn=policy_arn, opts=self._child
             )
+        if row.views:
+            aws.iam.RolePolicyAttachment(
+                self._account.logical(f"{person}-view"),
+                role=role.name,
+                policy_arn=self._view.arn,
+                opts=self._child,
+            )
         if row.statements is not None:
             self._rights(person, role, self._ids.apply(partial(_rights_document, row.statements, self._reach)))
         return role.arn
+
+    def _view_policy(self) -> aws.iam.Policy:
+        """Return what several roles have in common, apart: all that stands in a role has 10,240 characters.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        """
+        return aws.iam.Policy(
+            self._account.logical("view"),
+            name=self._account.name("view"),
+            path="/",
+            description="How everything is, and nothing of what is in it",
+            policy=document(view_only(self._reach)),
+            opts=self._child,
+        )
 
     def _pipeline(self, pipeline: Pipeline, issuer: pulumi.Input[str]) -> pulumi.Output[str]:
         args, job = self._args, PIPELINES[pipeline]

@@ -2,7 +2,7 @@
 
 from components.encryption.keys import Purpose
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
-from components.identity.view_only import view_only
+from components.identity.denials import Condition
 from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
@@ -14,8 +14,8 @@ from functions.shared.metrics import Namespace
 def operator(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
     """Return the statements of the failover, restore and scaling procedures."""
     return [
-        *view_only(arns),
         *_database(arns),
+        *_keys(arns),
         *_restores(arns),
         # A recovery makes them where the store was not served from before.
         *(_endpoints(arns) if arns.several_regions else []),
@@ -43,6 +43,35 @@ def _database(arns: EnvironmentArns) -> list[Statement]:
             _instances(arns),
         ),
         _pass_role(arns, "PassMonitoringRole", "database-monitoring", "monitoring.rds.amazonaws.com"),
+    ]
+
+
+def _keys(arns: EnvironmentArns) -> list[Statement]:
+    """Return what AWS does with keys in the operator's name: through the service alone, for what the service makes.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html (grants for new instances,
+    replicas and replicated backups); https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
+    encryption.usagenotes.html (items of a table under a key of one's own)
+    """
+
+    def through(service: str, *purposes: Purpose) -> Condition:
+        regions = sorted(arns.regions)
+        aliases = [f"alias/{arns.prefix}-{region}-{purpose}" for purpose in purposes for region in regions]
+        return {
+            "StringEquals": {"kms:ViaService": [f"{service}.{region}.amazonaws.com" for region in regions]},
+            "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases},
+        }
+
+    keys, database = arns.each("kms", "key/*"), through("rds", Purpose.DATABASE, Purpose.BACKUPS)
+    return [
+        allow("ReadJournalsKey", ["kms:Decrypt"], keys, through("dynamodb", Purpose.RECOVERY)),
+        allow("DescribeDatabaseKey", ["kms:DescribeKey"], keys, database),
+        allow(
+            "GrantDatabaseKeyToRds",
+            ["kms:CreateGrant"],
+            keys,
+            {**database, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
     ]
 
 
@@ -168,18 +197,6 @@ def _sessions(arns: EnvironmentArns) -> list[Statement]:
 
 def _procedures(arns: EnvironmentArns) -> list[Statement]:
     return [
-        allow(
-            "SwitchTraffic",
-            [
-                "route53:ChangeResourceRecordSets",
-                "route53:GetChange",
-                "route53:GetHealthCheck",
-                "route53:GetHealthCheckStatus",
-                "route53:ListResourceRecordSets",
-                "route53:UpdateHealthCheck",
-            ],
-            [f"arn:aws:route53:::{kind}/*" for kind in ("change", "healthcheck", "hostedzone")],
-        ),
         allow(
             "ModifyListenerRules",
             ["elasticloadbalancing:ModifyRule"],

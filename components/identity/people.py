@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
 from components.identity.names import PermissionsBoundary, Person
 from components.identity.operating import operator
-from components.identity.view_only import view_only
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
 
@@ -37,9 +36,13 @@ DEVELOPER_LOGIN, ANALYST_LOGIN = "developer", "analyst"
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """One role for people: whom it is for, what it may do, which policies of AWS it has, and its boundary."""
+    """One role for people: whom it is for, what it may do, which policies of AWS it has, and its boundary.
+
+    `views`: it may look at how everything is (`components.identity.view_only`).
+    """
 
     why: str
+    views: bool = False
     statements: Callable[[EnvironmentArns, DatabaseIds], Sequence[Statement]] | None = None
     managed: tuple[str, ...] = ()
     bound: PermissionsBoundary = PermissionsBoundary.PEOPLE
@@ -84,7 +87,6 @@ def _developer(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
         "RDSOSMetrics",
     )
     return [
-        *view_only(arns),
         *_insights(arns, database, values=False),
         allow("ReadLogsWithoutValues", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
               arns.logs(*groups)),
@@ -97,7 +99,6 @@ def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Stateme
     snapshots = arns.each("rds", f"snapshot:{arns.prefix}-*")
     ids = (database.primary, database.replica)
     return [
-        *view_only(arns),
         *_insights(arns, database, values=True),
         allow("ReadDatabaseLogs", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
               arns.logs(f"/aws/rds/instance/{arns.prefix}-*", "RDSOSMetrics")),
@@ -137,14 +138,16 @@ def _auditor(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
 PEOPLE: Mapping[Person, Role] = {
     Person.DEVELOPER: Role(
         why="looks into problems: metrics, plans and logs that repeat no values, the replica's masked samples",
+        views=True,
         statements=_developer,
     ),
     Person.ADMINISTRATOR: Role(
         why="operates the database: restarts, maintenance, snapshots, its load and its log",
+        views=True,
         statements=_administrator,
     ),
     Person.ANALYST: Role(why="reads masked views, on the replica alone", statements=_analyst),
-    Person.OPERATOR: Role(why="runs the procedures: failover, restore, scaling", statements=operator),
+    Person.OPERATOR: Role(why="runs the procedures: failover, restore, scaling", views=True, statements=operator),
     Person.AUDITOR: Role(
         why="reads how everything is set, and the record of what was done; no data",
         statements=_auditor,

@@ -69,30 +69,42 @@ def takings(stack: Stack) -> list[Answer]:
 
 
 def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[str, Any]:
-    words = _words(stack, region)
-    resource = filled(row.on, words)
-    context: dict[str, Any] = {
-        "aws:RequestedRegion": region,
-        "aws:PrincipalAccount": stack.account,
-        "aws:PrincipalArn": principal.arn,
-        "aws:SecureTransport": "true",
-        **({"kms:CallerAccount": stack.account} if row.action.startswith("kms:") else {}),
-        **_context(row.context, words),
-    }
-    own = stack.policy_on(_original(resource))
-    if own is None and ":kms:" in resource:
+    known = words(stack, region)
+    return request(
+        stack,
+        principal,
+        action=row.action,
+        on=filled(row.on, known),
+        region=region,
+        context=_context(row.context, known),
+    )
+
+
+def request(
+    stack: Stack, principal: Principal, *, action: str, on: str, region: str, context: Context
+) -> dict[str, Any]:
+    """Return what the evaluator is asked: a role's action on a resource, with every policy that decides."""
+    own = stack.policy_on(_original(on))
+    if own is None and ":kms:" in on:
         # The state's key stands before the stack, with the policy that KMS gives a key.
         own = _open_to_the_account(stack.account)
-    if resource.endswith(f":role/{DEPLOYMENT}") and row.action == "sts:AssumeRole":
+    if on.endswith(f":role/{DEPLOYMENT}") and action == "sts:AssumeRole":
         # It stands before the stack, and lets the pipeline in by name (decision 11).
         own = _lets_in(f"arn:aws:iam::{stack.account}:role/{stack.prefix}deployment")
     bound = [{"name": "boundary", "policy": principal.boundary}] if principal.boundary else None
     return {
         "request": {
             "principal": principal.arn,
-            "action": row.action,
-            "resource": {"resource": resource, "accountId": stack.account},
-            "contextVariables": context,
+            "action": action,
+            "resource": {"resource": on, "accountId": stack.account},
+            "contextVariables": {
+                "aws:RequestedRegion": region,
+                "aws:PrincipalAccount": stack.account,
+                "aws:PrincipalArn": principal.arn,
+                "aws:SecureTransport": "true",
+                **({"kms:CallerAccount": stack.account} if action.startswith("kms:") else {}),
+                **context,
+            },
         },
         "identityPolicies": [{"name": name, "policy": policy} for name, policy in principal.policies.items()],
         "serviceControlPolicies": [],
@@ -100,7 +112,7 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
         **({"permissionBoundaryPolicies": bound} if bound else {}),
         **(
             {"resourcePolicy": own}
-            if own and (row.action.startswith(("kms:", "s3:", "secretsmanager:")) or "Assume" in row.action)
+            if own and (action.startswith(("kms:", "s3:", "secretsmanager:")) or "Assume" in action)
             else {}
         ),
     }
@@ -122,15 +134,15 @@ def _open_to_the_account(account: str) -> dict[str, Any]:
 
 
 def _taking(stack: Stack, row: Taking) -> dict[str, Any]:
-    words = _words(stack, SERVING)
+    known = words(stack, SERVING)
     role = stack.principals[stack.prefix + row.role]
     web = row.action == "sts:AssumeRoleWithWebIdentity"
     return {
         "request": {
-            "principal": filled(row.who, words),
+            "principal": filled(row.who, known),
             "action": row.action,
             "resource": {"resource": role.arn, "accountId": stack.account},
-            "contextVariables": {"aws:RequestedRegion": SERVING, **_context(row.context, words)},
+            "contextVariables": {"aws:RequestedRegion": SERVING, **_context(row.context, known)},
         },
         "identityPolicies": [] if web else [{"name": "of its own account", "policy": _EVERYTHING}],
         "serviceControlPolicies": [],
@@ -139,7 +151,8 @@ def _taking(stack: Stack, row: Taking) -> dict[str, Any]:
     }
 
 
-def _words(stack: Stack, region: str) -> dict[str, str]:
+def words(stack: Stack, region: str) -> dict[str, str]:
+    """Return what the places in rows stand for in a region."""
     instance = "aws:rds/instance:Instance"
     keys = {
         f"key-{one['name'].removeprefix(f'{region}-').removesuffix('-key')}": str(one["outputs"]["arn"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from components.encryption.keys import Purpose
 from components.secrets.secrets import READERS
 from tests.access.matrix import Answer, filled
 from tests.access.rows.row import Row
@@ -47,10 +48,7 @@ def _call(answer: Answer) -> str:
     assert isinstance(row, Row)
     words = {
         **_SHOWN,
-        **{
-            f"key-{purpose}": f"the {purpose} key"
-            for purpose in ("database", "secrets", "audit", "storage", "sessions")
-        },
+        **{f"key-{purpose}": f"the {purpose} key" for purpose in Purpose},
         **{f"secret-{role}": f"the secret of {role}" for role in READERS},
         "secret-bootstrap": "the bootstrap secret",
     }

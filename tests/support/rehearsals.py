@@ -24,12 +24,13 @@ _running: list[int] = []
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What one rehearsal left: its exit status, output, record and picture."""
+    """What one rehearsal left: its exit status, output, record, picture, and the manifest's sections by name."""
 
     status: int
     output: str
     record: dict[str, Any]
     picture: str
+    manifest: dict[str, Any]
 
     @property
     def exports(self) -> dict[str, str]:
@@ -41,13 +42,15 @@ class Rehearsed:
 def rehearsed(stack: str) -> Rehearsed:
     """Return what the rehearsal of a stack left, by the command that `make rehearse` runs."""
     with TemporaryDirectory() as name:
-        record, picture = Path(name, "record.json"), Path(name, "picture.svg")
+        record, picture, manifest = (Path(name, one) for one in ("record.json", "picture.svg", "manifest.json"))
         command = [Path(sys.executable).with_name("storefront"), "rehearse", stack]
-        command += ["--json", record, "--picture", picture, *(["--keep"] if stack == _KEPT else [])]
+        command += ["--json", record, "--picture", picture, "--manifest", manifest]
+        command += ["--keep"] if stack == _KEPT else []
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
         _running.extend(int(pid) for pid in re.findall(r"To stop it: kill (\d+)", done.stdout))
         assert record.is_file(), done.stderr
-        return Rehearsed(done.returncode, done.stdout, json.loads(record.read_text()), picture.read_text())
+        read = json.loads(record.read_text()), picture.read_text(), json.loads(manifest.read_text())
+        return Rehearsed(done.returncode, done.stdout, *read)
 
 
 @atexit.register

@@ -113,8 +113,6 @@ ROWS: tuple[Row, ...] = (
         ("backup:StartRestoreJob", COPIED),
         ("iam:PassRole", ROLE + "us-west-2-restore-test", {"iam:PassedToService": "backup.amazonaws.com"}),
         ("autoscaling:SetDesiredCapacity", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
-        ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
-        ("route53:UpdateHealthCheck", "arn:aws:route53:::healthcheck/1"),
         ("elasticloadbalancing:ModifyRule", "arn:aws:elasticloadbalancing:{r}:{a}:listener-rule/app/{p}{r}-alb/1/2/3"),
         ("rds:AddTagsToResource", DB),
         ("backup:ListRecoveryPointsByBackupVault", VAULT),
@@ -132,6 +130,13 @@ ROWS: tuple[Row, ...] = (
     ),
     *may_not(
         "operator",
+        # Whoever leads a name elsewhere gets a certificate for it, and the customers' traffic.
+        ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
+        ("route53:UpdateHealthCheck", "arn:aws:route53:::healthcheck/1"),
+        ("kms:Decrypt", "{key-recovery}"),
+        ("kms:Decrypt", "{key-database}", through("rds", "database")),
+        ("kms:CreateGrant", "{key-database}", {**through("rds", "database"), "kms:GrantIsForAWSResource": "false"}),
+        ("kms:CreateGrant", "{key-secrets}", {**through("rds", "secrets"), "kms:GrantIsForAWSResource": "true"}),
         ("ec2:CreateVpcEndpoint", ENDPOINT, {"ec2:VpceServiceName": "com.amazonaws.vpce.{r}.vpce-svc-1"}),
         ("ec2:CreateVpcEndpoint", VPC, {"aws:ResourceTag/environment": "another"}),
         ("ec2:CreateTags", ENDPOINT),

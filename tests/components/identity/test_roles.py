@@ -134,11 +134,19 @@ def test_jobs_come_from_one_repository_and_one_environment(stack: str) -> None:
 
 @every_stack
 def test_only_two_roles_have_a_policy_of_aws(stack: str) -> None:
-    found = {what: r.inputs["policyArn"] for what, r in _of_account(stack, ATTACHMENT).items()}
-    assert found == {
+    attached = {what: r.inputs["policyArn"] for what, r in _of_account(stack, ATTACHMENT).items()}
+    assert {what: arn for what, arn in attached.items() if not what.endswith("-view")} == {
         "auditor": "arn:aws:iam::aws:policy/SecurityAudit",
         "break-glass": "arn:aws:iam::aws:policy/AdministratorAccess",
     }
+
+
+@every_stack
+def test_three_roles_look_at_how_everything_is_by_one_policy(stack: str) -> None:
+    view = _of_account(stack, POLICY)["view"]
+    attached = {r.inputs["role"]: r.inputs["policyArn"] for r in _of_account(stack, ATTACHMENT).values()}
+    viewers = {role for role, arn in attached.items() if arn == view.outputs["arn"]}
+    assert viewers == {f"storefront-{stack}-{one}" for one in ("developer", "database-administrator", "operator")}
 
 
 @every_stack

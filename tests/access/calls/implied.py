@@ -1,0 +1,159 @@
+"""What AWS does in a caller's name because of a call, and therefore asks the caller's rights for.
+
+What an action depends on is the service authorization reference's; when it applies is said here. The reference has no
+use of keys: those are here, each with its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from components.encryption.keys import Purpose
+from tests.access.calls.call import Call, Request, UnknownCallError, leaves
+from tests.access.calls.requests import action_of, arn_of, reference
+
+
+@dataclass(frozen=True)
+class KeyUse:
+    """Which actions on the key of which purpose AWS takes in the caller's name, and where AWS says so."""
+
+    purpose: Purpose
+    actions: tuple[str, ...]
+    source: str
+
+
+# A grant for the resource lets RDS go on; describing the key tells whether it can be used.
+_RDS = KeyUse(
+    Purpose.DATABASE,
+    ("kms:CreateGrant", "kms:DescribeKey"),
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
+)
+# DynamoDB reads a table's data key as whoever asks for an item.
+_DYNAMODB = KeyUse(
+    Purpose.RECOVERY,
+    ("kms:Decrypt",),
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html",
+)
+_SECRET = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"
+KEYS: Mapping[tuple[str, str], KeyUse] = {
+    **{
+        ("rds", operation): _RDS
+        for operation in (
+            "CreateDBInstanceReadReplica",
+            "CreateDBSnapshot",
+            "RestoreDBInstanceFromDBSnapshot",
+            "RestoreDBInstanceToPointInTime",
+            "StartDBInstanceAutomatedBackupsReplication",
+        )
+    },
+    **{
+        ("dynamodb", operation): _DYNAMODB
+        for operation in ("DeleteItem", "GetItem", "PutItem", "ConditionCheckItem", "Query", "UpdateItem")
+    },
+    ("secretsmanager", "GetSecretValue"): KeyUse(Purpose.SECRETS, ("kms:Decrypt",), _SECRET),
+    ("secretsmanager", "PutSecretValue"): KeyUse(Purpose.SECRETS, ("kms:Decrypt", "kms:GenerateDataKey"), _SECRET),
+}
+
+# To which service a call hands a role on, by the parameter that names the role.
+HANDED_TO: Mapping[str, str] = {
+    "IamRoleArn": "backup.amazonaws.com",
+    "MonitoringRoleArn": "monitoring.rds.amazonaws.com",
+}
+
+
+def _given(*names: str) -> Callable[[Call], bool]:
+    return lambda call: any(name in call.params for name in names)
+
+
+def _hands_a_role_on(call: Call) -> bool:
+    roles = {name for name, value in leaves(call.params) if value.startswith("arn:aws:iam:") and ":role/" in value}
+    if unknown := roles - HANDED_TO.keys():
+        raise UnknownCallError(
+            f"{call} hands a role on by {', '.join(sorted(unknown))}, and nothing says to which service; "
+            "add it to HANDED_TO in tests/access/calls/implied.py"
+        )
+    return bool(roles)
+
+
+def _always(_: Call) -> bool:
+    return True
+
+
+def _never(_: Call) -> bool:
+    return False
+
+
+# Parameters by which RDS uses a key that the instance had not before, and by which it keeps the master's password:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+_SECRETS_KEY = ("MasterUserSecretKmsKeyId",)
+_OWN_KEYS = (*_SECRETS_KEY, "PerformanceInsightsKMSKeyId")
+_MANAGED = ("ManageMasterUserPassword", "RotateMasterUserPassword")
+
+# By an action that others depend on: when it is asked for.
+WHEN: Mapping[str, Callable[[Call], bool]] = {
+    "ec2:CreateTags": _given("TagSpecifications"),
+    "ec2:DescribeSecurityGroups": _always,
+    "ec2:DescribeSubnets": _always,
+    "ec2:DescribeVpcs": _always,
+    "iam:PassRole": _hands_a_role_on,
+    "kms:CreateGrant": _given(*_OWN_KEYS),
+    "kms:Decrypt": _given(*_SECRETS_KEY),
+    "kms:DescribeKey": _given(*_OWN_KEYS),
+    "kms:GenerateDataKey": _given(*_SECRETS_KEY),
+    "rds:AddTagsToResource": _given("Tags"),
+    "rds:CreateDBSnapshot": _given("DBSnapshotIdentifier"),
+    # Of engines with databases of tenants, which PostgreSQL is not.
+    "rds:CreateTenantDatabase": _never,
+    "route53:AssociateVPCWithHostedZone": _given("PrivateDnsEnabled"),
+    "secretsmanager:CreateSecret": _given(*_MANAGED),
+    "secretsmanager:RotateSecret": _given(*_MANAGED),
+    "secretsmanager:TagResource": _given(*_MANAGED),
+}
+
+
+def implied_by(call: Call, account: str) -> Iterator[Request]:
+    """Yield what else IAM is asked because of a call; raises UnknownCallError for what no table knows."""
+    action = action_of(call)
+    depends = {one for _, actions in reference(*action.split(":")) for one in actions}
+    for one in sorted(depends):
+        if one not in WHEN:
+            raise UnknownCallError(
+                f"{action} depends on {one} by the service authorization reference, and nothing says when {call} asks "
+                "for it; add it to WHEN in tests/access/calls/implied.py"
+            )
+        if WHEN[one](call):
+            yield from _dependent(call, one, account)
+    if use := KEYS.get((call.service, call.operation)):
+        yield from _of_key(call, use)
+
+
+def _dependent(call: Call, action: str, account: str) -> Iterator[Request]:
+    why = f"{call} depends on it"
+    if action == "iam:PassRole":
+        for name, value in leaves(call.params):
+            if name in HANDED_TO:
+                yield Request(action, value, call.region, {"iam:PassedToService": HANDED_TO[name]}, why)
+    elif action == "rds:AddTagsToResource":
+        for name in ("DBInstanceIdentifier", "TargetDBInstanceIdentifier"):
+            if name in call.params:
+                arn = arn_of("arn:${Partition}:rds:${Region}:${Account}:db:${Name}", "db", str(call.params[name]),
+                             call.region, account)  # fmt: skip
+                yield Request(action, arn, call.region, {}, why)
+    elif action == "ec2:CreateTags":
+        made = f"arn:aws:ec2:{call.region}:{account}:vpc-endpoint/*"
+        yield Request(action, made, call.region, {"ec2:CreateAction": call.operation}, why)
+    elif action == "route53:AssociateVPCWithHostedZone":
+        yield Request(action, "arn:aws:route53:::hostedzone/*", call.region, {}, why)
+    elif action.startswith("kms:"):
+        yield from _of_key(call, KeyUse(Purpose.DATABASE, (action,), "the service authorization reference"))
+    else:
+        yield Request(action, "*", call.region, {}, why)
+
+
+def _of_key(call: Call, use: KeyUse) -> Iterator[Request]:
+    for action in use.actions:
+        context = {"kms:ViaService": f"{call.service}.{call.region}.amazonaws.com"}
+        if action == "kms:CreateGrant":
+            context["kms:GrantIsForAWSResource"] = "true"
+        yield Request(action, f"{{key-{use.purpose}}}", call.region, context, f"{call} uses the key ({use.source})")

@@ -1,0 +1,101 @@
+"""Puts what a program calls to the rights of the role that it runs as: every call, and all that a call implies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tests.access.calls.call import Call, Request
+from tests.access.calls.implied import implied_by
+from tests.access.calls.requests import parts_of, requests_of
+from tests.access.evaluator import Verdict, evaluate
+from tests.access.matrix import filled, request, words
+from tests.access.principals import Principal, Stack
+
+# What of ours carries the environment's tag, as each policy that asks for it takes for granted.
+_TAGGED = ("vpc", "subnet", "security-group")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A request that a program's calls ask for, and IAM's answer."""
+
+    request: Request
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
+def asked_for(calls: Iterable[Call], account: str) -> list[Request]:
+    """Return what IAM is asked for these calls, implied calls among it, each once; raises UnknownCallError."""
+    found: dict[Request, None] = {}
+    for call in (part for one in calls for part in parts_of(one)):
+        for one in (*requests_of(call, account), *implied_by(call, account)):
+            found.setdefault(one)
+    return list(found)
+
+
+def judge(stack: Stack, role: Principal, calls: Iterable[Call]) -> list[Judged]:
+    """Return IAM's answer to each request that a role's calls ask for; raises UnknownCallError."""
+    asked = asked_for(calls, stack.account)
+    verdicts = evaluate([_simulation(stack, role, one) for one in asked])
+    return [Judged(one, verdict) for one, verdict in zip(asked, verdicts, strict=True)]
+
+
+def refused(judged: Iterable[Judged]) -> list[str]:
+    """Return what IAM refuses, in words."""
+    return [str(one) for one in judged if not one.verdict.allowed]
+
+
+def _simulation(stack: Stack, role: Principal, asked: Request) -> dict[str, Any]:
+    known = words(stack, asked.region)
+    on = filled(asked.on, known)
+    context = {**asked.context, **_tags(stack, on), **_aliases(stack, asked)}
+    return request(stack, role, action=asked.action, on=on, region=asked.region, context=context)
+
+
+def _tags(stack: Stack, arn: str) -> dict[str, str]:
+    kind = arn.rpartition(":")[2].partition("/")[0]
+    return (
+        {"aws:ResourceTag/environment": stack.environment}
+        if arn.startswith("arn:aws:ec2:") and kind in _TAGGED
+        else {}
+    )
+
+
+def _aliases(stack: Stack, asked: Request) -> Mapping[str, list[str]]:
+    if not asked.on.startswith("{key-"):
+        return {}
+    purpose = asked.on.removeprefix("{key-").removesuffix("}")
+    return {"kms:ResourceAliases": [f"alias/{stack.prefix}{asked.region}-{purpose}"]}
+
+
+def renamed(
+    calls: Iterable[Call], names: Mapping[str, Mapping[str, str]], everywhere: Mapping[str, str]
+) -> Iterator[Call]:
+    """Yield calls with the names of another stack.
+
+    Args:
+        calls: as they were made.
+        names: by region, what stands for which whole value there.
+        everywhere: what stands for which part of any value.
+    """
+    for one in calls:
+        params = _renamed(one.params, names.get(one.region, {}), everywhere)
+        yield Call(one.region, one.service, one.operation, cast("dict[str, Any]", params))
+
+
+def _renamed(value: object, names: Mapping[str, str], everywhere: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        value = names.get(value, value)
+        for part, other in everywhere.items():
+            value = value.replace(part, other)
+        return value
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {key: _renamed(one, names, everywhere) for key, one in items}
+    if isinstance(value, list | tuple):
+        return [_renamed(one, names, everywhere) for one in cast("Sequence[object]", value)]
+    return value

