@@ -69,6 +69,7 @@ class Database(pulumi.ComponentResource):
     def _primary(self) -> aws.rds.Instance:
         foundation, database = self._foundation, self._settings
         identifier, promoted = self._place.name(self._names[0]), self.zones.promoted
+        network = self.baseline.network
         protected = self._place.lifecycle.protected
         return aws.rds.Instance(
             self._place.logical(self._names[0]),
@@ -83,7 +84,7 @@ class Database(pulumi.ComponentResource):
             password=self.bootstrap_password,
             allocated_storage=database.storage.allocated_gib,
             multi_az=database.multi_az,
-            availability_zone=None if database.multi_az else self.zones.zones_of_primary[0],
+            availability_zone=None if database.multi_az else network.zone_name(self.zones.zones_of_primary[0]),
             # RDS moves no instance to another group of its VPC: one that was a replica stays in theirs.
             db_subnet_group_name=foundation.replica_subnet_group if promoted else foundation.primary_subnet_group,
             vpc_security_group_ids=[self.baseline.group_id(Group.DATABASE)],
@@ -104,7 +105,7 @@ class Database(pulumi.ComponentResource):
             # By ARN, as RDS asks where the subnet group is not the source's.
             replicate_source_db=self.primary.arn,
             instance_class=str(database.replica.instance_class),
-            availability_zone=self.zones.zone_of_replica,
+            availability_zone=self.baseline.network.zone_name(self.zones.zone_of_replica),
             multi_az=False,
             db_subnet_group_name=foundation.replica_subnet_group,
             vpc_security_group_ids=[self.baseline.group_id(Group.REPLICA)],

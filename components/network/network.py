@@ -19,6 +19,7 @@ from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
 from components.shared.address_plan import Tier, ipv6_subnet, subnets
 from components.shared.naming import Place
+from components.shared.zones import is_zone_id, zone_suffix
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class Network(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         vpc = self._vpc()
         self.vpc_id, self._ipv6_block = vpc.id, vpc.ipv6_cidr_block
+        self._zone_names: dict[str, pulumi.Output[str]] = {}
         self.subnet_ids = {tier: self._subnets(tier) for tier in Tier}
         self._close_defaults(vpc)
         self._block_public_access()
@@ -72,10 +74,14 @@ class Network(pulumi.ComponentResource):
         by_zone = self.subnet_ids[tier]
         return [by_zone[zone] for zone in zones or self._args.zones]
 
+    def zone_name(self, zone: str) -> pulumi.Output[str]:
+        """Return a zone's name by letter in this account, which RDS takes and tells alone."""
+        return self._zone_names.get(zone, pulumi.Output.from_input(zone))
+
     def monitored(self) -> Inventory:
         """Return the NAT gateways, by zone."""
         gateways = [
-            MonitoredResource(label=zone[-1], dimensions={"NatGatewayId": gateway})
+            MonitoredResource(label=zone_suffix(zone), dimensions={"NatGatewayId": gateway})
             for zone, gateway in self.nat_gateway_ids.items()
         ]
         return {ResourceKind.NAT_GATEWAY: gateways}
@@ -97,16 +103,19 @@ class Network(pulumi.ComponentResource):
         made: dict[str, pulumi.Output[str]] = {}
         for zone, block in subnets(args.cidr, tier, args.zones).items():
             subnet = aws.ec2.Subnet(
-                args.place.logical(f"{tier}-{zone[-1]}"),
+                args.place.logical(f"{tier}-{zone_suffix(zone)}"),
                 vpc_id=self.vpc_id,
-                availability_zone=zone,
+                availability_zone=None if is_zone_id(zone) else zone,
+                availability_zone_id=zone if is_zone_id(zone) else None,
                 cidr_block=str(block),
                 ipv6_cidr_block=self._ipv6(zone) if tier is Tier.PUBLIC else None,
                 map_public_ip_on_launch=False,  # also in the public tier: only load balancers and NAT live there
-                tags={"Name": args.place.name(f"{tier}-{zone[-1]}"), "tier": str(tier)},
+                tags={"Name": args.place.name(f"{tier}-{zone_suffix(zone)}"), "tier": str(tier)},
                 opts=self._child,
             )
             made[zone] = subnet.id
+            if is_zone_id(zone):
+                self._zone_names[zone] = subnet.availability_zone
         return made
 
     def _ipv6(self, zone: str) -> pulumi.Output[str] | None:
@@ -135,7 +144,7 @@ class Network(pulumi.ComponentResource):
         if self._args.public:
             exclusions = [
                 aws.ec2.VpcBlockPublicAccessExclusion(
-                    place.logical(f"public-{zone[-1]}"),
+                    place.logical(f"public-{zone_suffix(zone)}"),
                     subnet_id=subnet_id,
                     internet_gateway_exclusion_mode="allow-bidirectional",
                     opts=self._child,

@@ -10,6 +10,7 @@ from components.network.external_sources import ANYWHERE, ANYWHERE_IPV6
 from components.settings import NatMode
 from components.shared.address_plan import Tier
 from components.shared.naming import Place
+from components.shared.zones import zone_suffix
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,8 @@ class Routing(pulumi.ComponentResource):
         # The data tier's table has the VPC's own route alone: nothing there can reach the internet.
         self._table("data", Tier.DATA, self._zones())
         application = {
-            zone: self._table(f"application-{zone[-1]}", Tier.APPLICATION, [zone]) for zone in self._zones()
+            zone: self._table(f"application-{zone_suffix(zone)}", Tier.APPLICATION, [zone])
+            for zone in self._zones()
         }
         self.nat_gateway_ids = {}
         if args.public:
@@ -64,7 +66,7 @@ class Routing(pulumi.ComponentResource):
         )
         for zone in zones:
             aws.ec2.RouteTableAssociation(
-                place.logical(f"{tier}-{zone[-1]}"),
+                place.logical(f"{tier}-{zone_suffix(zone)}"),
                 route_table_id=table.id,
                 subnet_id=self._args.subnet_ids[tier][zone],
                 opts=self._child,
@@ -107,7 +109,7 @@ class Routing(pulumi.ComponentResource):
         gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
         for zone, table in application.items():
             aws.ec2.Route(
-                place.logical(f"application-{zone[-1]}-internet"),
+                place.logical(f"application-{zone_suffix(zone)}-internet"),
                 route_table_id=table.id,
                 destination_cidr_block=ANYWHERE,
                 nat_gateway_id=gateways.get(zone, gateways[served[0]]).id,
@@ -117,7 +119,7 @@ class Routing(pulumi.ComponentResource):
 
     def _nat_gateway(self, zone: str, internet: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
         place = self._args.place
-        what = f"nat-{zone[-1]}"
+        what = f"nat-{zone_suffix(zone)}"
         address = aws.ec2.Eip(place.logical(what), domain="vpc", tags={"Name": place.name(what)}, opts=self._child)
         return aws.ec2.NatGateway(
             place.logical(what),

@@ -7,5 +7,10 @@ REGIONS = tuple(sorted(regions_table.ZONES))
 
 
 def zones_of(region: str) -> tuple[str, ...]:
-    """Every zone of a region, none if nothing is known of the region."""
+    """Every zone of a region by its letter, none if nothing is known of the region."""
     return tuple(zones_in(region)) if region in regions_table.ZONES else ()
+
+
+def ids_of(region: str) -> tuple[str, ...]:
+    """The ids of every zone of a region, none if nothing is known of the region."""
+    return tuple(sorted(zones_in(region).values())) if region in regions_table.ZONES else ()

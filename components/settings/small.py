@@ -11,7 +11,13 @@ from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
 from components.settings.sections.server_types import Architecture
 from components.settings.types import DAY, HOUR, MINUTE, format_duration
-from components.shared.facts.catalogue import database_families_in, offered, offered_database, zones_in
+from components.shared.facts.catalogue import (
+    database_families_in,
+    known_zones,
+    name_of_zone,
+    offered,
+    offered_database,
+)
 
 # The cheapest that run what stands here, the preferred first; where a region sells none, the model's stays.
 _DATABASES = ("db.t4g.small", "db.t3.small")
@@ -70,7 +76,7 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
 
 
 def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
-    zones = [zone for region, site in settings.sites.items() for zone in site.zones if zone in zones_in(region)]
+    zones = [zone for region, site in settings.sites.items() for zone in site.zones if zone in known_zones(region)]
     database = _first(_DATABASES, zones, _sells)
     if database:
         yield ("database", "instanceClass"), database
@@ -89,6 +95,6 @@ def _first(types: Sequence[str], zones: Sequence[str], sold: Callable[[str, str]
 
 
 def _sells(zone: str, instance_class: str) -> bool:
-    return instance_class.split(".")[1] in database_families_in(zone[:-1]) and offered_database(
+    return instance_class.split(".")[1] in database_families_in(name_of_zone(zone)[:-1]) and offered_database(
         zone, instance_class
     )

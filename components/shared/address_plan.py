@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 
+from components.shared.zones import zone_number
+
 # https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED_ADDRESSES_PER_SUBNET = 5
 SITE_PREFIX = 16
@@ -65,11 +67,11 @@ def ipv6_subnet(site: str, zone: str) -> str:
 
 
 def block_of(zone: str) -> int:
-    """Return which of a tier's blocks is a zone's, 0 to 3, by its letter: e has that of a, and f that of b.
+    """Return which of a tier's blocks is a zone's, 0 to 3, by its letter or its id's number: e has that of a.
 
     Any text has one, also none: settings are asked for their networks before their zones are known to be some.
     """
-    return (ord(zone[-1:] or "a") - ord("a")) % _ZONES
+    return zone_number(zone) % _ZONES
 
 
 def usable_addresses(network: IPv4Network) -> int:

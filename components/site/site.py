@@ -187,7 +187,11 @@ class Site(pulumi.ComponentResource):
                 model.SubnetGroups, primary=foundation.primary_subnet_group, replica=foundation.replica_subnet_group
             ),
             database_names=[self.place.name(instance) for instance in instances(zones)],
-            database_zones=fill(model.DatabaseZones, primary=zones.zones_of_primary, replica=zones.zone_of_replica),
+            database_zones=fill(
+                model.DatabaseZones,
+                primary=[base.network.zone_name(zone) for zone in zones.zones_of_primary],
+                replica=base.network.zone_name(zones.zone_of_replica),
+            ),
             parameter_group=foundation.parameter_group,
             monitoring_role=foundation.monitoring_role_arn,
             vault=self.vault.name,

@@ -15,9 +15,11 @@ from typing import NamedTuple, cast
 
 from pulumi.runtime.rpc import is_rpc_secret, unwrap_rpc_secret
 
+from components.shared.facts.catalogue import name_of_zone
 from rehearsal.mocks.synthesis import Synthesis
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
+SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
 VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
@@ -412,6 +414,8 @@ def created(token: str, name: str, inputs: Mapping[str, object], *, region: str,
         physical_id = str(inputs.get("name", plain.id))
         return Created(physical_id, {**inputs, **plain.outputs(inputs, physical_id)})
     physical_id, outputs = _rendered(shape, token, name, inputs, region=region, account=account)
+    if token == SUBNET and "availabilityZoneId" in inputs:
+        outputs["availabilityZone"] = name_of_zone(str(inputs["availabilityZoneId"]))
     if token == CERTIFICATE:
         outputs["domainValidationOptions"] = _asked_by_acm(inputs)
     return Created(physical_id, {**inputs, **outputs})

@@ -1,7 +1,7 @@
 """What a region sells and a zone has: instance classes and types that AWS does not offer there are refused here.
 
-A zone is named by its letter. Its id, which is said beside it, names the same place in every account; accounts that
-are older than November 2025 may give the letters to other places.
+A zone is named by its letter or by its id. The id names the same place in every account; accounts that are older
+than November 2025 may give the letters to other places, so that the id is said beside a letter.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,14 @@ from components.settings.problem import Path, Problem, nearest, show
 from components.settings.regions import zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
-from components.shared.facts.catalogue import database_families_in, offered, offered_database, zones_in
+from components.shared.facts.catalogue import (
+    database_families_in,
+    name_of_zone,
+    offered,
+    offered_database,
+    zones_in,
+)
+from components.shared.zones import is_zone_id
 
 
 def _regions_sell_the_classes(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -49,13 +56,16 @@ def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _absent(path: Path, zone: str, kinds: Mapping[str, Callable[[str, str], bool]]) -> Iterator[Problem]:
     """A problem if the zone lacks some of these; what is no zone of an open region, another rule refuses."""
-    region = zone[:-1]
-    if zone not in zones_of(region):
+    name = name_of_zone(zone)
+    region = name[:-1]
+    if name not in zones_of(region):
         return
     lacking = [kind for kind, has in kinds.items() if not has(zone, kind)]
     if lacking:
-        others = [other for other in zones_of(region) if all(has(other, kind) for kind, has in kinds.items())]
-        given = f"{zone} ({zones_in(region)[zone]}), which has no {', '.join(lacking)}"
+        alike = zones_in(region).values() if is_zone_id(zone) else zones_of(region)
+        others = [other for other in alike if all(has(other, kind) for kind, has in kinds.items())]
+        named = zone if is_zone_id(zone) else f"{zone} ({zones_in(region)[zone]})"
+        given = f"{named}, which has no {', '.join(lacking)}"
         mend = "name one of these" if others else "take other types, which the site's zones have"
         yield Problem(path, given, "one of " + ", ".join(others) if others else "a zone that has them", mend)
 

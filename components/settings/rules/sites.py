@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from components.settings.problem import Problem, show
-from components.settings.regions import zones_of
+from components.settings.regions import ids_of, zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.site import SiteSettings
 from components.shared.address_plan import block_of
+from components.shared.facts.catalogue import known_zones
+from components.shared.zones import is_zone_id
 
 PREFIX = 16
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
@@ -31,13 +33,16 @@ def _unreachable_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
     for region, site in settings.sites.items():
-        known = zones_of(region)
         for index, zone in enumerate(site.zones):
             path = ("sites", region, "zones", index)
+            known = ids_of(region) if is_zone_id(zone) else zones_of(region)
             if known and zone not in known:
                 yield Problem(
                     path, show(zone), "one of " + ", ".join(known), "name a zone of the site's own region"
                 )
+            elif is_zone_id(zone) is not is_zone_id(site.zones[0]):
+                allowed = f"a zone named as {site.zones[0]} is: which letter is which id, the account decides"
+                yield Problem(path, show(zone), allowed, "name all zones of a site by letter, or all by id")
             elif zone in site.zones[:index]:
                 yield Problem(path, f"{zone!r} twice", "each zone once", "name another zone, or take it out")
 
@@ -45,7 +50,7 @@ def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
 def _zones_have_blocks_of_their_own(settings: Settings, _: Others) -> Iterator[Problem]:
     """A zone's letter says which block of the network it has: when one comes or goes, no other moves."""
     for region, site in settings.sites.items():
-        known = [zone for zone in dict.fromkeys(site.zones) if zone in zones_of(region)]
+        known = [zone for zone in dict.fromkeys(site.zones) if zone in known_zones(region)]
         for zone in known:
             before = [one for one in known[: known.index(zone)] if block_of(one) == block_of(zone)]
             if before:
@@ -83,7 +88,9 @@ def _recovered_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
             mend = "give each instance its own suffix, as it is called on RDS"
             yield Problem((*path, "replica"), show(recovered.replica), "another suffix than primary's", mend)
         elsewhere = [zone for zone in site.zones if zone not in site.database.zones_of_primary]
-        if recovered.replica_zone not in elsewhere:
+        # RDS tells a letter, and where the zones are named by id, the account alone knows which that is.
+        told = is_zone_id(site.zones[0]) and recovered.replica_zone in zones_of(region)
+        if recovered.replica_zone not in elsewhere and not told:
             mend = "name the zone in which the new replica stands, apart from the writer"
             allowed = "one of " + ", ".join(elsewhere)
             yield Problem((*path, "replicaZone"), show(recovered.replica_zone), allowed, mend)

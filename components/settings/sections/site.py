@@ -94,7 +94,7 @@ class SiteSettings(Section):
     zones: tuple[str, ...] = Field(
         min_length=2,
         max_length=3,
-        description="two or three zones of the region",
+        description="two or three zones of the region, by letter, or all by id: one place in every account",
         examples=[["us-east-1a", "us-east-1b", "us-east-1c"]],
     )
     database: SiteDatabase = Field(description="primaryZones and replicaZone")

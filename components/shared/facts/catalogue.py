@@ -59,6 +59,25 @@ def zones_in(region: str) -> dict[str, str]:
     return {region + letter: zone_id for letter, zone_id in pairs}
 
 
+def known_zones(region: str) -> frozenset[str]:
+    """Every zone of a region, by letter and by id; none if nothing is known of the region."""
+    return (
+        frozenset(name for pair in zones_in(region).items() for name in pair)
+        if region in regions_table.ZONES
+        else frozenset()
+    )
+
+
+def name_of_zone(zone: str) -> str:
+    """A zone's name by letter in accounts made since November 2025, in which a letter is the same place for all."""
+    return _names_by_id().get(zone, zone)
+
+
+@cache
+def _names_by_id() -> dict[str, str]:
+    return {zone_id: name for region in regions_table.ZONES for name, zone_id in zones_in(region).items()}
+
+
 def partition_of(region: str) -> str | None:
     """The partition of a region: `aws` is the commercial one, `aws-cn` China, `aws-us-gov` GovCloud; None: no such.
 
@@ -95,9 +114,10 @@ def absent_in(region: str) -> tuple[str, ...]:
 
 
 def offered(zone: str, instance_type: str) -> bool:
-    """Whether a zone of a region in the table has an instance type, as its region does."""
-    region = zone[:-1]
-    zone_id = zones_in(region)[zone]
+    """Whether a zone of a region in the table, by letter or by id, has an instance type, as its region does."""
+    name = name_of_zone(zone)
+    region = name[:-1]
+    zone_id = zones_in(region)[name]
     return _named(instance_type, _words(ec2_table.OFFERED, region)) and not _named(
         instance_type, _words(ec2_table.LACKING, zone_id)
     )

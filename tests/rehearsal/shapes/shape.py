@@ -9,11 +9,13 @@ from typing import Any, cast
 
 import covertable
 
+from components.shared.address_plan import block_of
 from components.shared.facts.catalogue import (
     absent_in,
     database_families_in,
     has_database_insights,
     has_rds_protection,
+    name_of_zone,
     offered,
     offered_database,
     zones_in,
@@ -56,6 +58,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "multi_az": (True, False),
     "cloudfront": (True, False),
     "ipv6": (True, False),
+    "zones_by": ("letter", "id"),
     "nat": ("per-zone", "single"),
     "insights": ("standard", "advanced"),
     "sign_in": ("mfa", "saml"),
@@ -120,7 +123,7 @@ def settings_of(shape: Shape) -> Values:
     """Return prod's settings in a shape."""
     regions = str(shape["regions"]).split()
     serving, _ = regions
-    zones = {region: list(zones_in(region))[: shape["zones"]] for region in regions}
+    zones = {region: _zones(region, str(shape["zones_by"]))[: shape["zones"]] for region in regions}
     every = [zone for region in regions for zone in zones[region]]
     database = _first(_DATABASES, every, _sells_database)
     advanced = shape["insights"] == "advanced"
@@ -174,12 +177,20 @@ def _site(cidr: str, zones: list[str], *, multi_az: bool) -> dict[str, Any]:
     return {"cidr": cidr, "zones": zones, "database": {"primaryZones": others[: 1 + multi_az], "replicaZone": last}}
 
 
+def _zones(region: str, named_by: str) -> list[str]:
+    """The zones of a region, one for each block of the network."""
+    zones = list(zones_in(region).values() if named_by == "id" else zones_in(region))
+    # us-east-1's third by id has no machine of today.
+    by_block = {block_of(zone): zone for zone in sorted(zones, reverse=True) if offered(zone, "m6g.large")}
+    return sorted(by_block.values())
+
+
 def _first(kinds: Iterable[str], zones: list[str], has: Callable[[str, str], bool]) -> str:
     return next(kind for kind in kinds if all(has(zone, kind) for zone in zones))
 
 
 def _sells_database(zone: str, kind: str) -> bool:
-    return kind.split(".")[1] in database_families_in(zone[:-1]) and offered_database(zone, kind)
+    return kind.split(".")[1] in database_families_in(name_of_zone(zone)[:-1]) and offered_database(zone, kind)
 
 
 def _encryption(regions: list[str]) -> str:

@@ -14,6 +14,12 @@ Change = tuple[Path_, Any]
 PEAK = values_of("prod")["fleet"]["peaks"][0]
 
 
+def placed(*zones: str) -> dict[str, Any]:
+    """What a site of prod's shape says of its zones."""
+    *primary, replica = zones
+    return {"zones": [*zones], "database": {"primaryZones": primary, "replicaZone": replica}}
+
+
 def at(serving: str, standby: str) -> list[Change]:
     """Prod moves into two other regions, with what each of them sells."""
     moved = {serving: ("us-east-1", EAST), standby: ("us-west-2", WEST)}

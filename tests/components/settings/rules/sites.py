@@ -1,8 +1,31 @@
 """Rules of the sites, their zones and networks: what they refuse, and what just keeps them."""
 
-from tests.components.settings.rules.common import CURRENT_ZONES, EAST, WEST, Broken, Change
+from tests.components.settings.files import values_of
+from tests.components.settings.rules.common import CURRENT_ZONES, EAST, WEST, Broken, Change, placed
+
+BY_ID: Change = (EAST, {**values_of("prod")["sites"]["us-east-1"], **placed("use1-az1", "use1-az2", "use1-az4")})
 
 BROKEN: list[Broken] = [
+    (
+        "_zones_are_the_regions",
+        [(EAST, {**BY_ID[1], **placed("use1-az1", "use1-az2", "use1-az7")})],
+        [((*EAST, "zones", 2), "one of use1-az1, use1-az2, use1-az3, use1-az4, use1-az5, use1-az6")],
+    ),
+    (
+        "_zones_are_the_regions",
+        [(EAST, {**BY_ID[1], **placed("use1-az1", "use1-az2", "us-east-1d")})],
+        [
+            (
+                (*EAST, "zones", 2),
+                "a zone named as use1-az1 is: which letter is which id, the account decides",
+            )
+        ],
+    ),
+    (
+        "_zones_have_blocks_of_their_own",
+        [(EAST, {**BY_ID[1], **placed("use1-az1", "use1-az2", "use1-az6")})],
+        [((*EAST, "zones", 2), "use1-az2 or use1-az6: the network has one block for both")],
+    ),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
     (
         "_unreachable_is_a_site",
@@ -112,6 +135,15 @@ BROKEN: list[Broken] = [
 ]
 
 SOUND: list[list[Change]] = [
+    [BY_ID],
+    # After a recovery RDS tells a letter.
+    [
+        BY_ID,
+        (
+            (*EAST, "database", "recovered"),
+            {"primary": "b", "replica": "c", "replicaZone": "us-east-1a"},
+        ),
+    ],
     [(("serving",), "us-west-2")],
     [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
 ]
