@@ -14,6 +14,7 @@ from components.secrets.secrets import READERS
 from components.settings import StandbyLevel
 from rehearsal.mocks import recorder
 from rehearsal.mocks.recorder import Record, RecordingMonitor, Registered, run_program
+from tests.components.parts import ONE_SITE
 from tests.components.stacks import SERVING, STACKS, STANDBY, record, settings
 from tests.support.archives import comparable
 from tests.support.names import ROWS, limit, name_key
@@ -314,7 +315,7 @@ def test_bad_settings_end_in_a_report_before_anything_is_registered(monitors: li
 @pytest.mark.parametrize("level", StandbyLevel)
 def test_what_stands_at_each_level_of_the_standby(level: StandbyLevel) -> None:
     """Servers, egress and interface endpoints stand only where servers run; a door needs the template behind it."""
-    made = recorded("staging", {"standbyLevel": level.value})
+    made = recorded("staging", ONE_SITE if level is StandbyLevel.NONE else {"standbyLevel": level.value})
     groups, nats = (
         made.of_type("aws:autoscaling/group:Group", region=STANDBY),
         made.of_type("aws:ec2/natGateway:NatGateway", region=STANDBY),
@@ -324,6 +325,7 @@ def test_what_stands_at_each_level_of_the_standby(level: StandbyLevel) -> None:
     assert (
         found
         == {
+            StandbyLevel.NONE: ([], 0, 0),
             StandbyLevel.BACKUPS: ([], 0, 0),
             StandbyLevel.PILOT_LIGHT: ([0], 1, 0),
             StandbyLevel.WARM: ([1], 1, 1),
