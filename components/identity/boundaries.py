@@ -12,7 +12,7 @@ import pulumi_aws as aws
 
 from components.identity import denials
 from components.identity.denials import Denial
-from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, boundary_arn, role_arn
+from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
 from components.settings import Settings
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
@@ -107,9 +107,13 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
 
 def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what those who make roles must not: roles above their own."""
+    account = args.settings.whole_account
     return (
-        denials.only_bounded([boundary_arn(args.settings.whole_account, bound) for bound in PermissionsBoundary]),
-        denials.boundaries_stay(args.settings.whole_account),
+        denials.only_bounded([boundary_arn(account, bound) for bound in PermissionsBoundary]),
+        denials.highest_boundary_stays(
+            boundary_arn(account, PermissionsBoundary.BREAK_GLASS), role_arn(account, Person.BREAK_GLASS)
+        ),
+        denials.boundaries_stay(account),
         denials.NO_UNBOUNDING,
         denials.USERS,
     )
@@ -118,7 +122,8 @@ def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
 def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     account = args.settings.whole_account
     fixed = [role_arn(account, Person.BREAK_GLASS), args.settings.deployment_role]
-    people = [role_arn(account, person) for person in Person]
+    zones = [zone.role for zone in args.settings.edge.zones if zone.role]
+    taken = [args.settings.deployment_role, role_arn(account, Pipeline.PREVIEW), *dict.fromkeys(zones)]
     secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
     return (
         *_rising(args),
@@ -128,7 +133,7 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.GRANTS,
         denials.secrets_unread(secrets),
         denials.roles_stay("RolesAboveStay", "a pipeline that changes its own role, or one above it, rises", fixed),
-        denials.not_taken("NoPersonsRole", "a pipeline is no person", people),
+        denials.only_taken("NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken),
     )
 
 

@@ -18,18 +18,23 @@ Condition = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Denial:
-    """One row: actions that are refused on `resources` (all of them if none are named), under `condition`."""
+    """One row: actions that are refused on `resources` (all of them if none are named), under `condition`.
+
+    `except_on`: they are refused on everything but this; `resources` are then left out.
+    """
 
     sid: str
     why: str
     actions: Sequence[str]
     resources: Sequence[str] = ("*",)
+    except_on: Sequence[str] = ()
     condition: Condition = field(default_factory=dict[str, Mapping[str, Any]])
 
     def statement(self) -> Statement:
         """Return the row as a policy's statement; single values stand alone, as a policy's size is limited."""
         shown: dict[str, Any] = {"Sid": self.sid, "Effect": "Deny"}
-        shown |= {"Action": _short(self.actions), "Resource": _short(self.resources)}
+        on = {"NotResource": _short(self.except_on)} if self.except_on else {"Resource": _short(self.resources)}
+        shown |= {"Action": _short(self.actions), **on}
         return {**shown, "Condition": self.condition} if self.condition else shown
 
 
@@ -276,6 +281,17 @@ def only_bounded(arns: Sequence[str]) -> Denial:
     )
 
 
+def highest_boundary_stays(boundary: str, role: str) -> Denial:
+    """Refuse the boundary of one role to every other: it leaves more than those that roles may be given."""
+    return Denial(
+        sid="HighestBoundaryStays",
+        why="a role under the break-glass role's boundary reads every secret, and nobody is told when it is taken",
+        actions=("iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy"),
+        except_on=(role,),
+        condition={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+    )
+
+
 def roles_stay(sid: str, why: str, arns: Sequence[str]) -> Denial:
     """Refuse every change of these roles, once they stand."""
     return Denial(
@@ -306,6 +322,11 @@ def secrets_unread(pattern: str) -> Denial:
 def not_taken(sid: str, why: str, arns: Sequence[str]) -> Denial:
     """Refuse to take these roles on."""
     return Denial(sid=sid, why=why, actions=("sts:AssumeRole", "sts:TagSession"), resources=tuple(arns))
+
+
+def only_taken(sid: str, why: str, arns: Sequence[str]) -> Denial:
+    """Refuse to take any role on but these, in any account."""
+    return Denial(sid=sid, why=why, actions=("sts:AssumeRole", "sts:TagSession"), except_on=tuple(arns))
 
 
 def alarms_stay(account: Account) -> Denial:

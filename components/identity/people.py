@@ -50,7 +50,9 @@ class Role:
 
 def _insights(arns: EnvironmentArns, database: DatabaseIds, *, values: bool) -> list[Statement]:
     """What the database is busy with; decrypted only as Performance Insights, which snapshots are not."""
-    limits = None if values else {"ForAllValues:StringEquals": {"pi:Dimensions": list(_WITHOUT_VALUES)}}
+    limits = {} if values else {"ForAllValues:StringEquals": {"pi:Dimensions": list(_WITHOUT_VALUES)}}
+    # A condition on all values is met by a request that names none, and all details of a key would come.
+    named = {} if values else {**limits, "Null": {"pi:Dimensions": "false"}}
     via = {
         "kms:ViaService": [f"rds.{region}.amazonaws.com" for region in sorted(arns.regions)],
         "kms:EncryptionContext:aws:pi:service": "rds",
@@ -59,10 +61,11 @@ def _insights(arns: EnvironmentArns, database: DatabaseIds, *, values: bool) -> 
     return [
         allow(
             "ViewDatabaseLoad",
-            ["pi:DescribeDimensionKeys", "pi:GetDimensionKeyDetails", "pi:GetResourceMetrics"],
+            ["pi:DescribeDimensionKeys", "pi:GetResourceMetrics"],
             arns.insights(database),
             limits,
         ),
+        allow("ViewDetailsOfLoad", ["pi:GetDimensionKeyDetails"], arns.insights(database), named),
         allow(
             "ListDatabaseLoadMetrics",
             ["pi:GetResourceMetadata", "pi:ListAvailableResource*"],

@@ -55,6 +55,7 @@ ROWS: tuple[Row, ...] = (
         ("ssm:GetParameter", MANIFEST),
         ("logs:GetLogEvents", FLOWS),
         ("pi:GetResourceMetrics", METRICS_PRIMARY, TOKENS),
+        ("pi:GetDimensionKeyDetails", METRICS_PRIMARY, TOKENS),
         ("kms:Decrypt", "{key-database}", through("rds", "database", kms__EncryptionContext__aws__pi__service="rds")),
         ("rds-db:connect", login("replica", "developer")),
     ),
@@ -62,6 +63,9 @@ ROWS: tuple[Row, ...] = (
         "developer",
         ("logs:GetLogEvents", POSTGRESQL_LOG),
         ("pi:GetResourceMetrics", METRICS_PRIMARY, VALUES),
+        # Without dimensions named, all of them would come.
+        ("pi:GetDimensionKeyDetails", METRICS_PRIMARY),
+        ("pi:GetDimensionKeyDetails", METRICS_PRIMARY, VALUES),
         ("kms:Decrypt", "{key-database}", through("rds", "database")),
         ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
         ("rds-db:connect", login("primary", "developer")),

@@ -14,7 +14,7 @@ from tests.components.stacks import ACCOUNTS, STACKS, statements
 CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length"""
 KEPT = ("OnlyOurRegions", "AuditIsKept", "BackupsAreKept", "KeysAreKept", "AccountIsKept", "NothingIsShared")
-RISING = ("RolesAreBounded", "BoundariesStay", "NoBoundaryIsTakenOff", "NoUsersNorKeys")
+RISING = ("RolesAreBounded", "HighestBoundaryStays", "BoundariesStay", "NoBoundaryIsTakenOff", "NoUsersNorKeys")
 OWN = {
     "people": (
         "NoChangeOfRights", "KeyPoliciesStay", "GrantsAreForServices", "NothingIsExported", "NoLogDownloads",
@@ -26,7 +26,7 @@ OWN = {
     ),
     "pipelines": (
         *RISING, "NothingIsExported", "NoLogDownloads", "NoWayIntoServers", "GrantsAreForServices",
-        "DatabaseSecretsUnread", "RolesAboveStay", "NoPersonsRole",
+        "DatabaseSecretsUnread", "RolesAboveStay", "NoOthersRole",
     ),
     "break-glass": (*RISING, "AlarmsStay", "ItselfStays"),
 }  # fmt: skip
