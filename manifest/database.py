@@ -15,16 +15,22 @@ class Instance(Part):
 
 
 class Instances(Part):
-    """The primary and its replica."""
+    """The primary, and its replica if it has one."""
 
     primary: Instance
-    replica: Instance
+    replica: Instance | None = None
+
+    @property
+    def every(self) -> tuple[Instance, ...]:
+        """The primary, and its replica if it has one."""
+        return (self.primary, self.replica) if self.replica else (self.primary,)
 
 
 class Shape(Part):
     """What a restored or promoted instance is given, to be what the settings ask for."""
 
-    replica_class: str
+    replica_class: str | None = None
+    """None: the database has no replica."""
     max_allocated_gib: int
     """How far storage autoscaling goes (GiB)."""
     iops: int | None = None

@@ -7,7 +7,8 @@ class DatabaseZones(Part):
     """The zones of a site in which the pair and the replica stand."""
 
     primary: tuple[str, ...]
-    replica: str
+    replica: str | None = None
+    """None: the database has no replica."""
 
 
 class SubnetGroups(Part):
@@ -57,10 +58,24 @@ class Site(Part):
     """The table of recoveries, by name."""
     verification: str
     """The function that proves a database of this site."""
+    running_zone: str | None = None
+    """The only zone in which anything runs; None: servers run in every zone."""
     origin_secret: str | None = None
     """The secret by which load balancers know CloudFront, by name; None where there is no CloudFront."""
     endpoints: Endpoints | None = None
     """None where customers could not be let in: nothing runs there before a deployment."""
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Every zone of the site, by name."""
+        return tuple(sorted({zone for by_zone in self.subnets.values() for zone in by_zone}))
+
+    @property
+    def running_subnets(self) -> list[str]:
+        """The application tier's subnets in the zones in which anything runs."""
+        return sorted(
+            subnet for zone, subnet in self.subnets["application"].items() if self.running_zone in {None, zone}
+        )
 
     @property
     def copy_group(self) -> str:

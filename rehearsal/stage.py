@@ -114,7 +114,8 @@ class Hosted:
     password: str
     database: str
     main: Server
-    replica: Server
+    replica: Server | None
+    """None: the database has none."""
     names: dict[str, tuple[str, int]] = field(default_factory=dict[str, "tuple[str, int]"])
 
     @property
@@ -130,14 +131,15 @@ class Hosted:
 
 @contextmanager
 def host(stage: Stage, emulator: Emulator, place: Foundation) -> Generator[Hosted]:
-    """Run a database with its replica, as RDS creates it, and have the whole stack trust it."""
+    """Run a database, with its replica if it has one, as RDS creates it, and have the whole stack trust it."""
     database, access, index = stage.manifest.database, stage.manifest.access, stage.manifest.index
-    names = [one.address for one in (database.instances.primary, database.instances.replica)]
+    names = [one.address for one in database.instances.every]
     authority, password = Authority(), os.urandom(16).hex()
     signed = authority.sign(*dict.fromkeys(names), HOST)
-    with servers(place, signed, password, replica=True) as (main, replica):
-        hosted = Hosted(place, authority, emulator.hosts, password, database.name, main, replica)
-        for name, server in zip(names, (main, replica), strict=True):
+    with servers(place, signed, password, replica=database.instances.replica is not None) as running:
+        main, *others = running
+        hosted = Hosted(place, authority, emulator.hosts, password, database.name, main, next(iter(others), None))
+        for name, server in zip(names, running, strict=True):
             hosted.lead(name, server)
         for region in index.regions:
             stage.client_for(region).call(

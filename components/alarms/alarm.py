@@ -56,6 +56,7 @@ class ResourceKind(StrEnum):
     PRIMARY = "primary"
     QUOTA = "quota"
     REPLICA = "replica"
+    REPLICA_HEARTBEAT = "replica-heartbeat"
     SERVER = "server"
     SUPPORT = "support"
     TRIPWIRE = "tripwire"

@@ -90,8 +90,12 @@ class Baseline(RegionBaseline):
 
     @property
     def application_subnet_ids(self) -> list[pulumi.Output[str]]:
-        """The subnets of servers and of functions in the VPC."""
-        return self.network.subnets_of(Tier.APPLICATION)
+        """The subnets of servers and of functions in the VPC, in the zones in which anything runs."""
+        return self.network.subnets_of(Tier.APPLICATION, self._running_zones)
+
+    @property
+    def _running_zones(self) -> tuple[str, ...]:
+        return self.settings.running_zones(self.place.region)
 
     def group_id(self, group: Group) -> pulumi.Output[str]:
         """Return the id of a security group."""
@@ -107,6 +111,7 @@ class Baseline(RegionBaseline):
             public=self.can_serve,
             ipv6=self.answers_by_ipv6,
             nat=settings.network.nat if self.runs_servers else None,
+            nat_zone=min(self._running_zones),
             encryption_control=settings.network.encryption_control,
             flow_log_retention_days=settings.network.flow_log_retention_days,
             logs_key_arn=self.key_arn(Purpose.LOGS),
@@ -126,6 +131,7 @@ class Baseline(RegionBaseline):
                 network=self.network,
                 security_groups=self.security_groups,
                 interfaces=self.runs_servers,
+                zones=self._running_zones,
             ),
             opts=self._child,
         )

@@ -11,6 +11,7 @@ from components.database.foundation import LOG_EXPORTS, DatabaseFoundation, inst
 from components.encryption.keys import Purpose
 from components.network.ports import POSTGRESQL
 from components.network.security_groups import Group
+from components.settings import ReplicaSettings
 from components.shared.filling import Filled, fill
 from components.shared.urns import urn_pattern
 from manifest.program import DatabaseComponent
@@ -37,10 +38,10 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """Primary and replica; their ARNs and endpoints are what other components take."""
+    """The primary, and its replica if it has one; their ARNs and endpoints are what other components take."""
 
     primary: aws.rds.Instance
-    replica: aws.rds.Instance
+    replica: aws.rds.Instance | None
     bootstrap_password: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -52,9 +53,15 @@ class Database(pulumi.ComponentResource):
         self._password = self._bootstrap_password()
         self.bootstrap_password = self._password.result
         self.primary = self._primary()
-        self.replica = self._replica()
+        self.replica = self._replica(self._settings.replica) if self._settings.replica else None
         self._events()
-        self.register_outputs({"primary_arn": self.primary.arn, "replica_arn": self.replica.arn})
+        arns = {"primary_arn": self.primary.arn}
+        self.register_outputs({**arns, "replica_arn": self.replica.arn} if self.replica else arns)
+
+    @property
+    def instances(self) -> tuple[aws.rds.Instance, ...]:
+        """The primary, and its replica if it has one."""
+        return (self.primary, self.replica) if self.replica else (self.primary,)
 
     def declared(self) -> Filled[DatabaseComponent]:
         """Return what it is called, and what is in it."""
@@ -97,15 +104,15 @@ class Database(pulumi.ComponentResource):
             opts=self._stateful(ignore_changes=["password"]),
         )
 
-    def _replica(self) -> aws.rds.Instance:
+    def _replica(self, replica: ReplicaSettings) -> aws.rds.Instance:
         foundation, database = self._foundation, self._settings
         return aws.rds.Instance(
             self._place.logical(self._names[1]),
             identifier=self._place.name(self._names[1]),
             # By ARN, as RDS asks where the subnet group is not the source's.
             replicate_source_db=self.primary.arn,
-            instance_class=str(database.replica.instance_class),
-            availability_zone=self.baseline.network.zone_name(self.zones.zone_of_replica),
+            instance_class=str(replica.instance_class),
+            availability_zone=self.baseline.network.zone_name(self.zones.zone_of_replica or ""),
             multi_az=False,
             db_subnet_group_name=foundation.replica_subnet_group,
             vpc_security_group_ids=[self.baseline.group_id(Group.REPLICA)],
@@ -175,7 +182,7 @@ class Database(pulumi.ComponentResource):
             name=place.name("database-events"),
             sns_topic=self.baseline.operations_topic_arn,
             source_type="db-instance",
-            source_ids=[self.primary.identifier, self.replica.identifier],
+            source_ids=[instance.identifier for instance in self.instances],
             event_categories=list(_EVENTS),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -8,7 +8,8 @@ import pulumi_aws as aws
 from components.baseline.baseline import Baseline
 from components.database.parameters import parameters
 from components.encryption.keys import Purpose
-from components.settings import AccountWide, SiteDatabase
+from components.network.security_groups import Group
+from components.settings import AccountWide, DatabaseSettings, SiteDatabase
 from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.shared.outputs import known_after
@@ -23,10 +24,14 @@ _OS_METRICS_GROUP = "RDSOSMetrics"
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 
 
-def instances(zones: SiteDatabase) -> tuple[str, str]:
-    """Return the suffixes of the primary and of its replica, which they keep whatever part they play."""
-    primary, replica = zones.suffixes
-    return f"database-{primary}", f"database-{replica}"
+def instances(zones: SiteDatabase) -> tuple[str, ...]:
+    """Return the names of the primary, and of its replica if it has one; they keep them whatever part they play."""
+    return tuple(f"database-{suffix}" for suffix in zones.suffixes)
+
+
+def instances_left_out(database: DatabaseSettings) -> frozenset[Group]:
+    """Return the security groups of instances that a store's database does not have."""
+    return frozenset() if database.replica else frozenset({Group.REPLICA})
 
 
 def suffix_of(instance: str) -> str:
@@ -68,7 +73,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
 
     def declared(self) -> Filled[FoundationComponent]:
         """Return what it is called, and the logs of instances in it."""
-        region, (instance, _) = self._place.region, instances(self._site.database)
+        region, (instance, *_) = self._place.region, instances(self._site.database)
         log = urn_pattern(self.log_groups[0], region=region, suffix=suffix_of(instance), log=LOG_EXPORTS[0])
         return fill(FoundationComponent, urn=urn_pattern(self, region=region), log=log)
 

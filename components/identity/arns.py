@@ -13,20 +13,23 @@ class DatabaseIds:
     """The resource ids of the instances (`db-...`), by which RDS names them to its log-in and its insights."""
 
     primary: str
-    replica: str
+    replicas: tuple[str, ...]
+    """One, or none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentArns:
     """The account, the regions in which roles act, and the one in which the database serves.
 
-    `operations_host`: whether there is a server into which operators may go.
+    `operations_host`: whether there is a server into which operators may go. `replica`: whether the database
+    has one.
     """
 
     account: Account
     regions: Sequence[str]
     serving: str
     operations_host: bool
+    replica: bool
 
     @property
     def several_regions(self) -> bool:
@@ -51,15 +54,15 @@ class EnvironmentArns:
             arn + tail for group in groups for arn in self.each("logs", f"log-group:{group}") for tail in ("", ":*")
         ]
 
-    def login(self, resource_id: str, user: str) -> str:
-        """Return the ARN of a database user of an instance, as RDS checks it when somebody logs in by IAM."""
-        return f"arn:aws:rds-db:{self.serving}:{self.account.account}:dbuser:{resource_id}/{user}"
+    def logins(self, resource_ids: Sequence[str], user: str) -> list[str]:
+        """Return the ARNs of a database user of instances, as RDS checks it when somebody logs in by IAM."""
+        return [f"arn:aws:rds-db:{self.serving}:{self.account.account}:dbuser:{one}/{user}" for one in resource_ids]
 
     def insights(self, database: DatabaseIds) -> list[str]:
         """Return the ARNs of the instances' metrics in Performance Insights."""
         return [
             f"arn:aws:pi:{self.serving}:{self.account.account}:metrics/rds/{one}"
-            for one in (database.primary, database.replica)
+            for one in (database.primary, *database.replicas)
         ]
 
 

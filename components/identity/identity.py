@@ -49,8 +49,9 @@ class Identity(pulumi.ComponentResource):
             regions=list(settings.sites),
             serving=settings.serving,
             operations_host=settings.servers.operations_host is not None,
+            replica=settings.database.replica is not None,
         )
-        self._ids = pulumi.Output.all(args.database.primary.resource_id, args.database.replica.resource_id)
+        self._ids = pulumi.Output.all(*(instance.resource_id for instance in args.database.instances))
         self._view = self._view_policy()
         people = {str(person): self._person(person) for person in Person}
         provider = self._issuer()
@@ -147,5 +148,5 @@ def _rights_document(
     arns: EnvironmentArns,
     ids: Sequence[str],
 ) -> str:
-    primary, replica = ids
-    return document(statements(arns, DatabaseIds(primary=primary, replica=replica)))
+    primary, *replicas = ids
+    return document(statements(arns, DatabaseIds(primary=primary, replicas=tuple(replicas))))

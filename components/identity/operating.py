@@ -24,6 +24,11 @@ def operator(arns: EnvironmentArns, _: DatabaseIds) -> list[Statement]:
     ]
 
 
+def _replicates(arns: EnvironmentArns) -> bool:
+    """Whether recoveries have to do with replicas: the database's own, or one in another region, for a move."""
+    return arns.replica or arns.several_regions
+
+
 def _instances(arns: EnvironmentArns) -> list[str]:
     return arns.each("rds", f"db:{arns.prefix}-*")
 
@@ -35,7 +40,7 @@ def _database(arns: EnvironmentArns) -> list[Statement]:
             [
                 "rds:AddTagsToResource",
                 "rds:ModifyDBInstance",
-                "rds:PromoteReadReplica",
+                *(["rds:PromoteReadReplica"] if _replicates(arns) else []),
                 "rds:RebootDBInstance",
                 "rds:StartDBInstance",
                 "rds:StopDBInstance",
@@ -89,7 +94,7 @@ def _restores(arns: EnvironmentArns) -> list[Statement]:
             "RestoreDatabase",
             [
                 "rds:AddTagsToResource",
-                "rds:CreateDBInstanceReadReplica",
+                *(["rds:CreateDBInstanceReadReplica"] if _replicates(arns) else []),
                 "rds:RestoreDBInstanceFromDBSnapshot",
                 "rds:RestoreDBInstanceToPointInTime",
                 *(["rds:StartDBInstanceAutomatedBackupsReplication"] if arns.several_regions else []),

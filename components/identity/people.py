@@ -80,6 +80,12 @@ def _insights(arns: EnvironmentArns, database: DatabaseIds, *, values: bool) -> 
     ]
 
 
+def _log_in_to_replica(arns: EnvironmentArns, database: DatabaseIds, user: str) -> list[Statement]:
+    """Let a person into the replica; into nothing where there is none."""
+    logins = arns.logins(database.replicas, user)
+    return [allow("LogInToReplica", ["rds-db:connect"], logins)] if logins else []
+
+
 def _developer(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     # The database's own log repeats values of statements, so that it is not among these.
     groups = (
@@ -93,14 +99,14 @@ def _developer(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
         *_insights(arns, database, values=False),
         allow("ReadLogsWithoutValues", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
               arns.logs(*groups)),
-        allow("LogInToReplica", ["rds-db:connect"], [arns.login(database.replica, DEVELOPER_LOGIN)]),
+        *_log_in_to_replica(arns, database, DEVELOPER_LOGIN),
     ]  # fmt: skip
 
 
 def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     instances = arns.each("rds", f"db:{arns.prefix}-*")
     snapshots = arns.each("rds", f"snapshot:{arns.prefix}-*")
-    ids = (database.primary, database.replica)
+    ids = (database.primary, *database.replicas)
     return [
         *_insights(arns, database, values=True),
         allow("ReadDatabaseLogs", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
@@ -108,14 +114,14 @@ def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Stateme
         allow("RestartAndMaintain", ["rds:ApplyPendingMaintenanceAction", "rds:RebootDBInstance"], instances),
         # A snapshot stays here under our key: sharing and exporting it are the boundary's to refuse.
         allow("TakeSnapshots", ["rds:AddTagsToResource", "rds:CreateDBSnapshot"], [*instances, *snapshots]),
-        allow("LogIn", ["rds-db:connect"], [arns.login(one, DEVELOPER_LOGIN) for one in ids]),
+        allow("LogIn", ["rds-db:connect"], arns.logins(ids, DEVELOPER_LOGIN)),
     ]  # fmt: skip
 
 
 def _analyst(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     return [
         allow("FindReplica", ["rds:DescribeDBInstances"], arns.each("rds", f"db:{arns.prefix}-*")),
-        allow("LogInToReplica", ["rds-db:connect"], [arns.login(database.replica, ANALYST_LOGIN)]),
+        *_log_in_to_replica(arns, database, ANALYST_LOGIN),
     ]
 
 

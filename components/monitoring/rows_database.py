@@ -160,7 +160,7 @@ ROWS = (
         section="heartbeat", first=_HEARTBEAT,
     ),
     Alarm(
-        what="replica-stale", monitors=ResourceKind.HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
+        what="replica-stale", monitors=ResourceKind.REPLICA_HEARTBEAT, tier=Tier.DATABASE, severity=Severity.TICKET,
         owner=Owner.DATABASE, metrics={"age": _beat("ReplicaAge", "Maximum")},
         # A beat is up to five minutes old before the next one is written.
         threshold=600, unit="seconds", period=300, periods=3, datapoints=3, missing=Missing.NOT_BREACHING,

@@ -47,12 +47,16 @@ SERVICE_BUCKETS = (
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
-    """The network and its security groups, and whether there are interface endpoints, which cost by the hour."""
+    """The network and its security groups, and whether there are interface endpoints, which cost by the hour.
+
+    `zones`: in which they stand, each at its own price.
+    """
 
     place: Place
     network: Network
     security_groups: SecurityGroups
     interfaces: bool
+    zones: tuple[str, ...]
 
 
 class Endpoints(pulumi.ComponentResource):
@@ -94,7 +98,7 @@ class Endpoints(pulumi.ComponentResource):
             vpc_id=args.network.vpc_id,
             service_name=_service_name(args.place, service),
             vpc_endpoint_type="Interface",
-            subnet_ids=args.network.subnets_of(Tier.APPLICATION),
+            subnet_ids=args.network.subnets_of(Tier.APPLICATION, args.zones),
             security_group_ids=[args.security_groups.group_ids[Group.ENDPOINTS]],
             private_dns_enabled=True,
             policy=endpoint_policy(args.place.account),

@@ -27,7 +27,8 @@ class NetworkArgs:
     """The site's address block (a /16) and zones, and how its traffic leaves and is recorded.
 
     `public`: the public tier faces the internet, `ipv6`: by IPv6 too. `nat` None: no server here needs egress.
-    `block_public_access`: whether to block the whole region's, of this network and all others.
+    `nat_zone`: where the gateway stands that is the only one. `block_public_access`: whether to block the whole
+    region's, of this network and all others.
     """
 
     place: Place
@@ -36,6 +37,7 @@ class NetworkArgs:
     public: bool
     ipv6: bool
     nat: NatMode | None
+    nat_zone: str
     encryption_control: EncryptionControl
     flow_log_retention_days: int
     logs_key_arn: pulumi.Input[str]
@@ -186,6 +188,7 @@ class Network(pulumi.ComponentResource):
                 public=args.public,
                 ipv6=args.ipv6,
                 nat=args.nat,
+                nat_zone=args.nat_zone,
             ),
             opts=self._child,
         )

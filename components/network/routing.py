@@ -26,6 +26,7 @@ class RoutingArgs:
     public: bool
     ipv6: bool
     nat: NatMode | None
+    nat_zone: str
 
 
 class Routing(pulumi.ComponentResource):
@@ -105,7 +106,7 @@ class Routing(pulumi.ComponentResource):
         nat: NatMode,
     ) -> dict[str, pulumi.Output[str]]:
         place, zones = self._args.place, self._zones()
-        served = zones if nat is NatMode.PER_ZONE else [min(zones)]
+        served = zones if nat is NatMode.PER_ZONE else [self._args.nat_zone]
         gateways = {zone: self._nat_gateway(zone, gateway) for zone in served}
         for zone, table in application.items():
             aws.ec2.Route(

@@ -56,17 +56,17 @@ class Heartbeat(pulumi.ComponentResource):
 
 
 def _code(args: HeartbeatArgs) -> Code:
-    environment = args.database.baseline.place.environment
+    environment, replica = args.database.baseline.place.environment, args.database.replica
     return Code(
         what=WHAT,
-        description="writes the database's heartbeat and measures the replica's age",
+        description="writes the database's heartbeat" + (" and measures the replica's age" if replica else ""),
         statements=[
             *args.secrets.grant_read(WHAT, describe=True),
             publish_metrics("ItsMetrics", Namespace.DATABASE),
         ],
         environment={
             "SECRET": args.secrets.arns[WHAT],
-            "REPLICA_HOST": args.database.replica.address,
+            **({"REPLICA_HOST": replica.address} if replica else {}),
             "CA_BUNDLE_PARAMETER": ca_bundle_parameter(environment),
             "ENVIRONMENT": environment,
         },

@@ -81,9 +81,14 @@ def _document(database: Database) -> pulumi.Output[str]:
             "engine": "postgres",
             "host": database.primary.address,
             "port": database.primary.port,
-            "replica": {"host": database.replica.address, "port": database.replica.port},
+            **_replica(database),
             "dbname": database.name,
             "username": MASTER_USER,
             "password": database.bootstrap_password,
         }
     )
+
+
+def _replica(database: Database) -> dict[str, object]:
+    replica = database.replica
+    return {"replica": {"host": replica.address, "port": replica.port}} if replica else {}

@@ -8,7 +8,7 @@ from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind, 
 from components.audit.audit import Audit, AuditArgs
 from components.backups.vault import BackupVault, BackupVaultArgs
 from components.baseline.baseline import Baseline, BaselineArgs
-from components.database.foundation import DatabaseFoundation, DatabaseFoundationArgs, instances
+from components.database.foundation import DatabaseFoundation, DatabaseFoundationArgs, instances, instances_left_out
 from components.edge.certificate import Certificate
 from components.edge.domain import Domain
 from components.edge.firewall_log import FirewallLog, FirewallLogArgs
@@ -74,7 +74,7 @@ class Site(pulumi.ComponentResource):
                 place=place,
                 settings=args.settings,
                 boundary_arn=args.boundary_arn,
-                groups_left_out=groups_left_out(args.settings.servers),
+                groups_left_out=groups_left_out(args.settings.servers) | instances_left_out(args.settings.database),
             ),
             opts=child,
         )
@@ -190,7 +190,7 @@ class Site(pulumi.ComponentResource):
             database_zones=fill(
                 model.DatabaseZones,
                 primary=[base.network.zone_name(zone) for zone in zones.zones_of_primary],
-                replica=base.network.zone_name(zones.zone_of_replica),
+                replica=base.network.zone_name(zones.zone_of_replica) if zones.zone_of_replica else None,
             ),
             parameter_group=foundation.parameter_group,
             monitoring_role=foundation.monitoring_role_arn,
@@ -198,6 +198,7 @@ class Site(pulumi.ComponentResource):
             topic=base.operations_topic_arn,
             journal=self.journal.table,
             verification=self.verification.function,
+            running_zone=zones.zones_of_primary[0] if self._settings.network.single_zone else None,
             origin_secret=self.origin_secret.name if self.origin_secret else None,
             endpoints=required_endpoints(self.place) if base.can_serve else None,
         )

@@ -135,11 +135,11 @@ def _efficiency(site: Site, database: Database) -> dict[ResourceKind, list[Monit
 
 
 def _database(settings: Settings, place: Place, database: Database) -> dict[ResourceKind, list[MonitoredResource]]:
-    resources = (database.primary.resource_id, database.replica.resource_id)
-    classes = (settings.database.instance_class, settings.database.replica.instance_class)
+    resources = [instance.resource_id for instance in database.instances]
+    classes = [instance_class for _, instance_class in settings.database.instance_classes]
     names = instances(settings.sites[place.region].database)
     rpo = settings.guidelines[Scenario.MULTI_ZONE_OUTAGE].rpo.total_seconds()
-    both = [
+    every = [
         MonitoredResource(
             label=instance.rpartition("-")[2],
             # By name: the alarms need not wait for the hour in which RDS makes an instance.
@@ -151,10 +151,11 @@ def _database(settings: Settings, place: Place, database: Database) -> dict[Reso
     ]
     beat = MonitoredResource(dimensions={"Environment": settings.environment})
     return {
-        ResourceKind.PRIMARY: both[:1],
-        ResourceKind.REPLICA: both[1:],
-        ResourceKind.INSTANCE: both,
+        ResourceKind.PRIMARY: every[:1],
+        ResourceKind.REPLICA: every[1:],
+        ResourceKind.INSTANCE: every,
         ResourceKind.HEARTBEAT: [beat],
+        ResourceKind.REPLICA_HEARTBEAT: [beat for _ in every[1:]],
     }
 
 

@@ -87,7 +87,11 @@ def _database(settings: Settings, database: Database) -> Filled[deployed.Databas
         multi_az=settings.database.multi_az,
         heartbeat_seconds=settings.recovery.heartbeat_minutes * 60,
         shape=_shape(settings.database),
-        instances=fill(Instances, primary=_instance(database.primary), replica=_instance(database.replica)),
+        instances=fill(
+            Instances,
+            primary=_instance(database.primary),
+            replica=_instance(database.replica) if database.replica else None,
+        ),
     )
 
 
@@ -106,7 +110,7 @@ def _shape(database: DatabaseSettings) -> Filled[Shape]:
     """Return what a restored or promoted instance must be given to be what the settings ask for."""
     return fill(
         Shape,
-        replica_class=str(database.replica.instance_class),
+        replica_class=str(database.replica.instance_class) if database.replica else None,
         max_allocated_gib=database.storage.max_allocated_gib,
         iops=database.storage.iops,
         throughput_mibps=database.storage.throughput_mibps,

@@ -84,7 +84,7 @@ class DatabaseTuning(pulumi.ComponentResource):
         )
 
     def _reader(self) -> Code:
-        args, place, replica = self._args, self.place, self._args.database.replica
+        args, place = self._args, self.place
         return Code(
             what=_READER,
             description="reads the database's statistics, for tuning",
@@ -93,7 +93,7 @@ class DatabaseTuning(pulumi.ComponentResource):
                 "STACK": place.environment,
                 "SECRET": args.secrets.arns[_LOGIN],
                 "CA_BUNDLE_PARAMETER": ca_bundle_parameter(place.environment),
-                "REPLICA": pulumi.Output.json_dumps({"address": replica.address, "port": replica.port}),
+                **_replica_of(args.database),
             },
             timeout_seconds=_TIMEOUT_SECONDS,
             memory_mib=_MEMORY_MIB,
@@ -114,6 +114,14 @@ class DatabaseTuning(pulumi.ComponentResource):
             timeout_seconds=_TIMEOUT_SECONDS,
             memory_mib=_MEMORY_MIB,
         )
+
+
+def _replica_of(database: Database) -> dict[str, pulumi.Input[str]]:
+    """Return where the reader finds the replica; nothing where there is none."""
+    replica = database.replica
+    if replica is None:
+        return {}
+    return {"REPLICA": pulumi.Output.json_dumps({"address": replica.address, "port": replica.port})}
 
 
 def reports(place: Place) -> str:

@@ -79,7 +79,8 @@ class Rotation:
         bootstrap = self._bootstrap()
         document = {key: bootstrap[key] for key in ("engine", "host", "port", "dbname")}
         if self.role in ON_REPLICA:
-            document |= bootstrap["replica"]
+            # Where there is no replica they name the writer, which refuses reports.
+            document |= bootstrap.get("replica", {})
         if self.role == MASTER:
             document["username"] = MASTER_USER
         self.secrets.write_first(self.secret, document)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECRET, CA_BUNDLE_PARAMETER, REPLICA, STACK = "SECRET", "CA_BUNDLE_PARAMETER", "REPLICA", "STACK"
-"""The environment: the login's secret, the authorities' parameter, the replica's place (JSON), and the stack."""
+"""The environment: the login's secret, the authorities' parameter, the replica's place (JSON) if any, the stack."""
 
 function_log("database_reading")
 
@@ -39,12 +39,12 @@ def _source(services: Services, environment: Mapping[str, str]) -> Source:
         "secretsmanager", "GetSecretValue", SecretId=environment[SECRET], VersionStage="AWSCURRENT"
     )
     secret = cast("Mapping[str, Any]", json.loads(found["SecretString"]))
-    replica = cast("Mapping[str, Any]", json.loads(environment[REPLICA]))
+    replica = cast("Mapping[str, Any] | None", json.loads(environment.get(REPLICA, "null")))
     ca_bundle = services.call("ssm", "GetParameter", Name=environment[CA_BUNDLE_PARAMETER])["Parameter"]["Value"]
     return Source(
         environment=environment[STACK],
         # The secret names the current writer, whatever the instances were called when the function was made.
         main=Login.of(secret),
-        replica=Login.of(secret, at=(replica["address"], replica["port"])),
+        replica=Login.of(secret, at=(replica["address"], replica["port"])) if replica else None,
         ca_bundle=str(ca_bundle),
     )

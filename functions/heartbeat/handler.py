@@ -25,7 +25,7 @@ SECRET, REPLICA_HOST, CA_BUNDLE_PARAMETER, ENVIRONMENT = (
     "CA_BUNDLE_PARAMETER",
     "ENVIRONMENT",
 )
-"""The environment: the secret's ARN, the replica's host, whose it is, the parameter with the CA bundle."""
+"""The environment: the secret's ARN, the replica's host if any, whose it is, the parameter with the CA bundle."""
 
 WRITTEN, REPLICA_AGE = "HeartbeatsWritten", "ReplicaAge"
 """The metrics: how many beats were written (one; none is the alarm), and how old the replica's is (seconds)."""
@@ -47,13 +47,16 @@ def handle(_event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         with session(login, ca_bundle) as primary:
             beat = write(primary)
         _publish(client("cloudwatch"), WRITTEN, 1.0, "Count")
+        beaten = {"beat_at": beat.beat_at.isoformat()}
+        if REPLICA_HOST not in os.environ:
+            return beaten
         with session(replace(login, host=os.environ[REPLICA_HOST]), ca_bundle) as replica:
             age = newest(replica).loss_seconds(datetime.now(UTC))
         _publish(client("cloudwatch"), REPLICA_AGE, age, "Seconds")
     except AccessError as error:
         log.error("%s", error)  # noqa: TRY400 - a traceback would show local values of libraries
         raise
-    return {"beat_at": beat.beat_at.isoformat(), "replica_age_seconds": age}
+    return {**beaten, "replica_age_seconds": age}
 
 
 def _login(secrets: Secrets) -> Login:

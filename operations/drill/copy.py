@@ -195,7 +195,7 @@ class CopyDrill:
 
     def _refuse_what_serves(self, instance: Instance) -> None:
         index, known = self._manifest.index, self._manifest.database.instances
-        ours = {known.primary.identifier, known.replica.identifier}
+        ours = {one.identifier for one in known.every}
         ours |= {name for site in self._manifest.sites.values() for name in site.database_names}
         tagged = dict(_tags(instance)).get(TAG) == index.environment
         if instance.identifier in ours or not instance.identifier.startswith(_prefix(self._manifest)) or not tagged:

@@ -119,7 +119,8 @@ def _steps(strategy: RecoveryStrategy, context: PlanningContext) -> Iterator[Ste
 
 
 def _by_hand(strategy: RecoveryStrategy, context: PlanningContext) -> Iterator[str]:
-    """Yield what a person must do before the store serves, for each step that the manifest has no means for."""
+    """Yield what a person must do before the store serves: for each step without means, and of the strategy."""
     for kind in strategy.until_service:
         if kind.by_hand is not None and kind.params(context) is None:
             yield kind.by_hand(context)
+    yield from strategy.to_serve(context)

@@ -15,7 +15,7 @@ from rehearsal.database.cluster import HOST, back_up, restarted, restored
 from rehearsal.database.failure import kill, promote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -48,7 +48,7 @@ class RdsSimulator:
     def lose(self, *, replica: bool) -> None:
         """Take the main server away for good, and the replica too if its zone goes with it."""
         kill(self.hosted.main)
-        if replica:
+        if replica and self.hosted.replica is not None:
             kill(self.hosted.replica)
 
     def follow(self) -> None:
@@ -83,10 +83,12 @@ class RdsSimulator:
             self.trouble = error
 
     def _look_at_promotion(self) -> None:
-        replica = self.manifest.database.instances.replica.identifier
-        shown = self._instance(self.manifest.index.serving, replica)
+        replica, server = self.manifest.database.instances.replica, self.hosted.replica
+        if replica is None or server is None:
+            return
+        shown = self._instance(self.manifest.index.serving, replica.identifier)
         if shown and not shown.get("ReadReplicaSourceDBInstanceIdentifier") and self._once("promotion"):
-            promote(self.hosted.replica, self.hosted.ca_bundle)
+            promote(server, self.hosted.ca_bundle)
 
     def _look_at_failover(self) -> None:
         shown = self._instance(self.manifest.index.serving, self._primary)
@@ -95,13 +97,21 @@ class RdsSimulator:
             self.running.enter_context(restarted(self.hosted.place, self.hosted.main))
 
     def _look_at_restore(self) -> None:
-        for site in self.manifest.standbys:
-            shown = self._instance(site.region, site.database_names[0])
-            if shown and self.backup and self._once("restore"):
+        for shown in self._made():
+            if self.backup and self._once("restore"):
                 name = str(shown["Endpoint"]["Address"])
                 signed = self.hosted.authority.sign(name, HOST)
                 made = restored(self.hosted.place, self.backup, signed, self.hosted.password)
                 self.hosted.lead(name, self.running.enter_context(made))
+
+    def _made(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the writers that the program did not make, in any region."""
+        known = {one.identifier for one in self.manifest.database.instances.every}
+        for region in self.manifest.index.regions:
+            for shown in self.stage.client_for(region).list_all("rds", "DescribeDBInstances"):
+                replicates = shown.get("ReadReplicaSourceDBInstanceIdentifier")
+                if shown["DBInstanceIdentifier"] not in known and not replicates and "Endpoint" in shown:
+                    yield shown
 
     def _once(self, what: str) -> bool:
         first = what not in self._done

@@ -39,3 +39,15 @@ ONE_SITE: Overrides = {
     "backups": {"copyDeleteAfterDays": None},
     "database": {"replicatedBackupRetentionDays": None},
 }
+# Staging without a replica, and all of it in one zone.
+NO_REPLICA: Overrides = {
+    "servers": {"tableauBridge": None, "artifacts": {"tableauBridge": None}},
+    "database": {"replica": None},
+    "sites": {region: {"database": {"replicaZone": None}} for region in ("us-east-1", "us-west-2")},
+    "guidelines": {what: {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")},
+}
+SINGLE_ZONE: Overrides = {
+    **NO_REPLICA,
+    "network": {"singleZone": True},
+    "fleet": {"capacity": {"minSize": 1}},
+}

@@ -55,10 +55,12 @@ def _throughput_fits_iops(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(path, show(storage.throughput_mibps), allowed, mend)
 
 
-def _replica_holds_the_primarys_load(settings: Settings, _: Others) -> Iterator[Problem]:
+def _replica_holds_the_primarys_load(settings: Settings, _others: Others) -> Iterator[Problem]:
     """PostgreSQL stops replay on a standby whose max_connections, which RDS takes from memory, is the smaller."""
-    primary, replica = settings.database.instance_class, settings.database.replica.instance_class
-    if replica.memory_gib < primary.memory_gib:
+    primary, *replicas = (kind for _, kind in settings.database.instance_classes)
+    for replica in replicas:
+        if replica.memory_gib >= primary.memory_gib:
+            continue
         path = ("database", "replica", "instanceClass")
         allowed = f"a class with at least {primary.memory_gib:g} GiB of memory, as the primary's {primary} has"
         mend = f"set {primary}: the replica replays what the primary does, and takes over from it"

@@ -17,9 +17,8 @@ def _members(settings: Settings) -> Iterator[tuple[Path, str, str]]:
         first, *others = name.split("-")
         key = first + "".join(map(str.capitalize, others))
         yield ("servers", key, "instanceType"), str(server.instance_type), str(server.instance_type)
-    database = settings.database
-    for path, kind in (((), database.instance_class), (("replica",), database.replica.instance_class)):
-        yield ("database", *path, "instanceClass"), str(kind), hardware_of(str(kind))
+    for key, kind in settings.database.instance_classes:
+        yield ("database", *key), str(kind), hardware_of(str(kind))
 
 
 def _members_encrypt(settings: Settings, _: Others) -> Iterator[Problem]:

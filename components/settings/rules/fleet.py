@@ -59,7 +59,7 @@ def _capacity_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
 
 
 def _zones_are_covered(settings: Settings, _: Others) -> Iterator[Problem]:
-    zones = max(len(site.zones) for site in settings.sites.values())
+    zones = max(len(settings.running_zones(region)) for region in settings.sites)
     minimum = settings.fleet.capacity.min_size
     if minimum < zones:
         allowed = f"at least {zones}, a server in each zone"
@@ -86,8 +86,8 @@ def _fleet_fits_its_subnets(settings: Settings, _: Others) -> Iterator[Problem]:
     for region, site in settings.sites.items():
         if site.cidr.prefixlen != SITE_PREFIX:
             continue  # another rule's to say
-        blocks = subnets(site.cidr, Tier.APPLICATION, site.zones).values()
-        free = sum(usable_addresses(block) - SPARE_ADDRESSES_PER_ZONE for block in blocks)
+        blocks, zones = subnets(site.cidr, Tier.APPLICATION, site.zones), settings.running_zones(region)
+        free = sum(usable_addresses(blocks[zone]) - SPARE_ADDRESSES_PER_ZONE for zone in zones if zone in blocks)
         for path, servers in _maxima(settings.fleet):
             # A deployment launches a tenth more before it ends as many.
             needed = -(-servers * 11 // 10)
@@ -163,10 +163,10 @@ RULES = (
     Rule(("fleet",), _types_have_one_architecture),
     Rule(("fleet",), _types_are_alike),
     Rule(("fleet",), _capacity_is_a_range),
-    Rule(("sites", "fleet"), _zones_are_covered),
+    Rule(("sites", "fleet", "network"), _zones_are_covered),
     Rule(("fleet",), _base_is_within_the_minimum),
     Rule(("fleet",), _reserve_is_a_range),
-    Rule(("sites", "fleet"), _fleet_fits_its_subnets),
+    Rule(("sites", "fleet", "network"), _fleet_fits_its_subnets),
     Rule(("fleet",), _fleet_fits_its_quotas),
     Rule(("fleet",), _peaks_end_after_they_begin),
     Rule(("fleet",), _peaks_are_apart),

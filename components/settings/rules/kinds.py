@@ -16,12 +16,8 @@ def _production_has_its_own_processors(settings: Settings, _: Others) -> Iterato
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
     """
-    database = settings.database
-    classes = {
-        ("database", "instanceClass"): database.instance_class,
-        ("database", "replica", "instanceClass"): database.replica.instance_class,
-    }
-    for path, kind in classes.items():
+    for key, kind in settings.database.instance_classes:
+        path = ("database", *key)
         if settings.kind is Kind.PRODUCTION and kind.family.startswith("t"):
             allowed = "no burstable class (db.t*) in production"
             yield Problem(path, show(str(kind)), allowed, f"take db.m8g or db.r8g, {_ANOTHER_KIND}")

@@ -21,14 +21,10 @@ from components.shared.zones import is_zone_id
 
 
 def _regions_sell_the_classes(settings: Settings, _: Others) -> Iterator[Problem]:
-    database = settings.database
-    classes = [
-        (("database", "instanceClass"), database.instance_class),
-        (("database", "replica", "instanceClass"), database.replica.instance_class),
-    ]
     for region in filter(zones_of, settings.sites):
         sold = database_families_in(region)
-        for path, kind in classes:
+        for key, kind in settings.database.instance_classes:
+            path = ("database", *key)
             if kind.family not in sold:
                 allowed = f"a family that {region} sells: {', '.join(sold)}"
                 mend = f"take one of these in both regions; near are {nearest(kind.family, sold)}"
@@ -42,8 +38,9 @@ def _zones_have_the_database(settings: Settings, _: Others) -> Iterator[Problem]
         for index, zone in enumerate(site.database.primary_zones):
             place = (*path, "primaryZones", index)
             yield from _absent(place, zone, {str(database.instance_class): offered_database})
-        replica = {str(database.replica.instance_class): offered_database}
-        yield from _absent((*path, "replicaZone"), site.database.replica_zone, replica)
+        if database.replica and site.database.replica_zone:
+            replica = {str(database.replica.instance_class): offered_database}
+            yield from _absent((*path, "replicaZone"), site.database.replica_zone, replica)
 
 
 def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _database_zones_are_the_sites(settings: Settings, _: Others) -> Iterator[Pro
         allowed = "one of " + ", ".join(site.zones)
         placed = [(("primaryZones", index), zone) for index, zone in enumerate(site.database.primary_zones)]
         for keys, zone in [*placed, (("replicaZone",), site.database.replica_zone)]:
-            if zone not in site.zones:
+            if zone is not None and zone not in site.zones:
                 mend = f"name one of the site's zones, or add {zone} to them"
                 yield Problem(("sites", region, "database", *keys), show(zone), allowed, mend)
 
@@ -88,9 +88,10 @@ def _recovered_stand_apart(settings: Settings, _: Others) -> Iterator[Problem]:
             mend = "give each instance its own suffix, as it is called on RDS"
             yield Problem((*path, "replica"), show(recovered.replica), "another suffix than primary's", mend)
         elsewhere = [zone for zone in site.zones if zone not in site.database.zones_of_primary]
+        replica_zone = recovered.replica_zone
         # RDS tells a letter, and where the zones are named by id, the account alone knows which that is.
-        told = is_zone_id(site.zones[0]) and recovered.replica_zone in zones_of(region)
-        if recovered.replica_zone not in elsewhere and not told:
+        told = is_zone_id(site.zones[0]) and replica_zone in zones_of(region)
+        if replica_zone is not None and replica_zone not in elsewhere and not told:
             mend = "name the zone in which the new replica stands, apart from the writer"
             allowed = "one of " + ", ".join(elsewhere)
             yield Problem((*path, "replicaZone"), show(recovered.replica_zone), allowed, mend)

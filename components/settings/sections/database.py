@@ -113,7 +113,9 @@ class DatabaseSettings(Section):
     )
     multi_az: Flag = Field(description="true or false", examples=[True])
     storage: StorageSettings = Field(description="allocatedGib and maxAllocatedGib, iops and throughputMibps")
-    replica: ReplicaSettings = Field(description="instanceClass")
+    replica: ReplicaSettings | None = Field(
+        default=None, description="instanceClass; leave out where the database has no replica"
+    )
     backup_retention_days: AutomatedBackupDays = Field(
         description="days, 1 to 35; a read replica needs at least 1", examples=[35]
     )
@@ -157,6 +159,13 @@ class DatabaseSettings(Section):
         examples=["cron(0 12 1 * ? *)"],
     )
     blue_green_updates: Flag = Field(description="false (blue/green updates refuse replicas)", examples=[False])
+
+    @property
+    def instance_classes(self) -> tuple[tuple[tuple[str, ...], InstanceClass], ...]:
+        """The classes of the instances, each with its key: the primary's, and the replica's if there is one."""
+        replica = self.replica
+        others = [] if replica is None else [(("replica", "instanceClass"), replica.instance_class)]
+        return ((("instanceClass",), self.instance_class), *others)
 
     @property
     def family(self) -> str:

@@ -126,7 +126,7 @@ class Settings(Section):
         examples=["us-east-1"],
     )
     sites: dict[str, SiteSettings] = Field(description="one site or two, each under its region's name")
-    network: NetworkSettings = Field(description="nat, flowLogRetentionDays and encryptionControl")
+    network: NetworkSettings = Field(description="nat, flowLogRetentionDays, singleZone and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
     fleet: FleetSettings = Field(description="the application servers' settings")
     servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
@@ -187,6 +187,16 @@ class Settings(Section):
     def recovery_region(self) -> str:
         """Where recoveries are journalled and backups proven: outside what may be lost, if a site is there."""
         return self.standby or self.serving
+
+    def running_zones(self, region: str) -> tuple[str, ...]:
+        """Return the zones of a site in which anything runs: all of them, or the primary's alone.
+
+        Subnets are in all: a load balancer of applications takes those of two zones at least, and so does a subnet
+        group of RDS (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html,
+        https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html).
+        """
+        site = self.sites[region]
+        return site.database.zones_of_primary[:1] if self.network.single_zone else site.zones
 
     @property
     def whole_account(self) -> Account:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from components.settings.sections.section import Section
-from components.settings.types import LOG_RETENTION_TEXT, Cidr, LogRetention
+from components.settings.types import LOG_RETENTION_TEXT, Cidr, Flag, LogRetention
 
 
 class StandbyLevel(StrEnum):
@@ -40,8 +40,13 @@ class RecoveredSettings(Section):
     """What stands in a site after a recovery there: `storefront failover rehome` tells it."""
 
     primary: Suffix = Field(description="the suffix of the instance that writes, a to z", examples=["b"])
-    replica: Suffix = Field(description="the suffix of its replica, a to z, another one", examples=["c"])
-    replica_zone: str = Field(
+    replica: Suffix | None = Field(
+        default=None,
+        description="the suffix of its replica, a to z, another one; left out where it has none",
+        examples=["c"],
+    )
+    replica_zone: str | None = Field(
+        default=None,
         description="the zone of that replica: outside primaryZones, or, after a promotion, outside replicaZone",
         examples=["us-east-1b"],
     )
@@ -61,25 +66,30 @@ class SiteDatabase(Section):
         description="the primary's zones: two with Multi-AZ, one without",
         examples=[["us-east-1a", "us-east-1b"]],
     )
-    replica_zone: str = Field(description="a zone of the site outside primaryZones", examples=["us-east-1c"])
+    replica_zone: str | None = Field(
+        default=None,
+        description="a zone of the site outside primaryZones; left out without storefront:database.replica",
+        examples=["us-east-1c"],
+    )
     recovered: RecoveredSettings | None = Field(
         default=None, description="primary, replica, replicaZone and restored; leave out until a recovery"
     )
 
     @property
-    def suffixes(self) -> tuple[str, str]:
-        """The suffixes of the primary and of its replica."""
-        return (self.recovered.primary, self.recovered.replica) if self.recovered else ("a", "b")
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the primary, and of its replica if it has one."""
+        primary, replica = (self.recovered.primary, self.recovered.replica) if self.recovered else ("a", "b")
+        return (primary, replica) if self.replica_zone and replica else (primary,)
 
     @property
-    def zone_of_replica(self) -> str:
-        """The zone in which the replica stands."""
+    def zone_of_replica(self) -> str | None:
+        """The zone in which the replica stands; None: there is none."""
         return self.recovered.replica_zone if self.recovered else self.replica_zone
 
     @property
     def zones_of_primary(self) -> tuple[str, ...]:
         """The zones of the primary; of one that was promoted the first is known, RDS chooses the other."""
-        return (self.replica_zone,) if self.promoted else self.primary_zones
+        return (self.replica_zone,) if self.replica_zone and self.promoted else self.primary_zones
 
     @property
     def promoted(self) -> bool:
@@ -105,6 +115,11 @@ class NetworkSettings(Section):
 
     nat: NatMode = Field(description="how many NAT gateways a site has", examples=["per-zone"])
     flow_log_retention_days: LogRetention = Field(description=LOG_RETENTION_TEXT, examples=[90])
+    single_zone: Flag = Field(
+        default=False,
+        description="true: servers, functions, NAT gateway, endpoints and database are in the primary's zone alone",
+        examples=[True],
+    )
     encryption_control: EncryptionControl = Field(
         description="what VPC encryption control does with clear traffic, off where a region has none",
         examples=["monitor"],

@@ -75,7 +75,7 @@ def _params(context: PlanningContext) -> Params | None:
         return None
     return {
         "vpc": site.vpc,
-        "subnets": sorted(site.subnets["application"].values()),
+        "subnets": site.running_subnets,
         "group": site.security_groups["endpoints"],
         "names": endpoints.names,
         "policy": endpoints.policy,

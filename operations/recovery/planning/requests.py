@@ -88,7 +88,8 @@ def replica_across(context: PlanningContext) -> dict[str, Any]:
 def _replica(context: PlanningContext) -> dict[str, Any]:
     site = context.site
     return {
-        "DBInstanceClass": context.manifest.database.shape.replica_class,
+        "DBInstanceClass": context.manifest.database.shape.replica_class
+        or context.manifest.database.instance_class,
         "DBParameterGroupName": site.parameter_group,
         "PubliclyAccessible": False,
         "AutoMinorVersionUpgrade": False,

@@ -39,8 +39,9 @@ class Situation:
 
     @property
     def replica(self) -> Instance | None:
-        """The replica of the serving region."""
-        return self._standing(self.manifest.database.instances.replica.identifier)
+        """The replica of the serving region; None where it has none, or none that answers."""
+        declared = self.manifest.database.instances.replica
+        return self._standing(declared.identifier) if declared else None
 
     def _standing(self, identifier: str) -> Instance | None:
         return next((one for one in self.seen.serving or () if one.identifier == identifier), None)
@@ -59,7 +60,8 @@ class Situation:
     @property
     def left_zone(self) -> str:
         """The first zone of the serving site that is not lost; empty if there is none."""
-        return next((zone for zone in self._zones if zone not in self.lost), "")
+        zones = self._zones if self.manifest.serving.database_zones.replica else self.manifest.serving.zones
+        return next((zone for zone in zones if zone not in self.lost), "")
 
     @property
     def free_zone(self) -> str:
@@ -70,7 +72,7 @@ class Situation:
     @property
     def _zones(self) -> tuple[str, ...]:
         zones = self.manifest.serving.database_zones
-        return (*zones.primary, zones.replica)
+        return (*zones.primary, zones.replica) if zones.replica else zones.primary
 
     @property
     def vault_site(self) -> Site:

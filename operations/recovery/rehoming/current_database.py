@@ -13,21 +13,26 @@ from operations.recovery.step_kinds import kind_of
 
 @dataclass(frozen=True, kw_only=True)
 class CurrentDatabase:
-    """Where the database is now, its writer and its replica."""
+    """Where the database is now, its writer, and its replica if the program has one."""
 
     site: Site
     writer: Instance
-    replica: Instance
+    replica: Instance | None
 
     @property
-    def instances(self) -> tuple[Instance, Instance]:
-        """The writer and its replica."""
-        return self.writer, self.replica
+    def instances(self) -> tuple[Instance, ...]:
+        """The writer, and its replica if the program has one."""
+        return (self.writer, self.replica) if self.replica else (self.writer,)
 
     @property
-    def names(self) -> tuple[str, str]:
+    def reader(self) -> Instance:
+        """Whom reports' secrets name."""
+        return self.replica or self.writer
+
+    @property
+    def names(self) -> tuple[str, ...]:
         """Their identifiers."""
-        return self.writer.identifier, self.replica.identifier
+        return tuple(one.identifier for one in self.instances)
 
     @property
     def restored(self) -> bool:
@@ -39,11 +44,13 @@ def current_database(aws: AwsClient, manifest: Manifest, run: Run) -> CurrentDat
     """Return where the database is after a run.
 
     Raises:
-        RequestError: the writer that the run made does not exist, or has no replica.
+        RequestError: the writer that the run made does not exist, or lacks the replica that the program has.
     """
     pointed = next(step for step in reversed(run.plan.steps) if kind_of(step).points_clients)
     site = manifest.sites[pointed.region]
     writer = _standing(aws, site, pointed.params["instance"])
+    if manifest.database.instances.replica is None:
+        return CurrentDatabase(site=site, writer=writer, replica=None)
     for one in all_in(aws, site.region):
         if one.source in {writer.identifier, writer.arn}:
             return CurrentDatabase(site=site, writer=writer, replica=one)

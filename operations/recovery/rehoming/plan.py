@@ -75,9 +75,8 @@ def _after_move(aws: AwsClient, manifest: Manifest, now: CurrentDatabase) -> Reh
 def _after_exchange(aws: AwsClient, manifest: Manifest, now: CurrentDatabase, today: date) -> Rehoming:
     """The same site serves, with another writer: promoted, or restored beside the old one."""
     stack, program, region = manifest.index.environment, manifest.program, now.site.region
-    pair = manifest.database.instances
-    replica = urns.instance(program, region, now.replica.identifier)
-    known = {pair.primary.identifier, pair.replica.identifier}
+    known = {one.identifier for one in manifest.database.instances.every}
+    last = urns.instance(program, region, now.names[-1])
     return Rehoming(
         stack=stack,
         provider=program.provider,
@@ -96,7 +95,7 @@ def _after_exchange(aws: AwsClient, manifest: Manifest, now: CurrentDatabase, to
         ),
         removed=removals.exchanged(manifest, now),
         refreshed=tuple(urns.instance(program, region, one) for one in now.names if one in known),
-        exemption="" if now.restored else _exemption(stack, urns.name_of(replica), today),
+        exemption="" if now.restored else _exemption(stack, urns.name_of(last), today),
     )
 
 
@@ -116,9 +115,13 @@ def _exemption(stack: str, replica: str, today: date) -> str:
 
 def _suffixes(now: CurrentDatabase) -> tuple[str, ...]:
     """Return the setting that tells what the site's instances are called; none where the program calls them so."""
+    place = f"storefront:sites.{now.site.region}.database"
+    pinned, zone = now.site.database_zones.primary, now.writer.zone
+    moved = (f"{place}.primaryZones: [{zone}]",) if now.replica is None and zone not in pinned else ()
     if now.restored and now.names == now.site.database_names:
-        return ()
-    writer, replica = (name[-1] for name in now.names)
-    told = f"{{primary: {writer}, replica: {replica}, replicaZone: {now.replica.zone}"
-    told += ", restored: true}" if now.restored else "}"
-    return (f"storefront:sites.{now.site.region}.database.recovered: {told}",)
+        return moved
+    told = f"primary: {now.names[0][-1]}"
+    if now.replica:
+        told += f", replica: {now.names[1][-1]}, replicaZone: {now.replica.zone}"
+    told += ", restored: true" if now.restored else ""
+    return (*moved, f"{place}.recovered: {{{told}}}")

@@ -43,10 +43,7 @@ def exchanged(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
 def _instances(manifest: Manifest) -> list[str]:
     """Return the instances from before; a replica goes before its source."""
     pair = manifest.database.instances
-    return [
-        urns.instance(manifest.program, manifest.index.serving, one.identifier)
-        for one in (pair.replica, pair.primary)
-    ]
+    return [urns.instance(manifest.program, manifest.index.serving, one.identifier) for one in reversed(pair.every)]
 
 
 def _in_both(manifest: Manifest) -> bool:

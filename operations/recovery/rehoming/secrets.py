@@ -19,14 +19,14 @@ def settle_secrets(aws: AwsClient, manifest: Manifest, run: Run) -> Iterator[str
     now = current_database(aws, manifest, run)
     function = manifest.access.functions.get(now.site.region)
     if function:
-        request = {"action": "point", "writer": now.writer.endpoint, "reader": now.replica.endpoint}
+        request = {"action": "point", "writer": now.writer.endpoint, "reader": now.reader.endpoint}
         said = ask(aws, now.site.region, function, request)
         pointed = [manifest.secret_name(role) for role in said["pointed"]]
         yield f"secrets pointed at {' and '.join(now.names)}: {', '.join(pointed) or 'none, they were'}"
         return
     for role in sorted(manifest.access.secrets):
         secret = manifest.secret_name(role)
-        target = now.replica if role in manifest.access.on_replica else now.writer
+        target = now.reader if role in manifest.access.on_replica else now.writer
         region = now.site.region
         if home(aws, region, secret) == region and host(aws, region, secret) == target.address:
             yield f"{secret} names {target.identifier}"

@@ -26,6 +26,6 @@ def restored_in(situation: Situation, site: Site, moment: datetime) -> PlanningC
         new=new,
         placement=usual_placement(situation.manifest, site),
         replica=replica,
-        replica_zone=site.database_zones.replica,
+        replica_zone=site.database_zones.replica or "",
         moment=moment,
     )

@@ -8,6 +8,23 @@ _BACKUP_PLAN = (
 )
 
 
+def nothing(_context: PlanningContext) -> tuple[str, ...]:
+    """Leave nothing to a person before the store serves."""
+    return ()
+
+
+def before_serving_from_another_zone(context: PlanningContext) -> tuple[str, ...]:
+    """Return what must be done where everything ran in the zone that is lost."""
+    site, zone, stack = context.site, context.placement.zone, context.manifest.index.environment
+    if site.running_zone in {None, zone}:
+        return ()
+    words = (
+        f"let servers run in {zone}: set storefront:sites.{site.region}.database.primaryZones: [{zone}] in "
+        f"Pulumi.{stack}.yaml, after `storefront failover rehome {stack}`, which says the other settings"
+    )
+    return (words,)
+
+
 def after_promotion(context: PlanningContext) -> tuple[str, ...]:
     """Return what a promotion in the region leaves."""
     if context.replica_zone:
@@ -19,7 +36,8 @@ def after_promotion(context: PlanningContext) -> tuple[str, ...]:
 def after_zone_restore(context: PlanningContext) -> tuple[str, ...]:
     """Return what a restore in the zone that is left leaves."""
     pair = f"add a standby and a replica to {context.new} when another zone is available{_lost(context)}"
-    return (pair, _old_instances(context.manifest), _BACKUP_PLAN)
+    replicated = (pair,) if context.manifest.database.instances.replica else ()
+    return (*replicated, _old_instances(context.manifest), _BACKUP_PLAN)
 
 
 def after_move(context: PlanningContext) -> tuple[str, ...]:
@@ -37,9 +55,11 @@ def after_failback(context: PlanningContext) -> tuple[str, ...]:
 def after_swap(context: PlanningContext) -> tuple[str, ...]:
     """Return what a swap for a restored copy leaves."""
     old = context.manifest.database.instances
+    replica = f" and its replica {old.replica.identifier}" if old.replica else ""
+    gone = "both when nothing in them" if old.replica else "it when nothing in it"
     damaged = (
-        f"what was written after the chosen moment is only in {old.primary.identifier} (closed to clients) and its "
-        f"replica {old.replica.identifier}: copy over what you need, and delete both when nothing in them is missed"
+        f"what was written after the chosen moment is only in {old.primary.identifier} (closed to clients)"
+        f"{replica}: copy over what you need, and delete {gone} is missed"
     )
     undo = f"to return to the old database: `storefront failover undo {context.manifest.index.environment}`"
     return (damaged, undo, _passwords(context), _BACKUP_PLAN)
@@ -93,8 +113,9 @@ def _by_break_glass_role(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _old_instances(manifest: Manifest) -> str:
-    old = manifest.database.instances
+    old = [one.identifier for one in manifest.database.instances.every]
+    kept, them = ("are", "them") if len(old) > 1 else ("is", "it")
     return (
-        f"{old.primary.identifier} and {old.replica.identifier} in {manifest.index.serving} are kept as evidence: "
-        "delete them when nothing in them is missed"
+        f"{' and '.join(old)} in {manifest.index.serving} {kept} kept as evidence: delete {them} when nothing in "
+        f"{them} is missed"
     )

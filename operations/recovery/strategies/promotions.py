@@ -30,8 +30,10 @@ from operations.recovery.strategies.conditions import (
 from operations.recovery.strategies.strategy import RecoveryStrategy
 
 
-def _same_zone(manifest: Manifest) -> str | None:
+def _no_replica_apart(manifest: Manifest) -> str | None:
     zones = manifest.serving.database_zones
+    if zones.replica is None:
+        return "the database has no replica"
     return "the replica is in a zone of the primary" if zones.replica in zones.primary else None
 
 
@@ -67,7 +69,7 @@ def _in_another_zone(situation: Situation) -> PlanningContext:
     return PlanningContext(
         situation=situation,
         site=site,
-        new=manifest.database.instances.replica.identifier,
+        new=situation.replica.identifier if situation.replica else "",
         placement=usual_placement(manifest, site),
         replica=situation.free_names(site)[0],
         replica_zone=situation.free_zone,
@@ -86,7 +88,7 @@ def _in_the_other_region(situation: Situation) -> PlanningContext:
         new=new,
         placement=usual_placement(manifest, site),
         replica=next(name for name in free if name != new),
-        replica_zone=site.database_zones.replica,
+        replica_zone=site.database_zones.replica or "",
         moment=situation.seen.now,
     )
 
@@ -94,7 +96,7 @@ def _in_the_other_region(situation: Situation) -> PlanningContext:
 PROMOTE = RecoveryStrategy(
     name="promote the replica in another zone",
     scenarios=(Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE),
-    lacking=_same_zone,
+    lacking=_no_replica_apart,
     lacking_now=_no_replica,
     max_loss=always(MINUTE),
     loss_source=f"{RDS}/USER_ReadRepl.Promote.html (asynchronous; an alarm reports a lag of a minute)",

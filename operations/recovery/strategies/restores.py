@@ -57,15 +57,18 @@ def _in_the_zone_left(situation: Situation) -> PlanningContext:
         situation=situation,
         site=site,
         new=situation.free_names(site)[0],
-        placement=Placement(subnet_group=site.subnet_groups.replica, zone=situation.left_zone),
+        # Without a replica the primary's own group has every zone, and the program looks for it there.
+        placement=Placement(
+            subnet_group=site.subnet_groups.replica if site.database_zones.replica else site.subnet_groups.primary,
+            zone=situation.left_zone,
+        ),
         moment=situation.seen.now,
     )
 
 
 RESTORE_IN_ZONE = RecoveryStrategy(
     name="restore the automated backups in a zone that is left",
-    scenarios=(),
-    may_serve=(Scenario.MULTI_ZONE_OUTAGE,),
+    scenarios=(Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE),
     lacking=no_backups,
     lacking_now=_no_zone_left,
     max_loss=always(5 * MINUTE),
@@ -78,6 +81,7 @@ RESTORE_IN_ZONE = RecoveryStrategy(
     afterwards=(REPLICATE_BACKUPS,),
     # The region answers. The writer's zone is lost, so that it may not be possible to restart it.
     never_a_debt=(FENCE_WRITER,),
+    to_serve=manual_tasks.before_serving_from_another_zone,
     manual_tasks=manual_tasks.after_zone_restore,
 )  # fmt: skip
 RESTORE_REPLICATED = RecoveryStrategy(

@@ -12,6 +12,7 @@ from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import PlanningContext
 from operations.recovery.planning.situation import Situation
 from operations.recovery.scenarios import Scenario
+from operations.recovery.strategies.manual_tasks import nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,10 @@ class RecoveryStrategy:
     """The kinds that must be done here, though elsewhere they may become debts."""
     replaces_writer: bool = True
     """Whether it puts the present writer out of service."""
+    to_serve: Callable[[PlanningContext], tuple[str, ...]] = nothing
+    """What a person must do before the store serves, beside what steps leave to one."""
     manual_tasks: Callable[[PlanningContext], tuple[str, ...]]
-    """What it leaves to a person."""
+    """What it leaves to a person, afterwards."""
 
     def rto(self) -> int:
         """Return how long it takes until the store serves again (seconds)."""

@@ -230,6 +230,7 @@ def test_enforced_encryption_leaves_out_what_tls_encrypts() -> None:
                 public=False,
                 ipv6=False,
                 nat=None,
+                nat_zone="us-east-1a",
                 encryption_control=EncryptionControl.ENFORCE,
                 flow_log_retention_days=30,
                 logs_key_arn="arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000",

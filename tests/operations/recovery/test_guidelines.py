@@ -51,6 +51,7 @@ def test_what_each_strategy_takes_in_prod() -> None:
     assert offers == {
         "fail over to the Multi-AZ standby": (120, 0),
         "promote the replica in another zone": (1500, 60),
+        "restore the automated backups in a zone that is left": (4200, 300),
         "restore the automated backups that are replicated to the other region": (13380, 1800),
         "restore the automated backups beside the damaged database": (5700, 300),
         "restore a backup from the locked vault": (17100, 43200),

@@ -53,8 +53,10 @@ REGIONS = (
 )
 CHOICES: Mapping[str, tuple[Any, ...]] = {
     "regions": REGIONS,
-    "level": ("backups", "pilot-light", "warm"),
-    "zones": (2, 3),
+    # none: one site alone, in the first of the two regions.
+    "level": ("backups", "pilot-light", "warm", "none"),
+    # single: two, in one of which everything runs, and no replica.
+    "zones": (2, 3, "single"),
     "multi_az": (True, False),
     "cloudfront": (True, False),
     "ipv6": (True, False),
@@ -78,6 +80,8 @@ _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("servers", "artifacts", "storefrontCli"),
     ),
 }
+# What a load balancer and a subnet group of RDS take at the least.
+_MIN_ZONES = 2
 _MULTI_AZ_ZONES = 3
 _ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
 # What an environment is for: one that sleeps has its patches and no peaks by day.
@@ -102,28 +106,51 @@ _HOSTS = ("t4g.small", "m7g.medium", "m6g.medium")
 
 def shapes(choices: Mapping[str, tuple[Any, ...]] = CHOICES) -> list[Shape]:
     """Return shapes in which every two choices that go together meet."""
-    fields = ["regions", "zones", "multi_az", "insights"]
-    allowed = {"operator": "fn", "requires": fields, "evaluate": _goes_together}
     # The library's stubs leave its types open.
     library: Any = covertable
-    made = library.make({key: list(values) for key, values in choices.items()}, constraints=[allowed])
+    constraints = [
+        {"operator": "fn", "requires": list(fields), "evaluate": goes} for fields, goes in GO_TOGETHER.items()
+    ]
+    made = library.make({key: list(values) for key, values in choices.items()}, constraints=constraints)
     return cast("list[Shape]", made)
 
 
-def _goes_together(shape: Shape) -> bool:
-    """Leave out what AWS has not: a Multi-AZ pair and a replica in two zones, three zones where there are two."""
-    regions = str(shape["regions"]).split()
-    enough = all(len(zones_in(region)) >= shape["zones"] for region in regions)
-    paired = not shape["multi_az"] or shape["zones"] >= _MULTI_AZ_ZONES
-    known = shape["insights"] == "standard" or all(map(has_database_insights, regions))
-    return enough and paired and known
+def _regions(shape: Shape) -> list[str]:
+    return str(shape["regions"]).split()
+
+
+def _in_one_zone(shape: Shape) -> bool:
+    return shape["zones"] == "single"
+
+
+def _zone_count(shape: Shape) -> int:
+    return _MIN_ZONES if _in_one_zone(shape) else shape["zones"]
+
+
+# What is left out: what AWS has not, and what an environment of a kind, or in a single zone, may not have.
+GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
+    ("regions", "zones"): lambda shape: all(len(zones_in(one)) >= _zone_count(shape) for one in _regions(shape)),
+    # Beside the pair stands the replica.
+    ("zones", "multi_az"): lambda shape: not shape["multi_az"] or _zone_count(shape) >= _MULTI_AZ_ZONES,
+    ("regions", "insights"): lambda shape: (
+        shape["insights"] == "standard" or all(map(has_database_insights, _regions(shape)))
+    ),
+    ("zones", "nat"): lambda shape: not _in_one_zone(shape) or shape["nat"] == "single",
+    # Tableau reads from the replica.
+    ("zones", "bridge"): lambda shape: not _in_one_zone(shape) or not shape["bridge"],
+    # A restore chooses a zone by its letter.
+    ("zones", "zones_by"): lambda shape: not _in_one_zone(shape) or shape["zones_by"] != "id",
+    ("zones", "kind"): lambda shape: not _in_one_zone(shape) or shape["kind"] != "production",
+    ("level", "kind"): lambda shape: shape["level"] != "none" or shape["kind"] != "production",
+}
 
 
 def settings_of(shape: Shape) -> Values:
     """Return prod's settings in a shape."""
-    regions = str(shape["regions"]).split()
-    serving, _ = regions
-    zones = {region: _zones(region, str(shape["zones_by"]))[: shape["zones"]] for region in regions}
+    serving, *others = str(shape["regions"]).split()
+    regions = [serving] if shape["level"] == "none" else [serving, *others]
+    count = _zone_count(shape)
+    zones = {region: _zones(region, str(shape["zones_by"]))[:count] for region in regions}
     every = [zone for region in regions for zone in zones[region]]
     database = _first(_DATABASES, every, _sells_database)
     advanced = shape["insights"] == "advanced"
@@ -132,8 +159,7 @@ def settings_of(shape: Shape) -> Values:
         ("serving",): serving,
         ("standbyLevel",): shape["level"],
         ("sites",): {
-            region: _site(f"10.{16 + number}.0.0/16", zones[region], multi_az=shape["multi_az"])
-            for number, region in enumerate(regions)
+            region: _site(f"10.{16 + number}.0.0/16", zones[region], shape) for number, region in enumerate(regions)
         },
         ("network", "nat"): shape["nat"],
         ("network", "encryptionControl"): _encryption(regions),
@@ -155,16 +181,34 @@ def settings_of(shape: Shape) -> Values:
         ("identity", "people"): _people(str(shape["sign_in"])),
         **_OF_KIND[shape["kind"]],
     }
-    if not shape["multi_az"]:
-        # Without a pair, a lesser promise is all that can be kept.
-        changes[("guidelines",)] = values_of("staging")["guidelines"]
     values = values_of("prod")
-    for path, value in {**changes, **dict.fromkeys(_left_out(shape), GONE)}.items():
+    for path, value in {**changes, **_lesser(shape), **dict.fromkeys(_left_out(shape), GONE)}.items():
         values = put(values, path, value)
     return values
 
 
+def _lesser(shape: Shape) -> dict[tuple[str, ...], Any]:
+    """What a shape promises that can keep less than prod."""
+    changes: dict[tuple[str, ...], Any] = {}
+    if not shape["multi_az"]:
+        changes[("guidelines",)] = values_of("staging")["guidelines"]
+    if _in_one_zone(shape):
+        changes[("network", "singleZone")] = True
+        changes |= {
+            ("guidelines", what): {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")
+        }
+    return changes
+
+
 def _left_out(shape: Shape) -> Iterator[tuple[str, ...]]:
+    if _in_one_zone(shape):
+        yield ("database", "replica")
+    if shape["level"] == "none":
+        yield from (
+            ("guidelines", "region-outage"),
+            ("backups", "copyDeleteAfterDays"),
+            ("database", "replicatedBackupRetentionDays"),
+        )
     for part, paths in _LACKING.items():
         if not shape[part]:
             yield from paths
@@ -172,9 +216,14 @@ def _left_out(shape: Shape) -> Iterator[tuple[str, ...]]:
         yield ("servers", "patchWindow")
 
 
-def _site(cidr: str, zones: list[str], *, multi_az: bool) -> dict[str, Any]:
+def _site(cidr: str, zones: list[str], shape: Shape) -> dict[str, Any]:
     *others, last = zones
-    return {"cidr": cidr, "zones": zones, "database": {"primaryZones": others[: 1 + multi_az], "replicaZone": last}}
+    replica = {} if _in_one_zone(shape) else {"replicaZone": last}
+    return {
+        "cidr": cidr,
+        "zones": zones,
+        "database": {"primaryZones": others[: 1 + shape["multi_az"]], **replica},
+    }
 
 
 def _zones(region: str, named_by: str) -> list[str]:

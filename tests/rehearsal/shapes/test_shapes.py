@@ -1,12 +1,13 @@
 """Proves that a platform of any shape stands: its settings are taken, and it is rehearsed without a finding."""
 
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
 from components.settings.check import check
-from tests.rehearsal.shapes.shape import CHOICES, Shape, settings_of, shapes
+from tests.rehearsal.shapes.shape import CHOICES, GO_TOGETHER, Shape, settings_of, shapes
 from tests.rehearsal.shapes.standing import assert_stands
 from tests.support.sweeps import drawn
 
@@ -20,21 +21,29 @@ def called(shape: Shape) -> str:
     return "-".join(str(shape[key]).replace(" ", "+") for key in CHOICES)
 
 
+Meeting = tuple[str, object, str, object]
+
+
+def meetings(shape: Mapping[str, object]) -> Iterator[Meeting]:
+    """Every two choices of a shape."""
+    for one, other in combinations(sorted(shape), 2):
+        yield one, shape[one], other, shape[other]
+
+
 def test_every_two_choices_meet() -> None:
+    """All that can: what AWS has not, and what a kind of environment may not have, is left out."""
     assert len(SHAPES) >= MIN_SHAPES
-    met = {
-        (one, shape[one], other, shape[other])
-        for shape in SHAPES
-        for one, other in combinations(sorted(CHOICES), 2)
-    }
-    missing = {
-        (one, choice, other, another)
-        for one, other in combinations(sorted(CHOICES), 2)
-        for choice in CHOICES[one]
-        for another in CHOICES[other]
-    } - met
-    # What AWS has not: a Multi-AZ pair with a replica in two zones, three zones and the advanced insights somewhere.
-    assert all({one, other} <= {"regions", "zones", "multi_az", "insights"} for one, _, other, _ in missing)
+    fields = sorted({field for pair in GO_TOGETHER for field in pair})
+    full = (dict(zip(fields, one, strict=True)) for one in product(*(CHOICES[field] for field in fields)))
+    possible = [shape for shape in full if all(goes(shape) for goes in GO_TOGETHER.values())]
+    met = {pair for shape in SHAPES for pair in meetings(shape)}
+    assert {pair for shape in possible for pair in meetings(shape)} <= met
+    for field, choices in CHOICES.items():
+        for other in {*CHOICES} - {*fields, field}:
+            assert {(field, one, other, another) for one in choices for another in CHOICES[other]} <= {
+                *met,
+                *((third, fourth, first, second) for first, second, third, fourth in met),
+            }
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=called)
