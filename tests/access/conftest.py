@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from tests.access.principals import Stack, read_stack
-from tests.support.rehearsals import rehearsed
+from tests.support.rehearsals import STACKS, rehearsed
 
 
 @cache
@@ -13,7 +13,7 @@ def _stack(name: str) -> Stack:
     return read_stack(rehearsed(name).record)
 
 
-@pytest.fixture(params=["prod", "staging"], scope="session")
+@pytest.fixture(params=STACKS, scope="session")
 def stack(request: pytest.FixtureRequest) -> Stack:
     """Each stack in turn."""
     return _stack(request.param)

@@ -11,7 +11,7 @@ from html import unescape
 import pytest
 
 from rehearsal.mocks.recorder import ROOT
-from tests.support.rehearsals import rehearsed
+from tests.support.rehearsals import STACKS, rehearsed
 
 # Types that moto lacks and whose emulation is out of proportion: named in every summary.
 _LACKING = {
@@ -31,7 +31,7 @@ _LACKING = {
 }
 RECORDED: dict[str, set[str]] = {"prod": _LACKING, "staging": _LACKING}
 
-every_stack = pytest.mark.parametrize("stack", ["prod", "staging"])
+every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 def texts(picture: str) -> list[str]:

@@ -16,8 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
+
 from rehearsal.mocks.recorder import ROOT
 
+# A rehearsal is the dearest thing of all tests. Staging's programs are checked in every run, under mocks.
+STACKS = ("prod", pytest.param("staging", marks=pytest.mark.slow))
 _KEPT = "prod"
 _running: list[int] = []
 
