@@ -95,6 +95,7 @@ def test_the_emulator_does_cut_these_lists(crowded: World) -> None:
 def test_the_database_its_replica_its_backups_and_its_points_are_seen(crowded: World) -> None:
     seen = observe(SHARED, crowded.manifest, moment())
     known = crowded.manifest.database.instances
+    assert known.replica is not None
     assert seen.serving is not None
     assert len(seen.serving) == CROWD + 2
     assert {one.identifier for one in seen.serving} >= {known.primary.identifier, known.replica.identifier}

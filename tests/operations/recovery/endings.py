@@ -62,8 +62,7 @@ def _check_writer(world: World, plan: Plan) -> None:
 
 
 def _check_instances(world: World, plan: Plan) -> None:
-    deployed = world.manifest.database.instances
-    known = {deployed.primary.identifier, deployed.replica.identifier}
+    known = {one.identifier for one in world.manifest.database.instances.every}
     known |= {str(step.params["instance"]) for step in plan.steps if "instance" in step.params}
     standing = {name for region in (SERVING, STANDBY) for name in instances(region)}
     assert standing <= known

@@ -27,6 +27,7 @@ from tests.operations.recovery.world import (
     instances,
     moment,
     rehomed,
+    replica_of,
     secret_document,
     world,
 )
@@ -54,7 +55,7 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         # Every other zone was lost.
         with pytest.raises(RequestError, match=r"has no replica, .* create it in an available zone"):
             recovery.rehoming(run)
-        writer = stack.manifest.database.instances.replica.identifier
+        writer = replica_of(stack).identifier
         aws.call(
             SERVING, "rds", "CreateDBInstanceReadReplica", DBInstanceIdentifier=f"{writer[:-1]}c",
             SourceDBInstanceIdentifier=writer, AvailabilityZone=f"{SERVING}b",
@@ -138,7 +139,7 @@ def test_while_something_is_owed_it_is_refused() -> None:
 def _settled(stack: World) -> None:
     """The old replica is deleted, without which the old writer cannot be stopped; then everything owed is done."""
     recovery, aws = stack.recovery()
-    old = stack.manifest.database.instances.replica.identifier
+    old = replica_of(stack).identifier
     aws.call(SERVING, "rds", "ModifyDBInstance", DBInstanceIdentifier=old, DeletionProtection=False)
     aws.call(SERVING, "rds", "DeleteDBInstance", DBInstanceIdentifier=old, SkipFinalSnapshot=True)
     recovery.reconcile()

@@ -184,6 +184,13 @@ def call(region: str, service: str, operation: str, **params: Any) -> dict[str, 
     return SHARED.whole(region, service, operation, **params)
 
 
+def replica_of(standing: World) -> InstanceOfManifest:
+    """The replica as it was deployed, of a stack that has one."""
+    replica = standing.manifest.database.instances.replica
+    assert replica is not None
+    return replica
+
+
 def instances(region: str) -> dict[str, DBInstance]:
     return dict(rds_backends[ACCOUNT][region].databases)
 
