@@ -20,12 +20,12 @@ PUBLISHERS = {
     # The agent of every server, and the store.
     **{str(kind): {Namespace.SERVERS} for kind in ServerKind},
     "application": {Namespace.SERVERS, Namespace.STORE},
-    "database-administrator": {Namespace.SUPPORT},
-    "developer": {Namespace.SUPPORT},
     "heartbeat": {Namespace.DATABASE},
     "image-build": {Namespace.SERVERS},
-    "operator": {Namespace.DRILLS, Namespace.SUPPORT},
+    "operator": {Namespace.DRILLS},
     "test-page": {Namespace.SUPPORT},
+    # Of the three roles of people who may answer a page.
+    "view": {Namespace.SUPPORT},
     "visitors": {Namespace.VISITORS},
 }
 """The namespaces that a role may publish in, by the logical name of its policy without the region."""
