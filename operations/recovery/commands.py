@@ -192,9 +192,12 @@ def reconcile_failover(
     from operations.recovery.texts import debt_text  # noqa: PLC0415 - loads pydantic
 
     recovery = _recovery(stack, region, manifest)
-    for journal in recovery.journals():
-        for debt in journal.open_debts():
-            typer.echo(debt_text(debt))
+    debts = [debt for journal in recovery.journals() for debt in journal.open_debts()]
+    if not debts:
+        typer.echo("no debts are open")
+        return
+    for debt in debts:
+        typer.echo(debt_text(debt))
     if dry_run or not confirmed("Settle these?", yes=yes):
         return
     settled = recovery.reconcile()

@@ -16,6 +16,7 @@ from operations.recovery.steps import Plan, Step
 from operations.recovery.strategies import usable_for
 from operations.recovery.strategies.strategy import RecoveryStrategy
 
+_BY_ZONE = (Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE)
 _BY_MOMENT = (Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE)
 
 
@@ -27,6 +28,7 @@ def make_plan(situation: Situation) -> Plan:
     """
     _check_current(situation)
     _check_moment(situation)
+    _check_zones(situation)
     candidates = list(usable_for(situation.scenario))
     refused = {strategy.name: strategy.why_not(situation) for strategy in candidates}
     usable = [strategy for strategy in candidates if refused[strategy.name] is None]
@@ -74,12 +76,35 @@ def _check_current(situation: Situation) -> None:
         )
 
 
+def _check_zones(situation: Situation) -> None:
+    """A zone that nobody knows would be left out of the plan, which then uses the zone that was meant."""
+    scenario, site = situation.scenario, situation.manifest.serving
+    named = " --lost-zone ".join(site.zones)
+    if situation.lost_zones and scenario not in _BY_ZONE:
+        raise RequestError(
+            f"--lost-zone is for {' and '.join(_BY_ZONE)}; a recovery from a {scenario} leaves no single zone"
+        )
+    if unknown := sorted(situation.lost_zones - set(site.zones)):
+        raise RequestError(
+            f"got --lost-zone {', '.join(unknown)}, expected zones of {site.region} as the manifest names them, by "
+            f"letter: --lost-zone {named}"
+        )
+    if scenario is Scenario.MULTI_ZONE_OUTAGE and not situation.lost_zones:
+        raise RequestError(
+            f"got no lost zone, expected every one that is lost in {site.region}, since the plan uses the others: "
+            f"--lost-zone {named}"
+        )
+
+
 def _check_moment(situation: Situation) -> None:
     at, now = situation.at, situation.seen.now
     if situation.scenario is Scenario.DATA_CORRUPTION and at is None:
         backup = situation.seen.own_backup
-        window = f", from {backup.earliest:%Y-%m-%dT%H:%M:%SZ} on" if backup and backup.earliest else ""
-        raise RequestError(f"give the last moment at which the data were right: --at 2026-11-25T14:03:00Z{window}")
+        earliest = backup.earliest if backup and backup.earliest else now
+        raise RequestError(
+            "got no moment, expected the last one at which the data were right, from "
+            f"{earliest:%Y-%m-%dT%H:%M:%SZ} to {now:%Y-%m-%dT%H:%M:%SZ}: for example --at {now:%Y-%m-%dT%H:%M:%SZ}"
+        )
     if at is not None and at > now:
         raise RequestError(f"--at {at:%Y-%m-%dT%H:%M:%SZ} is in the future; it is {now:%Y-%m-%dT%H:%M:%SZ} here")
     if at is not None and situation.scenario not in _BY_MOMENT:

@@ -62,7 +62,7 @@ class PipelineSettings(Section):
         str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9_.-]+)*$", max_length=200)
     ] = Field(
         description="the OpenID Connect issuer's host and path, without https://; one of GitHub's",
-        examples=["token.actions.githubusercontent.com"],
+        examples=["token.actions.githubusercontent.com", "token.actions.githubusercontent.com/octo-enterprise"],
     )
     repository: Repository = Field(
         description="the one repository whose jobs are let in, as GitHub's tokens name it: OWNER@ID/NAME@ID, or "

@@ -228,7 +228,11 @@ def test_a_moment_before_the_backups_is_looked_for_in_the_vault(standing: World)
 @pytest.mark.parametrize(
     ("at", "scenario", "words"),
     [
-        (None, Scenario.DATA_CORRUPTION, "the last moment at which the data were right: --at"),
+        (
+            None,
+            Scenario.DATA_CORRUPTION,
+            r"expected the last one .* from 2026-10-28T03:00:00Z to 2026-11-27T03:00:00Z",
+        ),
         (moment() + timedelta(minutes=1), Scenario.DATA_CORRUPTION, "is in the future"),
         (AT, Scenario.REGION_OUTAGE, "--at is for data-corruption and account-compromise"),
     ],
@@ -275,3 +279,23 @@ def test_a_restored_database_is_what_the_settings_ask_for(standing: World) -> No
 def test_the_same_situation_gives_the_same_plan(standing: World) -> None:
     seen = seen_in(standing)
     assert plan(standing, Scenario.REGION_OUTAGE, seen) == plan(standing, Scenario.REGION_OUTAGE, seen)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lost", "words"),
+    [
+        (Scenario.ZONE_OUTAGE, {"us-west-2a"}, "got --lost-zone us-west-2a, expected zones of us-east-1"),
+        (
+            Scenario.ZONE_OUTAGE,
+            {"us-east-1a", "use1-az1"},
+            "got --lost-zone use1-az1, .* by letter: --lost-zone us-east-1a",
+        ),
+        (Scenario.MULTI_ZONE_OUTAGE, set[str](), "got no lost zone, expected every one that is lost in us-east-1"),
+        (Scenario.REGION_OUTAGE, {"us-east-1a"}, "--lost-zone is for zone-outage and multi-zone-outage"),
+    ],
+)
+def test_a_zone_that_cannot_be_meant_is_refused_and_not_left_out(
+    standing: World, scenario: Scenario, lost: set[str], words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        plan(standing, scenario, seen_in(standing), frozenset(lost))
