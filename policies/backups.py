@@ -118,6 +118,8 @@ GUARDRAILS = (
         check=must_be_at_least("minRetentionDays", _MIN_DAYS, "days"),
         examples=(
             Case(tokens.VAULT_LOCK).good("two weeks", minRetentionDays=14),
+            Case(tokens.VAULT_LOCK).good("just long enough", minRetentionDays=7),
+            Case(tokens.VAULT_LOCK).bad("a day too short", minRetentionDays=6),
             Case(tokens.VAULT_LOCK).bad("none"),
             Case(tokens.VAULT_LOCK).bad("a day", minRetentionDays=1),
             Case(tokens.VAULT_LOCK).unknown("computed", minRetentionDays=UNKNOWN),
@@ -156,6 +158,8 @@ GUARDRAILS = (
         check=_kept,
         examples=(
             _PLAN.good("kept", rules=[_RULE]),
+            _PLAN.good("just long enough", rules=[{**_RULE, "lifecycle": {"deleteAfter": 7}}]),
+            _PLAN.bad("a day too short", rules=[{**_RULE, "lifecycle": {"deleteAfter": 6}}]),
             _PLAN.bad("a rule for ever", rules=[{**_RULE, "lifecycle": {}}]),
             _PLAN.bad(
                 "a copy for a day", rules=[{**_RULE, "copyActions": [{**_COPY, "lifecycle": {"deleteAfter": 1}}]}]

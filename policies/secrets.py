@@ -175,6 +175,8 @@ GUARDRAILS = (
         check=_rotated,
         examples=(
             _ROTATION.good("monthly", rotationRules={"automaticallyAfterDays": 30}),
+            _ROTATION.good("just often enough", rotationRules={"automaticallyAfterDays": 90}),
+            _ROTATION.bad("a day too late", rotationRules={"automaticallyAfterDays": 91}),
             _ROTATION.bad("yearly", rotationRules={"automaticallyAfterDays": 365}),
             _ROTATION.unknown("computed", rotationRules={"automaticallyAfterDays": UNKNOWN}),
         ),

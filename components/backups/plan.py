@@ -19,6 +19,8 @@ _SERVICE = "backup.amazonaws.com"
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
 _UTC = "Etc/UTC"
 _START_WINDOW_MINUTES = 60
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingRecoveryPointSelection.html
+_WINDOW_DAYS = 365
 _COMPLETION_WINDOW_MINUTES = 360
 
 
@@ -132,7 +134,9 @@ class RestoreTesting(pulumi.ComponentResource):
                 algorithm="LATEST_WITHIN_WINDOW",
                 include_vaults=[args.vault.arn],
                 recovery_point_types=["SNAPSHOT"],
-                selection_window_days=backups.copy_delete_after_days or backups.delete_after_days,
+                selection_window_days=min(
+                    backups.copy_delete_after_days or backups.delete_after_days, _WINDOW_DAYS
+                ),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -12,6 +12,9 @@ import pulumi_aws as aws
 
 from components.shared.naming import PROJECT, Place
 
+# A role's name has 64 characters; this one begins with AWSServiceRoleForAutoScaling_.
+_SUFFIX = 64 - len("AWSServiceRoleForAutoScaling_")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingRoleArgs:
@@ -31,7 +34,7 @@ class ScalingRole(pulumi.ComponentResource):
         role = aws.iam.ServiceLinkedRole(
             place.logical("scaling"),
             aws_service_name="autoscaling.amazonaws.com",
-            custom_suffix=f"{PROJECT}-{place.environment}-{place.region}",
+            custom_suffix=place.prefix(limit=_SUFFIX),
             description=f"Auto Scaling of {PROJECT} {place.environment} in {place.region}",
             opts=pulumi.ResourceOptions(parent=self),
         )

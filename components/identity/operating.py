@@ -67,7 +67,7 @@ def _keys(arns: EnvironmentArns) -> list[Statement]:
             "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases},
         }
 
-    keys, database = arns.each("kms", "key/*"), through("rds", Purpose.DATABASE, Purpose.BACKUPS)
+    keys, database = _keys_anywhere(arns), through("rds", Purpose.DATABASE, Purpose.BACKUPS)
     return [
         allow("ReadJournalsKey", ["kms:Decrypt"], keys, through("dynamodb", Purpose.RECOVERY)),
         allow("DescribeDatabaseKey", ["kms:DescribeKey"], keys, database),
@@ -78,6 +78,14 @@ def _keys(arns: EnvironmentArns) -> list[Statement]:
             {**database, "Bool": {"kms:GrantIsForAWSResource": "true"}},
         ),
     ]
+
+
+def _keys_anywhere(arns: EnvironmentArns) -> list[str]:
+    """Return the account's keys in one ARN: their aliases say which, and in which regions.
+
+    A role's policies have 10,240 characters, and an environment's name and its regions' may be long.
+    """
+    return [f"arn:aws:kms:*:{arns.account.account}:key/*"]
 
 
 def _restores(arns: EnvironmentArns) -> list[Statement]:
@@ -194,7 +202,7 @@ def _sessions(arns: EnvironmentArns) -> list[Statement]:
         allow(
             "EncryptSessions",
             ["kms:GenerateDataKey"],
-            arns.each("kms", "key/*"),
+            _keys_anywhere(arns),
             {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
         ),
     ]

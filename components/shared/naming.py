@@ -22,6 +22,10 @@ class Place:
         """Return the physical name of `what` here, at most `limit` characters long."""
         return physical_name(self.environment, self.region, what, limit=limit)
 
+    def prefix(self, *, limit: int) -> str:
+        """Return what physical names here begin with, at most `limit` characters long."""
+        return _fitting(f"{PROJECT}-{self.environment}-{self.region}", limit)
+
     def logical(self, what: str) -> str:
         """Return Pulumi's name: it carries the region, never the site's role, so that a failover keeps it."""
         return f"{self.region}-{what}"

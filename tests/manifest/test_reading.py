@@ -129,6 +129,7 @@ def test_a_section_that_is_missing_is_named(section: str, told: str) -> None:
             f"has version {VERSION + 1}, this release reads {VERSION}; deploy prod with this",
         ),
         ({"environment": "staging"}, "the manifest of prod in us-west-2 is of staging, not of prod"),
+        ({"environment": "alpha"}, "the manifest of prod in us-west-2 is of alpha, not of prod"),
         ({"serving": None}, r"index\.serving: Input should be a valid string"),
     ],
 )

@@ -62,7 +62,7 @@ def _the_domains_zone_is_the_accounts(settings: Settings, _: Others) -> Iterator
     """The origin's records follow a health check, and a recovery must need no other account."""
     edge = settings.edge
     for index, zone in enumerate(edge.zones):
-        if zone.role is not None and zone.name == edge.hosted_zone:
+        if zone.role is not None and zone.name in {edge.hosted_zone, edge.zone_of(edge.origin)}:
             path: Path = ("edge", "zones", index, "role")
             allowed = "nothing for the domain's own zone, whose records follow a health check of this account"
             mend = (

@@ -21,6 +21,7 @@ from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 # Other partitions have accounts, services and ARNs of their own.
 _PARTITIONS = {"aws-cn": "a region of China", "aws-us-gov": "a region of GovCloud", "aws": "an announced region"}
 _ENCRYPTION_CONTROL, _SNAPSHOT_BLOCK = "EC2::VPCEncryptionControl", "EC2::SnapshotBlockPublicAccess"
+_RESTORE_TESTS = "Backup::RestoreTestingPlan"
 _FIND_LIST = (
     "aws ec2 describe-managed-prefix-lists --region {region} --filters "
     "Name=prefix-list-name,Values=com.amazonaws.global.cloudfront.origin-facing"
@@ -61,6 +62,15 @@ def _regions_have_the_guards(settings: Settings, _: Others) -> Iterator[Problem]
             )
 
 
+def _restores_can_be_tested(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Where backups are proven: in the standby's region, or in the only one."""
+    region = settings.recovery_region
+    if region in _known(settings) and _RESTORE_TESTS in absent_in(region):
+        allowed = "a region in which AWS Backup tests restores"
+        mend = "take another region: a backup that nobody restores is not known to be one"
+        yield Problem(("sites", region), show(region), allowed, mend)
+
+
 def _regions_control_encryption(settings: Settings, _: Others) -> Iterator[Problem]:
     asked = settings.network.encryption_control
     lacking = [region for region in _known(settings) if _ENCRYPTION_CONTROL in absent_in(region)]
@@ -99,6 +109,7 @@ RULES = (
     Rule(("sites",), _regions_are_known),
     Rule(("sites", "serving"), _sites_exchange_backups),
     Rule(("sites",), _regions_have_the_guards),
+    Rule(("sites", "serving"), _restores_can_be_tested),
     Rule(("sites", "network"), _regions_control_encryption),
     Rule(("sites", "database"), _regions_have_insights),
     Rule(("sites", "audit"), _regions_watch_logins),

@@ -32,7 +32,7 @@ from components.shared.facts.dated import (
 
 # Performance Insights: a free week, whole months of 31 days, or two years.
 INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
-MONITORING_INTERVALS = (0, 1, 5, 10, 15, 30, 60)
+MONITORING_INTERVALS = (1, 5, 10, 15, 30, 60)
 MAJORS = tuple(STANDARD_SUPPORT)
 
 

@@ -185,10 +185,14 @@ class FleetSettings(Section):
 
 
 def overlapping(peaks: Sequence[Peak]) -> list[tuple[int, Peak, Peak]]:
-    """Each peak that begins before an earlier one in the list is over, with its index and that other."""
+    """Each peak that begins before an earlier one in the list is over, with its index and that other.
+
+    Or just when it is over: two scheduled actions of a group cannot have one time.
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
+    """
     return [
         (index, peak, other)
         for index, peak in enumerate(peaks)
         for other in peaks[:index]
-        if peak.begins < other.ends and other.begins < peak.ends
+        if peak.begins <= other.ends and other.begins <= peak.ends
     ]

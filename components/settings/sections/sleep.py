@@ -93,7 +93,8 @@ class TimeZone(CheckedText):
 
 @cache
 def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Two names of the database are no place's: that of no zone, and that of wherever it is read.
+    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 class SleepSettings(Section):
@@ -153,7 +154,8 @@ class SleepSettings(Section):
         return next(one for one in mornings if one > here and one.weekday() in self.days.numbers)
 
     def _offsets(self) -> set[int]:
-        """The minutes by which its clocks are before UTC's, in January and in July."""
+        """The minutes by which its clocks are before UTC's in a year: Morocco's change with Ramadan."""
         zone = ZoneInfo(self.time_zone)
-        offsets = (datetime(now().year, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
+        first = datetime(now().year, 1, 1, tzinfo=zone)
+        offsets = ((first + timedelta(days=day)).utcoffset() for day in range(0, 731, 7))
         return {int(offset.total_seconds()) // 60 for offset in offsets if offset is not None}

@@ -46,6 +46,12 @@ def test_traffic_leaves_home_only_when_the_other_region_says_that_it_serves(stac
         f"{STANDBY}-reachable": (load_balancers[STANDBY].outputs["dnsName"], "/health", False),
         f"{STANDBY}-not-serving": (load_balancers[STANDBY].outputs["dnsName"], "/.storefront/serving", True),
     }  # fmt: skip
+    # The switch follows within half a minute; what only tells may take three times as long, at a third of the price.
+    intervals = {
+        what: (one.inputs["requestInterval"], one.inputs["failureThreshold"]) for what, one in checks.items()
+    }
+    assert intervals.pop(f"{STANDBY}-not-serving") == (10, 3)
+    assert set(intervals.values()) == {(30, 3)}
     records = by_name(made, RECORD, SERVING)
     assert {
         region: (
@@ -101,6 +107,8 @@ def test_cloudfront_fetches_by_tls_from_the_origins_name_with_its_header() -> No
     (origin,) = front.inputs["origins"]
     assert origin["domainName"] == "origin.www.example.com"
     assert origin["customOriginConfig"]["originProtocolPolicy"] == "https-only"
+    # A lost packet costs a visitor one more attempt, not the page.
+    assert (origin["connectionAttempts"], origin["connectionTimeout"]) == (2, 5)
     assert [header["name"] for header in origin["customHeaders"]] == ["X-Storefront-Origin"]
     assert front.ignore_changes == ("origins[0].customHeaders[0].value",)
     assert front.inputs["webAclId"] == edge("prod").one("aws:wafv2/webAcl:WebAcl").outputs["arn"]

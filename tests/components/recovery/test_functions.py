@@ -60,6 +60,13 @@ def test_the_heartbeat_stands_in_the_application_tier_where_the_database_does(st
 
 
 @every_stack
+def test_a_heartbeat_ends_before_the_next_begins(stack: str) -> None:
+    beats = {one.inputs["scheduleExpression"] for one in recovery(stack).of_type(RULE) if "heartbeat" in one.name}
+    assert beats == {"rate(1 minute)"}
+    assert 5 <= by_name(recovery(stack), FUNCTION, SERVING)["heartbeat"].inputs["timeout"] < 60
+
+
+@every_stack
 def test_the_heartbeat_is_told_its_secret_and_the_replica(stack: str) -> None:
     site = recovery(stack)
     secret = by_name(site, "aws:secretsmanager/secret:Secret", SERVING)["database-heartbeat"]

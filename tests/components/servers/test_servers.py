@@ -57,6 +57,14 @@ def test_each_has_the_type_of_its_settings_and_an_image_that_its_processor_runs(
 
 
 @every_stack
+def test_patches_begin_in_a_window_until_an_hour_before_its_end(stack: str) -> None:
+    """Systems Manager refuses a window whose last beginning lies before its first."""
+    windows = servers(stack).of_type("aws:ssm/maintenanceWindow:MaintenanceWindow")
+    assert windows
+    assert all(window.inputs["cutoff"] == 1 < window.inputs["duration"] for window in windows)
+
+
+@every_stack
 def test_no_two_kinds_share_a_security_group(stack: str) -> None:
     """So that a rule for one opens nothing to another."""
     found = {

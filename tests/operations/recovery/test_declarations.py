@@ -199,3 +199,10 @@ def test_a_plan_has_the_strategy_s_steps_in_its_order() -> None:
     assert [step.kind for step in made.steps if not step.restores_service] == [
         kind.name for kind in strategy.afterwards
     ]
+
+
+@every_strategy
+def test_visitors_are_led_to_servers_that_are_there(strategy: RecoveryStrategy) -> None:
+    steps = [kind.name for kind in (*strategy.until_service, *strategy.afterwards)]
+    if "shift-traffic-to" in steps and "raise-fleet" in steps:
+        assert steps.index("raise-fleet") < steps.index("shift-traffic-to")

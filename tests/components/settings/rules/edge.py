@@ -45,6 +45,16 @@ BROKEN: list[Broken] = [
         ],
     ),
     (
+        "_the_domains_zone_is_the_accounts",
+        [(("edge", "zones"), [{"name": "origin.www.example.com", "zoneId": "Z0123456789", "role": RECORDS_ROLE}])],
+        [
+            (
+                ("edge", "zones", 0, "role"),
+                "nothing for the domain's own zone, whose records follow a health check of this account",
+            )
+        ],
+    ),
+    (
         "_names_at_the_top_of_a_zone_have_their_way",
         [
             (("edge", "cloudFront", "enabled"), False),

@@ -68,6 +68,16 @@ BROKEN: list[Broken] = [
         ],
     ),
     (
+        "_peaks_are_apart",
+        [
+            (
+                ("fleet", "peaks"),
+                [PEAK, {**PEAK, "name": "next", "begins": PEAK["ends"], "ends": "2027-12-24T06:00Z"}],
+            )
+        ],
+        [(("fleet", "peaks", 1, "begins"), "a time apart from black-friday-2027's")],
+    ),
+    (
         "_peaks_are_peaks",
         [(("fleet", "peaks", 0, "minSize"), 5)],
         [(("fleet", "peaks", 0, "minSize"), "6 to 400, from capacity.minSize to the peak's own maxSize")],

@@ -42,6 +42,17 @@ BROKEN: list[Broken] = [
         [(("sites", "ap-east-2"), "a region in which snapshots can be kept from the public")],
     ),
     (
+        "_restores_can_be_tested",
+        [
+            *at("ap-southeast-1", "ap-southeast-5"),
+            *OLDER,
+            STANDARD_INSIGHTS,
+            (("edge", "cloudFront", "enabled"), False),
+            (("audit", "threatFeatures"), ["S3_DATA_EVENTS"]),
+        ],
+        [(("sites", "ap-southeast-5"), "a region in which AWS Backup tests restores")],
+    ),
+    (
         "_regions_control_encryption",
         at("ap-northeast-2", "ap-northeast-1"),
         [
