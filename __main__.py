@@ -8,6 +8,7 @@ import pulumi
 
 from components.backups.protection import DataProtection, DataProtectionArgs
 from components.database.database import Database, DatabaseArgs
+from components.database.nights import DatabaseNights, DatabaseNightsArgs
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
@@ -69,6 +70,12 @@ serving, recovery = sites.serving, sites.recovery
 traffic = route_traffic(names, sites)
 
 database = Database(serving.place.logical("database"), args=DatabaseArgs(foundation=serving.foundation), opts=here)
+if settings.database_sleep:
+    DatabaseNights(
+        serving.place.logical("database-nights"),
+        args=DatabaseNightsArgs(database=database, sleep=settings.database_sleep),
+        opts=here,
+    )
 credentials = DatabaseCredentials(
     DatabaseCredentialsArgs(database=database, standbys=[site.baseline for site in sites.standbys])
 )

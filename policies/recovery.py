@@ -17,6 +17,7 @@ from policies.values import UNKNOWN, at, listed, number
 
 _MINUTE, _HOUR = 60, 3600
 _DAY = 24 * _HOUR
+_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 Present = Callable[[Stack, Resource], bool | None]
 
@@ -87,12 +88,23 @@ def longest_gap(schedule: str) -> int:
     """Return the longest time between two runs of a schedule of AWS (seconds); an unusual one counts as a week."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
         return int(rate[1]) * {"minute": _MINUTE, "hour": _HOUR, "day": _DAY}[rate[2]]
-    daily = re.fullmatch(r"cron\(\d+ ([\d,*/]+) (?:\?|\*) \* (?:\?|\*) \*\)", schedule)
-    hours = _hours(daily[1]) if daily else []
+    weekly = re.fullmatch(r"cron\(\d+ ([\d,*/]+) (?:\?|\*) \* ([A-Z,*?-]+) \*\)", schedule)
+    hours = [24 * day + hour for day in _days(weekly[2]) for hour in _hours(weekly[1])] if weekly else []
     if not hours:
         return 7 * _DAY
-    later = [*hours[1:], hours[0] + 24]
+    later = [*hours[1:], hours[0] + 7 * 24]
     return max(after - before for before, after in zip(hours, later, strict=True)) * _HOUR
+
+
+def _days(field: str) -> list[int]:
+    """Return the days of a week, from Sunday, 0; none of a field that names others."""
+    if field in {"*", "?"}:
+        return list(range(len(_WEEKDAYS)))
+    spans = [part.partition("-") for part in field.split(",")]
+    if not {day for first, dash, last in spans for day in (first, last if dash else first)} <= {*_WEEKDAYS}:
+        return []
+    named = [(_WEEKDAYS.index(first), _WEEKDAYS.index(last if dash else first)) for first, dash, last in spans]
+    return sorted({day for first, last in named for day in range(first, last + 1)})
 
 
 def _hours(field: str) -> list[int]:

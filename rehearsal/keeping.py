@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from manifest.path import path
 from operations.aws import AwsError
 from rehearsal.host.creation import ANY_REGION
 from rehearsal.host.providers import ANY_ACCOUNT, Provider, is_provider, needs_aws
@@ -36,13 +37,18 @@ def how_to_use(record: Record, emulator: Emulator, client_for: Callable[[str, st
 
 
 def home(record: Record) -> tuple[str, str]:
-    """The region and account of the first provider through which anything was made."""
-    made = {one.provider for one in record.resources if needs_aws(one.type) and one.state is State.CREATED}
-    for resource in record.resources:
-        if is_provider(resource.type) and resource.urn in made:
-            provider = Provider.of(resource)
-            return provider.region, provider.account
-    return ANY_REGION, ANY_ACCOUNT
+    """The region and account of the provider that made the manifest, or else of the first that made anything.
+
+    Providers are registered in no order, and one of them may be for what has no region.
+    """
+    index = path(record.stack, "index")
+    made = [one for one in record.resources if needs_aws(one.type) and one.state is State.CREATED]
+    providers = {one.urn: Provider.of(one) for one in record.resources if is_provider(one.type)}
+    used = {one.provider for one in made}
+    named = [one.provider for one in made if one.inputs.get("name") == index]
+    with_manifest = [providers[urn] for urn in named if urn in providers]
+    found = [*with_manifest, *(provider for urn, provider in providers.items() if urn in used)]
+    return (found[0].region, found[0].account) if found else (ANY_REGION, ANY_ACCOUNT)
 
 
 def access_key(aws: AwsRegion) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class ResourceKind(StrEnum):
     REPLICA = "replica"
     REPLICA_HEARTBEAT = "replica-heartbeat"
     SERVER = "server"
+    SLEEPING_COPIED_VAULT = "sleeping-copied-vault"
+    SLEEPING_VAULT = "sleeping-vault"
     SUPPORT = "support"
     TRIPWIRE = "tripwire"
     VAULT = "vault"

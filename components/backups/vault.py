@@ -62,16 +62,18 @@ class BackupVault(pulumi.ComponentResource):
             opts=child,
         )
         self.arn, self.name = vault.arn, vault.name
+        self._asleep = args.baseline.settings.database_sleep is not None
         self._monitored = MonitoredResource(dimensions={"BackupVaultName": self.name})
         self.register_outputs({"arn": self.arn})
 
     def monitored(self) -> Inventory:
         """Return the vault: jobs are counted where they run."""
-        return {ResourceKind.VAULT: [self._monitored]}
+        return {ResourceKind.SLEEPING_VAULT if self._asleep else ResourceKind.VAULT: [self._monitored]}
 
     def monitored_copies(self) -> Inventory:
         """Return the vault as what copies are made from, where they are counted."""
-        return {ResourceKind.COPIED_VAULT: [self._monitored]}
+        kind = ResourceKind.SLEEPING_COPIED_VAULT if self._asleep else ResourceKind.COPIED_VAULT
+        return {kind: [self._monitored]}
 
 
 def vault_policy(account: str) -> str:

@@ -16,7 +16,7 @@ _MAX_RETRIES = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """When a function runs (`rate(…)` or `cron(…)` in UTC), whether it does at present, and how often it is tried.
+    """When a function runs (`rate(…)` or `cron(…)`), whether it does at present, and how often it is tried.
 
     `oldest_seconds`: a run that could not begin within this time is left out (60 to 21600).
     """
@@ -25,6 +25,7 @@ class Schedule:
     enabled: bool
     retries: int
     oldest_seconds: int
+    time_zone: str = "UTC"
 
 
 def run_by_schedule(
@@ -46,7 +47,7 @@ def run_by_schedule(
         name=function_name(place, what),
         description=function.description,
         schedule_expression=when.expression,
-        schedule_expression_timezone="UTC",
+        schedule_expression_timezone=when.time_zone,
         state="ENABLED" if when.enabled else "DISABLED",
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(

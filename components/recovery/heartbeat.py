@@ -1,4 +1,7 @@
-"""The function that writes down, every few minutes, that the main database lives: by it a loss is measured."""
+"""The function that writes down, every few minutes, that the main database lives: by it a loss is measured.
+
+While the database is stopped for the night it does not run: each run would wait for a login until its time is over.
+"""
 
 from dataclasses import dataclass
 
@@ -7,9 +10,11 @@ import pulumi_aws as aws
 
 from components.database.database import Database
 from components.functions.function import Code, Function
+from components.functions.schedule import Schedule
 from components.network.security_groups import Group
 from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import DatabaseSecrets
+from components.settings import SleepSettings
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import publish_metrics
 from components.shared.urns import urn_pattern
@@ -19,6 +24,8 @@ from manifest.program import FunctionComponent
 WHAT = "heartbeat"
 # Two sessions and four calls; what takes longer has missed its minute.
 _TIMEOUT_SECONDS = 45
+# The shortest time for which Scheduler keeps a run: the next beat comes within minutes.
+_OLDEST_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +37,7 @@ class HeartbeatArgs:
 
 
 class Heartbeat(pulumi.ComponentResource):
-    """The function, its role, and the rule that runs it."""
+    """The function, its role, and what runs it: a rule at any hour, or a schedule while the database is awake."""
 
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Heartbeat", name, None, opts)
@@ -38,21 +45,36 @@ class Heartbeat(pulumi.ComponentResource):
         place = baseline.place
         self._region = place.region
         function = self._function = Function(self, baseline, _code(args), group=Group.HEARTBEAT)
-        minutes = baseline.settings.recovery.heartbeat_minutes
-        rule = aws.cloudwatch.EventRule(
-            place.logical(WHAT),
-            name=place.name(WHAT, limit=64),
-            description="a sign of life of the main database",
-            schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        function.run_by_rule(rule)
+        minutes, sleep = baseline.settings.recovery.heartbeat_minutes, baseline.settings.database_sleep
+        if sleep:
+            function.run_on_schedule(_while_awake(sleep, minutes))
+        else:
+            rule = aws.cloudwatch.EventRule(
+                place.logical(WHAT),
+                name=place.name(WHAT, limit=64),
+                description="a sign of life of the main database",
+                schedule_expression=f"rate({minutes} minute{'s' if minutes > 1 else ''})",
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            function.run_by_rule(rule)
         self.register_outputs({"function": function.name})
 
     def declared(self) -> Filled[FunctionComponent]:
         """Return what it is called, and the log in it."""
         urn = urn_pattern(self, region=self._region)
         return fill(FunctionComponent, urn=urn, log=self._function.log_urn)
+
+
+def _while_awake(sleep: SleepSettings, minutes: int) -> Schedule:
+    """Run it in each hour of which a part is awake; EventBridge's rules know no time zone."""
+    hours = f"{sleep.ends.minute // 60}-{(sleep.begins.minute - 1) // 60}"
+    return Schedule(
+        expression=f"cron(0/{minutes} {hours} ? * {sleep.days} *)",
+        enabled=True,
+        retries=0,
+        oldest_seconds=_OLDEST_SECONDS,
+        time_zone=str(sleep.time_zone),
+    )
 
 
 def _code(args: HeartbeatArgs) -> Code:

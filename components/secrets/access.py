@@ -21,6 +21,9 @@ from components.network.security_groups import Group
 from components.secrets.bootstrap import DatabaseBootstrap, bootstrap_name
 from components.secrets.ca_bundle import ca_bundle_parameter, read_ca_bundle
 from components.secrets.secrets import ACCESS, READERS, DatabaseSecrets, secret_name, secret_names
+from components.settings import SleepSettings
+from components.settings.sections.awake import hours_awake
+from components.settings.types import DAYS
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import Statement
 from components.shared.urns import urn_pattern
@@ -36,6 +39,8 @@ _SECRET_CALLS = [
     "secretsmanager:StopReplicationToReplica",
     "secretsmanager:UpdateSecretVersionStage",
 ]
+# A window begins once a week, and is open for so many hours: a rotation takes minutes, and may be tried again.
+_WINDOW_HOURS = 4
 _BOOTSTRAP_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
@@ -82,9 +87,11 @@ class DatabaseAccess(pulumi.ComponentResource):
 
 def _code(args: DatabaseAccessArgs) -> Code:
     place = args.baseline.place
+    sleep = args.baseline.settings.database_sleep
+    days = args.baseline.settings.database.password_rotation_days
     schedule = {
         "function": function_arn(place, ACCESS),
-        "days": args.baseline.settings.database.password_rotation_days,
+        **({"rules": _rules_by_day(sleep)} if sleep else {"days": days}),
     }
     secrets = secret_names(place.environment) if args.secrets is None else args.secrets.arns
     return Code(
@@ -99,6 +106,20 @@ def _code(args: DatabaseAccessArgs) -> Code:
         },
         timeout_seconds=_TIMEOUT_SECONDS,
     )
+
+
+def _rules_by_day(sleep: SleepSettings) -> dict[str, str]:
+    """Return Secrets Manager's rules for a database that sleeps: a window in which it is awake, once a week.
+
+    A number of days would open a window that lasts from midnight to midnight, in UTC:
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+    """
+    day, hours = hours_awake(sleep)
+    window = hours[:_WINDOW_HOURS]
+    return {
+        "ScheduleExpression": f"cron(0 {window.start} ? * {DAYS[day].upper()} *)",
+        "Duration": f"{len(window)}h",
+    }
 
 
 def _statements(args: DatabaseAccessArgs) -> list[Statement]:

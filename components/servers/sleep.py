@@ -10,6 +10,7 @@ from datetime import datetime
 import pulumi
 import pulumi_aws as aws
 
+from components.database.foundation import instances
 from components.settings import Settings, SleepSettings
 from components.shared.naming import Place
 
@@ -34,7 +35,7 @@ def at(now: datetime, sleep: SleepSettings | None, awake: Capacity) -> Capacity:
 
 
 def tell_if_asleep(settings: Settings, now: datetime) -> None:
-    """Say at a deployment in the night that no server comes before the morning."""
+    """Say at a deployment in the night that no server comes before the morning, and no database."""
     if settings.sleep and settings.sleep.asleep(now):
         until = f"{settings.sleep.wakes(now):%Y-%m-%d %H:%M} {settings.sleep.time_zone}"
         usual, group = settings.fleet.capacity, settings.place(settings.serving).name("fleet")
@@ -42,7 +43,19 @@ def tell_if_asleep(settings: Settings, now: datetime) -> None:
             f"{settings.environment} is asleep until {until}: its groups have no servers. "
             f"Awake until the next evening: aws autoscaling update-auto-scaling-group --region {settings.serving} "
             f"--auto-scaling-group-name {group} --min-size {usual.min_size} --max-size {usual.max_size}"
+            + (_of_the_database(settings) if settings.database_sleep else "")
         )
+
+
+def _of_the_database(settings: Settings) -> str:
+    """Say that RDS changes no stopped instance: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html"""
+    instance = settings.place(settings.serving).name(instances(settings.sites[settings.serving].database)[0])
+    named = f"--region {settings.serving} --db-instance-identifier {instance}"
+    return (
+        ". Its database is stopped: RDS changes no stopped instance, so that an update which changes it fails, and "
+        f"nothing can log in. Start it first: aws rds start-db-instance {named} && aws rds wait "
+        f"db-instance-available {named}"
+    )
 
 
 def sleep_by_schedule(

@@ -38,7 +38,8 @@ SECRETS, BOOTSTRAP_SECRET, CA_BUNDLE_PARAMETER, ROTATION = (
 )
 """The environment: a JSON object of secrets by role (ARNs; names where they are copies of another region's); the
 ARN of the bootstrap secret, where this region's database was made; a JSON object of this
-function's own ARN and the days between rotations; the parameter with the CA bundle."""
+function's own ARN and the days between rotations, or Secrets Manager's rules for them; the parameter with the CA
+bundle."""
 
 log = function_log("database_access")
 
@@ -130,8 +131,8 @@ def _provision(work: Work, _event: Mapping[str, Any]) -> dict[str, Any]:
 def _schedule(work: Work) -> list[str]:
     """Have Secrets Manager rotate what now has a password; return the roles whose schedule was another."""
     wanted: dict[str, Any] = json.loads(os.environ[ROTATION])
-    function, days = str(wanted["function"]), int(wanted["days"])
-    return [role for role, arn in work.arns.items() if work.secrets.schedule(arn, function, days)]
+    rules = wanted.get("rules") or {"AutomaticallyAfterDays": int(wanted["days"])}
+    return [role for role, arn in work.arns.items() if work.secrets.schedule(arn, str(wanted["function"]), rules)]
 
 
 def _renew(rotation: Rotation, *, why: str) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.shared.errors import AccessError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CURRENT, PENDING, PREVIOUS = "AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"
 
@@ -100,18 +103,19 @@ class Secrets:
         if primary not in {None, self._client.meta.region_name}:
             self._call("stop_replication_to_replica", SecretId=secret)
 
-    def schedule(self, secret: str, function: str, days: int) -> bool:
-        """Have a function rotate a secret every so many days; return whether that was not so already."""
+    def schedule(self, secret: str, function: str, rules: Mapping[str, Any]) -> bool:
+        """Have a function rotate a secret by Secrets Manager's rules; return whether that was not so already."""
         described = self._call("describe_secret", SecretId=secret)
-        rules: dict[str, Any] = described.get("RotationRules") or {}
-        found = (described.get("RotationLambdaARN"), rules.get("AutomaticallyAfterDays"))
-        if described.get("RotationEnabled") and found == (function, days):
+        # Secrets Manager adds the days that an expression comes to.
+        found: dict[str, Any] = described.get("RotationRules") or {}
+        same = described.get("RotationLambdaARN") == function and rules.items() <= found.items()
+        if described.get("RotationEnabled") and same:
             return False
         self._call(
             "rotate_secret",
             SecretId=secret,
             RotationLambdaARN=function,
-            RotationRules={"AutomaticallyAfterDays": days},
+            RotationRules=dict(rules),
             RotateImmediately=False,
         )
         return True

@@ -1,6 +1,7 @@
 """One look at an environment: its alarms in both regions, and its indicators."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from operations.command_line import required_region
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
 from operations.health.data import CloudWatchSource, Drawn, Span
-from operations.health.manifest import health_section
+from operations.health.manifest import StoreSections, store_sections
 from operations.health.screen import Shown
 from operations.recovery.clock import SYSTEM
+from operations.recovery.instances import find, how_to_start
 
 # What the terminal shows of the dashboards, in this order; the third has the same again in more detail.
 _SHOWN = ("business", "on-call")
@@ -36,8 +38,8 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
         AwsError: the region of the manifest does not answer, or refuses.
     """
     where, aws = required_region(region), AwsClient(SYSTEM.sleep)
-    section = health_section(aws, where, environment)
-    problems: list[str] = []
+    sections = store_sections(aws, where, environment)
+    section, problems = sections.health, list(_asleep(aws, sections))
     alarms: list[AlarmState] = []
     for site, prefix in section.alarm_prefixes.items():
         try:
@@ -46,6 +48,20 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
             problems.append(f"the alarms of {site} are not shown: {error}")
     indicators = _indicators(aws, where, section, now, problems)
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
+
+
+def _asleep(aws: AwsClient, sections: StoreSections) -> Iterator[str]:
+    """Say that the database is stopped, if it can be: what its silence sets off is then no outage.
+
+    RDS stops none that has a replica: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
+    """
+    instances, region = sections.database.instances, sections.index.serving
+    if instances.replica is not None:
+        return
+    with suppress(AwsError):
+        found = find(aws, region, instances.primary.identifier)
+        if found and found.asleep:
+            yield f"{how_to_start(found, region)}. Until then alarms are on over it, and over what needs it"
 
 
 def _indicators(aws: AwsClient, region: str, section: Health, now: datetime, problems: list[str]) -> list[Shown]:

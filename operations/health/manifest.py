@@ -1,5 +1,6 @@
 """The sections of the manifest that health reads."""
 
+from manifest.database import Database
 from manifest.document import Sections
 from manifest.health import Health
 from operations.aws import AwsClient
@@ -12,6 +13,12 @@ class HealthSections(Sections):
     health: Health
 
 
+class StoreSections(HealthSections):
+    """Which database they are about too."""
+
+    database: Database
+
+
 def health_section(aws: AwsClient, region: str, environment: str) -> Health:
     """Read the section in a region that answers.
 
@@ -20,3 +27,8 @@ def health_section(aws: AwsClient, region: str, environment: str) -> Health:
         AwsError: the region does not answer, or refuses.
     """
     return read_manifest(aws.region(region), environment, HealthSections).health
+
+
+def store_sections(aws: AwsClient, region: str, environment: str) -> StoreSections:
+    """Read that section and the database's; raises what `health_section` does."""
+    return read_manifest(aws.region(region), environment, StoreSections)

@@ -6,7 +6,7 @@ from typing import Any
 
 from operations.aws import AwsClient, RefusedError
 
-AVAILABLE, STOPPED = "available", "stopped"
+AVAILABLE, STOPPED, STOPPING = "available", "stopped", "stopping"
 RUN_TAG = "storefront:recovery"
 # RDS's states from which an instance does not come back by itself:
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
@@ -47,10 +47,24 @@ class Instance:
         """Where clients reach it, as secrets and functions have it."""
         return {"host": self.address, "port": self.port}
 
+    @property
+    def asleep(self) -> bool:
+        """Whether somebody, or a schedule at night, has it stopped: it is not lost."""
+        return self.status in {STOPPED, STOPPING}
+
     def tag(self, aws: AwsClient, region: str, tags: Mapping[str, str]) -> None:
         """Add tags to it; raises AwsError."""
         added = [{"Key": key, "Value": value} for key, value in tags.items()]
         aws.call_again(region, "rds", "AddTagsToResource", ResourceName=self.arn, Tags=added)
+
+
+def how_to_start(instance: Instance, region: str) -> str:
+    """Say that a stopped instance is not lost, and what starts it."""
+    return (
+        f"{instance.identifier} is {instance.status}, not lost: somebody stopped it, or storefront:sleep did for "
+        f"the night, and starts it in the morning. To start it now: aws rds start-db-instance --region {region} "
+        f"--db-instance-identifier {instance.identifier}"
+    )
 
 
 def find(aws: AwsClient, region: str, identifier: str) -> Instance | None:

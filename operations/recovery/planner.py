@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from operations.recovery.errors import RequestError
+from operations.recovery.instances import how_to_start
 from operations.recovery.manifest import Manifest
 from operations.recovery.planning.context import PlanningContext
 from operations.recovery.planning.situation import Situation
@@ -24,9 +25,11 @@ def make_plan(situation: Situation) -> Plan:
     """Plan a recovery.
 
     Raises:
-        RequestError: the manifest is older than the last recovery, or no strategy can be used now, and why each.
+        RequestError: the manifest is older than the last recovery, the database is stopped, or no strategy can be
+            used now, and why each.
     """
     _check_current(situation)
+    _check_awake(situation)
     _check_moment(situation)
     _check_zones(situation)
     candidates = list(usable_for(situation.scenario))
@@ -94,6 +97,12 @@ def _check_zones(situation: Situation) -> None:
             f"got no lost zone, expected every one that is lost in {site.region}, since the plan uses the others: "
             f"--lost-zone {named}"
         )
+
+
+def _check_awake(situation: Situation) -> None:
+    """Refuse to recover from a database that is stopped: its silence is no outage, and RDS changes none that is."""
+    if situation.writer and situation.writer.asleep:
+        raise RequestError(f"{how_to_start(situation.writer, situation.manifest.index.serving)}; then plan again")
 
 
 def _check_moment(situation: Situation) -> None:

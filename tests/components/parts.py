@@ -46,6 +46,20 @@ NO_REPLICA: Overrides = {
     "sites": {region: {"database": {"replicaZone": None}} for region in ("us-east-1", "us-west-2")},
     "guidelines": {what: {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")},
 }
+# Staging whose database sleeps too: as it has no replica, and as all that needs it happens by day.
+DATABASE_ASLEEP: Overrides = {
+    **NO_REPLICA,
+    **ASLEEP,
+    "servers": {**NO_REPLICA["servers"], **ASLEEP["servers"]},
+    "database": {
+        "replica": None,
+        "backupWindow": "13:00-13:30",
+        "maintenanceWindow": "mon:14:00-mon:15:00",
+        "tuningSchedule": "cron(0 17 ? * MON *)",
+    },
+    "backups": {"schedule": "cron(0 19 ? * MON-FRI *)"},
+    "guidelines": {**NO_REPLICA["guidelines"], "account-compromise": {"rto": "2d", "rpo": "72h"}},
+}
 SINGLE_ZONE: Overrides = {
     **NO_REPLICA,
     "network": {"singleZone": True},

@@ -69,6 +69,11 @@ HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
         ("cron(0 */5 * * ? *)", 5 * HOUR),
         ("cron(0 */24 * * ? *)", DAY),
         ("cron(0 4 ? * SUN *)", WEEK),
+        # From Friday to Monday, from Wednesday's evening to Friday's morning; a day or a range that is none.
+        ("cron(0 19 ? * MON-FRI *)", 3 * DAY),
+        ("cron(0 6,18 ? * SAT,SUN,MON-WED,FRI *)", 36 * HOUR),
+        ("cron(0 4 ? * MON,FOO *)", WEEK),
+        ("cron(0 4 ? * FRI-MON *)", WEEK),
         ("cron(0 4 1 * ? *)", WEEK),
         ("cron(0 */0 * * ? *)", WEEK),
         ("cron(0 4-6 * * ? *)", WEEK),

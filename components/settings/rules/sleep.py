@@ -27,33 +27,34 @@ def _wakes_before_it_sleeps(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _no_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
     """The morning sets the usual bounds, and so would undo a peak's; a scheduled action knows no other's."""
-    if _possible(settings) and settings.fleet.peaks:
+    if possible(settings) and settings.fleet.peaks:
         allowed = "no peaks in an environment that sleeps: each morning sets the usual sizes again"
         yield Problem(("fleet", "peaks"), f"{len(settings.fleet.peaks)} peaks", allowed, "set peaks: []")
 
 
 def _patches_reach_servers(settings: Settings, _: Others) -> Iterator[Problem]:
-    sleep, window = _possible(settings), settings.servers.patch_window
+    sleep, window = possible(settings), settings.servers.patch_window
     if sleep and window and window.minutes_of_week & sleep.minutes_of_week:
-        allowed = f"a window in which servers are awake, {_awake(sleep)}: patches reach no others"
+        allowed = f"a window in which servers are awake, {awake(sleep)}: patches reach no others"
         yield Problem(("servers", "patchWindow"), show(str(window)), allowed, _MOVE)
 
 
 def _test_pages_arrive(settings: Settings, _: Others) -> Iterator[Problem]:
     """While it sleeps, nobody is told of what would wake somebody."""
-    sleep, page = _possible(settings), settings.notifications.test_page
+    sleep, page = possible(settings), settings.notifications.test_page
     if sleep and page.schedule.minutes_of_week & sleep.minutes_of_week:
-        allowed = f"a time at which it is awake, {_awake(sleep)}: nobody is told of a page meanwhile"
+        allowed = f"a time at which it is awake, {awake(sleep)}: nobody is told of a page meanwhile"
         yield Problem(("notifications", "testPage"), show(str(page)), allowed, _MOVE)
 
 
-def _possible(settings: Settings) -> SleepSettings | None:
-    """When it sleeps, if it may and its times make sense: else one problem would hide behind others."""
+def possible(settings: Settings) -> SleepSettings | None:
+    """Return when it sleeps, if it may and its times make sense: else one problem would hide behind others."""
     sleep = settings.sleep
     return sleep if sleep and sleep.ordered and settings.kind is not Kind.PRODUCTION else None
 
 
-def _awake(sleep: SleepSettings) -> str:
+def awake(sleep: SleepSettings) -> str:
+    """Return when it is awake, in its own words."""
     return f"{sleep.ends} to {sleep.begins} of {sleep.time_zone} on {sleep.days}"
 
 

@@ -98,7 +98,8 @@ class Settings(Section):
     )
     sleep: SleepSettings | None = Field(
         default=None,
-        description="from, until, days and timeZone; leave out where servers run day and night, as in production",
+        description="from, until, days and timeZone; leave out where all runs day and night, as in production; "
+        "a database that has a replica does, as RDS stops none that has one",
     )
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
@@ -197,6 +198,14 @@ class Settings(Section):
         """
         site = self.sites[region]
         return site.database.zones_of_primary[:1] if self.network.single_zone else site.zones
+
+    @property
+    def database_sleep(self) -> SleepSettings | None:
+        """When the database is stopped: at night, where it has no replica.
+
+        RDS stops no instance that has one: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
+        """
+        return None if self.database.replica else self.sleep
 
     @property
     def whole_account(self) -> Account:

@@ -42,10 +42,22 @@ class ReplicatingSecretsManagerResponse(SecretsManagerResponse):
         _end_finished(found.versions)
         before = set(found.versions)
         answer = super().rotate_secret()
+        rules = cast("dict[str, Any]", self._get_param("RotationRules") or {})
+        if rules:
+            found.schedule = rules if "ScheduleExpression" in rules else {}
+            found.rotation_enabled = True
         if self._get_param("RotateImmediately") is False:
             for version in set(found.versions) - before:
                 del found.versions[version]
         return answer
+
+    def describe_secret(self) -> str:
+        """`DescribeSecret`, with a schedule that is an expression: moto keeps a number of days alone."""
+        described: dict[str, Any] = json.loads(super().describe_secret())
+        found: Any = self.backend.secrets.get(str(self._get_param("SecretId")))
+        if schedule := getattr(found, "schedule", None):
+            described["RotationRules"] = schedule
+        return json.dumps(described)
 
     def update_secret_version_stage(self) -> str:
         """`UpdateSecretVersionStage`."""

@@ -76,7 +76,7 @@ def stack(emulator: Emulator) -> dict[str, AwsRegion]:
     """A manifest in the second region, and in each region a metric alarm and a page over it."""
     clients = {region: embedded(emulator.endpoint, region, ACCOUNT) for region in REGIONS}
     health = sections()["health"] | {"dashboards": DASHBOARDS, "later": 1}
-    for section, content in {"index": index("prod"), "health": health}.items():
+    for section, content in {"index": index("prod"), "health": health, "database": sections()["database"]}.items():
         _put(clients[REGIONS[1]], section, content)
     for name in DASHBOARDS.values():
         body = {"widgets": [{"type": "text", "properties": {"markdown": "x"}}, _widget(name)]}
@@ -113,6 +113,32 @@ def test_all_well_is_one_line_a_region(stack: dict[str, AwsRegion]) -> None:
     assert [line.strip() for line in said.splitlines()][:2] == [
         f"{region}: 0 on, 2 well, 0 without data, of 2 alarms" for region in REGIONS
     ]
+
+
+@pytest.fixture
+def alone(stack: dict[str, AwsRegion]) -> Iterator[AwsRegion]:
+    """The region that serves, with a database that has no replica."""
+    serving, database = stack[REGIONS[0]], sections()["database"]
+    primary = database["instances"]["primary"]
+    _put(stack[REGIONS[1]], "database", {**database, "instances": {"primary": primary}})
+    serving.call(
+        "rds", "CreateDBInstance", DBInstanceIdentifier=primary["identifier"], DBInstanceClass="db.t4g.small",
+        Engine="postgres", MasterUsername="somebody", MasterUserPassword="somewhere", AllocatedStorage=20,
+    )  # fmt: skip
+    yield serving
+    serving.call("rds", "DeleteDBInstance", DBInstanceIdentifier=primary["identifier"], SkipFinalSnapshot=True)
+
+
+def test_a_database_that_sleeps_is_said_to_sleep(alone: AwsRegion) -> None:
+    name = sections()["database"]["instances"]["primary"]["identifier"]
+    assert "not lost" not in _run("prod", "--region", REGIONS[1])[1]
+    alone.call("rds", "StopDBInstance", DBInstanceIdentifier=name)
+    status, said = _run("prod", "--region", REGIONS[1])
+    words = " ".join(said.split())
+    assert f"{name} is stopped, not lost" in words
+    assert f"aws rds start-db-instance --region {REGIONS[0]} --db-instance-identifier {name}" in words
+    assert status == 0
+    alone.call("rds", "StartDBInstance", DBInstanceIdentifier=name)
 
 
 def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, AwsRegion]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from components.settings.rules.replica import MOVE_TIME, RESTORE_LOSS, RESTORE_TIME
 from operations.recovery.engine import WaitingError
+from operations.recovery.errors import RequestError
 from operations.recovery.guidelines import assess
 from operations.recovery.journal import RunState
 from operations.recovery.manifest import Manifest
@@ -87,6 +88,18 @@ def test_damaged_data_are_restored_beside_without_a_replica(standing: World) -> 
     kept = planned.plan.manual_tasks[0]
     assert f"only in {WRITER} (closed to clients): copy over" in kept
     assert len(instances(SERVING)) == len((WRITER, REPLICA))
+
+
+@pytest.mark.parametrize("scenario", [Scenario.ZONE_OUTAGE, Scenario.DATA_CORRUPTION, Scenario.ACCOUNT_COMPROMISE])
+def test_a_database_that_sleeps_is_not_taken_for_a_lost_one(standing: World, scenario: Scenario) -> None:
+    """Its zone may have nothing, and RDS changes no instance that is stopped."""
+    call(SERVING, "rds", "StopDBInstance", DBInstanceIdentifier=WRITER)
+    recovery, _ = standing.recovery()
+    start = f"aws rds start-db-instance --region {SERVING} --db-instance-identifier {WRITER}; then plan again"
+    with pytest.raises(RequestError, match=rf"{WRITER} is stopped, not lost.*{start}"):
+        recovery.plan(scenario, frozenset(), moment() - timedelta(hours=2))
+    call(SERVING, "rds", "StartDBInstance", DBInstanceIdentifier=WRITER)
+    assert recovery.plan(Scenario.ZONE_OUTAGE, frozenset()).plan.strategy == RESTORE_IN_ZONE.name
 
 
 def test_a_promotion_is_not_possible_and_says_why(standing: World) -> None:

@@ -84,7 +84,8 @@ _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _MIN_ZONES = 2
 _MULTI_AZ_ZONES = 3
 _ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
-# What an environment is for: one that sleeps has its patches and no peaks by day.
+# What an environment is for: one that sleeps has its patches by day, and no peaks; a database that sleeps with it is
+# backed up, maintained and examined by day.
 _OF_KIND: Mapping[str, Mapping[tuple[str, ...], Any]] = {
     "production": {},
     "test": {("kind",): "test"},
@@ -94,6 +95,10 @@ _OF_KIND: Mapping[str, Mapping[tuple[str, ...], Any]] = {
         ("sleep",): {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
         ("fleet", "peaks"): [],
         ("servers", "patchWindow"): "wed:14:00-wed:17:00",
+        ("database", "backupWindow"): "13:00-13:30",
+        ("database", "maintenanceWindow"): "mon:14:00-mon:15:00",
+        ("database", "tuningSchedule"): "cron(0 17 ? * MON *)",
+        ("backups", "schedule"): "cron(0 19 ? * MON-FRI *)",
     },
 }
 _SAML = ["arn:aws:iam::111122223333:saml-provider/identity"]
@@ -197,6 +202,9 @@ def _lesser(shape: Shape) -> dict[tuple[str, ...], Any]:
         changes |= {
             ("guidelines", what): {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")
         }
+    if shape["kind"] == "asleep":
+        # It is backed up on working days alone.
+        changes["guidelines", "account-compromise"] = {"rto": "2d", "rpo": "72h"}
     return changes
 
 

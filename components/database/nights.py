@@ -1,0 +1,115 @@
+"""How a database without a replica sleeps at night: EventBridge Scheduler has RDS stop it, and start it again.
+
+RDS starts by itself what has been stopped for seven days; the settings take no night that long.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
+"""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.baseline.baseline import Baseline
+from components.database.database import Database
+from components.database.foundation import instances
+from components.settings import SleepSettings
+from components.settings.types import DAYS, MINUTES_A_DAY
+from components.shared.outputs import known_after
+from components.shared.policy_documents import Statement, document, trust
+
+WHAT = "database-nights"
+# Our allowances. AWS says of a start that it takes "from minutes to hours": a small database that was shut down in
+# order is up in minutes, and servers wait for one that is late. In the evening the servers end their work first.
+WAKES_BEFORE_MINUTES, SLEEPS_AFTER_MINUTES = 30, 15
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+_CALL = "arn:aws:scheduler:::aws-sdk:rds:"
+# A backup that is being made keeps RDS from stopping the instance: it is over within the hour.
+_RETRIES, _OLDEST_SECONDS = 10, 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseNightsArgs:
+    """The database, which has no replica, and when its environment sleeps."""
+
+    database: Database
+    sleep: SleepSettings
+
+
+class DatabaseNights(pulumi.ComponentResource):
+    """The evening's schedule, the morning's, and the role that may do just that to just this instance."""
+
+    def __init__(self, name: str, *, args: DatabaseNightsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("storefront:site:DatabaseNights", name, None, opts)
+        self._baseline, self._sleep = args.database.baseline, args.sleep
+        self._place, self._child = self._baseline.place, pulumi.ResourceOptions(parent=self)
+        self._instance = primary_name(self._baseline)
+        role_arn = self._role()
+        self._call("sleeps", "stopDBInstance", args.sleep.begins.minute + SLEEPS_AFTER_MINUTES, role_arn)
+        self._call("wakes", "startDBInstance", args.sleep.ends.minute - WAKES_BEFORE_MINUTES, role_arn)
+        self.register_outputs({})
+
+    def _role(self) -> pulumi.Output[str]:
+        place = self._place
+        role = aws.iam.Role(
+            place.logical(WHAT),
+            name=place.name(WHAT, limit=64),
+            # Scheduler can be held to no narrower source:
+            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+            assume_role_policy=trust(
+                "scheduler.amazonaws.com",
+                account=place.account,
+                source=place.arn("scheduler", "schedule-group/default"),
+            ),
+            permissions_boundary=self._baseline.boundary_arn,
+            opts=self._child,
+        )
+        stop_and_start: Statement = {
+            "Sid": "StopAndStart",
+            "Effect": "Allow",
+            "Action": ["rds:StartDBInstance", "rds:StopDBInstance"],
+            "Resource": place.arn("rds", f"db:{self._instance}"),
+        }
+        policy = aws.iam.RolePolicy(
+            place.logical(WHAT),
+            name="stop-and-start",
+            role=role.name,
+            policy=document([stop_and_start]),
+            opts=self._child,
+        )
+        return known_after(role.arn, policy.id)
+
+    def _call(self, what: str, call: str, minute: int, role_arn: pulumi.Output[str]) -> None:
+        name = f"database-{what}"
+        aws.scheduler.Schedule(
+            self._place.logical(name),
+            name=self._place.name(name, limit=64),
+            description=f"The database {what} with its environment",
+            schedule_expression=_recurs(minute, self._sleep),
+            schedule_expression_timezone=str(self._sleep.time_zone),
+            state="ENABLED",
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": f"{_CALL}{call}",
+                "role_arn": role_arn,
+                # Scheduler names it as AWS's SDK for Java does, not as RDS's own reference.
+                "input": json.dumps({"DbInstanceIdentifier": self._instance}),
+                "retry_policy": {
+                    "maximum_retry_attempts": _RETRIES,
+                    "maximum_event_age_in_seconds": _OLDEST_SECONDS,
+                },
+            },
+            opts=self._child,
+        )
+
+
+def primary_name(baseline: Baseline) -> str:
+    """Return the identifier of a site's primary."""
+    return baseline.place.name(instances(baseline.settings.sites[baseline.place.region].database)[0])
+
+
+def _recurs(minute: int, sleep: SleepSettings) -> str:
+    """Return Scheduler's cron expression of a minute of the days on which it is awake, or of those beside them."""
+    shift, minute = divmod(minute, MINUTES_A_DAY)
+    days = ",".join(DAYS[(day + shift) % len(DAYS)] for day in sleep.days.numbers).upper()
+    return f"cron({minute % 60} {minute // 60} ? * {days} *)"
