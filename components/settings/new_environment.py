@@ -32,6 +32,8 @@ _ENVIRONMENT, _KIND = ("environment",), ("kind",)
 _NAMES = {("edge", "zones"), ("edge", "alternativeNames")}
 # What a disposable environment cannot have: a lock that nobody lifts.
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
+# How the model's stack encrypts its secrets, by a key of its own account: `pulumi stack init` writes the new one's.
+_OTHERS_SECRETS = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt):[^\n]*\n", re.MULTILINE)
 _HEAD = re.compile(r"^# Settings of [^\n]*\n(#[^\n]*\n)*", re.MULTILINE)
 
 
@@ -86,6 +88,7 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
     gone = {change.path for change in changes if change.now is None}
     changes = [one for one in changes if not any(one.path[:n] in gone for n in range(len(one.path)))]
     text = _HEAD.sub(_head(wanted), _changed(text, found, changes), count=1)
+    text = _OTHERS_SECRETS.sub("", text)
     file.write_text(text, encoding="utf-8", newline="")
     try:
         load_file(file)

@@ -24,6 +24,9 @@ _ALONE: dict[str, Any] = {
 """A session that knows nothing of the user's files and profile."""
 
 
+_ENVIRONMENT = "see your AWS environment (AWS_PROFILE, AWS_CONFIG_FILE, AWS_ENDPOINT_URL, AWS_REGION)"
+
+
 class Connection:
     """The services of every region, by one set of settings; safe for threads."""
 
@@ -76,27 +79,38 @@ class Connection:
     def _model(self, getter: str, service: str) -> Any:
         with self._making:
             if (getter, service) not in self._models:
-                self._models[getter, service] = getattr(self._session, getter)(service)
+                try:
+                    self._models[getter, service] = getattr(self._session, getter)(service)
+                except DataNotFoundError:
+                    raise
+                except BotoCoreError as error:
+                    # The first use of a session reads the user's profile.
+                    raise BadInputError(f"{error}; {_ENVIRONMENT}") from None
             return self._models[getter, service]
 
     def _make(self, region: str, service: str) -> Any:
         settings = self.settings
         key, secret = settings.access_key or (None, None)
-        client = self._session.create_client(
-            service,
-            region_name=region,
-            endpoint_url=settings.endpoint,
-            aws_access_key_id=key,
-            aws_secret_access_key=secret,
-            config=Config(
-                connect_timeout=settings.connect_seconds,
-                read_timeout=settings.read_timeout(service),
-                max_pool_connections=settings.connections,
-                # The client above decides what is tried again.
-                retries={"total_max_attempts": 1},
-                **({"proxies": {}} if settings.isolated else {}),
-            ),
+        config = Config(
+            connect_timeout=settings.connect_seconds,
+            read_timeout=settings.read_timeout(service),
+            max_pool_connections=settings.connections,
+            # The client above decides what is tried again.
+            retries={"total_max_attempts": 1},
+            **({"proxies": {}} if settings.isolated else {}),
         )
+        try:
+            client = self._session.create_client(
+                service,
+                region_name=region,
+                endpoint_url=settings.endpoint,
+                aws_access_key_id=key,
+                aws_secret_access_key=secret,
+                config=config,
+            )
+        except ValueError as error:
+            # An endpoint or a region that makes no address.
+            raise BadInputError(f"{error}; {_ENVIRONMENT}") from None
         self._hook(client)
         return client
 
@@ -126,5 +140,5 @@ def home_region(session: Any = None) -> str:
         session = session or cast("Any", botocore.session.Session())
         named = os.environ.get("AWS_REGION") or session.get_config_variable("region")
     except BotoCoreError as error:
-        raise BadInputError(f"{error}; see your AWS environment (AWS_PROFILE, AWS_CONFIG_FILE)") from None
+        raise BadInputError(f"{error}; {_ENVIRONMENT}") from None
     return str(named or "")

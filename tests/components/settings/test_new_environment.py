@@ -49,6 +49,17 @@ def test_a_new_environment_is_valid_and_nothing_of_its_models_account_is_left(pr
     assert not {site.cidr for site in settings.sites.values()} & {site.cidr for site in model.sites.values()}
 
 
+def test_the_models_way_of_encrypting_secrets_stays_with_the_model(project: Path) -> None:
+    """It names a key of another account; `pulumi stack init` writes the new stack's own."""
+    model = project / "Pulumi.staging.yaml"
+    model.write_text(
+        f"secretsprovider: awskms://1234abcd?region=us-east-1\nencryptedkey: AQICAHh\n{model.read_text()}"
+    )
+    made(project, "dev", "staging")
+    assert not re.search("secretsprovider|encryptedkey", (project / "Pulumi.dev.yaml").read_text())
+    assert model.read_text().startswith("secretsprovider")
+
+
 @pytest.mark.parametrize("like", STACKS)
 def test_it_differs_in_what_it_tells_and_in_nothing_else(project: Path, like: str) -> None:
     told = set(made(project, "dev", like))

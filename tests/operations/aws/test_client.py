@@ -26,7 +26,7 @@ from operations.aws import (
     WaitError,
 )
 from operations.aws.paging import merged
-from operations.errors import BAD_INPUT, CommandError
+from operations.errors import BAD_INPUT, BadInputError, CommandError
 
 READ, WRITE = "DescribeTable", "DeleteTable"
 ATTEMPTS = Settings().attempts
@@ -302,6 +302,21 @@ def test_the_environment_names_the_region(monkeypatch: pytest.MonkeyPatch) -> No
     assert AwsClient().region().region == "us-east-2"
     monkeypatch.setenv("AWS_REGION", "us-west-2")
     assert AwsClient().region().region == "us-west-2"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("AWS_PROFILE", "nobodys", r"profile \(nobodys\) could not be found; see .*AWS_PROFILE"),
+        ("AWS_ENDPOINT_URL", "nowhere", "Invalid endpoint: nowhere; see .*AWS_ENDPOINT_URL"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_told_before_any_call(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadInputError, match=told):
+        AwsClient().call("us-west-2", "dynamodb", "DescribeTable", TableName="journal")
 
 
 def test_an_isolated_client_leaves_the_users_environment_alone(
