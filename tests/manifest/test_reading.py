@@ -54,7 +54,8 @@ class Fleets(Sections):
 
 def test_a_reader_gets_what_it_chose() -> None:
     found = read(region(sections()), "prod", Chosen)
-    assert found.database.instances.replica.identifier == "storefront-prod-us-east-1-database-b"
+    identifiers = [one.identifier for one in found.database.instances.every]
+    assert identifiers == [f"storefront-prod-us-east-1-database-{suffix}" for suffix in "ab"]
     assert found.sites.keys() == {SERVING, STANDBY}
     assert found.sites[STANDBY].copy_group == "restored-copy"
 
