@@ -17,7 +17,7 @@ import pytest
 
 import components
 from rehearsal.mocks.recorder import Registered
-from tests.components.parts import ASLEEP
+from tests.components.parts import ASLEEP, DATABASE_ASLEEP
 from tests.components.site.elsewhere import program_elsewhere
 from tests.components.stacks import SERVING, STACKS, STANDBY, record
 from tests.support.programs import recorded
@@ -156,7 +156,8 @@ def test_it_and_its_arguments_say_what_they_are(component: type[pulumi.Component
 
 def test_every_component_is_registered_under_its_own_type() -> None:
     """Some stack has it; what stands under each is in the golden lists, where a parent is part of every URN."""
-    programs = [*map(record, STACKS), program_elsewhere(), recorded("staging", ASLEEP)]
+    asleep = [recorded("staging", one) for one in (ASLEEP, DATABASE_ASLEEP)]
+    programs = [*map(record, STACKS), program_elsewhere(), *asleep]
     found = {r.type for program in programs for r in program.resources if not r.custom}
     assert found == {f"{PREFIX}{component.__name__}" for component in COMPONENTS}
 

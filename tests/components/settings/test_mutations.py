@@ -146,7 +146,7 @@ def test_a_number_is_taken_just_within_its_bounds(path: Path_, minimum: int, max
 
 # Fields that take only some numbers: the place, those, and one beside them.
 SETS: list[tuple[Path_, list[int], int]] = [
-    (("database", "monitoringIntervalSeconds"), [0, 1, 5, 10, 15, 30, 60], 20),
+    (("database", "monitoringIntervalSeconds"), [1, 5, 10, 15, 30, 60], 0),
     (("database", "insights", "retentionDays"), [465, 713, 731], 714),
     (("database", "logRetentionDays"), [1, 365, 3653], 366),
     (("network", "flowLogRetentionDays"), [1, 90, 3653], 91),
