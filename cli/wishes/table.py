@@ -15,6 +15,14 @@ _MEXICO = ("mx-central-1a", "mx-central-1b")
 # Mexico's region has no VPC encryption control.
 _UNCONTROLLED = {"network": {"encryptionControl": "off"}}
 _INTEL = {"instanceTypes": ["m7i.large", "m6i.large"]}
+_ONE_SITE: dict[str, Any] = {
+    "standbyLevel": "none",
+    "sites": {"us-west-2": None},
+    "fleet": {"images": {"us-west-2": None}},
+    "database": {"replicatedBackupRetentionDays": None},
+    "backups": {"copyDeleteAfterDays": None},
+    "guidelines": {"region-outage": None},
+}
 
 REGIONS = (
     Wish(
@@ -84,26 +92,12 @@ SITES = (
     Wish(
         title="A test environment has one site alone",
         like=STAGING,
-        settings={
-            "standbyLevel": "none",
-            "sites": {"us-west-2": None},
-            "fleet": {"images": {"us-west-2": None}},
-            "database": {"replicatedBackupRetentionDays": None},
-            "backups": {"copyDeleteAfterDays": None},
-            "guidelines": {"region-outage": None},
-        },
+        settings=_ONE_SITE,
     ),
     Wish(
         title="Production has one site alone",
         like=PROD,
-        settings={
-            "standbyLevel": "none",
-            "sites": {"us-west-2": None},
-            "fleet": {"images": {"us-west-2": None}},
-            "database": {"replicatedBackupRetentionDays": None},
-            "backups": {"copyDeleteAfterDays": None},
-            "guidelines": {"region-outage": None},
-        },
+        settings=_ONE_SITE,
     ),
     Wish(
         title="A store has three sites",

@@ -13,12 +13,12 @@ from components.database.database import Database
 from components.database.foundation import DatabaseFoundation
 from components.network.security_groups import Group
 from components.settings import BackupSettings
+from components.settings.sections.backups import START_WINDOW_MINUTES
 from components.shared.policy_documents import trust
 
 _SERVICE = "backup.amazonaws.com"
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
 _UTC = "Etc/UTC"
-_START_WINDOW_MINUTES = 60
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingRecoveryPointSelection.html
 _WINDOW_DAYS = 365
 _COMPLETION_WINDOW_MINUTES = 360
@@ -81,7 +81,7 @@ class Backups(pulumi.ComponentResource):
             target_vault_name=args.vault.name,
             schedule=str(backups.schedule),
             schedule_expression_timezone=_UTC,
-            start_window=_START_WINDOW_MINUTES,
+            start_window=START_WINDOW_MINUTES,
             completion_window=_COMPLETION_WINDOW_MINUTES,
             # Continuous backups here would take the instance's own automated backups over, and with them the
             # replication to the other region.

@@ -9,7 +9,7 @@ from components.baseline.baseline import Baseline
 from components.database.parameters import parameters
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
-from components.settings import AccountWide, DatabaseSettings, SiteDatabase
+from components.settings import AccountWide, DatabaseSettings, Settings, SiteDatabase
 from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.shared.outputs import known_after
@@ -27,6 +27,11 @@ _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMoni
 def instances(zones: SiteDatabase) -> tuple[str, ...]:
     """Return the names of the primary, and of its replica if it has one; they keep them whatever part they play."""
     return tuple(f"database-{suffix}" for suffix in zones.suffixes)
+
+
+def primary_name(settings: Settings, region: str) -> str:
+    """Return the identifier of the primary of a region's site."""
+    return settings.place(region).name(instances(settings.sites[region].database)[0])
 
 
 def instances_left_out(database: DatabaseSettings) -> frozenset[Group]:

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.baseline.baseline import Baseline
 from components.database.database import Database
-from components.database.foundation import instances
+from components.database.foundation import primary_name
 from components.settings import SleepSettings
 from components.settings.types import DAYS, MINUTES_A_DAY
-from components.shared.outputs import known_after
-from components.shared.policy_documents import Statement, document, trust
+from components.shared.scheduler_role import SchedulerRoleArgs, scheduler_role
 
 WHAT = "database-nights"
 # Our allowances. AWS says of a start that it takes "from minutes to hours": a small database that was shut down in
@@ -43,7 +41,7 @@ class DatabaseNights(pulumi.ComponentResource):
         super().__init__("storefront:site:DatabaseNights", name, None, opts)
         self._baseline, self._sleep = args.database.baseline, args.sleep
         self._place, self._child = self._baseline.place, pulumi.ResourceOptions(parent=self)
-        self._instance = primary_name(self._baseline)
+        self._instance = primary_name(self._baseline.settings, self._place.region)
         role_arn = self._role()
         self._call("sleeps", "stopDBInstance", args.sleep.begins.minute + SLEEPS_AFTER_MINUTES, role_arn)
         self._call("wakes", "startDBInstance", args.sleep.ends.minute - WAKES_BEFORE_MINUTES, role_arn)
@@ -51,33 +49,19 @@ class DatabaseNights(pulumi.ComponentResource):
 
     def _role(self) -> pulumi.Output[str]:
         place = self._place
-        role = aws.iam.Role(
-            place.logical(WHAT),
-            name=place.name(WHAT, limit=64),
-            # Scheduler can be held to no narrower source:
-            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-            assume_role_policy=trust(
-                "scheduler.amazonaws.com",
-                account=place.account,
-                source=place.arn("scheduler", "schedule-group/default"),
-            ),
-            permissions_boundary=self._baseline.boundary_arn,
-            opts=self._child,
+        args = SchedulerRoleArgs(
+            place=place,
+            what=WHAT,
+            policy_name="stop-and-start",
+            statement={
+                "Sid": "StopAndStart",
+                "Effect": "Allow",
+                "Action": ["rds:StartDBInstance", "rds:StopDBInstance"],
+                "Resource": place.arn("rds", f"db:{self._instance}"),
+            },
+            boundary_arn=self._baseline.boundary_arn,
         )
-        stop_and_start: Statement = {
-            "Sid": "StopAndStart",
-            "Effect": "Allow",
-            "Action": ["rds:StartDBInstance", "rds:StopDBInstance"],
-            "Resource": place.arn("rds", f"db:{self._instance}"),
-        }
-        policy = aws.iam.RolePolicy(
-            place.logical(WHAT),
-            name="stop-and-start",
-            role=role.name,
-            policy=document([stop_and_start]),
-            opts=self._child,
-        )
-        return known_after(role.arn, policy.id)
+        return scheduler_role(self, args)
 
     def _call(self, what: str, call: str, minute: int, role_arn: pulumi.Output[str]) -> None:
         name = f"database-{what}"
@@ -101,11 +85,6 @@ class DatabaseNights(pulumi.ComponentResource):
             },
             opts=self._child,
         )
-
-
-def primary_name(baseline: Baseline) -> str:
-    """Return the identifier of a site's primary."""
-    return baseline.place.name(instances(baseline.settings.sites[baseline.place.region].database)[0])
 
 
 def _recurs(minute: int, sleep: SleepSettings) -> str:

@@ -7,8 +7,7 @@ import pulumi_aws as aws
 
 from components.baseline.baseline import Baseline
 from components.functions.names import function_arn, function_name
-from components.shared.outputs import known_after
-from components.shared.policy_documents import Statement, document, trust
+from components.shared.scheduler_role import SchedulerRoleArgs, scheduler_role
 
 # Lambda's maximum.
 _MAX_RETRIES = 2
@@ -62,26 +61,17 @@ def run_by_schedule(
 
 
 def _role(parent: pulumi.Resource, baseline: Baseline, what: str) -> pulumi.Output[str]:
-    place = baseline.place
-    child, name = pulumi.ResourceOptions(parent=parent), f"{what}-schedule"
-    role = aws.iam.Role(
-        place.logical(name),
-        name=function_name(place, name),
-        # Scheduler acts for its group of schedules, and can be held to no narrower source:
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-        assume_role_policy=trust(
-            "scheduler.amazonaws.com",
-            account=place.account,
-            source=place.arn("scheduler", "schedule-group/default"),
-        ),
-        permissions_boundary=baseline.boundary_arn,
-        opts=child,
+    place, name = baseline.place, f"{what}-schedule"
+    args = SchedulerRoleArgs(
+        place=place,
+        what=name,
+        policy_name=name,
+        statement={
+            "Sid": "RunsIt",
+            "Effect": "Allow",
+            "Action": "lambda:InvokeFunction",
+            "Resource": function_arn(place, what),
+        },
+        boundary_arn=baseline.boundary_arn,
     )
-    run: Statement = {
-        "Sid": "RunsIt",
-        "Effect": "Allow",
-        "Action": "lambda:InvokeFunction",
-        "Resource": function_arn(place, what),
-    }
-    policy = aws.iam.RolePolicy(place.logical(name), name=name, role=role.name, policy=document([run]), opts=child)
-    return known_after(role.arn, policy.id)
+    return scheduler_role(parent, args)

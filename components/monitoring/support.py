@@ -19,8 +19,8 @@ from components.monitoring.rows_support import TEST_PAGE
 from components.notifications.notifications import Channel, Notifications
 from components.settings import NotificationSettings
 from components.shared.naming import Place
-from components.shared.outputs import known_after
-from components.shared.policy_documents import document, publish_metrics, trust
+from components.shared.policy_documents import publish_metrics
+from components.shared.scheduler_role import SchedulerRoleArgs, scheduler_role
 from functions.shared.metrics import Namespace
 
 ESCALATION, TEST = "escalation", "test-page"
@@ -100,28 +100,14 @@ class Support(pulumi.ComponentResource):
         )
 
     def _role(self) -> pulumi.Output[str]:
-        place = self._args.place
-        role = aws.iam.Role(
-            place.logical(TEST),
-            name=place.name(TEST, limit=64),
-            # Scheduler can be held to no narrower source:
-            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-            assume_role_policy=trust(
-                "scheduler.amazonaws.com",
-                account=place.account,
-                source=place.arn("scheduler", "schedule-group/default"),
-            ),
-            permissions_boundary=self._args.boundary_arn,
-            opts=self._child,
+        args = SchedulerRoleArgs(
+            place=self._args.place,
+            what=TEST,
+            policy_name=TEST,
+            statement=publish_metrics("PutSupportMetrics", Namespace.SUPPORT),
+            boundary_arn=self._args.boundary_arn,
         )
-        policy = aws.iam.RolePolicy(
-            place.logical(TEST),
-            name=TEST,
-            role=role.name,
-            policy=document([publish_metrics("PutSupportMetrics", Namespace.SUPPORT)]),
-            opts=self._child,
-        )
-        return known_after(role.arn, policy.id)
+        return scheduler_role(self, args)
 
     def _test_page(self, role_arn: pulumi.Output[str]) -> None:
         args = self._args

@@ -10,7 +10,7 @@ from datetime import datetime
 import pulumi
 import pulumi_aws as aws
 
-from components.database.foundation import instances
+from components.database.foundation import primary_name
 from components.settings import Settings, SleepSettings
 from components.shared.naming import Place
 
@@ -49,7 +49,7 @@ def tell_if_asleep(settings: Settings, now: datetime) -> None:
 
 def _of_the_database(settings: Settings) -> str:
     """Say that RDS changes no stopped instance: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html"""
-    instance = settings.place(settings.serving).name(instances(settings.sites[settings.serving].database)[0])
+    instance = primary_name(settings, settings.serving)
     named = f"--region {settings.serving} --db-instance-identifier {instance}"
     return (
         ". Its database is stopped: RDS changes no stopped instance, so that an update which changes it fails, and "

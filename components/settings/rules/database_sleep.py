@@ -10,12 +10,11 @@ from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.rules.sleep import awake, possible
 from components.settings.sections.awake import hours_awake, longest_night
+from components.settings.sections.backups import START_WINDOW_MINUTES
 from components.settings.sections.model import Settings
 from components.settings.sections.sleep import SleepSettings
 from components.settings.types import DAY, MINUTES_A_DAY, MINUTES_A_WEEK, format_duration
 
-# AWS Backup begins a backup that is due within this time: the plan's start window.
-START_WINDOW_MINUTES = 60
 # RDS starts by itself what has been stopped for seven days, and CloudWatch looks back a week for a backup.
 LONGEST_NIGHT = 6 * DAY
 # A rotation has one window a week in which the database is awake.

@@ -7,6 +7,7 @@ from pydantic import Field
 from components.settings.sections.section import Section
 from components.settings.types import AwsCron, Whole
 
+START_WINDOW_MINUTES = 60  # within this time AWS Backup begins a backup that is due
 LONGEST_RETENTION_DAYS = 36500  # AWS Backup's, about a hundred years
 
 RetentionDays = Annotated[Whole, Field(ge=1, le=LONGEST_RETENTION_DAYS)]
