@@ -5,7 +5,7 @@ or nothing to stay who one is. The parent holds the other end of the pipe DESCRI
 however it ends, the kernel closes that end.
 """
 
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -25,12 +25,14 @@ def supervise(lifeline: int, user: int | None, command: list[str]) -> int:
         group=user,
         extra_groups=None if user is None else [],
     )
-    while process.poll() is None:
-        readable, _, _ = select.select([lifeline], [], [], _LOOK_SECONDS)
-        if readable:
-            # PostgreSQL's fast shutdown: sessions are ended, data are written.
-            process.send_signal(signal.SIGINT)
-            return process.wait()
+    # Not select(): it takes no descriptor from 1,024 on, and a parent with many connections has those.
+    with selectors.DefaultSelector() as selector:
+        selector.register(lifeline, selectors.EVENT_READ)
+        while process.poll() is None:
+            if selector.select(_LOOK_SECONDS):
+                # PostgreSQL's fast shutdown: sessions are ended, data are written.
+                process.send_signal(signal.SIGINT)
+                return process.wait()
     return process.returncode
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from operations.aws import AwsClient, AwsRegion, Settings
@@ -24,7 +24,9 @@ def embedded(endpoint: str, region: str, account: str) -> AwsRegion:
     return _client(endpoint, account).region(region)
 
 
-@cache
+# Two rehearsals at once, with three accounts each. The clients of more would hold the connections of embedded AWSes
+# that have ended, some 200 each, for as long as the process runs.
+@lru_cache(maxsize=6)
 def _client(endpoint: str, account: str) -> AwsClient:
     def name_account(request: dict[str, Any]) -> None:
         request["headers"][_ACCOUNT_HEADER] = account
