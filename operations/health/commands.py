@@ -30,8 +30,15 @@ dashboards = typer.Typer(no_args_is_help=True, help="The dashboards, as pictures
 
 
 @health.command(_DEFAULT)
-def show(stack: Stack, *, region: Region = None) -> None:
-    """Show the alarms that are on in both regions, and the indicators; exit status 1 while a page is on."""
+def show(
+    stack: Stack,
+    *,
+    region: Region = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Show every alarm and every indicator, not what is wrong alone.")
+    ] = False,
+) -> None:
+    """Show what is wrong in every region, and count the rest; exit status 1 while a page is on."""
     from rich.console import Console  # noqa: PLC0415
 
     from operations.health.look import look  # noqa: PLC0415 - loads botocore
@@ -41,7 +48,9 @@ def show(stack: Stack, *, region: Region = None) -> None:
     seen = look(stack, region, now)
     for problem in seen.problems:
         tell(problem)
-    Console().print(screen(seen.alarms, now, seen.indicators))
+    console, command = Console(), f"storefront health {stack}{f' --region {region}' if region else ''} --all"
+    shown = screen(seen.alarms, now, seen.indicators, whole=whole, width=console.width, how_to_see_all=command)
+    console.print(shown, highlight=False)
     if any(one.pages and one.state == "ALARM" for one in seen.alarms):
         raise typer.Exit(FAILED)
 

@@ -4,6 +4,7 @@ What the alarms are is left to tests/components/monitoring.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,14 +150,18 @@ def test_the_indicators_are_those_of_the_dashboards(stack: dict[str, AwsRegion])
                 "cloudwatch", "PutMetricData", Namespace="Storefront/Store",
                 MetricData=[{"MetricName": name, "Value": value, "Timestamp": now - timedelta(minutes=minutes)}],
             )  # fmt: skip
-    status, said = _run("prod", "--region", REGIONS[1])
+    status, said = _run("prod", "--region", REGIONS[1], "--all")
     assert status == 0
-    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if "Orders on" in line]
+    assert "Indicators of us-east-1" in said
+    rows = [re.split(r"\s{2,}", line.strip()) for line in said.splitlines() if "Orders on" in line]
     assert [row[0] for row in rows] == [
         f"Orders on {which}: {line}" for which in ("business", "on-call") for line in ("done", "share")
     ]
-    assert [row[1:5] for row in rows[:2]] == [["us-east-1", "6", "orders", ""], ["us-east-1", "60", "orders", "90"]]
-    assert rows[0][5].endswith("▅") or "█" in rows[0][5]
+    assert [row[1:-1] for row in rows[:2]] == [["6", "orders"], ["60", "orders", "90"]]
+    assert "█" in rows[0][-1]
+    _, in_short = _run("prod", "--region", REGIONS[1])
+    assert "4 indicators, 0 of them without data" in in_short
+    assert "Orders on" not in in_short
 
 
 def test_a_dashboard_that_is_gone_does_not_hide_the_alarms(stack: dict[str, AwsRegion]) -> None:
@@ -172,9 +177,10 @@ def test_what_wakes_somebody_comes_first_and_ends_in_failure(stack: dict[str, Aw
     _set(stack["us-east-1"], "us-east-1", "ALARM")
     status, said = _run("show", "prod", "--region", REGIONS[1])
     assert status == 1
-    lines = [line for line in said.splitlines() if "us-east-1" in line]
-    assert [line.split()[1] for line in lines[:2]] == ["page-database", "database-gone-a"]
-    assert "The database is silent." in lines[1]
+    lines = [line.split("  ")[0] for line in map(str.strip, said.splitlines())]
+    assert lines[:5] == [
+        "Alarms that are on", "page-database", "Look now.", "database-gone-a", "The database is silent."
+    ]  # fmt: skip
     assert "Runbook" not in said
     assert "us-east-1: 2 on, 0 well, 0 without data, of 2 alarms" in said
 
@@ -202,25 +208,43 @@ def test_a_manifest_of_another_form_is_told(stack: dict[str, AwsRegion]) -> None
     assert "health.alarm_prefixes: Field required" in said
 
 
-def test_pages_stand_before_older_tickets() -> None:
-    now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
-    def one(what: str, hours: int, *, pages: bool) -> AlarmState:
-        return AlarmState(
-            region="us-east-1",
-            what=what,
-            state="ALARM",
-            since=now - timedelta(hours=hours),
-            says="why",
-            pages=pages,
-        )
 
-    console = Console(width=120, record=True, quiet=False, file=None)
+def _alarm(what: str, hours: int = 0, *, pages: bool = False, state: str = "ALARM") -> AlarmState:
+    since = NOW - timedelta(hours=hours)
+    return AlarmState(region="us-east-1", what=what, state=state, since=since, says="why", pages=pages)
+
+
+def _shown(alarms: list[AlarmState], *, whole: bool = False) -> list[str]:
+    console = Console(width=80)
     with console.capture() as shown:
-        console.print(screen([one("old", 30, pages=False), one("page", 1, pages=True)], now))
-    rows = [line for line in shown.get().splitlines() if "why" in line and "us-east-1" in line]
-    assert [row.split()[1] for row in rows] == ["page", "old"]
-    assert "1 d 6 h" in rows[1]
+        console.print(screen(alarms, NOW, whole=whole, width=80))
+    return shown.get().splitlines()
+
+
+def test_pages_stand_before_older_tickets() -> None:
+    rows = [row.split() for row in _shown([_alarm("old", 30), _alarm("page", 1, pages=True)]) if ", for " in row]
+    assert [row[0] for row in rows] == ["page", "old"]
+    assert rows[0][-2:] == ["pages", "on-call"]
+    assert rows[1][-4:] == ["1", "d", "6", "h"]
+
+
+def test_what_is_wrong_fits_on_a_small_screen_and_the_whole_is_asked_for() -> None:
+    alarms = [
+        _alarm("database-gone-a", 1),
+        *(_alarm(f"silent-{n:02}", state="INSUFFICIENT_DATA") for n in range(40)),
+        *(_alarm(f"well-{n:03}", state="OK") for n in range(200)),
+    ]
+    lines = _shown(alarms)
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+    said = " ".join(" ".join(lines).split())
+    assert said.index("database-gone-a") < said.index("silent-00") < said.index("of 241 alarms")
+    assert "silent-07 and 32 more" in said
+    assert "well-000" not in said
+    everything = " ".join(_shown(alarms, whole=True))
+    assert all(alarm.what in everything for alarm in alarms)
 
 
 @pytest.mark.parametrize(
