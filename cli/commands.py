@@ -4,6 +4,9 @@ Commands import what they need when they run, so that `--help` and a refusal com
 output and everything else to standard error; `operations.command_line` has the exit statuses.
 """
 
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from cli.config import config
@@ -16,8 +19,11 @@ from operations.database.tune import tune
 from operations.drill.commands import drill
 from operations.drill.target import DrillTargets
 from operations.edge.commands import edge
-from operations.health.commands import dashboards, health
+from operations.health.commands import DECLARED, dashboards, health
 from operations.recovery.commands import failover, guidelines
+
+if TYPE_CHECKING:
+    from operations.health.dashboards import Declared
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(config, name="config")
@@ -34,7 +40,26 @@ app.add_typer(database, name="database")
 database.command()(tune)
 
 
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    if asked:
+        typer.echo(f"storefront {version('storefront')}")
+        raise typer.Exit
+
+
+def _declared(stack: str) -> "Declared":
+    from cli.declared_dashboards import declared_dashboards  # noqa: PLC0415 - loads the Pulumi SDK
+
+    return declared_dashboards(stack)
+
+
 @app.callback()
-def storefront(context: typer.Context) -> None:
-    """The procedures of the storefront platform."""
+def storefront(
+    context: typer.Context,
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Run the storefront platform: its settings, rehearsals, recoveries, drills, database and dashboards."""
     context.obj = DrillTargets({REHEARSAL: rehearse_disaster})
+    context.meta[DECLARED] = _declared

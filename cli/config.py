@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from operations.command_line import Stack
+from operations.command_line import Stack, tell
 from operations.errors import BadInputError
 from operations.project import project_root
 
@@ -40,13 +40,15 @@ def show_effect(
     changes: Annotated[
         list[str],
         typer.Argument(
-            metavar="KEY=VALUE...", help="Keys as docs/settings.md has them, and YAML for their values."
+            metavar="KEY=VALUE",
+            help="A key as docs/settings.md has it, and YAML for its value; as many as change together.",
         ),
     ],
 ) -> None:
     """Show what a change of settings does to what stands, without an AWS account."""
     from cli.effects.trial import tried  # noqa: PLC0415 - loads Pulumi's SDK
 
+    tell(f"running the program for {stack} as its settings are, and with the change: some 15 seconds")
     for line in tried(project_root(Path.cwd()), stack, changes):
         typer.echo(line)
 

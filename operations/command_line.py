@@ -1,6 +1,7 @@
 """What the commands share: their arguments and options, the question before they act, and what an error becomes.
 
-Exit status: 0 done, 1 it failed, 2 it was asked for wrongly, 3 it waits for a person, 130 it was interrupted.
+Exit status: 0 done, 1 it failed, 2 it was asked for wrongly, 3 it waits for a person, 130 it was interrupted, 141
+whoever read its output has gone.
 """
 
 import errno
@@ -16,8 +17,11 @@ from typer.core import TyperGroup
 from operations.errors import FAILED, BadInputError, CommandError
 
 INTERRUPTED = 130
-# What a full disk, a closed pipe or a file that was opened for reading alone answer to a print.
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EPIPE})
+READER_GONE = 141
+"""What a shell tells of a process that SIGPIPE ended. The signal itself stays off: it would end a procedure whose
+connection to AWS is cut, too."""
+# What a full disk or a file that was opened for reading alone answer to a print.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
 
 Stack = Annotated[
     str, typer.Argument(metavar="STACK", help="An environment, by its settings file Pulumi.STACK.yaml.")
@@ -50,6 +54,9 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             tell("interrupted")
             raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _forget_output()
+            raise typer.Exit(READER_GONE) from None
         except OSError as error:
             tell(_file_error(error))
             raise typer.Exit(FAILED) from None
@@ -95,6 +102,15 @@ def _file_error(error: OSError) -> str:
         return f"{error.filename}: {error.strerror}; name a path that can be used"
     if error.errno not in _UNWRITABLE:
         raise error
-    # What is left in the buffer would fail again as Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _forget_output()
     return f"the output could not be written: {error.strerror}; free some space, or send it elsewhere"
+
+
+def _forget_output() -> None:
+    """What is left in the buffers would fail again as Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from operations.errors import BAD_INPUT, FAILED
+from operations.terminal import Terminal
 from rehearsal.emulator import EmulatorError, start
 from rehearsal.host.children import Children, InterruptedRehearsalError
 from rehearsal.host.offline import offline
@@ -78,6 +79,8 @@ def rehearse(
         return _say(str(error), BAD_INPUT)
     except ProgramError as error:
         return _say(str(error), error.status)
+    except BrokenPipeError:
+        raise  # who read the output has gone: the command line knows how to end then
     except (PackError, OSError) as error:
         return _say(str(error), FAILED)
     except InterruptedRehearsalError as error:
@@ -111,7 +114,7 @@ class Request:
         stack = StackFile.read(self.root, self.stack)
         self.results.check()
         environment = {**environment, **stack.environment()}
-        console = Console()
+        console = Terminal()
         progress = Progress(console)
         scrubber = SecretScrubber()
         progress.phase("starting the policy pack and the embedded AWS")

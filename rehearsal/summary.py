@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from rehearsal.record import Level, State
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Lines of trouble of one kind shown; the record file has the rest, and one screen is what a summary may take.
 SHOWN = 8
 NO_REGION = "any region"
+_LABEL_WIDTH = 11
 STACK = "(the program itself)"
 
 
@@ -32,14 +34,23 @@ def show(record: Record, console: Console, scrub: Callable[[str], str]) -> None:
         scrub: what blots secrets out of texts that others wrote (see `SecretScrubber.scrub`).
     """
     console.print(_components(record))
-    for line in (*_counts(record), *_guardrail_lines(record), *_read_back_lines(record), _time_line(record)):
-        console.print(line)
-    for line in _procedure_lines(record):
-        console.print(scrub(line), highlight=False)
+    for label, line in (*_counts(record), *_guardrail_lines(record), *_read_back_lines(record), _time_line(record)):
+        console.print(_labelled(label, line))
+    for label, line in _procedure_lines(record):
+        console.print(_labelled(label, scrub(line)), highlight=False)
     for heading, lines in _troubles(record):
         _show_some(heading, [scrub(line) for line in lines], console)
     verdict = "[green]stands, guarded and as declared[/]" if record.passed else "[red]would not stand[/]"
     console.print(f"[bold]{record.stack}[/] {verdict}")
+
+
+def _labelled(label: str, text: str) -> Table:
+    """A line whose further lines stand below its text, not below its label."""
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_column(width=_LABEL_WIDTH)
+    line.add_column(overflow="fold")
+    line.add_row(label, text)
+    return line
 
 
 def _components(record: Record) -> Table:
@@ -70,38 +81,44 @@ def _component(resource: Resource, parents: dict[str, Resource]) -> str:
     return parent.type.rpartition(":")[2]
 
 
-def _counts(record: Record) -> Iterable[str]:
+def _counts(record: Record) -> Iterable[tuple[str, str]]:
     states = Counter(one.state for one in record.resources if one.custom and one.state is not State.PROVIDER)
     parts = [f"{count} {state}" for state, count in sorted(states.items())]
-    yield f"Resources   {states.total()}: {', '.join(parts)}"
+    yield "Resources", f"{states.total()}: {', '.join(parts)}"
     types = Counter(one.type for one in record.resources if one.state is State.RECORDED)
     if types:
         listed = ", ".join(f"{name} ({count})" for name, count in sorted(types.items()))
-        yield f"            recorded, not emulated: {escape(listed)}"
+        yield "", f"recorded, not emulated: {escape(listed)}"
 
 
-def _guardrail_lines(record: Record) -> Iterable[str]:
+def _guardrail_lines(record: Record) -> Iterable[tuple[str, str]]:
     active = [one for one in record.guardrails if one.level is not Level.DISABLED]
     violated = {finding.guardrail for finding in record.violations}
     noted = {one.guardrail for one in record.all_findings} - violated
     yield (
-        f"Guardrails  {len(active)} of {escape(record.pack)}: {len(active) - len(violated | noted)} passed, "
-        f"{len(noted)} advisory, {len(violated)} violated"
+        "Guardrails",
+        (
+            f"{len(active)} of {escape(record.pack)}: {len(active) - len(violated | noted)} passed, "
+            f"{len(noted)} advisory, {len(violated)} violated"
+        ),
     )
 
 
-def _read_back_lines(record: Record) -> Iterable[str]:
+def _read_back_lines(record: Record) -> Iterable[tuple[str, str]]:
     compared = [one.comparison for one in record.resources if one.comparison]
     equal = sum(one.equal for one in compared)
     hidden = sum(len(one.not_compared) for one in compared)
     wrong = sum(len(one.differences) for one in compared)
     yield (
-        f"Read back   {len(compared)} resources: {equal} properties as declared, {wrong} otherwise, "
-        f"{hidden} that the service does not show"
+        "Read back",
+        (
+            f"{len(compared)} resources: {equal} properties as declared, {wrong} otherwise, "
+            f"{hidden} that the service does not show"
+        ),
     )
 
 
-def _time_line(record: Record) -> str:
+def _time_line(record: Record) -> tuple[str, str]:
     seconds = dict(record.seconds)
     total = seconds.pop("total")
     inner = {name: seconds.pop(name, 0.0) for name in ("policies", "creation")}
@@ -110,13 +127,13 @@ def _time_line(record: Record) -> str:
         f"{name} {value:.1f}" + (f" (in it {within})" if name == "program" else "")
         for name, value in seconds.items()
     )
-    return f"Time        {total:.1f} s: {parts}"
+    return "Time", f"{total:.1f} s: {parts}"
 
 
-def _procedure_lines(record: Record) -> Iterable[str]:
+def _procedure_lines(record: Record) -> Iterable[tuple[str, str]]:
     marks = {True: "[green]done[/]", False: "[red]failed[/]", None: "[yellow]left out[/]"}
     for one in record.procedures:
-        yield f"{one.name.capitalize():<11} {marks[one.passed]}: {escape(one.told)}"
+        yield one.name.capitalize(), f"{marks[one.passed]}: {escape(one.told)}"
 
 
 def _troubles(record: Record) -> Iterable[tuple[str, Sequence[str]]]:
@@ -149,6 +166,6 @@ def _show_some(heading: str, lines: Sequence[str], console: Console) -> None:
         return
     console.print(f"[bold]{heading}[/]")
     for line in lines[:SHOWN]:
-        console.print(f"  {escape(line)}", highlight=False)
+        console.print(Padding(escape(line), (0, 0, 0, 2)), highlight=False)
     if len(lines) > SHOWN:
         console.print(f"  … and {len(lines) - SHOWN} more; --json FILE writes them all")

@@ -80,4 +80,5 @@ def write(root: FilePath) -> int:
 
 
 if __name__ == "__main__":
+    sys.stderr.write("running the program once for each key of prod's settings: some minutes\n")
     sys.stdout.write(f"{write(FilePath.cwd())} keys tried; {FILE} written\n")

@@ -27,9 +27,9 @@ def stack_file(root: Path, stack: str) -> Path:
     known = stacks(root)
     if stack not in known:
         allowed = ", ".join(known) or "no stack: the project has no Pulumi.STACK.yaml"
-        problem = Problem(
-            (), f"the stack {stack!r}", allowed, "name one of them, or write its settings file", key=False
-        )
+        like = f"--like {known[0]}" if known else "--like STACK"
+        mend = f"name one of them, or write the file: storefront environment new {stack} {like} --account ID"
+        problem = Problem((), f"no file Pulumi.{stack}.yaml", allowed, mend, key=False)
         raise SettingsError(f"Pulumi.{stack}.yaml", [problem])
     return root / f"Pulumi.{stack}.yaml"
 

@@ -13,7 +13,7 @@ from operations.drill.evidence import DEFAULT_FOLDER, Evidence, report, write
 from operations.drill.target import DrillRequest, DrillTargets
 from operations.errors import FAILED, BadInputError
 from operations.recovery.commands import manifest_of
-from operations.recovery.scenarios import Scenario
+from operations.recovery.scenarios import PROMISED, Scenario
 
 if TYPE_CHECKING:
     from operations.aws import AwsClient
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 drill = typer.Typer(no_args_is_help=True, help="Practise recoveries, and measure them against the guidelines.")
 
 COPY = "copy"
-Which = Annotated[Scenario, typer.Argument(metavar="SCENARIO", help=f"What is drilled: {', '.join(Scenario)}.")]
+Which = Annotated[
+    Scenario,
+    typer.Argument(metavar="SCENARIO", show_choices=False, help=f"What is drilled: {', '.join(PROMISED)}."),
+]
 Target = Annotated[
     str,
     typer.Option(

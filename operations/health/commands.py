@@ -13,6 +13,8 @@ from operations.command_line import DryRun, Region, Stack, tell
 from operations.errors import FAILED
 
 _DEFAULT = "show"
+DECLARED = f"{__name__}.declared"
+"""Where the command line puts, in a context's `meta`, what says which dashboards the program declares."""
 
 
 class _ShowsByDefault(TyperGroup):
@@ -39,16 +41,15 @@ def show(
     ] = False,
 ) -> None:
     """Show what is wrong in every region, and count the rest; exit status 1 while a page is on."""
-    from rich.console import Console  # noqa: PLC0415
-
     from operations.health.look import look  # noqa: PLC0415 - loads botocore
     from operations.health.screen import screen, utc_now  # noqa: PLC0415
+    from operations.terminal import Terminal  # noqa: PLC0415 - loads Rich
 
     now = utc_now()
     seen = look(stack, region, now)
     for problem in seen.problems:
         tell(problem)
-    console, command = Console(), f"storefront health {stack}{f' --region {region}' if region else ''} --all"
+    console, command = Terminal(), f"storefront health {stack}{f' --region {region}' if region else ''} --all"
     shown = screen(seen.alarms, now, seen.indicators, whole=whole, width=console.width, how_to_see_all=command)
     console.print(shown, highlight=False)
     if any(one.pages and one.state == "ALARM" for one in seen.alarms):
@@ -67,22 +68,36 @@ def acknowledge(stack: Stack, *, region: Region = None, dry_run: DryRun = False)
 
 @dashboards.command("render")
 def render_dashboards(
+    context: typer.Context,
     stack: Stack,
     *,
     region: Region = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pictures go.")] = Path("dashboards"),
-    hours: Annotated[float, typer.Option(min=0.25, max=336, help="How far back they look.")] = 6,
+    hours: Annotated[float, typer.Option(min=0.25, max=336, metavar="HOURS", help="How far back they look.")] = 6,
     html: Annotated[bool, typer.Option("--html", help="Draw one HTML page each instead of a PNG.")] = False,
-    sample: Annotated[bool, typer.Option("--sample", help="Draw made-up data, to see a dashboard's form.")] = False,
+    sample: Annotated[
+        bool,
+        typer.Option(
+            "--sample", help="Draw made-up data on the dashboards that the program declares; needs no AWS account."
+        ),
+    ] = False,
     record: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the data that are drawn.")] = None,
     recorded: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the data of a record.")] = None,
 ) -> None:
-    """Draw the dashboards that stand, before or after anybody looks at them in the console."""
+    """Draw the dashboards that stand on CloudWatch, or with --sample those that the program declares."""
     from operations.health.rendering import Request, render  # noqa: PLC0415 - loads matplotlib
     from operations.health.screen import utc_now  # noqa: PLC0415
 
     request = Request(
-        stack=stack, region=region, out=out, hours=hours, html=html, sample=sample, record=record, recorded=recorded
+        stack=stack,
+        region=region,
+        out=out,
+        hours=hours,
+        html=html,
+        sample=sample,
+        record=record,
+        recorded=recorded,
+        declared=context.meta[DECLARED],
     )
     for file in render(request, utc_now()):
         typer.echo(f"{file} written")

@@ -1,7 +1,7 @@
 """Dashboards as CloudWatch holds them: their graphs, each as what GetMetricData is asked for, and its limits."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -29,6 +29,10 @@ class Graph:
     def shown(self) -> Mapping[str, str]:
         """The labels of the lines that are drawn, by id."""
         return {query["Id"]: query["Label"] for query in self.queries if query["ReturnData"]}
+
+
+Declared = Mapping[str, tuple[str, Sequence[Graph]]]
+"""Dashboards by what they show: the name of each on CloudWatch, and its graphs."""
 
 
 def graphs(aws: AwsClient, region: str, dashboard: str) -> list[Graph]:

@@ -1,13 +1,14 @@
-"""`storefront dashboards render`: from the dashboards that stand to pictures of them."""
+"""`storefront dashboards render`: from the dashboards that stand, or that the program declares, to pictures."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from operations.aws import AwsClient
-from operations.command_line import required_region
-from operations.health.dashboards import Graph, graphs
+from operations.command_line import required_region, tell
+from operations.health.dashboards import Declared, Graph, graphs
 from operations.health.data import CloudWatchSource, Drawn, Record, RecordedSource, Source, Span, kept, read_record
 from operations.health.manifest import health_section
 from operations.health.picture import draw, page
@@ -17,7 +18,10 @@ from operations.recovery.clock import SYSTEM
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is to be drawn, from what, and where to; `hours` is how far back."""
+    """What is to be drawn, from what, and where to; `hours` is how far back.
+
+    `declared` says what dashboards the program declares: made-up data are drawn on those, without AWS.
+    """
 
     stack: str
     region: str | None
@@ -27,6 +31,7 @@ class Request:
     sample: bool
     record: Path | None
     recorded: Path | None
+    declared: Callable[[str], Declared]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +58,16 @@ def render(request: Request, now: datetime) -> list[Path]:
         CommandError: no region was named, it holds no manifest, or the record cannot be read.
         AwsError: the region does not answer, or refuses.
     """
-    region, aws, span = required_region(request.region), AwsClient(SYSTEM.sleep), Span.last(request.hours, now)
+    span = Span.last(request.hours, now)
     old = read_record(request.recorded) if request.recorded else {}
     record: Record = {}
     files: list[Path] = []
-    for dashboard, name in health_section(aws, region, request.stack).dashboards.items():
-        source = _source(request, dashboard, aws, span, old)
-        drawn = [(graph, source.lines(graph)) for graph in graphs(aws, region, name)]
-        record[dashboard] = {key: lines for graph, found in drawn for key, lines in kept(graph, found).items()}
+    found = request.declared(request.stack) if request.sample else _standing(request)
+    tell(f"drawing {len(found)} dashboards of {request.stack}: some ten seconds")
+    for dashboard, (name, graphs_of_it) in found.items():
+        source = _source(request, dashboard, span, old)
+        drawn = [(graph, source.lines(graph)) for graph in graphs_of_it]
+        record[dashboard] = {key: lines for graph, seen in drawn for key, lines in kept(graph, seen).items()}
         files.append(_write(request, dashboard, name, drawn, now))
     if request.record:
         request.record.write_text(json.dumps(record), encoding="utf-8")
@@ -68,10 +75,16 @@ def render(request: Request, now: datetime) -> list[Path]:
     return files
 
 
-def _source(request: Request, dashboard: str, aws: AwsClient, span: Span, old: Record) -> Source:
+def _standing(request: Request) -> Declared:
+    region, aws = required_region(request.region), AwsClient(SYSTEM.sleep)
+    names = health_section(aws, region, request.stack).dashboards
+    return {dashboard: (name, graphs(aws, region, name)) for dashboard, name in names.items()}
+
+
+def _source(request: Request, dashboard: str, span: Span, old: Record) -> Source:
     if request.recorded:
         return RecordedSource(dashboard=dashboard, record=old)
-    return SampleSource(span=span) if request.sample else CloudWatchSource(aws=aws, span=span)
+    return SampleSource(span=span) if request.sample else CloudWatchSource(aws=AwsClient(SYSTEM.sleep), span=span)
 
 
 def _write(

@@ -13,7 +13,7 @@ import typer
 from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, tell
 from operations.errors import CommandError
 from operations.layout import fit
-from operations.recovery.scenarios import Scenario
+from operations.recovery.scenarios import PROMISED, Scenario
 
 if TYPE_CHECKING:
     from operations.recovery.manifest import Manifest
@@ -28,18 +28,28 @@ Which = Annotated[
     Scenario,
     typer.Argument(
         metavar="SCENARIO",
-        help=f"What happened: {', '.join(Scenario)}. Each has a page of that name in docs/runbooks.",
+        show_choices=False,
+        help=f"What happened: {', '.join(PROMISED)}. Or {Scenario.FAILBACK}, which is planned: the store moves "
+        "back after a region-outage. Each has a page of that name in docs/runbooks.",
     ),
 ]
 LostZones = Annotated[
-    list[str] | None, typer.Option("--lost-zone", help="A zone that is lost; give it once for each.")
+    list[str] | None,
+    typer.Option(
+        "--lost-zone",
+        metavar="ZONE",
+        help="A zone that is lost, by its letter: us-east-1a, also where the settings name zones by id "
+        "(`aws ec2 describe-availability-zones` shows both). Once for each zone; multi-zone-outage needs it.",
+    ),
 ]
 Moment = Annotated[
     datetime | None,
     typer.Option(
         "--at",
+        metavar="MOMENT",
         formats=["%Y-%m-%dT%H:%M:%SZ"],
-        help="The last moment at which the data were right (UTC), to which to go back.",
+        help="The last moment at which the data were right, in UTC: 2026-11-25T14:03:00Z. "
+        "data-corruption needs it.",
     ),
 ]
 

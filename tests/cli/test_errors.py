@@ -4,6 +4,7 @@ The processes are real, since a full disk, a closed pipe and an interruption are
 of its own subject is its own tests'.
 """
 
+import io
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from cli.commands import app
 from operations.command_line import Commands
 from operations.recovery.scenarios import Scenario
+from operations.terminal import Terminal
 from rehearsal.drills.scenarios import REHEARSED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,16 +46,30 @@ def test_a_full_disk_is_told() -> None:
         )
 
 
-def test_a_reader_who_has_gone_is_told() -> None:
+@pytest.mark.parametrize("stderr_too", [False, True])
+def test_a_reader_who_has_gone_ends_the_command_in_silence(*, stderr_too: bool) -> None:
     reading, writing = os.pipe()
     os.close(reading)
+    stderr = writing if stderr_too else subprocess.PIPE
     try:
-        status, said = _run("config", "check", "prod", stdout=writing)
+        done = subprocess.run(
+            [*START, "config", "check", "prod"], cwd=ROOT, env=HERE, stdout=writing, stderr=stderr, check=False
+        )
     finally:
         os.close(writing)
-    assert (status, said.splitlines()) == (
-        1, ["the output could not be written: Broken pipe; free some space, or send it elsewhere"],
-    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (141, None if stderr_too else b"")
+
+
+class _Closed(io.StringIO):
+    def write(self, _: str) -> int:
+        """Refuse, as a pipe does that nobody reads."""
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+def test_a_table_whose_reader_has_gone_is_no_failure_of_the_command() -> None:
+    """Rich has an answer of its own to a closed pipe, with the status that says that a page is on."""
+    with pytest.raises(BrokenPipeError):
+        Terminal(file=_Closed()).print("x")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +149,11 @@ def test_a_drill_that_no_rehearsal_can_hold_is_refused_before_the_work() -> None
 def test_a_target_that_is_none_is_told_with_those_there_are() -> None:
     done = CliRunner().invoke(app, ["drill", "run", "prod", "zone-outage", "--target", "moon"])
     assert (done.exit_code, done.output) == (2, "got the target 'moon', expected rehearsal or copy\n")
+
+
+def test_an_environment_without_a_file_is_told_with_those_there_are_and_the_command_that_makes_it() -> None:
+    status, said = _run("config", "check", "nowhere")
+    assert (status, "Traceback" in said) == (2, False)
+    assert "no file Pulumi.nowhere.yaml" in said
+    assert "prod, staging" in said
+    assert "storefront environment new nowhere --like prod --account ID" in said

@@ -167,9 +167,9 @@ def test_an_unknown_stack_is_told_the_known_ones() -> None:
         == """Pulumi.prdo.yaml: 1 problem
 
 Pulumi.prdo.yaml
-    given    the stack 'prdo'
+    given    no file Pulumi.prdo.yaml
     allowed  prod, staging
-    mend     name one of them, or write its settings file"""
+    mend     name one of them, or write the file: storefront environment new prdo --like prod --account ID"""
     )
 
 

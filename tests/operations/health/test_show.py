@@ -15,13 +15,16 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.commands import app
+from cli.declared_dashboards import dashboards_of
 from manifest.path import path
 from operations.aws import AwsRegion
 from operations.health.alarms import AlarmState
+from operations.health.rendering import Request, render
 from operations.health.screen import age, number, screen, spark
 from rehearsal.emulator import Emulator, start
 from rehearsal.mocks.manifest import index, sections
 from rehearsal.provider.embedded import embedded
+from tests.support.programs import recorded
 
 REGIONS = ("us-east-1", "us-west-2")
 ACCOUNT = "123456789012"  # the one that moto takes a caller's for
@@ -297,12 +300,12 @@ def _render(tmp_path: Path, *words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_dashboards_are_drawn_from_made_up_data_and_again_from_its_record(
+def test_dashboards_are_drawn_from_what_stands_and_again_from_its_record(
     stack: dict[str, AwsRegion], tmp_path: Path
 ) -> None:
     assert stack
     record = tmp_path / "record.json"
-    status, said = _render(tmp_path, "--region", REGIONS[1], "--sample", "--record", str(record))
+    status, said = _render(tmp_path, "--region", REGIONS[1], "--record", str(record))
     assert (status, said.count("written")) == (0, 4)
     pictures = {file.name: file.read_bytes() for file in tmp_path.glob("*.png")}
     assert pictures.keys() == {"business.png", "on-call.png", "database.png"}
@@ -314,6 +317,27 @@ def test_dashboards_are_drawn_from_made_up_data_and_again_from_its_record(
     assert (status, page.count("<svg")) == (0, 1)
     assert "Orders on business" in page
     assert "made-up" not in page
+
+
+def test_made_up_data_are_drawn_on_what_the_program_declares_without_aws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")  # nobody answers there
+    found = dashboards_of("prod", recorded("prod"))
+    assert found.keys() == {"business", "on-call", "database"}
+    assert all(len(graphs) > 5 for _, graphs in found.values())
+    few = {what: (name, graphs[:2]) for what, (name, graphs) in found.items()}
+    request = Request(
+        stack="prod", region=None, out=tmp_path, hours=6, html=True, sample=True, record=tmp_path / "record.json",
+        recorded=None, declared=lambda _: few,
+    )  # fmt: skip
+    render(request, NOW)
+    page = (tmp_path / "business.html").read_text()
+    assert "storefront-prod-business (made-up data)" in page
+    kept = json.loads((tmp_path / "record.json").read_text())
+    assert all(lines[0]["values"] for graphs in kept.values() for lines in graphs.values())
 
 
 def test_without_data_the_picture_says_so(stack: dict[str, AwsRegion], tmp_path: Path) -> None:
