@@ -7,7 +7,6 @@ disk, and so no lock is needed. Only a port asked for by number can be taken, an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.keeping import how_to_use
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.embedded import embedded
+from rehearsal.provider.embedded import clients
 from rehearsal.provisioning import provision
 from rehearsal.results import RequestError, Results
 from rehearsal.run import Foundation, ProgramError, Rehearsal
@@ -119,9 +118,8 @@ class Request:
         scrubber = SecretScrubber()
         progress.phase("starting the policy pack and the embedded AWS")
         pack = Pack(children, self.root / PACK, environment)
-        with start(self.port, keep=self.keep) as emulator:
+        with start(self.port, keep=self.keep) as emulator, clients(emulator.endpoint) as client_for:
             children.check()
-            client_for = partial(embedded, emulator.endpoint)
             foundation = Foundation(self.handlers, client_for)
             with progress.live():
                 record = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber).run()

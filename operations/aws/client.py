@@ -59,6 +59,10 @@ class AwsClient:
         self.connection = connection or Connection(settings)
         self._sleep = sleep
 
+    def close(self) -> None:
+        """Close every connection; a later call makes new ones."""
+        self.connection.close()
+
     def region(self, region: str | None = None) -> AwsRegion:
         """Return the client of one region, by default the one that the environment names.
 

@@ -45,6 +45,13 @@ class Connection:
                 self._clients[region, service] = self._make(region, service)
             return self._clients[region, service]
 
+    def close(self) -> None:
+        """Close the clients that were made; botocore leaves theirs open until Python's collector comes by."""
+        with self._making:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
     def services(self) -> list[str]:
         """Return the names of all services."""
         return list(self._session.get_available_services())

@@ -10,10 +10,9 @@ import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -45,7 +44,7 @@ from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.embedded import embedded
+from rehearsal.provider.embedded import clients
 from rehearsal.run import Foundation, ProgramError, Rehearsal
 from rehearsal.scrubber import SecretScrubber
 from rehearsal.stage import StageError, host, set_stage
@@ -124,7 +123,7 @@ def _stand(
     file = StackFile.read(root, stack)
     environment = {**environment, **file.environment()}
     emulator = running.enter_context(start())
-    client_for = partial(embedded, emulator.endpoint)
+    client_for = running.enter_context(clients(emulator.endpoint))
     pack = Pack(children, root / PACK, environment)
     progress, scrubber = Progress(Console(stderr=True)), SecretScrubber()
     foundation = Foundation(HANDLERS, client_for)
@@ -154,7 +153,7 @@ class _Disaster:
     def of(
         cls, scenario: Scenario, stage: Stage, hosted: Hosted, running: ExitStack, tell: Callable[[str], None]
     ) -> _Disaster:
-        aws = Darkened(SYSTEM.sleep)
+        aws = running.enter_context(closing(Darkened(SYSTEM.sleep)))
         manifest = read_manifest(aws.region(stage.manifest.index.recovery_region), stage.stack, Manifest)
         rds_simulator = RdsSimulator(stage, hosted, manifest, running)
         return cls(

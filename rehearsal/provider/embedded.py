@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from operations.aws import AwsClient, AwsRegion, Settings
 from rehearsal.provider.strict import check_call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 # The emulator asks for a signature and checks none.
 _ANY_KEY = ("AKIAIOSFODNN7EXAMPLE", "not-a-secret")
 _ACCOUNT_HEADER = "x-moto-account-id"
+
+
+_MAKING = threading.Lock()
+_CLIENTS: dict[tuple[str, str], AwsClient] = {}
 
 
 def embedded(endpoint: str, region: str, account: str) -> AwsRegion:
@@ -21,12 +27,23 @@ def embedded(endpoint: str, region: str, account: str) -> AwsRegion:
 
     Its calls raise `RefusedCallError`, beside what each client raises, where AWS would not accept the parameters.
     """
-    return _client(endpoint, account).region(region)
+    with _MAKING:
+        if (endpoint, account) not in _CLIENTS:
+            _CLIENTS[endpoint, account] = _client(endpoint, account)
+        return _CLIENTS[endpoint, account].region(region)
 
 
-# Two rehearsals at once, with three accounts each. The clients of more would hold the connections of embedded AWSes
-# that have ended, some 200 each, for as long as the process runs.
-@lru_cache(maxsize=6)
+@contextmanager
+def clients(endpoint: str) -> Generator[Callable[[str, str], AwsRegion]]:
+    """Give the clients by region and account, and close their connections at the end: some 200 of a rehearsal."""
+    try:
+        yield partial(embedded, endpoint)
+    finally:
+        with _MAKING:
+            for key in [one for one in _CLIENTS if one[0] == endpoint]:
+                _CLIENTS.pop(key).close()
+
+
 def _client(endpoint: str, account: str) -> AwsClient:
     def name_account(request: dict[str, Any]) -> None:
         request["headers"][_ACCOUNT_HEADER] = account

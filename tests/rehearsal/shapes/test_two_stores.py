@@ -4,7 +4,6 @@ The settings' refusal of the second is left to tests/components/settings; that e
 tests/components/test_program.py.
 """
 
-from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from rehearsal.mocks.recorder import Record as Recorded
 from rehearsal.mocks.recorder import Registered, laid_over
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
-from rehearsal.provider.embedded import embedded
+from rehearsal.provider.embedded import clients
 from rehearsal.record import Record
 from rehearsal.run import Foundation, Rehearsal
 from rehearsal.scrubber import SecretScrubber
@@ -39,9 +38,9 @@ def _stand(root: Path, stack: str, emulator: Emulator) -> Record:
     """Rehearse a stack of the project on an embedded AWS that is there already."""
     children, scrubber, file = Children(), SecretScrubber(), StackFile.read(root, stack)
     try:
-        with offline() as apart:
+        with offline() as apart, clients(emulator.endpoint) as client_for:
             environment = {**apart, **file.environment()}
-            foundation = Foundation(HANDLERS, partial(embedded, emulator.endpoint))
+            foundation = Foundation(HANDLERS, client_for)
             pack = Pack(children, root / "policies", environment)
             progress = Progress(Console(file=StringIO()))
             return Rehearsal(file, foundation, pack, children, environment, progress, scrubber).run()
