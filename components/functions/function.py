@@ -28,6 +28,14 @@ _INTERFACE_CALLS = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
 ]
+# AWS's policy for interfaces lacks it; that for roles of functions in a VPC has it, and lets them write to any log.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+_FIND_SUBNETS: Statement = {
+    "Sid": "FindSubnets",
+    "Effect": "Allow",
+    "Action": "ec2:DescribeSubnets",
+    "Resource": "*",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +141,8 @@ class Function:
             permissions_boundary=self._baseline.boundary_arn,
             opts=child,
         )
-        own = [_own_log(place, code.what), *([_no_interfaces(place, code.what)] if self._in_vpc else [])]
+        inside = [_FIND_SUBNETS, _no_interfaces(place, code.what)] if self._in_vpc else []
+        own = [_own_log(place, code.what), *inside]
         policy = output_of(code.statements).apply(lambda given: document([*given, *own]))
         needed = [
             aws.iam.RolePolicy(self._logical, name="do-its-work", role=role.name, policy=policy, opts=child).id

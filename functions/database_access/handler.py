@@ -102,8 +102,9 @@ def _step(event: Mapping[str, Any], work: Work) -> dict[str, Any]:
     step = STEPS.get(str(event["Step"]))
     if step is None:
         raise AccessError(f"got the step {event['Step']!r}", f"expected one of {', '.join(STEPS)}")
-    arn = work.secrets.arn(str(event["SecretId"]))
-    role = next((role for role, known in work.arns.items() if known == arn), None)
+    # Secrets Manager gives the ARN; copies of another region's secrets are known here by their names.
+    names = work.secrets.names(str(event["SecretId"]))
+    role = next((role for role, known in work.arns.items() if known in names), None)
     if role is None:
         raise AccessError("this secret is none of the database's", f"rotate those of {', '.join(work.arns)}")
     with work.locked():

@@ -55,9 +55,10 @@ class Secrets:
         versions: dict[str, list[str]] = described.get("VersionIdsToStages") or {}
         return {stage: version for version, stages in versions.items() for stage in stages}
 
-    def arn(self, secret: str) -> str:
-        """Return the ARN of a secret given by its name or ARN."""
-        return str(self._call("describe_secret", SecretId=secret)["ARN"])
+    def names(self, secret: str) -> set[str]:
+        """Return what a secret goes by, its ARN and its name, given either."""
+        described = self._call("describe_secret", SecretId=secret)
+        return {str(described["ARN"]), str(described["Name"])}
 
     def read(self, secret: str, version: str) -> Version:
         """Return the version with this id.

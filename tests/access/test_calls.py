@@ -67,6 +67,7 @@ def test_a_transaction_asks_for_what_its_parts_would() -> None:
         ("s3", "HeadObject", {"Bucket": "b", "Key": "k"}, "ACTIONS"),
         ("rds", "DeleteDBSnapshot", {"Snapshot": "s"}, "NAMES"),
         ("autoscaling", "CreateAutoScalingGroup", {"AutoScalingGroupName": "fleet"}, "WHEN"),
+        ("pi", "DescribeDimensionKeys", {"Identifier": "db-A", "GroupBy": {"Group": "db.sql"}}, "_DIMENSIONS"),
         ("rds", "ModifyDBInstance", {"DBInstanceIdentifier": "a", "DomainIAMRole": ROLE}, "HANDED_TO"),
     ],
 )

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, request
-from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.rds.models import rds_backends
 
 if TYPE_CHECKING:
@@ -90,8 +89,10 @@ def _error(code: str, message: str) -> Response:
 
 
 def _instance(resource: str) -> Samples:
-    regions: Mapping[str, Any] = rds_backends[DEFAULT_ACCOUNT_ID]
-    databases = (one for backend in regions.values() for one in backend.databases.values())
+    # Resource ids are of one instance alone, whatever account it is in.
+    accounts = cast("Mapping[str, Mapping[str, Any]]", rds_backends)
+    backends = (backend for regions in accounts.values() for backend in regions.values())
+    databases = (one for backend in backends for one in backend.databases.values())
     for database in cast("Iterable[Any]", databases):
         if database.dbi_resource_id == resource:
             if getattr(database, "performance_insights_enabled", False) is True:

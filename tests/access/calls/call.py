@@ -27,7 +27,7 @@ class Request:
     action: str
     on: str
     region: str
-    context: Mapping[str, str] = field(hash=False)
+    context: Mapping[str, str | list[str]] = field(hash=False)
     why: str = field(compare=False)
 
     def __str__(self) -> str:

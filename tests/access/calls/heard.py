@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
+
+from botocore.client import BaseClient
+from botocore.signers import RequestSigner
+from botocore.validate import ParamValidator
 
 from operations.aws import AwsClient
 from tests.access.calls.call import Call
+
+Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @contextmanager
@@ -24,4 +30,38 @@ def heard(of: type[AwsClient]) -> Generator[list[Call]]:
         return send(self, region, service, operation, params)
 
     with patch.object(of, "send", record):
+        yield calls
+
+
+@contextmanager
+def heard_of_boto3(answers: Mapping[tuple[str, str], Answer]) -> Generator[list[Call]]:
+    """Record every call by any client of boto3, and every token that one is made to log in to a database with.
+
+    Args:
+        answers: by service and operation, what is answered here instead; the parameters must be AWS's all the same.
+    """
+    calls: list[Call] = []
+    untyped, signer = cast("Any", BaseClient), cast("Any", RequestSigner)
+    send, sign = untyped._make_api_call, signer.generate_presigned_url
+
+    def record(self: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        model = self.meta.service_model
+        calls.append(Call(self.meta.region_name, model.service_name, operation, dict(params)))
+        answer = answers.get((model.service_name, operation))
+        if answer is None:
+            return send(self, operation, params)
+        report = cast("Any", ParamValidator()).validate(params, model.operation_model(operation).input_shape)
+        assert not report.has_errors(), report.generate_report()
+        return answer(params)
+
+    def record_token(self: Any, **signed: Any) -> str:
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+        params = {"DBUsername": signed["request_dict"]["body"]["DBUser"]}
+        calls.append(Call(signed["region_name"], signed["signing_name"], signed["operation_name"], params))
+        return str(sign(self, **signed))
+
+    with (
+        patch.object(untyped, "_make_api_call", record),
+        patch.object(signer, "generate_presigned_url", record_token),
+    ):
         yield calls

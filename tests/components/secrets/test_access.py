@@ -81,6 +81,7 @@ def test_it_may_do_its_work_and_nothing_else(stack: str) -> None:
     function = name(stack, SERVING, "database-access")
     policy = by_name(secrets(stack), "aws:iam/rolePolicy:RolePolicy", SERVING)["database-access"]
     given = {one["Sid"]: (one["Effect"], one["Action"], one["Resource"]) for one in statements(policy)}
+    assert given.pop("FindSubnets") == ("Allow", "ec2:DescribeSubnets", "*")
     denied = given.pop("NoInterfacesByTheCodeItself")
     assert given == {
         "ItsSecrets": (

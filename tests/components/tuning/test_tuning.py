@@ -91,6 +91,7 @@ def test_the_reader_may_have_its_login_and_nothing_else(stack: str) -> None:
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             f"arn:aws:logs:{at}:log-group:/aws/lambda/{name(stack, SERVING, 'database-reading')}:log-stream:*",
         ),
+        "FindSubnets": ("ec2:DescribeSubnets", "*"),
     }
     assert given["NoInterfacesByTheCodeItself"]["Effect"] == "Deny"
 

@@ -1,0 +1,90 @@
+"""Proves that each function may do what it calls, what AWS does in its name for that, and what Lambda does with its role.
+
+The calls are recorded while the handler runs on an embedded AWS with the environment that the rehearsed stack gives it
+(`calls/functions.py`). That the handlers do their work on a real database is proven in `tests/postgres`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from tests.access.calls.call import Call, UnknownCallError
+from tests.access.calls.functions import Function, functions, recorded
+from tests.access.calls.judged import judge, refused
+from tests.access.calls.lambda_service import WITHHELD, done_by_lambda
+from tests.access.calls.runs import run_of
+from tests.access.evaluator import missing
+from tests.access.principals import Principal, Stack
+
+reason = missing()
+evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
+Calls = Mapping[str, tuple[Call, ...]]
+
+
+@pytest.fixture(scope="module")
+def calls(prod: Stack) -> Calls:
+    return recorded(prod)
+
+
+def _role(stack: Stack, function: Function) -> Principal:
+    return stack.principals[function.role]
+
+
+def test_every_function_calls_something(prod: Stack, calls: Calls) -> None:
+    assert {one.name for one in functions(prod)} == calls.keys()
+    assert [name for name, found in calls.items() if not found] == []
+
+
+def test_a_function_that_nobody_can_run_is_an_error_that_says_where_it_goes() -> None:
+    with pytest.raises(
+        UnknownCallError, match=r"functions\.another.* add it to RUNS in tests/access/calls/runs\.py"
+    ):
+        run_of("functions.another.handler.handle")
+
+
+@evaluated
+def test_each_function_may_do_what_it_calls_and_implies(prod: Stack, calls: Calls) -> None:
+    wrong = {
+        one.name: no
+        for one in functions(prod)
+        if (no := refused(judge(prod, _role(prod, one), calls[one.name], in_vpc=one.in_vpc)))
+    }
+    assert wrong == {}
+
+
+@evaluated
+def test_lambda_may_do_with_each_role_what_aws_says_that_it_does_or_the_table_says_why_not(prod: Stack) -> None:
+    for one in functions(prod):
+        answers = done_by_lambda(prod, _role(prod, one), one)
+        no = {answer.request.action for answer in answers if not answer.verdict.allowed}
+        assert no == WITHHELD.keys(), one.name
+
+
+@evaluated
+@pytest.mark.parametrize(
+    ("what", "sid"), [("database-tuning", "TagWhatItTells"), ("heartbeat", "SecretsKey"), ("verification", "LogInToCopies")]
+)  # fmt: skip
+def test_a_statement_that_goes_missing_is_missed(prod: Stack, calls: Calls, what: str, sid: str) -> None:
+    (one,) = [one for one in functions(prod) if one.name == f"{prod.prefix}us-east-1-{what}"]
+    role = _role(prod, one)
+    less = {
+        name: {**policy, "Statement": [row for row in policy["Statement"] if row.get("Sid") != sid]}
+        for name, policy in role.policies.items()
+    }
+    assert refused(judge(prod, dataclasses.replace(role, policies=less), calls[one.name], in_vpc=one.in_vpc))
+
+
+@evaluated
+def test_an_endpoint_that_lets_nobody_out_is_seen(prod: Stack, calls: Calls) -> None:
+    name, closed = f"{prod.prefix}us-east-1-heartbeat", json.dumps({"Version": "2012-10-17", "Statement": []})
+    resources = [
+        {**one, "inputs": {**one["inputs"], "policy": closed}} if one["name"] == "us-east-1-ssm-endpoint" else one
+        for one in prod.resources
+    ]
+    stack = dataclasses.replace(prod, resources=resources)
+    no = refused(judge(stack, prod.principals[name], calls[name], in_vpc=True))
+    assert [one.partition(" ")[0] for one in no] == ["ssm:GetParameter"]
