@@ -1,6 +1,7 @@
 """Turns what a file holds into settings, or into every problem it has."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from enum import EnumType, StrEnum
 from typing import Any, cast, get_args
@@ -15,6 +16,8 @@ from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
 from components.settings.sections.section import Section
 
+# Other readers than the Pulumi CLI take 20:00 for a number to the base of sixty.
+_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9.:_]*")
 _KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
 
 
@@ -109,9 +112,11 @@ def words_of(field: FieldInfo) -> list[str]:
 
 
 def allowed_in(field: FieldInfo) -> str:
-    """What a field takes, in words; the words themselves where it takes only some."""
-    words = words_of(field)
-    return f"{field.description}: {', '.join(words[:-1])} or {words[-1]}" if words else str(field.description)
+    """What a field takes, in words; where it takes some words alone these too, unless its description has them."""
+    words, described = words_of(field), str(field.description)
+    if not words or all(word in described for word in words):
+        return described
+    return f"{described}: {', '.join(words[:-1])} or {words[-1]}"
 
 
 def example_of(field: FieldInfo) -> str:
@@ -125,7 +130,7 @@ def _example(field: FieldInfo) -> str:
 
 
 def _written(value: object) -> str:
-    """An example as YAML writes it; texts that YAML would take for numbers are quoted."""
+    """An example as YAML writes it; texts that a reader of YAML would take for numbers or times are quoted."""
     if isinstance(value, list):
         return "[" + ", ".join(_written(item) for item in cast("list[object]", value)) + "]"
     if isinstance(value, dict):
@@ -133,7 +138,7 @@ def _written(value: object) -> str:
         return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in pairs) + "}"
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) and value.replace(".", "").isdigit() else str(value)
+    return f'"{value}"' if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value) else str(value)
 
 
 def field_at(path: Path) -> FieldInfo:

@@ -19,7 +19,8 @@ Every key of `Pulumi.STACK.yaml`. Times are UTC; durations are a whole number an
 with the YAML language server knows the same keys by [settings.schema.json](settings.schema.json).
 
 *A change* says what an update does when prod's value becomes another one, tried on the program by `make effects`.
-What is replaced is deleted; what holds data is protected from that. `storefront config effect` tries yours.
+What is replaced is deleted; what holds data is protected from that. `storefront config effect` tries yours, also
+of keys that prod's settings leave out.
 """
 _COLUMNS = "| key | allowed | if left out | example | a change |\n|---|---|---|---|---|\n"
 _NAME = "NAME"
@@ -51,9 +52,22 @@ def _names(field: FieldInfo) -> tuple[str, ...]:
 def _row(field: FieldInfo, path: tuple[str, ...]) -> str:
     left_out = "required" if field.is_required() else _default(field)
     example = example_of(field)
-    effect = effect_of((*path, str(field.alias)))
+    effect = _effect(field, (*path, str(field.alias)))
     cells = (f"`{field.alias}`", allowed_in(field), left_out, f"`{example}`" if example else "", effect)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _effect(field: FieldInfo, path: tuple[str, ...]) -> str:
+    """What a change does, or why the table of effects has nothing of it: it tries what prod's settings say."""
+    if section_in(field) is not None:
+        return effect_of(path) or "see its keys"
+    if effect := effect_of((*path, *_names(field))):
+        return effect
+    if effect_of(path[:-1]):
+        return f"not tried by itself: see `{path[-2]}`"
+    if path == ("environment",):
+        return "not tried: another name is another stack"
+    return "not tried: prod's settings leave it out"
 
 
 def _default(field: FieldInfo) -> str:

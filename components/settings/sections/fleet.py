@@ -131,9 +131,9 @@ class FleetSettings(Section):
     """The fleet of application servers."""
 
     images: dict[str, Annotated[str, StringConstraints(pattern=r"^ami-[0-9a-f]{8}([0-9a-f]{9})?$")]] = Field(
-        description="the golden image for each site's region, of instanceTypes' architecture, ami- and 8 or 17 "
+        description="by each site's region, the golden image of instanceTypes' architecture, ami- and 8 or 17 "
         "hexadecimal digits",
-        examples=["ami-0123456789abcdef0"],
+        examples=[{"us-east-1": "ami-0123456789abcdef0", "us-west-2": "ami-0fedcba9876543210"}],
     )
     instance_types: tuple[ServerType, ...] = Field(
         min_length=1,

@@ -119,7 +119,7 @@ class Settings(Section):
     tags: Tags = Field(description="owner, costCentre and dataClass")
     serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
     standby_level: StandbyLevel = Field(
-        description="how much of the standby site stands; none: there is one site alone", examples=["backups"]
+        description="how much of the standby site stands, none where there is one site alone", examples=["backups"]
     )
     unreachable: str | None = Field(
         default=None,

@@ -27,13 +27,14 @@ class NotificationSettings(Section):
     )
     on_call: tuple[Recipient, ...] = Field(
         min_length=1,
-        description="one or more e-mail addresses (of a paging service too) or telephone numbers, in quotes",
-        examples=[["on-call@example.com"]],
+        description="one or more e-mail addresses (of a paging service too) or telephone numbers in E.164, which "
+        "is +, the country's code and the number, 7 to 15 digits without spaces, in quotes",
+        examples=[["on-call@example.com", "+13055550123"]],
     )
     escalation: tuple[Recipient, ...] = Field(
         min_length=1,
-        description="one or more e-mail addresses or telephone numbers, in quotes, of others than onCall",
-        examples=[["platform-lead@example.com"]],
+        description="one or more e-mail addresses or telephone numbers of others than onCall, written as there",
+        examples=[["platform-lead@example.com", "+5215512345678"]],
     )
     escalate_after: Annotated[Duration, Field(ge=SHORTEST_SILENCE, le=HOUR)] = Field(
         description="a duration in whole 5 minutes, 5m to 1h: how long a page may go unanswered", examples=["15m"]

@@ -1,11 +1,20 @@
 """Proves that the reference of settings has a row for each key that a settings file may have."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
 from components.settings import editor_schema
+from components.settings.check import allowed_in, example_of, section_in, words_of
+from components.settings.document import read_document
 from components.settings.reference import render
+from components.settings.sections.model import Settings
+from components.settings.sections.section import Section
 from tests.components.settings.files import ROOT, STACKS, Path_
 from tests.components.settings.test_mutations import PLACES
 
@@ -51,3 +60,46 @@ def test_the_pages_say_what_the_code_says() -> None:
     pages = {"docs/settings.md": render(), editor_schema.FILE: editor_schema.render()}
     for page, text in pages.items():
         assert (ROOT / page).read_text(encoding="utf-8") == text, "run `storefront docs write`"
+
+
+def _fields(section: type[Section] = Settings, path: tuple[str, ...] = ()) -> Iterator[tuple[str, FieldInfo]]:
+    for field in section.model_fields.values():
+        here = (*path, str(field.alias))
+        yield ".".join(here), field
+        inner = section_in(field)
+        if inner is not None:
+            yield from _fields(inner, here)
+
+
+EXAMPLES = {name: field for name, field in _fields() if field.examples}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_passes_the_check_as_every_reader_of_yaml_reads_it(name: str, tmp_path: Path) -> None:
+    field = EXAMPLES[name]
+    (tmp_path / "x.yaml").write_text(example_of(field), encoding="utf-8")
+    found = read_document(tmp_path / "x.yaml")
+    assert found.problems == []
+    for values in (found.values, yaml.safe_load(example_of(field))):
+        TypeAdapter[object](field.rebuild_annotation()).validate_python(values[str(field.alias)])
+
+
+def test_most_keys_have_an_example() -> None:
+    assert len(EXAMPLES) > 140
+
+
+def test_every_change_is_said_or_why_it_was_not_tried() -> None:
+    cells = [line.rstrip(" |").split(" | ")[-1] for line in render().splitlines() if line.startswith("| `")]
+    assert len(cells) > 190
+    assert all(cells)
+    assert not [line for line in render().splitlines() if line.endswith("|  |")]
+
+
+def test_no_list_of_words_is_said_twice() -> None:
+    said = {name: [_count(word, allowed_in(field)) for word in words_of(field)] for name, field in _fields()}
+    twice = [name for name, counts in said.items() if counts and min(counts) > 1]
+    assert twice == []
+
+
+def _count(word: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
