@@ -1,19 +1,22 @@
 """The settings file of a new environment, made from another's: what cannot be the same in both is changed.
 
-The text is kept, comments and all, so that the new file reads like its model. Values are changed in their places.
+The text is kept, so that the new file reads like its model, and values are changed in their places. Comments are
+not kept: they are the model's reasons, such as what it is for or why it has so many servers.
 """
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 from pathlib import Path as FilePath
 
 from components.settings.check import check
+from components.settings.comments import with_head, with_headings, without_comments
 from components.settings.document import Span
 from components.settings.load import load_file, neighbours, stack_file
 from components.settings.problem import Path, Problem, SettingsError, write_path
+from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.model import Kind, Settings
 from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file, texts
@@ -34,7 +37,10 @@ _NAMES = {("edge", "zones"), ("edge", "alternativeNames")}
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
 # How the model's stack encrypts its secrets, by a key of its own account: `pulumi stack init` writes the new one's.
 _OTHERS_SECRETS = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt):[^\n]*\n", re.MULTILINE)
-_HEAD = re.compile(r"^# Settings of [^\n]*\n(#[^\n]*\n)*", re.MULTILINE)
+_KEPT_ELSEWHERE = ("keptElsewhere",)
+# What goes with the operations host, which cannot be where another stack keeps the preferences of sessions.
+_OF_THE_HOST = ("operationsHost",), ("artifacts", "awsCli"), ("artifacts", "storefrontCli")
+_ONLY_FOR_SERVERS = ("patchWindow",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +48,7 @@ class NewEnvironment:
     """Its name, whose settings it begins with, its account, and what differs.
 
     `zone`: its hosted zone; None: one below the model's. `kind`: what it is for; None: what the model is for.
+    `kept_elsewhere`: what another stack of the account keeps; none: as the model.
     """
 
     name: str
@@ -49,6 +56,7 @@ class NewEnvironment:
     account: str
     zone: str | None = None
     kind: Kind | None = None
+    kept_elsewhere: Sequence[AccountWide] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,24 +86,59 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
     if file.exists():
         problem = Problem((), f"the file {file.name}", "a new name", "choose another, or edit the file", key=False)
         raise SettingsError(file.name, [problem])
-    settings, found = load_file(model), read_stack_file(model)
-    text = model.read_bytes().decode("utf-8-sig")
-    changes = [
-        *_changes(settings, found, wanted, _networks(root)),
-        *_changes_of_kind(settings, text, found, wanted),
-        *_left_out_names(settings, text, found, wanted),
-    ]
-    gone = {change.path for change in changes if change.now is None}
-    changes = [one for one in changes if not any(one.path[:n] in gone for n in range(len(one.path)))]
-    text = _HEAD.sub(_head(wanted), _changed(text, found, changes), count=1)
-    text = _OTHERS_SECRETS.sub("", text)
-    file.write_text(text, encoding="utf-8", newline="")
+    settings, taken = load_file(model), _networks(root)
+    text = _OTHERS_SECRETS.sub("", without_comments(model.read_bytes().decode("utf-8-sig")))
     try:
+        changes = _fill(file, text, settings, wanted, taken)
         load_file(file)
-    except SettingsError:
+    except BaseException as error:
         file.unlink()
+        if isinstance(error, SettingsError):
+            raise SettingsError(error.file, [_with_option(problem) for problem in error.problems]) from None
         raise
     return file, changes
+
+
+def _fill(
+    file: FilePath, text: str, settings: Settings, wanted: NewEnvironment, taken: list[IPv4Network]
+) -> list[Change]:
+    """Write the new file, by way of its model's text without comments; returns what was changed."""
+    _write(file, text)
+    found = read_stack_file(file)
+    changes = _all_changes(settings, text, found, wanted, taken)
+    text = _changed(text, found, changes)
+    _write(file, text)
+    _write(file, with_head(with_headings(text, read_stack_file(file)), _head(wanted)))
+    return changes
+
+
+def _write(file: FilePath, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="")
+
+
+def _all_changes(
+    settings: Settings, text: str, found: StackFile, wanted: NewEnvironment, taken: list[IPv4Network]
+) -> list[Change]:
+    """All that differs; a key that is left out takes what is within it along."""
+    changes = [
+        *_changes(settings, found, wanted, taken),
+        *_changes_of_kind(settings, text, found, wanted),
+        *_left_out_names(settings, text, found, wanted),
+        *_left_to_others(settings, text, found, wanted),
+    ]
+    gone = {change.path for change in changes if change.now is None}
+    return [one for one in changes if not any(one.path[:n] in gone for n in range(len(one.path)))]
+
+
+def _with_option(problem: Problem) -> Problem:
+    """Say by which option of the command an account can be shared, where the file's own check names the key."""
+    if problem.path != ("account",) or "keptElsewhere" not in problem.mend:
+        return problem
+    return replace(
+        problem,
+        mend="give it an account of its own, or leave to the other what the account has once: "
+        "the same command with --kept-elsewhere all",
+    )
 
 
 def _refuse_wrong_names(wanted: NewEnvironment) -> None:
@@ -160,6 +203,23 @@ def _others_zones(settings: Settings) -> list[str]:
     return [
         zone.name for zone in settings.edge.zones if zone.zone_id is not None or not zone.name.endswith(f".{first}")
     ]
+
+
+def _left_to_others(settings: Settings, text: str, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
+    """What another stack of the account keeps, and what cannot be without it."""
+    if not wanted.kept_elsewhere:
+        return
+    span = found.spans.get(_KEPT_ELSEWHERE)
+    was = text[span.start : span.end] if span else None
+    yield Change(path=_KEPT_ELSEWHERE, was=was, now=f"[{', '.join(wanted.kept_elsewhere)}]")
+    servers = settings.servers
+    if AccountWide.SESSION_PREFERENCES not in wanted.kept_elsewhere or servers.operations_host is None:
+        return
+    note = "whose sessions nobody could open where session-preferences are kept elsewhere"
+    for path in _OF_THE_HOST if servers.tableau_bridge else (*_OF_THE_HOST, _ONLY_FOR_SERVERS):
+        span = found.spans[("servers", *path)]
+        yield Change(path=("servers", *path), was=text[span.start : span.end], now=None, note=note)
+        note = "it goes with operationsHost"
 
 
 def _left_out_names(settings: Settings, text: str, found: StackFile, wanted: NewEnvironment) -> Iterator[Change]:
@@ -230,7 +290,7 @@ def _rewritten(raw: str, change: Change) -> str:
 
 def _in_the_keys_line(text: str, span: Span, value: str) -> str:
     """The text with a value in one line for one that stood in lines of its own below its key."""
-    key = re.match(r"[^\s:]+:", text[span.key :])
+    key = re.match(r"\S+?:(?=\s)", text[span.key :])
     return text[: span.key] + (key[0] if key else "") + f" {value}" + text[span.end :]
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.settings import Kind, SettingsError, load_file, stack_file, stacks
+from components.settings.comments import without_comments
 from components.settings.new_environment import NewEnvironment, make_environment
 from components.settings.problem import write_path
+from components.settings.sections.account_wide import AccountWide
 from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
 from tests.components.settings.files import ROOT, STACKS, values_of
@@ -71,11 +74,66 @@ def test_it_differs_in_what_it_tells_and_in_nothing_else(project: Path, like: st
     assert before.keys() == after.keys()
 
 
-def test_comments_stay_and_the_head_says_what_it_is(project: Path) -> None:
+@pytest.mark.parametrize("like", STACKS)
+def test_no_reason_of_the_models_is_left_and_each_section_says_what_it_is(project: Path, like: str) -> None:
+    made(project, "dev", like)
+    mine, theirs = ((project / f"Pulumi.{stack}.yaml").read_text() for stack in ("dev", like))
+    comments, before = (re.findall(r"#[^\n]*", text) for text in (mine, theirs))
+    assert comments[:2] == [before[0], f"# Settings of the dev environment, begun with those of {like}."]
+    # Two files may say the same of a section as the settings' own model does.
+    assert {*comments[1:]} & {*before} <= {"# The customer-managed keys."}
+    assert not [one for one in comments[3:] if re.search("prod|staging", one)]
+    assert "\n  # PostgreSQL on RDS.\n  storefront:database:\n" in mine
+
+
+def test_what_only_looks_like_a_comment_stays(project: Path) -> None:
+    file = project / "Pulumi.staging.yaml"
+    text = file.read_text()
+    owner = text.replace("    owner: platform\n", "    # Ours.\n    owner: 'team=7'  # the seventh\n")
+    assert owner != text
+    anchored = re.sub(r"(runbooks: https://[^\n]*)", r"\1  # read there", owner)
+    file.write_text(anchored)
     made(project, "dev", "staging")
-    mine, theirs = ((project / f"Pulumi.{stack}.yaml").read_text() for stack in ("dev", "staging"))
-    assert mine.count("#") == theirs.count("#")
-    assert "# Settings of the dev environment, begun with those of staging.\n" in mine
+    mine = (project / "Pulumi.dev.yaml").read_text()
+    assert "    owner: 'team=7'\n" in mine
+    assert load_file(stack_file(project, "dev")).notifications.runbooks == load_file(file).notifications.runbooks
+    assert "the seventh" not in mine
+    assert without_comments("a: \"x # y\"  # z\nb: 'c #d'\n# e\n") == "a: \"x # y\"\nb: 'c #d'\n"
+
+
+@pytest.mark.parametrize("like", STACKS)
+def test_a_second_store_stands_in_the_account_of_the_first(project: Path, like: str) -> None:
+    account = load_file(stack_file(project, like)).account
+    wanted = NewEnvironment(name="shop", like=like, account=account)
+    with pytest.raises(SettingsError, match="the same command with --kept-elsewhere all"):
+        make_environment(project, wanted)
+    make_environment(project, replace(wanted, kept_elsewhere=[*AccountWide]))
+    shop = load_file(stack_file(project, "shop"))
+    assert (shop.account, shop.kept_elsewhere) == (account, (*AccountWide,))
+    assert (shop.servers.operations_host, shop.servers.artifacts.storefront_cli) == (None, None)
+    for stack in STACKS:
+        load_file(stack_file(project, stack))  # beside which it is valid, too
+
+
+def test_without_any_server_apart_there_is_no_window_for_patches(project: Path) -> None:
+    file = project / "Pulumi.prod.yaml"
+    values = values_of("prod")
+    del values["servers"]["tableauBridge"], values["servers"]["artifacts"]["tableauBridge"]
+    file.write_text(yaml.safe_dump({"config": {NAMESPACE + key: value for key, value in values.items()}}))
+    wanted = NewEnvironment(
+        name="shop", like="prod", account=ACCOUNT, kept_elsewhere=[AccountWide.SESSION_PREFERENCES]
+    )
+    make_environment(project, wanted)
+    assert load_file(stack_file(project, "shop")).servers.patch_window is None
+
+
+def test_what_the_model_leaves_to_others_may_be_another_list(project: Path) -> None:
+    file = project / "Pulumi.prod.yaml"
+    key = "  storefront:account:"
+    file.write_text(file.read_text().replace(key, f"  storefront:keptElsewhere:\n    - oidc-provider\n{key}"))
+    wanted = NewEnvironment(name="shop", like="prod", account=ACCOUNT, kept_elsewhere=[AccountWide.COST_MONITOR])
+    make_environment(project, wanted)
+    assert load_file(stack_file(project, "shop")).kept_elsewhere == (AccountWide.COST_MONITOR,)
 
 
 def test_a_pod_of_tableau_keeps_its_name(project: Path) -> None:
