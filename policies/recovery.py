@@ -17,6 +17,7 @@ from policies.values import UNKNOWN, at, listed, number
 
 _MINUTE, _HOUR = 60, 3600
 _DAY = 24 * _HOUR
+_LONGEST_MONTH, _YEAR = 31 * _DAY, 366 * _DAY
 _WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 Present = Callable[[Stack, Resource], bool | None]
@@ -81,17 +82,22 @@ def plan_interval(stack: Stack) -> int | None:
     schedules = [at(rule, "schedule") for plan in stack.of(tokens.BACKUP_PLAN) for rule in listed(plan.at("rules"))]
     if any(schedule is UNKNOWN for schedule in schedules):
         return None
-    return min((longest_gap(schedule) for schedule in schedules if isinstance(schedule, str)), default=_DAY * 365)
+    return min((longest_gap(schedule) for schedule in schedules if isinstance(schedule, str)), default=_YEAR)
 
 
 def longest_gap(schedule: str) -> int:
-    """Return the longest time between two runs of a schedule of AWS (seconds); an unusual one counts as a week."""
+    """Return the longest time between two runs of a schedule of AWS (seconds); an unusual one counts as a year.
+
+    So no promise is said to be kept that rests on what is not understood.
+    """
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
         return int(rate[1]) * {"minute": _MINUTE, "hour": _HOUR, "day": _DAY}[rate[2]]
-    weekly = re.fullmatch(r"cron\(\d+ ([\d,*/]+) (?:\?|\*) \* ([A-Z,*?-]+) \*\)", schedule)
+    if re.fullmatch(r"cron\(\d+ \d+ (?:L|[1-9]|1\d|2[0-8]) \* \? \*\)", schedule):
+        return _LONGEST_MONTH
+    weekly = re.fullmatch(r"cron\(\d+ ([\d,*/-]+) (?:\?|\*) \* ([A-Z,*?-]+) \*\)", schedule)
     hours = [24 * day + hour for day in _days(weekly[2]) for hour in _hours(weekly[1])] if weekly else []
     if not hours:
-        return 7 * _DAY
+        return _YEAR
     later = [*hours[1:], hours[0] + 7 * 24]
     return max(after - before for before, after in zip(hours, later, strict=True)) * _HOUR
 
@@ -112,6 +118,8 @@ def _hours(field: str) -> list[int]:
         return list(range(0, 24, int(step[1])))
     if field == "*":
         return list(range(24))
+    if span := re.fullmatch(r"(\d+)-(\d+)", field):
+        return list(range(int(span[1]), int(span[2]) + 1))
     return sorted(int(hour) for hour in field.split(",")) if re.fullmatch(r"\d+(,\d+)*", field) else []
 
 

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from components.settings.clock import now
 from components.settings.cron import CronError, Schedule, parse_schedule
 from components.settings.problem import nearest
 from components.shared.facts import schemas_table
@@ -204,21 +205,44 @@ class AwsCron(CheckedText):
 
     @classmethod
     def check(cls, text: str) -> None:
-        """Refuse what EventBridge's cron grammar does not hold."""
+        """Refuse what EventBridge's cron grammar does not hold, and what never fires."""
         try:
-            parse_schedule(text)
+            parse_schedule(text, now().date())
         except CronError as error:
             raise ValueError(str(error)) from None
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
         """Six fields."""
-        return {"type": "string", "pattern": r"^cron\(\S+( \S+){5}\)$"}
+        return {"type": "string", "pattern": r"^cron\([^() ]+( [^() ]+){5}\)$"}
 
     @cached_property
     def schedule(self) -> Schedule:
         """What the fields say."""
-        return parse_schedule(self)
+        return parse_schedule(self, now().date())
+
+
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html
+SHORTEST_ASSOCIATION = timedelta(minutes=30)
+
+
+class AssociationCron(AwsCron):
+    """A schedule of an association of State Manager, which takes neither months nor years, and none so often."""
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse what State Manager refuses of what EventBridge takes."""
+        super().check(text)
+        _, _, _, month, _, year = text.split(" ")
+        if (month, year) != ("*", "*)"):
+            raise ValueError("State Manager takes no months and no years: write * in both fields")
+        if parse_schedule(text, now().date()).shortest_gap < SHORTEST_ASSOCIATION:
+            raise ValueError("State Manager delivers every 30 minutes at most: write fewer minutes")
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Six fields, of which two are *."""
+        return {"type": "string", "pattern": r"^cron\([^() ]+ [^() ]+ [^() ]+ \* [^() ]+ \*\)$"}
 
 
 class InstanceClass(CheckedText):

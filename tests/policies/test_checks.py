@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.settings.types import AwsCron
 from policies.checks import is_own_key, show
 from policies.recovery import longest_gap
 from policies.values import ASSET, UNKNOWN, Value
@@ -46,7 +47,7 @@ def test_a_key_is_our_own_unless_it_is_left_out_or_a_default_of_aws(value: Value
     assert is_own_key(value) is own
 
 
-HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
+HOUR, DAY, WEEK, YEAR = 3600, 86400, 7 * 86400, 366 * 86400
 
 
 @pytest.mark.parametrize(
@@ -72,15 +73,36 @@ HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
         # From Friday to Monday, from Wednesday's evening to Friday's morning; a day or a range that is none.
         ("cron(0 19 ? * MON-FRI *)", 3 * DAY),
         ("cron(0 6,18 ? * SAT,SUN,MON-WED,FRI *)", 36 * HOUR),
-        ("cron(0 4 ? * MON,FOO *)", WEEK),
-        ("cron(0 4 ? * FRI-MON *)", WEEK),
-        ("cron(0 4 1 * ? *)", WEEK),
-        ("cron(0 */0 * * ? *)", WEEK),
-        ("cron(0 4-6 * * ? *)", WEEK),
-        ("cron(0 4, * * ? *)", WEEK),
-        ("rate(1 month)", WEEK),
-        ("", WEEK),
+        ("cron(0 4 1 * ? *)", 31 * DAY),
+        ("cron(0 4 L * ? *)", 31 * DAY),
+        ("cron(0 4-6 * * ? *)", 22 * HOUR),
+        ("cron(0 4 31 * ? *)", YEAR),
+        ("cron(0 4 ? JAN * *)", YEAR),
+        ("cron(0 4 ? * MON,FOO *)", YEAR),
+        ("cron(0 4 ? * FRI-MON *)", YEAR),
+        ("cron(0 */0 * * ? *)", YEAR),
+        ("cron(0 4, * * ? *)", YEAR),
+        ("rate(1 month)", YEAR),
+        ("", YEAR),
     ],
 )
-def test_the_longest_gap_of_a_schedule_and_a_week_where_it_is_unusual(schedule: str, seconds: int) -> None:
+def test_the_longest_gap_of_a_schedule_and_a_year_where_it_is_unusual(schedule: str, seconds: int) -> None:
     assert longest_gap(schedule) == seconds
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        "cron(0 4 * * ? *)",
+        "cron(30 2,14 ? * * *)",
+        "cron(0 4-6 * * ? *)",
+        "cron(0 19 ? * MON-FRI *)",
+        "cron(0 4 L * ? *)",
+        "cron(0 4 31 * ? *)",
+        "cron(0 4 ? * MON#1 *)",
+        "cron(0 4 ? JAN,JUL * *)",
+        "cron(0 4 15W * ? *)",
+    ],
+)
+def test_the_pack_promises_nothing_that_the_settings_do_not(schedule: str) -> None:
+    assert longest_gap(schedule) >= AwsCron.parse(schedule).schedule.longest_gap.total_seconds()

@@ -8,22 +8,41 @@ from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
 from components.settings.sections.site import StandbyLevel
-from components.settings.types import MINUTES_A_WEEK, format_duration
+from components.settings.types import HOUR, MINUTES_A_WEEK, SHORTEST_WINDOW, format_duration
 
 # Replicated automated backups arrive 5 to 30 minutes late.
 # https://docs.aws.amazon.com/prescriptive-guidance/latest/dr-standard-edition-amazon-rds/rds-pitr-snapshot.html
 REPLICATION_LAG = timedelta(minutes=30)
-# AWS Backup starts no backup of RDS in the maintenance window, nor in the hour before it.
+# AWS Backup starts no backup of RDS in the maintenance window, nor in the hour before it. Its jobs say the same of
+# the automated backups' window: "either inside or too close to the automated backup window configured in RDS".
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 BACKUP_CLEARANCE_MINUTES = 60
+# The same page: "every hour" is the shortest.
+SHORTEST_INTERVAL = HOUR
 
 
-def _backups_avoid_maintenance(settings: Settings, _: Others) -> Iterator[Problem]:
-    window = settings.database.maintenance_window
-    before = {(window.start - minute) % MINUTES_A_WEEK for minute in range(1, BACKUP_CLEARANCE_MINUTES + 1)}
-    if settings.backups.schedule.schedule.minutes_of_week & (window.minutes_of_week | before):
-        allowed = f"no start in the maintenance window {window} or the hour before: AWS Backup would skip it"
-        yield Problem(("backups", "schedule"), show(str(settings.backups.schedule)), allowed, "move one of the two")
+def _backups_avoid_the_databases_windows(settings: Settings, _: Others) -> Iterator[Problem]:
+    database, schedule = settings.database, settings.backups.schedule
+    for key, window in {"maintenance": database.maintenance_window, "backup": database.backup_window}.items():
+        open_or_near = {
+            (minute - before) % MINUTES_A_WEEK
+            for minute in window.minutes_of_week
+            # No window is shorter, so that no minute is left between the steps.
+            for before in range(0, BACKUP_CLEARANCE_MINUTES + 1, SHORTEST_WINDOW)
+        }
+        if schedule.schedule.minutes_of_week & open_or_near:
+            allowed = f"no start in the {key} window {window} or the hour before: AWS Backup would skip it"
+            mend = f"let it start when the window is over, or move storefront:database.{key}Window"
+            yield Problem(("backups", "schedule"), show(str(schedule)), allowed, mend)
+
+
+def _backups_are_hourly_at_most(settings: Settings, _: Others) -> Iterator[Problem]:
+    schedule = settings.backups.schedule
+    if schedule.schedule.shortest_gap < SHORTEST_INTERVAL:
+        allowed = "an hour or more between two backups: AWS Backup takes no schedule that is more frequent"
+        yield Problem(
+            ("backups", "schedule"), show(str(schedule)), allowed, "name one minute of the hour: cron(30 ...)"
+        )
 
 
 def _lock_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -79,7 +98,8 @@ def _account_compromise_is_recoverable(settings: Settings, _: Others) -> Iterato
 
 
 RULES = (
-    Rule(("backups", "database"), _backups_avoid_maintenance),
+    Rule(("backups", "database"), _backups_avoid_the_databases_windows),
+    Rule(("backups",), _backups_are_hourly_at_most),
     Rule(("backups",), _lock_is_a_range),
     Rule(("backups",), _lock_takes_the_backups),
     Rule(("guidelines", "standby_level"), _guidelines_are_complete),

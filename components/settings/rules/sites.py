@@ -37,14 +37,24 @@ def _zones_are_the_regions(settings: Settings, _: Others) -> Iterator[Problem]:
             path = ("sites", region, "zones", index)
             known = ids_of(region) if is_zone_id(zone) else zones_of(region)
             if known and zone not in known:
-                yield Problem(
-                    path, show(zone), "one of " + ", ".join(known), "name a zone of the site's own region"
-                )
+                yield Problem(path, show(zone), "one of " + ", ".join(known), _zone_of(region, zone))
             elif is_zone_id(zone) is not is_zone_id(site.zones[0]):
                 allowed = f"a zone named as {site.zones[0]} is: which letter is which id, the account decides"
                 yield Problem(path, show(zone), allowed, "name all zones of a site by letter, or all by id")
             elif zone in site.zones[:index]:
                 yield Problem(path, f"{zone!r} twice", "each zone once", "name another zone, or take it out")
+
+
+def _zone_of(region: str, zone: str) -> str:
+    """What to name instead: which letters an account has of a region may differ, an id is one place for all.
+
+    https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html
+    """
+    if zone[:-1] == region and zone[-1:].isalpha():
+        return (
+            f"name another letter; where your account has {zone}, name all zones by id: {', '.join(ids_of(region))}"
+        )
+    return "name a zone of the site's own region"
 
 
 def _zones_have_blocks_of_their_own(settings: Settings, _: Others) -> Iterator[Problem]:

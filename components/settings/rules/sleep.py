@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
+from components.settings.sections.awake import hours_awake
 from components.settings.sections.model import Kind, Settings
 from components.settings.sections.sleep import SleepSettings
+from components.settings.types import AwsCron
 
 _NIGHT = ("sleep", "from")
 _MOVE = "move it into the day, or let the environment sleep at other hours"
@@ -47,6 +49,28 @@ def _test_pages_arrive(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(("notifications", "testPage"), show(str(page)), allowed, _MOVE)
 
 
+def _deliveries_reach_servers(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A delivery at night reaches nothing; one that comes by day too, as an hourly one does, is fine."""
+    sleep, schedule = possible(settings), settings.servers.delivery_schedule
+    if sleep and _never_awake(sleep, schedule):
+        allowed = f"some time at which servers are awake, {awake(sleep)}: deliveries reach no others"
+        mend = f"deliver in every hour, cron(15 * ? * * *), or {_MOVE}"
+        yield Problem(("servers", "deliverySchedule"), show(str(schedule)), allowed, mend)
+
+
+def _drills_are_asked_for_by_day(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A reminder that comes on some days off waits for the next morning; one that always does is of no use."""
+    sleep, schedule = possible(settings), settings.recovery.drill_schedule
+    if sleep and _never_awake(sleep, schedule):
+        allowed = f"some time at which it is awake, {awake(sleep)}: nothing that sleeps can be recovered"
+        yield Problem(("recovery", "drillSchedule"), show(str(schedule)), allowed, _MOVE)
+
+
+def _never_awake(sleep: SleepSettings, schedule: AwsCron) -> bool:
+    """Whether it sleeps at every time of a schedule; by day it is awake for an hour at least, in all seasons."""
+    return bool(hours_awake(sleep)[1]) and schedule.schedule.minutes_of_week <= sleep.minutes_of_week
+
+
 def possible(settings: Settings) -> SleepSettings | None:
     """Return when it sleeps, if it may and its times make sense: else one problem would hide behind others."""
     sleep = settings.sleep
@@ -64,4 +88,6 @@ RULES = (
     Rule(("kind", "sleep", "fleet"), _no_peaks),
     Rule(("kind", "sleep", "servers"), _patches_reach_servers),
     Rule(("kind", "sleep", "notifications"), _test_pages_arrive),
+    Rule(("kind", "sleep", "servers"), _deliveries_reach_servers),
+    Rule(("kind", "sleep", "recovery"), _drills_are_asked_for_by_day),
 )

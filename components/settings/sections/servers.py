@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import Architecture, ServerType
-from components.settings.types import AwsCron, WeeklyWindow, Whole
+from components.settings.types import AssociationCron, AwsCron, WeeklyWindow, Whole
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9A-Za-z.+-]{0,39}$")]
@@ -121,8 +121,9 @@ class ServerSettings(Section):
     operations_host: OperationsHostSettings | None = Field(
         default=None, description="instanceType; leave out where procedures are run from elsewhere"
     )
-    delivery_schedule: AwsCron = Field(
-        description="a cron expression of six fields in UTC: when every server is brought to its playbook again",
+    delivery_schedule: AssociationCron = Field(
+        description="a cron expression of six fields in UTC, month and year *, at most each 30 minutes: when every "
+        "server is brought to its playbook again",
         examples=["cron(15 * ? * * *)"],
     )
     image_schedule: AwsCron = Field(

@@ -135,7 +135,8 @@ class SleepSettings(Section):
             for day in days
             for minute in range(length)
         }
-        return frozenset((minute - offset) % MINUTES_A_WEEK for minute in local for offset in self._offsets())
+        offsets = _offsets(self.time_zone, now().year)
+        return frozenset((minute - offset) % MINUTES_A_WEEK for minute in local for offset in offsets)
 
     def asleep(self, moment: datetime) -> bool:
         """Whether it sleeps at a moment."""
@@ -153,9 +154,10 @@ class SleepSettings(Section):
         )
         return next(one for one in mornings if one > here and one.weekday() in self.days.numbers)
 
-    def _offsets(self) -> set[int]:
-        """The minutes by which its clocks are before UTC's in a year: Morocco's change with Ramadan."""
-        zone = ZoneInfo(self.time_zone)
-        first = datetime(now().year, 1, 1, tzinfo=zone)
-        offsets = ((first + timedelta(days=day)).utcoffset() for day in range(0, 731, 7))
-        return {int(offset.total_seconds()) // 60 for offset in offsets if offset is not None}
+
+@cache
+def _offsets(time_zone: str, year: int) -> frozenset[int]:
+    """The minutes by which a time zone's clocks are before UTC's in two years: Morocco's change with Ramadan."""
+    first = datetime(year, 1, 1, tzinfo=ZoneInfo(time_zone))
+    offsets = ((first + timedelta(days=day)).utcoffset() for day in range(0, 731, 7))
+    return frozenset(int(offset.total_seconds()) // 60 for offset in offsets if offset is not None)

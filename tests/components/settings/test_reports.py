@@ -284,3 +284,12 @@ def test_an_unknown_key_of_a_mapping_is_told_the_mappings_own_words() -> None:
     [problem] = check(put(values_of("prod"), ("guidelines",), guidelines))[1]
     assert (problem.path, problem.given) == (("guidelines", "rto"), "an unknown key")
     assert problem.allowed == ", ".join(Scenario)
+
+
+def test_a_letter_that_the_tables_do_not_know_is_told_of_the_ids(tmp_path: Path) -> None:
+    """Accounts have two of the three zones of Northern California, and call them by letters of their own."""
+    values = values_of("prod")
+    values["sites"]["us-west-1"] = values["sites"].pop("us-west-2")
+    values["sites"]["us-west-1"]["zones"] = ["us-west-1a", "us-west-1c"]
+    report = report_of(write(tmp_path, "prod", values))
+    assert "where your account has us-west-1c, name all zones by id: usw1-az1, usw1-az3" in report

@@ -3,16 +3,18 @@
 Whether a settings file uses them rightly is left to `test_rules`.
 """
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Network
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from components.settings import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
-from components.settings.types import DAYS, BucketName, Cidr, Duration
+from components.settings.cron import CronError, parse_schedule
+from components.settings.types import DAYS, AssociationCron, BucketName, Cidr, Duration
 
 DAY = 24 * 60
 minutes_of_day = st.integers(0, DAY - 1)
@@ -106,16 +108,110 @@ def test_what_is_no_window_is_refused(kind: type[DailyWindow | WeeklyWindow], wr
         ("cron(0/30 8-9 ? * MON-FRI *)", 20, 70.5),
         ("cron(0 11 ? * SUN *)", 1, 168),
         ("cron(0 11 ? * 1 *)", 1, 168),
-        ("cron(0 6 1 * ? *)", 7, 672),
-        ("cron(0 6 L * ? *)", 7, 672),
-        ("cron(0 6 ? JAN,JUL * *)", 7, 672),
-        ("cron(0 6 ? * * 2027)", 7, 672),
+        # From the first of January to that of February, and from 31 July to 1 January.
+        ("cron(0 6 1 * ? *)", 7, 31 * 24),
+        ("cron(0 6 L * ? *)", 7, 31 * 24),
+        ("cron(0 6 ? JAN,JUL * *)", 7, 154 * 24),
+        # From 31 March to 31 May.
+        ("cron(0 6 31 * ? *)", 7, 61 * 24),
+        # From one leap year to the next.
+        ("cron(0 6 29 FEB ? *)", 7, 1461 * 24),
+        # The first Monday may be the seventh, and the next the first of the month after.
+        ("cron(0 6 ? * MON#1 *)", 1, 35 * 24),
+        ("cron(0 6 ? * 2#1 *)", 1, 35 * 24),
+        ("cron(0 6 ? * 6L *)", 1, 35 * 24),
+        ("cron(0 6 ? * FRIL *)", 1, 35 * 24),
+        # On a working day: of the 15th, from Friday the 14th or to Monday the 16th.
+        ("cron(0 6 15W * ? *)", 5, 32 * 24),
+        ("cron(0 6 1W * ? *)", 5, 33 * 24),
+        ("cron(0 6 31W 2,3,5 ? *)", 5, 307 * 24),
+        # Every other year.
+        ("cron(0 6 1 JAN ? 2026/2)", 7, 731 * 24),
     ],
 )
 def test_a_schedule_fires_when_it_says(text: str, fires_a_week: int, gap_hours: float) -> None:
     schedule = AwsCron.parse(text).schedule
     assert len(schedule.minutes_of_week) == fires_a_week
     assert schedule.longest_gap == timedelta(hours=gap_hours)
+
+
+def test_a_schedule_that_ends_has_a_gap_from_then_on() -> None:
+    schedule = parse_schedule("cron(0 6 ? * * 2027)", date(2026, 11, 30))
+    assert schedule.longest_gap > timedelta(days=9000)
+    assert schedule.shortest_gap == timedelta(days=1)
+
+
+@given(
+    st.lists(st.integers(0, 59), min_size=1, max_size=3),
+    st.lists(st.integers(0, 23), min_size=1, max_size=3),
+    st.one_of(
+        st.lists(st.integers(1, 31), min_size=1, max_size=3).map(lambda days: (",".join(map(str, days)), "?")),
+        st.lists(st.integers(1, 7), min_size=1, max_size=3).map(lambda days: ("?", ",".join(map(str, days)))),
+    ),
+    st.lists(st.integers(1, 12), min_size=1, max_size=4),
+)
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+def test_the_gaps_of_a_schedule_are_those_of_its_days_one_by_one(
+    minutes: list[int], hours: list[int], days: tuple[str, str], months: list[int]
+) -> None:
+    """Against a walk over every day of 28 years by the calendar of the standard library."""
+    text = f"cron({','.join(map(str, minutes))} {','.join(map(str, hours))} {days[0]} {','.join(map(str, months))} "
+    today = date(2026, 11, 30)
+    numbers = {int(one) for one in days[0 if days[1] == "?" else 1].split(",")}
+    month_days = days[1] == "?"
+    walked = [today + timedelta(days=day) for day in range(10227)]
+    fires = [
+        datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+        for day in walked
+        if day.month in months and (day.day if month_days else day.isoweekday() % 7 + 1) in numbers
+        for hour in sorted(set(hours))
+        for minute in sorted(set(minutes))
+    ]
+    expression = f"{text}{days[1]} *)"
+    if not fires:
+        with pytest.raises(CronError, match="it never fires"):
+            parse_schedule(expression, today)
+        return
+    gaps = [after - one for one, after in pairwise([*fires, fires[0] + timedelta(days=10227)])]
+    found = parse_schedule(expression, today)
+    assert (found.longest_gap, found.shortest_gap) == (max(gaps), min(gaps))
+    assert found.weekdays == {one.weekday() for one in fires}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cron(0 6 30 2 ? *)",
+        "cron(0 6 31 APR,JUN,SEP,NOV ? *)",
+        "cron(0 6 31W FEB ? *)",
+        "cron(0 6 ? * * 2025)",
+        "cron(0 6 29 2 ? 2027)",
+        "cron(0 6 ? FEB MON#5 2027)",
+    ],
+)
+def test_a_schedule_that_never_fires_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="it never fires: from 20"):
+        AwsCron.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("cron(0 6 ? JAN * *)", "no months and no years"),
+        ("cron(0 6 ? 1-12 * *)", "no months and no years"),
+        ("cron(0 6 ? * * 2026-2199)", "no months and no years"),
+        ("cron(0/29 * ? * * *)", "every 30 minutes at most"),
+        ("cron(0,45 8,9 ? * MON *)", "every 30 minutes at most"),
+    ],
+)
+def test_a_delivery_is_what_state_manager_takes(text: str, reason: str) -> None:
+    AwsCron.parse(text)
+    with pytest.raises(ValueError, match=reason):
+        AssociationCron.parse(text)
+
+
+def test_a_delivery_may_come_every_half_hour() -> None:
+    assert AssociationCron.parse("cron(0/30 * ? * * *)").schedule.shortest_gap == timedelta(minutes=30)
 
 
 def test_a_schedule_counts_its_days_from_sunday() -> None:
@@ -134,6 +230,13 @@ def test_a_weekly_schedule_fires_at_the_minute_it_names(minute: int, day: str) -
         ("0 6 * * *", "a schedule is written"),
         ("cron(0 6 * * *)", "a schedule is written"),
         ("rate(1 day)", "a schedule is written"),
+        ("cron(0 6  ? * * *)", "with single spaces"),
+        ("cron( 0 6 ? * * *)", "with single spaces"),
+        ("cron(0 6 ? * L *)", "name the day"),
+        ("cron(0 6 ? * MON#1,TUE#2 *)", "day-of-week"),
+        ("cron(0 6 ? * MON#6 *)", "the day-of-week field 'MON#6' is outside 1 to 5"),
+        ("cron(0 6 1W,2 * ? *)", "day-of-month"),
+        ("cron(0 6 LW * ? *)", "day-of-month"),
         ("cron(0 6 * * * *)", r"exactly one of day-of-month and day-of-week is \?"),
         ("cron(0 6 ? * ? *)", r"exactly one of day-of-month and day-of-week is \?"),
         ("cron(60 6 ? * * *)", "the minutes field '60' is outside 0 to 59"),

@@ -4,15 +4,37 @@ from tests.components.settings.files import GONE
 from tests.components.settings.rules.common import LOCK, Broken, Change
 
 MAINTENANCE = "tue:08:45-tue:09:45"
+NEAR_THE_BACKUP = "no start in the backup window 08:00-08:30 or the hour before: AWS Backup would skip it"
+LONG_GAP: Change = (("guidelines", "account-compromise", "rpo"), "36h")
 
 BROKEN: list[Broken] = [
     (
-        "_backups_avoid_maintenance",
-        [(("backups", "schedule"), "cron(45 7,19 ? * * *)")],
+        "_backups_avoid_the_databases_windows",
+        [(("backups", "schedule"), "cron(45 8,20 ? * * *)")],
         [
             (
                 ("backups", "schedule"),
                 f"no start in the maintenance window {MAINTENANCE} or the hour before: AWS Backup would skip it",
+            )
+        ],
+    ),
+    (
+        "_backups_avoid_the_databases_windows",
+        [(("backups", "schedule"), "cron(0 7,19 ? * SUN,MON,WED-SAT *)"), LONG_GAP],
+        [(("backups", "schedule"), NEAR_THE_BACKUP)],
+    ),
+    (
+        "_backups_avoid_the_databases_windows",
+        [(("backups", "schedule"), "cron(29 8,20 ? * SUN,MON,WED-SAT *)"), LONG_GAP],
+        [(("backups", "schedule"), NEAR_THE_BACKUP)],
+    ),
+    (
+        "_backups_are_hourly_at_most",
+        [(("backups", "schedule"), "cron(0/30 10,22 ? * * *)")],
+        [
+            (
+                ("backups", "schedule"),
+                "an hour or more between two backups: AWS Backup takes no schedule that is more frequent",
             )
         ],
     ),
@@ -57,8 +79,10 @@ BROKEN: list[Broken] = [
 ]
 
 SOUND: list[list[Change]] = [
-    [(("backups", "schedule"), "cron(44 7,19 ? * * *)")],
+    [(("backups", "schedule"), "cron(59 6,18 ? * * *)")],
     [(("backups", "schedule"), "cron(45 9,21 ? * * *)")],
+    [(("backups", "schedule"), "cron(30 8,20 ? * SUN,MON,WED-SAT *)"), LONG_GAP],
+    [(("backups", "schedule"), "cron(59 6 ? * MON#1 *)"), (("guidelines", "account-compromise", "rpo"), "35d")],
     [(("backups", "deleteAfterDays"), 14), (("backups", "copyDeleteAfterDays"), 365)],
     [((*LOCK, "changeableForDays"), GONE)],
     [(("guidelines", "region-outage", "rpo"), "30m"), (("guidelines", "account-compromise", "rpo"), "12h")],

@@ -43,6 +43,30 @@ BROKEN: list[Broken] = [
             )
         ],
     ),
+    (
+        "_deliveries_reach_servers",
+        [*ASLEEP_WELL, (("servers", "deliverySchedule"), "cron(15 2,4 ? * * *)")],
+        [
+            (
+                ("servers", "deliverySchedule"),
+                f"some time at which servers are awake, {AWAKE}: deliveries reach no others",
+            )
+        ],
+    ),
+    (
+        "_drills_are_asked_for_by_day",
+        # On a Sunday, always.
+        [*ASLEEP_WELL, (("recovery", "drillSchedule"), "cron(0 14 ? 1,7 SUN#2 *)")],
+        [
+            (
+                ("recovery", "drillSchedule"),
+                f"some time at which it is awake, {AWAKE}: nothing that sleeps can be recovered",
+            )
+        ],
+    ),
 ]
 
-SOUND: list[list[Change]] = [ASLEEP_WELL]
+SOUND: list[list[Change]] = [
+    ASLEEP_WELL,
+    [*ASLEEP_WELL, (("servers", "deliverySchedule"), "cron(15 4,15 ? * * *)")],
+]
