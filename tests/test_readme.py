@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from rehearsal.mocks.recorder import ROOT
+from tests.support.aws_command_line import check_aws_command
 from tests.support.command_line import parse
+from tests.support.programs import recorded
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/glossary.md")
 BLOCK = re.compile(r"^```(?:sh)?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -32,6 +34,16 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def _aws_commands(page: str) -> list[str]:
+    """Its commands of the AWS CLI, with something in the place of what the reader fills in."""
+    text = (ROOT / page).read_text()
+    lines = [line.strip() for block in BLOCK.findall(text) for line in block.splitlines()]
+    named = [" ".join(one.split()) for one in re.findall(r"`([^`]+)`", BLOCK.sub("", text)) if len(one.split()) > 3]
+    return [re.sub(r"<[^>]+>", "x", one) for one in [*lines, *named] if one.startswith("aws ")]
+
+
+RUNBOOKS = [f"docs/runbooks/{file.name}" for file in (ROOT / "docs/runbooks").glob("*.md")]
+AWS = sorted({(page, one) for page in (*PAGES, *RUNBOOKS, "ansible/README.md") for one in _aws_commands(page)})
 STOREFRONT = sorted({one for page in PAGES for one in _commands(page) if one.startswith("storefront ")})
 
 
@@ -40,8 +52,42 @@ def test_a_command_of_storefront_parses(command: str) -> None:
     parse(shlex.split(command, comments=True))
 
 
+@pytest.mark.parametrize(("page", "command"), AWS)
+def test_a_command_of_the_aws_cli_is_whole(page: str, command: str) -> None:
+    assert page
+    check_aws_command(shlex.split(command, comments=True))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws iam make-role --role-name x",
+        "aws iam create-role --role-name x",
+        "aws iam create-role --role-name x --assume-role-policy-document '{}' --trust x",
+        "aws iam create-role --role-name x --assume-role-policy-document '{a: b}'",
+        "aws s3 copy x y",
+    ],
+)
+def test_a_wrong_command_of_the_aws_cli_is_noticed(command: str) -> None:
+    with pytest.raises((LookupError, ValueError)):
+        check_aws_command(shlex.split(command))
+
+
 def test_the_pages_name_commands() -> None:
     assert len(STOREFRONT) > 10
+    assert len(AWS) > 15
+
+
+def test_what_the_readme_calls_by_name_is_what_the_program_makes() -> None:
+    """With its account in the place of the reader's."""
+    text = (ROOT / "README.md").read_text()
+    made = {str(value) for one in recorded("prod").resources for value in (*one.inputs.values(), one.id)}
+    account = "111122223333"
+    named = {word.replace("<account>", account) for word in re.findall(r"(?<=s3://)storefront-[\w<>-]+", text)}
+    named |= set(re.findall(r"(?:policy/boundary/|image-pipeline/|role/)(storefront-prod-[\w-]+)", text))
+    assert len(named) == 5
+    assert named <= made
+    assert "/imagebuilder/storefront/prod/application" in str(made)
 
 
 @every_page
