@@ -53,6 +53,8 @@ class Resource:
     parent: str = ""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """For each input, the URNs of the resources whose outputs it was made from."""
+    after: tuple[str, ...] = ()
+    """The URNs of all that it waits for, whether a property is made from it or `depends_on` names it."""
     secrets: frozenset[str] = frozenset()
     """Secret strings among the properties: none of them may reach a message."""
 

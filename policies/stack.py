@@ -26,6 +26,7 @@ class Stack:
             self._by_type[resource.type].append(resource)
         self.by_urn = {resource.urn: resource for resource in self.resources}
         self._indexes: dict[tuple[str, str, str], Mapping[str, list[Resource]]] = {}
+        self._awaited: dict[str, frozenset[str]] = {}
 
     def of(self, *types: str) -> list[Resource]:
         """Return the resources of the given types, in the order of registration within each type."""
@@ -58,6 +59,26 @@ class Stack:
             narrowed = [found for found in made_from if found in by_value]
             return _unique(narrowed or made_from)
         return _unique(made_from)
+
+    def precedes(self, earlier: Resource, later: Resource) -> bool:
+        """Whether the later one waits for the earlier one, directly or through others."""
+        return earlier.urn in self._before(later.urn)
+
+    def _before(self, urn: str) -> frozenset[str]:
+        if urn not in self._awaited:
+            found: set[str] = set()
+            ahead = [urn]
+            while ahead:
+                awaited = self._awaits(ahead.pop())
+                ahead += awaited - found
+                found |= awaited
+            self._awaited[urn] = frozenset(found)
+        return self._awaited[urn]
+
+    def _awaits(self, urn: str) -> frozenset[str]:
+        resource = self.by_urn.get(urn)
+        awaited: frozenset[str] = frozenset()
+        return awaited.union(resource.after, *resource.dependencies.values()) if resource else awaited
 
     def unresolved(self, resource: Resource, prop: str, *types: str) -> bool:
         """Whether a property refers to something that only the update can tell."""

@@ -31,6 +31,7 @@ def resource_of(
     message: "analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource",
     parent: str = "",
     dependencies: Mapping[str, tuple[str, ...]] | None = None,
+    after: tuple[str, ...] = (),
 ) -> Resource:
     """Read what the engine says of one resource."""
     reader = _Reader()
@@ -45,6 +46,7 @@ def resource_of(
         provider=Provider(name=provider.name, props=reader.struct(provider.properties)) if provider else None,
         parent=parent,
         dependencies=dependencies or {},
+        after=after,
         secrets=frozenset(reader.secrets),
     )
 
@@ -52,7 +54,7 @@ def resource_of(
 def stack_resource_of(message: "analyzer_pb2.AnalyzerResource") -> Resource:
     """Read what the engine says of one resource among all, with what its properties were made from."""
     dependencies = {prop: tuple(made.urns) for prop, made in message.propertyDependencies.items()}
-    return resource_of(message, message.parent, dependencies)
+    return resource_of(message, message.parent, dependencies, tuple(message.dependencies))
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from components.edge.firewall_log import FirewallLog
 from components.edge.rules import (
     FORBIDDEN,
     HEALTH_PATH,
+    HEALTH_RULE,
     ListenerRule,
     answer,
     health_rule,
@@ -25,7 +26,6 @@ from components.edge.target import Target
 from components.network.ports import HTTP, HTTPS
 from components.network.security_groups import Group
 from components.settings import EdgeSettings
-from components.shared.address_plan import Tier
 from components.shared.filling import Filled, fill
 from components.storage.access_logs import EDGE_PREFIX
 from manifest import traffic as model
@@ -85,7 +85,10 @@ class LoadBalancer(pulumi.ComponentResource):
             self._face_visitors(balancer)
         self.load_balancer_arn = balancer.arn
         self.target = Target(
-            group_arn=group.arn, group_suffix=group.arn_suffix, load_balancer_suffix=balancer.arn_suffix
+            group_arn=group.arn,
+            rule_arn=self.rule_arns[HEALTH_RULE],
+            group_suffix=group.arn_suffix,
+            load_balancer_suffix=balancer.arn_suffix,
         )
         self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
         self.register_outputs({"dns_name": self.dns_name, "target_group_arn": group.arn})
@@ -124,7 +127,7 @@ class LoadBalancer(pulumi.ComponentResource):
             internal=False,
             # Its servers are asked by IPv4, however visitors come.
             ip_address_type="dualstack" if args.baseline.answers_by_ipv6 else "ipv4",
-            subnets=args.baseline.network.subnets_of(Tier.PUBLIC),
+            subnets=args.baseline.network.public_subnets(),
             security_groups=[args.baseline.group_id(group) for group in (Group.LOAD_BALANCER, Group.HEALTH_CHECKS)],
             drop_invalid_header_fields=True,
             desync_mitigation_mode="strictest",

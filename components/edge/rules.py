@@ -13,6 +13,8 @@ import pulumi_aws as aws
 from components.settings import HostValues
 
 HEALTH_PATH = "/health"
+HEALTH_RULE = "health"
+"""The rule that every site has: it alone sends requests to servers of a site that does not serve."""
 SERVING_PATH = "/.storefront/serving"
 _OK, FORBIDDEN, _UNAVAILABLE = 200, 403, 503
 
@@ -52,7 +54,7 @@ def serving_rule(*, serves: bool) -> ListenerRule:
 def health_rule(target_group_arn: pulumi.Input[str]) -> ListenerRule:
     """Let health checkers see a server's own answer, and nothing else of it."""
     return ListenerRule(
-        name="health", priority=20, conditions=[_path(HEALTH_PATH)], action=_forward(target_group_arn)
+        name=HEALTH_RULE, priority=20, conditions=[_path(HEALTH_PATH)], action=_forward(target_group_arn)
     )
 
 

@@ -7,9 +7,13 @@ import pulumi
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The load balancer's target group: its ARN, and the ends of both ARNs by which metrics are named."""
+    """The load balancer's target group: its ARN, the ends of ARNs that name metrics, and a rule's ARN.
+
+    The rule sends requests to the group: before it does, nobody can scale by them.
+    """
 
     group_arn: pulumi.Input[str]
+    rule_arn: pulumi.Input[str]
     group_suffix: pulumi.Input[str]
     load_balancer_suffix: pulumi.Input[str]
 
@@ -19,7 +23,8 @@ class Target:
 
         https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredefinedMetricSpecification.html
         """
-        return pulumi.Output.concat(self.load_balancer_suffix, "/", self.group_suffix)
+        routed = pulumi.Output.all(self.load_balancer_suffix, self.group_suffix, self.rule_arn)
+        return routed.apply(lambda parts: "/".join(parts[:2]))
 
     def dimensions(self) -> dict[str, pulumi.Input[str]]:
         """Return the dimensions of the target group's metrics in CloudWatch."""

@@ -68,6 +68,7 @@ class Network(pulumi.ComponentResource):
         routing = self._routing()
         self.application_route_table_ids = routing.application_route_table_ids
         self.nat_gateway_ids = routing.nat_gateway_ids
+        self._internet_gateway_id = routing.internet_gateway_id
         self._record_and_guard()
         self.register_outputs({"vpc_id": self.vpc_id})
 
@@ -75,6 +76,13 @@ class Network(pulumi.ComponentResource):
         """Return the ids of `tier`'s subnets, in all zones or in those given."""
         by_zone = self.subnet_ids[tier]
         return [by_zone[zone] for zone in zones or self._args.zones]
+
+    def public_subnets(self) -> list[pulumi.Output[str]]:
+        """Return the ids of the public tier's subnets, once the internet reaches them."""
+        found, gateway = self.subnets_of(Tier.PUBLIC), self._internet_gateway_id
+        if gateway is None:
+            return found
+        return [pulumi.Output.all(subnet, gateway).apply(lambda ids: ids[0]) for subnet in found]
 
     def zone_name(self, zone: str) -> pulumi.Output[str]:
         """Return a zone's name by letter in this account, which RDS takes and tells alone."""

@@ -34,6 +34,7 @@ class Routing(pulumi.ComponentResource):
 
     application_route_table_ids: list[pulumi.Output[str]]
     nat_gateway_ids: Mapping[str, pulumi.Output[str]]
+    internet_gateway_id: pulumi.Output[str] | None
 
     def __init__(self, name: str, *, args: RoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:Routing", name, None, opts)
@@ -46,9 +47,10 @@ class Routing(pulumi.ComponentResource):
             zone: self._table(f"application-{zone_suffix(zone)}", Tier.APPLICATION, [zone])
             for zone in self._zones()
         }
-        self.nat_gateway_ids = {}
+        self.nat_gateway_ids, self.internet_gateway_id = {}, None
         if args.public:
             gateway = self._internet(public)
+            self.internet_gateway_id = gateway.id
             if args.nat is not None:
                 self.nat_gateway_ids = self._nat_routes(gateway, application, args.nat)
         self.application_route_table_ids = [table.id for table in application.values()]

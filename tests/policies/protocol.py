@@ -72,6 +72,7 @@ def whole(resources: Sequence[Resource]) -> analyzer_pb2.AnalyzeStackRequest:
                 properties=struct(resource.props, resource.secrets),
                 options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect),
                 provider=_provider(resource.provider),
+                dependencies=resource.after,
                 propertyDependencies={
                     prop: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
                     for prop, urns in resource.dependencies.items()

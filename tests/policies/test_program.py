@@ -48,6 +48,7 @@ def _resource(registered: Registered, props: Mapping[str, Value], record: Record
         provider=_provider(registered, record),
         parent=registered.parent,
         dependencies={prop: tuple(sorted(urns)) for prop, urns in registered.property_dependencies.items()},
+        after=tuple(sorted(registered.dependencies)),
         secrets=frozenset(str(registered.inputs[prop]) for prop in registered.secret_inputs),
     )
 

@@ -14,7 +14,9 @@ from tests.components.database.alone import database_on
 from tests.components.stacks import SERVING, STANDBY
 from tests.support.alone import PlainBaseline, bundle, in_both_sites, registered, settings_with
 
-TARGET = Target(group_arn="arn:tg", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb")
+TARGET = Target(
+    group_arn="arn:tg", rule_arn="arn:rule", group_suffix="targetgroup/tg", load_balancer_suffix="app/lb"
+)
 
 
 @cache

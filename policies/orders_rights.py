@@ -1,0 +1,189 @@
+"""Rules of order of rights: a service tries at once whether it may do what it is told."""
+
+from collections.abc import Iterator
+
+from policies import tokens
+from policies.order import Order, both, companions, has, made, role_policies
+from policies.resources import Resource
+from policies.stack import Stack
+from policies.values import at, is_map, listed, parse_json, strings
+
+_PERMISSION = "aws:lambda/permission:Permission"
+_EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
+_HOOK = "aws:autoscaling/lifecycleHook:LifecycleHook"
+_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
+_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+_LOG_FILTER = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
+_RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
+_FINDINGS = "aws:guardduty/publishingDestination:PublishingDestination"
+_GRANT = "aws:kms/grant:Grant"
+
+
+def _rights_of_function(stack: Stack, later: Resource) -> Iterator[Resource]:
+    for function in stack.referred(later, "functionName", tokens.FUNCTION):
+        yield from role_policies("role")(stack, function)
+
+
+_POLICIES = {
+    tokens.KMS_KEY: "policy",
+    tokens.KMS_REPLICA_KEY: "policy",
+    tokens.BUCKET_POLICY: "policy",
+    tokens.TOPIC_POLICY: "policy",
+    "aws:sqs/queuePolicy:QueuePolicy": "policy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
+    "aws:backup/vaultPolicy:VaultPolicy": "policy",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
+    tokens.ROLE: "assumeRolePolicy",
+}
+"""Where policies name principals, which must exist: an ARN is turned into the principal's id when it is written."""
+
+
+def _principals(stack: Stack, later: Resource) -> Iterator[Resource]:
+    text = later.at(_POLICIES[later.type])
+    try:
+        document = parse_json(text) if isinstance(text, str) else text
+    except ValueError:
+        return
+    statements = [one for one in listed(at(document, "Statement")) if is_map(one)]
+    named = {word for one in statements for word in strings(at(one, "Principal")) if ":role/" in word}
+    for role in stack.of(tokens.ROLE) if named else ():
+        name, path = role.at("name"), role.at("path") or "/"
+        if role.urn != later.urn and any(word.endswith(f":role{path}{name}") for word in named):
+            yield role
+
+
+_ROLE = made(tokens.ROLE, "worker", {"arn": "arn:aws:iam::111122223333:role/worker"})
+_RIGHTS = made(tokens.ROLE_POLICY, "rights", role=[_ROLE])
+_FUNCTION = made(tokens.FUNCTION, "function", role=[_ROLE])
+_BUCKET = made(tokens.BUCKETS[0], "logs")
+_BUCKET_POLICY = made(tokens.BUCKET_POLICY, "logs-policy", bucket=[_BUCKET])
+_TOPIC = made(tokens.TOPIC, "events")
+_TOPIC_RIGHTS = made(tokens.TOPIC_POLICY, "events-policy", arn=[_TOPIC])
+_INVOKE = made(_PERMISSION, "invoke", function=[_FUNCTION])
+_KEY = made(tokens.KMS_KEY, "disks")
+_TEMPLATE = made(tokens.LAUNCH_TEMPLATE, "server", blockDeviceMappings=[_KEY])
+_TRUSTING = '{"Statement": [{"Principal": {"AWS": "arn:aws:iam::111122223333:role/worker"}}]}'
+
+ORDERS = (
+    Order(
+        later=(tokens.FUNCTION,),
+        when=lambda function: has("vpcConfig")(function) or has("deadLetterConfig")(function),
+        earlier=role_policies("role"),
+        refusal="The provided execution role does not have permissions to call CreateNetworkInterface",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+        late=(_RIGHTS, _ROLE, made(tokens.FUNCTION, "inside", {"vpcConfig": {"subnetIds": ["a"]}}, role=[_ROLE])),
+    ),
+    Order(
+        later=(_EVENT_SOURCE,),
+        earlier=_rights_of_function,
+        refusal="The function execution role does not have permissions to call ReceiveMessage on SQS",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+        late=(_RIGHTS, _ROLE, _FUNCTION, made(_EVENT_SOURCE, "queue", functionName=[_FUNCTION])),
+    ),
+    Order(
+        later=(_HOOK,),
+        when=has("roleArn"),
+        earlier=role_policies("roleArn"),
+        refusal="ValidationError: Unable to publish test message to notification target using IAM role",
+        source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/prepare-for-lifecycle-notifications.html",
+        late=(_RIGHTS, _ROLE, made(_HOOK, "drain", {"roleArn": "arn:aws:iam::111122223333:role/worker"})),
+    ),
+    Order(
+        later=(tokens.RDS_INSTANCE, tokens.RDS_CLUSTER_INSTANCE),
+        earlier=role_policies("monitoringRoleArn"),
+        refusal="The IAM role does not include the required permissions for: ENHANCED_MONITORING",
+        source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
+        late=(
+            made(tokens.ROLE_ATTACHMENT, "monitoring", role=[_ROLE]),
+            _ROLE,
+            made(tokens.RDS_INSTANCE, "database", monitoringRoleArn=[_ROLE]),
+        ),
+    ),
+    Order(
+        later=(tokens.TRAIL,),
+        earlier=both(
+            companions("s3BucketName", tokens.BUCKETS, "bucket", tokens.BUCKET_POLICY),
+            role_policies("cloudWatchLogsRoleArn"),
+        ),
+        refusal="InsufficientS3BucketPolicyException (or InvalidCloudWatchLogsRoleArnException: Access denied)",
+        source="https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html",
+        late=(_BUCKET_POLICY, _BUCKET, made(tokens.TRAIL, "record", s3BucketName=[_BUCKET])),
+    ),
+    Order(
+        later=tokens.LOAD_BALANCERS,
+        earlier=both(
+            *(
+                companions(prop, tokens.BUCKETS, "bucket", tokens.BUCKET_POLICY)
+                for prop in ("accessLogs", "connectionLogs", "healthCheckLogs")
+            )
+        ),
+        refusal="InvalidConfigurationRequest: Access Denied for bucket",
+        source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html",
+        late=(_BUCKET_POLICY, _BUCKET, made(tokens.LOAD_BALANCERS[0], "front", accessLogs=[_BUCKET])),
+    ),
+    Order(
+        later=(_FINDINGS,),
+        earlier=companions("destinationArn", tokens.BUCKETS, "bucket", tokens.BUCKET_POLICY),
+        refusal="BadRequestException: GuardDuty cannot write to the destination",
+        source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html",
+        late=(_BUCKET_POLICY, _BUCKET, made(_FINDINGS, "findings", destinationArn=[_BUCKET])),
+    ),
+    Order(
+        later=(_NOTIFICATION,),
+        earlier=both(
+            companions("lambdaFunctions", (tokens.FUNCTION,), "function", _PERMISSION),
+            companions("topics", (tokens.TOPIC,), "arn", tokens.TOPIC_POLICY),
+            companions("queues", ("aws:sqs/queue:Queue",), "queueUrl", "aws:sqs/queuePolicy:QueuePolicy"),
+        ),
+        refusal="InvalidArgument: Unable to validate the following destination configurations",
+        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html",
+        late=(_TOPIC_RIGHTS, _TOPIC, made(_NOTIFICATION, "new-files", topics=[_TOPIC])),
+    ),
+    Order(
+        later=(_RDS_EVENTS,),
+        earlier=companions("snsTopic", (tokens.TOPIC,), "arn", tokens.TOPIC_POLICY),
+        refusal="SNSNoAuthorization: RDS has no permission to publish to the topic",
+        source="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
+        late=(_TOPIC_RIGHTS, _TOPIC, made(_RDS_EVENTS, "events-of-rds", snsTopic=[_TOPIC])),
+    ),
+    Order(
+        later=(_ROTATION,),
+        earlier=companions("rotationLambdaArn", (tokens.FUNCTION,), "function", _PERMISSION),
+        refusal="AccessDeniedException: Secrets Manager cannot invoke the specified Lambda function",
+        source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html",
+        late=(_INVOKE, _FUNCTION, made(_ROTATION, "rotation", rotationLambdaArn=[_FUNCTION])),
+    ),
+    Order(
+        later=(_LOG_FILTER,),
+        earlier=both(
+            companions("destinationArn", (tokens.FUNCTION,), "function", _PERMISSION), role_policies("roleArn")
+        ),
+        refusal="InvalidParameterException: Could not execute the lambda function (or deliver test message)",
+        source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
+        late=(_INVOKE, _FUNCTION, made(_LOG_FILTER, "filter", destinationArn=[_FUNCTION])),
+    ),
+    Order(
+        later=tuple(_POLICIES),
+        earlier=_principals,
+        refusal="MalformedPolicy: invalid principal in policy",
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        late=(_ROLE, made(tokens.KMS_KEY, "trusting", {"policy": _TRUSTING})),
+    ),
+    Order(
+        later=(tokens.SCALING_GROUP,),
+        earlier=lambda stack, group: (
+            grant
+            for template in stack.referred(group, "launchTemplate", tokens.LAUNCH_TEMPLATE)
+            for key in stack.referred(template, "blockDeviceMappings", *tokens.KMS_KEYS)
+            for grant in stack.referring(key, "keyId", _GRANT)
+        ),
+        refusal="Client.InternalError: Client error on launch (the group may not use the disks' key)",
+        source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
+        late=(
+            made(_GRANT, "to-scaling", keyId=[_KEY]),
+            _KEY,
+            _TEMPLATE,
+            made(tokens.SCALING_GROUP, "fleet", launchTemplate=[_TEMPLATE]),
+        ),
+    ),
+)
