@@ -18,6 +18,9 @@ from components.settings.sections.section import Section
 
 # Other readers than the Pulumi CLI take 20:00 for a number to the base of sixty.
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9.:_]*")
+# No key takes more: those that take most are names of a certificate, of which ACM's quota ends at 100.
+# https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
+MAX_ENTRIES = 100
 _KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
 
 
@@ -27,16 +30,34 @@ def check(values: Mapping[str, object], others: Others = ()) -> tuple[Settings |
     A rule runs as soon as the sections that it reads are valid, so that one wrong key hides as little as possible.
     """
     problems: list[Problem] = []
+    values = {key: _of_few_entries(value, (key,), problems) for key, value in values.items()}
+    large = [problem.path for problem in problems]
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        problems += _field_problems(error)
+        found = _field_problems(error)
+        problems += [problem for problem in found if not any(problem.path[: len(one)] == one for one in large)]
         settings = valid_sections(values)
     readable = settings.model_fields_set | _left_out(values)
     for rule in RULES:
         if readable.issuperset(rule.reads):
             problems += rule.check(settings, others)
     return (None if problems else settings), problems
+
+
+def _of_few_entries(value: object, path: Path, problems: list[Problem]) -> object:
+    """The value with nothing in the place of lists and mappings that are too large to look at each entry."""
+    if not isinstance(value, Mapping | list):
+        return value
+    entries = cast("Mapping[str, object] | list[object]", value)
+    if len(entries) > MAX_ENTRIES:
+        problems.append(
+            Problem(path, show(entries), f"at most {MAX_ENTRIES} entries", "take out what is not needed")
+        )
+        return None
+    if isinstance(entries, list):
+        return [_of_few_entries(item, (*path, index), problems) for index, item in enumerate(entries)]
+    return {key: _of_few_entries(item, (*path, key), problems) for key, item in entries.items()}
 
 
 def valid_sections(values: Mapping[str, object]) -> Settings:

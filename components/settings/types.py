@@ -290,6 +290,11 @@ class InstanceClass(CheckedText):
         return database_families()[family].sizes[size]
 
 
+# A path in IAM, of at most 512 characters; * and ? would be patterns in policies.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+IAM_PATH = r"([\x21-\x29\x2b-\x3e\x40-\x7e]{1,510}/)?"
+ROLE_ARN = rf"arn:aws:iam::[0-9]{{12}}:role/{IAM_PATH}[A-Za-z0-9_+=,.@-]{{1,64}}"
+
 # What a bucket's name may not begin or end with, and how it is written.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)

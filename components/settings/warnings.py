@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from components.settings import placeholders
 from components.settings.clock import now
+from components.settings.problem import printable
 from components.settings.sections.fleet import format_moment
 from components.settings.sections.model import Settings
 from components.shared.facts.catalogue import enabled_by_default
@@ -55,6 +56,22 @@ def _past_peaks(settings: Settings) -> str:
     return "\n".join((head, "", *lines)) if past else ""
 
 
+def _without_a_site(settings: Settings) -> str:
+    """What is said of regions in which no site stands, so that nothing comes of it."""
+    named = {
+        "storefront:fleet.images": settings.fleet.images,
+        "storefront:edge.cloudFront.prefixLists": settings.edge.cloud_front.prefix_lists,
+    }
+    lines = [
+        f"    {key}.{printable(region)}"
+        for key, regions in named.items()
+        for region in regions
+        if region not in settings.sites
+    ]
+    head = "warning: of regions without a site, so that nothing comes of them: take them out, or add the site"
+    return "\n".join((head, "", *lines)) if lines else ""
+
+
 def _standing_zones(settings: Settings) -> str:
     """Zones that are given by their ids, which a rehearsal, whose account is empty, cannot know."""
     given = [zone for zone in settings.edge.zones if zone.zone_id is not None]
@@ -75,6 +92,7 @@ WARNINGS: tuple[Callable[[Settings], str], ...] = (
     _names_without_ids,
     _standing_zones,
     _past_peaks,
+    _without_a_site,
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
-from components.settings.sections.database import InsightsMode
+from components.settings.sections.database import LARGEST_GIB, InsightsMode, StorageSettings
 from components.settings.sections.model import Settings
 
 # gp3 under RDS for PostgreSQL: from 400 GiB on the volume is striped and takes IOPS and throughput.
@@ -19,11 +19,23 @@ ADVANCED_INSIGHTS_DAYS = 465
 def _storage_can_grow(settings: Settings, _: Others) -> Iterator[Problem]:
     storage = settings.database.storage
     minimum = -(-storage.allocated_gib * (100 + GROWTH_PERCENT) // 100)
-    if storage.max_allocated_gib < minimum:
+    if minimum > LARGEST_GIB:
+        yield from _storage_is_at_its_end(storage)
+    elif storage.max_allocated_gib < minimum:
         advised = -(-storage.allocated_gib * (100 + ADVISED_GROWTH_PERCENT) // 100)
         path = ("database", "storage", "maxAllocatedGib")
         allowed = f"at least {minimum}, {GROWTH_PERCENT}% above allocatedGib"
         yield Problem(path, show(storage.max_allocated_gib), allowed, f"AWS recommends {advised} or more")
+
+
+def _storage_is_at_its_end(storage: StorageSettings) -> Iterator[Problem]:
+    """RDS lets storage grow by a tenth or not at all; what is so large already can only stay as it is."""
+    if storage.max_allocated_gib != storage.allocated_gib:
+        path = ("database", "storage", "maxAllocatedGib")
+        allowed = (
+            f"allocatedGib, {storage.allocated_gib}: RDS ends at {LARGEST_GIB}, and grows by a tenth or not at all"
+        )
+        yield Problem(path, show(storage.max_allocated_gib), allowed, f"set {storage.allocated_gib}")
 
 
 def _small_storage_has_fixed_performance(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -58,6 +58,16 @@ def _zones_of_others_are_given_by_id(settings: Settings, _: Others) -> Iterator[
             yield Problem(path, "nothing", "the id of the zone that the role writes into", mend)
 
 
+def _roles_are_of_other_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
+    """In its own account the program writes records itself."""
+    for index, zone in enumerate(settings.edge.zones):
+        if zone.role is not None and zone.role.split(":")[4] == settings.account:
+            path: Path = ("edge", "zones", index, "role")
+            allowed = f"a role of another account than {settings.account}, which has the zone"
+            mend = "take role out and keep zoneId, or correct the account id in the ARN"
+            yield Problem(path, show(zone.role), allowed, mend)
+
+
 def _the_domains_zone_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
     """The origin's records follow a health check, and a recovery must need no other account."""
     edge = settings.edge
@@ -171,6 +181,7 @@ RULES = (
     Rule(("edge",), _domain_is_in_the_hosted_zone),
     Rule(("edge",), _zones_are_used_once),
     Rule(("edge",), _zones_of_others_are_given_by_id),
+    Rule(("account", "edge"), _roles_are_of_other_accounts),
     Rule(("edge",), _the_domains_zone_is_the_accounts),
     Rule(("edge",), _names_at_the_top_of_a_zone_have_their_way),
     Rule(("edge",), _names_differ),

@@ -18,6 +18,11 @@ _GITHUB = re.compile(
     r"token\.actions\.githubusercontent\.com(/[A-Za-z0-9-]+)?|token\.actions\.[a-z0-9-]+\.ghe\.com|"
     r"[a-z0-9.-]+/_services/token"
 )
+# "Role trust policy length", a quota that AWS raises on request: characters without white space.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+LONGEST_TRUST = 2048
+# What stands in the policy beside the ARNs, with three regions of the longest names.
+REST_OF_A_TRUST = 560
 _NO_ROLE = "no role: its sessions carry no second factor, so that AWS would let nobody in"
 
 
@@ -32,6 +37,20 @@ def _trusted_suit_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem
         elif _SAML in arn and arn.split(":")[4] != settings.account:
             allowed = f"a SAML provider of the account {settings.account}"
             yield Problem(path, show(arn), allowed, "correct the account id in the ARN, or storefront:account")
+
+
+def _trust_policies_fit(settings: Settings, _: Others) -> Iterator[Problem]:
+    """IAM refuses a longer one in the middle of an update."""
+    identity = settings.identity
+    for path, arns in ((("people", "trusted"), identity.people.trusted), (("breakGlass",), identity.break_glass)):
+        # Each in quotes, with a comma.
+        length = sum(len(arn) + len('"",') for arn in arns)
+        if length > LONGEST_TRUST - REST_OF_A_TRUST:
+            allowed = (
+                f"ARNs of {LONGEST_TRUST - REST_OF_A_TRUST} characters in all: a trust policy has {LONGEST_TRUST}"
+            )
+            mend = "name fewer, or users with shorter paths"
+            yield Problem(("identity", *path), f"{len(arns)} ARNs of {length} characters", allowed, mend)
 
 
 def _trusted_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -108,6 +127,7 @@ def _state_key_is_the_accounts(settings: Settings, _: Others) -> Iterator[Proble
 RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
+    Rule(("identity",), _trust_policies_fit),
     Rule(("identity",), _people_can_show_a_second_factor),
     Rule(("identity",), _break_glass_is_for_named_ones),
     Rule(("identity",), _issuer_is_githubs),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Path, Problem
+from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.notifications import SHORTEST_SILENCE, NotificationSettings
 from components.settings.types import format_duration
+from components.shared.facts.catalogue import has_text_messages
 
 
 def _channels(told: NotificationSettings) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -39,6 +40,18 @@ def _escalation_reaches_others(settings: Settings, _: Others) -> Iterator[Proble
             yield Problem(path, f"{one!r}, who is on call", "others than onCall", mend)
 
 
+def _telephones_can_be_told(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Each region tells of what happens in it, so that it must be able to."""
+    silent = [region for region in settings.sites if not has_text_messages(region)]
+    for channel, recipients in _channels(settings.notifications):
+        for index, one in enumerate(recipients):
+            if silent and one.startswith("+"):
+                path: Path = ("notifications", channel, index)
+                allowed = f"an e-mail address: SNS sends no text messages from {' and '.join(silent)}"
+                mend = "name the e-mail address of a paging service, which calls or texts from elsewhere"
+                yield Problem(path, show(one), allowed, mend)
+
+
 def _silence_is_whole_looks(settings: Settings, _: Others) -> Iterator[Problem]:
     """The escalation looks so often, and would answer at the next look."""
     silence = settings.notifications.escalate_after
@@ -51,5 +64,6 @@ def _silence_is_whole_looks(settings: Settings, _: Others) -> Iterator[Problem]:
 RULES = (
     Rule(("notifications",), _recipients_are_named_once),
     Rule(("notifications",), _escalation_reaches_others),
+    Rule(("sites", "notifications"), _telephones_can_be_told),
     Rule(("notifications",), _silence_is_whole_looks),
 )

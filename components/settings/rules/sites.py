@@ -15,6 +15,11 @@ from components.shared.zones import is_zone_id
 PREFIX = 16
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918
 
+# Of AWS's own services Cloud9 and SageMaker take the same; nothing here uses them.
+# https://docs.docker.com/engine/network/drivers/bridge/
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+DOCKERS = IPv4Network("172.17.0.0/16")
+
 
 def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
     if settings.serving not in settings.sites:
@@ -132,6 +137,17 @@ def _networks_are_private(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(("sites", region, "cidr"), str(site.cidr), allowed, mend)
 
 
+def _networks_are_no_bridges(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A network stays for good, also when a bridge to Tableau is added later."""
+    for region, site in settings.sites.items():
+        if site.cidr.overlaps(DOCKERS):
+            allowed = (
+                f"a network apart from {DOCKERS}, which Docker takes for itself on the host of the Tableau bridge"
+            )
+            mend = "set a free network, such as 10.16.0.0/16: containers could reach nothing of this one"
+            yield Problem(("sites", region, "cidr"), str(site.cidr), allowed, mend)
+
+
 def _networks_do_not_overlap(settings: Settings, others: Others) -> Iterator[Problem]:
     taken = [(network, f"{other.environment}'s") for other in others for network in other.networks]
     for region, site in settings.sites.items():
@@ -160,6 +176,7 @@ RULES = (
     Rule(("sites", "database"), _primary_zones_fit_multi_az),
     Rule(("sites",), _recovered_stand_apart),
     Rule(("sites",), _networks_are_private),
+    Rule(("sites",), _networks_are_no_bridges),
     Rule(("sites",), _networks_do_not_overlap),
     Rule(("account", "deployment_role"), _role_is_the_accounts),
 )

@@ -62,15 +62,22 @@ def _free_name(name: str) -> str:
     return name
 
 
+# gp3 of RDS for PostgreSQL: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+LARGEST_GIB = 65536
+
 AutomatedBackupDays = Annotated[Whole, Field(ge=1, le=35)]
 
 
 class StorageSettings(Section):
     """The database's gp3 volume."""
 
-    allocated_gib: Annotated[Whole, Field(ge=20, le=65536)] = Field(description="GiB, 20 to 65536", examples=[400])
-    max_allocated_gib: Annotated[Whole, Field(ge=22, le=65536)] = Field(
-        description="GiB up to which storage grows by itself, at least 10% above allocatedGib", examples=[1000]
+    allocated_gib: Annotated[Whole, Field(ge=20, le=LARGEST_GIB)] = Field(
+        description="GiB, 20 to 65536", examples=[400]
+    )
+    max_allocated_gib: Annotated[Whole, Field(ge=22, le=LARGEST_GIB)] = Field(
+        description="GiB up to which storage grows by itself, at least 10% above allocatedGib; from 59579 GiB on, "
+        "as much as allocatedGib",
+        examples=[1000],
     )
     iops: Annotated[Whole, Field(ge=12000, le=64000)] | None = Field(
         default=None, description="I/O operations a second, 12000 to 64000, only from 400 GiB", examples=[12000]

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
-from components.settings.types import Flag, Whole
+from components.settings.types import ROLE_ARN, Flag, Whole
 
 # RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
 _NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
@@ -28,9 +28,7 @@ def _is_name(text: str) -> str:
 
 
 DomainName = Annotated[str, AfterValidator(_is_name)]
-RecordsRole = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/([\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64}$")
-]
+RecordsRole = Annotated[str, StringConstraints(pattern=f"^{ROLE_ARN}$")]
 PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 
 
@@ -80,7 +78,7 @@ class EdgeSettings(Section):
         description=f"up to {_ALTERNATIVES} further names, each within one of the hosted zones, or []",
         examples=[["example.com"]],
     )
-    zones: tuple[ZoneSettings, ...] = Field(
+    zones: Annotated[tuple[ZoneSettings, ...], Field(max_length=_MAX_CERTIFICATE_NAMES)] = Field(
         default=(),
         description="further hosted zones, and any that stands already: name, zoneId and role; leave out for none",
         examples=[[{"name": "example.net"}]],

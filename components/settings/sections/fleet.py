@@ -52,6 +52,8 @@ Moment = Annotated[
 ]
 Count = Annotated[Whole, Field(ge=0, le=5000)]
 AtLeastOne = Annotated[Whole, Field(ge=1, le=5000)]
+# Five thousand servers with 192 processors each are fewer.
+Processors = Annotated[Whole, Field(ge=1, le=1_000_000)]
 Percent = Annotated[Whole, Field(ge=0, le=100)]
 
 
@@ -123,8 +125,8 @@ class Peak(Section):
 class QuotaSettings(Section):
     """What the account may run, as Service Quotas shows it for standard instance families, in each region."""
 
-    on_demand_processors: AtLeastOne = Field(description="virtual processors, 1 to 5000", examples=[640])
-    spot_processors: AtLeastOne = Field(description="virtual processors, 1 to 5000", examples=[640])
+    on_demand_processors: Processors = Field(description="virtual processors, 1 to 1000000", examples=[640])
+    spot_processors: Processors = Field(description="virtual processors, 1 to 1000000", examples=[640])
 
 
 class FleetSettings(Section):

@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from components.settings.sections.section import Section
-from components.settings.types import BucketName, Whole
+from components.settings.types import IAM_PATH, BucketName, Whole
 
 # A user, a role or a whole account, each by name: no wildcard, no other kind of principal. A rule refuses roles.
-_PRINCIPAL = r"arn:aws:iam::[0-9]{12}:(root|(user|role)/([\x21-\x29\x2b-\x3e\x40-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64})"
+_PRINCIPAL = rf"arn:aws:iam::[0-9]{{12}}:(root|(user|role)/{IAM_PATH}[A-Za-z0-9_+=,.@-]{{1,64}})"
 _PROVIDER = r"arn:aws:iam::[0-9]{12}:saml-provider/[A-Za-z0-9_.-]{1,128}"
 Principal = Annotated[str, StringConstraints(pattern=f"^{_PRINCIPAL}$")]
 Trusted = Annotated[str, StringConstraints(pattern=f"^({_PRINCIPAL}|{_PROVIDER})$")]
@@ -103,8 +103,8 @@ class AuditSettings(Section):
         description="days in which nobody can delete them, 1 to 3653, fewer than retentionDays", examples=[365]
     )
     threat_features: tuple[ThreatFeature, ...] = Field(
-        min_length=1,
-        description="what GuardDuty looks at beyond its foundation: " + ", ".join(ThreatFeature),
+        max_length=len(ThreatFeature),
+        description="what GuardDuty looks at beyond its foundation, [] for nothing: " + ", ".join(ThreatFeature),
         examples=[["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS"]],
     )
     unused_access_days: Annotated[Whole, Field(ge=1, le=365)] = Field(

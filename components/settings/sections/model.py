@@ -23,7 +23,7 @@ from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
 from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import VisitorSettings
-from components.settings.types import LOG_RETENTION_TEXT, LogRetention, Whole
+from components.settings.types import LOG_RETENTION_TEXT, ROLE_ARN, LogRetention, Whole
 from components.shared.lifecycle import Lifecycle
 from components.shared.naming import Account, Place
 
@@ -104,9 +104,7 @@ class Settings(Section):
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
     )
-    deployment_role: Annotated[
-        str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/([\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]{1,64}$")
-    ] = Field(
+    deployment_role: Annotated[str, StringConstraints(pattern=f"^{ROLE_ARN}$")] = Field(
         description="the ARN of an IAM role in the account",
         examples=["arn:aws:iam::111122223333:role/storefront-deployment"],
     )

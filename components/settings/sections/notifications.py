@@ -7,6 +7,9 @@ from pydantic import Field, StringConstraints
 from components.settings.sections.section import Section
 from components.settings.types import HOUR, MINUTE, AwsCron, Duration
 
+# Who is more has a list of the mail server; SNS itself would take 12,500,000 of a topic.
+# https://docs.aws.amazon.com/general/latest/gr/sns.html
+MAX_RECIPIENTS = 100
 SHORTEST_SILENCE = 5 * MINUTE  # how often the escalation looks
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
@@ -23,17 +26,22 @@ class NotificationSettings(Section):
     """Who is told, and where what they then do is written down."""
 
     operations: tuple[Email, ...] = Field(
-        min_length=1, description="one or more e-mail addresses", examples=[["operations@example.com"]]
+        min_length=1,
+        max_length=MAX_RECIPIENTS,
+        description="1 to 100 e-mail addresses",
+        examples=[["operations@example.com"]],
     )
     on_call: tuple[Recipient, ...] = Field(
         min_length=1,
-        description="one or more e-mail addresses (of a paging service too) or telephone numbers in E.164, which "
+        max_length=MAX_RECIPIENTS,
+        description="1 to 100 e-mail addresses (of a paging service too) or telephone numbers in E.164, which "
         "is +, the country's code and the number, 7 to 15 digits without spaces, in quotes",
         examples=[["on-call@example.com", "+13055550123"]],
     )
     escalation: tuple[Recipient, ...] = Field(
         min_length=1,
-        description="one or more e-mail addresses or telephone numbers of others than onCall, written as there",
+        max_length=MAX_RECIPIENTS,
+        description="1 to 100 e-mail addresses or telephone numbers of others than onCall, written as there",
         examples=[["platform-lead@example.com", "+5215512345678"]],
     )
     escalate_after: Annotated[Duration, Field(ge=SHORTEST_SILENCE, le=HOUR)] = Field(

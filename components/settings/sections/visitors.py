@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from components.settings.sections.section import Section
 
@@ -11,9 +11,18 @@ from components.settings.sections.section import Section
 MAX_COUNTRIES = 20
 _POOL = r"^[a-z][a-z0-9-]{2,30}[a-z0-9]$"
 
+_GOOGLES = "gcp-"
+
+
+def _not_googles(name: str) -> str:
+    if name.startswith(_GOOGLES):
+        raise ValueError(f"Google keeps names that begin with {_GOOGLES} for itself")
+    return name
+
+
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 # https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
-PoolId = Annotated[str, StringConstraints(pattern=_POOL)]
+PoolId = Annotated[str, StringConstraints(pattern=_POOL), AfterValidator(_not_googles)]
 
 
 class GoogleSignIn(StrEnum):
@@ -30,9 +39,12 @@ class FederationSettings(Section):
         description="the number of the Google Cloud project, in quotes", examples=["987654321098"]
     )
     pool: PoolId = Field(
-        description="the workload identity pool, 4 to 32 of a-z, 0-9 and -", examples=["storefront"]
+        description="the workload identity pool, 4 to 32 of a-z, 0-9 and -, not from gcp- on",
+        examples=["storefront"],
     )
-    provider: PoolId = Field(description="its AWS provider, 4 to 32 of a-z, 0-9 and -", examples=["aws-prod"])
+    provider: PoolId = Field(
+        description="its AWS provider, 4 to 32 of a-z, 0-9 and -, not from gcp- on", examples=["aws-prod"]
+    )
     service_account: Annotated[
         str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9-]+\.iam\.gserviceaccount\.com$")
     ] = Field(

@@ -9,6 +9,7 @@ from components.shared.facts.dated_regions import (
     ENABLED_BY_DEFAULT,
     WITHOUT_DATABASE_INSIGHTS,
     WITHOUT_RDS_PROTECTION,
+    WITHOUT_TEXT_MESSAGES,
 )
 
 
@@ -101,6 +102,11 @@ def enabled_by_default(region: str) -> bool:
 def has_database_insights(region: str) -> bool:
     """Whether it is certain that RDS has Database Insights in a region."""
     return region not in WITHOUT_DATABASE_INSIGHTS
+
+
+def has_text_messages(region: str) -> bool:
+    """Whether SNS sends text messages from a region."""
+    return region not in WITHOUT_TEXT_MESSAGES
 
 
 def has_rds_protection(region: str) -> bool:

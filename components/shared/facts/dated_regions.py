@@ -104,6 +104,20 @@ _ENABLED = (
 )
 ENABLED_BY_DEFAULT = frozenset(_ENABLED.split())
 
+# Where SNS sends no text messages: the page's list has the other regions. Entered 2026-11-30:
+# https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html
+WITHOUT_TEXT_MESSAGES = frozenset(
+    {
+        "ap-east-1",
+        "ap-east-2",
+        "ap-northeast-2",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "mx-central-1",
+    }
+)
+
 # Where GuardDuty has no RDS Protection. Entered 2026-11-30:
 # https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_regions.html
 WITHOUT_RDS_PROTECTION = frozenset({"ap-east-2"})

@@ -6,6 +6,16 @@ from tests.components.settings.rules.common import STORAGE, Broken, Change
 BROKEN: list[Broken] = [
     (
         "_storage_can_grow",
+        [((*STORAGE, "allocatedGib"), 60000), ((*STORAGE, "maxAllocatedGib"), 65536)],
+        [
+            (
+                (*STORAGE, "maxAllocatedGib"),
+                "allocatedGib, 60000: RDS ends at 65536, and grows by a tenth or not at all",
+            )
+        ],
+    ),
+    (
+        "_storage_can_grow",
         [((*STORAGE, "maxAllocatedGib"), 1099)],
         [((*STORAGE, "maxAllocatedGib"), "at least 1100, 10% above allocatedGib")],
     ),
@@ -75,6 +85,8 @@ BROKEN: list[Broken] = [
 ]
 
 SOUND: list[list[Change]] = [
+    [((*STORAGE, "allocatedGib"), 65536), ((*STORAGE, "maxAllocatedGib"), 65536)],
+    [((*STORAGE, "allocatedGib"), 59578), ((*STORAGE, "maxAllocatedGib"), 65536)],
     [((*STORAGE, "maxAllocatedGib"), 1100)],
     [((*STORAGE, "allocatedGib"), 400), ((*STORAGE, "throughputMibps"), 3000)],
     [((*STORAGE, "iops"), GONE), ((*STORAGE, "throughputMibps"), GONE)],

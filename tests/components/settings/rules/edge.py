@@ -9,6 +9,23 @@ STAGINGS_ZONE = {"name": "staging.example.com"}
 
 BROKEN: list[Broken] = [
     (
+        "_roles_are_of_other_accounts",
+        [
+            (
+                ("edge", "zones"),
+                [
+                    {
+                        "name": "example.net",
+                        "zoneId": "Z0123456789",
+                        "role": "arn:aws:iam::111122223333:role/records",
+                    }
+                ],
+            ),
+            (("edge", "alternativeNames"), ["www.example.net"]),
+        ],
+        [(("edge", "zones", 0, "role"), "a role of another account than 111122223333, which has the zone")],
+    ),
+    (
         "_names_are_in_a_zone",
         [(("edge", "alternativeNames"), ["badexample.com"])],
         [(("edge", "alternativeNames", 0), "example.com, a name that ends in .example.com")],

@@ -9,7 +9,15 @@ GITHUB = (
 )
 USER = "arn:aws:iam::222233334444:user/somebody"
 
+# Paths of 300 characters, of which five do not fit in one trust policy, and four just do.
+LONG = [f"arn:aws:iam::222233334444:user/{'p' * 300}/u{n}" for n in range(5)]
+
 BROKEN: list[Broken] = [
+    (
+        "_trust_policies_fit",
+        [(("identity", "breakGlass"), LONG)],
+        [(("identity", "breakGlass"), "ARNs of 1488 characters in all: a trust policy has 2048")],
+    ),
     (
         "_trusted_suit_the_sign_in",
         [(("identity", "people", "signIn"), "saml")],

@@ -1,8 +1,22 @@
 """Rules of who is told: what they refuse, and what just keeps them."""
 
-from tests.components.settings.rules.common import Broken, Change
+from tests.components.settings.rules.common import Broken, Change, at
 
 BROKEN: list[Broken] = [
+    (
+        "_telephones_can_be_told",
+        [
+            *at("ap-northeast-2", "ap-northeast-1"),
+            (("network", "encryptionControl"), "off"),
+            (("notifications", "onCall"), ["on-call@example.com", "+56912345678"]),
+        ],
+        [
+            (
+                ("notifications", "onCall", 1),
+                "an e-mail address: SNS sends no text messages from ap-northeast-2",
+            )
+        ],
+    ),
     (
         "_recipients_are_named_once",
         [

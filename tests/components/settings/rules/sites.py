@@ -7,6 +7,16 @@ BY_ID: Change = (EAST, {**values_of("prod")["sites"]["us-east-1"], **placed("use
 
 BROKEN: list[Broken] = [
     (
+        "_networks_are_no_bridges",
+        [((*EAST, "cidr"), "172.17.0.0/16")],
+        [
+            (
+                (*EAST, "cidr"),
+                "a network apart from 172.17.0.0/16, which Docker takes for itself on the host of the Tableau bridge",
+            )
+        ],
+    ),
+    (
         "_zones_are_the_regions",
         [(EAST, {**BY_ID[1], **placed("use1-az1", "use1-az2", "use1-az7")})],
         [((*EAST, "zones", 2), "one of use1-az1, use1-az2, use1-az3, use1-az4, use1-az5, use1-az6")],

@@ -1,0 +1,81 @@
+"""Proves of single fields what bounds alone do not say: names that others keep, patterns, and what means none."""
+
+from typing import Any
+
+import pytest
+
+from components.identity.trust import break_glass_trust, people_trust
+from components.settings import Settings
+from components.settings.check import check
+from components.settings.regions import REGIONS
+from components.settings.rules.identity import LONGEST_TRUST, REST_OF_A_TRUST
+from components.settings.warnings import warnings
+from tests.components.settings.files import Path_, put, values_of
+from tests.components.settings.rules.identity import LONG
+
+ROLE = "arn:aws:iam::111122223333:role/"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("visitors", "federation", "pool"), "gcp-storefront", "Google keeps names that begin with gcp-"),
+        (("visitors", "federation", "provider"), "gcp-aws", "Google keeps names that begin with gcp-"),
+        (("deploymentRole",), f"{ROLE}*/deployment", "for example deploymentRole"),
+        (("deploymentRole",), f"{ROLE}a?/deployment", "for example deploymentRole"),
+        (("deploymentRole",), f"{ROLE}{'p' * 511}/deployment", "for example deploymentRole"),
+    ],
+)
+def test_it_is_refused(path: Path_, value: Any, said: str) -> None:
+    [problem] = check(put(values_of("prod"), path, value))[1]
+    assert problem.path == path
+    assert said in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("visitors", "federation", "pool"), "storefront-gcp-1"),
+        (("deploymentRole",), f"{ROLE}{'p' * 510}/deployment"),
+        (("audit", "threatFeatures"), []),
+        (("fleet", "quotas", "onDemandProcessors"), 5_001),
+        (("fleet", "quotas", "spotProcessors"), 1_000_000),
+    ],
+)
+def test_it_is_taken(path: Path_, value: Any) -> None:
+    assert check(put(values_of("prod"), path, value))[1] == []
+
+
+def test_a_role_of_records_is_no_pattern() -> None:
+    zones = [{"name": "example.net", "zoneId": "Z0123456789", "role": "arn:aws:iam::222233334444:role/*/records"}]
+    values = put(values_of("prod"), ("edge", "zones"), zones)
+    found = check(put(values, ("edge", "alternativeNames"), ["www.example.net"]))[1]
+    assert [problem.path for problem in found] == [("edge", "zones", 0, "role")]
+
+
+def test_the_longest_lists_that_are_taken_fit_in_a_trust_policy() -> None:
+    """The rest of it is reckoned with three regions of the longest names."""
+    regions = sorted(REGIONS, key=len)[-3:]
+    assert check(put(values_of("prod"), ("identity", "breakGlass"), LONG[:4]))[1] == []
+    people = Settings.model_validate(values_of("staging")).identity.people
+    for text, arns in (
+        (break_glass_trust(LONG[:4], regions), LONG[:4]),
+        (people_trust(people, regions), people.trusted),
+        (people_trust(Settings.model_validate(values_of("prod")).identity.people, regions), []),
+    ):
+        assert len(text) - sum(len(arn) + 3 for arn in arns) <= REST_OF_A_TRUST
+        assert len(text) <= LONGEST_TRUST
+
+
+def test_what_is_named_of_regions_without_a_site_is_warned_of() -> None:
+    values = put(values_of("prod"), ("fleet", "images", "sa-east-1"), "ami-0123456789abcdef0")
+    values = put(values, ("edge", "cloudFront", "prefixLists"), {"eu-west-1": "pl-4fa04526"})
+    said = warnings(Settings.model_validate(values))
+    assert "of regions without a site" in said
+    assert "storefront:fleet.images.sa-east-1\n    storefront:edge.cloudFront.prefixLists.eu-west-1" in said
+    assert "without a site" not in warnings(Settings.model_validate(values_of("prod")))
+
+
+@pytest.mark.parametrize("stack", ["prod", "staging"])
+def test_the_property_of_each_file_here_is_known_for_an_example(stack: str) -> None:
+    assert "storefront:visitors.property" in warnings(Settings.model_validate(values_of(stack)))
