@@ -11,7 +11,9 @@ EVALUATOR := tests/access/node_modules/.package-lock.json
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
 EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
 # Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
-PROVE := -m "$(PROOFS)" --hypothesis-profile new $(EVERY_CORE)
+PROVE := -m "$(PROOFS)" --hypothesis-profile new --dist loadscope --no-loadscope-reorder
+# Machines boot and databases wait: one process more than cores.
+PATIENT = --numprocesses $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 
@@ -27,10 +29,10 @@ test: $(READY) $(EVALUATOR) ## the tests that fit in minutes
 # Of whole searches proofs try a part, by a seed that is new each time: SWEEP_SEED=... tries the same part again.
 proofs: $(READY) ## the slow proofs with a sample of each whole search, and new examples for property tests
 	@export SWEEP_SEED=$${SWEEP_SEED:-$$RANDOM}; echo "a sample of the whole searches; the same again: make proofs SWEEP_SEED=$$SWEEP_SEED"; \
-	$(BIN)/pytest $(PROVE) tests/operations && $(BIN)/pytest $(PROVE) --ignore tests/operations
+	$(BIN)/pytest $(PROVE) --numprocesses auto tests/operations && $(BIN)/pytest $(PROVE) $(PATIENT) --ignore tests/operations
 
 exhaustive: $(READY) ## the slow proofs with every point of every whole search (an hour and more)
-	@$(BIN)/pytest $(PROVE) tests/operations && $(BIN)/pytest $(PROVE) --ignore tests/operations
+	@$(BIN)/pytest $(PROVE) --numprocesses auto tests/operations && $(BIN)/pytest $(PROVE) $(PATIENT) --ignore tests/operations
 
 # MUTANTS: how many, as many of each package; SEED: which, a new one if it is empty.
 MUTANTS ?= 640

@@ -13,7 +13,9 @@ import pytest
 
 from tests.ansible import machine, replica
 from tests.ansible.life import RECAPS, Life, prepared
+from tests.support.sweeps import one_of
 
+BESIDE_APPLICATION = ("operations_host", "tableau_bridge")
 # What the files of all machines together take, in bytes, with room to spare.
 ROOM = 8 << 30
 PREFIX = "storefront-ansible-"
@@ -76,9 +78,16 @@ def untouched(foundation: Path) -> Generator[Life]:
         yield life
 
 
+def _await_turn(kind: str) -> None:
+    """A machine takes minutes: a sample has one of the kinds beside the application server."""
+    if kind not in one_of("machines", BESIDE_APPLICATION):
+        pytest.skip(f"another kind's turn in this sample; `make ansible-test` makes the {kind} too")
+
+
 @pytest.fixture(scope="session")
 def operations_host(foundation: Path) -> Generator[Life]:
     """An operations host: an image baked twice, booted and brought to its state."""
+    _await_turn("operations_host")
     life = prepared("operations-host", foundation)
     with life.server.booted(alone=False):
         life.apply("image", "image")
@@ -92,6 +101,7 @@ def operations_host(foundation: Path) -> Generator[Life]:
 @pytest.fixture(scope="session")
 def tableau_bridge(foundation: Path) -> Generator[Life]:
     """A bridge that runs, with its volume and its replica; it is brought to its state twice."""
+    _await_turn("tableau_bridge")
     life = prepared("tableau-bridge", foundation)
     with life.server.booted(alone=False):
         life.apply("image", "image")

@@ -9,7 +9,11 @@ says: the same points for the same seed, whichever process asks, in whatever ord
 
 import hashlib
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SEED = "SWEEP_SEED"
 ONE_IN = 5
@@ -26,6 +30,12 @@ def drawn(*point: object, one_in: int = ONE_IN) -> bool:
         return True
     digest = hashlib.sha256(repr((seed, *map(str, point))).encode()).digest()
     return int.from_bytes(digest[:8]) % one_in == 0
+
+
+def one_of(search: str, points: Sequence[T]) -> Sequence[T]:
+    """Return the one point of a search that `SWEEP_SEED` draws; without it every point."""
+    seed = os.environ.get(SEED)
+    return points if not seed else [points[_number(f"{search}: {seed}") % len(points)]]
 
 
 class Turns:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, turns_seed
+from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, one_of, turns_seed
 
 POINTS = [("failover", number) for number in range(2000)]
 
@@ -56,3 +56,15 @@ def test_any_word_may_be_the_seed_of_turns(monkeypatch: pytest.MonkeyPatch) -> N
     first = _tried()
     monkeypatch.setenv(SEED, turns_seed())
     assert _tried() == first
+
+
+def test_of_a_dear_search_a_seed_draws_one_point_and_seeds_together_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    stacks, drawn_ones = ("prod", "staging"), set[str]()
+    for seed in range(20):
+        monkeypatch.setenv(SEED, str(seed))
+        (stack,) = one_of("zone-outage", stacks)
+        assert one_of("zone-outage", stacks) == [stack]
+        drawn_ones.add(stack)
+    assert drawn_ones == set(stacks)
+    monkeypatch.delenv(SEED)
+    assert one_of("zone-outage", stacks) == stacks
