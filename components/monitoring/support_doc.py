@@ -25,12 +25,13 @@ _ANSWERING = f"""\
 Whoever takes a page on answers it:
 
 ```sh
-storefront health acknowledge prod --region us-west-2
+storefront health acknowledge prod
 ```
 
-Name any region that answers. An answer holds for {ANSWER_MINUTES} minutes, for every page of that region: answer
-again if you take longer. Without an answer the escalation is told. CloudWatch itself waits, by a composite alarm
-whose suppressor is the answer; nothing of ours has to run for it.
+[Before the first command](runbooks/README.md) says with which role, and from which region. An answer holds for
+{ANSWER_MINUTES} minutes, for every page of its region: answer again if you take longer. Without an answer the
+escalation is told. CloudWatch itself waits, by a composite alarm whose suppressor is the answer; nothing of ours
+has to run for it.
 
 Developers, database administrators and operators may answer, and nobody else.
 """

@@ -276,6 +276,8 @@ def _planned(
 
     moment = at.replace(tzinfo=UTC) if at else None
     planned = recovery.plan(scenario, frozenset(lost_zones or ()), moment)
+    if scenario is Scenario.FAILBACK:
+        typer.echo(fit(recovery.direction(), rest="  "))
     typer.echo(plan_text(planned.plan))
     return planned
 

@@ -52,8 +52,14 @@ def check_scenario(manifest: Manifest, scenario: Scenario) -> None:
     if scenario in manifest.answerable:
         return
     name, region = manifest.index.environment, manifest.index.serving
+    alone = f"{name} has one site alone, in {region} (storefront:standbyLevel is none): there is no other region to"
+    if scenario is Scenario.FAILBACK:
+        raise RequestError(
+            f"{alone} move to, and it has never moved. To have one, add a second site to Pulumi.{name}.yaml with "
+            f"storefront:standbyLevel: backups. See what is under way: storefront failover status {name}"
+        )
     raise RequestError(
-        f"{name} has one site alone, in {region} (storefront:standbyLevel is none): there is no other region to "
+        f"{alone} "
         f"recover in, and nothing is promised for a {scenario}. While {region} does not answer, wait: "
         f"https://health.aws.amazon.com. Once it answers, what its backups hold can be restored there: "
         f"`storefront failover plan {name} data-corruption --at MOMENT`, or from the locked vault "

@@ -11,6 +11,8 @@ from operations.recovery.clock import SYSTEM, Clock
 from operations.recovery.engine import Engine, StepFailedError
 from operations.recovery.errors import RequestError
 from operations.recovery.journal import Debt, Entry, Journal, Run, RunState, StepState
+from operations.recovery.kinds.fence import FENCE_WRITER
+from operations.recovery.kinds.point_clients import POINT_CLIENTS
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
 from operations.recovery.planner import check_scenario, make_plan
@@ -41,6 +43,12 @@ def _answers(journal: Journal) -> bool:
     except (UnreachableError, UnknownOutcomeError):
         return False
     return True
+
+
+def _moved(run: Run) -> bool:
+    """Whether a recovery left one region's database for another's."""
+    ends = {step.region for step in run.plan.steps if step.kind in {FENCE_WRITER.name, POINT_CLIENTS.name}}
+    return run.state is RunState.DONE and len(ends) > 1
 
 
 class Recovery:
@@ -78,6 +86,17 @@ class Recovery:
             manifest=self._manifest, scenario=scenario, seen=seen, lost_zones=lost_zones, run=run, at=at
         )
         return Planned(run, make_plan(situation))
+
+    def direction(self) -> str:
+        """Say from where to where a failback goes, and whether there is anything to bring back."""
+        index = self._manifest.index
+        words = f"a planned move of {index.environment} from {index.serving}, which serves, to {index.standby}"
+        if any(_moved(run) for journal in self.journals() for run in journal.runs()):
+            return words
+        return (
+            f"{words}. No recovery has ever moved {index.environment} to another region: there is nothing to bring "
+            f"back. Carry this out only if it shall serve from {index.standby} from now on"
+        )
 
     def _check_history(self, scenario: Scenario, journals: Sequence[Journal]) -> None:
         environment = self._manifest.index.environment

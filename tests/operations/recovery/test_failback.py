@@ -48,6 +48,19 @@ def test_debts_are_settled_with_the_manifest_of_the_region_that_serves_now(away:
     assert serving_regions(away) == {AWAY}
 
 
+def test_a_move_home_is_said_to_go_there(away: World) -> None:
+    assert away.recovery()[0].direction() == f"a planned move of prod from {AWAY}, which serves, to {HOME}"
+
+
+def test_a_store_that_never_moved_is_told_that_nothing_is_to_be_brought_back() -> None:
+    with world() as standing:
+        words = standing.recovery()[0].direction()
+    assert words.startswith(
+        f"a planned move of prod from {HOME}, which serves, to {AWAY}. No recovery has ever moved"
+    )
+    assert f"only if it shall serve from {AWAY} from now on" in words
+
+
 def test_the_store_moves_home_without_loss(away: World) -> None:
     away.recovery()[0].reconcile()
     recovery, _ = away.recovery()

@@ -12,10 +12,12 @@ import pytest
 from operations.recovery.scenarios import Scenario
 from operations.recovery.step_kinds import KINDS
 from rehearsal.mocks.recorder import ROOT
+from tests.support.aws_command_line import check_aws_command
 from tests.support.command_line import parse
 
 RUNBOOKS = ROOT / "docs/runbooks"
 PAGES = sorted(RUNBOOKS.glob("*.md"))
+START = RUNBOOKS / "README.md"
 FAILING = RUNBOOKS / "failing-steps.md"
 # What a person at night looks for on the page of a scenario.
 QUESTIONS = {
@@ -39,7 +41,13 @@ def test_every_command_exists_and_parses(page: Path) -> None:
     commands = _commands(page)
     assert commands
     for command in commands:
+        if taken := re.fullmatch(r'eval "\$\((aws .*)\)"', command):
+            check_aws_command(shlex.split(re.sub(r"<[^>]+>", "x", taken[1])))
+            continue
         words = shlex.split(command)
+        if words[0] == "export":
+            assert words[1:] == ["AWS_REGION=<region>"]
+            continue
         if words[0] == "pulumi":
             # The one command of Pulumi's CLI in a block: the site that answers is updated alone.
             assert words[1:4] == ["up", "-s", "prod"]
@@ -68,6 +76,18 @@ def test_every_scenario_has_its_runbook_with_every_answer() -> None:
         assert _anchors(RUNBOOKS / f"{scenario}.md") >= QUESTIONS, scenario
 
 
+def test_no_command_names_a_region_that_the_settings_decide() -> None:
+    named = {(page.name, one) for page in PAGES for one in _commands(page) if "--region" in one.split()}
+    assert named == set()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != START], ids=lambda page: page.stem)
+def test_every_page_leads_to_the_role_the_region_and_who_decides(page: Path) -> None:
+    beginning = "\n\n".join(page.read_text().split("\n\n")[:3])
+    assert "(README.md)" in beginning
+    assert not re.search(r"person who (may )?decide|[Ww]hoever answers", page.read_text())
+
+
 def test_every_section_that_a_failing_step_names_is_there() -> None:
     named = {kind.runbook for kind in KINDS.values()}
     # Besides them the page has its own heading alone.
@@ -76,7 +96,7 @@ def test_every_section_that_a_failing_step_names_is_there() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    for target, anchor in re.findall(r"\]\(([a-z-]+\.md)?(?:#([a-z-]+))?\)", page.read_text()):
+    for target, anchor in re.findall(r"\]\(([A-Za-z-]+\.md)?(?:#([a-z-]+))?\)", page.read_text()):
         linked = RUNBOOKS / target if target else page
         assert linked.is_file()
         assert not anchor or anchor in _anchors(linked), (target, anchor)
