@@ -22,12 +22,13 @@ from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
+from components.servers.names import FLEET
 from components.servers.sleep import Capacity, at
 from components.settings import FleetSettings, SleepSettings
 from components.shared.filling import Filled, fill
 from manifest import site as model
 
-GROUP, RESERVE = "fleet", "reserve"
+GROUP, RESERVE = FLEET, "reserve"
 # The alarms of the catalogue that take a deployment back: each is about what customers meet at this site.
 ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.

@@ -90,20 +90,14 @@ def _keys_anywhere(arns: EnvironmentArns) -> list[str]:
 
 def _restores(arns: EnvironmentArns) -> list[Statement]:
     own = (f"db:{arns.prefix}-*", f"subgrp:{arns.prefix}-*", f"pg:{arns.prefix}-*", "og:default:postgres-*")
-    # Automated snapshots and replicated backups have names that RDS gives, AWS Backup's those that it gives.
-    sources = (
-        f"snapshot:{arns.prefix}-*",
-        f"snapshot:rds:{arns.prefix}-*",
-        "snapshot:awsbackup:*",
-        "auto-backup:*",
-    )
+    # Replicated backups have names that RDS gives.
+    sources = ("auto-backup:*",)
     return [
         allow(
             "RestoreDatabase",
             [
                 "rds:AddTagsToResource",
                 *(["rds:CreateDBInstanceReadReplica"] if _replicates(arns) else []),
-                "rds:RestoreDBInstanceFromDBSnapshot",
                 "rds:RestoreDBInstanceToPointInTime",
                 *(["rds:StartDBInstanceAutomatedBackupsReplication"] if arns.several_regions else []),
             ],
@@ -111,10 +105,10 @@ def _restores(arns: EnvironmentArns) -> list[Statement]:
         ),
         allow(
             "RestoreFromVault",
-            ["backup:GetRecoveryPointRestoreMetadata", "backup:StartRestoreJob"],
+            ["backup:StartRestoreJob"],
             [*arns.each("backup", "recovery-point:*"), *arns.each("rds", "snapshot:awsbackup:*")],
         ),
-        allow("FollowRestores", ["backup:Describe*", "backup:List*"]),
+        allow("FollowRestores", ["backup:List*"]),
         _pass_role(arns, "PassRestoreRole", "restore-test", "backup.amazonaws.com"),
     ]
 
@@ -162,16 +156,7 @@ def _servers(arns: EnvironmentArns) -> list[Statement]:
     return [
         allow(
             "ScaleServers",
-            [
-                "autoscaling:CancelInstanceRefresh",
-                "autoscaling:DeleteScheduledAction",
-                "autoscaling:PutScheduledUpdateGroupAction",
-                "autoscaling:ResumeProcesses",
-                "autoscaling:SetDesiredCapacity",
-                "autoscaling:StartInstanceRefresh",
-                "autoscaling:SuspendProcesses",
-                "autoscaling:UpdateAutoScalingGroup",
-            ],
+            ["autoscaling:UpdateAutoScalingGroup"],
             groups,
         ),
         *(_sessions(arns) if arns.operations_host else []),
@@ -219,7 +204,6 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
             "LockAndJournal",
             [
                 "dynamodb:ConditionCheckItem",
-                "dynamodb:DeleteItem",
                 "dynamodb:GetItem",
                 "dynamodb:PutItem",
                 "dynamodb:Query",
@@ -229,7 +213,7 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
         ),
         allow(
             "ListSecretsWithoutValues",
-            ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
+            ["secretsmanager:DescribeSecret"],
             arns.each("secretsmanager", f"secret:{PROJECT}/{arns.account.environment}/*"),
         ),
         # The function makes roles and renews connections; it answers with no password.

@@ -11,6 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.servers.launching import LaunchArgs, group_tags, launch_template
+from components.servers.names import group_name
 from components.servers.sleep import Capacity, at, sleep_by_schedule
 from components.settings import SleepSettings
 from components.shared.naming import Place
@@ -51,7 +52,7 @@ class BusinessServer(pulumi.ComponentResource):
         bounds = at(self._args.now, self._args.sleep, _ONE)
         group = aws.autoscaling.Group(
             place.logical(kind),
-            name=place.name(kind),
+            name=group_name(place, kind),
             min_size=bounds.min_size,
             max_size=bounds.max_size,
             vpc_zone_identifiers=list(self._args.subnet_ids),

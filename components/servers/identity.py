@@ -75,10 +75,11 @@ def managed_statements(place: Place, kind: str, logs_prefix: str) -> list[Statem
     The agent's own calls: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html
     and https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
     """
-    return [*_managed(place), *_writing(place, kind, logs_prefix)]
+    return [*systems_manager_statements(place), *_writing(place, kind, logs_prefix)]
 
 
-def _managed(place: Place) -> list[Statement]:
+def systems_manager_statements(place: Place) -> list[Statement]:
+    """Return what Systems Manager's agent needs."""
     account_only = {"StringEquals": {"aws:PrincipalAccount": place.account}}
     instances = place.arn("ec2", "instance/*")
     return [
@@ -88,7 +89,6 @@ def _managed(place: Place) -> list[Statement]:
             "Action": [
                 "ssm:ListInstanceAssociations",
                 "ssm:PutComplianceItems",
-                "ssm:PutInventory",
                 "ssm:UpdateInstanceAssociationStatus",
                 "ssm:UpdateInstanceInformation",
             ],
@@ -106,15 +106,22 @@ def _managed(place: Place) -> list[Statement]:
             ],
         },
         {
+            # AWS knows no resource for these, nor for the inventory.
             "Sid": "LearnOfAssociationsAndPatches",
             "Effect": "Allow",
             "Action": [
                 "ssm:DescribeAssociation",
                 "ssm:GetDeployablePatchSnapshotForInstance",
-                "ssm:GetManifest",
                 "ssm:ListAssociations",
             ],
             "Resource": "*",
+        },
+        {
+            "Sid": "ReportInventory",
+            "Effect": "Allow",
+            "Action": "ssm:PutInventory",
+            "Resource": "*",
+            "Condition": account_only,
         },
         {
             # There is no resource for a channel; what runs through it is decided at the other end.

@@ -20,7 +20,7 @@ from components.network.security_groups import Group
 from components.servers import variables
 from components.servers.delivery import encoded
 from components.servers.foundation import ServersFoundation
-from components.servers.identity import managed_statements
+from components.servers.identity import systems_manager_statements
 from components.servers.kinds import ServerKind
 from components.servers.names import DELIVERIES, REPORTS
 from components.servers.rights import own_statements
@@ -33,7 +33,15 @@ from components.storage.bucket import bucket_arn, bucket_name
 _SCRIPT = Path(__file__).with_name("image_build.sh")
 _BUILD = "image-build"
 _KIND = ServerKind.APPLICATION
-_OF_A_RUNNING_STORE = ("ReadOwnSecrets", "OwnSecrets", "WriteReports", "PublishStoreMetrics")
+_OF_A_RUNNING_STORE = (
+    "OpenSessions",
+    "OwnSecrets",
+    "PublishStoreMetrics",
+    "ReadOwnSecrets",
+    "SeeThatSessionsAreEncrypted",
+    "WriteReports",
+    "WriteSessionsDown",
+)
 # Image Builder's own images: `aws imagebuilder list-images --owner Amazon`.
 _PARENTS = {Architecture.ARM64: "ubuntu-server-24-lts-arm64", Architecture.X86_64: "ubuntu-server-24-lts-x86"}
 _LONGEST_BUILD_SECONDS = 3600
@@ -261,13 +269,27 @@ def build_policy(place: Place, own: Sequence[Statement]) -> str:
     name = place.name(f"{_KIND}-image", limit=128)
     return document(
         [
-            *managed_statements(place, _BUILD, f"/{place.name('servers')}"),
+            *systems_manager_statements(place),
             *kept,
             {
                 "Sid": "ReadComponent",
                 "Effect": "Allow",
                 "Action": "imagebuilder:GetComponent",
                 "Resource": place.arn("imagebuilder", f"component/{name}/*"),
+            },
+            {
+                # Image Builder decrypts a component as whoever gets it.
+                "Sid": "OpenComponent",
+                "Effect": "Allow",
+                "Action": "kms:Decrypt",
+                "Resource": place.arn("kms", "key/*"),
+                "Condition": {
+                    "ForAnyValue:StringEquals": {
+                        "aws:CalledVia": "imagebuilder.amazonaws.com",
+                        "kms:EncryptionContextKeys": "aws:imagebuilder:arn",
+                        "kms:ResourceAliases": f"alias/{place.name(Purpose.STORAGE)}",
+                    }
+                },
             },
             {
                 "Sid": "WriteBuildLogs",

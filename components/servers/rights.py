@@ -38,7 +38,7 @@ def own_statements(place: Place, kind: ServerKind, keys: ServerKeys) -> Sequence
         _deliveries(place, kind),
         _reports(place, kind),
         _key("StoredObjects", keys.storage, ["kms:Decrypt", "kms:GenerateDataKey"], f"s3.{place.region}"),
-        _sessions(place),
+        *_sessions(place),
         _session_key(keys.sessions),
     ]
     if kind.declared.secrets:
@@ -60,11 +60,15 @@ def _deliveries(place: Place, kind: ServerKind) -> Statement:
 
 
 def _reports(place: Place, kind: ServerKind) -> Statement:
+    """Return what uploads reports: the agent gives each an ACL, bucket-owner-full-control.
+
+    https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/s3util/s3util.go
+    """
     arn = bucket_arn(place, REPORTS)
     return {
         "Sid": "WriteReports",
         "Effect": "Allow",
-        "Action": ["s3:GetEncryptionConfiguration", "s3:PutObject"],
+        "Action": ["s3:GetEncryptionConfiguration", "s3:PutObject", "s3:PutObjectAcl"],
         "Resource": [arn, f"{arn}/associations/{kind}/*", f"{arn}/patches/*"],
     }
 
@@ -88,14 +92,26 @@ def _session_key(key_arn: pulumi.Input[str]) -> pulumi.Output[Statement]:
     )
 
 
-def _sessions(place: Place) -> Statement:
+def _sessions(place: Place) -> list[Statement]:
+    """Return what writes sessions down; the agent starts none before it has seen that the group is encrypted.
+
+    https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/session/shell/shell.go
+    """
     group = place.arn("logs", f"log-group:/{place.name('sessions')}")
-    return {
-        "Sid": "WriteSessionsDown",
-        "Effect": "Allow",
-        "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-        "Resource": [group, f"{group}:*"],
-    }
+    return [
+        {
+            "Sid": "WriteSessionsDown",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [group, f"{group}:*"],
+        },
+        {
+            "Sid": "SeeThatSessionsAreEncrypted",
+            "Effect": "Allow",
+            "Action": "logs:DescribeLogGroups",
+            "Resource": "*",
+        },
+    ]
 
 
 def _secrets(place: Place, kind: ServerKind) -> Statement:

@@ -10,6 +10,7 @@ from components.servers.names import (
     DELIVERIES,
     REPLICA_CONNECTION,
     TABLEAU_TOKEN,
+    group_name,
     server_secret,
 )
 from components.settings import Architecture, ServerSettings
@@ -40,6 +41,7 @@ def every(
         "storefront_environment": place.environment,
         "storefront_region": place.region,
         "storefront_server_kind": kind,
+        "storefront_server_group": group_name(place, kind),
         "storefront_phase": phase,
         "storefront_artifact_bucket": bucket_name(place, DELIVERIES),
         "storefront_log_group_prefix": context.logs_prefix,

@@ -1,9 +1,12 @@
 """The rehearsed stacks, read for access."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
 
+from tests.access.calls.call import Call
+from tests.access.calls.functions import recorded
 from tests.access.principals import Stack, read_stack
 from tests.support.rehearsals import STACKS, rehearsed
 
@@ -22,3 +25,9 @@ def stack(request: pytest.FixtureRequest) -> Stack:
 @pytest.fixture(scope="session")
 def prod() -> Stack:
     return _stack("prod")
+
+
+@pytest.fixture(scope="session")
+def calls(prod: Stack) -> Mapping[str, tuple[Call, ...]]:
+    """What each of prod's functions calls, by its name."""
+    return recorded(prod)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.access.calls.call import Call, UnknownCallError
-from tests.access.calls.functions import Function, functions, recorded
+from tests.access.calls.functions import Function, functions
 from tests.access.calls.judged import judge, refused
 from tests.access.calls.lambda_service import WITHHELD, done_by_lambda
 from tests.access.calls.runs import run_of
@@ -23,11 +23,6 @@ from tests.access.principals import Principal, Stack
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
 Calls = Mapping[str, tuple[Call, ...]]
-
-
-@pytest.fixture(scope="module")
-def calls(prod: Stack) -> Calls:
-    return recorded(prod)
 
 
 def _role(stack: Stack, function: Function) -> Principal:

@@ -7,63 +7,19 @@ of its own. What a call asks for is told by AWS's reference and by the tables of
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, cast
 
 import pytest
 
-from rehearsal.drills.small_stack import ACCOUNT
 from tests.access.calls.call import Call
-from tests.access.calls.heard import heard
-from tests.access.calls.judged import asked_for, judge, refused, renamed
+from tests.access.calls.judged import asked_for, judge, refused
+from tests.access.calls.recoveries import calls_of
 from tests.access.evaluator import missing
 from tests.access.principals import Principal, Stack
-from tests.operations.recovery.test_kill_anywhere import CASES, Case, begin, every_case, stood_up
-from tests.operations.recovery.test_pointing import denied
-from tests.operations.recovery.world import Doomed
+from tests.operations.recovery.test_kill_anywhere import CASES, Case, every_case
 from tests.support.rehearsals import rehearsed
 
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
-
-
-@cache
-def _recorded(name: str) -> tuple[dict[str, Any], tuple[Call, ...]]:
-    """The manifest of the small stack, and what a recovery called there."""
-    (case,) = [one for one in CASES if one.name == name]
-    with stood_up(case) as standing, case.outage() as dark, heard(Doomed) as calls:
-        begin(standing.recovery(denied, dark=dark)[0], case)
-        return standing.document, tuple(calls)
-
-
-def _calls(case: Case, manifest: Mapping[str, Any], account: str) -> list[Call]:
-    document, calls = _recorded(case.name)
-    return list(renamed(calls, _names(document, manifest), {ACCOUNT: account}))
-
-
-def _names(small: Mapping[str, Any], real: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """What stands for what, by region: the two manifests have the same places."""
-    found: dict[str, dict[str, str]] = {}
-    for region in ("us-east-1", "us-west-2"):
-        for section in (one for one in small if "-us-" not in one or one.endswith(region)):
-            _pair(small[section], real.get(section, {}), found.setdefault(region, {}))
-        # Both regions' functions have one name there.
-        function = small["access"]["functions"][region]
-        found[region][function] = real["access"]["functions"][region]
-    return found
-
-
-def _pair(small: object, real: object, found: dict[str, str]) -> None:
-    if isinstance(small, str) and isinstance(real, str):
-        found[small] = real
-    elif isinstance(small, dict) and isinstance(real, dict):
-        known = cast("dict[str, object]", real)
-        for key, one in cast("dict[str, object]", small).items():
-            _pair(one, known.get(key), found)
-    elif isinstance(small, list) and isinstance(real, list):
-        for one, other in zip(cast("list[object]", small), cast("list[object]", real), strict=False):
-            _pair(one, other, found)
 
 
 @evaluated
@@ -79,7 +35,7 @@ def _operator(stack: Stack) -> Principal:
 
 
 def _of(case: Case, stack: Stack) -> list[Call]:
-    return _calls(case, rehearsed(stack.environment).manifest, stack.account)
+    return calls_of(case, rehearsed(stack.environment).manifest, stack.account)
 
 
 def _done_without(case: Case, stack: Stack) -> set[str]:

@@ -28,6 +28,7 @@ COMMON = {
     "storefront_environment": "test",
     "storefront_region": embedded_aws.REGION,
     "storefront_log_group_prefix": "/storefront/test",
+    "storefront_server_group": "storefront-test-servers",
     "storefront_artifact_bucket": BUCKET,
 }
 OF_KIND = {

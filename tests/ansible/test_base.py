@@ -207,6 +207,7 @@ class _Agent(_Strict):
 
 class _Measured(_Strict):
     measurement: list[str]
+    append_dimensions: dict[Literal["AutoScalingGroupName"], Literal["storefront-test-servers"]]
     resources: list[str] | None = None
     drop_device: bool | None = None
 
@@ -220,7 +221,6 @@ class _MetricsCollected(_Strict):
 
 class _Metrics(_Strict):
     namespace: str
-    append_dimensions: dict[Literal["AutoScalingGroupName"], Literal["${aws:AutoScalingGroupName}"]]
     metrics_collected: _MetricsCollected
 
 

@@ -1,0 +1,98 @@
+"""Proves that agents on servers may do what they call, and that no role has a right that nothing uses without a reason.
+
+What uses a right: the recorded calls of functions and recoveries, what AWS does in their names, and the table of the
+agents' calls. Other rights stand in `calls/reasons.py`, each with its reason and a source.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import pytest
+
+from tests.access.calls.agents import POLICIES, WITHHELD, requests_of_agents
+from tests.access.calls.call import Call
+from tests.access.calls.converse import Right, rights, used
+from tests.access.calls.functions import functions
+from tests.access.calls.judged import Judged, judge, judge_requests, refused
+from tests.access.calls.lambda_service import done_by_lambda
+from tests.access.calls.reasons import REASONS, without_reason, without_right
+from tests.access.calls.recoveries import calls_of
+from tests.access.evaluator import missing
+from tests.access.matrix import short_name
+from tests.access.principals import AWS_OWN, Stack, aws_policy
+from tests.operations.recovery.test_kill_anywhere import CASES
+from tests.support.rehearsals import rehearsed
+
+reason = missing()
+evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
+
+
+@pytest.fixture(scope="module")
+def agents(prod: Stack) -> dict[str, list[Judged]]:
+    """IAM's answers to the agents' calls, by role."""
+    asked = {name: list(requests_of_agents(prod, role)) for name, role in prod.principals.items()}
+    return {name: judge_requests(prod, prod.principals[name], some) for name, some in asked.items() if some}
+
+
+@pytest.fixture(scope="module")
+def idle(prod: Stack, agents: dict[str, list[Judged]], calls: Mapping[str, tuple[Call, ...]]) -> set[Right]:
+    """The rights that nothing recorded uses."""
+    found: set[Right] = set()
+    for one in functions(prod):
+        role = prod.principals[one.role]
+        found |= used(prod, role, judge(prod, role, calls[one.name], in_vpc=one.in_vpc))
+        found |= used(prod, role, done_by_lambda(prod, role, one))
+    for name, answers in agents.items():
+        found |= used(prod, prod.principals[name], answers)
+    operator, manifest = prod.principals[f"{prod.prefix}operator"], rehearsed("prod").manifest
+    recoveries = [call for case in CASES for call in calls_of(case, manifest, prod.account)]
+    return rights(prod) - found - used(prod, operator, judge(prod, operator, recoveries))
+
+
+@evaluated
+def test_agents_may_do_what_they_call(agents: dict[str, list[Judged]]) -> None:
+    assert {name: no for name, answers in agents.items() if (no := refused(answers))} == {}
+    assert len(agents) == 7
+
+
+def test_what_is_withheld_of_awss_policies_is_in_them(prod: Stack) -> None:
+    """A reason for what AWS's policies do not grant any more, or for what a role was given after all, goes."""
+    granted = {
+        action
+        for names in POLICIES.values()
+        for name in names
+        for statement in aws_policy(AWS_OWN + name)["Statement"]
+        for action in statement["Action"]
+    }
+    prefixes = {f"{action.partition(':')[0]}:*" for action in granted}
+    assert WITHHELD.keys() - granted - prefixes == set()
+    servers = {one for one in rights(prod) if one.role in POLICIES}
+    ours = {one.action for one in servers} - {"s3:GetObject", "ssm:GetParameter", "ssm:GetParameters"}
+    assert ours & WITHHELD.keys() == set()
+
+
+@evaluated
+def test_a_right_that_nothing_uses_has_a_reason(idle: set[Right]) -> None:
+    assert list(without_reason(idle)) == []
+
+
+@evaluated
+def test_a_reason_explains_a_right(idle: set[Right]) -> None:
+    assert list(without_right(idle)) == []
+
+
+def test_reasons_have_sources() -> None:
+    assert [problem for one in REASONS if (problem := one.problem())] == []
+
+
+@evaluated
+@pytest.mark.parametrize("action", ["s3:DeleteObject", "rds:DeleteDBInstance", "iam:*"])
+def test_a_new_right_that_nothing_uses_is_told(prod: Stack, idle: set[Right], action: str) -> None:
+    name = f"{prod.prefix}us-east-1-heartbeat"
+    old, more = prod.principals[name], {"Statement": [{"Sid": "New", "Effect": "Allow", "Action": action}]}
+    role = dataclasses.replace(old, policies={**old.policies, "new": more})
+    stack = dataclasses.replace(prod, principals={**prod.principals, name: role})
+    (told,) = without_reason(idle | (rights(stack) - rights(prod)))
+    assert told.startswith(f"{short_name(prod, name)[0]}: {action} by New: take it away")
