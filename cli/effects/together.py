@@ -47,6 +47,8 @@ TOGETHER: Mapping[Path, Mapping[Path, Any]] = {
         (*_WEST, "database"): {"primaryZones": ["us-west-2b", "us-west-2c"], "replicaZone": "us-west-2a"}
     },
     ("database", "multiAz"): _ONE_ZONE,
+    # Any window that differs by one digit is too near to AWS Backup's start, or meets the patches'.
+    ("database", "backupWindow"): {("database", "backupWindow"): "04:00-04:30"},
     ("edge", "hostedZone"): {
         ("edge", "hostedZone"): "example.net",
         ("edge", "domain"): "www.example.net",

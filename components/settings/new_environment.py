@@ -40,6 +40,7 @@ _OTHERS_SECRETS = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt):
 _KEPT_ELSEWHERE = ("keptElsewhere",)
 # What goes with the operations host, which cannot be where another stack keeps the preferences of sessions.
 _OF_THE_HOST = ("operationsHost",), ("artifacts", "awsCli"), ("artifacts", "storefrontCli")
+_SLEEP = ("sleep",)
 _ONLY_FOR_SERVERS = ("patchWindow",)
 
 
@@ -251,11 +252,10 @@ def _changes_of_kind(settings: Settings, text: str, found: StackFile, wanted: Ne
     if wanted.kind is Kind.DISPOSABLE:
         small = {_FIXED_LOCK: None, **dict(small_sizes(settings))}
         for path, now in small.items():
-            if path in found.spans:
-                span = found.spans[path]
-                was = text[span.start : span.end]
-                if now != was:
-                    yield Change(path=path, was=was, now=now)
+            span = found.spans.get(path)
+            was = text[span.start : span.end] if span else None
+            if now != was and (span or path == _SLEEP):
+                yield Change(path=path, was=was, now=now)
 
 
 def _renamed(value: str, wanted: NewEnvironment) -> str:

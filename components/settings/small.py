@@ -1,12 +1,14 @@
 """The smallest sizes that a disposable environment works with: what is not worth its price for one developer.
 
-What is promised shrinks with them: without a Multi-AZ pair a database comes back in half an hour.
+What is promised shrinks with them: without a replica a database comes back when its backups are restored.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from components.settings.asleep import longest_between_backups, times_by_day
 from components.settings.problem import Path
+from components.settings.rules.replica import MOVE_TIME, RESTORE_LOSS, RESTORE_TIME
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
 from components.settings.sections.server_types import Architecture
@@ -22,11 +24,11 @@ from components.shared.facts.catalogue import (
 # The cheapest that run what stands here, the preferred first; where a region sells none, the model's stays.
 _DATABASES = ("db.t4g.small", "db.t3.small")
 _FLEETS = {Architecture.ARM64: ("t4g.small", "t4g.medium"), Architecture.X86_64: ("t3.small", "t3a.small")}
-_BRIDGES, _HOSTS = ("t3.medium", "t3a.medium"), ("t4g.micro", "t3.micro")
-# What can be kept without a Multi-AZ pair and a second site.
+_HOSTS = ("t4g.micro", "t3.micro")
+# What can be kept without a replica and a second site, with a backup a day.
 _GUIDELINES: Mapping[Scenario, tuple[timedelta, timedelta]] = {
-    Scenario.ZONE_OUTAGE: (30 * MINUTE, 5 * MINUTE),
-    Scenario.MULTI_ZONE_OUTAGE: (4 * HOUR, 15 * MINUTE),
+    Scenario.ZONE_OUTAGE: (RESTORE_TIME, RESTORE_LOSS),
+    Scenario.MULTI_ZONE_OUTAGE: (MOVE_TIME, 15 * MINUTE),
     Scenario.DATA_CORRUPTION: (DAY, 15 * MINUTE),
     Scenario.ACCOUNT_COMPROMISE: (2 * DAY, 25 * HOUR),
 }
@@ -50,7 +52,6 @@ _SIZES: Mapping[Path, str | None] = {
     ("fleet", "reserve"): None,
     ("fleet", "target", "predictive"): "ForecastOnly",
     ("fleet", "peaks"): "[]",
-    ("servers", "tableauBridge", "dataGib"): "10",
     ("keys", "deletionWindowDays"): "7",
 }
 
@@ -58,11 +59,13 @@ _SIZES: Mapping[Path, str | None] = {
 def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
     """Yield the small values as a settings file has them, by key; None takes the key out."""
     yield from _SIZES.items()
+    yield from times_by_day(settings)
     for region, site in settings.sites.items():
         if region != settings.serving:
             yield ("sites", region), None
             yield ("fleet", "images", region), None
-        yield ("sites", region, "database", "primaryZones"), f"[{site.database.primary_zones[0]}]"
+        primary = name_of_zone(site.database.primary_zones[0])
+        yield ("sites", region, "database", "primaryZones"), f"[{primary}]"
     servers = max(len(site.zones) for site in settings.sites.values())
     yield ("fleet", "capacity", "minSize"), str(servers)
     yield ("fleet", "capacity", "maxSize"), str(2 * servers)
@@ -71,6 +74,8 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
         if scenario is Scenario.REGION_OUTAGE:
             continue
         rto, rpo = (max(*pair) for pair in zip(_GUIDELINES[scenario], (given.rto, given.rpo), strict=True))
+        if scenario is Scenario.ACCOUNT_COMPROMISE:
+            rpo = max(rpo, longest_between_backups(settings))
         if (rto, rpo) != (given.rto, given.rpo):
             yield ("guidelines", str(scenario)), f"{{rto: {format_duration(rto)}, rpo: {format_duration(rpo)}}}"
 
@@ -80,14 +85,12 @@ def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
     database = _first(_DATABASES, zones, _sells)
     if database:
         yield ("database", "instanceClass"), database
-        yield ("database", "replica", "instanceClass"), database
     fleet = _first(_FLEETS[settings.fleet.architecture], zones, offered)
     if fleet:
         yield ("fleet", "instanceTypes"), f"[{fleet}]"
-    for key, types in (("tableauBridge", _BRIDGES), ("operationsHost", _HOSTS)):
-        server = _first(types, zones, offered)
-        if server:
-            yield ("servers", key, "instanceType"), server
+    host = _first(_HOSTS, zones, offered)
+    if host:
+        yield ("servers", "operationsHost", "instanceType"), host
 
 
 def _first(types: Sequence[str], zones: Sequence[str], sold: Callable[[str, str], bool]) -> str | None:

@@ -4,7 +4,9 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.settings import Kind, SettingsError, load_file, stack_file, stacks
+from components.settings.check import check, valid_sections
 from components.settings.comments import without_comments
 from components.settings.new_environment import NewEnvironment, make_environment
 from components.settings.problem import write_path
 from components.settings.sections.account_wide import AccountWide
 from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
-from tests.components.settings.files import ROOT, STACKS, values_of
+from tests.components.settings.files import GONE, ROOT, STACKS, put, values_of
 from tests.components.settings.test_mutations import places
 
 ACCOUNT = "777788889999"
@@ -263,8 +266,8 @@ def test_it_may_be_of_another_kind(project: Path, like: str, kind: Kind) -> None
     expected |= {"storefront:backups.lock.changeableForDays"} if locked else set()
     small = {write_path(path) for path, _ in small_sizes(model)} if kind is Kind.DISPOSABLE else set[str]()
     assert expected <= told - usual <= expected | small
-    standby = f"storefront:sites.{model.standby}" if f"storefront:sites.{model.standby}" in told else "nothing"
-    assert {key for key in usual if not key.startswith(standby)} <= told
+    left_out = tuple(told & {f"storefront:sites.{model.standby}", "storefront:servers.tableauBridge"})
+    assert {key for key in usual if not key.startswith(left_out)} <= told
 
 
 @pytest.mark.parametrize("like", STACKS)
@@ -273,7 +276,7 @@ def test_a_disposable_one_is_small(project: Path, like: str) -> None:
     dev, model = (load_file(stack_file(project, stack)) for stack in ("dev", like))
     zones = max(len(site.zones) for site in model.sites.values())
     database, fleet, servers = dev.database, dev.fleet, dev.servers
-    assert [kind for _, kind in database.instance_classes] == ["db.t4g.small", "db.t4g.small"]
+    assert [kind for _, kind in database.instance_classes] == ["db.t4g.small"]
     assert (database.multi_az, database.storage.allocated_gib, database.storage.iops) == (False, 20, None)
     assert fleet.instance_types == ("t4g.small",)
     assert (fleet.capacity.min_size, fleet.capacity.max_size, fleet.reserve, fleet.peaks) == (
@@ -282,13 +285,73 @@ def test_a_disposable_one_is_small(project: Path, like: str) -> None:
         None,
         (),
     )
-    assert [server.instance_type for server in servers.apart().values()] == ["t3.medium", "t4g.micro"]
+    assert [server.instance_type for server in servers.apart().values()] == ["t4g.micro"]
     assert (dev.standby_level, dev.network.nat, dev.keys.deletion_window_days) == ("none", "single", 7)
     assert [*dev.sites] == [*dev.fleet.images] == [model.serving]
     for scenario, promise in dev.guidelines.items():
         before = model.guidelines[scenario]
         assert promise.rto >= before.rto, scenario
         assert promise.rpo >= before.rpo, scenario
+
+
+@pytest.mark.parametrize("like", STACKS)
+def test_all_of_a_disposable_one_sleeps(project: Path, like: str) -> None:
+    """Its database too, which RDS stops only without a replica."""
+    made(project, "dev", like, kind=Kind.DISPOSABLE)
+    dev = load_file(stack_file(project, "dev"))
+    assert dev.sleep is not None
+    assert dev.database_sleep == dev.sleep
+    assert (dev.database.replica, dev.servers.tableau_bridge, dev.servers.artifacts.tableau_bridge) == (None,) * 3
+    assert all(site.database.zone_of_replica is None for site in dev.sites.values())
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "days", "zone", "kept"),
+    [
+        ("20:00", "07:00", "MON-FRI", "America/Santiago", True),
+        ("23:30", "06:15", "MON,WED-SAT", "Asia/Tokyo", True),
+        ("22:00", "08:00", "TUE,SAT", "Asia/Kolkata", True),
+        # Too few hours of one day of UTC for all that the database is needed for, and too long a night for RDS.
+        ("19:00", "08:00", "MON-SUN", "Pacific/Auckland", False),
+        ("12:00", "07:00", "MON-FRI", "America/Bogota", False),
+        ("20:00", "07:00", "WED", "America/Bogota", False),
+    ],
+)
+def test_who_sleeps_already_sleeps_at_the_same_hours(
+    begins: str, ends: str, days: str, zone: str, *, kept: bool
+) -> None:
+    nights = {"from": begins, "until": ends, "days": days, "timeZone": zone}
+    values: dict[str, Any] = {**values_of("staging"), "sleep": nights}
+    changed = dict(small_sizes(valid_sections(values)))
+    assert (("sleep",) in changed) is not kept
+    for path, value in {("kind",): "disposable", **changed}.items():
+        values = _with(values, path, value)
+    assert check(values)[1] == []
+
+
+def _with(values: dict[str, Any], path: tuple[str | int, ...], value: str | None) -> dict[str, Any]:
+    """The values with one that a settings file would have at a path, or without what stands there."""
+    try:
+        there = reduce(lambda place, key: place[key], path[:-1], values)
+    except KeyError:
+        return values
+    if value is None:
+        return put(values, path, GONE) if path[-1] in there else values
+    return put(values, path, yaml.safe_load(value)) if path[-1] in there or len(path) == 1 else values
+
+
+def test_a_disposable_ones_zones_have_letters(project: Path) -> None:
+    """RDS tells zones by letters, which a recovery without a replica needs; ids are the model's."""
+    file = project / "Pulumi.prod.yaml"
+    text = file.read_text()
+    for region, zones in {"us-east-1": "use1", "us-west-2": "usw2"}.items():
+        for letter, number in zip("abc", (1, 2, 4) if zones == "use1" else (1, 2, 3), strict=True):
+            text = text.replace(f"{region}{letter}", f"{zones}-az{number}")
+    file.write_text(text)
+    made(project, "dev", "prod", kind=Kind.DISPOSABLE)
+    [site] = load_file(stack_file(project, "dev")).sites.values()
+    assert site.zones == ("us-east-1b", "us-east-1c", "us-east-1d")
+    assert site.database.primary_zones == ("us-east-1b",)
 
 
 def test_what_stood_in_lines_of_its_own_stands_in_its_keys_line(project: Path) -> None:
@@ -304,9 +367,9 @@ def test_a_kind_is_added_where_the_model_leaves_it_out(project: Path) -> None:
     assert load_file(file).kind is Kind.PRODUCTION
     assert "storefront:kind" not in made(project, "twin", "prod", account="000000000001")
     assert "storefront:kind" in made(project, "dev", "prod", kind=Kind.DISPOSABLE)
-    assert (
-        "\n  storefront:environment: dev\n  storefront:kind: disposable\n"
-        in (project / "Pulumi.dev.yaml").read_text()
+    text = (project / "Pulumi.dev.yaml").read_text()
+    assert re.search(
+        r"\n  storefront:environment: dev\n(  #.*\n)?  storefront:sleep: .*\n  storefront:kind: ", text
     )
 
 
