@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from operations.command_line import Stack, tell
+from operations.command_line import Stack
 from operations.errors import BadInputError
 from operations.project import project_root
 
@@ -48,7 +48,6 @@ def show_effect(
     """Show what a change of settings does to what stands, without an AWS account."""
     from cli.effects.trial import tried  # noqa: PLC0415 - loads Pulumi's SDK
 
-    tell(f"running the program for {stack} as its settings are, and with the change: some 15 seconds")
     for line in tried(project_root(Path.cwd()), stack, changes):
         typer.echo(line)
 

@@ -13,6 +13,7 @@ from components.settings.check import check, field_at
 from components.settings.document import plain
 from components.settings.problem import Path, write_path
 from components.settings.stack_file import read_stack_file
+from operations.command_line import tell
 from operations.errors import BadInputError
 from rehearsal.changes.effects import Effect, Kind
 
@@ -37,6 +38,7 @@ def tried(root: FilePath, stack: str, changes: Sequence[str]) -> Iterator[str]:
     problems = check(values)[1]
     if problems:
         raise BadInputError(str(SettingsError(f"{file.name} with the change", problems)))
+    tell(f"running the program for {stack} as its settings are, and with the change: some 15 seconds")
     found = effects_of(stack, values)
     yield from map(_line, found)
     yield _total(found)

@@ -26,7 +26,11 @@ class _ShowsByDefault(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-health = typer.Typer(cls=_ShowsByDefault, no_args_is_help=True, help="How the store is, and what is being done.")
+health = typer.Typer(
+    cls=_ShowsByDefault,
+    no_args_is_help=True,
+    help="What is wrong with the store, and who answers it. `storefront health STACK` is short for `show STACK`.",
+)
 
 dashboards = typer.Typer(no_args_is_help=True, help="The dashboards, as pictures.")
 

@@ -8,8 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from cli import generated
+from cli.commands import app
 from components.settings import Settings
 from rehearsal.mocks.recorder import ROOT
 from tests.components.settings.files import STACKS
@@ -46,3 +48,14 @@ def test_a_file_that_git_does_not_keep_is_left_out(tmp_path: Path, documented: l
 def test_without_git_every_stack_is_told_of(tmp_path: Path, documented: list[str]) -> None:
     generated.pages(tmp_path)
     assert documented == [*STACKS]
+
+
+@pytest.mark.parametrize("command", ["write", "check"])
+def test_the_work_is_told_on_standard_error(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing_is_stale(_: Path) -> list[Path]:
+        return []
+
+    monkeypatch.setattr(generated, command, nothing_is_stale)
+    done = CliRunner().invoke(app, ["docs", command])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("making the pages anew from the code")

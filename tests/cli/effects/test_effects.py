@@ -60,8 +60,10 @@ def test_the_gravest_comes_first_and_many_are_counted() -> None:
     assert summary([]) == "nothing that stands"
 
 
-def test_the_command_says_what_each_resource_undergoes() -> None:
+def test_the_command_says_what_each_resource_undergoes(capsys: pytest.CaptureFixture[str]) -> None:
     lines = list(tried(ROOT, "staging", ["network.flowLogRetentionDays=60", "database.engineVersion=17.7"]))
+    said = capsys.readouterr()
+    assert (said.out, said.err.startswith("running the program for staging")) == ("", True)
     assert " ~ cloudwatch.LogGroup us-east-1-flow-logs  [retentionInDays]" in lines
     assert " ~ rds.Instance us-east-1-database-a  [engineVersion]  STOPS MEANWHILE" in lines
     assert re.fullmatch(r"\d+ to update; nothing was changed", lines[-1])
@@ -80,6 +82,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("change", "words"), REFUSED)
-def test_a_change_that_cannot_be_is_refused(change: str, words: str) -> None:
+def test_a_change_that_cannot_be_is_refused(change: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BadInputError, match=re.escape(words)):
         list(tried(ROOT, "staging", [change]))
+    assert capsys.readouterr().err == ""  # before any work
