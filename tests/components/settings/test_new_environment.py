@@ -21,7 +21,7 @@ from components.settings.problem import write_path
 from components.settings.sections.account_wide import AccountWide
 from components.settings.small import small_sizes
 from components.settings.stack_file import NAMESPACE, StackFile, read_stack_file
-from tests.components.settings.files import GONE, ROOT, STACKS, put, values_of
+from tests.components.settings.files import GONE, ROOT, STACKS, Path_, put, values_of
 from tests.components.settings.test_mutations import places
 
 ACCOUNT = "777788889999"
@@ -329,10 +329,14 @@ def test_who_sleeps_already_sleeps_at_the_same_hours(
     assert check(values)[1] == []
 
 
-def _with(values: dict[str, Any], path: tuple[str | int, ...], value: str | None) -> dict[str, Any]:
+def _within(place: Any, key: str | int) -> Any:
+    return place[key]
+
+
+def _with(values: dict[str, Any], path: Path_, value: str | None) -> dict[str, Any]:
     """The values with one that a settings file would have at a path, or without what stands there."""
     try:
-        there = reduce(lambda place, key: place[key], path[:-1], values)
+        there = reduce(_within, path[:-1], values)
     except KeyError:
         return values
     if value is None:

@@ -102,7 +102,7 @@ BROKEN: list[Broken] = [
     ),
     (
         "_primary_zones_fit_multi_az",
-        [(("database", "multiAz"), False)],
+        [(("database", "multiAz"), False), (("guidelines", "zone-outage"), {"rto": "30m", "rpo": "1m"})],
         [((*site, "database", "primaryZones"), "one zone without multiAz") for site in (EAST, WEST)],
     ),
     (
