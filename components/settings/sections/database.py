@@ -132,7 +132,7 @@ class DatabaseSettings(Section):
         examples=[35],
     )
     backup_window: DailyWindow = Field(
-        description="HH:MM-HH:MM in UTC, at least 30 minutes", examples=["08:00-08:30"]
+        description="HH:MM-HH:MM in UTC, at least 30 minutes", examples=["04:00-04:30"]
     )
     maintenance_window: WeeklyWindow = Field(
         description="ddd:HH:MM-ddd:HH:MM in UTC, at least 30 minutes, apart from the backup window",
