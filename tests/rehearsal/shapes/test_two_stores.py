@@ -4,9 +4,14 @@ The settings' refusal of the second is left to tests/components/settings; that e
 tests/components/test_program.py.
 """
 
+import json
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
+from typing import Any, cast
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 from rich.console import Console
 
@@ -78,6 +83,69 @@ def test_what_is_kept_elsewhere_is_left_out_and_nothing_else() -> None:
         ("PatchBaseline", None), ("RegionDefaults", None), ("ServiceSetting", None), ("Sessions", None),
         ("SnapshotBlockPublicAccess", None), ("VpcBlockPublicAccessOptions", None),
     }  # fmt: skip
+
+
+# What AWS makes anew for whoever asks: two stores' are two, though nothing in them says whose they are.
+MADE_ANEW = {aws.acm.Certificate, aws.ec2.Eip, aws.ec2.Vpc, aws.kms.Key}
+# What an account, or each of its regions, has once, and which carries no store's name.
+NOBODYS = {
+    aws.ebs.EncryptionByDefault,
+    aws.ebs.SnapshotBlockPublicAccess,
+    aws.ec2.ImageBlockPublicAccess,
+    aws.ec2.InstanceMetadataDefaults,
+    aws.ec2.VpcBlockPublicAccessOptions,
+    aws.guardduty.Detector,
+    aws.iam.AccountPasswordPolicy,
+    aws.iam.OpenIdConnectProvider,
+    aws.s3.AccountPublicAccessBlock,
+    aws.ssm.ServiceSetting,
+}
+# What else there is once, though a store's name may stand in it, or though nothing here makes it.
+ONCE = {
+    aws.accessanalyzer.Analyzer,
+    aws.apigateway.Account,
+    aws.backup.GlobalSettings,
+    aws.backup.RegionSettings,
+    aws.cfg.Recorder,
+    aws.costexplorer.AnomalyMonitor,
+    aws.ebs.DefaultKmsKey,
+    aws.ec2.SerialConsoleAccess,
+    aws.ecr.RegistryPolicy,
+    aws.guardduty.DetectorFeature,
+    aws.iam.AccountAlias,
+    aws.inspector2.Enabler,
+    aws.macie2.Account,
+    aws.securityhub.Account,
+    aws.sns.SmsPreferences,
+    aws.ssm.DefaultPatchBaseline,
+    aws.xray.EncryptionConfig,
+}
+
+
+def _nobodys(program: Recorded) -> set[str]:
+    """The types of what carries neither the environment's name nor anything of another resource."""
+    found = set[str]()
+    for one in program.resources:
+        inputs = {key: value for key, value in one.inputs.items() if key not in {"tags", "description"}}
+        said = "staging" in json.dumps(inputs, default=str) or any(one.property_dependencies.values())
+        if one.custom and one.type.startswith("aws:") and not said:
+            found.add(one.type)
+    return found
+
+
+def _tokens(types: Iterable[type[pulumi.CustomResource]]) -> set[str]:
+    return {str(cast("Any", one).pulumi_type) for one in types}
+
+
+def test_what_carries_no_stores_name_is_made_by_one_store() -> None:
+    """Whoever adds such a type says here that two may stand, or gives it a name in `keptElsewhere`."""
+    assert _nobodys(record("staging")) <= _tokens(MADE_ANEW | NOBODYS)
+    assert _nobodys(record("staging")) >= _tokens(NOBODYS)
+    assert _nobodys(second()) <= _tokens(MADE_ANEW)
+
+
+def test_the_second_store_makes_nothing_that_there_is_once() -> None:
+    assert {one.type for one in second().resources}.isdisjoint(_tokens(NOBODYS | ONCE))
 
 
 def _given(one: Registered) -> str | None:
