@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.command_line import DryRun, Region, Stack, Yes, confirmed
+from operations.command_line import DryRun, Region, Stack, Yes, confirmed, tell
 from operations.errors import FAILED, BadInputError
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ app = typer.Typer(no_args_is_help=True, help="The database's roles, rights and p
 def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
     """Replace the bootstrap password, create roles and rights, and verify every secret by logging in with it."""
     access = _access(stack, region)
-    found = access.run("drift")
+    found = _run(access, "drift")
     _show(found)
     refused = list(found["refused"])
     typer.echo(f"passwords to set: {', '.join(refused) or 'none'}")
     if dry_run or not confirmed(f"Provision the database of {stack} with {access.function}?", yes=yes):
         return
-    done = access.run("provision")
+    done = _run(access, "provision")
     told = {heading: ", ".join(done[heading]) or "none" for heading in ("rotated", "scheduled")}
     typer.echo(f"{len(done['changes'])} changes; rotated: {told['rotated']}; scheduled: {told['scheduled']}")
     typer.echo(f"verified by logging in: {', '.join(done['verified'])}")
@@ -35,7 +35,7 @@ def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region
 @app.command()
 def drift(stack: Stack, *, region: Region = None) -> None:
     """Show how the database differs from what is declared; exit status 1 if it does."""
-    found = _access(stack, region).run("drift")
+    found = _run(_access(stack, region), "drift")
     _show(found)
     for problem in found["refused"].values():
         typer.echo(problem)
@@ -58,7 +58,7 @@ def rotate(
         raise BadInputError(f"got the role {role!r}, expected one of {', '.join(access.roles)}")
     typer.echo(f"{access.function} would create, set, verify and publish a new password of {role}")
     if not dry_run and confirmed(f"Rotate the password of {role} in {stack}?", yes=yes):
-        access.run("rotate", role=role)
+        _run(access, "rotate", role=role)
         typer.echo(f"{role}: rotated, and verified by logging in")
 
 
@@ -84,6 +84,11 @@ def _access(stack: str, region: str | None) -> "Access":
     from operations.database.access import Access  # noqa: PLC0415 - loads boto3
 
     return Access.of(stack, region)
+
+
+def _run(access: "Access", action: str, **more: str) -> dict[str, Any]:
+    tell(f"waiting for {access.function} in the VPC: {action}")
+    return access.run(action, **more)
 
 
 def _show(found: dict[str, Any]) -> None:

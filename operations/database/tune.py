@@ -41,6 +41,7 @@ def tune(
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))
         found = target(stack, required_region(region))
+        tell(f"reading {days} days of Performance Insights, and what the database says of itself")
         done = run(found, reports or found.reports, days, thresholds, ops_items=ops_items)
     except TuningError as error:
         raise CommandError(str(error)) from None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from manifest.health import Health
 from operations.aws import AwsClient, AwsError
-from operations.command_line import required_region
+from operations.command_line import required_region, tell
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
 from operations.health.data import CloudWatchSource, Drawn, Span
@@ -39,6 +39,7 @@ def look(environment: str, region: str | None, now: datetime) -> Seen:
     """
     where, aws = required_region(region), AwsClient(SYSTEM.sleep)
     sections = store_sections(aws, where, environment)
+    tell("asking CloudWatch for alarms and indicators")
     section, problems = sections.health, list(_asleep(aws, sections))
     alarms: list[AlarmState] = []
     for site, prefix in section.alarm_prefixes.items():

@@ -82,6 +82,7 @@ def test_nothing_is_run_without_a_yes() -> None:
 def test_a_function_that_cannot_be_run_is_told() -> None:
     status, said = _run("provision", "staging", "--yes")
     assert status == 1
+    assert said.startswith("waiting for storefront-staging-us-east-1-database-access in the VPC: drift\n")
     assert "in us-east-1: refused: ResourceNotFound" in said
 
 

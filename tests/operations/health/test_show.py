@@ -105,9 +105,19 @@ def _set(aws: AwsRegion, region: str, state: str) -> None:
     aws.call("cloudwatch", "SetAlarmState", AlarmName=name, StateValue=state, StateReason="test")
 
 
+ASKING = "asking CloudWatch for alarms and indicators\n"
+
+
+def test_the_wait_is_told_on_standard_error(stack: dict[str, AwsRegion]) -> None:
+    assert stack
+    done = CliRunner().invoke(app, ["health", "prod", "--region", REGIONS[1]])
+    assert done.stderr == ASKING
+    assert "0 on, 2 well" in done.stdout
+
+
 def _run(*words: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["health", *words])
-    return result.exit_code, result.output
+    return result.exit_code, result.output.removeprefix(ASKING)
 
 
 def test_all_well_is_one_line_a_region(stack: dict[str, AwsRegion]) -> None:
