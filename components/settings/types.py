@@ -34,8 +34,9 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_WINDOW = 30  # minutes; RDS refuses shorter ones
 
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
-_DURATION = re.compile(r"(\d{1,6})([smhd])", re.ASCII)
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_DURATION = re.compile(r"([0-9]{1,6})([smhd])")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_NETWORK = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
 
 
 def parse_duration(text: object) -> timedelta:
@@ -66,8 +67,8 @@ def parse_network(text: object) -> IPv4Network:
     """Read an IPv4 network in CIDR notation; host bits must be zero."""
     if isinstance(text, IPv4Network):
         return text
-    if not isinstance(text, str) or "/" not in text:
-        raise ValueError("a network is written ADDRESS/PREFIX")
+    if not isinstance(text, str) or not _NETWORK.fullmatch(text):
+        raise ValueError("a network is written ADDRESS/PREFIX, such as 10.16.0.0/16")
     return IPv4Network(text)
 
 
@@ -75,7 +76,7 @@ Cidr = Annotated[
     IPv4Network,
     BeforeValidator(parse_network),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+/[0-9]{1,2}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NETWORK.pattern}$"}),
 ]
 
 Whole = Annotated[int, Field(strict=True)]
@@ -198,6 +199,15 @@ class WeeklyWindow(_Window):
         return DAYS.index(day) * MINUTES_A_DAY + minute_of_day(time)
 
 
+_NUMBERS_IN_CRON, _MONTHS_IN_CRON = "[0-9,*/-]+", "[0-9A-Za-z,*/-]+"
+
+
+def cron_pattern(month: str, year: str) -> str:
+    """Return how a cron expression is written whose month and year are written so; not which numbers it holds."""
+    day, weekday = f"[0-9LW,*/-]+ {month} \\?", f"\\? {month} [0-9A-Za-z#,*/-]+"
+    return rf"^cron\({_NUMBERS_IN_CRON} {_NUMBERS_IN_CRON} ({day}|{weekday}) {year}\)$"
+
+
 class AwsCron(CheckedText):
     """An AWS schedule with six fields, in UTC: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`."""
 
@@ -213,8 +223,8 @@ class AwsCron(CheckedText):
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
-        """Six fields."""
-        return {"type": "string", "pattern": r"^cron\([^() ]+( [^() ]+){5}\)$"}
+        """Six fields of what each may hold."""
+        return {"type": "string", "pattern": cron_pattern(_MONTHS_IN_CRON, _NUMBERS_IN_CRON)}
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -242,7 +252,7 @@ class AssociationCron(AwsCron):
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
         """Six fields, of which two are *."""
-        return {"type": "string", "pattern": r"^cron\([^() ]+ [^() ]+ [^() ]+ \* [^() ]+ \*\)$"}
+        return {"type": "string", "pattern": cron_pattern(r"\*", r"\*")}
 
 
 class InstanceClass(CheckedText):
@@ -321,6 +331,11 @@ class BucketName(CheckedText):
         reserved += [tail for tail in _BUCKET_TAILS if text.endswith(tail)]
         if reserved:
             raise ValueError(f"S3 keeps {reserved[0]} for itself")
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Its letters and length."""
+        return {"type": "string", "pattern": f"^{_BUCKET.pattern}$"}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
@@ -27,7 +27,11 @@ def _is_name(text: str) -> str:
     return text
 
 
-DomainName = Annotated[str, AfterValidator(_is_name)]
+DomainName = Annotated[
+    str,
+    AfterValidator(_is_name),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": _LONGEST_NAME}),
+]
 RecordsRole = Annotated[str, StringConstraints(pattern=f"^{ROLE_ARN}$")]
 PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 

@@ -1,5 +1,6 @@
 """The application servers: how many, of which kinds, and when more of them are wanted."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,6 +16,8 @@ from components.settings.types import MINUTE, SECOND, Duration, Flag, Whole
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
 SHORTEST_WAIT, LONGEST_WAIT = 30 * SECOND, 120 * MINUTE
 _MOMENT = "%Y-%m-%dT%H:%MZ"
+# `strptime` takes small letters and single digits too.
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z")
 
 
 class PredictiveMode(StrEnum):
@@ -33,10 +36,12 @@ def parse_moment(text: object) -> datetime:
         return text.astimezone(UTC)
     if not isinstance(text, str):
         raise ValueError("a moment is written YYYY-MM-DDTHH:MMZ")  # noqa: TRY004 - pydantic reports ValueError
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError("a moment is written YYYY-MM-DDTHH:MMZ, in UTC")
     try:
         return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
     except ValueError:
-        raise ValueError("a moment is written YYYY-MM-DDTHH:MMZ, in UTC") from None
+        raise ValueError("no such day or time: a moment is written YYYY-MM-DDTHH:MMZ, in UTC") from None
 
 
 def format_moment(moment: datetime) -> str:
@@ -48,7 +53,7 @@ Moment = Annotated[
     datetime,
     BeforeValidator(parse_moment),
     PlainSerializer(format_moment, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WRITTEN.pattern}$"}),
 ]
 Count = Annotated[Whole, Field(ge=0, le=5000)]
 AtLeastOne = Annotated[Whole, Field(ge=1, le=5000)]

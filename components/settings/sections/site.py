@@ -50,7 +50,7 @@ class RecoveredSettings(Section):
         description="the zone of that replica: outside primaryZones, or, after a promotion, outside replicaZone",
         examples=["us-east-1b"],
     )
-    restored: bool = Field(
+    restored: Flag = Field(
         default=False,
         description="whether the writer was restored into the pair's subnets; else it was a replica",
         examples=[True],

@@ -30,7 +30,7 @@ class TimeOfDay(CheckedText):
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
         """Hours and minutes."""
-        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
+        return {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
     @property
     def minute(self) -> int:

@@ -3,13 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from components.settings.sections.section import Section
 
 # Each country is a metric of its own, which is paid for by the month.
 MAX_COUNTRIES = 20
-_POOL = r"^[a-z][a-z0-9-]{2,30}[a-z0-9]$"
+_POOL = r"[a-z][a-z0-9-]{2,30}[a-z0-9]"
 
 _GOOGLES = "gcp-"
 
@@ -22,7 +22,13 @@ def _not_googles(name: str) -> str:
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 # https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
-PoolId = Annotated[str, StringConstraints(pattern=_POOL), AfterValidator(_not_googles)]
+PoolId = Annotated[
+    str,
+    StringConstraints(pattern=f"^{_POOL}$"),
+    AfterValidator(_not_googles),
+    # Pydantic's own patterns cannot look ahead.
+    WithJsonSchema({"type": "string", "pattern": f"^(?!{_GOOGLES}){_POOL}$"}),
+]
 
 
 class GoogleSignIn(StrEnum):
