@@ -24,13 +24,21 @@ failover = typer.Typer(
     help="Recover the store: from a lost zone or region, damaged data, an intruder; and fail back.",
 )
 
+_WHAT = {
+    Scenario.ZONE_OUTAGE: "one zone is lost, or both of the Multi-AZ pair",
+    Scenario.MULTI_ZONE_OUTAGE: "several zones of the region: name each with --lost-zone",
+    Scenario.REGION_OUTAGE: "the region that serves",
+    Scenario.DATA_CORRUPTION: "the data are wrong: name a moment with --at",
+    Scenario.ACCOUNT_COMPROMISE: "an intruder",
+}
 Which = Annotated[
     Scenario,
     typer.Argument(
         metavar="SCENARIO",
         show_choices=False,
-        help=f"What happened: {', '.join(PROMISED)}. Or {Scenario.FAILBACK}, which is planned: the store moves "
-        "back after a region-outage. Each has a page of that name in docs/runbooks.",
+        help=f"What happened: {'; '.join(f'{one} ({_WHAT[one]})' for one in PROMISED)}. Or {Scenario.FAILBACK}, "
+        "which is planned: the store moves back after a region-outage. "
+        "Each has a page of that name in docs/runbooks.",
     ),
 ]
 LostZones = Annotated[
@@ -39,7 +47,7 @@ LostZones = Annotated[
         "--lost-zone",
         metavar="ZONE",
         help="A zone that is lost, by its letter: us-east-1a, also where the settings name zones by id "
-        "(`aws ec2 describe-availability-zones` shows both). Once for each zone; multi-zone-outage needs it.",
+        "(`aws ec2 describe-availability-zones` shows both). Once for each zone.",
     ),
 ]
 Moment = Annotated[
@@ -48,8 +56,7 @@ Moment = Annotated[
         "--at",
         metavar="MOMENT",
         formats=["%Y-%m-%dT%H:%M:%SZ"],
-        help="The last moment at which the data were right, in UTC: 2026-11-25T14:03:00Z. "
-        "data-corruption needs it.",
+        help="The last moment at which the data were right, in UTC: 2026-11-25T14:03:00Z.",
     ),
 ]
 
