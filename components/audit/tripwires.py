@@ -155,6 +155,7 @@ TRIPWIRES = (
             guardduty=("CreateFilter", "DeleteDetector", "UpdateDetector"),
             access_analyzer=("CreateArchiveRule", "DeleteAnalyzer"),
             events=("DeleteRule", "DisableRule", "RemoveTargets"),
+            sns=("DeleteTopic", "SetSubscriptionAttributes", "SetTopicAttributes", "Unsubscribe"),
         ),
     ),
     Tripwire(
@@ -177,15 +178,20 @@ TRIPWIRES = (
     Tripwire(
         what="keys",
         channel=Channel.ON_CALL,
-        why="a key is about to be lost, and with it what it protects",
-        pattern=_calls(kms=("DisableKey", "ScheduleKeyDeletion")),
+        why="a key is about to be lost, and with it what it protects, or to be opened to others",
+        pattern=_calls(kms=("DisableKey", "PutKeyPolicy", "ScheduleKeyDeletion")),
     ),
     Tripwire(
         what="backups",
         channel=Channel.ON_CALL,
         why="a backup or its lock is taken away",
         pattern=_calls(
-            backup=("DeleteBackupVault", "DeleteBackupVaultLockConfiguration", "DeleteRecoveryPoint"),
+            backup=(
+                "DeleteBackupPlan",
+                "DeleteBackupVault",
+                "DeleteBackupVaultLockConfiguration",
+                "DeleteRecoveryPoint",
+            ),
             rds=("DeleteDBInstanceAutomatedBackup",),
         ),
     ),

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.encryption.keys import Purpose
 from components.identity import denials
 from components.identity.denials import Denial
 from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
+from components.servers.names import PATCHES
 from components.settings import Settings
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
 
+_RECORDS_KEYS = (Purpose.AUDIT, Purpose.LOGS, Purpose.NOTIFICATIONS)
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
     PermissionsBoundary.PEOPLE: (
         "No person exports, shares, reads secrets, enters servers with data or changes rights"
@@ -98,6 +101,8 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.KEY_POLICIES,
         denials.EXPORTS,
         denials.DOWNLOADS,
+        denials.NEW_SERVERS,
+        denials.commands_by(args.settings.whole_account, PATCHES),
         denials.not_taken(
             "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
         ),
@@ -132,6 +137,8 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.SHELLS,
         denials.GRANTS,
         denials.secrets_unread(secrets),
+        denials.alarms_stay(account),
+        denials.records_keys_stay(account, _RECORDS_KEYS),
         denials.roles_stay("RolesAboveStay", "a pipeline that changes its own role, or one above it, rises", fixed),
         denials.only_taken("NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken),
     )
@@ -142,6 +149,8 @@ def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
     return (
         *_rising(args),
         denials.alarms_stay(args.settings.whole_account),
+        denials.records_keys_stay(args.settings.whole_account, _RECORDS_KEYS),
+        denials.SUBSCRIPTIONS,
         denials.roles_stay("ItselfStays", "a role that is opened once must not be left open", own),
     )
 

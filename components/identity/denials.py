@@ -154,6 +154,7 @@ BACKUP_LOSS = Denial(
     sid="BackupsAreKept",
     why="the locked vault is what a compromised account leaves",
     actions=(
+        "backup:DeleteBackupPlan",
         "backup:DeleteBackupVault",
         "backup:DeleteBackupVaultLockConfiguration",
         "backup:DeleteRecoveryPoint",
@@ -167,9 +168,13 @@ AUDIT_LOSS = Denial(
     why="who breaks in first stops the record of it",
     actions=(
         "cloudtrail:DeleteTrail",
+        "cloudtrail:PutEventSelectors",
         "cloudtrail:StopLogging",
+        "cloudtrail:UpdateTrail",
+        "guardduty:CreateFilter",
         "guardduty:DeleteDetector",
         "guardduty:DisassociateFromAdministratorAccount",
+        "guardduty:UpdateDetector",
         "access-analyzer:DeleteAnalyzer",
         "events:DisableRule",
         "s3:BypassGovernanceRetention",
@@ -334,6 +339,48 @@ def alarms_stay(account: Account) -> Denial:
     return Denial(
         sid="AlarmsStay",
         why="who uses the break-glass role must not be able to do so unheard",
-        actions=("events:DeleteRule", "events:PutRule", "events:RemoveTargets"),
+        actions=("events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"),
         resources=(f"arn:aws:events:*:{account.account}:rule/{PROJECT}-{account.environment}-*-tripwire-*",),
+    )
+
+
+def records_keys_stay(account: Account, purposes: Sequence[str]) -> Denial:
+    """Refuse other policies of the keys under which the record is written and people are told."""
+    aliases = [f"alias/{PROJECT}-{account.environment}-*-{purpose}" for purpose in purposes]
+    return Denial(
+        sid="RecordsKeysStay",
+        why="a trail or a topic whose key refuses it falls silent",
+        actions=("kms:PutKeyPolicy",),
+        condition={"ForAnyValue:StringLike": {"kms:ResourceAliases": aliases}},
+    )
+
+
+SUBSCRIPTIONS = Denial(
+    sid="SubscriptionsStay",
+    why="who uses the break-glass role must not be able to do so unheard",
+    actions=(
+        "sns:DeleteTopic",
+        "sns:RemovePermission",
+        "sns:SetSubscriptionAttributes",
+        "sns:SetTopicAttributes",
+        "sns:Unsubscribe",
+    ),
+)
+# AWS's own policies for AWS Backup have both, for servers that are backed up and restored, of which there are none.
+NEW_SERVERS = Denial(
+    sid="NoServersOfOnesOwn",
+    why="a server that a machine starts has whatever role the machine may hand on",
+    actions=("ec2:RunInstances", "ssm:StartSession", "ec2-instance-connect:*"),
+)
+
+
+def commands_by(account: Account, role: str) -> Denial:
+    """Refuse commands on servers to all but the roles of that name, one in each region."""
+    return Denial(
+        sid="CommandsArePatches",
+        why="a command on a server has the server's rights, its passwords among them",
+        actions=("ssm:SendCommand",),
+        condition={
+            "ArnNotLike": {"aws:PrincipalArn": account.arn("iam", f"role/{PROJECT}-{account.environment}-*-{role}")}
+        },
     )

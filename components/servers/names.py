@@ -3,7 +3,7 @@
 from components.shared.naming import PROJECT, Place
 
 DELIVERIES, REPORTS = "deliveries", "server-reports"
-FLEET = "fleet"
+FLEET, PATCHES = "fleet", "patches"
 # Secrets go by what follows the environment.
 APPLICATION_CONNECTION, REPLICA_CONNECTION = "database/application", "database/marketing"
 TABLEAU_TOKEN = "tableau-token"  # noqa: S105 - names a secret

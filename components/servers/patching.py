@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.servers.names import PATCHES
 from components.settings import WeeklyWindow
 from components.shared.naming import Place
 from components.shared.outputs import known_after
@@ -137,7 +138,7 @@ class Patching(pulumi.ComponentResource):
         place = self._args.place
         role = aws.iam.Role(
             place.logical("patches"),
-            name=place.name("patches", limit=64),
+            name=place.name(PATCHES, limit=64),
             description="Sends the command that installs patches",
             assume_role_policy=trust("ssm.amazonaws.com", account=place.account),
             permissions_boundary=self._args.boundary_arn,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from components.encryption.keys import Purpose
 from components.secrets.secrets import READERS
+from tests.access.closure.page import render_closure
+from tests.access.closure.search import Path
 from tests.access.matrix import Answer, filled
 from tests.access.rows.row import Row
 from tests.access.rows.takings import Taking
@@ -28,9 +30,9 @@ _SHOWN = {
 _KINDS = {"identity": "policy", "pb": "boundary", "resource": "resource"}
 
 
-def render(calls: Sequence[Answer], taken: Sequence[Answer]) -> str:
+def render(calls: Sequence[Answer], taken: Sequence[Answer], reached: Mapping[str, Mapping[str, Path]]) -> str:
     """Return the page."""
-    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken)))
+    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_closure(reached)))
 
 
 def _calls(answers: Sequence[Answer]) -> Iterator[str]:

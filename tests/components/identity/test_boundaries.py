@@ -22,13 +22,14 @@ OWN = {
         "AlarmsStay",
     ),
     "machines": (
-        "NoChangeOfRights", "KeyPoliciesStay", "NothingIsExported", "NoLogDownloads", "NoOthersRole", "AlarmsStay",
+        "NoChangeOfRights", "KeyPoliciesStay", "NothingIsExported", "NoLogDownloads", "NoServersOfOnesOwn",
+        "CommandsArePatches", "NoOthersRole", "AlarmsStay",
     ),
     "pipelines": (
         *RISING, "NothingIsExported", "NoLogDownloads", "NoWayIntoServers", "GrantsAreForServices",
-        "DatabaseSecretsUnread", "RolesAboveStay", "NoOthersRole",
+        "DatabaseSecretsUnread", "AlarmsStay", "RecordsKeysStay", "RolesAboveStay", "NoOthersRole",
     ),
-    "break-glass": (*RISING, "AlarmsStay", "ItselfStays"),
+    "break-glass": (*RISING, "AlarmsStay", "RecordsKeysStay", "SubscriptionsStay", "ItselfStays"),
 }  # fmt: skip
 
 each = pytest.mark.parametrize(("stack", "bound"), [(stack, bound) for stack in STACKS for bound in OWN])
