@@ -134,7 +134,7 @@ class ServerSettings(Section):
         default=None,
         description="ddd:HH:MM-ddd:HH:MM in UTC, whole hours from 2 to 24, apart from the database's windows, with "
         "tableauBridge or operationsHost",
-        examples=["wed:08:00-wed:11:00"],
+        examples=["wed:09:00-wed:11:00"],
     )
     artifacts: Artifacts = Field(description="the versions and checksums of what servers install")
 

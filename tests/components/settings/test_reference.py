@@ -9,13 +9,14 @@ import yaml
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+from cli.effects.alternatives import keys_of, with_value
 from components.settings import editor_schema
-from components.settings.check import allowed_in, example_of, section_in, words_of
+from components.settings.check import allowed_in, check, example_of, field_at, section_in, words_of
 from components.settings.document import read_document
 from components.settings.reference import render
 from components.settings.sections.model import Settings
 from components.settings.sections.section import Section
-from tests.components.settings.files import ROOT, STACKS, Path_
+from tests.components.settings.files import ROOT, STACKS, Path_, values_of
 from tests.components.settings.test_mutations import PLACES
 
 NAMED = {"sites", "guidelines"}
@@ -82,6 +83,26 @@ def test_an_example_passes_the_check_as_every_reader_of_yaml_reads_it(name: str,
     assert found.problems == []
     for values in (found.values, yaml.safe_load(example_of(field))):
         TypeAdapter[object](field.rebuild_annotation()).validate_python(values[str(field.alias)])
+
+
+# Of the other region, or a size or a promise that fits others of prod's alone: their messages say which.
+NOT_PRODS = {
+    "sites.us-west-2.cidr", "sites.us-west-2.zones", "sites.us-west-2.database.primaryZones",
+    "sites.us-west-2.database.replicaZone", "database.storage.maxAllocatedGib", "database.insights.retentionDays",
+    "backups.schedule", "guidelines.region-outage.rto", "guidelines.region-outage.rpo", "guidelines.data-corruption.rto",
+    "guidelines.account-compromise.rto", "guidelines.account-compromise.rpo",
+}  # fmt: skip
+
+
+def test_every_other_example_fits_in_prods_settings_as_a_whole() -> None:
+    values = values_of("prod")
+    refused = {
+        ".".join(map(str, path))
+        for path, field in ((path, field_at(path)) for path in keys_of(values))
+        if field.examples and not isinstance(field.examples[0], dict)
+        if check(with_value(values, path, field.examples[0]))[1]
+    }
+    assert refused == NOT_PRODS
 
 
 def test_most_keys_have_an_example() -> None:

@@ -52,6 +52,14 @@ def test_a_move_home_is_said_to_go_there(away: World) -> None:
     assert away.recovery()[0].direction() == f"a planned move of prod from {AWAY}, which serves, to {HOME}"
 
 
+def test_a_recovery_within_the_region_is_no_move() -> None:
+    with world() as standing:
+        recovery, _ = standing.recovery()
+        pair = frozenset({f"{HOME}a", f"{HOME}b"})
+        assert recovery.run(recovery.plan(Scenario.ZONE_OUTAGE, pair)).state is RunState.DONE
+        assert "No recovery has ever moved prod" in recovery.direction()
+
+
 def test_a_store_that_never_moved_is_told_that_nothing_is_to_be_brought_back() -> None:
     with world() as standing:
         words = standing.recovery()[0].direction()
