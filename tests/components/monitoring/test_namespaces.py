@@ -21,7 +21,6 @@ PUBLISHERS = {
     **{str(kind): {Namespace.SERVERS} for kind in ServerKind},
     "application": {Namespace.SERVERS, Namespace.STORE},
     "heartbeat": {Namespace.DATABASE},
-    "image-build": {Namespace.SERVERS},
     "operator": {Namespace.DRILLS},
     "test-page": {Namespace.SUPPORT},
     # Of the three roles of people who may answer a page.
