@@ -163,7 +163,7 @@ DURATIONS: list[tuple[Path_, str, list[str]]] = [
     (("database", "logMinDuration"), "0s", ["61m"]),
     (("database", "statementTimeout"), "1d", ["0s", "25h"]),
     (("database", "idleInTransactionTimeout"), "1s", ["0s", "25h"]),
-    (("guidelines", "zone-outage", "rto"), "1s", ["0s"]),
+    (("guidelines", "zone-outage", "rto"), "2m", ["0s", "119s"]),
 ]
 
 
