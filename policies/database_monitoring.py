@@ -29,11 +29,16 @@ _LOG_OF_ENGINE = {
 }
 
 
+# RDS grows a volume by a tenth at least, and ends there.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+_LEAST_GROWTH, _LARGEST_GIB = 1.1, 65536
+
+
 def _grows(resource: Resource) -> Iterator[Finding]:
     maximum, now = resource.at("maxAllocatedStorage"), resource.at("allocatedStorage")
     if maximum is UNKNOWN or now is UNKNOWN:
         yield undecided("maxAllocatedStorage" if maximum is UNKNOWN else "allocatedStorage")
-    elif (number(maximum) or 0) <= (number(now) or 0):
+    elif (number(maximum) or 0) <= (number(now) or 0) and (number(now) or 0) * _LEAST_GROWTH <= _LARGEST_GIB:
         yield fail(
             f"maxAllocatedStorage is {show(maximum)}, expected more than the allocated storage",
             "maxAllocatedStorage",
@@ -139,6 +144,7 @@ GUARDRAILS = (
         check=unless(is_replica, _grows),
         examples=(
             INSTANCE.good("fourfold", allocatedStorage=1000, maxAllocatedStorage=4000),
+            INSTANCE.good("as large as there is", allocatedStorage=65536, maxAllocatedStorage=65536),
             INSTANCE.bad("fixed", allocatedStorage=1000),
             INSTANCE.unknown("computed", allocatedStorage=UNKNOWN, maxAllocatedStorage=100),
         ),
