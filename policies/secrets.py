@@ -23,6 +23,7 @@ _SECRET = Case(tokens.SECRET)
 _POLICY = Case(_SECRET_POLICY)
 _ROTATION = Case(_SECRET_ROTATION)
 _FUNCTION = Case(tokens.FUNCTION)
+_VARIABLES = {"variables": {"SECRET": "storefront/prod/database/application"}}
 _PERMISSION = Case(_FUNCTION_PERMISSION)
 
 
@@ -73,6 +74,12 @@ def _rotated(rotation: Resource) -> Iterator[Finding]:
     if given is None or given > _LONGEST_ROTATION_DAYS:
         prop = "rotationRules.automaticallyAfterDays"
         yield fail(f"{prop} is {show(days)}, expected at most {_LONGEST_ROTATION_DAYS} days", prop)
+
+
+def _own_key(function: Resource) -> Iterator[Finding]:
+    """Where there are no variables, Lambda encrypts nothing, and keeps no key."""
+    if at(function.at("environment"), "variables"):
+        yield from must_be_own_key("kmsKeyArn")(function)
 
 
 def _supported(function: Resource) -> Iterator[Finding]:
@@ -189,11 +196,13 @@ GUARDRAILS = (
         practice="SEC08-BP02",
         controls=("NIST SC-28(1)",),
         types=(tokens.FUNCTION,),
-        check=must_be_own_key("kmsKeyArn"),
+        check=_own_key,
         examples=(
-            _FUNCTION.good("own key", kmsKeyArn=KEY),
-            _FUNCTION.bad("Lambda's key"),
-            _FUNCTION.unknown("new key", kmsKeyArn=UNKNOWN),
+            _FUNCTION.good("own key", kmsKeyArn=KEY, environment=_VARIABLES),
+            _FUNCTION.good("nothing to encrypt"),
+            _FUNCTION.bad("Lambda's key", environment=_VARIABLES),
+            _FUNCTION.bad("Lambda's key for what is computed", environment=UNKNOWN),
+            _FUNCTION.unknown("new key", kmsKeyArn=UNKNOWN, environment=_VARIABLES),
         ),
     ),
     ResourceGuardrail(

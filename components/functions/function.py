@@ -117,7 +117,8 @@ class Function:
             code=package.archive(),
             timeout=code.timeout_seconds,
             memory_size=code.memory_mib,
-            kms_key_arn=self._baseline.key_arn(Purpose.SECRETS),
+            # Lambda keeps no key for an environment without variables.
+            kms_key_arn=self._baseline.key_arn(Purpose.SECRETS) if variables else None,
             environment=aws.lambda_.FunctionEnvironmentArgs(variables=variables) if variables else None,
             vpc_config=None if group is None else self._vpc_config(group),
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(

@@ -151,6 +151,7 @@ def _network(zones: tuple[str, ...]) -> SimpleNamespace:
         subnet_ids=subnets,
         nat_gateway_ids={zone: _out(f"nat-{zone}") for zone in zones},
         subnets_of=subnets_of,
+        public_subnets=lambda: subnets_of(Tier.PUBLIC),
         zone_name=_out,
     )
 
