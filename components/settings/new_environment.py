@@ -283,8 +283,13 @@ def _changed(text: str, found: StackFile, changes: Sequence[Change]) -> str:
 
 
 def _rewritten(raw: str, change: Change) -> str:
-    """What stands for a value, with the new one in it; a text whose escapes hide the old one is written anew."""
+    """What stands for a value, with the new one in it; a text whose escapes hide the old one is written anew.
+
+    A text in quotes stays in them: within braces a cron expression is none without.
+    """
     was, now = change.was or "", change.now or ""
+    if was == raw and raw[:1] in {"'", '"'} and now[:1] not in {"[", "{", "'", '"'}:
+        return f"{raw[0]}{now}{raw[0]}"
     return raw.replace(was, now) if was in raw else json.dumps(now)
 
 
