@@ -121,11 +121,14 @@ class Request:
         with start(self.port, keep=self.keep) as emulator, clients(emulator.endpoint) as client_for:
             children.check()
             foundation = Foundation(self.handlers, client_for)
+
+            def provisioned(record: Record) -> None:
+                progress.phase("provisioning the database, and reading everything back meanwhile")
+                record.procedures += provision(record, emulator, client_for, self.root)
+
             with progress.live():
-                record = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber).run()
-                if record.passed:
-                    progress.phase("provisioning the database")
-                    record.procedures += provision(record, emulator, client_for, self.root)
+                rehearsal = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber)
+                record = rehearsal.run(meanwhile=provisioned)
             show(record, console, scrubber.scrub)
             problems = self.results.write(record, scrubber, client_for)
             children.check()

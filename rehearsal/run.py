@@ -66,8 +66,11 @@ class Rehearsal:
     progress: Progress
     scrubber: SecretScrubber
 
-    def run(self) -> Record:
+    def run(self, meanwhile: Callable[[Record], None] | None = None) -> Record:
         """Stand the stack up.
+
+        Args:
+            meanwhile: what to do with a stack that stands while it is read back; no other is given to it.
 
         Raises:
             ProgramError: the program refused its settings or crashed.
@@ -87,18 +90,23 @@ class Rehearsal:
         with stopwatch.measure("stack policies"):
             findings = self._guarded(registry)
         self.pack.hang_up()
-        self.progress.phase("reading everything back")
-        with stopwatch.measure("read-back"):
-            self._read_back(registry, creator)
-        return Record(
+        record = Record(
             stack=self.stack.stack,
             pack=self.pack.title,
             guardrails=self.pack.guardrails,
             resources=registry.everything(),
             findings=findings,
             messages=[self.scrubber.scrub(warning) for warning in engine.warnings],
-            seconds=stopwatch.seconds | {"total": time.monotonic() - started},
+            seconds={},
         )
+        self.progress.phase("reading everything back")
+        with futures.ThreadPoolExecutor(1) as aside:
+            reading = aside.submit(self._read_back, registry, creator, stopwatch)
+            if meanwhile and record.passed:
+                meanwhile(record)
+            reading.result()
+        record.seconds = stopwatch.seconds | {"total": time.monotonic() - started}
+        return record
 
     def _run_program(self, engine: Engine, monitor: Monitor) -> None:
         with _served(engine, monitor) as address:
@@ -147,14 +155,14 @@ class Rehearsal:
             self.children.check()
             raise
 
-    def _read_back(self, registry: Registry, creator: Creator) -> None:
+    def _read_back(self, registry: Registry, creator: Creator, stopwatch: Stopwatch) -> None:
         created = [one for one in registry.everything() if one.state is State.CREATED]
 
         def read(resource: Resource) -> None:
             self.children.check()
             resource.comparison = _compare(resource, creator)
 
-        with futures.ThreadPoolExecutor(READERS) as readers:
+        with stopwatch.measure("read-back"), futures.ThreadPoolExecutor(READERS) as readers:
             list(readers.map(read, created))
 
 

@@ -7,7 +7,8 @@ tests/rehearsal/provider, the command around it all in test_command.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +18,10 @@ from rehearsal.run import ProgramError
 from tests.rehearsal.tiny import PACK, THING, FakeHandler, make_project, named, rehearse_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from rehearsal.record import Record
 
 
 def test_components_and_their_resources_stand(tmp_path: Path) -> None:
@@ -216,6 +220,36 @@ def test_what_stands_otherwise_than_declared_fails(tmp_path: Path) -> None:
     assert comparison is not None
     assert [vars(one) for one in comparison.differences] == [{"path": "size", "declared": 1, "live": 2}]
     assert not record.passed
+
+
+def test_what_stands_is_worked_with_while_it_is_read_back(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def read(inputs: Mapping[str, Any]) -> dict[str, Any]:
+        assert begun.wait(20)
+        return dict(inputs)
+
+    def work(record: Record) -> None:
+        assert named(record, "it").state is State.CREATED
+        begun.set()
+
+    handler = FakeHandler(live=read)
+    program = "Thing('it', {'size': 1})\n"
+    record, _ = rehearse_project(make_project(tmp_path / "p", program), {THING: handler}, work)
+    assert record.passed
+    assert "read-back" in record.seconds
+
+
+def test_nobody_works_with_what_does_not_stand(tmp_path: Path) -> None:
+    def refuse(_: object) -> dict[str, object]:
+        message = "out of stock"
+        raise RuntimeError(message)
+
+    given: list[Record] = []
+    project = make_project(tmp_path / "p", "Thing('it', {'size': 1})\n")
+    record, _ = rehearse_project(project, {THING: FakeHandler(outputs=refuse)}, given.append)
+    assert not record.passed
+    assert not given
 
 
 def test_what_cannot_be_read_back_fails(tmp_path: Path) -> None:

@@ -105,7 +105,9 @@ class FakeHandler:
 THING = "test:index:Thing"
 
 
-def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) -> tuple[Record, SecretScrubber]:
+def rehearse_project(
+    root: Path, handlers: Mapping[str, Handler] | None = None, meanwhile: Callable[[Record], None] | None = None
+) -> tuple[Record, SecretScrubber]:
     """Rehearse the project's `prod` without an emulator."""
     stack = StackFile.read(root, "prod")
     environment = offline_environment() | stack.environment()
@@ -115,7 +117,8 @@ def rehearse_project(root: Path, handlers: Mapping[str, Handler] | None = None) 
     progress = Progress(Console(file=StringIO()))
     try:
         pack = Pack(children, root / "policies", environment)
-        return Rehearsal(stack, foundation, pack, children, environment, progress, scrubber).run(), scrubber
+        rehearsal = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber)
+        return rehearsal.run(meanwhile), scrubber
     finally:
         children.end()
 
