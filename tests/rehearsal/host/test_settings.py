@@ -71,7 +71,7 @@ def test_a_malformed_file_is_told(tmp_path: Path, content: str, told: str) -> No
 def test_an_unknown_stack_is_told_with_those_there_are(tmp_path: Path) -> None:
     project(tmp_path, "config: {}\n")
     (tmp_path / "Pulumi.staging.yaml").write_text("config: {}\n")
-    with pytest.raises(StackFileError, match=r"the stack 'porduction'\n    allowed  prod, staging"):
+    with pytest.raises(StackFileError, match=r"no file Pulumi.porduction.yaml\n    allowed  prod, staging"):
         StackFile.read(tmp_path, "porduction")
 
 
