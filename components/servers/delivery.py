@@ -1,6 +1,7 @@
 """How a server is brought to its playbook: the bundle in the site's bucket, and the document that applies it.
 
-The checksum is compared on the server, before anything is unpacked; the script is `deliver.sh`.
+The checksum is compared on the server, before anything is unpacked; the script is `deliver.sh`, with
+`apt_sources.sh` in it.
 """
 
 import base64
@@ -19,7 +20,9 @@ from components.servers.packing import Bundle
 from components.shared.naming import Place
 from components.storage.bucket import bucket_name
 
-_SCRIPT = Path(__file__).with_name("deliver.sh")
+_HERE = Path(__file__).parent
+_OFFLINE = ServerKind.APPLICATION
+"""The kind that reaches no package archive: its tools come with its image."""
 _WORK = "/var/lib/storefront/delivery"
 # A playbook that hangs must not keep the next one from running.
 _LONGEST_SECONDS = "3600"
@@ -108,11 +111,20 @@ def command_document(place: Place, kinds: Sequence[ServerKind]) -> dict[str, Any
                 "precondition": linux,
                 "inputs": {
                     "timeoutSeconds": _LONGEST_SECONDS,
-                    "runCommand": _SCRIPT.read_text(encoding="utf-8").splitlines(),
+                    "runCommand": script("deliver.sh", {"@OFFLINE@": str(_OFFLINE)}).splitlines(),
                 },
             },
         ],
     }
+
+
+def script(name: str, given: Mapping[str, str]) -> str:
+    """Return a script for servers with its placeholders filled; apt reads HTTPS in it."""
+    text = (_HERE / name).read_text(encoding="utf-8")
+    sources = (_HERE / "apt_sources.sh").read_text(encoding="utf-8").rstrip()
+    for placeholder, value in {"@APT_SOURCES@": sources, **given}.items():
+        text = text.replace(placeholder, value)
+    return text
 
 
 def _parameter(description: str, pattern: str) -> dict[str, str]:

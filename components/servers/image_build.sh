@@ -8,6 +8,7 @@ echo "@SHA256@  bundle.tar" | sha256sum --check --strict
 rm -rf tree
 mkdir tree
 tar --extract --file bundle.tar --directory tree --no-same-owner
+@APT_SOURCES@
 export DEBIAN_FRONTEND=noninteractive
 apt-get update --quiet --quiet
 apt-get upgrade --yes --quiet --quiet

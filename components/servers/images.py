@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -18,7 +17,7 @@ from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.delivery import encoded
+from components.servers.delivery import encoded, script
 from components.servers.foundation import ServersFoundation
 from components.servers.identity import systems_manager_statements
 from components.servers.kinds import ServerKind
@@ -30,7 +29,6 @@ from components.shared.outputs import known_after, output_of
 from components.shared.policy_documents import Statement, document, trust_service
 from components.storage.bucket import bucket_arn, bucket_name
 
-_SCRIPT = Path(__file__).with_name("image_build.sh")
 _BUILD = "image-build"
 _KIND = ServerKind.APPLICATION
 _OF_A_RUNNING_STORE = (
@@ -225,14 +223,11 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
     https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
     """
     context, architecture = args.foundation.playbook_context, args.foundation.baseline.settings.fleet.architecture
-    script = _SCRIPT.read_text(encoding="utf-8")
     given = {
         "@SHA256@": args.foundation.bundle.sha256,
         "@KIND@": str(_KIND),
         "@VARIABLES@": encoded(variables.application(context, architecture, phase="image")),
     }
-    for placeholder, value in given.items():
-        script = script.replace(placeholder, value)
     source = f"s3://{bucket_name(args.foundation.place, DELIVERIES)}/{args.foundation.bundle.key}"
     download = {"source": source, "destination": "/var/lib/storefront/delivery/bundle.tar.gz"}
     return {
@@ -247,7 +242,7 @@ def build_document(args: ImagePipelineArgs) -> dict[str, Any]:
                         "name": "apply",
                         "action": "ExecuteBash",
                         "timeoutSeconds": _LONGEST_BUILD_SECONDS,
-                        "inputs": {"commands": [script]},
+                        "inputs": {"commands": [script("image_build.sh", given)]},
                     },
                 ],
             },

@@ -130,14 +130,18 @@ def test_the_program_refuses_a_wrong_bundle_before_it_registers_anything(monkeyp
 
 
 def _apply(
-    folder: Path, content: bytes, sha256: str, kind: str = "application"
+    folder: Path, content: bytes, sha256: str, kind: str = "application", *, lock: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the document's own script as the agent does, with its parameters put in, in a folder of its own."""
+    """Run the document's own script as the agent does, with its parameters put in, in a folder of its own.
+
+    `lock` is that of the tools on the server, if it is not the bundle's. What the script would install with is told in
+    `called` in its place.
+    """
     work, tools = folder / "delivery", folder / "tools"
     (work).mkdir()
     (tools / "bin").mkdir(parents=True)
     (work / "bundle.tar.gz").write_bytes(content)
-    shutil.copy(ROOT / "ansible" / "requirements.lock", tools / "requirements.lock")
+    (tools / "requirements.lock").write_text(lock or (ROOT / "ansible" / "requirements.lock").read_text())
     program = tools / "bin" / "ansible-playbook"
     program.write_text(f'#!/bin/sh\necho "$@" > {folder}/called\ncat ../vars.json >> {folder}/called\n')
     program.chmod(0o755)
@@ -145,10 +149,23 @@ def _apply(
     given = {"Sha256": sha256, "Kind": kind, "Variables": encoded({"storefront_region": "us-east-1"})}
     for name, value in given.items():
         script = script.replace(f"{{{{ {name} }}}}", value)
-    script = script.replace("/var/lib/storefront/delivery", str(work)).replace(
-        "/opt/storefront/ansible", str(tools)
+    places = {"/var/lib/storefront/delivery": work, "/opt/storefront/ansible": tools, "/etc/": folder / "etc"}
+    for there, here in places.items():
+        script = script.replace(there, f"{here}/" if there.endswith("/") else str(here))
+    path = f"{_substitutes(folder)}:{os.environ['PATH']}"
+    return subprocess.run(
+        ["/bin/sh", "-c", script], capture_output=True, text=True, check=False, timeout=30, env={"PATH": path}
     )
-    return subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False, timeout=30)
+
+
+def _substitutes(folder: Path) -> Path:
+    """Programs that only tell how they were called."""
+    programs = folder / "bin"
+    programs.mkdir()
+    for name in ("apt-get", "python3", "cloud-init"):
+        (programs / name).write_text(f'#!/bin/sh\necho "{name} $@" >> {folder}/called\n')
+        (programs / name).chmod(0o755)
+    return programs
 
 
 def test_a_bundle_as_declared_is_unpacked_and_its_playbook_applied(tmp_path: Path) -> None:
@@ -193,6 +210,29 @@ def test_a_kind_that_the_bundle_lacks_is_refused_on_the_server(tmp_path: Path) -
     assert done.returncode == 4
     assert "no playbook for this kind" in done.stderr
     assert not (tmp_path / "called").exists()
+
+
+def test_a_server_without_a_way_to_archives_keeps_its_images_tools(tmp_path: Path) -> None:
+    bundle = pack(ROOT / "ansible")
+    done = _apply(tmp_path, bundle.content, bundle.sha256, lock="ansible-core==2.0\n")
+    assert done.returncode == 0, done.stderr
+    assert "the image's tools apply it. Start the image pipeline" in done.stderr
+    assert (tmp_path / "called").read_text().startswith("-i localhost, -c local playbooks/application.yml")
+
+
+def test_a_server_with_a_way_to_archives_gets_the_bundles_tools_by_https(tmp_path: Path) -> None:
+    bundle = pack(ROOT / "ansible")
+    sources = tmp_path / "etc" / "apt" / "sources.list.d" / "ubuntu.sources"
+    sources.parent.mkdir(parents=True)
+    (tmp_path / "etc" / "cloud" / "cloud.cfg.d").mkdir(parents=True)
+    sources.write_text("URIs: http://us-east-1.ec2.archive.ubuntu.com/ubuntu/\n")
+    done = _apply(tmp_path, bundle.content, bundle.sha256, kind="operations-host", lock="ansible-core==2.0\n")
+    called = (tmp_path / "called").read_text().splitlines()
+    assert called[:2] == ["cloud-init status --wait", "apt-get update --quiet --quiet"]
+    assert called[3].startswith("python3 -m venv")
+    assert sources.read_text() == "URIs: https://archive.ubuntu.com/ubuntu/\n"
+    # The substitute makes no environment, in which pip would be.
+    assert (done.returncode, "bin/pip" in done.stderr) == (127, True)
 
 
 def test_variables_are_one_word_that_no_shell_reads() -> None:
