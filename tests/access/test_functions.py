@@ -12,6 +12,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from components.network.endpoints import INTERFACES
+from components.network.ports import HTTPS
+from components.shared.address_plan import Tier
 from tests.access.calls.call import Call, UnknownCallError
 from tests.access.calls.functions import Function, functions
 from tests.access.calls.judged import judge, refused
@@ -19,6 +22,7 @@ from tests.access.calls.lambda_service import WITHHELD, done_by_lambda
 from tests.access.calls.runs import run_of
 from tests.access.evaluator import missing
 from tests.access.principals import Principal, Stack
+from tests.routes.network import Declared, Network, NoWayError, host_of
 
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
@@ -49,6 +53,25 @@ def test_each_function_may_do_what_it_calls_and_implies(prod: Stack, calls: Call
         if (no := refused(judge(prod, _role(prod, one), calls[one.name], in_vpc=one.in_vpc)))
     }
     assert wrong == {}
+
+
+def test_each_function_in_the_vpc_reaches_the_services_that_it_calls(prod: Stack, calls: Calls) -> None:
+    """Judged over groups, network ACLs, routes and endpoints; one outside the VPC reaches what it likes."""
+    closed: dict[str, str] = {}
+    for one in functions(prod):
+        network = Network(one.region, [Declared.of(part) for part in prod.resources if part["site"] == one.region])
+        # A log-in goes to the database, which is a matter between groups.
+        hosts = {host_of(call) for call in calls[one.name] if call.service != "rds-db"}
+        if not network.has_interfaces:
+            # A recovery makes these before anybody works here (`required_endpoints`).
+            hosts -= {f"{service}.{one.region}.amazonaws.com" for service in INTERFACES}
+        for group in (part for part in network.of("SecurityGroup") if part.id in one.groups):
+            for host in sorted(hosts):
+                try:
+                    network.way(group, Tier.APPLICATION, host, HTTPS)
+                except NoWayError as error:
+                    closed[f"{one.name} to {host}"] = str(error)
+    assert closed == {}
 
 
 @evaluated

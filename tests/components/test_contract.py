@@ -39,6 +39,7 @@ def _found() -> list[type[pulumi.ComponentResource]]:
 
 
 COMPONENTS = _found()
+FUNCTION = "aws:lambda/function:Function"
 PREFIX = "storefront:site:"
 
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
@@ -69,7 +70,7 @@ NOT_ENCRYPTED = {
         "kmsKeyArn",
     ): "what it hands over is the name of a metric, or an item of work that asks for a drill",
     (
-        "aws:lambda/function:Function",
+        FUNCTION,
         "sourceKmsKeyArn",
     ): "the code is no secret, and is not kept in a bucket of ours",
     ("aws:rds/instance:Instance", "masterUserSecretKmsKeyId"): "RDS keeps no password of ours",
@@ -225,6 +226,9 @@ def test_whatever_can_take_a_key_takes_one_of_its_region_and_a_type_always_the_s
             if (resource.type, key) in NOT_ENCRYPTED:
                 assert key not in resource.inputs, resource.name
                 left_out.add((resource.type, key))
+            elif resource.type == FUNCTION and "environment" not in resource.inputs:
+                # Lambda keeps no key for variables that are not there.
+                assert key not in resource.inputs, resource.name
             else:
                 region, purpose = resource.region or "", keys[resource.inputs[key]]
                 assert purpose.startswith(f"{region}-"), resource.name

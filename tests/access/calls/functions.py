@@ -36,7 +36,13 @@ class Function:
     handler: str
     role: str
     environment: Mapping[str, str]
-    in_vpc: bool
+    groups: tuple[str, ...]
+    """The ids of its security groups; none of one that is outside the VPC."""
+
+    @property
+    def in_vpc(self) -> bool:
+        """Whether its calls leave through the VPC."""
+        return bool(self.groups)
 
 
 def functions(stack: Stack) -> list[Function]:
@@ -55,7 +61,7 @@ def _function(declared: Mapping[str, Any], arn: str) -> Function:
         str(declared["handler"]),
         role,
         environment.get("variables", {}),
-        "vpcConfig" in declared,
+        tuple(cast("Mapping[str, list[str]]", declared.get("vpcConfig") or {}).get("securityGroupIds", ())),
     )
 
 

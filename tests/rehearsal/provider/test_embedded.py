@@ -1,5 +1,6 @@
 """Whoever rehearses many times in one process keeps no connection to an embedded AWS that has ended."""
 
+import gc
 from pathlib import Path
 
 from rehearsal.emulator import Emulator
@@ -11,6 +12,8 @@ def _descriptors() -> int:
 
 
 def test_no_connection_outlives_its_rehearsal(emulator: Emulator) -> None:
+    # What other tests left is closed now, not meanwhile.
+    gc.collect()
     before = _descriptors()
     with clients(emulator.endpoint) as client_for:
         for account in ("210000000001", "210000000002"):

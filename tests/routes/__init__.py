@@ -1,0 +1,1 @@
+"""Which ways the network leaves open, judged for every outward connection that a program makes."""

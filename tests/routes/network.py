@@ -1,0 +1,257 @@
+"""The network of a site as it is declared, and whether a connection finds its way through all of it.
+
+A connection passes the group of whoever opens it, the network ACLs of each subnet on its way and back, the route table,
+and where it ends an endpoint with its own group, S3's gateway, or the internet behind a NAT gateway.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from ipaddress import ip_address, ip_network
+from typing import Any, Protocol, cast
+
+import botocore.session
+
+from tests.access.calls.call import Call
+
+INTERNET = "203.0.113.10"
+"""Some address of the internet, of those kept for documentation (RFC 5737)."""
+ANYWHERE = "0.0.0.0/0"
+# The ports from which Linux opens connections (net.ipv4.ip_local_port_range), and NAT gateways:
+# https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+LINUX, NAT = (32768, 60999), (1024, 65535)
+
+
+class Part(Protocol):
+    """One resource of a site: its type, id, logical name, and what it was declared with and tells."""
+
+    @property
+    def type(self) -> str:
+        """Pulumi's token."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """AWS's id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The logical name."""
+        ...
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What it was declared with."""
+        ...
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """What AWS tells of it."""
+        ...
+
+
+class NoWayError(Exception):
+    """A connection ends somewhere; the message says where, and what is missing."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A part of a rehearsed stack's record."""
+
+    type: str
+    id: str
+    name: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, resource: Mapping[str, Any]) -> Declared:
+        """Read it from the record, as `storefront rehearse --json` writes it."""
+        return cls(*(resource[key] for key in ("type", "id", "name", "inputs", "outputs")))
+
+
+def host_of(call: Call) -> str:
+    """Return the host of a regional service to which a call goes, by the prefix that botocore's model names."""
+    # botocore carries no types.
+    model = cast("Any", botocore.session.Session()).get_service_model(call.service)
+    return f"{model.endpoint_prefix}.{call.region}.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Network:
+    """The parts of one region's site."""
+
+    region: str
+    parts: Sequence[Part]
+
+    def of(self, kind: str) -> list[Part]:
+        """Return the parts whose type ends so."""
+        return [one for one in self.parts if one.type.endswith(f":{kind}")]
+
+    @property
+    def has_interfaces(self) -> bool:
+        """Whether there are interface endpoints, which cost by the hour: servers run nowhere else."""
+        return any(one.inputs["vpcEndpointType"] == "Interface" for one in self.of("VpcEndpoint"))
+
+    def group(self, name: str) -> Part | None:
+        """Return a security group by the name of its members; None: there are none here."""
+        return next((one for one in self.of("SecurityGroup") if one.name == f"{self.region}-{name}"), None)
+
+    def way(self, group: Part, tier: str, host: str, port: int) -> str:
+        """Return by what a host is reached from every subnet of a tier; raises NoWayError."""
+        ways = {self._from(subnet, group, host, port) for subnet in self._subnets(tier)}
+        return ", ".join(sorted(ways))
+
+    def _subnets(self, tier: str) -> list[Part]:
+        found = [one for one in self.of("Subnet") if one.inputs["tags"]["tier"] == tier]
+        if not found:
+            raise NoWayError(f"no subnet of the tier {tier} in {self.region}")
+        return found
+
+    def _from(self, subnet: Part, group: Part, host: str, port: int) -> str:
+        interface = self._interface(host)
+        if interface:
+            return self._to_interface(subnet, group, interface, port)
+        gateway = self._gateway(host)
+        if gateway:
+            return self._to_gateway(subnet, group, gateway, host, port)
+        return self._to_internet(subnet, group, port)
+
+    def _interface(self, host: str) -> Part | None:
+        """The endpoint that answers to a service's own name within the VPC."""
+        for one in self.of("VpcEndpoint"):
+            service = str(one.inputs["serviceName"]).rpartition(".")[2]
+            private = one.inputs.get("privateDnsEnabled")
+            if private and host == f"{service}.{self.region}.amazonaws.com":
+                return one
+        return None
+
+    def _gateway(self, host: str) -> Part | None:
+        for one in self.of("VpcEndpoint"):
+            name = f"{str(one.inputs['serviceName']).rpartition('.')[2]}.{self.region}.amazonaws.com"
+            if one.inputs["vpcEndpointType"] == "Gateway" and (host == name or host.endswith(f".{name}")):
+                return one
+        return None
+
+    def _to_interface(self, subnet: Part, group: Part, endpoint: Part, port: int) -> str:
+        (its_group,) = endpoint.inputs["securityGroupIds"]
+        self._let_out(group, port, referencedSecurityGroupId=its_group)
+        self._let_in(its_group, group, port)
+        for there in (one for one in self.of("Subnet") if one.id in endpoint.inputs["subnetIds"]):
+            self._pass(subnet, _first(there), port, LINUX)
+            self._answer(there, _first(subnet), port, LINUX)
+        return f"the endpoint {endpoint.name}"
+
+    def _to_gateway(self, subnet: Part, group: Part, endpoint: Part, host: str, port: int) -> str:
+        if self._table(subnet) not in endpoint.inputs["routeTableIds"]:
+            raise NoWayError(f"{endpoint.name}: no route from {subnet.name}")
+        self._let_out(group, port, prefixListId=endpoint.outputs["prefixListId"], cidrIpv4=ANYWHERE)
+        self._pass(subnet, INTERNET, port, LINUX)
+        bucket = host.removesuffix(f".s3.{self.region}.amazonaws.com")
+        if bucket != host and not _opens(endpoint.inputs["policy"], bucket):
+            raise NoWayError(f"{endpoint.name}: its policy lets nobody read {bucket} without a signature of ours")
+        return f"the endpoint {endpoint.name}"
+
+    def _to_internet(self, subnet: Part, group: Part, port: int) -> str:
+        self._let_out(group, port, cidrIpv4=ANYWHERE)
+        self._pass(subnet, INTERNET, port, LINUX)
+        nat_id = self._route(subnet, "natGatewayId")
+        nat = next(one for one in self.of("NatGateway") if one.id == nat_id)
+        public = next(one for one in self.of("Subnet") if one.id == nat.inputs["subnetId"])
+        self._route(public, "gatewayId")
+        self._pass(public, INTERNET, port, NAT)
+        self._answer(public, _first(subnet), port, LINUX)
+        return "the internet behind NAT"
+
+    def _let_out(self, group: Part, port: int, **to: str) -> None:
+        rules = [
+            one.inputs for one in self.of("SecurityGroupEgressRule") if one.inputs["securityGroupId"] == group.id
+        ]
+        if not any(_covers(rule, port) and rule.get(key) == value for rule in rules for key, value in to.items()):
+            raise NoWayError(f"{group.name}: no rule lets port {port} out to {' or '.join(to.values())}")
+
+    def _let_in(self, target: str, group: Part, port: int) -> None:
+        rules = [
+            one.inputs for one in self.of("SecurityGroupIngressRule") if one.inputs["securityGroupId"] == target
+        ]
+        if not any(_covers(rule, port) and rule.get("referencedSecurityGroupId") == group.id for rule in rules):
+            raise NoWayError(f"{target}: no rule lets port {port} in from {group.name}")
+
+    def _table(self, subnet: Part) -> str:
+        tables = [
+            one.inputs["routeTableId"]
+            for one in self.of("RouteTableAssociation")
+            if one.inputs["subnetId"] == subnet.id
+        ]
+        if not tables:
+            raise NoWayError(f"{subnet.name}: no route table")
+        return str(tables[0])
+
+    def _route(self, subnet: Part, by: str) -> str:
+        table = self._table(subnet)
+        for one in self.of("Route"):
+            if (
+                one.inputs["routeTableId"] == table
+                and one.inputs.get("destinationCidrBlock") == ANYWHERE
+                and by in one.inputs
+            ):
+                return str(one.inputs[by])
+        raise NoWayError(f"{subnet.name}: no route to the internet ({by})")
+
+    def _pass(self, subnet: Part, address: str, port: int, answers: tuple[int, int]) -> None:
+        """Leave a subnet for an address, and let the answers back in."""
+        self._acl(subnet, address, (port, port), egress=True)
+        self._acl(subnet, address, answers, egress=False)
+
+    def _answer(self, subnet: Part, address: str, port: int, answers: tuple[int, int]) -> None:
+        """Enter a subnet from an address, and send the answers back."""
+        self._acl(subnet, address, (port, port), egress=False)
+        self._acl(subnet, address, answers, egress=True)
+
+    def _acl(self, subnet: Part, address: str, ports: Iterable[int], *, egress: bool) -> None:
+        acl = next((one for one in self.of("NetworkAcl") if subnet.id in one.inputs["subnetIds"]), None)
+        rules = sorted(
+            (one.inputs for one in self.of("NetworkAclRule") if acl and one.inputs["networkAclId"] == acl.id),
+            key=lambda rule: int(rule["ruleNumber"]),
+        )
+        for port in ports:
+            first = next(
+                (one for one in rules if bool(one["egress"]) is egress and _matches(one, address, port)), None
+            )
+            if first is None or first["ruleAction"] != "allow":
+                what = "out to" if egress else "in from"
+                raise NoWayError(f"{subnet.name}: its network ACL lets port {port} not {what} {address}")
+
+
+def _covers(rule: Mapping[str, Any], port: int) -> bool:
+    if str(rule["ipProtocol"]) == "-1":
+        return True
+    return rule["ipProtocol"] == "tcp" and int(rule["fromPort"]) <= port <= int(rule["toPort"])
+
+
+def _matches(rule: Mapping[str, Any], address: str, port: int) -> bool:
+    block = rule.get("cidrBlock")
+    if block is None or ip_address(address) not in ip_network(str(block)):
+        return False
+    protocol = str(rule["protocol"])
+    return protocol == "-1" or (protocol in ("tcp", "6") and int(rule["fromPort"]) <= port <= int(rule["toPort"]))
+
+
+def _first(subnet: Part) -> str:
+    """Some server's address in a subnet: AWS keeps the first four and the last."""
+    return str(ip_network(str(subnet.inputs["cidrBlock"]))[10])
+
+
+def _opens(policy: str, bucket: str) -> bool:
+    """Whether an endpoint's policy lets anybody read a bucket: AWS's agents ask some of its own without a signature."""
+    for one in cast("list[dict[str, Any]]", json.loads(policy)["Statement"]):
+        given = one["Resource"]
+        patterns = cast("list[str]", given if isinstance(given, list) else [given])
+        reads = "s3:GetObject" in one["Action"] and not one.get("Condition")
+        if reads and any(fnmatchcase(f"arn:aws:s3:::{bucket}/x", pattern) for pattern in patterns):
+            return True
+    return False
