@@ -9,11 +9,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-dev
 EVALUATOR := tests/access/node_modules/.package-lock.json
 # Files of tests, some together (see tests/conftest.py), in the order of their folders: the longest come first.
-EVERY_CORE := --numprocesses auto --dist loadscope --no-loadscope-reorder
-# Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
-PROVE := -m "$(PROOFS)" --hypothesis-profile new --dist loadscope --no-loadscope-reorder
+IN_ORDER := --dist loadscope --no-loadscope-reorder
 # Machines boot and databases wait: one process more than cores.
 PATIENT = --numprocesses $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
+# Procedures are cut off in copies of the process, which cost twice as much where every other test is loaded too.
+PROVE := -m "$(PROOFS)" --hypothesis-profile new $(IN_ORDER)
 
 .DEFAULT_GOAL := help
 
@@ -24,7 +24,7 @@ rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embed
 	@$(BIN)/storefront rehearse $(STACK)
 
 test: $(READY) $(EVALUATOR) ## the tests that fit in minutes
-	@$(BIN)/pytest -m "not slow" $(EVERY_CORE)
+	@$(BIN)/pytest -m "not slow" $(IN_ORDER) $(PATIENT)
 
 # Of whole searches proofs try a part, by a seed that is new each time: SWEEP_SEED=... tries the same part again.
 proofs: $(READY) ## the slow proofs with a sample of each whole search, and new examples for property tests

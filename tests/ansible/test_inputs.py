@@ -6,6 +6,8 @@ import pytest
 
 from tests.ansible.life import Life
 
+pytestmark = pytest.mark.slow
+
 SHA = "0" * 64
 CASES = {
     "unknown kind": (
@@ -43,7 +45,6 @@ def test_a_playbook_of_an_unknown_kind_is_not_found(untouched: Life) -> None:
     assert "the playbook: playbooks/database.yml could not be found" in applied.done.text
 
 
-@pytest.mark.slow
 def test_an_exchanged_artefact_is_refused_and_not_put_in_place(application: Life) -> None:
     applied = application.server.apply("server", storefront_rds_ca_sha256=SHA)
     assert applied.done.status == 2

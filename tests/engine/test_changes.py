@@ -11,6 +11,8 @@ from tests.engine.held import SUBSCRIPTION
 from tests.engine.standin import StandIn
 from tests.engine.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 FLOW_LOG_GROUPS = {f"aws:cloudwatch/logGroup:LogGroup {r}-flow-logs": "update" for r in ("us-east-1", "us-west-2")}
 MANIFESTS = {f"aws:ssm/parameter:Parameter {r}-manifest-database": "update" for r in ("us-east-1", "us-west-2")}
 """What a failover would restore by: it must say the same as the instances."""

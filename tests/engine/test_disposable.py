@@ -6,8 +6,12 @@ What AWS itself would refuse to delete is looked for in tests/components/test_di
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.engine.standin import StandIn
 from tests.engine.workspace import Workspace
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_disposable_environment_is_taken_away_whole_and_can_be_made_again(

@@ -3,8 +3,12 @@
 What each guardrail checks is shown in tests/policies, example by example.
 """
 
+import pytest
+
 from rehearsal.mocks.recorder import PROJECT
 from tests.engine.workspace import Workspace
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_plain_command_of_the_readme_passes(workspace: Workspace) -> None:

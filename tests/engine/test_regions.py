@@ -10,6 +10,8 @@ import pytest
 from tests.engine.standin import StandIn
 from tests.engine.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 PROVIDER = "pulumi:providers:aws"
 

@@ -25,6 +25,8 @@ from tests.engine.workspace import PACK, Outcome, Workspace
 from tests.operations.recovery.recovered import CASES, EAST, INSTANCE, Case, plan_after
 from tests.support.programs import recorded
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def reality(provider: StandIn) -> Generator[dict[str, Reality]]:

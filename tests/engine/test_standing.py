@@ -5,10 +5,14 @@ AWS is a stand-in that accepts any input: whether AWS would is for strict types 
 
 import json
 
+import pytest
+
 from rehearsal.mocks.recorder import STACK_TYPE
 from tests.engine.conftest import Standing
 from tests.engine.workspace import Workspace
 from tests.support.programs import recorded
+
+pytestmark = pytest.mark.slow
 
 PASSWORD = "random:index/randomPassword:RandomPassword"
 
