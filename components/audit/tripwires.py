@@ -176,6 +176,13 @@ TRIPWIRES = (
         ),
     ),
     Tripwire(
+        what="trust",
+        why="who may take a role, or read a secret, is changed: a deployment alone does that",
+        pattern=_calls(
+            iam=("UpdateAssumeRolePolicy",), secretsmanager=("DeleteResourcePolicy", "PutResourcePolicy")
+        ),
+    ),
+    Tripwire(
         what="keys",
         channel=Channel.ON_CALL,
         why="a key is about to be lost, and with it what it protects, or to be opened to others",
