@@ -28,6 +28,7 @@ def _keys(resources: Iterable[Registered]) -> list[tuple[str, str]]:
     return sorted((one.type, one.name) for one in resources)
 
 
+@pytest.mark.slow
 def test_the_bare_program_registers_what_prod_does_flat_and_unconnected(copies: list[Record]) -> None:
     prod = copies[0]
     bare = run_component(bare_program(prod.resources), stack=STACK)
@@ -61,6 +62,7 @@ def test_ten_copies_stand_in_twenty_regions() -> None:
     assert len({config["storefront:serving"] for config in copy_configs()}) == TENFOLD
 
 
+@pytest.mark.slow
 def test_copies_run_as_one_program_under_the_sdks_mocks(copies: list[Record]) -> None:
     mocks = Recorded(one for copy in copies for one in copy.resources)
     assert seconds(program(2), mocks, STACK) > 0

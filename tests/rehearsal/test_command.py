@@ -256,6 +256,7 @@ def await_children(process: subprocess.Popen[str], count: int) -> list[int]:
     raise AssertionError(message)
 
 
+@pytest.mark.slow
 def test_two_rehearsals_at_once_do_not_meet(tmp_path: Path) -> None:
     processes = [start(make_project(tmp_path / name, STACK), "prod") for name in ("one", "two")]
     outputs = [process.communicate(timeout=60)[0] for process in processes]

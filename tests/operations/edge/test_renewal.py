@@ -84,7 +84,7 @@ def test_it_may_end_or_fail_at_any_call() -> None:
 
 
 # Some hundred and fifty calls, each with seven fates.
-ONE_IN_TODAY = 60
+ONE_IN_TODAY = 100
 
 
 def _try(chosen_point: Callable[[int, str], bool]) -> None:

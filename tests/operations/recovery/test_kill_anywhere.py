@@ -188,7 +188,7 @@ def stood_up(case: Case) -> Generator[World]:
 
 
 # Of how many points a day's run tries one: of the calls that change something, and of all calls by all other fates.
-CHANGES_ONE_IN, OTHERS_ONE_IN = 12, 400
+CHANGES_ONE_IN, OTHERS_ONE_IN = 17, 700
 
 
 class FewPoints:
