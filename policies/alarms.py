@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from policies import tokens
 from policies.checks import both, must_be, must_be_set, must_not_be_false, show
 from policies.guardrail import (
     Case,
@@ -20,9 +21,6 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import UNKNOWN, at, listed
 
-_METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-_COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-
 _TOPIC = "arn:aws:sns:us-east-1:111122223333:storefront-prod-us-east-1-operations"
 _RUNBOOK = re.compile(r"docs/runbooks/[a-z0-9-]+\.md")
 _SILENCES = ("breaching", "notBreaching", "ignore", "missing")
@@ -37,7 +35,7 @@ def _names_a_runbook(alarm: Resource) -> Iterator[Finding]:
 
 
 def _silent_composites_suppress(stack: Stack) -> Iterator[Finding]:
-    alarms = stack.of(_COMPOSITE_ALARM)
+    alarms = stack.of(tokens.COMPOSITE_ALARM)
     given = [at(alarm.at("actionsSuppressor"), "alarm") for alarm in alarms]
     sources = {urn for alarm in alarms for urn in alarm.dependencies.get("actionsSuppressor", ())}
     for alarm in alarms:
@@ -51,12 +49,12 @@ def _silent_composites_suppress(stack: Stack) -> Iterator[Finding]:
             yield fail("it tells nobody, and no other alarm is silent because of it", "alarmActions", alarm.urn)
 
 
-_ALARM = Case(_METRIC_ALARM)
+_ALARM = Case(tokens.METRIC_ALARM)
 _SAYS = "Bad. Runbook: https://example.com/docs/runbooks/database.md#load"
 
 
 def _composite(name: str, **props: object) -> Resource:
-    return resource(_COMPOSITE_ALARM, {"alarmName": name, **props}, name)  # pyright: ignore[reportArgumentType] - plain values
+    return resource(tokens.COMPOSITE_ALARM, {"alarmName": name, **props}, name)  # pyright: ignore[reportArgumentType] - plain values
 
 
 GUARDRAILS = (
@@ -67,7 +65,7 @@ GUARDRAILS = (
         mend="Set alarmActions and okActions to a topic of the site, and leave actionsEnabled out.",
         practice="OPS08-BP04",
         controls=("FSBP CloudWatch.15", "FSBP CloudWatch.17", "NIST SI-4(12)"),
-        types=(_METRIC_ALARM,),
+        types=(tokens.METRIC_ALARM,),
         check=both(
             both(must_be_set("alarmActions", "a topic"), must_be_set("okActions", "a topic")),
             must_not_be_false("actionsEnabled"),
@@ -87,7 +85,7 @@ GUARDRAILS = (
         why="Whoever is woken has the notification alone.",
         mend="Put the address of the runbook's section into alarmDescription, or add the alarm to the catalogue.",
         practice="OPS07-BP03",
-        types=(_METRIC_ALARM,),
+        types=(tokens.METRIC_ALARM,),
         check=_names_a_runbook,
         examples=(
             _ALARM.good("named", alarmDescription=_SAYS),
@@ -102,7 +100,7 @@ GUARDRAILS = (
         why="Left out, an alarm whose metric stops goes to INSUFFICIENT_DATA: nobody sees the outage.",
         mend="Set treatMissingData: breaching where silence is trouble, notBreaching where it is quiet.",
         practice="OPS08-BP04",
-        types=(_METRIC_ALARM,),
+        types=(tokens.METRIC_ALARM,),
         check=must_be("treatMissingData", *_SILENCES),
         examples=(
             _ALARM.good("trouble", treatMissingData="breaching"),
@@ -118,7 +116,7 @@ GUARDRAILS = (
         mend="Set alarmActions, or name it in another composite alarm's actionsSuppressor.",
         practice="OPS08-BP04",
         controls=("FSBP CloudWatch.15",),
-        types=(_COMPOSITE_ALARM,),
+        types=(tokens.COMPOSITE_ALARM,),
         check=_silent_composites_suppress,
         examples=(
             passes("told", _composite("page", alarmActions=[_TOPIC])),

@@ -23,8 +23,6 @@ from policies.stack import Stack
 from policies.values import UNKNOWN, at, has_unknown, listed
 
 _ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
-_ACCOUNT_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
-_PASSWORD_POLICY = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105 - a type token
 _VOLUME_ENCRYPTION = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 _SNAPSHOT_BLOCK = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"
 _METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
@@ -106,7 +104,7 @@ def _password(resource_: Resource) -> Iterator[Finding]:
 
 
 _TRAIL = Case(tokens.TRAIL, {"enableLogFileValidation": True, "kmsKeyId": KEY})
-_BLOCK = Case(_ACCOUNT_BLOCK)
+_BLOCK = Case(tokens.ACCOUNT_PUBLIC_ACCESS_BLOCK)
 _ALL = dict.fromkeys(_BLOCKS, True)
 _METADATA = Case(_METADATA_DEFAULTS, {"httpTokens": "required"})
 
@@ -207,7 +205,7 @@ GUARDRAILS = (
         mend="Set all four blocks to true.",
         practice="SEC08-BP04",
         controls=("FSBP S3.1", "CIS 2.1.4", "NIST AC-3"),
-        types=(_ACCOUNT_BLOCK,),
+        types=(tokens.ACCOUNT_PUBLIC_ACCESS_BLOCK,),
         check=both(*(must_be_true(prop) for prop in _BLOCKS)),
         examples=(
             _BLOCK.good("all four", **_ALL),
@@ -268,13 +266,13 @@ GUARDRAILS = (
         mend="Set minimumPasswordLength.",
         practice="SEC02-BP01",
         controls=("FSBP IAM.7", "CIS 1.8", "NIST IA-5(1)"),
-        types=(_PASSWORD_POLICY,),
+        types=(tokens.PASSWORD_POLICY,),
         check=_password,
         examples=(
-            Case(_PASSWORD_POLICY).good("long", minimumPasswordLength=20),
-            Case(_PASSWORD_POLICY).bad("AWS's own"),
-            Case(_PASSWORD_POLICY).bad("short", minimumPasswordLength=8),
-            Case(_PASSWORD_POLICY).unknown("computed", minimumPasswordLength=UNKNOWN),
+            Case(tokens.PASSWORD_POLICY).good("long", minimumPasswordLength=20),
+            Case(tokens.PASSWORD_POLICY).bad("AWS's own"),
+            Case(tokens.PASSWORD_POLICY).bad("short", minimumPasswordLength=8),
+            Case(tokens.PASSWORD_POLICY).unknown("computed", minimumPasswordLength=UNKNOWN),
         ),
     ),
     StackGuardrail(

@@ -24,18 +24,6 @@ from policies.stack import Stack
 from policies.stack_companions import Companion
 from policies.values import UNKNOWN, Value, at, has_unknown, listed
 
-_BUCKET_PUBLIC_ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-_BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
-_BUCKET_VERSIONING = (
-    "aws:s3/bucketVersioning:BucketVersioning",
-    "aws:s3/bucketVersioningV2:BucketVersioningV2",
-)
-_BUCKET_LIFECYCLE = (
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
-)
-_BUCKET_LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
-
 KEYLESS_WRITERS = frozenset({"logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"})
 """Services that deliver only under S3's own key:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -119,12 +107,14 @@ def _cleaned(resource: Resource) -> Iterator[Finding]:
 _COMPANIONS = (
     Companion(tokens.BUCKETS, tokens.BUCKET_ENCRYPTION, "bucket", "it states no encryption"),
     Companion(tokens.BUCKETS, (tokens.BUCKET_POLICY,), "bucket", "it has no policy that refuses plain http"),
-    Companion(tokens.BUCKETS, (_BUCKET_PUBLIC_ACCESS,), "bucket", "nothing blocks public access"),
-    Companion(tokens.BUCKETS, (_BUCKET_OWNERSHIP,), "bucket", "objects may have owners and ACLs of their own"),
-    Companion(tokens.BUCKETS, _BUCKET_VERSIONING, "bucket", "what is overwritten is lost"),
-    Companion(tokens.BUCKETS, _BUCKET_LIFECYCLE, "bucket", "nothing in it ever expires"),
+    Companion(tokens.BUCKETS, (tokens.BUCKET_PUBLIC_ACCESS_BLOCK,), "bucket", "nothing blocks public access"),
+    Companion(
+        tokens.BUCKETS, (tokens.BUCKET_OWNERSHIP,), "bucket", "objects may have owners and ACLs of their own"
+    ),
+    Companion(tokens.BUCKETS, tokens.BUCKET_VERSIONING, "bucket", "what is overwritten is lost"),
+    Companion(tokens.BUCKETS, tokens.BUCKET_LIFECYCLE, "bucket", "nothing in it ever expires"),
 )
-_LOGGING = Companion(tokens.BUCKETS, _BUCKET_LOGGING, "bucket", "nothing records who reads it")
+_LOGGING = Companion(tokens.BUCKETS, tokens.BUCKET_LOGGING, "bucket", "nothing records who reads it")
 
 
 def _complete(stack: Stack) -> Iterator[Finding]:
@@ -160,10 +150,10 @@ def _written_by(*services: str) -> Resource:
 _PARTS = (
     _OWN_KEY,
     resource(tokens.BUCKET_POLICY, _NAMED, "policy"),
-    resource(_BUCKET_PUBLIC_ACCESS, _NAMED, "block"),
-    resource(_BUCKET_OWNERSHIP, _NAMED, "ownership"),
-    resource(_BUCKET_VERSIONING[0], _NAMED, "versioning"),
-    resource(_BUCKET_LIFECYCLE[0], _NAMED, "lifecycle"),
+    resource(tokens.BUCKET_PUBLIC_ACCESS_BLOCK, _NAMED, "block"),
+    resource(tokens.BUCKET_OWNERSHIP, _NAMED, "ownership"),
+    resource(tokens.BUCKET_VERSIONING[0], _NAMED, "versioning"),
+    resource(tokens.BUCKET_LIFECYCLE[0], _NAMED, "lifecycle"),
 )
 
 
@@ -185,12 +175,12 @@ GUARDRAILS = (
         mend=f"Set {', '.join(_BLOCKS)}.",
         practice="SEC03-BP07",
         controls=("FSBP S3.8", "NIST AC-3"),
-        types=(_BUCKET_PUBLIC_ACCESS,),
+        types=(tokens.BUCKET_PUBLIC_ACCESS_BLOCK,),
         check=_blocked,
         examples=(
-            Case(_BUCKET_PUBLIC_ACCESS).good("all four", **dict.fromkeys(_BLOCKS, True)),
-            Case(_BUCKET_PUBLIC_ACCESS).bad("two of four", **dict.fromkeys(_BLOCKS[:2], True)),
-            Case(_BUCKET_PUBLIC_ACCESS).unknown("computed", **dict.fromkeys(_BLOCKS, UNKNOWN)),
+            Case(tokens.BUCKET_PUBLIC_ACCESS_BLOCK).good("all four", **dict.fromkeys(_BLOCKS, True)),
+            Case(tokens.BUCKET_PUBLIC_ACCESS_BLOCK).bad("two of four", **dict.fromkeys(_BLOCKS[:2], True)),
+            Case(tokens.BUCKET_PUBLIC_ACCESS_BLOCK).unknown("computed", **dict.fromkeys(_BLOCKS, UNKNOWN)),
         ),
     ),
     ResourceGuardrail(
@@ -200,12 +190,12 @@ GUARDRAILS = (
         mend="Set rule.objectOwnership BucketOwnerEnforced.",
         practice="SEC03-BP07",
         controls=("FSBP S3.12", "NIST AC-3"),
-        types=(_BUCKET_OWNERSHIP,),
+        types=(tokens.BUCKET_OWNERSHIP,),
         check=_owned,
         examples=(
-            Case(_BUCKET_OWNERSHIP).good("enforced", rule={"objectOwnership": "BucketOwnerEnforced"}),
-            Case(_BUCKET_OWNERSHIP).bad("preferred", rule={"objectOwnership": "BucketOwnerPreferred"}),
-            Case(_BUCKET_OWNERSHIP).unknown("computed", rule=UNKNOWN),
+            Case(tokens.BUCKET_OWNERSHIP).good("enforced", rule={"objectOwnership": "BucketOwnerEnforced"}),
+            Case(tokens.BUCKET_OWNERSHIP).bad("preferred", rule={"objectOwnership": "BucketOwnerPreferred"}),
+            Case(tokens.BUCKET_OWNERSHIP).unknown("computed", rule=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -215,12 +205,12 @@ GUARDRAILS = (
         mend="Set versioningConfiguration.status Enabled.",
         practice="REL09-BP01",
         controls=("FSBP S3.14", "NIST CP-9"),
-        types=_BUCKET_VERSIONING,
+        types=tokens.BUCKET_VERSIONING,
         check=_versioned,
         examples=(
-            Case(_BUCKET_VERSIONING[0]).good("enabled", versioningConfiguration={"status": "Enabled"}),
-            Case(_BUCKET_VERSIONING[1]).bad("suspended", versioningConfiguration={"status": "Suspended"}),
-            Case(_BUCKET_VERSIONING[0]).unknown("computed", versioningConfiguration=UNKNOWN),
+            Case(tokens.BUCKET_VERSIONING[0]).good("enabled", versioningConfiguration={"status": "Enabled"}),
+            Case(tokens.BUCKET_VERSIONING[1]).bad("suspended", versioningConfiguration={"status": "Suspended"}),
+            Case(tokens.BUCKET_VERSIONING[0]).unknown("computed", versioningConfiguration=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -230,15 +220,15 @@ GUARDRAILS = (
         mend="Add noncurrentVersionExpiration and abortIncompleteMultipartUpload to an enabled rule.",
         practice="COST04-BP05",
         controls=("FSBP S3.10", "FSBP S3.13"),
-        types=_BUCKET_LIFECYCLE,
+        types=tokens.BUCKET_LIFECYCLE,
         check=_cleaned,
         examples=(
-            Case(_BUCKET_LIFECYCLE[0]).good("both", rules=[_CLEANING]),
-            Case(_BUCKET_LIFECYCLE[1]).bad("switched off", rules=[{**_CLEANING, "status": "Disabled"}]),
-            Case(_BUCKET_LIFECYCLE[0]).bad(
+            Case(tokens.BUCKET_LIFECYCLE[0]).good("both", rules=[_CLEANING]),
+            Case(tokens.BUCKET_LIFECYCLE[1]).bad("switched off", rules=[{**_CLEANING, "status": "Disabled"}]),
+            Case(tokens.BUCKET_LIFECYCLE[0]).bad(
                 "new versions alone", rules=[{"status": "Enabled", "expiration": {"days": 30}}]
             ),
-            Case(_BUCKET_LIFECYCLE[0]).unknown("computed", rules=UNKNOWN),
+            Case(tokens.BUCKET_LIFECYCLE[0]).unknown("computed", rules=UNKNOWN),
         ),
     ),
     ResourceGuardrail(
@@ -316,10 +306,10 @@ GUARDRAILS = (
             *tokens.BUCKETS,
             *tokens.BUCKET_ENCRYPTION,
             tokens.BUCKET_POLICY,
-            _BUCKET_PUBLIC_ACCESS,
-            _BUCKET_OWNERSHIP,
-            *_BUCKET_VERSIONING,
-            *_BUCKET_LIFECYCLE,
+            tokens.BUCKET_PUBLIC_ACCESS_BLOCK,
+            tokens.BUCKET_OWNERSHIP,
+            *tokens.BUCKET_VERSIONING,
+            *tokens.BUCKET_LIFECYCLE,
         ),
         check=_complete,
         examples=(
@@ -335,13 +325,13 @@ GUARDRAILS = (
         mend="Add a BucketLogging to the access-logs bucket of the site.",
         practice="SEC04-BP01",
         controls=("FSBP S3.9", "NIST AU-12"),
-        types=(*tokens.BUCKETS, *_BUCKET_LOGGING, *tokens.BUCKET_ENCRYPTION),
+        types=(*tokens.BUCKETS, *tokens.BUCKET_LOGGING, *tokens.BUCKET_ENCRYPTION),
         check=_recorded,
         examples=(
-            passes("recorded", _BUCKET, _OWN_KEY, resource(_BUCKET_LOGGING[0], _NAMED, "logging")),
+            passes("recorded", _BUCKET, _OWN_KEY, resource(tokens.BUCKET_LOGGING[0], _NAMED, "logging")),
             passes("the records themselves", _BUCKET, _S3_KEY),
             fails("not recorded", _BUCKET, _OWN_KEY),
-            waits("computed", _BUCKET, _OWN_KEY, resource(_BUCKET_LOGGING[1], {"bucket": UNKNOWN}, "later")),
+            waits("computed", _BUCKET, _OWN_KEY, resource(tokens.BUCKET_LOGGING[1], {"bucket": UNKNOWN}, "later")),
         ),
     ),
 )

@@ -20,13 +20,10 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, passes, r
 from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, at, listed
 
-_RDS_PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
-_RDS_CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 INSTANCE = Case(tokens.RDS_INSTANCE, {"engine": "postgres", "identifier": "storefront-prod-us-east-1-database-a"})
 REPLICA = Case(tokens.RDS_INSTANCE, {"replicateSourceDb": "storefront-prod-us-east-1-database-a"})
-_PARAMETERS = Case(_RDS_PARAMETER_GROUP, {"family": "postgres17"})
+_PARAMETERS = Case(tokens.RDS_PARAMETER_GROUP, {"family": "postgres17"})
 
 MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html; rds-ca-2019 ended in 2024."""
@@ -130,7 +127,7 @@ GUARDRAILS = (
         mend="Add the parameter rds.force_ssl=1 (PostgreSQL) or require_secure_transport=1 (MySQL).",
         practice="SEC09-BP02",
         controls=("FSBP RDS.38", "FSBP RDS.39", "NIST SC-8"),
-        types=(_RDS_PARAMETER_GROUP, _RDS_CLUSTER_PARAMETER_GROUP),
+        types=(tokens.RDS_PARAMETER_GROUP, tokens.RDS_CLUSTER_PARAMETER_GROUP),
         check=_forces_tls,
         examples=(
             _PARAMETERS.good("forced", parameters=[{"name": "rds.force_ssl", "value": "1"}]),

@@ -19,8 +19,6 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail,
 from policies.resources import Resource
 from policies.values import UNKNOWN, is_list, number
 
-_RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
-
 _LOG_OF_ENGINE = {
     "aurora-postgresql": "postgresql",
     "postgres": "postgresql",
@@ -156,13 +154,13 @@ GUARDRAILS = (
         mend="Enable the subscription and list these categories, or none for all.",
         practice="REL06-BP03",
         controls=("FSBP RDS.20", "NIST SI-2"),
-        types=(_RDS_EVENTS,),
+        types=(tokens.RDS_EVENTS,),
         check=_hears_of_failures,
         examples=(
-            Case(_RDS_EVENTS).good("all categories", sourceType="db-instance"),
-            Case(_RDS_EVENTS).bad("too few", eventCategories=["backup"]),
-            Case(_RDS_EVENTS).bad("switched off", enabled=False),
-            Case(_RDS_EVENTS).unknown("computed", eventCategories=UNKNOWN),
+            Case(tokens.RDS_EVENTS).good("all categories", sourceType="db-instance"),
+            Case(tokens.RDS_EVENTS).bad("too few", eventCategories=["backup"]),
+            Case(tokens.RDS_EVENTS).bad("switched off", enabled=False),
+            Case(tokens.RDS_EVENTS).unknown("computed", eventCategories=UNKNOWN),
         ),
     ),
 )

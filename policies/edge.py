@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
+from policies import tokens
 from policies.checks import must_be_set, show
 from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, has_unknown, listed
 
-_CERTIFICATE = "aws:acm/certificate:Certificate"
 # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
 _QUOTA_OF_NAMES = 10
-_LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 
 
 def _listener(resource: Resource) -> Iterator[Finding]:
@@ -48,7 +47,7 @@ def _names_fit(resource: Resource) -> Iterator[Finding]:
 
 
 _MANY = [f"{number}.example.com" for number in range(10)]
-_NAMED = Case(_CERTIFICATE, {"domainName": "www.example.com"})
+_NAMED = Case(tokens.CERTIFICATE, {"domainName": "www.example.com"})
 
 GUARDRAILS = (
     ResourceGuardrail(
@@ -58,7 +57,7 @@ GUARDRAILS = (
         why="ACM refuses a name too many when the update has begun, in one region after the other.",
         mend="Have the quota raised in each region first (Service Quotas, ACM), or take names out.",
         practice="REL01-BP01",
-        types=(_CERTIFICATE,),
+        types=(tokens.CERTIFICATE,),
         check=_names_fit,
         examples=(
             _NAMED.good("one name"),
@@ -74,18 +73,20 @@ GUARDRAILS = (
         mend="Set protocol HTTPS and a sslPolicy of the ELBSecurityPolicy-TLS13 family, or redirect to HTTPS.",
         practice="SEC09-BP02",
         controls=("FSBP ELB.1", "FSBP ELB.17", "NIST SC-8"),
-        types=_LISTENERS,
+        types=tokens.LISTENERS,
         check=_listener,
         examples=(
-            Case(_LISTENERS[0]).good("TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
-            Case(_LISTENERS[1]).good(
+            Case(tokens.LISTENERS[0]).good(
+                "TLS", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"
+            ),
+            Case(tokens.LISTENERS[1]).good(
                 "redirects",
                 protocol="HTTP",
                 defaultActions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}],
             ),
-            Case(_LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
-            Case(_LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
-            Case(_LISTENERS[0]).unknown("computed", protocol="HTTPS", sslPolicy=UNKNOWN),
+            Case(tokens.LISTENERS[0]).bad("plain", protocol="HTTP", defaultActions=[{"type": "forward"}]),
+            Case(tokens.LISTENERS[1]).bad("an old policy", protocol="HTTPS", sslPolicy="ELBSecurityPolicy-2016-08"),
+            Case(tokens.LISTENERS[0]).unknown("computed", protocol="HTTPS", sslPolicy=UNKNOWN),
         ),
     ),
 )

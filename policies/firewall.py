@@ -22,7 +22,7 @@ from policies.stack import Stack
 from policies.stack_companions import Companion
 from policies.values import UNKNOWN, at, has_unknown, listed, number
 
-_WEB_ACLS = ("aws:wafv2/webAcl:WebAcl",)
+_WEB_ACLS = (tokens.WEB_ACL,)
 _WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 

@@ -10,11 +10,10 @@ from policies.resources import Resource
 from policies.values import UNKNOWN, at, is_map, number, strings
 
 _FUNCTION_EVENT_INVOKE = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
-_SCHEDULE_TYPE = "aws:scheduler/schedule:Schedule"
 
 _RETRIES = ("maximumRetryAttempts", "maximumEventAgeInSeconds")
 _STATED = {
-    _SCHEDULE_TYPE: tuple(("target", "retryPolicy", name) for name in _RETRIES),
+    tokens.SCHEDULE: tuple(("target", "retryPolicy", name) for name in _RETRIES),
     _FUNCTION_EVENT_INVOKE: tuple((name,) for name in _RETRIES),
 }
 # What a key looks like whatever it is called: AWS's own, and those in PEM.
@@ -44,7 +43,7 @@ def _environment(function: Resource) -> Iterator[Finding]:
 
 
 _SCHEDULE, _INVOKE, _FUNCTION = (
-    Case(_SCHEDULE_TYPE),
+    Case(tokens.SCHEDULE),
     Case(_FUNCTION_EVENT_INVOKE),
     Case(tokens.FUNCTION),
 )
@@ -59,7 +58,7 @@ GUARDRAILS = (
         mend="Set maximumRetryAttempts and maximumEventAgeInSeconds.",
         practice="REL05-BP03",
         controls=("NIST SC-5",),
-        types=(_SCHEDULE_TYPE, _FUNCTION_EVENT_INVOKE),
+        types=(tokens.SCHEDULE, _FUNCTION_EVENT_INVOKE),
         check=_retries,
         examples=(
             _SCHEDULE.good(

@@ -13,10 +13,7 @@ from policies.guardrail import Example, Finding, ResourceGuardrail, fail, fails,
 from policies.resources import Resource
 from policies.values import UNKNOWN, Props, Value, at, is_list, is_map, listed
 
-_EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
-_PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
-_WEB_ACLS = ("aws:wafv2/webAcl:WebAcl", "aws:wafv2/ruleGroup:RuleGroup")
+_WEB_ACLS = (tokens.WEB_ACL, "aws:wafv2/ruleGroup:RuleGroup")
 _BLOCKS = frozenset(
     {
         "cidr",
@@ -119,7 +116,7 @@ KEPT = (
         otherwise={"rules": [{"statement": {"fieldToMatch": {"singleHeader": {"name": "X-Origin"}}}}]},
     ),
     Kept(
-        types=(tokens.INGRESS_RULE, _EGRESS_RULE),
+        types=(tokens.INGRESS_RULE, tokens.EGRESS_RULE),
         changed=_ports_of_all,
         source=_PULUMI + "vpc/securitygroupingressrule/",
         as_kept={"ipProtocol": "-1"},
@@ -132,8 +129,8 @@ KEPT = (
             tokens.ROUTE,
             tokens.NETWORK_ACL_RULE,
             tokens.INGRESS_RULE,
-            _EGRESS_RULE,
-            _PREFIX_LIST,
+            tokens.EGRESS_RULE,
+            tokens.MANAGED_PREFIX_LIST,
         ),
         changed=_canonical,
         source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html",
@@ -141,7 +138,7 @@ KEPT = (
         otherwise={"cidrBlock": "10.20.3.1/16"},
     ),
     Kept(
-        types=(_PARAMETER_GROUP, "aws:rds/clusterParameterGroup:ClusterParameterGroup"),
+        types=(tokens.RDS_PARAMETER_GROUP, tokens.RDS_CLUSTER_PARAMETER_GROUP),
         changed=_apply_methods,
         source=_PULUMI + "rds/parametergroup/#problematic-plan-changes",
         as_kept={"parameters": [{"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"}]},

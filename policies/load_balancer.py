@@ -8,8 +8,6 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, has_unknown
 
-_TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
-
 
 def _is_application(resource: Resource) -> bool:
     return resource.at("loadBalancerType") in (None, "application")
@@ -41,7 +39,7 @@ def _targets_encrypted(resource: Resource) -> Iterator[Finding]:
 
 _BALANCER = Case(tokens.LOAD_BALANCERS[0], {"loadBalancerType": "application", "desyncMitigationMode": "strictest"})
 _OLD_BALANCER = Case(tokens.LOAD_BALANCERS[1])
-_TARGETS = Case(_TARGET_GROUPS[0])
+_TARGETS = Case(tokens.TARGET_GROUPS[0])
 
 GUARDRAILS = (
     ResourceGuardrail(
@@ -101,12 +99,12 @@ GUARDRAILS = (
         mend="Set protocol HTTPS, also of the health check.",
         practice="SEC09-BP02",
         controls=("FSBP ELB.22", "NIST SC-8"),
-        types=_TARGET_GROUPS,
+        types=tokens.TARGET_GROUPS,
         check=_targets_encrypted,
         examples=(
             _TARGETS.good("HTTPS", protocol="HTTPS", healthCheck={"protocol": "HTTPS"}),
             _TARGETS.good("a function", targetType="lambda"),
-            Case(_TARGET_GROUPS[1]).bad("plain", protocol="HTTP"),
+            Case(tokens.TARGET_GROUPS[1]).bad("plain", protocol="HTTP"),
             _TARGETS.bad("plain checks", protocol="HTTPS", healthCheck={"protocol": "HTTP"}),
             _TARGETS.unknown("computed", protocol=UNKNOWN),
         ),

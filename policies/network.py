@@ -14,8 +14,7 @@ from policies.values import UNKNOWN, Value, at, is_map, listed, number
 
 _DEFAULT_NETWORK_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
 _ENCRYPTION_CONTROL = "aws:ec2/vpcEncryptionControl:VpcEncryptionControl"
-_EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-_RULE_TYPES = (tokens.SECURITY_GROUP, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, _EGRESS_RULE)
+_RULE_TYPES = (tokens.SECURITY_GROUP, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, tokens.EGRESS_RULE)
 
 # A network that holds more than one in so many addresses of its family is as good as all of them: 2000::/3 is the
 # whole internet of IPv6, and two halves of a family are all of it.
@@ -86,7 +85,7 @@ def rules_of(resource: Resource) -> Iterator[Rule]:
     """Yield the rules that a resource holds: inline ones, or the one that it is."""
     if resource.type == tokens.INGRESS_RULE:
         yield Rule(True, resource.props, "")  # noqa: FBT003 - ingress
-    elif resource.type == _EGRESS_RULE:
+    elif resource.type == tokens.EGRESS_RULE:
         yield Rule(False, resource.props, "")  # noqa: FBT003 - egress
     elif resource.type == tokens.SECURITY_GROUP_RULE:
         kind = resource.at("type")
@@ -212,7 +211,9 @@ _GROUP = Case(tokens.SECURITY_GROUP, {"description": "application servers"})
 _INGRESS = Case(
     tokens.INGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432, "description": "orders"}
 )
-_EGRESS = Case(_EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"})
+_EGRESS = Case(
+    tokens.EGRESS_RULE, {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "endpoints"}
+)
 _OLD_RULE = Case(
     tokens.SECURITY_GROUP_RULE, {"protocol": "tcp", "fromPort": 22, "toPort": 22, "description": "admin"}
 )

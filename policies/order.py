@@ -50,7 +50,7 @@ def companions(
     return found
 
 
-def both(
+def union(
     *parts: Callable[[Stack, Resource], Iterable[Resource]],
 ) -> Callable[[Stack, Resource], Iterator[Resource]]:
     """Find all that any of several finders finds."""

@@ -9,10 +9,7 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import listed, strings
 
-_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
-_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-_COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-_ALARMS = ("aws:cloudwatch/metricAlarm:MetricAlarm", _COMPOSITE)
+_VERSIONING = tokens.BUCKET_VERSIONING[0]
 _HEALTH_CHECK = "aws:route53/healthCheck:HealthCheck"
 _RECORDER_STATUS = "aws:cfg/recorderStatus:RecorderStatus"
 _DELIVERY_CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
@@ -20,13 +17,15 @@ _DELIVERY_CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 
 def _log_groups(stack: Stack, database: Resource) -> Iterator[Resource]:
     for export in listed(database.at("enabledCloudwatchLogsExports")):
-        name = f"/aws/rds/instance/{database.at('identifier')}/{export}"
-        yield from in_region(stack, database, [one for one in stack.of(tokens.LOG_GROUP) if one.at("name") == name])
+        yield from _log_group(stack, database, f"/aws/rds/instance/{database.at('identifier')}/{export}")
 
 
 def _function_log_group(stack: Stack, function: Resource) -> Iterator[Resource]:
-    name = f"/aws/lambda/{function.at('name')}"
-    yield from in_region(stack, function, [one for one in stack.of(tokens.LOG_GROUP) if one.at("name") == name])
+    yield from _log_group(stack, function, f"/aws/lambda/{function.at('name')}")
+
+
+def _log_group(stack: Stack, later: Resource, name: str) -> Iterator[Resource]:
+    yield from in_region(stack, later, (one for one in stack.of(tokens.LOG_GROUP) if one.at("name") == name))
 
 
 _ALARM = re.compile(r"(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
@@ -38,13 +37,19 @@ def _alarms(stack: Stack, composite: Resource) -> Iterator[Resource]:
     suppressor = strings(composite.at("actionsSuppressor", "alarm"))
     # Names and ARNs are both allowed: the name is the last part of an ARN.
     names = {one.rpartition(":alarm:")[2] for one in (*named, *suppressor)}
-    alarms = (one for one in stack.of(*_ALARMS) if {str(one.at("name")), str(one.at("alarmName"))} & names)
+    alarms = (
+        one
+        for one in stack.of(tokens.METRIC_ALARM, tokens.COMPOSITE_ALARM)
+        if {str(one.at("name")), str(one.at("alarmName"))} & names
+    )
     yield from in_region(stack, composite, alarms)
 
 
 def _alarm_of_check(stack: Stack, check: Resource) -> Iterator[Resource]:
     name, region = check.at("cloudwatchAlarmName"), check.at("cloudwatchAlarmRegion")
-    yield from (one for one in stack.of(_ALARMS[0]) if one.at("name") == name and stack.region_of(one) == region)
+    yield from (
+        one for one in stack.of(tokens.METRIC_ALARM) if one.at("name") == name and stack.region_of(one) == region
+    )
 
 
 def _versioned(stack: Stack, later: Resource) -> Iterator[Resource]:
@@ -59,7 +64,7 @@ def _versioned(stack: Stack, later: Resource) -> Iterator[Resource]:
 
 _BUCKET = made(tokens.BUCKETS[0], "logs")
 _BUCKET_VERSIONING = made(_VERSIONING, "logs-versioning", bucket=[_BUCKET])
-_HIGH = made(_ALARMS[0], "high")
+_HIGH = made(tokens.METRIC_ALARM, "high")
 _LOGS = made(tokens.LOG_GROUP, "/aws/rds/instance/main/postgresql")
 _OWN_LOGS = made(tokens.LOG_GROUP, "/aws/lambda/orders")
 
@@ -87,11 +92,11 @@ ORDERS = (
         late=(_OWN_LOGS, made(tokens.FUNCTION, "orders")),
     ),
     Order(
-        later=(_COMPOSITE,),
+        later=(tokens.COMPOSITE_ALARM,),
         earlier=_alarms,
         refusal="ValidationError: Could not save the composite alarm as alarms in the alarm rule do not exist",
         source="https://github.com/awsdocs/aws-cloudformation-user-guide/issues/911",
-        late=(_HIGH, made(_COMPOSITE, "page", {"alarmRule": 'ALARM("high") OR ALARM(elsewhere)'})),
+        late=(_HIGH, made(tokens.COMPOSITE_ALARM, "page", {"alarmRule": 'ALARM("high") OR ALARM(elsewhere)'})),
     ),
     Order(
         later=(_HEALTH_CHECK,),
@@ -105,11 +110,11 @@ ORDERS = (
         ),
     ),
     Order(
-        later=(_REPLICATION, tokens.BUCKET_LOCK),
+        later=(tokens.BUCKET_REPLICATION, tokens.BUCKET_LOCK),
         earlier=_versioned,
         refusal="InvalidBucketState: Versioning must be 'Enabled' on the bucket",
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
-        late=(_BUCKET_VERSIONING, _BUCKET, made(_REPLICATION, "copies", bucket=[_BUCKET])),
+        late=(_BUCKET_VERSIONING, _BUCKET, made(tokens.BUCKET_REPLICATION, "copies", bucket=[_BUCKET])),
     ),
     Order(
         later=(_RECORDER_STATUS,),

@@ -8,14 +8,10 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import strings
 
-_LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 _RULES = ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule")
-_TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
-_CERTIFICATE = "aws:acm/certificate:Certificate"
 _VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 _SCALING_POLICY = "aws:autoscaling/policy:Policy"
 _ECS_SERVICE = "aws:ecs/service:Service"
-_NAT = "aws:ec2/natGateway:NatGateway"
 _GATEWAY_ATTACHMENT = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
 _DNSSEC = "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec"
 _SIGNING_KEY = "aws:route53/keySigningKey:KeySigningKey"
@@ -27,9 +23,9 @@ def _forwarding(prop: str) -> Callable[[Stack, Resource], Iterator[Resource]]:
 
     def found(stack: Stack, later: Resource) -> Iterator[Resource]:
         label = " ".join(strings(later.at(prop)))
-        by_label = [one for one in stack.of(*_TARGET_GROUPS) if str(one.at("arnSuffix") or "-") in label]
-        for group in stack.referred(later, prop, *_TARGET_GROUPS) or by_label:
-            yield from stack.referring(group, "defaultActions", *_LISTENERS)
+        by_label = [one for one in stack.of(*tokens.TARGET_GROUPS) if str(one.at("arnSuffix") or "-") in label]
+        for group in stack.referred(later, prop, *tokens.TARGET_GROUPS) or by_label:
+            yield from stack.referring(group, "defaultActions", *tokens.LISTENERS)
             yield from stack.referring(group, "actions", *_RULES)
 
     return found
@@ -54,12 +50,12 @@ def _gateways(stack: Stack, later: Resource) -> Iterator[Resource]:
 _VPC = made(tokens.VPC, "network")
 _SUBNET = made(tokens.SUBNET, "public", vpcId=[_VPC])
 _GATEWAY = made(tokens.INTERNET_GATEWAY, "gateway", vpcId=[_VPC])
-_GROUP = made(_TARGET_GROUPS[0], "store")
+_GROUP = made(tokens.TARGET_GROUPS[0], "store")
 _FORWARD = made(_RULES[0], "forward", actions=[_GROUP])
-_OURS = made(_CERTIFICATE, "certificate")
+_OURS = made(tokens.CERTIFICATE, "certificate")
 _VALID = made(_VALIDATION, "valid", certificateArn=[_OURS])
 _REQUESTS = {"predefinedMetricSpecification": {"predefinedMetricType": "ALBRequestCountPerTarget"}}
-_ZONE = made("aws:route53/zone:Zone", "zone")
+_ZONE = made(tokens.HOSTED_ZONE, "zone")
 
 ORDERS = (
     Order(
@@ -72,13 +68,13 @@ ORDERS = (
         late=(_GATEWAY, _VPC, _SUBNET, made(tokens.LOAD_BALANCERS[0], "front", subnets=[_SUBNET])),
     ),
     Order(
-        later=(_NAT,),
+        later=(tokens.NAT_GATEWAY,),
         when=lambda nat: nat.at("connectivityType") != "private",
         earlier=_gateways,
         one_is_enough=True,
         refusal="Gateway.NotAttached: the network has no internet gateway attached",
         source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
-        late=(_GATEWAY, _VPC, _SUBNET, made(_NAT, "nat", subnetId=[_SUBNET])),
+        late=(_GATEWAY, _VPC, _SUBNET, made(tokens.NAT_GATEWAY, "nat", subnetId=[_SUBNET])),
     ),
     Order(
         later=(_SCALING_POLICY,),
@@ -107,22 +103,22 @@ ORDERS = (
         late=(_FORWARD, _GROUP, made(_ECS_SERVICE, "service", loadBalancers=[_GROUP])),
     ),
     Order(
-        later=_LISTENERS,
-        earlier=companions("certificateArn", (_CERTIFICATE,), "certificateArn", _VALIDATION),
+        later=tokens.LISTENERS,
+        earlier=companions("certificateArn", (tokens.CERTIFICATE,), "certificateArn", _VALIDATION),
         refusal="UnsupportedCertificate: the certificate has no private key or is not issued",
         source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html",
-        late=(_VALID, _OURS, made(_LISTENERS[0], "https", certificateArn=[_OURS])),
+        late=(_VALID, _OURS, made(tokens.LISTENERS[0], "https", certificateArn=[_OURS])),
     ),
     Order(
         later=(tokens.DISTRIBUTION,),
-        earlier=companions("viewerCertificate", (_CERTIFICATE,), "certificateArn", _VALIDATION),
+        earlier=companions("viewerCertificate", (tokens.CERTIFICATE,), "certificateArn", _VALIDATION),
         refusal="InvalidViewerCertificate: the certificate is not issued",
         source="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistribution.html",
         late=(_VALID, _OURS, made(tokens.DISTRIBUTION, "front", viewerCertificate=[_OURS])),
     ),
     Order(
         later=(_DNSSEC,),
-        earlier=companions("hostedZoneId", ("aws:route53/zone:Zone",), "hostedZoneId", _SIGNING_KEY),
+        earlier=companions("hostedZoneId", (tokens.HOSTED_ZONE,), "hostedZoneId", _SIGNING_KEY),
         refusal="KeySigningKeyWithActiveStatusNotFound",
         source="https://docs.aws.amazon.com/Route53/latest/APIReference/API_EnableHostedZoneDNSSEC.html",
         late=(

@@ -3,18 +3,14 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.order import Order, both, companions, has, made, role_policies
+from policies.order import Order, companions, has, made, role_policies, union
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import at, is_map, listed, parse_json, strings
 
-_PERMISSION = "aws:lambda/permission:Permission"
 _EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
 _HOOK = "aws:autoscaling/lifecycleHook:LifecycleHook"
-_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
-_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _LOG_FILTER = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
-_RDS_EVENTS = "aws:rds/eventSubscription:EventSubscription"
 _FINDINGS = "aws:guardduty/publishingDestination:PublishingDestination"
 _GRANT = "aws:kms/grant:Grant"
 
@@ -29,9 +25,9 @@ _POLICIES = {
     tokens.KMS_REPLICA_KEY: "policy",
     tokens.BUCKET_POLICY: "policy",
     tokens.TOPIC_POLICY: "policy",
-    "aws:sqs/queuePolicy:QueuePolicy": "policy",
-    "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
-    "aws:backup/vaultPolicy:VaultPolicy": "policy",
+    tokens.QUEUE_POLICY: "policy",
+    tokens.SECRET_POLICY: "policy",
+    tokens.VAULT_POLICY: "policy",
     "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
     tokens.ROLE: "assumeRolePolicy",
 }
@@ -59,7 +55,7 @@ _BUCKET = made(tokens.BUCKETS[0], "logs")
 _BUCKET_POLICY = made(tokens.BUCKET_POLICY, "logs-policy", bucket=[_BUCKET])
 _TOPIC = made(tokens.TOPIC, "events")
 _TOPIC_RIGHTS = made(tokens.TOPIC_POLICY, "events-policy", arn=[_TOPIC])
-_INVOKE = made(_PERMISSION, "invoke", function=[_FUNCTION])
+_INVOKE = made(tokens.FUNCTION_PERMISSION, "invoke", function=[_FUNCTION])
 _KEY = made(tokens.KMS_KEY, "disks")
 _TEMPLATE = made(tokens.LAUNCH_TEMPLATE, "server", blockDeviceMappings=[_KEY])
 _TRUSTING = '{"Statement": [{"Principal": {"AWS": "arn:aws:iam::111122223333:role/worker"}}]}'
@@ -101,7 +97,7 @@ ORDERS = (
     ),
     Order(
         later=(tokens.TRAIL,),
-        earlier=both(
+        earlier=union(
             companions("s3BucketName", tokens.BUCKETS, "bucket", tokens.BUCKET_POLICY),
             role_policies("cloudWatchLogsRoleArn"),
         ),
@@ -111,7 +107,7 @@ ORDERS = (
     ),
     Order(
         later=tokens.LOAD_BALANCERS,
-        earlier=both(
+        earlier=union(
             *(
                 companions(prop, tokens.BUCKETS, "bucket", tokens.BUCKET_POLICY)
                 for prop in ("accessLogs", "connectionLogs", "healthCheckLogs")
@@ -129,34 +125,35 @@ ORDERS = (
         late=(_BUCKET_POLICY, _BUCKET, made(_FINDINGS, "findings", destinationArn=[_BUCKET])),
     ),
     Order(
-        later=(_NOTIFICATION,),
-        earlier=both(
-            companions("lambdaFunctions", (tokens.FUNCTION,), "function", _PERMISSION),
+        later=(tokens.BUCKET_NOTIFICATION,),
+        earlier=union(
+            companions("lambdaFunctions", (tokens.FUNCTION,), "function", tokens.FUNCTION_PERMISSION),
             companions("topics", (tokens.TOPIC,), "arn", tokens.TOPIC_POLICY),
-            companions("queues", ("aws:sqs/queue:Queue",), "queueUrl", "aws:sqs/queuePolicy:QueuePolicy"),
+            companions("queues", (tokens.QUEUE,), "queueUrl", tokens.QUEUE_POLICY),
         ),
         refusal="InvalidArgument: Unable to validate the following destination configurations",
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html",
-        late=(_TOPIC_RIGHTS, _TOPIC, made(_NOTIFICATION, "new-files", topics=[_TOPIC])),
+        late=(_TOPIC_RIGHTS, _TOPIC, made(tokens.BUCKET_NOTIFICATION, "new-files", topics=[_TOPIC])),
     ),
     Order(
-        later=(_RDS_EVENTS,),
+        later=(tokens.RDS_EVENTS,),
         earlier=companions("snsTopic", (tokens.TOPIC,), "arn", tokens.TOPIC_POLICY),
         refusal="SNSNoAuthorization: RDS has no permission to publish to the topic",
         source="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
-        late=(_TOPIC_RIGHTS, _TOPIC, made(_RDS_EVENTS, "events-of-rds", snsTopic=[_TOPIC])),
+        late=(_TOPIC_RIGHTS, _TOPIC, made(tokens.RDS_EVENTS, "events-of-rds", snsTopic=[_TOPIC])),
     ),
     Order(
-        later=(_ROTATION,),
-        earlier=companions("rotationLambdaArn", (tokens.FUNCTION,), "function", _PERMISSION),
+        later=(tokens.SECRET_ROTATION,),
+        earlier=companions("rotationLambdaArn", (tokens.FUNCTION,), "function", tokens.FUNCTION_PERMISSION),
         refusal="AccessDeniedException: Secrets Manager cannot invoke the specified Lambda function",
         source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html",
-        late=(_INVOKE, _FUNCTION, made(_ROTATION, "rotation", rotationLambdaArn=[_FUNCTION])),
+        late=(_INVOKE, _FUNCTION, made(tokens.SECRET_ROTATION, "rotation", rotationLambdaArn=[_FUNCTION])),
     ),
     Order(
         later=(_LOG_FILTER,),
-        earlier=both(
-            companions("destinationArn", (tokens.FUNCTION,), "function", _PERMISSION), role_policies("roleArn")
+        earlier=union(
+            companions("destinationArn", (tokens.FUNCTION,), "function", tokens.FUNCTION_PERMISSION),
+            role_policies("roleArn"),
         ),
         refusal="InvalidParameterException: Could not execute the lambda function (or deliver test message)",
         source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",

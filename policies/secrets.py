@@ -11,20 +11,16 @@ from policies.iam import policy
 from policies.resources import Resource
 from policies.values import UNKNOWN, at, listed, number
 
-_SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 - a type token
-_SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105 - a type token
-_FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
-
 _LONGEST_ROTATION_DAYS = 90
 _RUNTIMES = ("python3.13", "python3.14")
 """Those that AWS keeps for two years more: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"""
 
 _SECRET = Case(tokens.SECRET)
-_POLICY = Case(_SECRET_POLICY)
-_ROTATION = Case(_SECRET_ROTATION)
+_POLICY = Case(tokens.SECRET_POLICY)
+_ROTATION = Case(tokens.SECRET_ROTATION)
 _FUNCTION = Case(tokens.FUNCTION)
 _VARIABLES = {"variables": {"SECRET": "storefront/prod/database/application"}}
-_PERMISSION = Case(_FUNCTION_PERMISSION)
+_PERMISSION = Case(tokens.FUNCTION_PERMISSION)
 
 
 def _replicas(secret: Resource) -> Iterator[Finding]:
@@ -148,7 +144,7 @@ GUARDRAILS = (
         mend="Deny secretsmanager:GetSecretValue where aws:PrincipalArn is none of its readers.",
         practice="SEC03-BP07",
         controls=("NIST AC-3", "NIST AC-6"),
-        types=(_SECRET_POLICY,),
+        types=(tokens.SECRET_POLICY,),
         check=_closed,
         examples=(
             _POLICY.good("closed", policy=policy(_DENIED)),
@@ -178,7 +174,7 @@ GUARDRAILS = (
         mend="Set rotationRules.automaticallyAfterDays (`passwordRotationDays`).",
         practice="SEC02-BP05",
         controls=("FSBP SecretsManager.1", "FSBP SecretsManager.4", "NIST IA-5(1)"),
-        types=(_SECRET_ROTATION,),
+        types=(tokens.SECRET_ROTATION,),
         check=_rotated,
         examples=(
             _ROTATION.good("monthly", rotationRules={"automaticallyAfterDays": 30}),
@@ -227,7 +223,7 @@ GUARDRAILS = (
         mend="Set sourceAccount or sourceArn.",
         practice="SEC03-BP07",
         controls=("FSBP Lambda.1", "NIST AC-3"),
-        types=(_FUNCTION_PERMISSION,),
+        types=(tokens.FUNCTION_PERMISSION,),
         check=_bounded,
         examples=(
             _PERMISSION.good("own account", principal="secretsmanager.amazonaws.com", sourceAccount="111122223333"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from policies import tokens
 from policies.checks import show, unless
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
 from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, at, number
 
-_ACTION, _SCHEDULE = "aws:autoscaling/schedule:Schedule", "aws:scheduler/schedule:Schedule"
+_ACTION, _SCHEDULE = "aws:autoscaling/schedule:Schedule", tokens.SCHEDULE
 # What Scheduler calls in AWS's own name: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
 _STOPS = (":ec2:stopinstances", ":rds:stopdbcluster", ":rds:stopdbinstance")
 

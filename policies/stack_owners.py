@@ -37,13 +37,13 @@ class Once:
 _EC2 = "aws:ec2/"
 _S3_PARTS = {
     "corsRules": "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
-    "lifecycleRules": "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-    "loggings": "aws:s3/bucketLogging:BucketLogging",
+    "lifecycleRules": tokens.BUCKET_LIFECYCLE[0],
+    "loggings": tokens.BUCKET_LOGGING[0],
     "objectLockConfiguration": tokens.BUCKET_LOCK,
     "policy": tokens.BUCKET_POLICY,
-    "replicationConfiguration": "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    "replicationConfiguration": tokens.BUCKET_REPLICATION,
     "serverSideEncryptionConfiguration": tokens.BUCKET_ENCRYPTION[0],
-    "versioning": "aws:s3/bucketVersioning:BucketVersioning",
+    "versioning": tokens.BUCKET_VERSIONING[0],
     "website": "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
 }
 
@@ -55,7 +55,7 @@ OWNERS = (
         apart=(
             tokens.SECURITY_GROUP_RULE,
             tokens.INGRESS_RULE,
-            "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+            tokens.EGRESS_RULE,
         ),
         by="securityGroupId",
     ),
@@ -69,13 +69,13 @@ OWNERS = (
         by="networkAclId",
     ),
     Owner(
-        of=(_EC2 + "natGateway:NatGateway",),
+        of=(tokens.NAT_GATEWAY,),
         inside=("secondaryAllocationIds",),
         apart=(_EC2 + "natGatewayEipAssociation:NatGatewayEipAssociation",),
         by="natGatewayId",
     ),
     Owner(
-        of=(_EC2 + "managedPrefixList:ManagedPrefixList",),
+        of=(tokens.MANAGED_PREFIX_LIST,),
         inside=("entries",),
         apart=(_EC2 + "managedPrefixListEntry:ManagedPrefixListEntry",),
         by="prefixListId",
@@ -90,7 +90,7 @@ OWNERS = (
         )
     ),
     Owner(
-        of=("aws:route53/zone:Zone",),
+        of=(tokens.HOSTED_ZONE,),
         inside=("vpcs",),
         apart=("aws:route53/zoneAssociation:ZoneAssociation",),
         by="zoneId",
@@ -110,13 +110,11 @@ OWNERS = (
     Owner(
         of=(tokens.SECRET,),
         inside=("policy",),
-        apart=("aws:secretsmanager/secretPolicy:SecretPolicy",),
+        apart=(tokens.SECRET_POLICY,),
         by="secretArn",
     ),
     Owner(of=(tokens.TOPIC,), inside=("policy",), apart=(tokens.TOPIC_POLICY,), by="arn"),
-    Owner(
-        of=("aws:sqs/queue:Queue",), inside=("policy",), apart=("aws:sqs/queuePolicy:QueuePolicy",), by="queueUrl"
-    ),
+    Owner(of=(tokens.QUEUE,), inside=("policy",), apart=(tokens.QUEUE_POLICY,), by="queueUrl"),
     *(
         Owner(of=tokens.BUCKETS, inside=(inside,), apart=(apart,), by="bucket")
         for inside, apart in _S3_PARTS.items()
@@ -135,16 +133,20 @@ OWNERS = (
 
 SINGLE = (
     *(Once(types=(apart,), by="bucket") for apart in _S3_PARTS.values()),
-    Once(types=("aws:s3/bucketNotification:BucketNotification",), by="bucket"),
-    Once(types=("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",), by="bucket"),
-    Once(types=("aws:s3/bucketOwnershipControls:BucketOwnershipControls",), by="bucket"),
+    Once(types=(tokens.BUCKET_NOTIFICATION,), by="bucket"),
+    Once(types=(tokens.BUCKET_PUBLIC_ACCESS_BLOCK,), by="bucket"),
+    Once(types=(tokens.BUCKET_OWNERSHIP,), by="bucket"),
     Once(types=(tokens.TOPIC_POLICY,), by="arn"),
-    Once(types=("aws:sqs/queuePolicy:QueuePolicy",), by="queueUrl"),
-    Once(types=("aws:secretsmanager/secretPolicy:SecretPolicy",), by="secretArn"),
-    Once(types=("aws:backup/vaultPolicy:VaultPolicy",), by="backupVaultName"),
-    Once(types=("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",), by="accountId"),
-    Once(types=("aws:iam/accountPasswordPolicy:AccountPasswordPolicy",), by=""),
+    Once(types=(tokens.QUEUE_POLICY,), by="queueUrl"),
+    Once(types=(tokens.SECRET_POLICY,), by="secretArn"),
+    Once(types=(tokens.VAULT_POLICY,), by="backupVaultName"),
+    Once(types=(tokens.ACCOUNT_PUBLIC_ACCESS_BLOCK,), by="accountId"),
+    Once(types=(tokens.PASSWORD_POLICY,), by=""),
 )
+
+
+# What names the account, or nothing: then it is the provider's.
+_OF_THE_ACCOUNT = ("accountId", "")
 
 
 def _said_twice(stack: Stack) -> Iterator[Finding]:
@@ -172,10 +174,10 @@ def _more_than_one(stack: Stack) -> Iterator[Finding]:
 def _owner(resource: Resource, by: str) -> str:
     """Whose part it is: by the value where it is known, else by what it is made from."""
     named = "".join(strings(resource.at(by))) or ",".join(sorted(resource.dependencies.get(by, ())))
-    # A name that nothing tells may be anybody's; the account is the provider's.
-    return named or (
-        resource.urn if by and by != "accountId" else str(resource.provider and resource.provider.name)
-    )
+    if not named and by in _OF_THE_ACCOUNT:
+        return str(resource.provider and resource.provider.name)
+    # A name that nothing tells may be anybody's.
+    return named or resource.urn
 
 
 def _declared_twice(stack: Stack) -> Iterator[Finding]:

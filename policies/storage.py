@@ -12,7 +12,6 @@ from policies.resources import Resource
 from policies.values import UNKNOWN, strings
 
 _TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
-_VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
 
 _KEPT_DAYS = 30
 _CALLER_LIMITS = (
@@ -25,7 +24,7 @@ _CALLER_LIMITS = (
 _UNCONDITIONED = frozenset({"events.amazonaws.com"})
 """Services that publish under no condition that a policy could ask for, and for another account only by its role:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"""
-_RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, _VAULT_POLICY)
+_RESOURCE_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY, tokens.VAULT_POLICY)
 _TLS_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY)
 
 
@@ -171,7 +170,7 @@ GUARDRAILS = (
         examples=(
             _TOPIC_POLICY.good("a service, for us", policy=policy(_PUBLISHES, _PLAIN)),
             _TOPIC_POLICY.bad("everyone", policy=policy({**allow("sns:Publish", _TOPIC_ARN), "Principal": "*"})),
-            Case(_VAULT_POLICY).bad(
+            Case(tokens.VAULT_POLICY).bad(
                 "all but one", policy=policy({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}})
             ),
             _TOPIC_POLICY.bad(

@@ -14,6 +14,7 @@ from components.settings.effects import FILE
 from components.settings.load import stack_file, stacks
 from components.settings.problem import Path
 from components.settings.stack_file import read_stack_file
+from operations.command_line import tell
 from rehearsal.changes.effects import Effect, Kind, effects
 from rehearsal.mocks.recorder import Record, run_program
 
@@ -80,5 +81,5 @@ def write(root: FilePath) -> int:
 
 
 if __name__ == "__main__":
-    sys.stderr.write("running the program once for each key of prod's settings: some minutes\n")
+    tell("running the program once for each key of prod's settings: some minutes")
     sys.stdout.write(f"{write(FilePath.cwd())} keys tried; {FILE} written\n")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.shared.outputs import known_after
+
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
@@ -23,8 +25,8 @@ class Target:
 
         https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredefinedMetricSpecification.html
         """
-        routed = pulumi.Output.all(self.load_balancer_suffix, self.group_suffix, self.rule_arn)
-        return routed.apply(lambda parts: "/".join(parts[:2]))
+        label = pulumi.Output.concat(self.load_balancer_suffix, "/", self.group_suffix)
+        return known_after(label, pulumi.Output.from_input(self.rule_arn))
 
     def dimensions(self) -> dict[str, pulumi.Input[str]]:
         """Return the dimensions of the target group's metrics in CloudWatch."""

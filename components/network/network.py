@@ -19,6 +19,7 @@ from components.network.tier_acls import TierAcls, TierAclsArgs
 from components.settings import EncryptionControl, NatMode
 from components.shared.address_plan import Tier, ipv6_subnet, subnets
 from components.shared.naming import Place
+from components.shared.outputs import known_after
 from components.shared.zones import is_zone_id, zone_suffix
 
 
@@ -82,7 +83,7 @@ class Network(pulumi.ComponentResource):
         found, gateway = self.subnets_of(Tier.PUBLIC), self._internet_gateway_id
         if gateway is None:
             return found
-        return [pulumi.Output.all(subnet, gateway).apply(lambda ids: ids[0]) for subnet in found]
+        return [known_after(subnet, gateway) for subnet in found]
 
     def zone_name(self, zone: str) -> pulumi.Output[str]:
         """Return a zone's name by letter in this account, which RDS takes and tells alone."""

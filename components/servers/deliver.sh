@@ -17,22 +17,22 @@ if [ ! -f "tree/playbooks/{{ Kind }}.yml" ]; then
     echo "{{ Kind }}: the bundle has no playbook for this kind of server; nothing was applied. It has: $(ls tree/playbooks)" >&2
     exit 4
 fi
-if cmp --silent tree/requirements.lock "$tools/requirements.lock"; then
-    :
-elif [ "{{ Kind }}" = "@OFFLINE@" ] && [ -x "$tools/bin/ansible-playbook" ]; then
-    echo "requirements.lock: the bundle's tools differ from the image's, and no {{ Kind }} server reaches a package archive: the image's tools apply it. Start the image pipeline, and bring its image into service." >&2
-elif [ "{{ Kind }}" = "@OFFLINE@" ]; then
-    echo "$tools: no tools here, and no {{ Kind }} server reaches a package archive; nothing was applied. Launch it from an image of the image pipeline (fleet.images)." >&2
-    exit 5
-else
+if ! cmp --silent tree/requirements.lock "$tools/requirements.lock"; then
+    if [ "{{ Kind }}" != "@OFFLINE@" ]; then
 @APT_SOURCES@
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update --quiet --quiet
-    apt-get install --yes --quiet --quiet --no-install-recommends python3-venv python3-apt python3-boto3
-    rm -rf "$tools"
-    python3 -m venv "$tools"
-    "$tools/bin/pip" install --quiet --require-hashes --requirement tree/requirements.lock
-    install --mode 0644 tree/requirements.lock "$tools/requirements.lock"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update --quiet --quiet
+        apt-get install --yes --quiet --quiet --no-install-recommends python3-venv python3-apt python3-boto3
+        rm -rf "$tools"
+        python3 -m venv "$tools"
+        "$tools/bin/pip" install --quiet --require-hashes --requirement tree/requirements.lock
+        install --mode 0644 tree/requirements.lock "$tools/requirements.lock"
+    elif [ -x "$tools/bin/ansible-playbook" ]; then
+        echo "requirements.lock: the bundle's tools differ from the image's, and no {{ Kind }} server reaches a package archive: the image's tools apply it. Start the image pipeline, and bring its image into service." >&2
+    else
+        echo "$tools: no tools here, and no {{ Kind }} server reaches a package archive; nothing was applied. Launch it from an image of the image pipeline (fleet.images)." >&2
+        exit 5
+    fi
 fi
 echo "{{ Variables }}" | base64 --decode > vars.json
 cd tree

@@ -8,6 +8,8 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
 from collections.abc import Iterator
 from datetime import timedelta
 
+import yaml
+
 from components.settings.problem import Path
 from components.settings.rules.database_sleep import LONGEST_NIGHT, ROTATION_DAYS
 from components.settings.sections.awake import hours_awake, longest_night
@@ -19,9 +21,7 @@ from components.shared.zones import is_zone_id
 
 # Where the store is run from, on its working days; whoever works elsewhere writes another place.
 _SLEEP = '{from: "20:00", until: "07:00", days: MON-FRI, timeZone: America/New_York}'
-_USUAL = SleepSettings.model_validate(
-    {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/New_York"}
-)
+_USUAL = SleepSettings.model_validate(yaml.safe_load(_SLEEP))
 # From the first hour by day to the last of what is put there.
 _HOURS_NEEDED = 8
 _HOURLY = "cron(15 * ? * * *)"

@@ -22,7 +22,7 @@ from tests.access.calls.lambda_service import WITHHELD, done_by_lambda
 from tests.access.calls.runs import run_of
 from tests.access.evaluator import missing
 from tests.access.principals import Principal, Stack
-from tests.routes.network import Declared, Network, NoWayError, host_of
+from tests.routes.network import Network, NoWayError, Part, host_of
 
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
@@ -59,7 +59,7 @@ def test_each_function_in_the_vpc_reaches_the_services_that_it_calls(prod: Stack
     """Judged over groups, network ACLs, routes and endpoints; one outside the VPC reaches what it likes."""
     closed: dict[str, str] = {}
     for one in functions(prod):
-        network = Network(one.region, [Declared.of(part) for part in prod.resources if part["site"] == one.region])
+        network = Network(one.region, [Part.of(part) for part in prod.resources if part["site"] == one.region])
         # A log-in goes to the database, which is a matter between groups.
         hosts = {host_of(call) for call in calls[one.name] if call.service != "rds-db"}
         if not network.has_interfaces:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from ipaddress import ip_address, ip_network
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import botocore.session
 
@@ -25,42 +25,9 @@ ANYWHERE = "0.0.0.0/0"
 LINUX, NAT = (32768, 60999), (1024, 65535)
 
 
-class Part(Protocol):
-    """One resource of a site: its type, id, logical name, and what it was declared with and tells."""
-
-    @property
-    def type(self) -> str:
-        """Pulumi's token."""
-        ...
-
-    @property
-    def id(self) -> str:
-        """AWS's id."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """The logical name."""
-        ...
-
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        """What it was declared with."""
-        ...
-
-    @property
-    def outputs(self) -> Mapping[str, Any]:
-        """What AWS tells of it."""
-        ...
-
-
-class NoWayError(Exception):
-    """A connection ends somewhere; the message says where, and what is missing."""
-
-
 @dataclass(frozen=True)
-class Declared:
-    """A part of a rehearsed stack's record."""
+class Part:
+    """One resource of a site: its type, id, logical name, and what it was declared with and tells."""
 
     type: str
     id: str
@@ -69,9 +36,13 @@ class Declared:
     outputs: Mapping[str, Any]
 
     @classmethod
-    def of(cls, resource: Mapping[str, Any]) -> Declared:
-        """Read it from the record, as `storefront rehearse --json` writes it."""
+    def of(cls, resource: Mapping[str, Any]) -> Part:
+        """Read it from a rehearsal's record, as `storefront rehearse --json` writes it."""
         return cls(*(resource[key] for key in ("type", "id", "name", "inputs", "outputs")))
+
+
+class NoWayError(Exception):
+    """A connection ends somewhere; the message says where, and what is missing."""
 
 
 def host_of(call: Call) -> str:

@@ -11,10 +11,10 @@ import pytest
 from components.network.ports import HTTP
 from components.network.security_groups import Group
 from components.settings import StandbyLevel
-from rehearsal.mocks.recorder import Record, Registered
+from rehearsal.mocks.recorder import Record
 from tests.components.parts import ONE_SITE, Overrides
 from tests.routes.connections import CONNECTIONS, Connection
-from tests.routes.network import Network, NoWayError
+from tests.routes.network import Network, NoWayError, Part
 from tests.support.programs import recorded
 
 PROGRAMS: dict[str, tuple[str, Overrides]] = {
@@ -32,7 +32,8 @@ def _networks(record: Record) -> list[Network]:
 
 
 def _network(record: Record, region: str) -> Network:
-    return Network(region, [one for one in record.resources if one.region == region])
+    here = (one for one in record.resources if one.region == region)
+    return Network(region, [Part(one.type, one.id, one.name, one.inputs, one.outputs) for one in here])
 
 
 def _closed(network: Network, rows: tuple[Connection, ...] = CONNECTIONS) -> list[str]:
@@ -81,7 +82,7 @@ def test_services_are_reached_by_their_endpoints_and_the_rest_behind_nat() -> No
     ]
 
 
-Change = Callable[[Registered], Registered | None]
+Change = Callable[[Part], Part | None]
 
 
 def _without(kind: str, name: str = "") -> Change:
@@ -89,7 +90,7 @@ def _without(kind: str, name: str = "") -> Change:
 
 
 def _with(kind: str, name: str, **inputs: object) -> Change:
-    def change(one: Registered) -> Registered:
+    def change(one: Part) -> Part:
         meant = one.type.endswith(f":{kind}") and name in one.name
         return replace(one, inputs={**one.inputs, **inputs}) if meant else one
 
@@ -112,7 +113,7 @@ def _with(kind: str, name: str, **inputs: object) -> Change:
 )  # fmt: skip
 def test_what_goes_missing_is_told_with_who_needs_it(change: Change, expected: str) -> None:
     network = _network(recorded("prod"), "us-east-1")
-    parts = [made for one in network.parts if isinstance(one, Registered) and (made := change(one))]
+    parts = [made for one in network.parts if (made := change(one))]
     assert [one for one in _closed(Network("us-east-1", parts)) if one.startswith(expected)]
 
 
