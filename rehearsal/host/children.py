@@ -158,7 +158,12 @@ class Children:
 
     @contextmanager
     def heed_signals(self) -> Generator[None]:
-        """Take Ctrl-C, SIGTERM and a lost terminal as requests to stop, and leave no process behind."""
+        """Take Ctrl-C, SIGTERM and a lost terminal as requests to stop, and leave no process behind.
+
+        Raises:
+            InterruptedRehearsalError: in the place of whatever error a request to stop led to: a child that was
+                asked to end looks to whoever waits for it as one that failed.
+        """
 
         def heed(signum: int, _frame: FrameType | None) -> None:
             self.interrupt(signum)
@@ -167,6 +172,10 @@ class Children:
         previous = {signum: signal.signal(signum, heed) for signum in heeded}
         try:
             yield
+        except Exception as error:
+            if self._signum is not None:
+                raise InterruptedRehearsalError(self._signum) from error
+            raise
         finally:
             self.end()
             for signum, handler in previous.items():

@@ -68,6 +68,26 @@ def test_after_a_signal_nothing_more_starts_and_the_body_is_not_torn(tmp_path: P
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def test_what_a_signal_made_fail_is_told_as_the_signal(tmp_path: Path) -> None:
+    """A policy pack that is asked to end before it has begun looks like one that cannot begin."""
+    children = Children()
+
+    def begin() -> None:
+        child = children.start(python("import time; time.sleep(60)"), cwd=tmp_path, env=os.environ)
+        os.kill(os.getpid(), signal.SIGHUP)
+        if child.first_line(10) is None:
+            raise OSError("it did not start")
+
+    with pytest.raises(InterruptedRehearsalError) as caught, children.heed_signals():
+        begin()
+    assert caught.value.status == 129
+
+
+def test_an_error_without_a_signal_stays_what_it_is() -> None:
+    with pytest.raises(OSError, match="no space"), Children().heed_signals():
+        raise OSError("no space")
+
+
 def test_output_is_kept_apart(tmp_path: Path) -> None:
     children = Children()
     code = "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"
