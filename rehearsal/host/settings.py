@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from components.settings.document import Value
+
 ORGANIZATION = "organization"  # what the engine calls it for a back end that has none
 
 
@@ -43,7 +45,8 @@ class StackFile:
             if not project:
                 message = f"{root / 'Pulumi.yaml'}: `name` is missing; it names the project"
                 raise StackFileError(message)
-            return cls(root, project, stack, _config(stack_file(root, stack), project))
+            config = structured_config(stack_file(root, stack), project)
+            return cls(root, project, stack, {key: config_text(value) for key, value in config.items()})
         except SettingsError as error:
             raise StackFileError(str(error)) from error
 
@@ -59,7 +62,13 @@ class StackFile:
         }
 
 
-def _config(file: Path, project: str) -> dict[str, str]:
+def structured_config(file: Path, project: str) -> dict[str, Value]:
+    """Return a stack's configuration, each key with its namespace, before the engine makes texts of it.
+
+    Raises:
+        SettingsError: the file is missing or malformed.
+        StackFileError: a value is encrypted.
+    """
     document = read_document(file)
     if document.problems:
         raise SettingsError(document.name, document.problems)
@@ -71,4 +80,4 @@ def _config(file: Path, project: str) -> dict[str, str]:
                 "settings hold no secrets, which are born in Secrets Manager"
             )
             raise StackFileError(message)
-    return {key if ":" in key else f"{project}:{key}": config_text(value) for key, value in config.items()}
+    return {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}

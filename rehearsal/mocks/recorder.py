@@ -18,7 +18,6 @@ from typing import Any, cast
 from unittest.mock import patch
 
 import pulumi
-import yaml
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import (
@@ -35,6 +34,7 @@ from pulumi.runtime.mocks import MockEngine, MockMonitor
 from pulumi.runtime.proto import alias_pb2, resource_pb2, source_pb2
 from pulumi.runtime.rpc import deserialize_properties, is_rpc_secret
 
+from rehearsal.host.settings import config_text, structured_config
 from rehearsal.mocks.outputs import created, plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -253,9 +253,9 @@ def stack_config(stack: str, overrides: Mapping[str, Any] | None = None) -> dict
 
     `overrides` are laid over the file's `storefront:` keys.
     """
-    document = cast("dict[str, Any]", yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text()))
-    merged = laid_over(document["config"], {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()})
-    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in merged.items()}
+    written = structured_config(ROOT / f"Pulumi.{stack}.yaml", PROJECT)
+    merged = laid_over(written, {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()})
+    return {key: config_text(value) for key, value in merged.items()}
 
 
 def laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

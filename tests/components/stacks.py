@@ -6,8 +6,7 @@ Each record is made when it is first asked for, once for all tests (tests/suppor
 import json
 from typing import Any, cast
 
-import yaml
-
+from rehearsal.host.settings import structured_config
 from rehearsal.mocks.recorder import PROJECT, ROOT, Record, Registered
 from tests.support.programs import recorded
 
@@ -34,9 +33,8 @@ def record(stack: str, serving: str = SERVING) -> Record:
 
 def settings(stack: str) -> dict[str, Any]:
     """The values of a settings file as they are written, by key."""
-    document = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())
-    config = cast("dict[str, Any]", document["config"])
-    return {key.removeprefix(f"{PROJECT}:"): value for key, value in config.items()}
+    config = structured_config(ROOT / f"Pulumi.{stack}.yaml", PROJECT)
+    return {key.removeprefix(f"{PROJECT}:"): cast("Any", value) for key, value in config.items()}
 
 
 def zones(stack: str, region: str) -> list[str]:
