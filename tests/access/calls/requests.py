@@ -17,13 +17,45 @@ from tests.access.calls.call import Call, Request, UnknownCallError, leaves
 from tests.access.calls.context import context_of
 
 # By botocore's service: the prefix of its actions, where it is another.
-PREFIXES: Mapping[str, str] = {"elbv2": "elasticloadbalancing"}
+PREFIXES: Mapping[str, str] = {
+    "accessanalyzer": "access-analyzer",
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "s3control": "s3",
+}
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html (InvokeFunction)
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (ListObjectsV2: s3:ListBucket)
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (all of S3's)
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistributionWithTags.html (and TagResource)
 ACTIONS: Mapping[tuple[str, str], str] = {
+    ("cloudfront", "CreateDistributionWithTags"): "CreateDistribution",
     ("lambda", "Invoke"): "InvokeFunction",
+    ("s3", "DeleteBucketCors"): "PutBucketCORS",
+    ("s3", "DeleteBucketEncryption"): "PutEncryptionConfiguration",
+    ("s3", "DeleteBucketLifecycle"): "PutLifecycleConfiguration",
+    ("s3", "DeleteBucketOwnershipControls"): "PutBucketOwnershipControls",
+    ("s3", "DeleteBucketReplication"): "PutReplicationConfiguration",
+    ("s3", "DeleteBucketTagging"): "PutBucketTagging",
+    ("s3", "DeletePublicAccessBlock"): "PutBucketPublicAccessBlock",
+    ("s3", "GetBucketAccelerateConfiguration"): "GetAccelerateConfiguration",
+    ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
+    ("s3", "GetBucketLifecycleConfiguration"): "GetLifecycleConfiguration",
+    ("s3", "GetBucketReplication"): "GetReplicationConfiguration",
+    ("s3", "GetObjectLockConfiguration"): "GetBucketObjectLockConfiguration",
+    ("s3", "GetPublicAccessBlock"): "GetBucketPublicAccessBlock",
+    ("s3", "HeadBucket"): "ListBucket",
+    ("s3", "HeadObject"): "GetObject",
+    ("s3", "ListObjectVersions"): "ListBucketVersions",
     ("s3", "ListObjectsV2"): "ListBucket",
+    ("s3", "PutBucketAccelerateConfiguration"): "PutAccelerateConfiguration",
+    ("s3", "PutBucketEncryption"): "PutEncryptionConfiguration",
+    ("s3", "PutBucketLifecycleConfiguration"): "PutLifecycleConfiguration",
+    ("s3", "PutBucketReplication"): "PutReplicationConfiguration",
+    ("s3", "PutObjectLockConfiguration"): "PutBucketObjectLockConfiguration",
+    ("s3", "PutPublicAccessBlock"): "PutBucketPublicAccessBlock",
+    ("s3control", "DeletePublicAccessBlock"): "PutAccountPublicAccessBlock",
+    ("s3control", "GetPublicAccessBlock"): "GetAccountPublicAccessBlock",
+    ("s3control", "PutPublicAccessBlock"): "PutAccountPublicAccessBlock",
 }
 
 # A transaction asks for what each of its parts would ask for:
