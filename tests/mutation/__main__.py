@@ -7,6 +7,7 @@ import json
 import os
 import random
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ REPORT = ROOT / "build/mutants.txt"
 
 def main() -> int:
     """Do it; return 1 if fewer are killed than must be, or a survivor is not explained."""
+    # As after Ctrl-C: the copies end with this process, and the workspaces go.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     given = _arguments()
     seed = given.seed or secrets.randbelow(10**6)
     packages = tuple(given.packages or TARGETS)

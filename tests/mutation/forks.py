@@ -87,6 +87,7 @@ def _start(task: Task[Key], workspace: Workspace) -> tuple[int, _Running[Key]]:
 def _be(task: Task[Key], workspace: Workspace) -> None:
     """Be the copy: do the task in the workspace, leave the answer there, and end."""
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     output = os.open(workspace.tmp / "output", os.O_WRONLY | os.O_CREAT)
     os.dup2(output, 1)
     os.dup2(output, 2)

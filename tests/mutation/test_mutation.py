@@ -1,13 +1,17 @@
 """Shows that a copy of the project is broken alone, that its tests are asked, and what is said of what they miss."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.mutation import forks
-from tests.mutation.choice import chosen_for
+from tests.mutation.choice import broken_before, chosen_for
 from tests.mutation.forks import Task
 from tests.mutation.mutant import Mutant
 from tests.mutation.operators import mutants
@@ -15,6 +19,7 @@ from tests.mutation.targets import ROOT
 from tests.mutation.trial import allow, attempt
 from tests.mutation.verdict import Explanation, Verdict, explanations, report, share, unexplained
 from tests.mutation.workspace import Workspace
+from tests.rehearsal.tiny import children_of
 
 CRON, TESTS = "components/settings/cron.py", "tests/components/settings/test_types.py"
 PLAIN: dict[str, object] = {"preparing": 1.0, "code": 0, "libraries": []}
@@ -95,6 +100,33 @@ def test_the_tests_that_run_the_statement_come_first_and_those_that_fail_anyway_
     assert [one.suite for one in found] == ["tests/mirrored/test.py", "tests/failing.py", "tests/other.py"]
     assert list(found[0].tests) == ["tests/mirrored/test.py::test_0", "tests/mirrored/test.py::test_1"]
     assert (dict(found[1].tests), len(found[1].left_out)) == ({}, 2)
+
+
+def test_what_is_broken_before_is_told_and_a_file_of_slow_tests_is_not_broken() -> None:
+    slow = {**_baseline("tests/test_slow.py", {}, ()), "code": int(pytest.ExitCode.NO_TESTS_COLLECTED)}
+    torn = {**_baseline("tests/test_torn.py", {}, ()), "code": int(pytest.ExitCode.INTERRUPTED)}
+    red = _baseline("tests/test_red.py", {}, ("passed", "failed"))
+    told = list(broken_before([slow, torn, red]))
+    assert told == ["tests/test_torn.py (pytest's exit code 2)", "tests/test_red.py::test_1"]
+
+
+def test_who_ends_it_ends_its_copies(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.mutation", "policies", "--at-once", "1"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as tool:
+        _wait_until(lambda: bool(children_of(tool.pid)))
+        (copy,) = children_of(tool.pid)
+        tool.terminate()
+        assert tool.wait(30) == 128 + signal.SIGTERM
+    _wait_until(lambda: not Path(f"/proc/{copy}").exists())
+    assert list(tmp_path.iterdir()) == []
+
+
+def _wait_until(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_what_runs_at_import_is_shown_to_every_file_that_imports_it() -> None:
