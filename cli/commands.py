@@ -21,6 +21,7 @@ from operations.drill.target import DrillTargets
 from operations.edge.commands import edge
 from operations.health.commands import DECLARED, dashboards, health
 from operations.recovery.commands import failover, guidelines
+from operations.release.commands import release
 
 if TYPE_CHECKING:
     from operations.health.dashboards import Declared
@@ -30,6 +31,7 @@ app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(environment, name="environment")
 app.add_typer(edge, name="edge")
+app.add_typer(release, name="release")
 app.add_typer(failover, name="failover")
 app.add_typer(drill, name="drill")
 app.add_typer(health, name="health")
@@ -60,6 +62,6 @@ def storefront(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Run the storefront platform: its settings, rehearsals, recoveries, drills, database and dashboards."""
+    """Run the storefront platform: settings, rehearsals, releases, recoveries, drills, database and dashboards."""
     context.obj = DrillTargets({REHEARSAL: rehearse_disaster})
     context.meta[DECLARED] = _declared

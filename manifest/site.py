@@ -91,6 +91,31 @@ class Capacity(Part):
     warm_size: int
 
 
+class InstancesDistribution(Part):
+    """How a fleet's servers are bought, as Auto Scaling's `InstancesDistribution` has it."""
+
+    on_demand_strategy: str
+    on_demand_base: int
+    """So many are On-Demand first."""
+    on_demand_percent: int
+    """So many in a hundred of the others."""
+    spot_strategy: str
+
+
+class Release(Part):
+    """What the program declares of a fleet's servers; `storefront release` puts it into service."""
+
+    version: str
+    """The number of the launch template's version."""
+    instance_types: tuple[str, ...]
+    """In the order in which On-Demand Instances are taken."""
+    distribution: InstancesDistribution
+    alarms: tuple[str, ...]
+    """The names of those that take a release back."""
+    watch_seconds: int
+    """How long they are watched, once with the first servers and once with all."""
+
+
 class Fleet(Part):
     """The application servers of a site."""
 
@@ -102,6 +127,7 @@ class Fleet(Part):
     """Its id."""
     image: str
     """The AMI's id."""
+    release: Release
     capacity: Capacity
     target_group: str
     """The ARN of the target group in which the servers are."""

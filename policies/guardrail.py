@@ -160,13 +160,15 @@ def resource(
     name: str = "it",
     *,
     protect: bool = False,
+    ignored: Iterable[str] = (),
     provider: Provider | None = OUR_PROVIDER,
     made_from: Mapping[str, Sequence[Resource]] | None = None,
     secrets: Iterable[str] = (),
 ) -> Resource:
     """Make a resource of an example.
 
-    `made_from` names, per property, the resources its value comes from; `secrets` lists the values that are secret.
+    `ignored` lists the properties whose changes it ignores; `made_from` names, per property, the resources its
+    value comes from; `secrets` lists the values that are secret.
     """
     dependencies = {prop: tuple(r.urn for r in sources) for prop, sources in (made_from or {}).items()}
     return Resource(
@@ -175,6 +177,7 @@ def resource(
         name=name,
         props=props,
         protect=protect,
+        ignored=frozenset(ignored),
         provider=provider,
         dependencies=dependencies,
         secrets=frozenset(secrets),

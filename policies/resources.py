@@ -49,6 +49,8 @@ class Resource:
     name: str
     props: Props
     protect: bool = False
+    ignored: frozenset[str] = frozenset()
+    """The paths of the properties whose changes it ignores."""
     provider: Provider | None = None
     parent: str = ""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

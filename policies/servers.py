@@ -1,12 +1,22 @@
 """Guardrails for servers: how they are launched, replaced and reached."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from policies import tokens
 from policies.checks import must_not_be_true, show, unless
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, undecided
+from policies.guardrail import (
+    Case,
+    Example,
+    Finding,
+    ResourceGuardrail,
+    fail,
+    fails,
+    passes,
+    resource,
+    undecided,
+)
 from policies.resources import DISPOSABLE, TEST, Resource
-from policies.values import UNKNOWN, Value, at, has_unknown, is_map, listed, number, parse_json
+from policies.values import UNKNOWN, Props, Value, at, has_unknown, is_map, listed, number, parse_json
 
 _INSTANCE = "aws:ec2/instance:Instance"
 _SSM_DOCUMENT = "aws:ssm/document:Document"
@@ -112,6 +122,19 @@ def _numbered(resource: Resource) -> Iterator[Finding]:
             yield fail(f"the version is {show(version)}, expected a number", place)
 
 
+def _released(group: Resource) -> Iterator[Finding]:
+    """See `fleet-released-by-procedure`; the provider's order is `resourceGroupUpdate`'s, in its `group.go`."""
+    if group.at("instanceRefresh", "preferences", "autoRollback") not in (None, False):
+        yield fail("autoRollback is set, and goes back to what the provider saved first", "instanceRefresh")
+    if group.at("targetGroupArns") is not UNKNOWN and not listed(group.at("targetGroupArns")):
+        return
+    if group.at("instanceRefresh") is not None:
+        yield fail("instanceRefresh is set, expected a release by procedure", "instanceRefresh")
+    for prop in ("launchTemplate", "mixedInstancesPolicy"):
+        if group.at(prop) is not None and prop not in group.ignored:
+            yield fail(f"changes of {prop} are not ignored, so that an update undoes a release", prop)
+
+
 def _healthy(resource: Resource) -> Iterator[Finding]:
     groups, check = resource.at("targetGroupArns"), resource.at("healthCheckType")
     if not listed(groups):
@@ -162,6 +185,16 @@ _TEMPLATE, _GROUP = Case(tokens.LAUNCH_TEMPLATE), Case(tokens.SCALING_GROUP)
 def _of(*types: str) -> Value:
     """A mixed policy of an example, of these types."""
     return {"launchTemplate": {"overrides": [{"instanceType": one} for one in types]}}
+
+
+_VERSION: Value = {"id": "lt-1", "version": "3"}
+_REFRESH: Value = {"strategy": "Rolling"}
+
+
+def _fleet(verdict: Callable[..., Example], title: str, *ignored: str, **props: Value) -> Example:
+    """An example of a group behind a load balancer that ignores changes of these properties."""
+    behind: Props = {"targetGroupArns": ["arn:tg"], "mixedInstancesPolicy": {"launchTemplate": _VERSION}, **props}
+    return verdict(title, resource(tokens.SCALING_GROUP, behind, ignored=ignored))
 
 
 _LAUNCHING = (tokens.LAUNCH_TEMPLATE, _INSTANCE)
@@ -260,6 +293,26 @@ GUARDRAILS = (
                 mixedInstancesPolicy={"launchTemplate": {"launchTemplateSpecification": {"launchTemplateId": "l"}}},
             ),
             _GROUP.unknown("computed", launchTemplate={"id": "lt-1", "version": UNKNOWN}),
+        ),
+    ),
+    ResourceGuardrail(
+        name="fleet-released-by-procedure",
+        summary="What a group behind a load balancer launches its servers by is released by procedure alone.",
+        why="The provider saves a new version on the group before it starts the refresh, so that AWS rolls a "
+        "failed one back to itself; and its later updates put the group back to the version that the state knows.",
+        mend="Leave instanceRefresh out, ignore changes of the whole launchTemplate or mixedInstancesPolicy, and "
+        "run storefront release.",
+        practice="OPS06-BP04",
+        controls=("NIST CM-3",),
+        types=(tokens.SCALING_GROUP,),
+        check=_released,
+        examples=(
+            _fleet(passes, "ignored as a whole", "mixedInstancesPolicy"),
+            _GROUP.good("of servers that no visitor reaches", launchTemplate=_VERSION, instanceRefresh=_REFRESH),
+            _fleet(fails, "not ignored"),
+            _fleet(fails, "its version alone ignored", "mixedInstancesPolicy.launchTemplate.version"),
+            _fleet(fails, "refreshed by the provider", "mixedInstancesPolicy", instanceRefresh=_REFRESH),
+            _GROUP.bad("to be rolled back to itself", instanceRefresh={"preferences": {"autoRollback": True}}),
         ),
     ),
     ResourceGuardrail(

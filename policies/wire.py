@@ -43,6 +43,7 @@ def resource_of(
         name=message.name,
         props=props,
         protect=message.options.protect,
+        ignored=frozenset(message.options.ignoreChanges),
         provider=Provider(name=provider.name, props=reader.struct(provider.properties)) if provider else None,
         parent=parent,
         dependencies=dependencies or {},

@@ -1,7 +1,7 @@
 """The application servers of a site: one launch template, a fleet of several types and prices, and its reserve.
 
 Split by idea: this file holds the template and the groups; `capacity.py` how many servers; `scaling.py` what moves
-that number; `alarms.py` what takes a deployment back.
+that number; `release.py` what a release puts into service, which this program declares and a procedure carries out.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from components.alarms.alarm import Inventory, MonitoredResource, ResourceKind
 from components.edge.target import Target
 from components.encryption.keys import Purpose
 from components.fleet.capacity import capacity_of
+from components.fleet.release import ON_DEMAND_STRATEGY, SPOT_STRATEGY, release_of
 from components.fleet.scaling import Scaling, ScalingArgs
 from components.network.security_groups import Group
 from components.servers import variables
@@ -29,8 +30,6 @@ from components.shared.filling import Filled, fill
 from manifest import site as model
 
 GROUP, RESERVE = FLEET, "reserve"
-# The alarms of the catalogue that take a deployment back: each is about what customers meet at this site.
-ROLLBACK = ("errors-of-the-store", "latency-p99", "unhealthy-servers")
 # The shortest wait of a hook: a prepared server has so long to start once before it is stopped.
 _SETTLE_SECONDS = 30
 # A tenth more while servers are replaced, none less; the rules count the addresses for it.
@@ -87,6 +86,7 @@ class AppFleet(pulumi.ComponentResource):
             reserve=self.reserve.name if self.reserve else None,
             launch_template=self.template.id,
             image=self._args.fleet.images[self._place.region],
+            release=release_of(self._args.fleet, self._place, self._newest()),
             capacity=fill(
                 model.Capacity, min_size=usual.min_size, max_size=usual.max_size, warm_size=usual.warm_size
             ),
@@ -130,15 +130,14 @@ class AppFleet(pulumi.ComponentResource):
             mixed_instances_policy=aws.autoscaling.GroupMixedInstancesPolicyArgs(
                 launch_template=self._mixed_template(),
                 instances_distribution=aws.autoscaling.GroupMixedInstancesPolicyInstancesDistributionArgs(
-                    on_demand_allocation_strategy="prioritized",
+                    on_demand_allocation_strategy=ON_DEMAND_STRATEGY,
                     on_demand_base_capacity=spot.on_demand_base,
                     on_demand_percentage_above_base_capacity=spot.on_demand_percent,
-                    spot_allocation_strategy="price-capacity-optimized",
+                    spot_allocation_strategy=SPOT_STRATEGY,
                 ),
             ),
-            instance_refresh=self._refresh(),
             **self._common(),
-            opts=self._child,
+            opts=self._released_by_procedure("mixedInstancesPolicy"),
         )
 
     def _mixed_template(self) -> aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs:
@@ -173,30 +172,21 @@ class AppFleet(pulumi.ComponentResource):
                 max_group_prepared_capacity=prepared,
                 instance_reuse_policy=aws.autoscaling.GroupWarmPoolInstanceReusePolicyArgs(reuse_on_scale_in=True),
             ),
-            instance_refresh=self._refresh(),
             **self._common(),
-            opts=self._child,
+            opts=self._released_by_procedure("launchTemplate"),
         )
+
+    def _released_by_procedure(self, what: str) -> pulumi.ResourceOptions:
+        """Let the group be created by what is declared, and changed in this property by `storefront release` alone.
+
+        The whole property, not its version: an update sends it whole, and with it the version of the last refreshed
+        state, which a release has changed since (decision 79).
+        """
+        return pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=[what]))
 
     def _newest(self) -> pulumi.Output[str]:
-        """Return the newest version by its number: `$Latest` never changes, and would start no refresh."""
+        """Return the newest version by its number: AWS takes no release back to `$Latest` or `$Default`."""
         return self.template.latest_version.apply(str)
-
-    def _refresh(self) -> aws.autoscaling.GroupInstanceRefreshArgs:
-        alarms = aws.autoscaling.GroupInstanceRefreshPreferencesAlarmSpecificationArgs(
-            alarms=[self._place.name(alarm) for alarm in ROLLBACK]
-        )
-        return aws.autoscaling.GroupInstanceRefreshArgs(
-            strategy="Rolling",
-            preferences=aws.autoscaling.GroupInstanceRefreshPreferencesArgs(
-                auto_rollback=True,
-                alarm_specification=alarms,
-                min_healthy_percentage=_MIN_HEALTHY_PERCENT,
-                max_healthy_percentage=_MAX_HEALTHY_PERCENT,
-                scale_in_protected_instances="Refresh",
-                skip_matching=True,
-            ),
-        )
 
     def _common(self) -> dict[str, Any]:
         """Return what both groups share. Desired capacity is left to scaling."""

@@ -156,7 +156,8 @@ def _servers(arns: EnvironmentArns) -> list[Statement]:
     return [
         allow(
             "ScaleServers",
-            ["autoscaling:UpdateAutoScalingGroup"],
+            # A running release may be taken back; starting one asks for as much as the application itself has.
+            ["autoscaling:RollbackInstanceRefresh", "autoscaling:UpdateAutoScalingGroup"],
             groups,
         ),
         *(_sessions(arns) if arns.operations_host else []),

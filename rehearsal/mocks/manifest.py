@@ -184,8 +184,25 @@ def fleet() -> dict[str, Any]:
         "group": "fleet",
         "launch_template": "lt-1",
         "image": "ami-12c6146b",
+        "release": release(),
         "capacity": {"min_size": 2, "max_size": 8, "warm_size": 0},
         "target_group": load_balancer(SERVING)["target_group"],
+    }
+
+
+def release() -> dict[str, Any]:
+    """What a release of them puts into service."""
+    return {
+        "version": "1",
+        "instance_types": ["m8g.large"],
+        "distribution": {
+            "on_demand_strategy": "prioritized",
+            "on_demand_base": 2,
+            "on_demand_percent": 50,
+            "spot_strategy": "price-capacity-optimized",
+        },
+        "alarms": ["errors-of-the-store"],
+        "watch_seconds": 900,
     }
 
 

@@ -331,18 +331,3 @@ def test_what_stands_at_each_level_of_the_standby(level: StandbyLevel) -> None:
             StandbyLevel.WARM: ([1], 1, 1),
         }[level]
     )
-
-
-@every_stack
-def test_the_alarms_that_take_a_deployment_back_are_there(stack: str) -> None:
-    alarms = {alarm.inputs["name"] for alarm in record(stack).of_type("aws:cloudwatch/metricAlarm:MetricAlarm")}
-    fleets = [
-        one.inputs
-        for one in record(stack).of_type("aws:autoscaling/group:Group")
-        if "instanceRefresh" in one.inputs
-    ]
-    named = [
-        one["instanceRefresh"]["preferences"].get("alarmSpecification", {}).get("alarms", []) for one in fleets
-    ]
-    assert any(named)
-    assert {alarm for some in named for alarm in some} <= alarms

@@ -51,13 +51,17 @@ def _provider(provider: Provider | None) -> analyzer_pb2.AnalyzerProviderResourc
     )
 
 
+def _options(resource: Resource) -> analyzer_pb2.AnalyzerResourceOptions:
+    return analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect, ignoreChanges=sorted(resource.ignored))
+
+
 def one(resource: Resource) -> analyzer_pb2.AnalyzeRequest:
     return analyzer_pb2.AnalyzeRequest(
         urn=resource.urn,
         type=resource.type,
         name=resource.name,
         properties=struct(resource.props, resource.secrets),
-        options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect),
+        options=_options(resource),
         provider=_provider(resource.provider),
     )
 
@@ -70,7 +74,7 @@ def whole(resources: Sequence[Resource]) -> analyzer_pb2.AnalyzeStackRequest:
                 type=resource.type,
                 name=resource.name,
                 properties=struct(resource.props, resource.secrets),
-                options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect),
+                options=_options(resource),
                 provider=_provider(resource.provider),
                 dependencies=resource.after,
                 propertyDependencies={

@@ -45,6 +45,7 @@ def _resource(registered: Registered, props: Mapping[str, Value], record: Record
         name=registered.name,
         props=props,
         protect=registered.protect,
+        ignored=frozenset(registered.ignore_changes),
         provider=_provider(registered, record),
         parent=registered.parent,
         dependencies={prop: tuple(sorted(urns)) for prop, urns in registered.property_dependencies.items()},

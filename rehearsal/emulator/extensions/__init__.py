@@ -2,8 +2,8 @@
 
 Each module adds to one service through moto's own extension points: a subclass of its response class takes the
 service's routes over (`url_paths`), and state of ours lives in a `BaseBackend` of its own beside moto's, so that
-moto's reset clears it too. Nothing of moto is patched, but for one name in `s3`, one table and one check in
-`elbv2`, and what `remembered` has moto work out once instead of for each request.
+moto's reset clears it too. Nothing of moto is patched, but for one name in `s3`, one property in `launched`, one
+table and one check in `elbv2`, and what `remembered` has moto work out once instead of for each request.
 """
 
 from rehearsal.emulator.extensions import (

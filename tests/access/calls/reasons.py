@@ -67,6 +67,8 @@ REASONS: tuple[Reason, ...] = (
     # The operator's commands whose calls are not recorded as the recoveries' are.
     Reason(roles=("operator",), sids=("DrillOnCopies", "VerifyCopies"), why="`storefront drill --target copy`",
            source="operations/drill/copy.py"),
+    Reason(roles=("operator",), sids=("ScaleServers",), actions=("autoscaling:RollbackInstanceRefresh",), why="`storefront release back` while a release runs",
+           source="operations/release/group.py"),
     Reason(roles=("operator",), sids=("PublishMetrics",), why="a drill's result is a metric",
            source="operations/drill/metrics.py"),
     Reason(roles=("operator",), sids=("FailOverDatabase",), actions=("rds:StartDBInstance",), why="an undone recovery starts the old writer again",

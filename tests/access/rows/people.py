@@ -116,6 +116,7 @@ ROWS: tuple[Row, ...] = (
         ("backup:StartRestoreJob", COPIED),
         ("iam:PassRole", ROLE + "us-west-2-restore-test", {"iam:PassedToService": "backup.amazonaws.com"}),
         ("autoscaling:UpdateAutoScalingGroup", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
+        ("autoscaling:RollbackInstanceRefresh", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
         ("elasticloadbalancing:ModifyRule", "arn:aws:elasticloadbalancing:{r}:{a}:listener-rule/app/{p}{r}-alb/1/2/3"),
         ("rds:AddTagsToResource", DB),
         ("backup:ListRecoveryPointsByBackupVault", VAULT),
@@ -155,6 +156,10 @@ ROWS: tuple[Row, ...] = (
         ("rds:CopyDBSnapshot", SNAPSHOT),
         ("rds:RestoreDBInstanceFromDBSnapshot", COPIED),
         ("dynamodb:DeleteItem", "arn:aws:dynamodb:{r}:{a}:table/{p}{r}-journal"),
+        # Whoever starts servers by the template is what runs on them.
+        ("autoscaling:StartInstanceRefresh", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
+        ("autoscaling:RollbackInstanceRefresh", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/another"),
+        ("ec2:RunInstances", SERVER),
         ("autoscaling:SuspendProcesses", "arn:aws:autoscaling:{r}:{a}:autoScalingGroup:1:autoScalingGroupName/{p}{r}-x"),
         ("rds-db:connect", login("primary", "developer")),
         ("rds:ModifyDBInstance", "arn:aws:rds:{r}:{a}:db:another"),
