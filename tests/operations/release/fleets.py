@@ -163,7 +163,8 @@ def _group(region: str, name: str, servers: int, **source: Any) -> None:
 def _sections(templates: dict[str, str]) -> dict[str, Any]:
     whole = manifest.sections()
     for region, template in templates.items():
-        made = manifest.fleet() | {"launch_template": template, "reserve": RESERVE}
-        made["release"] |= {"version": NEW, "instance_types": list(TYPES), "alarms": [ALARM]}
-        whole[f"fleet-{region}"] = made
+        release = manifest.release() | {"version": NEW, "instance_types": list(TYPES), "alarms": [ALARM]}
+        whole[f"fleet-{region}"] = manifest.fleet() | {
+            "launch_template": template, "reserve": RESERVE, "release": release,
+        }  # fmt: skip
     return whole
