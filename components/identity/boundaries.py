@@ -4,7 +4,7 @@ A role can do what both its policies and its boundary allow. So a policy that sa
 pipeline makes, still cannot rise, export, leave the regions or stop the record.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -19,6 +19,12 @@ from components.settings import Settings
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
 
+# What machines call, and what AWS Backup calls by its roles here. AWS's own policies for AWS Backup go on to services of
+# which there is nothing: a role that somebody makes under this boundary could start clusters and stacks by them.
+SERVICES_OF_MACHINES = (
+    "backup", "cloudwatch", "ec2", "imagebuilder", "kms", "lambda", "logs", "pi", "rds", "rds-db", "s3",
+    "secretsmanager", "sns", "ssm", "ssmmessages", "tag",
+)  # fmt: skip
 _RECORDS_KEYS = (Purpose.AUDIT, Purpose.LOGS, Purpose.NOTIFICATIONS)
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
     PermissionsBoundary.PEOPLE: (
@@ -55,14 +61,15 @@ class Boundaries(pulumi.ComponentResource):
             name=args.settings.whole_account.name(bound),
             path=BOUNDARY_PATH,
             description=_DESCRIPTIONS[bound],
-            policy=boundary_document(rows(bound, args)),
+            policy=boundary_document(rows(bound, args), _SERVICES.get(bound, ())),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def boundary_document(taken: Sequence[Denial]) -> str:
-    """Return a boundary: everything, but for the rows."""
-    everything = {"Sid": "WhatPoliciesAllow", "Effect": "Allow", "Action": "*", "Resource": "*"}
+def boundary_document(taken: Sequence[Denial], services: Sequence[str]) -> str:
+    """Return a boundary: everything, or everything of these services, but for the rows."""
+    actions = [f"{one}:*" for one in services] or "*"
+    everything = {"Sid": "WhatPoliciesAllow", "Effect": "Allow", "Action": actions, "Resource": "*"}
     return document([everything, *(row.statement() for row in taken)])
 
 
@@ -92,6 +99,7 @@ def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
         *(one_door if args.settings.servers.operations_host else (denials.SHELLS,)),
         denials.CODE,
         denials.alarms_stay(args.settings.whole_account),
+        denials.SUBSCRIPTIONS,
     )
 
 
@@ -107,17 +115,15 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
             "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
         ),
         denials.alarms_stay(args.settings.whole_account),
+        denials.SUBSCRIPTIONS,
     )
 
 
-def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
-    """Return what those who make roles must not: roles above their own."""
+def _rising(args: BoundariesArgs, given: Iterable[PermissionsBoundary]) -> tuple[Denial, ...]:
+    """Return what those who make roles must not: roles under other boundaries than these."""
     account = args.settings.whole_account
     return (
-        denials.only_bounded([boundary_arn(account, bound) for bound in PermissionsBoundary]),
-        denials.highest_boundary_stays(
-            boundary_arn(account, PermissionsBoundary.BREAK_GLASS), role_arn(account, Person.BREAK_GLASS)
-        ),
+        denials.only_bounded([boundary_arn(account, bound) for bound in given]),
         denials.boundaries_stay(account),
         denials.NO_UNBOUNDING,
         denials.USERS,
@@ -131,7 +137,8 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     taken = [args.settings.deployment_role, role_arn(account, Pipeline.PREVIEW), *dict.fromkeys(zones)]
     secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
     return (
-        *_rising(args),
+        *_rising(args, PermissionsBoundary),
+        denials.highest_boundary_stays(boundary_arn(account, PermissionsBoundary.BREAK_GLASS), fixed[0]),
         denials.EXPORTS,
         denials.DOWNLOADS,
         denials.SHELLS,
@@ -145,16 +152,28 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
 
 
 def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
-    own = [role_arn(args.settings.whole_account, Person.BREAK_GLASS)]
+    account = args.settings.whole_account
+    # Those who deploy may change who is told. It may shut them out, but neither makes, nor opens, nor leads one of them.
+    deploying = [args.settings.deployment_role, *(role_arn(account, pipeline) for pipeline in Pipeline)]
+    given = (PermissionsBoundary.PEOPLE, PermissionsBoundary.PIPELINES, PermissionsBoundary.MACHINES)
     return (
-        *_rising(args),
-        denials.alarms_stay(args.settings.whole_account),
-        denials.records_keys_stay(args.settings.whole_account, _RECORDS_KEYS),
+        *_rising(args, given),
+        denials.boundary_not_given(boundary_arn(account, PermissionsBoundary.PIPELINES)),
+        denials.trust_stays(deploying),
+        denials.not_taken("NoPipelinesRole", "who deploys may change who is told", deploying),
+        denials.state_stays(args.settings.identity.pipelines.state_bucket),
+        denials.alarms_stay(account),
+        denials.records_keys_stay(account, _RECORDS_KEYS),
         denials.SUBSCRIPTIONS,
-        denials.roles_stay("ItselfStays", "a role that is opened once must not be left open", own),
+        denials.roles_stay(
+            "ItselfStays",
+            "a role that is opened once must not be left open",
+            [role_arn(account, Person.BREAK_GLASS)],
+        ),
     )
 
 
+_SERVICES = {PermissionsBoundary.MACHINES: SERVICES_OF_MACHINES}
 _OWN = {
     PermissionsBoundary.PEOPLE: _people,
     PermissionsBoundary.PIPELINES: _pipelines,

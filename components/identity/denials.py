@@ -297,6 +297,26 @@ def highest_boundary_stays(boundary: str, role: str) -> Denial:
     )
 
 
+def boundary_not_given(boundary: str) -> Denial:
+    """Refuse roles under that boundary to whoever makes roles."""
+    return Denial(
+        sid="PipelinesAreNotMade",
+        why="a role under the boundary of pipelines may change who is told",
+        actions=("iam:CreateRole", "iam:PutRolePermissionsBoundary"),
+        condition={"StringEquals": {"iam:PermissionsBoundary": boundary}},
+    )
+
+
+def trust_stays(arns: Sequence[str]) -> Denial:
+    """Refuse to change who may take these roles; to shut somebody out, a policy that denies is added to the role."""
+    return Denial(
+        sid="PipelinesTrustStays",
+        why="who deploys may change who is told",
+        actions=("iam:UpdateAssumeRolePolicy",),
+        resources=tuple(arns),
+    )
+
+
 def roles_stay(sid: str, why: str, arns: Sequence[str]) -> Denial:
     """Refuse every change of these roles, once they stand."""
     return Denial(
@@ -355,11 +375,24 @@ def records_keys_stay(account: Account, purposes: Sequence[str]) -> Denial:
     )
 
 
+def state_stays(bucket: str) -> Denial:
+    """Refuse to change what deployments take for what stands."""
+    return Denial(
+        sid="StateStays",
+        why="a deployment undoes what the state has and the program has not",
+        actions=("s3:Delete*", "s3:Put*"),
+        resources=(f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"),
+    )
+
+
+# A policy of data protection on a topic holds back what it matches:
+# https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html
 SUBSCRIPTIONS = Denial(
     sid="SubscriptionsStay",
-    why="who uses the break-glass role must not be able to do so unheard",
+    why="who uses the break-glass role must not be able to do so unheard; who is told changes by a deployment",
     actions=(
         "sns:DeleteTopic",
+        "sns:PutDataProtectionPolicy",
         "sns:RemovePermission",
         "sns:SetSubscriptionAttributes",
         "sns:SetTopicAttributes",
