@@ -19,8 +19,8 @@ from components.settings import Settings
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
 
-# What machines call, and what AWS Backup calls by its roles here. AWS's own policies for AWS Backup go on to services of
-# which there is nothing: a role that somebody makes under this boundary could start clusters and stacks by them.
+# What machines call, and what AWS Backup calls by its roles here. AWS's own policies for AWS Backup go on to
+# services of which there is nothing; a role under this boundary could start clusters and stacks by them.
 SERVICES_OF_MACHINES = (
     "backup", "cloudwatch", "ec2", "imagebuilder", "kms", "lambda", "logs", "pi", "rds", "rds-db", "s3",
     "secretsmanager", "sns", "ssm", "ssmmessages", "tag",
@@ -100,6 +100,7 @@ def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.CODE,
         denials.alarms_stay(args.settings.whole_account),
         denials.SUBSCRIPTIONS,
+        denials.state_stays(args.settings.identity.pipelines.state_bucket),
     )
 
 
@@ -110,6 +111,8 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.EXPORTS,
         denials.DOWNLOADS,
         denials.NEW_SERVERS,
+        denials.DATABASE_CHANGES,
+        denials.state_stays(args.settings.identity.pipelines.state_bucket),
         denials.commands_by(args.settings.whole_account, PATCHES),
         denials.not_taken(
             "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
@@ -127,6 +130,7 @@ def _rising(args: BoundariesArgs, given: Iterable[PermissionsBoundary]) -> tuple
         denials.boundaries_stay(account),
         denials.NO_UNBOUNDING,
         denials.USERS,
+        denials.other_issuers(account.arn("iam", f"oidc-provider/{args.settings.identity.pipelines.issuer}")),
     )
 
 
@@ -153,7 +157,7 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
 
 def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
     account = args.settings.whole_account
-    # Those who deploy may change who is told. It may shut them out, but neither makes, nor opens, nor leads one of them.
+    # Those who deploy may change who is told. It may shut them out, but neither make, open nor lead one of them.
     deploying = [args.settings.deployment_role, *(role_arn(account, pipeline) for pipeline in Pipeline)]
     given = (PermissionsBoundary.PEOPLE, PermissionsBoundary.PIPELINES, PermissionsBoundary.MACHINES)
     return (

@@ -51,6 +51,7 @@ SHARING = Denial(
         "ec2:ModifyImageAttribute",
         "ram:*",
         "backup:PutBackupVaultAccessPolicy",
+        "backup:PutBackupVaultSharingPolicy",
         "backup:DeleteBackupVaultAccessPolicy",
     ),
 )
@@ -58,10 +59,12 @@ EXPORTS = Denial(
     sid="NothingIsExported",
     why="export tasks, block reads and data movers copy whole tables past the database's own rights",
     actions=(
+        "rds:AddRoleToDB*",
         "rds:StartExportTask",
         "rds:CreateIntegration",
         "logs:CreateExportTask",
         "logs:PutDestination",
+        "logs:PutSubscriptionFilter",
         "ec2:ExportImage",
         "ec2:CreateInstanceExportTask",
         "ec2:CreateStoreImageTask",
@@ -171,10 +174,14 @@ AUDIT_LOSS = Denial(
         "cloudtrail:PutEventSelectors",
         "cloudtrail:StopLogging",
         "cloudtrail:UpdateTrail",
+        # Lists of addresses and names that are trusted silence findings as filters do.
+        "guardduty:Create*Set",
         "guardduty:CreateFilter",
         "guardduty:DeleteDetector",
         "guardduty:DisassociateFromAdministratorAccount",
         "guardduty:UpdateDetector",
+        "guardduty:UpdateFilter",
+        "guardduty:Update*Set",
         "access-analyzer:DeleteAnalyzer",
         "events:DisableRule",
         "s3:BypassGovernanceRetention",
@@ -189,7 +196,7 @@ ACCOUNT_LOSS = Denial(
 )
 USERS = Denial(
     sid="NoUsersNorKeys",
-    why="a user's keys stay valid when the session that made them is over",
+    why="a user's keys, and who signs in by another's word, stay when the session that made them is over",
     actions=(
         "iam:CreateUser",
         "iam:CreateAccessKey",
@@ -205,7 +212,12 @@ USERS = Denial(
         "iam:ResetServiceSpecificCredential",
         "iam:UploadSigningCertificate",
         "iam:UploadSSHPublicKey",
+        "iam:CreateSAMLProvider",
+        "iam:UpdateSAMLProvider",
+        "identitystore:*",
         "rolesanywhere:*",
+        "sso:*",
+        "sso-directory:*",
     ),
 )
 IAM_WRITES = Denial(
@@ -219,11 +231,13 @@ IAM_WRITES = Denial(
         "iam:Detach*",
         "iam:Put*",
         "iam:Remove*",
+        "iam:Reset*",
         "iam:Set*",
         "iam:Tag*",
         "iam:Untag*",
         "iam:Update*",
         "iam:Upload*",
+        "rolesanywhere:*",
         "sso:*",
         "sso-directory:*",
         "identitystore:*",
@@ -308,7 +322,7 @@ def boundary_not_given(boundary: str) -> Denial:
 
 
 def trust_stays(arns: Sequence[str]) -> Denial:
-    """Refuse to change who may take these roles; to shut somebody out, a policy that denies is added to the role."""
+    """Refuse to change who may take these roles; to shut somebody out, add a policy that denies to the role."""
     return Denial(
         sid="PipelinesTrustStays",
         why="who deploys may change who is told",
@@ -331,6 +345,20 @@ def roles_stay(sid: str, why: str, arns: Sequence[str]) -> Denial:
             "iam:UpdateRole*",
         ),
         resources=tuple(arns),
+    )
+
+
+def other_issuers(arn: str) -> Denial:
+    """Refuse providers of tokens but that one."""
+    return Denial(
+        sid="NoOtherIssuers",
+        why="whoever makes the tokens that are trusted is whoever they name",
+        actions=(
+            "iam:AddClientIDToOpenIDConnectProvider",
+            "iam:CreateOpenIDConnectProvider",
+            "iam:UpdateOpenIDConnectProvider*",
+        ),
+        except_on=(arn,),
     )
 
 
@@ -399,11 +427,18 @@ SUBSCRIPTIONS = Denial(
         "sns:Unsubscribe",
     ),
 )
-# AWS's own policies for AWS Backup have both, for servers that are backed up and restored, of which there are none.
+# AWS Backup changes a database for continuous backups alone, which RDS keeps here by itself:
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
+DATABASE_CHANGES = Denial(
+    sid="DatabaseStays",
+    why="whoever changes the database may set its master's password, and keep no backups",
+    actions=("rds:ModifyDBCluster", "rds:ModifyDBInstance"),
+)
+# AWS's own policies for AWS Backup have some, for servers that are backed up and restored, of which there are none.
 NEW_SERVERS = Denial(
     sid="NoServersOfOnesOwn",
-    why="a server that a machine starts has whatever role the machine may hand on",
-    actions=("ec2:RunInstances", "ssm:StartSession", "ec2-instance-connect:*"),
+    why="a server that a machine starts has whatever role it may hand on; which ones operators enter, a tag says",
+    actions=("ec2:CreateTags", "ec2:RunInstances", "ssm:StartSession", "ec2-instance-connect:*"),
 )
 
 

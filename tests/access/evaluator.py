@@ -72,7 +72,7 @@ def evaluate(simulations: Sequence[Mapping[str, Any]]) -> list[Verdict]:
         if "error" in verdict
     ]
     if wrong:
-        raise ValueError("the evaluator knows no such request:\n" + "\n".join(wrong))
+        raise ValueError("the evaluator knows no such request:\n" + "\n".join(dict.fromkeys(wrong)))
     return [Verdict(one["result"] == "Allowed", tuple(one["by"]), tuple(one["ignored"])) for one in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, cast
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -37,6 +37,15 @@ class Principal:
     policies: Mapping[str, Document]
     boundary: Document | None
 
+    @property
+    def everything(self) -> bool:
+        """Whether a policy allows all actions."""
+        return any(
+            statement["Effect"] == "Allow" and statement.get("Action") == "*"
+            for policy in self.policies.values()
+            for statement in policy["Statement"]
+        )
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -63,12 +72,17 @@ class Stack:
 
     def policy_on(self, arn: str) -> Document | None:
         """The policy of a resource's own; an object's is its bucket's."""
-        guarded = arn.partition("/")[0] if arn.startswith("arn:aws:s3:::") else arn
-        for token, (key, name, before) in _RESOURCE_POLICIES.items():
-            for one in self.of_type(token):
-                if guarded == before + str({**one["inputs"], **one["outputs"]}.get(name)):
-                    return _document(one["inputs"][key])
-        return None
+        text = self._policies.get(arn.partition("/")[0] if arn.startswith("arn:aws:s3:::") else arn)
+        return None if text is None else _document(text)
+
+    @cached_property
+    def _policies(self) -> Mapping[str, str]:
+        """The resources' own policies, as text, by the ARN of what they guard."""
+        return {
+            before + str({**one["inputs"], **one["outputs"]}.get(name)): str(one["inputs"][key])
+            for token, (key, name, before) in _RESOURCE_POLICIES.items()
+            for one in self.of_type(token)
+        }
 
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Every policy of an identity that the stack itself writes, boundaries among them."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.identity.names import Person
+from components.identity.names import Person, Pipeline
 from rehearsal.mocks.recorder import ROOT
+from tests.access.matrix import DEPLOYMENT
 
 PAGE = "docs/decisions/0076-what-a-stolen-session-becomes.md"
-EVERY_ROLE = "every role but break-glass"
+# What cells call several roles: all but these.
+ALL_BUT = {
+    "every role but break-glass": {Person.BREAK_GLASS},
+    "every role but those who deploy": {Person.BREAK_GLASS, *Pipeline, DEPLOYMENT},
+}
 
 
 def decided(roles: Iterable[str]) -> dict[str, set[str]]:
     """Return what each role may get at, by the decision's table; roles that are not in it get at nothing."""
-    every = {one for one in roles if one != Person.BREAK_GLASS}
     found: dict[str, set[str]] = {one: set() for one in roles}
     for line in (ROOT / PAGE).read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and cells[0] not in {"session of", "---"}:
             for role in cells[0].split(", "):
-                told = set(cells[1].split(", "))
-                found[role] |= (told - {EVERY_ROLE}) | (every - {role} if EVERY_ROLE in told else set())
+                for told in cells[1].split(", "):
+                    found[role] |= set(found) - ALL_BUT[told] - {role} if told in ALL_BUT else {told}
     return found

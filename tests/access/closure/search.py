@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any
 
 from components.identity.names import PermissionsBoundary
-from tests.access.closure.steps import OWN_ROLE, Ask, Step, made_under, steps
+from tests.access.closure.powers import allowing, matched
+from tests.access.closure.rising import OWN_ROLE, made_under
+from tests.access.closure.step import Ask, Step
+from tests.access.closure.steps import steps
 from tests.access.evaluator import evaluate
 from tests.access.matrix import filled, principals, request, short_name, words
 from tests.access.principals import AWS_OWN, Principal, Stack, aws_policy
-from tests.access.rows.row import SERVING
+from tests.access.rows.row import REGIONS, SERVING
 
 Open = Mapping[str, tuple[Step, ...]]
 
@@ -28,15 +30,21 @@ class Path:
         return ", ".join(f"{one.to} ({one.by})" for one in self.steps)
 
 
-def closure(stack: Stack) -> dict[str, dict[str, Path]]:
+def closure(found: Open) -> dict[str, dict[str, Path]]:
     """Return where a session of each role can get, each by a shortest path; roles go by their short names."""
-    found, made = _open(stack, dict(_everybody(stack))), {made_under(one) for one in PermissionsBoundary}
+    made = {made_under(one) for one in PermissionsBoundary}
     return {role: _reached(role, found) for role in found if role not in made}
 
 
-def open_to(stack: Stack, role: str) -> set[str]:
-    """Return where a role gets in one step."""
-    return {step.to for step in _open(stack, {role: dict(_everybody(stack))[role]})[role]}
+def open_steps(stack: Stack) -> Open:
+    """Return the steps that are open to each role, and to those that somebody makes under each boundary."""
+    return _open(stack, dict(_everybody(stack)), list(steps(stack)))
+
+
+def open_to(stack: Stack, role: str, end: str) -> bool:
+    """Whether a role gets there in one step."""
+    table = [step for step in steps(stack) if step.to == end]
+    return bool(_open(stack, {role: dict(_everybody(stack))[role]}, table)[role])
 
 
 def _reached(role: str, found: Open) -> dict[str, Path]:
@@ -51,19 +59,40 @@ def _reached(role: str, found: Open) -> dict[str, Path]:
     return reached
 
 
-def _open(stack: Stack, everybody: Mapping[str, tuple[Principal, str]]) -> Open:
-    """Return the steps that are open to each of these roles, by name, with the region in which it is asked."""
-    table = list(steps(stack))
+def _open(stack: Stack, everybody: Mapping[str, tuple[Principal, str]], table: Sequence[Step]) -> Open:
+    """Return which of these steps are open to each of these roles, by name, with the region in which it is asked."""
+    allowed = _allowed(stack, everybody, table)
+    return {
+        name: tuple(
+            step
+            for step in table
+            if all(ask in allowed[name] for ask in step.asks)
+            and (not step.one_of or any(ask in allowed[name] for ask in step.one_of))
+        )
+        for name in everybody
+    }
+
+
+def _allowed(
+    stack: Stack, everybody: Mapping[str, tuple[Principal, str]], table: Sequence[Step]
+) -> Mapping[str, Sequence[Ask]]:
+    """Return which calls of steps IAM allows to each role: each call is asked once."""
+    calls: list[Ask] = []
+    for ask in (one for step in table for one in step.calls()):
+        if ask not in calls:
+            calls.append(ask)
+    known = {region: words(stack, region) for region in REGIONS}
     asked = [
-        (name, step, [_simulation(stack, who, region, ask) for ask in step.asks])
+        (name, ask, _simulation(stack, who, region, ask, known[region]))
         for name, (who, region) in everybody.items()
-        for step in table
-        if all(_named(who, ask.action) for ask in step.asks)
+        for ask in _named(who, calls)
     ]
-    verdicts = iter(evaluate([one for _, _, some in asked for one in some]))
-    answers = [(name, step, [next(verdicts).allowed for _ in some]) for name, step, some in asked]
-    allowed = [(name, step, all(some)) for name, step, some in answers]
-    return {one: tuple(step for name, step, yes in allowed if yes and name == one) for one in everybody}
+    verdicts = evaluate([one for _, _, one in asked])
+    found: dict[str, list[Ask]] = {name: [] for name in everybody}
+    for (name, ask, _), verdict in zip(asked, verdicts, strict=True):
+        if verdict.allowed:
+            found[name].append(ask)
+    return found
 
 
 def _everybody(stack: Stack) -> Iterator[tuple[str, tuple[Principal, str]]]:
@@ -82,24 +111,13 @@ def _everybody(stack: Stack) -> Iterator[tuple[str, tuple[Principal, str]]]:
         yield made_under(bound), (Principal(arn.rpartition("/")[2], arn, {}, everything, boundary), SERVING)
 
 
-def _named(role: Principal, action: str) -> bool:
-    """Whether a policy of the role's names the action at all: IAM is not asked what nobody allows."""
-    return any(
-        fnmatchcase(action.lower(), pattern.lower())
-        for policy in role.policies.values()
-        for statement in cast("Sequence[Mapping[str, Any]]", policy["Statement"])
-        if statement["Effect"] == "Allow"
-        for pattern in _patterns(statement)
-    )
+def _named(role: Principal, calls: Sequence[Ask]) -> list[Ask]:
+    """Return the calls whose actions a policy of the role's names at all: IAM is not asked what nobody allows."""
+    named = matched(allowing(role), {one.action.lower() for one in calls})
+    return [one for one in calls if one.action.lower() in named]
 
 
-def _patterns(statement: Mapping[str, Any]) -> Sequence[str]:
-    given = statement.get("Action", "*")
-    return [given] if isinstance(given, str) else given
-
-
-def _simulation(stack: Stack, who: Principal, region: str, ask: Ask) -> dict[str, Any]:
-    known = words(stack, region)
+def _simulation(stack: Stack, who: Principal, region: str, ask: Ask, known: Mapping[str, str]) -> dict[str, Any]:
     context = {
         key: [filled(one, known) for one in value] if isinstance(value, list) else filled(value, known)
         for key, value in (ask.context or {}).items()

@@ -15,15 +15,15 @@ from tests.components.stacks import ACCOUNTS, STACKS, statements
 CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length"""
 KEPT = ("OnlyOurRegions", "AuditIsKept", "BackupsAreKept", "KeysAreKept", "AccountIsKept", "NothingIsShared")
-RISING = ("RolesAreBounded", "BoundariesStay", "NoBoundaryIsTakenOff", "NoUsersNorKeys")
+RISING = ("RolesAreBounded", "BoundariesStay", "NoBoundaryIsTakenOff", "NoUsersNorKeys", "NoOtherIssuers")
 OWN = {
     "people": (
         "NoChangeOfRights", "KeyPoliciesStay", "GrantsAreForServices", "NothingIsExported", "NoLogDownloads",
         "NoSecretValues", "SecretsStayClosed", "NoCommandsToServers", "NoWayIntoOtherServers", "NoCodeOfOnesOwn",
-        "AlarmsStay", "SubscriptionsStay",
+        "AlarmsStay", "SubscriptionsStay", "StateStays",
     ),
     "machines": (
-        "NoChangeOfRights", "KeyPoliciesStay", "NothingIsExported", "NoLogDownloads", "NoServersOfOnesOwn",
+        "NoChangeOfRights", "KeyPoliciesStay", "NothingIsExported", "NoLogDownloads", "NoServersOfOnesOwn", "DatabaseStays", "StateStays",
         "CommandsArePatches", "NoOthersRole", "AlarmsStay", "SubscriptionsStay",
     ),
     "pipelines": (

@@ -1,0 +1,124 @@
+"""The steps to data: secrets, keys, the database, copies, files, and customers' traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.access.closure.step import Ask, Step
+from tests.access.rows.arns import DB, DISTRIBUTION, LISTENER_RULE, SNAPSHOT, VAULT, login, through
+from tests.access.rows.row import Context
+
+SECRETS = ("master", "application", "marketing", "bootstrap")
+_BLOCKS = "arn:aws:ec2:{r}::snapshot/snap-0123456789abcdef0"
+_BUCKET = "arn:aws:s3:::{p}{r}-deliveries-{a}"
+_POINT = "arn:aws:backup:{r}:{a}:recovery-point:x"
+_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql"
+_ZONE = "arn:aws:route53:::hostedzone/Z1"
+_BALANCER = "arn:aws:elasticloadbalancing:{r}:{a}:loadbalancer/app/{p}{r}-alb/0123456789abcdef"
+_ANY_ROLE = "arn:aws:iam::{a}:role/{p}x"
+
+
+def taking_data() -> Iterator[Step]:
+    """Yield the steps."""
+    for secret in SECRETS:
+        yield from _secret(secret)
+    for key in ("database", "secrets", "backups"):
+        yield from _key(key)
+    for user in ("developer", "verification", "storefront_master"):
+        yield Step(f"the database as {user}", "logs in", (Ask("rds-db:connect", login("primary", user)),))
+    # The action has no condition key for a password: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+    yield Step("the master's password", "sets it", (Ask("rds:ModifyDBInstance", DB),))
+    yield from _customers_data()
+    yield from _copies()
+    yield from _files()
+    yield from _traffic()
+
+
+def _secret(secret: str) -> Iterator[Step]:
+    arn, to = f"{{secret-{secret}}}", f"the secret of {secret}"
+    opened = Ask("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets"))
+    yield Step(to, "reads it", (Ask("secretsmanager:GetSecretValue", arn), opened))
+    yield Step(to, "opens it to others", (Ask("secretsmanager:PutResourcePolicy", arn),))
+    # The service hands the function the secret, and every role may invoke what lets the service in.
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+    own = Ask("lambda:CreateFunction", "arn:aws:lambda:{r}:{a}:function:{p}x")
+    yield Step(to, "has a function of its own rotate it", (Ask("secretsmanager:RotateSecret", arn), own))
+
+
+def _key(key: str) -> Iterator[Step]:
+    arn = f"{{key-{key}}}"
+    aliases: Context = {"kms:ResourceAliases": [f"alias/{{p}}{{r}}-{key}"]}
+    grant: Context = {**aliases, "kms:GrantIsForAWSResource": "false"}
+    yield Step(f"the {key} key", "opens it to others", (Ask("kms:PutKeyPolicy", arn, aliases),))
+    yield Step(f"the {key} key", "grants it to others", (Ask("kms:CreateGrant", arn, grant),))
+
+
+def _customers_data() -> Iterator[Step]:
+    to = "customers' data"
+    yield Step(to, "exports a snapshot", (Ask("rds:StartExportTask", "*"),))
+    yield Step(to, "shares a snapshot", (), (
+        Ask("rds:ModifyDBSnapshotAttribute", SNAPSHOT),
+        Ask("ec2:ModifySnapshotAttribute", _BLOCKS),
+        Ask("ram:CreateResourceShare", "*"),
+        Ask("backup:PutBackupVaultAccessPolicy", VAULT),
+        Ask("backup:PutBackupVaultSharingPolicy", VAULT),
+    ))  # fmt: skip
+    yield Step(to, "reads blocks", (Ask("ebs:GetSnapshotBlock", _BLOCKS),))
+    logs = ("rds:DownloadDBLogFilePortion", "rds:DownloadCompleteDBLogFile")
+    yield Step(to, "downloads the database's log", (), tuple(Ask(one, DB) for one in logs))
+    sent = ("PutSubscriptionFilter", "CreateExportTask", "PutDestination")
+    yield Step(
+        to,
+        "has the database's log sent elsewhere",
+        (),
+        tuple(Ask(f"logs:{one}", _LOG if one in sent[:2] else "*") for one in sent),
+    )
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/postgresql-s3-export.html
+    yield Step(
+        to,
+        "lets the database write to buckets",
+        (Ask("rds:AddRoleToDBInstance", DB), Ask("iam:PassRole", _ANY_ROLE)),
+    )
+    moved = ("rds:CreateIntegration", "dms:CreateReplicationTask", "glue:CreateJob", "datasync:CreateTask",
+             "appflow:CreateFlow", "rds-data:ExecuteStatement")  # fmt: skip
+    yield Step(to, "has a mover of data copy it", (), tuple(Ask(one, "*") for one in moved))
+
+
+def _copies() -> Iterator[Step]:
+    to = "a copy of the database"
+    restores = ("RestoreDBInstanceToPointInTime", "RestoreDBInstanceFromDBSnapshot", "CreateDBInstanceReadReplica")
+    yield Step(to, "restores or replicates one", (), (
+        *(Ask(f"rds:{one}", DB) for one in restores),
+        Ask("backup:StartRestoreJob", _POINT),
+        Ask("rds:CreateBlueGreenDeployment", "arn:aws:rds:{r}:{a}:deployment:x"),
+    ))  # fmt: skip
+    # Into a vault whose owner decides who reads it; the vaults' key decides who can.
+    yield Step(
+        to,
+        "has a backup copied to another vault",
+        (Ask("backup:StartCopyJob", _POINT), Ask("iam:PassRole", _ANY_ROLE)),
+    )
+
+
+def _files() -> Iterator[Step]:
+    opened = ("PutBucketPolicy", "PutBucketAcl", "PutBucketPublicAccessBlock", "PutBucketOwnershipControls")
+    yield Step("files in buckets", "opens a bucket to others", (), (
+        *(Ask(f"s3:{one}", _BUCKET) for one in opened),
+        Ask("s3:PutObjectAcl", _BUCKET + "/bundles/x"),
+        Ask("s3:PutAccessPointPolicy", "arn:aws:s3:{r}:{a}:accesspoint/x"),
+        Ask("s3:CreateAccessGrant", "*"),
+    ))  # fmt: skip
+    passed = Ask("iam:PassRole", _ANY_ROLE)
+    copied = (Ask("s3:PutReplicationConfiguration", _BUCKET), Ask("s3:CreateJob", "*"))
+    yield Step("files in buckets", "has them copied", (passed,), copied)
+
+
+def _traffic() -> Iterator[Step]:
+    yield Step("customers' traffic", "repoints a name", (), (
+        Ask("route53:ChangeResourceRecordSets", _ZONE), Ask("cloudfront:UpdateDistribution", DISTRIBUTION),
+    ))  # fmt: skip
+    yield Step("customers' traffic", "changes what a load balancer does", (), (
+        Ask("elasticloadbalancing:ModifyRule", LISTENER_RULE),
+        Ask("elasticloadbalancing:CreateListener", _BALANCER),
+    ))  # fmt: skip
+    yield Step("customers' traffic", "mirrors it", (Ask("ec2:CreateTrafficMirrorSession", "*"),))
