@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import cast
 
 from tests.mutation import prose
+from tests.mutation.examples import only_for_examples
 from tests.mutation.mutant import Mutant
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -53,7 +54,9 @@ class _Place:
 
 def mutants(file: str, source: bytes) -> list[Mutant]:
     """Return every change of a module, in the order of its text."""
-    return sorted(set(_Finder(file, source).of_body(ast.parse(source).body, _Place())))
+    body = ast.parse(source).body
+    aside = only_for_examples(body)
+    return sorted(set(_Finder(file, source).of_body([one for one in body if one not in aside], _Place())))
 
 
 class _Finder:

@@ -50,6 +50,8 @@ def test_what_is_made_of_code_and_of_tables(code: str, expected: set[str]) -> No
         "x = cast('int', a)",
         "x = Field(description='words', examples=[1, 2])",
         "x = Case('a').good('b', c=3)",
+        "_A = 1\n_CASE = Case(_A)\nx = Guardrail(examples=(_CASE.good(2),))",
+        "def _made(a):\n    return a + 1\nx = Guardrail(examples=(fails(_made(2)),))",
         "if TYPE_CHECKING:\n    x = 1",
         "__all__ = ['a', 'b']",
         "@dataclass(frozen=True)\nclass A: ...",
@@ -72,3 +74,8 @@ def test_every_change_of_a_long_module_differs_from_it_and_from_the_others() -> 
     changed = [one.applied(source) for one in mutants("ast.py", source)]
     assert len(set(changed)) == len(changed) > 500
     assert source not in changed
+
+
+def test_what_an_example_shares_with_a_check_is_changed() -> None:
+    code = "_A = 1\n_B = 2\ndef check(a):\n    a(_A)\nx = Guardrail(check=check, examples=(_A, _B))"
+    assert _changed(code) == {code.replace("_A = 1", "_A = 2"), code.replace("a(_A)", "pass")}
