@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 import pulumi
 
+from rehearsal.changes.ignoring import as_ignored
 from rehearsal.changes.replacements import REPLACING
 from rehearsal.mocks.recorder import packed_files
 
@@ -74,7 +75,8 @@ def _whole(resource: Registered, kind: Kind) -> Effect:
 
 def _changed(old: dict[str, Registered], new: dict[str, Registered]) -> Iterator[Effect]:
     for urn in old.keys() & new.keys():
-        before, after = old[urn].inputs, new[urn].inputs
+        before = old[urn].inputs
+        after = as_ignored(before, new[urn].inputs, new[urn].ignore_changes)
         keys = sorted(before.keys() | after.keys())
         changed = tuple(key for key in keys if _comparable(before.get(key)) != _comparable(after.get(key)))
         if changed:

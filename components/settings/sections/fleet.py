@@ -139,13 +139,14 @@ class FleetSettings(Section):
 
     images: dict[str, Annotated[str, StringConstraints(pattern=r"^ami-[0-9a-f]{8}([0-9a-f]{9})?$")]] = Field(
         description="by each site's region, the golden image of instanceTypes' architecture, ami- and 8 or 17 "
-        "hexadecimal digits",
+        "hexadecimal digits; servers have it after a release (storefront release)",
         examples=[{"us-east-1": "ami-0123456789abcdef0", "us-west-2": "ami-0fedcba9876543210"}],
     )
     instance_types: tuple[ServerType, ...] = Field(
         min_length=1,
         max_length=20,
-        description="1 to 20 instance types of one size and one architecture, the preferred first",
+        description="1 to 20 instance types of one size and one architecture, the preferred first; taken after a "
+        "release",
         examples=[["m8g.large", "m7g.large", "m6g.large"]],
     )
     volume_gib: Annotated[Whole, Field(ge=8, le=1024)] = Field(description="GiB, 8 to 1024", examples=[20])

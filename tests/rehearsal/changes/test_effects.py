@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from rehearsal.changes.effects import Effect, Kind, effects, interrupting
+from rehearsal.changes.ignoring import as_ignored
 from rehearsal.mocks.recorder import run_program
 from tests.support.programs import recorded
 
@@ -60,6 +61,38 @@ def test_what_comes_and_goes_is_told() -> None:
     assert {one.kind for one in found if one.type == "aws:ec2/natGateway:NatGateway"} == {Kind.CREATE}
     back = effects(recorded("staging", {"network": {"nat": "per-zone"}}), recorded("staging"))
     assert {one.kind for one in back if one.type == "aws:ec2/natGateway:NatGateway"} == {Kind.DELETE}
+
+
+def test_what_is_ignored_is_no_effect() -> None:
+    """What a fleet's servers are launched by is declared in the manifest, and released by procedure."""
+    found = changed(fleet={"spot": {"onDemandPercent": 37}})
+    assert {one.type for one in found} == {"aws:ssm/parameter:Parameter"}
+    assert {one.name.partition("-manifest-")[2] for one in found} == {"fleet-us-east-1"}
+
+
+OLD: dict[str, Any] = {
+    "size": 1,
+    "rules": [{"hosts": ["a"], "port": 80}, {"hosts": ["b"]}],
+    "tags": {"a.b": "x", "c": "y"},
+}
+NEW: dict[str, Any] = {"size": 2, "rules": [{"hosts": ["z"], "port": 81}], "more": 1, "tags": {"a.b": "z"}}
+IGNORED: list[tuple[str, dict[str, Any]]] = [
+    ("size", NEW | {"size": 1}),
+    ("rules", NEW | {"rules": OLD["rules"]}),
+    ("rules[0].hosts", NEW | {"rules": [{"hosts": ["a"], "port": 81}]}),
+    ("rules[*].port", NEW | {"rules": [{"hosts": ["z"], "port": 80}]}),
+    ("rules[1].hosts", NEW),
+    ("more", {name: value for name, value in NEW.items() if name != "more"}),
+    ('tags["a.b"]', NEW | {"tags": {"a.b": "x"}}),
+    ("tags.c", NEW | {"tags": {"a.b": "z", "c": "y"}}),
+    ("tags.*", NEW | {"tags": OLD["tags"]}),
+    ("nothing.there", NEW),
+]
+
+
+@pytest.mark.parametrize(("path", "expected"), IGNORED)
+def test_an_ignored_path_keeps_its_old_value(path: str, expected: dict[str, Any]) -> None:
+    assert as_ignored(OLD, NEW, [path]) == expected
 
 
 def test_rds_says_which_changes_stop_an_instance() -> None:
