@@ -15,6 +15,7 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.autoscaling.models import autoscaling_backends
 
+from operations.aws import AwsClient
 from operations.release.manifest import ReleaseSections
 from operations.release.release import Releases, Wish
 from rehearsal.emulator.extensions import install
@@ -112,22 +113,27 @@ def stack(*, servers: int = SERVERS, standby: int = 0) -> Generator[Stack]:
     """Stand a stack up; every one is new."""
     install()
     with patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}), mock_aws():
-        templates = {SERVING: _region(SERVING, servers), STANDBY: _region(STANDBY, standby)}
-        yield Stack(_sections(templates))
+        yield Stack(stand_up(SHARED, servers=servers, standby=standby))
 
 
-def _region(region: str, servers: int) -> str:
-    SHARED.call(
+def stand_up(aws: AwsClient, *, servers: int = SERVERS, standby: int = 0) -> dict[str, Any]:
+    """Stand the fleets up, and return the sections of the manifest."""
+    templates = {SERVING: _region(aws, SERVING, servers), STANDBY: _region(aws, STANDBY, standby)}
+    return _sections(templates)
+
+
+def _region(aws: AwsClient, region: str, servers: int) -> str:
+    aws.call(
         region, "dynamodb", "CreateTable", TableName="journal", BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("part", "entry")],
         KeySchema=[{"AttributeName": "part", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
     )  # fmt: skip
-    SHARED.call(
+    aws.call(
         region, "cloudwatch", "PutMetricAlarm", AlarmName=ALARM, MetricName="HTTPCode_Target_5XX_Count",
         Namespace="AWS/ApplicationELB", Statistic="Sum", Period=60, EvaluationPeriods=5, Threshold=1,
         ComparisonOperator="GreaterThanThreshold",
     )  # fmt: skip
-    template = _template(region)
+    template = _template(aws, region)
     mixed = {
         "LaunchTemplate": {
             "LaunchTemplateSpecification": {"LaunchTemplateId": template, "Version": OLD},
@@ -138,22 +144,22 @@ def _region(region: str, servers: int) -> str:
             "OnDemandPercentageAboveBaseCapacity": 50, "SpotAllocationStrategy": "price-capacity-optimized",
         },
     }  # fmt: skip
-    _group(region, FLEET, servers, MixedInstancesPolicy=mixed)
-    _group(region, RESERVE, 0, LaunchTemplate={"LaunchTemplateId": template, "Version": OLD})
+    _group(aws, region, FLEET, servers, MixedInstancesPolicy=mixed)
+    _group(aws, region, RESERVE, 0, LaunchTemplate={"LaunchTemplateId": template, "Version": OLD})
     return template
 
 
-def _template(region: str) -> str:
+def _template(aws: AwsClient, region: str) -> str:
     data = {"ImageId": "ami-0123456789abcdef0", "InstanceType": TYPES[0]}
-    made = SHARED.call(region, "ec2", "CreateLaunchTemplate", LaunchTemplateName=FLEET, LaunchTemplateData=data)
+    made = aws.call(region, "ec2", "CreateLaunchTemplate", LaunchTemplateName=FLEET, LaunchTemplateData=data)
     template = str(made["LaunchTemplate"]["LaunchTemplateId"])
     new = {**data, "ImageId": "ami-0fedcba9876543210"}
-    SHARED.call(region, "ec2", "CreateLaunchTemplateVersion", LaunchTemplateId=template, LaunchTemplateData=new)
+    aws.call(region, "ec2", "CreateLaunchTemplateVersion", LaunchTemplateId=template, LaunchTemplateData=new)
     return template
 
 
-def _group(region: str, name: str, servers: int, **source: Any) -> None:
-    SHARED.call(
+def _group(aws: AwsClient, region: str, name: str, servers: int, **source: Any) -> None:
+    aws.call(
         region, "autoscaling", "CreateAutoScalingGroup", AutoScalingGroupName=name, MinSize=0, MaxSize=40,
         DesiredCapacity=servers, AvailabilityZones=[f"{region}a"],
         InstanceMaintenancePolicy={"MinHealthyPercentage": 100, "MaxHealthyPercentage": 110}, **source,

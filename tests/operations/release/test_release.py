@@ -6,6 +6,11 @@ a release is `tests/components/fleet/test_fleet.py`'s, and what each alarm tells
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import pytest
 
 from operations.aws import RefusedError, UnknownOutcomeError
@@ -36,6 +41,7 @@ from tests.operations.release.fleets import (
     stack,
     types_of,
 )
+from tests.support.command_line import parse
 
 ON_NEW, ON_OLD = (NEW, {NEW}), (OLD, {OLD})
 START = (SERVING, "autoscaling", "StartInstanceRefresh")
@@ -45,6 +51,17 @@ def changes(calls: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     return [
         (region, what) for region, _, what in calls if what.startswith(("Start", "Rollback", "Cancel", "Update"))
     ]
+
+
+@contextmanager
+def told(pattern: str) -> Generator[None]:
+    """What is refused says it so, and every command that it names can be typed."""
+    with pytest.raises(ReleaseError, match=pattern) as found:
+        yield
+    commands = re.findall(r"storefront \w+(?: \w+)? prod(?: --[a-z-]+(?: [\w-]+)?)*", str(found.value))
+    assert commands
+    for command in commands:
+        parse(shlex.split(command))
 
 
 def test_a_good_release_ends_on_the_new_version_at_every_site() -> None:
@@ -78,7 +95,7 @@ def test_the_serving_site_comes_first_and_a_second_run_does_nothing() -> None:
 def test_a_bad_release_ends_on_the_old_version(how: str) -> None:
     with stack(standby=2) as standing:
         setattr(standing, how, True)
-        with pytest.raises(TakenBackError, match=r"AWS has taken the release back: .*storefront release run prod"):
+        with told(r"AWS has taken the release back: .*storefront release run prod"):
             standing.run()
         assert runs(SERVING) == ON_OLD
         assert settled(SERVING)
@@ -114,9 +131,7 @@ def test_a_version_that_was_taken_back_is_not_released_again_by_itself() -> None
             standing.run()
         standing.fires = False
         fire(SERVING, firing=False)
-        with pytest.raises(
-            ReleaseError, match=r"released before and is not in service now.*RollbackSuccessful.*--again"
-        ):
+        with told(r"released before and is not in service now.*RollbackSuccessful.*--again"):
             standing.run()
         assert runs(SERVING) == ON_OLD
         standing.run(again=True)
@@ -126,7 +141,7 @@ def test_a_version_that_was_taken_back_is_not_released_again_by_itself() -> None
 def test_an_alarm_that_fires_already_keeps_it_from_beginning_unless_it_is_to() -> None:
     with stack() as standing:
         fire(SERVING, firing=True)
-        with pytest.raises(ReleaseError, match=rf"{ALARM} fires.*--despite-alarms"):
+        with told(rf"{ALARM} fires.*--despite-alarms"):
             standing.run()
         assert refresh(SERVING) == []
         standing.run(despite_alarms=True)
@@ -136,7 +151,7 @@ def test_an_alarm_that_fires_already_keeps_it_from_beginning_unless_it_is_to() -
 def test_an_alarm_that_is_not_there_would_never_take_it_back() -> None:
     with stack() as standing:
         standing.sections[f"fleet-{SERVING}"]["release"]["alarms"].append("forgotten")
-        with pytest.raises(ReleaseError, match="forgotten does not exist"):
+        with told("forgotten does not exist"):
             standing.run()
 
 
@@ -189,9 +204,7 @@ def test_another_release_that_is_under_way_is_not_disturbed() -> None:
             SERVING, "autoscaling", "StartInstanceRefresh", AutoScalingGroupName=FLEET,
             DesiredConfiguration=other.desired(), Preferences={"AutoRollback": True},
         )  # fmt: skip
-        with pytest.raises(
-            ReleaseError, match=r"another is under way: .*storefront release back prod --only us-east-1"
-        ):
+        with told(r"another is under way: .*storefront release back prod --only us-east-1"):
             standing.run()
 
 
@@ -225,7 +238,7 @@ def test_a_release_that_is_taken_back_by_somebody_else_ends_as_taken_back() -> N
                 SHARED.call(SERVING, "autoscaling", "RollbackInstanceRefresh", AutoScalingGroupName=FLEET)
 
         meddled: list[int] = []
-        with pytest.raises(TakenBackError, match="A rollback was started manually"):
+        with told("A rollback was started manually"):
             standing.run(meddle)
         assert meddled
         assert runs(SERVING) == ON_OLD
@@ -240,7 +253,7 @@ def test_one_that_is_cancelled_is_brought_to_one_version() -> None:
                 cancelled.append(number)
                 SHARED.call(SERVING, "autoscaling", "CancelInstanceRefresh", AutoScalingGroupName=FLEET)
 
-        with pytest.raises(ReleaseError, match=r"Cancelled.*storefront release back prod --only us-east-1"):
+        with told(r"Cancelled.*storefront release back prod --only us-east-1"):
             standing.run(cancel)
         assert runs(SERVING) == (OLD, {OLD, NEW})
         standing.back()
@@ -275,7 +288,7 @@ def test_a_release_that_has_ended_is_taken_back_to_what_was_before_at_every_site
         assert "nothing to take back" in standing.said[-1]
         # A pipeline that runs again does not bring it back.
         fire(SERVING, firing=False)
-        with pytest.raises(ReleaseError, match="released before and is not in service now"):
+        with told("released before and is not in service now"):
             standing.run()
 
 
@@ -306,7 +319,7 @@ def test_a_way_back_that_was_cut_off_is_gone_on_with() -> None:
 def test_a_group_that_was_made_with_the_version_needs_to_be_told_where_to_go() -> None:
     with stack() as standing:
         standing.sections[f"fleet-{SERVING}"]["release"]["version"] = OLD
-        with pytest.raises(ReleaseError, match=r"made with it.*--only us-east-1 --version VERSION"):
+        with told(r"made with it.*--only us-east-1 --version VERSION"):
             standing.back(only=SERVING)
         standing.back(version=NEW, only=SERVING)
         assert runs(SERVING) == ON_NEW
@@ -322,7 +335,7 @@ def test_no_release_begins_during_a_recovery() -> None:
             Checks(SHARED, sections, recovering.said.append),
             ReleasedGroup(SHARED, targets(sections)[0]),
         )
-        with pytest.raises(ReleaseError, match=r"a recovery is under way.*storefront failover status prod"):
+        with told(r"a recovery is under way.*storefront failover status prod"):
             checks.no_recovery(group)
         recovering.recovery()[0].resume()
         checks.no_recovery(group)
@@ -349,7 +362,7 @@ def test_one_that_does_not_end_is_told_with_how_to_go_on() -> None:
                 for one in refreshes_backends[ACCOUNT][SERVING].refreshes.get(FLEET, []):
                     one.status = "Pending"
 
-        with pytest.raises(ReleaseError, match=r"expected its end within 3 hours.*storefront release back prod"):
+        with told(r"expected its end within 3 hours.*storefront release back prod"):
             standing.run(stuck)
         assert WITHIN_SECONDS <= standing.clock.passed < WITHIN_SECONDS + 60
 
