@@ -33,6 +33,11 @@ BROKEN: list[Broken] = [
         [(("fleet", "capacity", "warmSize"), "at most minSize, 6")],
     ),
     (
+        "_capacity_is_a_range",
+        [(("fleet", "capacity", "maxSize"), 5), (("fleet", "peaks"), [])],
+        [(("fleet", "capacity", "maxSize"), "at least minSize, 6")],
+    ),
+    (
         "_zones_are_covered",
         [
             (("fleet", "capacity", "minSize"), 2),
@@ -81,6 +86,11 @@ BROKEN: list[Broken] = [
         "_peaks_are_peaks",
         [(("fleet", "peaks", 0, "minSize"), 5)],
         [(("fleet", "peaks", 0, "minSize"), "6 to 400, from capacity.minSize to the peak's own maxSize")],
+    ),
+    (
+        "_peaks_are_peaks",
+        [(("fleet", "peaks", 0, "minSize"), 60), (("fleet", "peaks", 0, "maxSize"), 89)],
+        [(("fleet", "peaks", 0, "maxSize"), "at least capacity.maxSize, 90")],
     ),
 ]
 
