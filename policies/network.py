@@ -148,7 +148,7 @@ def _egress_of(rule: Rule) -> Iterator[Finding]:
     for cidr in rule.cidrs:
         if cidr is UNKNOWN or (is_anywhere(cidr) and rule.ports is None):
             yield undecided(f"{rule.place}cidr")
-        elif is_anywhere(cidr) and rule.ports not in [(port, port) for port in _EDGE_PORTS]:
+        elif is_anywhere(cidr) and rule.ports and rule.ports[0] != rule.ports[1]:
             yield fail(f"ports {_span(rule.ports)} lead to {show(cidr)}", f"{rule.place}cidr")
 
 
@@ -277,13 +277,14 @@ GUARDRAILS = (
         name="group-egress-narrow",
         summary="No security group lets everything out to the internet.",
         why="Stolen data leave by whatever port is open.",
-        mend="Name the group or the prefix list that is called; to the internet, ports 80 and 443 alone.",
+        mend="Name the group or the prefix list that is called; to the internet, one port a rule.",
         practice="SEC05-BP02",
         controls=("NIST SC-7(5)",),
         types=_RULE_TYPES,
         check=_egress_narrow,
         examples=(
             _EGRESS.good("to a group", referencedSecurityGroupId="sg-1"),
+            _EGRESS.good("one port", ipProtocol="tcp", fromPort=587, toPort=587, cidrIpv4="0.0.0.0/0"),
             _EGRESS.bad("everything", ipProtocol="-1", cidrIpv4="0.0.0.0/0"),
             _EGRESS.bad("everything, by IPv6", ipProtocol="-1", cidrIpv6="::/0"),
             _GROUP.bad(

@@ -8,12 +8,14 @@ from components.baseline.region import RegionBaseline, RegionBaselineArgs
 from components.baseline.region_defaults import RegionDefaults, RegionDefaultsArgs
 from components.baseline.scaling_role import ScalingRole, ScalingRoleArgs
 from components.encryption.keys import Purpose
+from components.network.connections import platform_names
+from components.network.dns_firewall import DnsFirewall, DnsFirewallArgs
 from components.network.egress_rules import EgressRules, EgressRulesArgs
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.external_sources import ExternalSource
 from components.network.network import Network, NetworkArgs
 from components.network.security_groups import Group, SecurityGroups, SecurityGroupsArgs
-from components.settings import AccountWide, StandbyLevel
+from components.settings import AccountWide, NatMode, StandbyLevel
 from components.shared.address_plan import Tier
 from components.storage.access_logs import ACCESS_LOGS, access_log_statements
 from components.storage.bucket import Bucket, BucketArgs
@@ -65,6 +67,7 @@ class Baseline(RegionBaseline):
             opts=self._child,
         )
         self._egress()
+        self._limit_names(args.groups_left_out)
         self.access_logs = self._access_logs()
         self.register_outputs({})
 
@@ -94,6 +97,16 @@ class Baseline(RegionBaseline):
         return self.network.subnets_of(Tier.APPLICATION, self._running_zones)
 
     @property
+    def _nat(self) -> NatMode | None:
+        """How many NAT gateways stand here.
+
+        A pilot light whose store calls others has one beforehand: a recovery starts servers and makes no gateway.
+        """
+        if self.runs_servers:
+            return self.settings.network.nat
+        return NatMode.SINGLE if self.can_serve and self.settings.egress.destinations else None
+
+    @property
     def _running_zones(self) -> tuple[str, ...]:
         return self.settings.running_zones(self.place.region)
 
@@ -110,7 +123,7 @@ class Baseline(RegionBaseline):
             zones=site.zones,
             public=self.can_serve,
             ipv6=self.answers_by_ipv6,
-            nat=settings.network.nat if self.runs_servers else None,
+            nat=self._nat,
             nat_zone=min(self._running_zones),
             encryption_control=settings.network.encryption_control,
             flow_log_retention_days=settings.network.flow_log_retention_days,
@@ -141,6 +154,23 @@ class Baseline(RegionBaseline):
                 place=self.place,
                 security_groups=self.security_groups,
                 endpoints=self.endpoints,
+                openings=self.settings.egress.openings,
+            ),
+            opts=self._child,
+        )
+
+    def _limit_names(self, left_out: frozenset[Group]) -> None:
+        settings = self.settings
+        DnsFirewall(
+            self.place.logical("dns-firewall"),
+            args=DnsFirewallArgs(
+                place=self.place,
+                vpc_id=self.network.vpc_id,
+                platform=platform_names(self.place, settings.regions, left_out),
+                store=settings.egress.names,
+                unlisted=settings.egress.unlisted_names,
+                key_arn=self.key_arn(Purpose.LOGS),
+                retention_days=self.log_retention_days,
             ),
             opts=self._child,
         )

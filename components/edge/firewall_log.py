@@ -7,9 +7,8 @@ import pulumi_aws as aws
 
 from components.baseline.region import RegionBaseline
 from components.encryption.keys import Purpose
-from components.shared.naming import Place
+from components.shared.log_delivery import delivery_policy
 from components.shared.outputs import known_after
-from components.shared.policy_documents import document
 
 # WAF delivers to no group of another name: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 LOG_PREFIX = "aws-waf-logs-"
@@ -41,27 +40,8 @@ class FirewallLog(pulumi.ComponentResource):
         allowed = aws.cloudwatch.LogResourcePolicy(
             place.logical("firewall-log"),
             policy_name=place.name("firewall-log"),
-            policy_document=delivery_policy(place, log_name),
+            policy_document=delivery_policy(place, log_name, sid="FirewallLog"),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = known_after(group.arn, allowed.id)
         self.register_outputs({"arn": self.arn})
-
-
-def delivery_policy(place: Place, log_name: str) -> str:
-    """Let the delivery of logs write into the one group, for this account's sources only."""
-    return document(
-        [
-            {
-                "Sid": "FirewallLog",
-                "Effect": "Allow",
-                "Principal": {"Service": "delivery.logs.amazonaws.com"},
-                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                "Resource": f"{place.arn('logs', f'log-group:{log_name}')}:log-stream:*",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": place.account},
-                    "ArnLike": {"aws:SourceArn": place.arn("logs", "*")},
-                },
-            }
-        ]
-    )

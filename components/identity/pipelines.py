@@ -98,6 +98,8 @@ _CONFIGURATIONS = (
     "rds:ListTagsForResource",
     "route53:Get*",
     "route53:List*",
+    "route53resolver:Get*",
+    "route53resolver:List*",
     "s3:GetAccountPublicAccessBlock",
     "s3:GetBucket*",
     "s3:GetEncryptionConfiguration",

@@ -1,8 +1,10 @@
 """Every allowed way from a security group to what is no group: S3's gateway, and the internet behind NAT.
 
-Only these rules name an address range or a prefix list; those of `security_groups.py` reference groups.
+Only these rules name an address range or a prefix list; those of `security_groups.py` reference groups. The store's
+own ways out are the settings': a rule for each port and network, whatever the names behind it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +39,7 @@ class EgressRule:
         return f"{self.source}-to-{self.destination}"
 
 
-# The fleet has no way to the internet: what a server needs is in its image, or comes from our buckets.
+# What a server of the fleet needs itself is in its image, or comes from our buckets.
 EGRESS_RULES = (
     EgressRule(Group.APPLICATION, Destination.S3, "deliveries, the application, and reports of Systems Manager"),
     EgressRule(Group.ANALYTICS, Destination.S3, "deliveries, and reports of Systems Manager"),
@@ -49,17 +51,24 @@ EGRESS_RULES = (
 )
 
 
+_LONGEST_DESCRIPTION = 255  # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+
+
 @dataclass(frozen=True, kw_only=True)
 class EgressRulesArgs:
-    """The security groups, and the endpoints, of which S3's has a prefix list."""
+    """The security groups, the endpoints, of which S3's has a prefix list, and the store's own openings.
+
+    `openings`: reasons by port and network; None: any address.
+    """
 
     place: Place
     security_groups: SecurityGroups
     endpoints: Endpoints
+    openings: Mapping[tuple[int, str | None], tuple[str, ...]]
 
 
 class EgressRules(pulumi.ComponentResource):
-    """An egress rule for each row whose group there is."""
+    """An egress rule for each row whose group there is, and for each opening of the store."""
 
     def __init__(self, name: str, *, args: EgressRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:site:EgressRules", name, None, opts)
@@ -77,4 +86,27 @@ class EgressRules(pulumi.ComponentResource):
                 description=row.why,
                 opts=pulumi.ResourceOptions(parent=self),
             )
+        for (port, network), reasons in args.openings.items():
+            aws.vpc.SecurityGroupEgressRule(
+                args.place.logical(opening_name(port, network)),
+                security_group_id=group_ids[Group.APPLICATION],
+                cidr_ipv4=network or ANYWHERE,
+                ip_protocol="tcp",
+                from_port=port,
+                to_port=port,
+                description=_described(reasons),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
         self.register_outputs({})
+
+
+def opening_name(port: int, network: str | None) -> str:
+    """Return the name of an opening's rule, from what it is: `application-to-internet-443`."""
+    target = network.replace("/", "-") if network else Destination.INTERNET
+    return f"{Group.APPLICATION}-to-{target}-{port}"
+
+
+def _described(reasons: tuple[str, ...]) -> str:
+    """The reasons, as many as a description holds."""
+    text = "; ".join(reasons)
+    return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[: _LONGEST_DESCRIPTION - 3]}..."

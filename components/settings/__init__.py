@@ -12,6 +12,7 @@ from components.settings.sections.database import (
     StorageSettings,
 )
 from components.settings.sections.edge import CloudFrontSettings, EdgeSettings, ZoneSettings
+from components.settings.sections.egress import Destination, EgressSettings, Unlisted
 from components.settings.sections.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
 from components.settings.sections.hosts import HostValues
 from components.settings.sections.identity import (
@@ -53,7 +54,9 @@ __all__ = [
     "DailyWindow",
     "DataClass",
     "DatabaseSettings",
+    "Destination",
     "EdgeSettings",
+    "EgressSettings",
     "EncryptionControl",
     "FederationSettings",
     "FleetSettings",
@@ -92,6 +95,7 @@ __all__ = [
     "StorageSettings",
     "Tags",
     "ThreatFeature",
+    "Unlisted",
     "VaultLock",
     "VisitorSettings",
     "WeeklyWindow",

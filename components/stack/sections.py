@@ -6,6 +6,7 @@ from components.database.database import MASTER_USER, Database
 from components.database.foundation import LOG_EXPORTS
 from components.monitoring.dashboards import Dashboard, dashboard_name
 from components.monitoring.rows_support import ACKNOWLEDGED
+from components.network.external_sources import ANYWHERE
 from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import ON_REPLICA
 from components.settings import DatabaseSettings, Settings
@@ -37,6 +38,7 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
             serving=settings.serving,
             standby=settings.standby,
             kept_elsewhere=sorted(settings.kept_elsewhere) or None,
+            ways_out=_ways_out(settings) or None,
         ),
         guidelines=_guidelines(settings),
         database=_database(settings, parts.database),
@@ -54,6 +56,13 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
         sites={region: site.manifest() for region, site in sites.items()},
         fleets={region: site.fleet.manifest() for region, site in sites.items() if site.fleet},
     )
+
+
+def _ways_out(settings: Settings) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for port, network in settings.egress.openings:
+        found.setdefault(str(port), []).append(network or ANYWHERE)
+    return found
 
 
 def _health(sites: Sites) -> Filled[Health]:

@@ -1,7 +1,8 @@
 """The network of a site as it is declared, and whether a connection finds its way through all of it.
 
-A connection passes the group of whoever opens it, the network ACLs of each subnet on its way and back, the route table,
-and where it ends an endpoint with its own group, S3's gateway, or the internet behind a NAT gateway.
+Before a connection is opened, its name passes DNS Firewall. Then it passes the group of whoever opens it, the network
+ACLs of each subnet on its way and back, the route table, and where it ends an endpoint with its own group, S3's gateway,
+or the internet behind a NAT gateway.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
@@ -45,11 +47,18 @@ class NoWayError(Exception):
     """A connection ends somewhere; the message says where, and what is missing."""
 
 
-def host_of(call: Call) -> str:
-    """Return the host of a regional service to which a call goes, by the prefix that botocore's model names."""
+@cache
+def host_at(service: str, region: str) -> str:
+    """Return the host that botocore asks for a service: by the region, or by none where the service has one place."""
     # botocore carries no types.
-    model = cast("Any", botocore.session.Session()).get_service_model(call.service)
-    return f"{model.endpoint_prefix}.{call.region}.amazonaws.com"
+    session = cast("Any", botocore.session.Session())
+    client = session.create_client(service, region_name=region, aws_access_key_id="x", aws_secret_access_key="x")
+    return str(client.meta.endpoint_url).removeprefix("https://")
+
+
+def host_of(call: Call) -> str:
+    """Return the host to which a call goes."""
+    return host_at(call.service, call.region)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Network:
 
     region: str
     parts: Sequence[Part]
+    regions: tuple[str, ...] = ()
+    """Those of the whole stack."""
 
     def of(self, kind: str) -> list[Part]:
         """Return the parts whose type ends so."""
@@ -74,8 +85,30 @@ class Network:
 
     def way(self, group: Part, tier: str, host: str, port: int) -> str:
         """Return by what a host is reached from every subnet of a tier; raises NoWayError."""
-        ways = {self._from(subnet, group, host, port) for subnet in self._subnets(tier)}
+        self.resolve(host)
+        return self.way_to(group, tier, host, port)
+
+    def way_to(self, group: Part, tier: str, host: str, port: int, address: str = INTERNET) -> str:
+        """Return the same of a host whose address is known; raises NoWayError."""
+        ways = {self._from(subnet, group, host, port, address) for subnet in self._subnets(tier)}
         return ", ".join(sorted(ways))
+
+    def resolve(self, host: str) -> str:
+        """Return which list of DNS Firewall lets a name be asked for; raises NoWayError where one blocks it.
+
+        Rules are tried by priority, and the first whose list holds the name decides:
+        https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-groups.html
+        """
+        lists = {one.id: one for one in self.of("ResolverFirewallDomainList")}
+        groups = {one.inputs["firewallRuleGroupId"] for one in self.of("ResolverFirewallRuleGroupAssociation")}
+        rules = [one for one in self.of("ResolverFirewallRule") if one.inputs["firewallRuleGroupId"] in groups]
+        for rule in sorted(rules, key=lambda one: int(one.inputs["priority"])):
+            listed = lists[str(rule.inputs["firewallDomainListId"])]
+            if any(_holds(domain, host) for domain in cast("list[str]", listed.inputs["domains"])):
+                if rule.inputs["action"] == "BLOCK":
+                    raise NoWayError(f"{rule.name}: DNS Firewall answers that there is no {host}")
+                return listed.name
+        return "no list"
 
     def _subnets(self, tier: str) -> list[Part]:
         found = [one for one in self.of("Subnet") if one.inputs["tags"]["tier"] == tier]
@@ -83,14 +116,14 @@ class Network:
             raise NoWayError(f"no subnet of the tier {tier} in {self.region}")
         return found
 
-    def _from(self, subnet: Part, group: Part, host: str, port: int) -> str:
+    def _from(self, subnet: Part, group: Part, host: str, port: int, address: str) -> str:
         interface = self._interface(host)
         if interface:
             return self._to_interface(subnet, group, interface, port)
         gateway = self._gateway(host)
         if gateway:
             return self._to_gateway(subnet, group, gateway, host, port)
-        return self._to_internet(subnet, group, port)
+        return self._to_internet(subnet, group, port, address)
 
     def _interface(self, host: str) -> Part | None:
         """The endpoint that answers to a service's own name within the VPC."""
@@ -103,10 +136,20 @@ class Network:
 
     def _gateway(self, host: str) -> Part | None:
         for one in self.of("VpcEndpoint"):
-            name = f"{str(one.inputs['serviceName']).rpartition('.')[2]}.{self.region}.amazonaws.com"
-            if one.inputs["vpcEndpointType"] == "Gateway" and (host == name or host.endswith(f".{name}")):
+            service = str(one.inputs["serviceName"]).rpartition(".")[2]
+            if one.inputs["vpcEndpointType"] == "Gateway" and self._bucket(service, host) is not None:
                 return one
         return None
+
+    def _bucket(self, service: str, host: str) -> str | None:
+        """What stands before a service's name in a host; None: the host is of no such service here.
+
+        S3's name without a region is that of us-east-1 for buckets that are there:
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#VirtualHostingBackwardsCompatibility
+        """
+        names = [f"{service}.{self.region}.amazonaws.com", f"{service}.dualstack.{self.region}.amazonaws.com"]
+        names += ["s3.amazonaws.com"] if (service, self.region) == ("s3", "us-east-1") else []
+        return next((host[: -len(name)].rstrip(".") for name in names if f".{host}".endswith(f".{name}")), None)
 
     def _to_interface(self, subnet: Part, group: Part, endpoint: Part, port: int) -> str:
         (its_group,) = endpoint.inputs["securityGroupIds"]
@@ -122,26 +165,34 @@ class Network:
             raise NoWayError(f"{endpoint.name}: no route from {subnet.name}")
         self._let_out(group, port, prefixListId=endpoint.outputs["prefixListId"], cidrIpv4=ANYWHERE)
         self._pass(subnet, INTERNET, port, LINUX)
-        bucket = host.removesuffix(f".s3.{self.region}.amazonaws.com")
-        if bucket != host and not _opens(endpoint.inputs["policy"], bucket):
+        bucket = self._bucket("s3", host)
+        own = {str(one.inputs["bucket"]) for one in self.of("Bucket")}
+        if bucket and bucket not in own and not _opens(endpoint.inputs["policy"], bucket):
             raise NoWayError(f"{endpoint.name}: its policy lets nobody read {bucket} without a signature of ours")
         return f"the endpoint {endpoint.name}"
 
-    def _to_internet(self, subnet: Part, group: Part, port: int) -> str:
-        self._let_out(group, port, cidrIpv4=ANYWHERE)
-        self._pass(subnet, INTERNET, port, LINUX)
+    def _to_internet(self, subnet: Part, group: Part, port: int, address: str) -> str:
+        self._let_out_to(group, port, address)
+        self._pass(subnet, address, port, LINUX)
         nat_id = self._route(subnet, "natGatewayId")
         nat = next(one for one in self.of("NatGateway") if one.id == nat_id)
         public = next(one for one in self.of("Subnet") if one.id == nat.inputs["subnetId"])
         self._route(public, "gatewayId")
-        self._pass(public, INTERNET, port, NAT)
+        self._pass(public, address, port, NAT)
         self._answer(public, _first(subnet), port, LINUX)
         return "the internet behind NAT"
 
+    def _let_out_to(self, group: Part, port: int, address: str) -> None:
+        blocks = (rule.get("cidrIpv4") for rule in self._egress(group) if _covers(rule, port))
+        if not any(ip_address(address) in ip_network(str(block)) for block in blocks if block):
+            raise NoWayError(f"{group.name}: no rule lets port {port} out to {address}")
+
+    def _egress(self, group: Part) -> list[Mapping[str, Any]]:
+        rules = self.of("SecurityGroupEgressRule")
+        return [one.inputs for one in rules if one.inputs["securityGroupId"] == group.id]
+
     def _let_out(self, group: Part, port: int, **to: str) -> None:
-        rules = [
-            one.inputs for one in self.of("SecurityGroupEgressRule") if one.inputs["securityGroupId"] == group.id
-        ]
+        rules = self._egress(group)
         if not any(_covers(rule, port) and rule.get(key) == value for rule in rules for key, value in to.items()):
             raise NoWayError(f"{group.name}: no rule lets port {port} out to {' or '.join(to.values())}")
 
@@ -196,6 +247,11 @@ class Network:
             if first is None or first["ruleAction"] != "allow":
                 what = "out to" if egress else "in from"
                 raise NoWayError(f"{subnet.name}: its network ACL lets port {port} not {what} {address}")
+
+
+def _holds(domain: str, host: str) -> bool:
+    """Whether an entry of a list stands for a name: `*` for every one, `*.example.com` for those below it."""
+    return domain in {"*", host} or (domain.startswith("*.") and host.endswith(domain[1:]))
 
 
 def _covers(rule: Mapping[str, Any], port: int) -> bool:

@@ -24,6 +24,10 @@ class Limit:
 
 # The shortest limit of a service but for the load balancer's (ElastiCache's), and letters that all take.
 STRICTEST = Limit(longest=40, letters=r"[a-z](-?[a-z0-9])*")
+# The type `Name` of https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_CreateFirewallRule.html
+_RESOLVER = (
+    "FirewallDomainList", "FirewallRule", "FirewallRuleGroup", "FirewallRuleGroupAssociation", "QueryLogConfig",
+)  # fmt: skip
 ROWS: Mapping[str, Limit] = {
     "aws:autoscaling/group:Group": Limit(longest=255, letters=r"[^:]+"),
     "aws:backup/restoreTestingPlan:RestoreTestingPlan": Limit(longest=50, letters=r"[a-zA-Z0-9_]+"),
@@ -45,6 +49,10 @@ ROWS: Mapping[str, Limit] = {
     "aws:rds/instance:Instance": Limit(longest=63, letters=STRICTEST.letters),
     "aws:rds/parameterGroup:ParameterGroup": Limit(longest=255, letters=STRICTEST.letters),
     "aws:rds/subnetGroup:SubnetGroup": Limit(longest=255, letters=STRICTEST.letters),
+    **{
+        f"aws:route53/resolver{kind}:Resolver{kind}": Limit(longest=64, letters=r"[a-zA-Z0-9 '_-]+")
+        for kind in _RESOLVER
+    },
     "aws:secretsmanager/secret:Secret": Limit(longest=512, letters=r"[\w/+=.@-]+"),
 }
 

@@ -14,6 +14,7 @@ from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.backups import BackupSettings
 from components.settings.sections.database import DatabaseSettings
 from components.settings.sections.edge import EdgeSettings
+from components.settings.sections.egress import EgressSettings
 from components.settings.sections.fleet import FleetSettings
 from components.settings.sections.identity import AuditSettings, IdentitySettings
 from components.settings.sections.notifications import NotificationSettings
@@ -140,6 +141,10 @@ class Settings(Section):
     logs: LogSettings = Field(description="retentionDays")
     edge: EdgeSettings = Field(
         description="hostedZone, domain, alternativeNames, zones, certificateNames, rateLimit, ipv6 and cloudFront"
+    )
+    egress: EgressSettings = Field(
+        default=EgressSettings(),
+        description="unlistedNames and destinations; leave out where the store's servers call nobody outside AWS",
     )
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")

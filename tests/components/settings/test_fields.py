@@ -79,3 +79,38 @@ def test_what_is_named_of_regions_without_a_site_is_warned_of() -> None:
 @pytest.mark.parametrize("stack", ["prod", "staging"])
 def test_the_property_of_each_file_here_is_known_for_an_example(stack: str) -> None:
     assert "storefront:visitors.property" in warnings(Settings.model_validate(values_of(stack)))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("https://api.example.org", "without https://"),
+        ("api.example.org/v1", "without a path"),
+        ("api.example.org:443", "the port is a key of its own"),
+        ("203.0.113.7", "an address is no name: write it as one of networks"),
+        ("2001:db8::7", "an address is no name"),
+        ("API.example.org", "write api.example.org"),
+        ("año.example.org", "write xn--ao-zja.example.org"),
+        ("api.example.org.", "without the dot at its end: api.example.org"),
+        ("*", "a * stands alone, at the beginning"),
+        ("*.org", "a * stands alone, at the beginning"),
+        ("api.*.example.org", "a * stands alone, at the beginning"),
+        ("*api.example.org", "a * stands alone, at the beginning"),
+        ("localhost", "two labels or more"),
+        (f"{'a' * 64}.example.org", "labels of 1 to 63"),
+        ("-api.example.org", "labels of 1 to 63"),
+        ("_dmarc.example.org", "labels of 1 to 63"),
+        (f"{'a.' * 125}example.org", "at most 253 characters"),
+    ],
+)
+def test_a_name_that_is_none_says_how_it_is_written(name: str, said: str) -> None:
+    egress = {"destinations": [{"name": name, "port": 443, "why": "tests"}]}
+    [problem] = check({**values_of("prod"), "egress": egress})[1]
+    assert problem.path == ("egress", "destinations", 0, "name")
+    assert said in problem.mend
+
+
+@pytest.mark.parametrize("name", ["api.example.org", "*.example.org", "xn--ao-zja.example.org", "a.b-c.museum"])
+def test_a_name_of_the_public_dns_is_taken(name: str) -> None:
+    egress = {"destinations": [{"name": name, "port": 443, "why": "tests"}]}
+    assert check({**values_of("prod"), "egress": egress})[1] == []

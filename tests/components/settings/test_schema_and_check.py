@@ -30,6 +30,10 @@ WHOLE: dict[str, Any] = {
         "cloudFront": {**PROD["edge"]["cloudFront"], "prefixLists": {"mx-central-1": "pl-01234567"}},
     },
 }
+WHOLE["egress"] = {
+    "unlistedNames": "alert",
+    "destinations": [{"name": "*.example.org", "port": 587, "networks": ["203.0.113.0/28"], "why": "mail"}],
+}
 WHOLE["sites"]["us-east-1"]["database"]["recovered"] = {
     "primary": "b", "replica": "c", "replicaZone": "us-east-1b", "restored": True,
 }  # fmt: skip

@@ -1,0 +1,151 @@
+"""What the store's servers reach outside AWS: payment providers, carriers, mail, tax authorities, partners."""
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from components.settings.sections.section import Section
+from components.settings.types import CheckedText, Cidr, Whole
+
+# Labels as RFC 1035 and 1123 have them, and the wildcard of DNS Firewall, which stands for one label or more:
+# https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html
+_WILDCARD = "*."
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_NAME = re.compile(rf"(\*\.)?({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])", re.ASCII)
+_LONGEST_NAME = 253
+_ADDRESS = re.compile(r"[0-9.]+|\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*\]?", re.ASCII)
+# The letters of a security-group rule's description, from which the reason is made:
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+Reason = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,60}$")]
+# The provider sends a list in one request, which carries 1000 names.
+# https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html
+MOST_DESTINATIONS = 500
+_LAST_PORT = 65535
+
+
+def _what_is_wrong(text: str) -> Iterator[str]:
+    """Say what somebody meant who wrote a name otherwise; nothing of a name that is one."""
+    if "://" in text or "/" in text:
+        yield "a name alone, without https:// and without a path"
+    elif _ADDRESS.fullmatch(text):
+        yield "an address is no name: write it as one of networks, such as 203.0.113.7/32"
+    elif ":" in text:
+        yield "a name alone: the port is a key of its own"
+    elif not text.isascii():
+        yield f"DNS knows this name in ASCII: write {_in_ascii(text)}"
+    elif text != text.lower():
+        yield f"DNS Firewall keeps names in lower case: write {text.lower()}"
+    elif text.endswith("."):
+        yield f"without the dot at its end: {text.rstrip('.')}"
+    elif "." not in text and "*" not in text:
+        yield "a name of two labels or more: a single one is of no public DNS"
+    elif "*" in text.removeprefix(_WILDCARD) or text.count(".") < 1 + text.startswith(_WILDCARD):
+        yield "a * stands alone, at the beginning, before two labels or more: *.example.com"
+    elif len(text) > _LONGEST_NAME:
+        yield f"a name has at most {_LONGEST_NAME} characters"
+    elif not _NAME.fullmatch(text):
+        yield "labels of 1 to 63 letters, digits and hyphens, with dots between them"
+
+
+def _in_ascii(text: str) -> str:
+    try:
+        return text.lower().encode("idna").decode()
+    except UnicodeError:
+        return "it as xn--"
+
+
+class DestinationName(CheckedText):
+    """A public name, or all names below one: `api.example.com`, `*.example.com`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def check(cls, text: str) -> None:
+        """Refuse what DNS Firewall refuses, and what is no name."""
+        wrong = next(_what_is_wrong(text), None)
+        if wrong:
+            raise ValueError(wrong)
+
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Its letters and length."""
+        return {"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": _LONGEST_NAME}
+
+    @property
+    def is_wildcard(self) -> bool:
+        """Whether it stands for the names below it; not for itself."""
+        return self.startswith(_WILDCARD)
+
+    @property
+    def domain(self) -> str:
+        """The name without the wildcard."""
+        return self.removeprefix(_WILDCARD)
+
+    @property
+    def covered_by(self) -> tuple[str, ...]:
+        """Every name of a list that holds this one: itself, and the wildcards above it."""
+        labels = self.domain.split(".")
+        return (str(self), *(f"{_WILDCARD}{'.'.join(labels[at:])}" for at in range(1, len(labels))))
+
+
+class Unlisted(StrEnum):
+    """What DNS Firewall does with a name that nobody listed."""
+
+    BLOCK = "block"
+    ALERT = "alert"
+
+
+class Destination(Section):
+    """Whom the store's servers call: by a name, in fixed networks, or both."""
+
+    name: DestinationName | None = Field(
+        default=None,
+        description="a public name in lower case, or *. and a name for all those below it; left out, networks are "
+        "the only way",
+        examples=["api.mercadopago.com"],
+    )
+    port: Annotated[Whole, Field(ge=1, le=_LAST_PORT)] = Field(
+        description="the TCP port, 1 to 65535, of a protocol that encrypts", examples=[443]
+    )
+    networks: Annotated[tuple[Cidr, ...], Field(max_length=20)] = Field(
+        default=(),
+        description="up to 20 public IPv4 networks, which alone are opened; left out, any address is",
+        examples=[["203.0.113.0/28"]],
+    )
+    why: Reason = Field(
+        description="1 to 60 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*: what it is for",
+        examples=["payments"],
+    )
+
+
+class EgressSettings(Section):
+    """The store's own ways out; without destinations its servers reach AWS and the database alone."""
+
+    unlisted_names: Unlisted = Field(
+        default=Unlisted.BLOCK,
+        description="block: a name that is not listed does not exist; alert: it is answered, and written down",
+        examples=["alert"],
+    )
+    destinations: Annotated[tuple[Destination, ...], Field(max_length=MOST_DESTINATIONS)] = Field(
+        default=(),
+        description=f"up to {MOST_DESTINATIONS} of name, port, networks and why, or []",
+        examples=[[{"name": "api.mercadopago.com", "port": 443, "why": "payments"}]],
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, once each, sorted."""
+        return tuple(sorted({str(one.name) for one in self.destinations if one.name}))
+
+    @property
+    def openings(self) -> Mapping[tuple[int, str | None], tuple[str, ...]]:
+        """The reasons of what must be open, by port and network; None: any address."""
+        found: dict[tuple[int, str | None], dict[str, None]] = {}
+        for one in self.destinations:
+            for network in one.networks or (None,):
+                found.setdefault((one.port, str(network) if network else None), {})[one.why] = None
+        ordered = sorted(found, key=lambda opening: (opening[0], opening[1] or ""))
+        return {opening: tuple(found[opening]) for opening in ordered}
