@@ -35,6 +35,17 @@ REPLACING: Mapping[str, frozenset[str]] = {
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId",
         "aws:cloudwatch/logGroup:LogGroup": "logGroupClass name",
+        "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList": "name",
+        "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup": "name",
+        "aws:route53/resolverFirewallRule:ResolverFirewallRule": "firewallDomainListId firewallRuleGroupId",
+        "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation": (
+            "firewallRuleGroupId vpcId"
+        ),
+        "aws:route53/resolverFirewallConfig:ResolverFirewallConfig": "resourceId",
+        "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "destinationArn name",
+        "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": (
+            "resolverQueryLogConfigId resourceId"
+        ),
         "aws:iam/role:Role": "name path",
         "aws:iam/rolePolicy:RolePolicy": "name role",
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policyArn role",

@@ -1,7 +1,7 @@
 """What the store's servers reach outside AWS: payment providers, carriers, mail, tax authorities, partners."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -26,28 +26,34 @@ MOST_DESTINATIONS = 500
 _LAST_PORT = 65535
 
 
-def _what_is_wrong(text: str) -> Iterator[str]:
-    """Say what somebody meant who wrote a name otherwise; nothing of a name that is one."""
-    if "://" in text or "/" in text:
-        yield "a name alone, without https:// and without a path"
-    elif _ADDRESS.fullmatch(text):
-        yield "an address is no name: write it as one of networks, such as 203.0.113.7/32"
-    elif ":" in text:
-        yield "a name alone: the port is a key of its own"
-    elif not text.isascii():
-        yield f"DNS knows this name in ASCII: write {_in_ascii(text)}"
-    elif text != text.lower():
-        yield f"DNS Firewall keeps names in lower case: write {text.lower()}"
-    elif text.endswith("."):
-        yield f"without the dot at its end: {text.rstrip('.')}"
-    elif "." not in text and "*" not in text:
-        yield "a name of two labels or more: a single one is of no public DNS"
-    elif "*" in text.removeprefix(_WILDCARD) or text.count(".") < 1 + text.startswith(_WILDCARD):
-        yield "a * stands alone, at the beginning, before two labels or more: *.example.com"
-    elif len(text) > _LONGEST_NAME:
-        yield f"a name has at most {_LONGEST_NAME} characters"
-    elif not _NAME.fullmatch(text):
-        yield "labels of 1 to 63 letters, digits and hyphens, with dots between them"
+_STAR = "a * stands alone, at the beginning, before two labels or more: *.example.com"
+_LABELS = "labels of 1 to 63 letters, digits and hyphens, with dots between them"
+
+
+def _wrong_letters(text: str) -> str:
+    """Say what is written otherwise than a name alone; nothing where only its parts are to be looked at."""
+    if "/" in text:
+        return "a name alone, without https:// and without a path"
+    if _ADDRESS.fullmatch(text):
+        return "an address is no name: write it as one of networks, such as 203.0.113.7/32"
+    if ":" in text:
+        return "a name alone: the port is a key of its own"
+    if not text.isascii():
+        return f"DNS knows this name in ASCII: write {_in_ascii(text)}"
+    return "" if text == text.lower() else f"DNS Firewall keeps names in lower case: write {text.lower()}"
+
+
+def _wrong_parts(text: str) -> str:
+    """Say what is wrong with a name's labels; nothing of a name that is one."""
+    if text.endswith("."):
+        return f"without the dot at its end: {text.rstrip('.')}"
+    if "." not in text and "*" not in text:
+        return "a name of two labels or more: a single one is of no public DNS"
+    if "*" in text.removeprefix(_WILDCARD) or text.count(".") < 1 + text.startswith(_WILDCARD):
+        return _STAR
+    if len(text) > _LONGEST_NAME:
+        return f"a name has at most {_LONGEST_NAME} characters"
+    return "" if _NAME.fullmatch(text) else _LABELS
 
 
 def _in_ascii(text: str) -> str:
@@ -65,7 +71,7 @@ class DestinationName(CheckedText):
     @classmethod
     def check(cls, text: str) -> None:
         """Refuse what DNS Firewall refuses, and what is no name."""
-        wrong = next(_what_is_wrong(text), None)
+        wrong = _wrong_letters(text) or _wrong_parts(text)
         if wrong:
             raise ValueError(wrong)
 
