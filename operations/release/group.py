@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from operations.aws import AwsClient
+from operations.aws import AwsClient, RefusedError
 from operations.release.configuration import Configuration
 from operations.release.errors import ReleaseError
 from operations.release.manifest import Target
@@ -19,6 +19,7 @@ SETBACKS = 3
 # A tenth of the servers come first, and the alarms are watched before more do.
 _FIRST_PERCENT, _ALL_PERCENT = 10, 100
 _LEAVING = "Terminating"
+_DENIED = "AccessDenied"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,16 +157,21 @@ class ReleasedGroup:
         return {"part": {"S": "release"}, "entry": {"S": self.target.name}}
 
     def _start(self, wanted: Configuration, **preferences: Any) -> str:
-        answer = self._call(
-            "StartInstanceRefresh",
-            {
-                **self._name,
-                "Strategy": "Rolling",
-                "DesiredConfiguration": wanted.desired(),
-                "Preferences": {"SkipMatching": True, "ScaleInProtectedInstances": "Refresh", **preferences},
-            },
-        )
-        return str(answer["InstanceRefreshId"])
+        params = {
+            **self._name,
+            "Strategy": "Rolling",
+            "DesiredConfiguration": wanted.desired(),
+            "Preferences": {"SkipMatching": True, "ScaleInProtectedInstances": "Refresh", **preferences},
+        }
+        try:
+            return str(self._call("StartInstanceRefresh", params)["InstanceRefreshId"])
+        except RefusedError as error:
+            if _DENIED not in error.code:
+                raise
+            raise ReleaseError(
+                f"{error}\n  whoever starts servers by the template needs its rights (decision 79): run this as "
+                "the role that deploys, in the pipeline"
+            ) from None
 
     def _call(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         return self.aws.call(self.target.region, "autoscaling", operation, **params)

@@ -250,8 +250,8 @@ _NARROW: tuple[Nowhere, ...] = (
         source="components/identity/operating.py",
     ),
     Nowhere(
-        actions=("autoscaling:updateautoscalinggroup",), roles=("operator",),
-        why="counts; another template would ask for the right to pass the servers' role and to run servers",
+        actions=("autoscaling:rollbackinstancerefresh", "autoscaling:updateautoscalinggroup"), roles=("operator",),
+        why="counts, and the way back of a release that runs; another template would ask for the right to pass the servers' role and to run servers",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html",
     ),
     Nowhere(

@@ -375,6 +375,16 @@ def test_a_region_without_a_fleet_is_told_with_those_that_have_one() -> None:
         standing.releases(only="sa-east-1")
 
 
+def test_whoever_may_not_start_one_is_told_who_may() -> None:
+    with stack() as standing, pytest.raises(ReleaseError, match=r"run this as the role that deploys"):
+        standing.run(_denied_the_start)
+
+
+def _denied_the_start(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+    if moment is Moment.BEFORE and what == START:
+        raise RefusedError(*what, "AccessDenied", "You are not authorized to use launch template")
+
+
 def test_a_lost_answer_starts_no_second_refresh() -> None:
     with stack() as standing:
         standing.run(_lost_after_the_start)
