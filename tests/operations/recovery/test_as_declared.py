@@ -1,0 +1,114 @@
+"""Shows that the instances which recoveries make have every setting that the program declares for theirs.
+
+The declaration is that of the recorded program, property by property, so that one which is declared from tomorrow on
+is missed here until recoveries ask for it too.
+"""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from operations.recovery.scenarios import Scenario
+from operations.recovery.steps import Plan
+from tests.components.stacks import record
+from tests.operations.recovery.test_planner import plan, seen_in
+from tests.operations.recovery.world import World, world
+
+INSTANCE = "aws:rds/instance:Instance"
+# The names of the provider's properties in RDS's API; https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/
+# API_RestoreDBInstanceToPointInTime.html, API_CreateDBInstanceReadReplica.html, API_ModifyDBInstance.html.
+NAMES = {
+    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+    "availabilityZone": "AvailabilityZone",
+    "backupRetentionPeriod": "BackupRetentionPeriod",
+    "backupWindow": "PreferredBackupWindow",
+    "caCertIdentifier": "CACertificateIdentifier",
+    "copyTagsToSnapshot": "CopyTagsToSnapshot",
+    "databaseInsightsMode": "DatabaseInsightsMode",
+    "dbSubnetGroupName": "DBSubnetGroupName",
+    "deletionProtection": "DeletionProtection",
+    "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+    "engineLifecycleSupport": "EngineLifecycleSupport",
+    "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+    "instanceClass": "DBInstanceClass",
+    "iops": "Iops",
+    "maintenanceWindow": "PreferredMaintenanceWindow",
+    "maxAllocatedStorage": "MaxAllocatedStorage",
+    "monitoringInterval": "MonitoringInterval",
+    "monitoringRoleArn": "MonitoringRoleArn",
+    "multiAz": "MultiAZ",
+    "parameterGroupName": "DBParameterGroupName",
+    "performanceInsightsEnabled": "EnablePerformanceInsights",
+    "performanceInsightsKmsKeyId": "PerformanceInsightsKMSKeyId",
+    "performanceInsightsRetentionPeriod": "PerformanceInsightsRetentionPeriod",
+    "publiclyAccessible": "PubliclyAccessible",
+    "replicateSourceDb": "SourceDBInstanceIdentifier",
+    "storageThroughput": "StorageThroughput",
+    "storageType": "StorageType",
+    "tags": "Tags",
+    "vpcSecurityGroupIds": "VpcSecurityGroupIds",
+}
+# What the backup, or the writer, gives: it is never asked for.
+GIVEN = {"allocatedStorage", "dbName", "engine", "engineVersion", "kmsKeyId", "password", "port", "storageEncrypted",
+         "username"}  # fmt: skip
+# What says how the program changes an instance, and RDS's own default.
+ASIDE = {"allowMajorVersionUpgrade", "applyImmediately", "deleteAutomatedBackups", "finalSnapshotIdentifier",
+         "identifier", "networkType", "skipFinalSnapshot"}  # fmt: skip
+# A replica has its writer's windows, and is written to by nobody who would need its backups.
+OF_A_WRITER = {"backupRetentionPeriod", "backupWindow", "engineLifecycleSupport", "maintenanceWindow", "multiAz"}
+
+
+@pytest.fixture
+def standing() -> Generator[World]:
+    with world() as made:
+        yield made
+
+
+def _declared(name: str) -> dict[str, Any]:
+    return dict(record("prod").one(INSTANCE, f"us-east-1-{name}").inputs)
+
+
+def _asked(made: Plan, *kinds: str) -> dict[str, Any]:
+    """What the steps of these kinds ask for together, by RDS's names."""
+    asked: dict[str, Any] = {}
+    for step in made.steps:
+        if step.kind in kinds:
+            asked |= step.params.get("request", {}) | step.params.get("wanted", {})
+    return asked
+
+
+def _missing(declared: dict[str, Any], asked: dict[str, Any], aside: set[str]) -> list[str]:
+    """Return the declared properties that are not asked for, and the switches that are set otherwise."""
+    wanted = {key: value for key, value in declared.items() if key not in aside}
+    unknown = sorted(wanted.keys() - NAMES.keys())
+    assert unknown == [], "add RDS's name to NAMES, or the property to what is not asked for, with the reason"
+    return sorted(
+        key
+        for key, value in wanted.items()
+        if NAMES[key] not in asked or (isinstance(value, bool) and asked[NAMES[key]] is not value)
+    )
+
+
+# The steps that make it and those that give it what a restore does not.
+RESTORED = ("restore-replicated-backup", "apply-settings", "add-standby")
+
+
+def test_a_restored_database_has_every_setting_of_the_declared_one(standing: World) -> None:
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    assert _missing(_declared("database-a"), _asked(made, *RESTORED), GIVEN | ASIDE) == []
+
+
+def test_a_new_replica_has_every_setting_of_the_declared_one(standing: World) -> None:
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    asked = _asked(made, "create-replica")
+    assert _missing(_declared("database-b"), asked, GIVEN | ASIDE | OF_A_WRITER) == []
+    assert asked["VpcSecurityGroupIds"] == [standing.manifest.standby.security_groups["replica"]]
+
+
+def test_a_replica_in_the_other_region_has_them_too_and_is_closed(standing: World) -> None:
+    asked = _asked(plan(standing, Scenario.FAILBACK, seen_in(standing)), "create-replica-across")
+    aside = GIVEN | ASIDE | OF_A_WRITER | {"availabilityZone"}  # it becomes one of a pair, in RDS's choice of zones
+    assert _missing(_declared("database-b"), asked, aside) == []
+    assert asked["VpcSecurityGroupIds"] == [standing.manifest.standby.copy_group]
