@@ -34,6 +34,7 @@ def _latency(what: str, stat: str, seconds: float, severity: Severity, *, period
 # A share of few requests says little: below sixty a minute one error would be more than a percent.
 _ENOUGH = "IF(requests >= 60, 100 * ({wrong}) / requests, 0)"
 
+_VISITED_AND_TRIED = {"tried": store("CheckoutsAttempted"), "requests": _balancer("RequestCount")}
 _REQUESTS = sudden(
     "requests", _balancer("RequestCount"), monitors=ResourceKind.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
     owner=Owner.PLATFORM, unit="requests", missing=Missing.BREACHING,
@@ -101,11 +102,22 @@ ROWS = (
     Alarm(
         what="checkout-silent", monitors=ResourceKind.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
         severity=Severity.PAGE, owner=Owner.APPLICATION,
-        metrics={"tried": store("CheckoutsAttempted"), "requests": _balancer("RequestCount")},
-        expression="IF(requests >= 600, FILL(tried, 0), 1)",
+        metrics=_VISITED_AND_TRIED,
+        # The store publishes a zero where nobody pays; that it says nothing is the next row's matter.
+        expression="IF(requests >= 600, tried, 1)",
         threshold=1, comparison=Comparison.BELOW, unit="checkouts", periods=15, datapoints=15,
         missing=Missing.NOT_BREACHING,
         why="there are visitors, and for a quarter of an hour none of them begins to pay",
+        section="checkout", first=_LOOK,
+    ),
+    Alarm(
+        what="checkout-unpublished", monitors=ResourceKind.SERVING_LOAD_BALANCER, tier=Tier.VISITORS,
+        severity=Severity.TICKET, owner=Owner.APPLICATION,
+        metrics=_VISITED_AND_TRIED,
+        expression="IF(requests >= 600, FILL(tried, -1), 0)",
+        threshold=0, comparison=Comparison.BELOW, unit="checkouts, -1 where nothing is published", periods=30,
+        datapoints=30, missing=Missing.NOT_BREACHING,
+        why="there are visitors, and the store does not say whether they pay: a silent checkout would wake nobody",
         section="checkout", first=_LOOK,
     ),
     Alarm(
