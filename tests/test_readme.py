@@ -85,7 +85,7 @@ def test_what_the_readme_calls_by_name_is_what_the_program_makes() -> None:
     account = "111122223333"
     named = {word.replace("<account>", account) for word in re.findall(r"(?<=s3://)storefront-[\w<>-]+", text)}
     named |= set(re.findall(r"(?:policy/boundary/|image-pipeline/|role/)(storefront-prod-[\w-]+)", text))
-    assert len(named) == 5
+    assert len(named) == 6
     assert named <= made
     assert "/imagebuilder/storefront/prod/application" in str(made)
 

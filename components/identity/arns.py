@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from components.encryption.keys import Purpose
 from components.identity.denials import Condition
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement
@@ -57,6 +58,25 @@ class EnvironmentArns:
     def logins(self, resource_ids: Sequence[str], user: str) -> list[str]:
         """Return the ARNs of a database user of instances, as RDS checks it when somebody logs in by IAM."""
         return [f"arn:aws:rds-db:{self.serving}:{self.account.account}:dbuser:{one}/{user}" for one in resource_ids]
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the account's keys in one ARN: their aliases say which, and in which regions.
+
+        A role's policies have 10,240 characters, and an environment's name and its regions' may be long.
+        """
+        return [f"arn:aws:kms:*:{self.account.account}:key/*"]
+
+    def through(self, *purposes: Purpose, via: Sequence[str]) -> Condition:
+        """Return that a key is one of these purposes', and is used by one of these services alone."""
+        regions = sorted(self.regions)
+        aliases = [f"alias/{self.prefix}-{region}-{purpose}" for purpose in purposes for region in regions]
+        return {
+            "StringEquals": {
+                "kms:ViaService": [f"{one}.{region}.amazonaws.com" for one in via for region in regions]
+            },
+            "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases},
+        }
 
     def insights(self, database: DatabaseIds) -> list[str]:
         """Return the ARNs of the instances' metrics in Performance Insights."""

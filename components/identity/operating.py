@@ -2,7 +2,6 @@
 
 from components.encryption.keys import Purpose
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
-from components.identity.denials import Condition
 from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
@@ -58,18 +57,9 @@ def _keys(arns: EnvironmentArns) -> list[Statement]:
     replicas and replicated backups); https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
     encryption.usagenotes.html (items of a table under a key of one's own)
     """
-
-    def through(service: str, *purposes: Purpose) -> Condition:
-        regions = sorted(arns.regions)
-        aliases = [f"alias/{arns.prefix}-{region}-{purpose}" for purpose in purposes for region in regions]
-        return {
-            "StringEquals": {"kms:ViaService": [f"{service}.{region}.amazonaws.com" for region in regions]},
-            "ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases},
-        }
-
-    keys, database = _keys_anywhere(arns), through("rds", Purpose.DATABASE, Purpose.BACKUPS)
+    keys, database = arns.keys, arns.through(Purpose.DATABASE, Purpose.BACKUPS, via=["rds"])
     return [
-        allow("ReadJournalsKey", ["kms:Decrypt"], keys, through("dynamodb", Purpose.RECOVERY)),
+        allow("ReadJournalsKey", ["kms:Decrypt"], keys, arns.through(Purpose.RECOVERY, via=["dynamodb"])),
         allow("DescribeDatabaseKey", ["kms:DescribeKey"], keys, database),
         allow(
             "GrantDatabaseKeyToRds",
@@ -78,14 +68,6 @@ def _keys(arns: EnvironmentArns) -> list[Statement]:
             {**database, "Bool": {"kms:GrantIsForAWSResource": "true"}},
         ),
     ]
-
-
-def _keys_anywhere(arns: EnvironmentArns) -> list[str]:
-    """Return the account's keys in one ARN: their aliases say which, and in which regions.
-
-    A role's policies have 10,240 characters, and an environment's name and its regions' may be long.
-    """
-    return [f"arn:aws:kms:*:{arns.account.account}:key/*"]
 
 
 def _restores(arns: EnvironmentArns) -> list[Statement]:
@@ -188,7 +170,7 @@ def _sessions(arns: EnvironmentArns) -> list[Statement]:
         allow(
             "EncryptSessions",
             ["kms:GenerateDataKey"],
-            _keys_anywhere(arns),
+            arns.keys,
             {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}},
         ),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from components.identity.arns import EnvironmentArns, allow
 from components.identity.names import Pipeline, role_arn
-from components.identity.view_only import sections_of_manifest
+from components.identity.previews import reads
 from components.settings import PipelineSettings
 from components.shared.policy_documents import Statement
 
@@ -45,76 +45,13 @@ def _deployment(_: EnvironmentArns, pipelines: PipelineSettings, deployment_role
 
 
 def _preview(arns: EnvironmentArns, pipelines: PipelineSettings, _: str) -> list[Statement]:
-    """What the provider reads of what stands; no value of a secret, no object, no log."""
+    """What the provider takes and reads, as whoever previews."""
     return [
         allow("TakeItself", ["sts:AssumeRole"], [role_arn(arns.account, Pipeline.PREVIEW)]),
         *_state(pipelines, writing=False),
-        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(arns)),
-        allow("ReadConfigurations", _CONFIGURATIONS),
+        *reads(arns),
     ]
 
-
-_CONFIGURATIONS = (
-    "access-analyzer:GetAnalyzer",
-    "access-analyzer:ListTagsForResource",
-    "acm:DescribeCertificate",
-    "acm:ListTagsForCertificate",
-    "autoscaling:Describe*",
-    "backup:Describe*",
-    "backup:GetBackup*",
-    "backup:GetRestoreTesting*",
-    "backup:List*",
-    "cloudfront:Get*",
-    "cloudfront:List*",
-    "cloudtrail:Get*",
-    "cloudtrail:ListTags",
-    "cloudwatch:Describe*",
-    "cloudwatch:ListTagsForResource",
-    "dynamodb:Describe*",
-    "dynamodb:ListTagsOfResource",
-    "ec2:Describe*",
-    "ec2:GetEbs*",
-    "ec2:GetImageBlockPublicAccessState",
-    "ec2:GetInstanceMetadataDefaults",
-    "ec2:GetManagedPrefixList*",
-    "ec2:GetSnapshotBlockPublicAccessState",
-    "elasticloadbalancing:Describe*",
-    "events:Describe*",
-    "events:List*",
-    "guardduty:GetDetector",
-    "guardduty:ListTagsForResource",
-    "iam:Get*",
-    "iam:List*",
-    "kms:DescribeKey",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:List*",
-    "lambda:GetFunctionConfiguration",
-    "lambda:GetPolicy",
-    "lambda:List*",
-    "logs:Describe*",
-    "logs:ListTagsForResource",
-    "rds:Describe*",
-    "rds:ListTagsForResource",
-    "route53:Get*",
-    "route53:List*",
-    "route53resolver:Get*",
-    "route53resolver:List*",
-    "s3:GetAccountPublicAccessBlock",
-    "s3:GetBucket*",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetReplicationConfiguration",
-    "secretsmanager:DescribeSecret",
-    "secretsmanager:GetResourcePolicy",
-    "sns:Get*",
-    "sns:List*",
-    "ssm:DescribeParameters",
-    "ssm:GetServiceSetting",
-    "ssm:ListTagsForResource",
-    "wafv2:Get*",
-    "wafv2:List*",
-)
 
 PIPELINES: Mapping[Pipeline, Job] = {
     Pipeline.DEPLOYMENT: Job(

@@ -10,6 +10,7 @@ from components.secrets.secrets import READERS
 from tests.access.closure.page import render_closure
 from tests.access.closure.search import Path
 from tests.access.matrix import Answer, filled
+from tests.access.provider.page import render_withheld
 from tests.access.rows.row import Row
 from tests.access.rows.takings import Taking
 
@@ -32,7 +33,9 @@ _KINDS = {"identity": "policy", "pb": "boundary", "resource": "resource"}
 
 def render(calls: Sequence[Answer], taken: Sequence[Answer], reached: Mapping[str, Mapping[str, Path]]) -> str:
     """Return the page."""
-    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_closure(reached)))
+    return "\n".join(
+        (_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_closure(reached), render_withheld())
+    )
 
 
 def _calls(answers: Sequence[Answer]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def test_a_transaction_asks_for_what_its_parts_would() -> None:
 @pytest.mark.parametrize(
     ("service", "operation", "params", "table"),
     [
-        ("s3", "HeadObject", {"Bucket": "b", "Key": "k"}, "ACTIONS"),
+        ("s3", "ListParts", {"Bucket": "b", "Key": "k"}, "ACTIONS"),
         ("rds", "DeleteDBSnapshot", {"Snapshot": "s"}, "NAMES"),
         ("autoscaling", "CreateAutoScalingGroup", {"AutoScalingGroupName": "fleet"}, "WHEN"),
         ("pi", "DescribeDimensionKeys", {"Identifier": "db-A", "GroupBy": {"Group": "db.sql"}}, "_DIMENSIONS"),

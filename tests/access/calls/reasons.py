@@ -84,8 +84,9 @@ REASONS: tuple[Reason, ...] = (
            source="docs/decisions/0011-the-deployment-role-stands-first.md"),
     Reason(roles=("preview",), sids=("TakeItself",), why="the program's provider takes the role of the settings",
            source="components/identity/trust.py"),
-    Reason(roles=("preview",), sids=("ReadConfigurations", "ReadManifest"), why="a preview with --refresh reads what stands, by type of resource",
-           source="https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service"),
+    Reason(roles=("preview",), sids=("FindBuckets", "ReadBundles", "ReadComponentsAndBundles", "ReadConfigurations", "ReadEnvironments",
+           "ReadFunctions", "ReadManifest"), why="a preview with --refresh reads what stands: tests/access/test_pipelines.py holds them to it",
+           source="tests/access/provider/calls.json"),
     # Services that act by a role of ours.
     Reason(roles=("database-tuning-schedule", "visitors-schedule"), sids=("RunsIt",), why="EventBridge Scheduler invokes the function",
            source="https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html"),

@@ -38,6 +38,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("s3", "DeleteBucketTagging"): "PutBucketTagging",
     ("s3", "DeletePublicAccessBlock"): "PutBucketPublicAccessBlock",
     ("s3", "GetBucketAccelerateConfiguration"): "GetAccelerateConfiguration",
+    ("s3", "GetBucketCors"): "GetBucketCORS",
     ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
     ("s3", "GetBucketLifecycleConfiguration"): "GetLifecycleConfiguration",
     ("s3", "GetBucketReplication"): "GetReplicationConfiguration",
@@ -48,6 +49,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("s3", "ListObjectVersions"): "ListBucketVersions",
     ("s3", "ListObjectsV2"): "ListBucket",
     ("s3", "PutBucketAccelerateConfiguration"): "PutAccelerateConfiguration",
+    ("s3", "PutBucketCors"): "PutBucketCORS",
     ("s3", "PutBucketEncryption"): "PutEncryptionConfiguration",
     ("s3", "PutBucketLifecycleConfiguration"): "PutLifecycleConfiguration",
     ("s3", "PutBucketReplication"): "PutReplicationConfiguration",
@@ -166,7 +168,7 @@ def _resources(call: Call, action: str, account: str) -> set[str]:
         for name, value in leaves(call.params)
         if (kind := NAMES.get((call.service, name), "")) in kinds
     }
-    found |= {value for _, value in leaves(call.params) if any(_fits(one, value) for one in kinds.values())}
+    found |= {value for _, value in leaves(call.params) if any(fits(one, value) for one in kinds.values())}
     if made := MADE.get((call.service, call.operation)):
         found.add(arn_of(kinds[made], made, "*", call.region, account))
     if found:
@@ -200,6 +202,12 @@ def arn_of(arn_format: str, kind: str, value: str, region: str, account: str) ->
     return re.sub(r"\$\{(\w+)\}", lambda place: filled[place[1]], arn_format)
 
 
-def _fits(arn_format: str, value: str) -> bool:
-    pattern = re.sub(r"\\\$\\\{\w+\\\}", "[^/]*", re.escape(arn_format)).replace(r"\*", ".*")
-    return value.startswith("arn:") and bool(re.fullmatch(pattern, value))
+def fits(arn_format: str, value: str) -> bool:
+    """Whether a text is an ARN of this format; names of secrets, objects and parameters have slashes in them."""
+    return value.startswith("arn:") and bool(_pattern(arn_format).fullmatch(value))
+
+
+@cache
+def _pattern(arn_format: str) -> re.Pattern[str]:
+    pattern = re.sub(r"\\\$\\\{\w+\\\}$", ".*", re.escape(arn_format))
+    return re.compile(re.sub(r"\\\$\\\{\w+\\\}", "[^/]*", pattern).replace(r"\*", ".*"))

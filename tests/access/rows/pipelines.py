@@ -11,6 +11,7 @@ from tests.access.rows.arns import (
     DISTRIBUTION,
     ELSEWHERE,
     FLOWS,
+    FUNCTION,
     LISTENER_RULE,
     MANIFEST,
     MASTERS_SECRET,
@@ -21,6 +22,7 @@ from tests.access.rows.arns import (
     STATE,
     STATE_KEY,
     login,
+    through,
 )
 from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
 from tests.access.rows.row import Row, may, may_not
@@ -41,6 +43,9 @@ ROWS: tuple[Row, ...] = (
         ("iam:GetRole", ROLE + "developer"),
         ("ssm:GetParameter", MANIFEST),
         ("sts:AssumeRole", ROLE + "preview"),
+        ("lambda:GetFunction", FUNCTION),
+        # Lambda shows an environment to whoever may decrypt it by Lambda, and a secret's value by no other way.
+        ("kms:Decrypt", "{key-secrets}", through("lambda", "secrets")),
     ),
     *may_not(
         "preview",
@@ -52,6 +57,11 @@ ROWS: tuple[Row, ...] = (
         ("s3:GetObject", AUDIT_FILE),
         ("logs:GetLogEvents", FLOWS),
         ("rds-db:connect", login("replica", "developer")),
+        ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET),
+        ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
+        ("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets")),
+        ("s3:GetObject", "arn:aws:s3:::{p}{r}-server-reports-{a}/associations/application/one"),
+        ("dynamodb:GetItem", "arn:aws:dynamodb:{r}:{a}:table/{p}{r}-recovery-journal"),
     ),
     # The role that the program's provider takes: an administrator's rights under the boundary for pipelines.
     *may(
