@@ -7,14 +7,14 @@ from operations.aws import AwsError, UnknownOutcomeError, UnreachableError
 from operations.recovery.clock import Clock
 from operations.release.errors import ReleaseError
 from operations.release.group import ReleasedGroup, Seen
-from operations.release.refresh import Refresh
+from operations.release.refresh import Refresh, Status
 
 LOOK_EVERY_SECONDS = 15.0
 WITHIN_SECONDS = 3 * 3600.0
 """For how long one refresh is followed: ten batches, each with its warm-up and its draining, and twice the time for
 which alarms are watched take an hour or two."""
 SETBACKS = 8
-"""How often in a row a look may fail before whoever follows is told: two minutes."""
+"""How often in a row a look may fail, or the group lag behind its refresh: for two minutes."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,16 @@ class Follower:
         Raises:
             ReleaseError: it has not ended in time, AWS knows it no more, or nothing can be seen.
         """
-        deadline, told = self.clock.steady() + WITHIN_SECONDS, ""
+        deadline, told, lags = self.clock.steady() + WITHIN_SECONDS, "", 0
         while True:
             seen = self._look(group)
             found = self._found(group, seen, refresh)
             if found.words() != told:
                 told = found.words()
                 self.tell(f"{group.place}: {told}")
-            if not found.active:
+            if not found.active and not (_lags(seen, found) and lags < SETBACKS):
                 return seen, found
+            lags += not found.active
             if self.clock.steady() >= deadline:
                 raise self._late(group, told)
             self.clock.sleep(LOOK_EVERY_SECONDS)
@@ -70,6 +71,11 @@ class Follower:
                 if setbacks == SETBACKS:
                     raise _unseen(group, error) from None
             self.clock.sleep(LOOK_EVERY_SECONDS)
+
+
+def _lags(seen: Seen, ended: Refresh) -> bool:
+    """Whether AWS has yet to give the group what a refresh has brought its servers to."""
+    return ended.status is Status.SUCCESSFUL and ended.desired not in {None, seen.configuration}
 
 
 def _unseen(group: ReleasedGroup, error: AwsError) -> ReleaseError:

@@ -69,13 +69,10 @@ class ReleasedGroup:
             ReleaseError: there is no such group.
         """
         # The refreshes first: one that ends in between has then changed the group already.
-        refreshes = tuple(map(refresh_of, self._list("DescribeInstanceRefreshes", self._name)))
+        refreshes = tuple(map(refresh_of, self._refreshes()))
         found = self._list("DescribeAutoScalingGroups", {"AutoScalingGroupNames": [self.target.name]})
         if not found:
-            raise ReleaseError(
-                f"the Auto Scaling group {self.target.name} does not exist in {self.target.region}; deploy the "
-                "stack, then run this again"
-            )
+            raise self._missing()
         configuration = Configuration.of_answer(found[0])
         staying = [one for one in found[0]["Instances"] if not one["LifecycleState"].startswith(_LEAVING)]
         return Seen(
@@ -155,6 +152,19 @@ class ReleasedGroup:
     @property
     def _key(self) -> dict[str, Any]:
         return {"part": {"S": "release"}, "entry": {"S": self.target.name}}
+
+    def _refreshes(self) -> list[Any]:
+        try:
+            return self._list("DescribeInstanceRefreshes", self._name)
+        except RefusedError as error:
+            # What AWS says of a group that is not there; of its name nothing else can be wrong.
+            raise self._missing() if error.code == "ValidationError" else error from None
+
+    def _missing(self) -> ReleaseError:
+        return ReleaseError(
+            f"the Auto Scaling group {self.target.name} does not exist in {self.target.region}; deploy the stack, "
+            "then run this again"
+        )
 
     def _start(self, wanted: Configuration, **preferences: Any) -> str:
         params = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -23,6 +23,7 @@ from operations.release.group import ReleasedGroup
 from operations.release.manifest import ReleaseSections, targets
 from operations.release.release import Wish
 from rehearsal.emulator.extensions.instance_refresh import refreshes_backends
+from rehearsal.emulator.extensions.launched import Source
 from rehearsal.mocks.manifest import chosen
 from tests.operations.recovery.world import ACCOUNT, SERVING, SHARED, STANDBY, Killed, Moment, world
 from tests.operations.release.fleets import (
@@ -373,6 +374,41 @@ def test_a_region_without_a_fleet_is_told_with_those_that_have_one() -> None:
         pytest.raises(BadInputError, match=r"no fleet in sa-east-1; expected one of: us-east-1"),
     ):
         standing.releases(only="sa-east-1")
+
+
+def test_a_group_that_aws_changes_a_little_later_than_its_refresh_ends_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    save, asked = Source.save, list[str]()
+
+    def later(source: Source, _group: object) -> None:
+        asked.append(source.version)
+
+    with stack() as standing:
+        monkeypatch.setattr(Source, "save", later)
+
+        def catch_up(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+            if moment is Moment.AFTER and what[2] == "DescribeAutoScalingGroups" and len(asked) == 1:
+                save(_source(standing), group_of(SERVING))
+                asked.append("saved")
+
+        with suppress(ReleaseError):
+            standing.run(catch_up)
+        assert asked[:2] == [NEW, "saved"]
+        assert f"{SERVING} (serving), {FLEET}: version 2; servers: 12 by version 2: released" in standing.said
+
+
+def _source(standing: Stack) -> Source:
+    return Source.of(_released(standing).target.declared.desired(), group_of(SERVING).ec2_backend)
+
+
+def test_a_group_that_is_not_there_is_told() -> None:
+    with stack() as standing:
+        standing.sections[f"fleet-{SERVING}"]["group"] = "another"
+        with pytest.raises(
+            ReleaseError, match="the Auto Scaling group another does not exist in us-east-1; deploy"
+        ):
+            standing.run()
 
 
 def test_whoever_may_not_start_one_is_told_who_may() -> None:
