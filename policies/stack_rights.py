@@ -19,14 +19,23 @@ PURPOSES = {
     (tokens.LOG_GROUP, "kmsKeyId"): "logs",
     (tokens.TOPIC, "kmsMasterKeyId"): "notifications",
     (tokens.SECRET, "kmsKeyId"): "secrets",
+    (tokens.SECRET, "replicas"): "secrets",
+    # The variables of a function name the secrets that it reads.
+    (tokens.FUNCTION, "kmsKeyArn"): "secrets",
     (tokens.SSM_PARAMETER, "keyId"): "secrets",
     (tokens.VAULT, "kmsKeyArn"): "backups",
     (tokens.DYNAMODB_TABLE, "serverSideEncryption"): "recovery",
     # The key of its files, which are kept in a bucket under the same one.
     (tokens.TRAIL, "kmsKeyId"): "storage",
+    (tokens.BUCKET_OBJECT, "kmsKeyId"): "storage",
+    (tokens.VOLUMES_KEY, "keyArn"): "storage",
+    (tokens.LAUNCH_TEMPLATE, "blockDeviceMappings"): "storage",
+    (tokens.IMAGE_COMPONENT, "kmsKeyId"): "storage",
+    (tokens.IMAGE_RECIPE, "blockDeviceMappings"): "storage",
+    (tokens.IMAGE_DISTRIBUTION, "distributions"): "storage",
     **{(token, "rules"): "storage" for token in tokens.BUCKET_ENCRYPTION},
 }
-"""What a key protects, by the property that names it."""
+"""What a key protects, by the property that names it, at whatever depth."""
 
 _SELF_SERVICE = tuple(action for action in ESCALATIONS if action not in ("iam:PassRole", "sts:AssumeRole"))
 _HIRING = (

@@ -17,7 +17,8 @@ from policies.guardrail import Severity
 from policies.resources import DISPOSABLE, KIND_TAG, Provider, Resource
 from policies.review import UNDECIDED_PREFIX, Report, Review
 from policies.stack import Stack
-from policies.tokens import AWS_PROVIDER
+from policies.stack_rights import PURPOSES
+from policies.tokens import AWS_PROVIDER, KMS_KEYS
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
 from rehearsal.mocks.recorder import ROOT, Record, Registered
 from tests.components.parts import BARE, Overrides
@@ -132,6 +133,22 @@ def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) ->
         "staging": {"distribution-encrypted", "distribution-guarded", "distribution-recorded"},
     }
     assert idle == {"iam-no-access-key", "secret-rotated"} | without[stack]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_use_of_a_key_counts_as_a_purpose(stack: str) -> None:
+    _, resources = _update(recorded(stack))
+    keys = {str(one.props[name]) for one in resources if one.type in KMS_KEYS for name in ("arn", "keyId")}
+    used = {
+        (one.type, prop)
+        for one in resources
+        if one.type.startswith("aws:") and not one.type.startswith("aws:kms/")
+        for prop, value in one.props.items()
+        if keys.intersection(strings(value))
+    }
+    bare = sorted(used - PURPOSES.keys())
+    assert bare == [], "say in policies/stack_rights.py what the key protects there"
+    assert len(used) > 10
 
 
 def test_a_broken_topology_is_noticed_in_the_first_preview() -> None:
