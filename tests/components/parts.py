@@ -30,6 +30,18 @@ ASLEEP: Overrides = {
     "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
     "servers": {"patchWindow": "tue:14:00-tue:16:00"},
 }
+# A store that calls others: by HTTPS, a wildcard, mail by two ports, and a partner in a network of his own.
+WAYS_OUT: Overrides = {
+    "egress": {
+        "destinations": [
+            {"name": "api.mercadopago.com", "port": 443, "why": "payments"},
+            {"name": "*.carrier.example.net", "port": 443, "why": "parcels"},
+            {"name": "smtp.example.net", "port": 587, "why": "mail"},
+            {"name": "smtp.example.net", "port": 465, "why": "mail"},
+            {"name": "sftp.partner.example.org", "port": 22, "networks": ["198.51.100.0/28"], "why": "price lists"},
+        ]
+    }
+}
 # Staging without its standby, as a test environment may say of itself.
 ONE_SITE: Overrides = {
     "standbyLevel": "none",

@@ -1,5 +1,5 @@
-"""Proves that the real program passes every guardrail, as an update and as a first preview see it: for both stacks, and
-for a store that has none of the parts that it may leave out.
+"""Proves that the real program passes every guardrail, as an update and as a first preview see it: for both stacks, for
+a store that has none of the parts that it may leave out, and for one that calls others outside AWS.
 
 The real CLI with the pack is in tests/engine. Here inputs and outputs are those of the recorder's mocks; a first
 preview is imitated by making unknown whatever was computed from another resource.
@@ -21,12 +21,12 @@ from policies.stack_rights import PURPOSES
 from policies.tokens import AWS_PROVIDER, KMS_KEYS
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
 from rehearsal.mocks.recorder import ROOT, Record, Registered
-from tests.components.parts import BARE, Overrides
+from tests.components.parts import BARE, WAYS_OUT, Overrides
 from tests.policies.protocol import TODAY
 from tests.support.programs import recorded
 
 STACKS = ("prod", "staging")
-PROGRAMS: list[tuple[str, Overrides]] = [*((stack, {}) for stack in STACKS), ("staging", BARE)]
+PROGRAMS: list[tuple[str, Overrides]] = [*((stack, {}) for stack in STACKS), ("staging", BARE), ("prod", WAYS_OUT)]
 DISPOSABLE_KEYS = {"kind": DISPOSABLE, "keys": {"deletionWindowDays": 7, "rotationPeriodDays": 365}}
 SHORT = 3
 """Outputs no longer than this, such as ports and numbers, occur inside other texts by chance."""
@@ -94,7 +94,7 @@ def _review(single: list[Resource], whole: list[Resource]) -> list[Report]:
     return [one for one in said if not one.text.startswith(("exempted: ", "in force: "))]
 
 
-every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*STACKS, "bare"])
+every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*STACKS, "bare", "ways-out"])
 
 
 @every_program
@@ -161,6 +161,17 @@ def test_a_broken_topology_is_noticed_in_the_first_preview() -> None:
     ]
     broken = {report.guardrail for report in _review([], zones) if report.level is Severity.MANDATORY}
     assert broken == {"replica-apart-from-primary"}
+
+
+def test_a_port_that_no_setting_names_is_noticed() -> None:
+    _, resources = _update(recorded("prod", WAYS_OUT))
+    opened = [
+        replace(one, props={**one.props, "fromPort": 8443, "toPort": 8443})
+        if one.name == "us-west-2-application-to-internet-587"
+        else one
+        for one in resources
+    ]
+    assert {report.guardrail for report in _review([], opened)} == {"egress-as-stated"}
 
 
 # What lets a disposable environment go, and what any other environment must have instead.

@@ -4,26 +4,16 @@ What the platform's own programs call is in `test_routes.py`.
 """
 
 from itertools import product
-from typing import Any
 
 import pytest
 
 from components.network.security_groups import Group
 from rehearsal.mocks.recorder import Record
-from tests.components.parts import Overrides
+from tests.components.parts import WAYS_OUT, Overrides
 from tests.routes.network import INTERNET, Network, NoWayError, Part
 from tests.routes.sites import network_of
 from tests.support.programs import recorded
 
-# One of each kind: HTTPS, a wildcard, mail by two ports, and a partner in a network of his own.
-DESTINATIONS: list[dict[str, Any]] = [
-    {"name": "api.mercadopago.com", "port": 443, "why": "payments"},
-    {"name": "*.carrier.example.net", "port": 443, "why": "parcels"},
-    {"name": "smtp.example.net", "port": 587, "why": "mail"},
-    {"name": "smtp.example.net", "port": 465, "why": "mail"},
-    {"name": "sftp.partner.example.org", "port": 22, "networks": ["198.51.100.0/28"], "why": "price lists"},
-]
-OUT: Overrides = {"egress": {"destinations": DESTINATIONS}}
 NAMES = ("api.mercadopago.com", "eu.carrier.example.net", "smtp.example.net", "sftp.partner.example.org")
 PARTNER = "198.51.100.3"
 OPEN = {
@@ -58,7 +48,7 @@ def _reached(network: Network, name: str, port: int, address: str) -> bool:
 @pytest.mark.parametrize("level", LEVELS)
 def test_what_the_settings_name_is_open_and_nothing_else(level: str) -> None:
     """In both sites: a recovery makes no NAT gateway and no route."""
-    networks = _could_serve(recorded("staging", {**OUT, "standbyLevel": level}))
+    networks = _could_serve(recorded("staging", {**WAYS_OUT, "standbyLevel": level}))
     assert len(networks) == 2
     names = (*NAMES, "carrier.example.net", "example.net", "api.attacker.example.org", "notmercadopago.com")
     tried = set(product(names, (22, 25, 53, 80, 443, 465, 587, 853, 5432, 8080), (INTERNET, PARTNER)))
@@ -76,7 +66,7 @@ def test_without_settings_the_fleet_leads_nowhere() -> None:
 
 def test_a_pilot_light_has_a_gateway_only_for_a_store_that_calls_others() -> None:
     levels: Overrides = {"standbyLevel": "pilot-light"}
-    with_ways, without = (recorded("staging", {**more, **levels}) for more in (OUT, {}))
+    with_ways, without = (recorded("staging", {**more, **levels}) for more in (WAYS_OUT, {}))
     counted = [
         len([one for one in record.resources if one.type.endswith(":NatGateway") and one.region == "us-west-2"])
         for record in (with_ways, without)
@@ -85,7 +75,7 @@ def test_a_pilot_light_has_a_gateway_only_for_a_store_that_calls_others() -> Non
 
 
 def test_rules_are_made_by_port_and_network_and_say_what_for() -> None:
-    network = network_of(recorded("staging", {**OUT, "standbyLevel": "warm"}), "us-east-1")
+    network = network_of(recorded("staging", {**WAYS_OUT, "standbyLevel": "warm"}), "us-east-1")
     rules = {one.name: one.inputs for one in network.of("SecurityGroupEgressRule")}
     store = {name: rule for name, rule in rules.items() if "application" in name and rule.get("cidrIpv4")}
     assert {name: rule["description"] for name, rule in store.items()} == {

@@ -20,6 +20,7 @@ from components.network.security_groups import Group
 from components.settings import StandbyLevel
 from rehearsal.mocks.recorder import ROOT
 from tests.components.parts import ONE_SITE, Overrides
+from tests.routes.link_local import LINK_LOCAL
 from tests.routes.network import Network, NoWayError, Part, host_at
 from tests.routes.sites import hosts_of, network_of, networks_of
 from tests.support.programs import recorded
@@ -189,3 +190,10 @@ def test_every_bucket_that_the_endpoint_opens_has_its_row() -> None:
 def test_every_row_has_a_reason_and_a_source() -> None:
     assert all(row.program and row.why and row.source.startswith("https://") for row in CONNECTIONS)
     assert len({(row.group, row.program, row.host, row.port) for row in CONNECTIONS}) == len(CONNECTIONS)
+
+
+def test_what_the_vpc_itself_answers_is_asked_there_and_needs_no_way_out() -> None:
+    assert all(row.address.is_link_local and row.source.startswith("https://") for row in LINK_LOCAL)
+    template = (ROOT / "ansible/roles/base/templates/chrony.conf.j2").read_text()
+    servers = {line.split()[1] for line in template.splitlines() if line.startswith(("server ", "pool "))}
+    assert servers == {str(row.address) for row in LINK_LOCAL if row.program == "chrony"}
