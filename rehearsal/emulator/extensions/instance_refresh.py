@@ -71,9 +71,13 @@ class Refresh:
     setbacks: int = 0
     baked: bool = False
     checkpoints: list[int] = field(default_factory=list[int])
+    unmatched: frozenset[str] = frozenset()
+    """The servers that are replaced although they match: all that there were, unless what matches is skipped."""
 
     def __post_init__(self) -> None:
         self.checkpoints = list(self.preferences.get("CheckpointPercentages") or ())
+        if not self.preferences.get("SkipMatching"):
+            self.unmatched = frozenset(one.instance.id for one in self.group.instance_states)
 
     @property
     def active(self) -> bool:
@@ -87,7 +91,7 @@ class Refresh:
 
     def shown(self) -> dict[str, Any]:
         """The refresh as the service lists it."""
-        left, all_of_it = len(mismatched(self.group, self.target)), len(self.group.instance_states)
+        left, all_of_it = len(self._left()), len(self.group.instance_states)
         found = {
             "InstanceRefreshId": self.id,
             "AutoScalingGroupName": self.group.name,
@@ -129,7 +133,7 @@ class Refresh:
             self._launch_missing()
             if self.setbacks >= _SETBACKS:
                 self._fail("instances launched for the instance refresh failed their health checks")
-        elif mismatched(self.group, self.target):
+        elif self._left():
             self._replace()
         elif self.preferences.get("BakeTime") and not self.baked:
             self.status, self.baked = "Baking", True
@@ -137,7 +141,7 @@ class Refresh:
             self._succeed()
 
     def _step_back(self) -> None:
-        if not mismatched(self.group, self.target):
+        if not self._left():
             self._end("RollbackSuccessful")
             return
         try:
@@ -160,7 +164,7 @@ class Refresh:
         policy: Mapping[str, Any] = getattr(self.group, "instance_maintenance_policy", None) or {}
         more = int(self.preferences.get("MaxHealthyPercentage") or policy.get("MaxHealthyPercentage") or 100) - 100
         size = max(1, len(self.group.instance_states) * more // 100)
-        old = mismatched(self.group, self.target)[:size]
+        old = self._left()[:size]
         launch(self.group, self.target, len(old))
         terminate(self.group, old)
 
@@ -169,8 +173,15 @@ class Refresh:
             self.group, self.target, max(0, (self.group.desired_capacity or 0) - len(self.group.instance_states))
         )
 
+    def _left(self) -> list[Any]:
+        """The servers that are to be replaced yet; on the way back, those alone that were replaced."""
+        wrong = mismatched(self.group, self.target)
+        if self.rollback:
+            return wrong
+        return [one for one in self.group.instance_states if one in wrong or one.instance.id in self.unmatched]
+
     def _unhealthy(self) -> list[Any]:
-        old = mismatched(self.group, self.target)
+        old = self._left()
         return [
             one for one in self.group.instance_states if one not in old and one.health_status.lower() != "healthy"
         ]
