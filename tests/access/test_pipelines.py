@@ -13,15 +13,17 @@ from fnmatch import fnmatchcase
 import pytest
 
 from rehearsal.mocks.recorder import ROOT
+from tests.access.calls.call import Call
 from tests.access.calls.converse import rights
 from tests.access.calls.judged import Judged, judge_requests, refused
+from tests.access.calls.requests import action_of
 from tests.access.evaluator import missing
 from tests.access.matrix import DEPLOYMENT, principals
 from tests.access.principals import Principal, Stack
 from tests.access.provider.asked import asked, readable
 from tests.access.provider.bounded import judge_bounded
 from tests.access.provider.commands import COMMANDS, PREVIEW, left
-from tests.access.provider.table import Phase
+from tests.access.provider.table import Phase, table
 from tests.access.provider.withheld import decided, found
 
 reason = missing()
@@ -67,6 +69,18 @@ def test_a_preview_may_read_nothing_that_no_refresh_reads(prod: Stack) -> None:
     own = {one for one in rights(prod) if one.role == "preview" and one.sid not in by_hand}
     assert len(own) > 150
     assert sorted(str(one) for one in own if not any(fnmatchcase(read, one.action) for read in readable())) == []
+
+
+def test_a_preview_may_read_every_type_that_some_stack_has(prod: Stack) -> None:
+    """By its actions alone: a type that the rehearsed stacks have none of is not put to IAM."""
+    own = {one.action for one in rights(prod) if one.role == "preview"}
+    reads = {
+        action_of(Call("", service, operation, {}))
+        for row in table().values()
+        for service, operation in row.operations(Phase.READ)
+        if row.token != _VERSION
+    }
+    assert sorted(reads - own) == []
 
 
 @evaluated
