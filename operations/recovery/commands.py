@@ -226,14 +226,19 @@ def rehome_failover(
     stack: Stack,
     *,
     imports: Annotated[
-        Path | None, typer.Option("--imports", metavar="FILE", help="Where the imports are written.")
+        Path | None,
+        typer.Option(
+            "--imports",
+            metavar="FILE",
+            help="Where the imports are written; the script of the jobs stands beside it.",
+        ),
     ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     region: Region = None,
     manifest: ManifestFile = None,
 ) -> None:
-    """Re-home the stack after a recovery: update every secret, show the Pulumi commands that adopt its parts."""
+    """Re-home the stack after a recovery: update every secret, write what a job of the pipeline then runs."""
     from operations.recovery.rehoming.plan import last_recovery  # noqa: PLC0415 - loads botocore
     from operations.recovery.rehoming.steps import text  # noqa: PLC0415
 
@@ -243,15 +248,17 @@ def rehome_failover(
     if planned is None:
         typer.echo(f"after {run.plan.strategy!r} nothing differs: there is nothing to do")
         return
-    file = imports or Path("build", f"rehome-{stack}.json")
-    typer.echo(text(planned, str(file)))
-    if dry_run or not confirmed("Update every secret of the database, and write the imports?", yes=yes):
+    file = imports or Path("rehoming", f"{stack}.json")
+    script = file.with_suffix(".sh")
+    typer.echo(text(planned, str(file), str(script)))
+    if dry_run or not confirmed("Update every secret of the database, and write the two files?", yes=yes):
         return
     for line in recovery.settle_secrets(run):
         tell(line)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(planned.imports(), indent=2) + "\n", encoding="utf-8")
-    tell(f"{file} written")
+    script.write_text(planned.script(str(file)), encoding="utf-8")
+    tell(f"{file} and {script} written")
 
 
 def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
+from operations.recovery.rehoming.removals import backup_plan
 from rehearsal.mocks.recorder import ROOT
 from tests.access.calls.call import Call
 from tests.access.calls.converse import rights
@@ -25,6 +26,8 @@ from tests.access.provider.bounded import judge_bounded
 from tests.access.provider.commands import COMMANDS, PREVIEW, left
 from tests.access.provider.table import Phase, table
 from tests.access.provider.withheld import decided, found
+from tests.access.rows.row import SERVING, STANDBY
+from tests.components.stacks import record
 
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
@@ -116,6 +119,24 @@ def test_a_deployment_may_read_and_import_everything(command: str, prod: Stack) 
     """Re-homing imports under the boundary: who has the deployment role does it (docs/runbooks/rehoming.md)."""
     requests = asked(prod, prod.resources, *COMMANDS[command])
     assert refused(judge_bounded(prod, _deployment(prod), requests)) == []
+
+
+@evaluated
+def test_a_rehoming_to_the_other_region_deletes_nothing_that_a_pipeline_may_not_but_the_backup_plan(
+    prod: Stack,
+) -> None:
+    """The program, with the other region in service, has none of these; the plan is deleted by hand before."""
+    after = {one.urn for one in record("prod", STANDBY).resources}
+    gone = [one for one in prod.resources if one["urn"] not in after]
+    assert len(gone) > 100
+    by_hand = backup_plan(SERVING)
+    kept = [one for one in gone if all(left([one], pattern) for pattern in by_hand)]
+    assert len(gone) - len(kept) == len(by_hand)
+    assert set(found(judge_bounded(prod, _deployment(prod), asked(prod, kept, Phase.DELETE)))) == set()
+    plan = asked(prod, [one for one in gone if one not in kept], Phase.DELETE)
+    assert set(found(judge_bounded(prod, _deployment(prod), plan))) == {
+        ("BackupsAreKept", "backup:DeleteBackupPlan")
+    }
 
 
 @evaluated

@@ -69,6 +69,7 @@ def _after_move(aws: AwsClient, manifest: Manifest, now: CurrentDatabase) -> Reh
         ),
         existing=frozenset(one.urn.format(region=new.region) for one in stand),
         removed=removals.moved(manifest, now),
+        left_by_hand=removals.backup_plan(manifest.index.serving),
     )
 
 

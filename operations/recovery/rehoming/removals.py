@@ -40,6 +40,18 @@ def exchanged(manifest: Manifest, now: CurrentDatabase) -> tuple[str, ...]:
     )
 
 
+def backup_plan(region: str) -> tuple[str, ...]:
+    """Return what finds the plan of a region that serves no more, and what it selects: no pipeline deletes a plan.
+
+    A pattern's `*` stands for all but colons, and `**` for all; one that finds nothing is no error:
+    https://www.pulumi.com/docs/iac/guides/basics/targeted-updates/
+    """
+    return (
+        f"**$aws:backup/selection:Selection::{region}-*",
+        f"**$aws:backup/plan:Plan::{region}-*",
+    )
+
+
 def _instances(manifest: Manifest) -> list[str]:
     """Return the instances from before; a replica goes before its source."""
     pair = manifest.database.instances

@@ -1,10 +1,31 @@
 """The steps of a re-homing: what is set, imported, refreshed and let go of, as commands and as text."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from operations.recovery.rehoming.urns import name_of, type_of
+
+_PACK = "--policy-pack policies"
+# The job's session is the only one that may take the deployment role (README, "On real accounts", step 7).
+_SCRIPT = """\
+#!/usr/bin/env bash
+# Re-homes {stack}. Jobs of the environment {stack} run it: no person takes the deployment role.
+set -euo pipefail
+case "${{1:-}}" in
+  adopt)
+{adopt}
+    ;;
+  update)
+{update}
+    ;;
+  *)
+    echo "usage: bash $0 adopt, then, once somebody has read what it shows: bash $0 update" >&2
+    exit 2
+    ;;
+esac
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +54,8 @@ class Rehoming:
     """The URNs of what is let go of."""
     refreshed: tuple[str, ...] = field(default=())
     """The URNs of what changed its part and stays."""
+    left_by_hand: tuple[str, ...] = field(default=())
+    """Patterns of the URNs of what no pipeline may delete: an administrator does, and Pulumi then finds it gone."""
     exemption: str = ""
     """What policies/exemptions.yaml must say of it, as YAML; empty: nothing."""
 
@@ -55,14 +78,44 @@ class Rehoming:
 
     def commands(self, file: str) -> list[str]:
         """Return the commands of Pulumi's CLI, in order; `file` is where the imports are."""
-        stack, pack = f"-s {self.stack}", "--policy-pack policies"
         return [
-            f"pulumi import {stack} --file {file} --generate-code=false --yes",
-            *(f"pulumi refresh {stack} --yes --target '{one}'" for one in self.refreshed),
-            " \\\n".join([f"pulumi up {stack} {pack}", *(f"  --exclude '{one}'" for one in self.removed)]),
-            " \\\n".join([f"pulumi state remove {stack} --force --yes", *(f"  '{one}'" for one in self.removed)]),
-            f"pulumi preview {stack} {pack} --expect-no-changes",
+            *self._adopting(file),
+            self._but_for_removed("up"),
+            *self._letting_go(),
         ]
+
+    def _adopting(self, file: str) -> list[str]:
+        return [
+            f"pulumi import -s {self.stack} --file {file} --generate-code=false --yes",
+            *(
+                f"pulumi refresh -s {self.stack} --yes --target '{one}'"
+                for one in (*self.refreshed, *self.left_by_hand)
+            ),
+        ]
+
+    def _but_for_removed(self, command: str) -> str:
+        whole = f"pulumi {command} -s {self.stack} {_PACK}"
+        return " \\\n".join([whole, *(f"  --exclude '{one}'" for one in self.removed)])
+
+    def _letting_go(self) -> list[str]:
+        command = f"pulumi state remove -s {self.stack} --force --yes"
+        return [
+            " \\\n".join([command, *(f"  '{one}'" for one in self.removed)]),
+            f"pulumi preview -s {self.stack} {_PACK} --expect-no-changes",
+        ]
+
+    def script(self, file: str) -> str:
+        """Return the commands as a job of the pipeline runs them, in two parts: between them a person reads.
+
+        `file` is where the imports are, from the folder of the repository.
+        """
+        adopt = [*self._adopting(file), self._but_for_removed("preview")]
+        update = [self._but_for_removed("up --yes --skip-preview"), *self._letting_go()]
+        return _SCRIPT.format(stack=self.stack, adopt=_part(adopt), update=_part(update))
+
+
+def _part(commands: list[str]) -> str:
+    return textwrap.indent("\n".join(commands), "    ")
 
 
 def _exempted(rehoming: Rehoming) -> Iterator[str]:
@@ -71,17 +124,33 @@ def _exempted(rehoming: Rehoming) -> Iterator[str]:
         yield from (f"     {line}" for line in rehoming.exemption.splitlines())
 
 
-def text(rehoming: Rehoming, file: str) -> str:
-    """Write the steps for the operator."""
+def _by_hand(rehoming: Rehoming) -> Iterator[str]:
+    if rehoming.left_by_hand:
+        yield "   The account's administrator deletes the backup plan of the region that serves no more: no"
+        yield "   pipeline may. docs/runbooks/rehoming.md has the commands."
+
+
+def text(rehoming: Rehoming, file: str, script: str) -> str:
+    """Write the steps for the operator; `file` is where the imports are, and `script` what a job runs."""
+    stack = rehoming.stack
     settings = [f"     {line}" for line in rehoming.settings]
     commands = rehoming.commands(file)
     lines = [
-        f"1. In Pulumi.{rehoming.stack}.yaml set",
+        f"1. On a branch, in Pulumi.{stack}.yaml set",
         *settings,
-        f"   and check it: storefront config check {rehoming.stack}",
+        f"   and check it: storefront config check {stack}",
         *_exempted(rehoming),
-        *(f"{number}. {command}" for number, command in enumerate(commands, start=2)),
+        f"   Commit it with {file} and {script}.",
+        *_by_hand(rehoming),
+        f"2. A job of the environment {stack} runs, on that branch: bash {script} adopt",
+        "   It imports, and previews the update. Nothing that holds data may be deleted or replaced.",
+        f"3. Another runs: bash {script} update",
+        "4. Take the two files off the branch, and merge it: the update that follows finds nothing to change.",
         "",
-        f"Step {len(commands)} changes only Pulumi's state. The old resources stay on AWS as evidence.",
+        "The jobs run:",
+        *(f"- {command}" for command in commands),
+        "",
+        "`pulumi state remove` changes only Pulumi's state. The old resources stay on AWS as evidence.",
+        "Nobody else takes the deployment role; before it went to the pipeline, its administrator runs the script.",
     ]
     return "\n".join(lines)

@@ -113,7 +113,7 @@ def test_re_homing_lets_go_of_nothing_elsewhere(standing: World) -> None:
     recovery.confirm()
     planned = recovery.rehoming(last_recovery(recovery.journal))
     assert planned is not None
-    told = text(planned, "imports.json")
+    told = text(planned, "imports.json", "imports.sh")
     assert "primary: c, replica: d" in told
     assert "replicat" not in told
     assert STANDBY not in told

@@ -75,7 +75,7 @@ def test_after_a_promotion_the_letters_change_and_the_old_instance_is_let_go_of(
         assert (exempted["guardrail"], exempted["resource"]) == (
             "replica-apart-from-primary", f"{SERVING}-database-c",
         )  # fmt: skip
-        assert "policies/exemptions.yaml" in text(rehoming, "imports.json")
+        assert "policies/exemptions.yaml" in text(rehoming, "imports.json", "imports.sh")
         # The component stands already: it is named, not made.
         assert "component" not in json.dumps(rehoming.imports()["resources"])
 
@@ -154,15 +154,18 @@ def test_after_a_restore_the_sites_change_parts() -> None:
         rehoming = recovery.rehoming(run)
         assert rehoming is not None
         assert rehoming.settings == (f"storefront:serving: {STANDBY}",)
+        assert rehoming.left_by_hand[-1] == f"**$aws:backup/plan:Plan::{SERVING}-*"
         names = {one["name"] for one in rehoming.imports()["resources"]}
         assert names == {
             f"{STANDBY}-database", f"{STANDBY}-database-a", f"{STANDBY}-database-b", f"{STANDBY}-database-secrets",
             f"{STANDBY}-database-application", f"{SERVING}-replication", f"{SERVING}-replicated-backups-a",
             f"{STANDBY}-kms-endpoint", f"{STANDBY}-ssm-endpoint",
         }  # fmt: skip
-        said = text(rehoming, "imports.json")
+        said = text(rehoming, "imports.json", "imports.sh")
+        assert "deletes the backup plan of the region that serves no more" in said
         order = [
-            said.index(words) for words in ("serving: us-west-2", "import -s", "up -s", "state remove", "preview")
+            said.index(words)
+            for words in ("serving: us-west-2", "import -s", "up -s", "state remove", "preview -s")
         ]
         assert order == sorted(order)
 

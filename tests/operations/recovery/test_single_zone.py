@@ -74,7 +74,7 @@ def test_re_homing_says_where_the_store_is_now(standing: World) -> None:
         f"storefront:sites.{SERVING}.database.recovered: {{primary: b, restored: true}}",
     )
     assert planned.exemption == ""
-    assert "replica-apart" not in text(planned, "imports.json")
+    assert "replica-apart" not in text(planned, "imports.json", "imports.sh")
     assert [one for one in recovery.settle_secrets(last_recovery(recovery.journal)) if WRITER in one] == []
 
 
