@@ -203,6 +203,12 @@ def requests_of_agents(stack: Stack, role: Principal) -> Iterator[Request]:
         yield Request(one.action, filled(one.on, known), region, context, f"{kind} ({one.source})")
 
 
+def services_called(kind: str) -> set[str]:
+    """Return the services that the programs on servers of a kind call themselves, by the prefix of their actions."""
+    calls = (*_of_policies(kind), *CALLS.get(kind, ()))
+    return {one.action.partition(":")[0] for one in calls if "kms:ViaService" not in one.context}
+
+
 def _filled(value: str | list[str], known: Mapping[str, str]) -> str | list[str]:
     return [filled(one, known) for one in value] if isinstance(value, list) else filled(value, known)
 
