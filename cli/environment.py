@@ -52,7 +52,8 @@ def new_environment(
 ) -> None:
     """Write the settings file of a new environment: valid, and with networks that overlap no other's."""
     from components.settings import Kind, SettingsError  # noqa: PLC0415 - pydantic builds models
-    from components.settings.new_environment import NewEnvironment, make_environment  # noqa: PLC0415 - as above
+    from components.settings.beginning import NewEnvironment  # noqa: PLC0415 - as above
+    from components.settings.new_environment import make_environment  # noqa: PLC0415 - as above
 
     if kind is not None and kind not in {*Kind}:
         raise BadInputError(f"--kind: got {kind!r}, expected {', '.join(Kind)}")

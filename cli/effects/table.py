@@ -11,7 +11,8 @@ from typing import Any
 from cli.effects.alternatives import alternative, keys_of, with_value
 from cli.effects.together import TOGETHER
 from components.settings.effects import FILE
-from components.settings.load import stack_file, stacks
+from components.settings.load import stack_file
+from components.settings.neighbours import stacks
 from components.settings.problem import Path
 from components.settings.stack_file import read_stack_file
 from operations.command_line import tell

@@ -1,6 +1,7 @@
 """Settings of an environment: typed, validated, with every problem of a file reported at once."""
 
-from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file, stacks
+from components.settings.load import from_pulumi_config, load_file, pulumi_config, stack_file
+from components.settings.neighbours import stacks
 from components.settings.problem import Problem, SettingsError
 from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.backups import BackupSettings, RestoreTest, VaultLock

@@ -41,7 +41,8 @@ def times_by_day(settings: Settings) -> Iterator[tuple[Path, str | None]]:
     yield ("database", "passwordRotationDays"), str(max(settings.database.password_rotation_days, ROTATION_DAYS))
     # In quotes, as a comma ends a value where the file has its mappings in braces.
     yield ("backups", "schedule"), f'"{backup_schedule(sleep)}"'
-    yield ("servers", "patchWindow"), f"{DAYS[last]}:{start + 4:02}:00-{DAYS[last]}:{start + 6:02}:00"
+    if settings.servers.operations_host:
+        yield ("servers", "patchWindow"), f"{DAYS[last]}:{start + 4:02}:00-{DAYS[last]}:{start + 6:02}:00"
     yield ("notifications", "testPage"), f"cron(0 {start + 3} ? * {DAYS[last].upper()} *)"
     asleep = sleep.minutes_of_week
     if settings.servers.delivery_schedule.schedule.minutes_of_week <= asleep:

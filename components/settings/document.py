@@ -84,7 +84,7 @@ class _Loader(yaml.SafeLoader):
 
 def read_document(file: FilePath) -> Document:
     """Read a file that holds one mapping; raises SettingsError where there is nothing to read any further."""
-    root, tagged = _compose(file.name, _text(file))
+    root, tagged = _compose(file.name, read_text(file))
     found = Document(file.name)
     if not isinstance(root, yaml.MappingNode):
         refuse(file.name, "an empty file" if root is None else "no mapping", "a mapping")
@@ -98,7 +98,8 @@ def refuse(name: str, given: str, allowed: str, mend: str = "", line: int | None
     raise SettingsError(name, [Problem((), given, allowed, mend, line, key=False)])
 
 
-def _text(file: FilePath) -> str:
+def read_text(file: FilePath) -> str:
+    """Return what a file holds; raises SettingsError where it is too large, no text or cannot be read."""
     try:
         if file.exists() and not file.is_file():
             kind = "a directory" if file.is_dir() else "a device, a pipe or a socket"

@@ -3,17 +3,15 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_origin
+from typing import get_origin
 
-from components.settings.check import check, section_in, valid_sections
+from components.settings.check import check, section_in
 from components.settings.document import Value
+from components.settings.neighbours import neighbours, stacks
 from components.settings.problem import Problem, SettingsError
-from components.settings.rules.rule import Neighbour
+from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
 from components.settings.stack_file import NAMESPACE, StackFile, config_text, read_stack_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _STRUCTURED = frozenset(
     str(field.alias)
@@ -34,25 +32,15 @@ def stack_file(root: Path, stack: str) -> Path:
     return root / f"Pulumi.{stack}.yaml"
 
 
-def stacks(root: Path) -> list[str]:
-    """The stacks that have a settings file in the project at `root`."""
-    return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in root.glob("Pulumi.?*.yaml"))
-
-
-def load_file(file: Path) -> Settings:
+def load_file(file: Path, others: Others | None = None) -> Settings:
     """Read one environment's settings, beside which the other files of its folder must fit.
 
-    Raises SettingsError, whose text reports every problem.
+    `others`: what the other environments occupy; None: it is read. Raises SettingsError, whose text reports every
+    problem.
     """
     found = read_stack_file(file)
     stack = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-    return _checked(found, stack, [one for one in neighbours(file.parent) if one.environment != stack])
-
-
-def neighbours(root: Path) -> list[Neighbour]:
-    """What each environment of the project occupies, as far as its file can be read."""
-    found = (_neighbour(root / f"Pulumi.{stack}.yaml") for stack in stacks(root))
-    return [neighbour for neighbour in found if neighbour is not None]
+    return _checked(found, stack, neighbours(file.parent, stack) if others is None else others)
 
 
 def from_pulumi_config() -> Settings:
@@ -96,7 +84,7 @@ def _decoded(key: str, text: str) -> Value:
         return text
 
 
-def _checked(found: StackFile, stack: str, others: list[Neighbour]) -> Settings:
+def _checked(found: StackFile, stack: str, others: Others) -> Settings:
     settings, problems = check(found.values, others)
     broken = {problem.path for problem in found.problems}
     problems = [*found.problems, *(problem for problem in problems if problem.path not in broken)]
@@ -108,25 +96,3 @@ def _checked(found: StackFile, stack: str, others: list[Neighbour]) -> Settings:
         located = [replace(problem, line=problem.line or found.line_of(problem.path)) for problem in problems]
         raise SettingsError(found.name, located)
     return settings
-
-
-def _neighbour(file: Path) -> Neighbour | None:
-    """What another environment occupies, as far as its file can be read; its own check reports the rest."""
-    try:
-        values: Mapping[str, object] = read_stack_file(file).values
-    except SettingsError:
-        return None
-    settings = valid_sections(values)
-    valid = settings.model_fields_set
-    networks = tuple(site.cidr for site in settings.sites.values()) if "sites" in valid else ()
-    edge = settings.edge if "edge" in valid else None
-    return Neighbour(
-        environment=file.name.removeprefix("Pulumi.").removesuffix(".yaml"),
-        account=settings.account if "account" in valid else None,
-        networks=networks,
-        names=frozenset(edge.names if edge else ()),
-        made_zones=frozenset(edge.made_zones if edge else ()),
-        zone_ids=edge.zone_ids if edge else {},
-        regions=frozenset(settings.sites if "sites" in valid else ()),
-        kept_elsewhere=frozenset(settings.kept_elsewhere if "kept_elsewhere" in valid else ()),
-    )

@@ -11,6 +11,9 @@ from components.settings.problem import Path, printable, write_path
 from components.settings.sections.model import Settings
 from components.settings.stack_file import texts
 
+# https://docs.aws.amazon.com/kms/latest/developerguide/concepts-key-id.html
+DOCUMENTED_KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
@@ -41,7 +44,7 @@ EXAMPLES = (
     ),
     Example(
         what="the key of AWS KMS's documentation",
-        pattern=re.compile(r"1234abcd-12ab-34cd-56ef-1234567890ab"),
+        pattern=re.compile(DOCUMENTED_KEY),
         instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`",
     ),
     Example(

@@ -3,28 +3,38 @@
 What is promised shrinks with them: without a replica a database comes back when its backups are restored.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from components.settings.asleep import longest_between_backups, times_by_day
 from components.settings.problem import Path
 from components.settings.rules.replica import MOVE_TIME, RESTORE_LOSS, RESTORE_TIME
+from components.settings.sections.fleet import FleetSettings
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
-from components.settings.sections.server_types import Architecture
-from components.settings.types import DAY, HOUR, MINUTE, format_duration
+from components.settings.sections.server_types import Architecture, ServerType
+from components.settings.sections.site import EncryptionControl
+from components.settings.types import DAY, HOUR, MINUTE, InstanceClass, format_duration
 from components.shared.facts.catalogue import (
     database_families_in,
+    encrypts,
+    hardware_of,
     known_zones,
     name_of_zone,
     offered,
-    offered_database,
 )
 
-# The cheapest that run what stands here, the preferred first; where a region sells none, the model's stays.
-_DATABASES = ("db.t4g.small", "db.t3.small")
-_FLEETS = {Architecture.ARM64: ("t4g.small", "t4g.medium"), Architecture.X86_64: ("t3.small", "t3a.small")}
-_HOSTS = ("t4g.micro", "t3.micro")
+# The cheapest that run what stands here, the preferred first, those that encrypt their traffic last; what the model
+# has stays where its region sells none, where the network would refuse it or where it is the larger.
+_DATABASES = ("db.t4g.small", "db.t3.small", "db.m7g.large", "db.m6i.large")
+_FLEETS = {
+    Architecture.ARM64: ("t4g.small", "t4g.medium", "m7g.medium"),
+    Architecture.X86_64: ("t3.small", "t3a.small", "m7i.large"),
+}
+_HOSTS = {
+    Architecture.ARM64: ("t4g.micro", "m7g.medium"),
+    Architecture.X86_64: ("t3.micro", "t3a.micro", "m7i.large"),
+}
 # What can be kept without a replica and a second site, with a backup a day.
 _GUIDELINES: Mapping[Scenario, tuple[timedelta, timedelta]] = {
     Scenario.ZONE_OUTAGE: (RESTORE_TIME, RESTORE_LOSS),
@@ -46,9 +56,6 @@ _SIZES: Mapping[Path, str | None] = {
     ("database", "storage", "throughputMibps"): None,
     ("database", "insights"): "{mode: standard, retentionDays: 7}",
     ("database", "monitoringIntervalSeconds"): "60",
-    ("fleet", "capacity", "warmSize"): "1",
-    ("fleet", "spot", "onDemandBase"): "1",
-    ("fleet", "spot", "onDemandPercent"): "0",
     ("fleet", "reserve"): None,
     ("fleet", "target", "predictive"): "ForecastOnly",
     ("fleet", "peaks"): "[]",
@@ -66,9 +73,7 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
             yield ("fleet", "images", region), None
         primary = name_of_zone(site.database.primary_zones[0])
         yield ("sites", region, "database", "primaryZones"), f"[{primary}]"
-    servers = max(len(site.zones) for site in settings.sites.values())
-    yield ("fleet", "capacity", "minSize"), str(servers)
-    yield ("fleet", "capacity", "maxSize"), str(2 * servers)
+    yield from _capacity(settings)
     yield from _types(settings)
     for scenario, given in settings.guidelines.items():
         if scenario is Scenario.REGION_OUTAGE:
@@ -80,24 +85,58 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
             yield ("guidelines", str(scenario)), f"{{rto: {format_duration(rto)}, rpo: {format_duration(rpo)}}}"
 
 
-def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
-    zones = [zone for region, site in settings.sites.items() for zone in site.zones if zone in known_zones(region)]
-    database = _first(_DATABASES, zones, _sells)
-    if database:
-        yield ("database", "instanceClass"), database
-    fleet = _first(_FLEETS[settings.fleet.architecture], zones, offered)
-    if fleet:
-        yield ("fleet", "instanceTypes"), f"[{fleet}]"
-    host = _first(_HOSTS, zones, offered)
-    if host:
-        yield ("servers", "operationsHost", "instanceType"), host
+def _capacity(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """A server in each zone, which may double, within what the account may have of either kind."""
+    fleet, servers = settings.fleet, max(len(site.zones) for site in settings.sites.values())
+    most, base, percent = _mix(fleet, servers)
+    yield ("fleet", "capacity", "minSize"), str(servers)
+    yield ("fleet", "capacity", "maxSize"), str(most)
+    yield ("fleet", "capacity", "warmSize"), str(min(1, fleet.capacity.warm_size))
+    yield ("fleet", "spot", "onDemandBase"), str(base)
+    yield ("fleet", "spot", "onDemandPercent"), str(percent)
 
 
-def _first(types: Sequence[str], zones: Sequence[str], sold: Callable[[str, str], bool]) -> str | None:
-    return next((one for one in types if all(sold(zone, one) for zone in zones)), None)
+def _mix(fleet: FleetSettings, servers: int) -> tuple[int, int, int]:
+    """The most servers, how many of them are On-Demand at first, and the percentage of the further ones.
 
-
-def _sells(zone: str, instance_class: str) -> bool:
-    return instance_class.split(".")[1] in database_families_in(name_of_zone(zone)[:-1]) and offered_database(
-        zone, instance_class
+    All but one of Spot, if the quotas have room for them; else all On-Demand; else what the model has of each,
+    whose quotas hold its own maximum.
+    """
+    most, spot = min(2 * servers, fleet.capacity.max_size), fleet.spot
+    on_demand, of_spot = fleet.quotas.on_demand_processors, fleet.quotas.spot_processors
+    if fleet.processors <= on_demand and (most - 1) * fleet.processors <= of_spot:
+        return most, 1, 0
+    if most * fleet.processors <= on_demand:
+        return most, 1, 100
+    return (
+        (most, spot.on_demand_base, spot.on_demand_percent) if spot.on_demand_base <= servers else (servers, 1, 100)
     )
+
+
+def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Types of the model's architecture, whose images and artefacts are there, and no larger than the model's."""
+    zones = [zone for region, site in settings.sites.items() for zone in site.zones if zone in known_zones(region)]
+    enforced = settings.network.encryption_control is EncryptionControl.ENFORCE
+
+    def stands(hardware: str) -> bool:
+        return all(offered(zone, hardware) for zone in zones) and not (enforced and not encrypts(hardware))
+
+    def smaller(kind: ServerType, than: ServerType) -> bool:
+        return kind.memory_gib <= than.memory_gib and kind.processors <= than.processors and stands(kind)
+
+    database, fleet = settings.database.instance_class, settings.fleet
+    for one in map(InstanceClass.parse, _DATABASES):
+        sold = all(one.family in database_families_in(region) for region in settings.sites)
+        if sold and one.memory_gib <= database.memory_gib and stands(hardware_of(one)):
+            yield ("database", "instanceClass"), one
+            break
+    largest = max(fleet.instance_types, key=lambda kind: kind.processors)
+    for one in map(ServerType.parse, _FLEETS[fleet.architecture]):
+        if smaller(one, largest):
+            yield ("fleet", "instanceTypes"), f"[{one}]"
+            break
+    host = settings.servers.operations_host
+    for one in map(ServerType.parse, _HOSTS[host.architecture] if host else ()):
+        if host and smaller(one, host.instance_type):
+            yield ("servers", "operationsHost", "instanceType"), one
+            break

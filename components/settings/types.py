@@ -11,11 +11,13 @@ from ipaddress import IPv4Network
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainSerializer,
+    StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, core_schema
@@ -304,6 +306,29 @@ class InstanceClass(CheckedText):
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 IAM_PATH = r"([\x21-\x29\x2b-\x3e\x40-\x7e]{1,510}/)?"
 ROLE_ARN = rf"arn:aws:iam::[0-9]{{12}}:role/{IAM_PATH}[A-Za-z0-9_+=,.@-]{{1,64}}"
+
+# IAM refuses every change of these, of their trust too (UnmodifiableEntity): IAM Identity Center's roles let in its
+# provider alone, a service's roles the service.
+# https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+_RESERVED_PATHS = ("aws-reserved/", "aws-service-role/")
+_RESERVED = "|".join(_RESERVED_PATHS)
+
+
+def _changeable(arn: str) -> str:
+    path = arn.partition(":role/")[2]
+    if path.startswith(_RESERVED_PATHS):
+        raise ValueError("AWS keeps this role for itself: nobody can say who takes it. Name one that you made")
+    return arn
+
+
+ChangeableRole = Annotated[
+    str,
+    StringConstraints(pattern=f"^{ROLE_ARN}$"),
+    AfterValidator(_changeable),
+    # Pydantic's own patterns cannot look ahead.
+    WithJsonSchema({"type": "string", "pattern": f"^{ROLE_ARN.replace(':role/', f':role/(?!{_RESERVED})')}$"}),
+]
 
 # What a bucket's name may not begin or end with, and how it is written.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html

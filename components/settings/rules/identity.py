@@ -124,6 +124,18 @@ def _state_key_is_the_accounts(settings: Settings, _: Others) -> Iterator[Proble
         yield Problem(("identity", "pipelines", "stateKey"), show(key), allowed, mend)
 
 
+def _state_is_its_own(settings: Settings, others: Others) -> Iterator[Problem]:
+    """The pipeline's roles read and write the whole bucket: those of one would have the state of both."""
+    bucket = settings.identity.pipelines.state_bucket
+    for other in others:
+        if other.state_bucket == bucket:
+            allowed = f"a bucket that no other environment has: {other.environment} keeps its state there"
+            mend = (
+                f"make one, such as {other.state_bucket}-{settings.environment}, as README.md has it, and name it"
+            )
+            yield Problem(("identity", "pipelines", "stateBucket"), show(bucket), allowed, mend)
+
+
 RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
@@ -132,6 +144,7 @@ RULES = (
     Rule(("identity",), _break_glass_is_for_named_ones),
     Rule(("identity",), _issuer_is_githubs),
     Rule(("account", "identity"), _state_key_is_the_accounts),
+    Rule(("environment", "identity"), _state_is_its_own),
     Rule(("audit",), _lock_ends_before_the_record),
     Rule(("audit",), _features_are_named_once),
 )

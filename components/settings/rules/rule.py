@@ -26,6 +26,8 @@ class Neighbour:
     """Those in which it has a site."""
     kept_elsewhere: frozenset[AccountWide] = frozenset()
     """What it leaves to others of what its account has once."""
+    state_bucket: str | None = None
+    """The bucket of Pulumi's state."""
 
 
 Others = Sequence[Neighbour]

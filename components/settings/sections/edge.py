@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
-from components.settings.types import ROLE_ARN, Flag, Whole
+from components.settings.types import ChangeableRole, Flag, Whole
 
 # RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
 _NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
@@ -21,6 +22,11 @@ _ALTERNATIVES = _MAX_CERTIFICATE_NAMES - 2
 _VALUES_OF_THE_HEADER = 2
 
 
+def origin_of(domain: str) -> str:
+    """Return the name within a store's domain that always leads to the load balancer of the site that serves."""
+    return f"origin.{domain}"
+
+
 def _is_name(text: str) -> str:
     if len(text) > _LONGEST_NAME or not _NAME.fullmatch(text):
         raise ValueError("a domain name is written in lower case, without a dot at its end")
@@ -32,7 +38,6 @@ DomainName = Annotated[
     AfterValidator(_is_name),
     WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": _LONGEST_NAME}),
 ]
-RecordsRole = Annotated[str, StringConstraints(pattern=f"^{ROLE_ARN}$")]
 PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 
 
@@ -54,13 +59,15 @@ class CloudFrontSettings(Section):
 class ZoneSettings(Section):
     """A hosted zone beside the store's first one, or one that stands already."""
 
-    name: DomainName = Field(description="the name of a public hosted zone", examples=["example.net"])
+    name: Annotated[DomainName, Elsewhere.WITHIN_ITS_ZONE] = Field(
+        description="the name of a public hosted zone", examples=["example.net"]
+    )
     zone_id: Annotated[str, StringConstraints(pattern=r"^Z[A-Z0-9]{3,31}$")] | None = Field(
         default=None,
         description="the id of a zone that stands already, Z and 3 to 31 of A-Z and 0-9; leave out to have it made",
         examples=["Z0123456789ABCDEFGHIJ"],
     )
-    role: RecordsRole | None = Field(
+    role: Annotated[ChangeableRole | None, Elsewhere.OF_ITS_ACCOUNT] = Field(
         default=None,
         description="the ARN of the role that writes its records, in the account that has the zone; of ours, none",
         examples=["arn:aws:iam::222233334444:role/storefront-records"],
@@ -70,15 +77,17 @@ class ZoneSettings(Section):
 class EdgeSettings(Section):
     """The names of the store, and what its load balancers let in."""
 
-    hosted_zone: DomainName = Field(
+    hosted_zone: Annotated[DomainName, Elsewhere.WITHIN_ITS_ZONE] = Field(
         description="the name of the public hosted zone of the domain, which belongs to this environment alone",
         examples=["example.com"],
     )
-    domain: DomainName = Field(
+    domain: Annotated[DomainName, Elsewhere.WITHIN_ITS_ZONE] = Field(
         description="the store's name: the hosted zone's or one within it, at most 64 characters",
         examples=["www.example.com"],
     )
-    alternative_names: Annotated[tuple[DomainName, ...], Field(max_length=_ALTERNATIVES)] = Field(
+    alternative_names: Annotated[
+        tuple[DomainName, ...], Field(max_length=_ALTERNATIVES), Elsewhere.WITHIN_ITS_ZONE
+    ] = Field(
         description=f"up to {_ALTERNATIVES} further names, each within one of the hosted zones, or []",
         examples=[["example.com"]],
     )
@@ -111,7 +120,7 @@ class EdgeSettings(Section):
     @property
     def origin(self) -> str:
         """The name that always leads to the load balancer of the site that serves."""
-        return f"origin.{self.domain}"
+        return origin_of(self.domain)
 
     @property
     def viewer_names(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.types import MINUTE, SECOND, Duration, Flag, Whole
@@ -98,7 +99,7 @@ class TargetSettings(Section):
     predictive: PredictiveMode = Field(
         description="what is done with the forecast of the load", examples=["ForecastOnly"]
     )
-    hold_scale_in: Flag = Field(
+    hold_scale_in: Annotated[Flag, Elsewhere.OF_THE_MOMENT] = Field(
         description="true while a deployment or a campaign must not lose servers, false otherwise",
         examples=[False],
     )

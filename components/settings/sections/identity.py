@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.types import IAM_PATH, BucketName, Whole
 
@@ -47,7 +48,7 @@ class PeopleSettings(Section):
         description="mfa (IAM principals with a second factor) or saml (an identity provider that asserts one)",
         examples=["mfa"],
     )
-    trusted: tuple[Trusted, ...] = Field(
+    trusted: Annotated[tuple[Trusted, ...], Elsewhere.OF_ITS_ACCOUNT] = Field(
         min_length=1,
         max_length=4,
         description="one to four ARNs: with mfa of accounts or users, with saml of SAML providers",
@@ -69,11 +70,13 @@ class PipelineSettings(Section):
         "OWNER/NAME of one that kept its name since before 2026-07-15",
         examples=["example@123456/storefront@456789"],
     )
-    state_bucket: BucketName = Field(
+    state_bucket: Annotated[BucketName, Elsewhere.NAMED_FOR_IT] = Field(
         description="the name of the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
     )
     state_key: Annotated[
-        str, StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$")
+        str,
+        StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$"),
+        Elsewhere.ITS_OWN_KEY,
     ] = Field(
         description="the ARN of the KMS key of Pulumi's state",
         examples=["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
@@ -84,7 +87,7 @@ class IdentitySettings(Section):
     """People, the break-glass role, and pipelines."""
 
     people: PeopleSettings = Field(description="signIn and trusted")
-    break_glass: tuple[Principal, ...] = Field(
+    break_glass: Annotated[tuple[Principal, ...], Elsewhere.OF_ITS_ACCOUNT] = Field(
         min_length=1,
         max_length=5,
         description="one to five ARNs of IAM users who may take the break-glass role",

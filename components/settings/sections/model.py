@@ -15,6 +15,7 @@ from components.settings.sections.backups import BackupSettings
 from components.settings.sections.database import DatabaseSettings
 from components.settings.sections.edge import EdgeSettings
 from components.settings.sections.egress import EgressSettings
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.fleet import FleetSettings
 from components.settings.sections.identity import AuditSettings, IdentitySettings
 from components.settings.sections.notifications import NotificationSettings
@@ -24,7 +25,7 @@ from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
 from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import VisitorSettings
-from components.settings.types import LOG_RETENTION_TEXT, ROLE_ARN, LogRetention, Whole
+from components.settings.types import LOG_RETENTION_TEXT, ChangeableRole, LogRetention, Whole
 from components.shared.lifecycle import Lifecycle
 from components.shared.naming import Account, Place
 
@@ -105,7 +106,7 @@ class Settings(Section):
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="an AWS account id, 12 digits in quotes", examples=["111122223333"]
     )
-    deployment_role: Annotated[str, StringConstraints(pattern=f"^{ROLE_ARN}$")] = Field(
+    deployment_role: Annotated[ChangeableRole, Elsewhere.OF_ITS_ACCOUNT] = Field(
         description="the ARN of an IAM role in the account",
         examples=["arn:aws:iam::111122223333:role/storefront-deployment"],
     )
@@ -120,7 +121,7 @@ class Settings(Section):
     standby_level: StandbyLevel = Field(
         description="how much of the standby site stands, none where there is one site alone", examples=["backups"]
     )
-    unreachable: str | None = Field(
+    unreachable: Annotated[str | None, Elsewhere.OF_THE_MOMENT] = Field(
         default=None,
         description="the site's region that does not answer; leave out while both do",
         examples=["us-east-1"],

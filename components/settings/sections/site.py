@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.types import LOG_RETENTION_TEXT, Cidr, Flag, LogRetention
 
@@ -71,7 +72,7 @@ class SiteDatabase(Section):
         description="a zone of the site outside primaryZones; left out without storefront:database.replica",
         examples=["us-east-1c"],
     )
-    recovered: RecoveredSettings | None = Field(
+    recovered: Annotated[RecoveredSettings | None, Elsewhere.OF_THE_MOMENT] = Field(
         default=None, description="primary, replica, replicaZone and restored; leave out until a recovery"
     )
 
@@ -100,7 +101,9 @@ class SiteDatabase(Section):
 class SiteSettings(Section):
     """One region's part of the platform."""
 
-    cidr: Cidr = Field(description="a private IPv4 network with prefix /16", examples=["10.16.0.0/16"])
+    cidr: Annotated[Cidr, Elsewhere.ITS_OWN_NETWORK] = Field(
+        description="a private IPv4 network with prefix /16", examples=["10.16.0.0/16"]
+    )
     zones: tuple[str, ...] = Field(
         min_length=2,
         max_length=3,

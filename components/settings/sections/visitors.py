@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 
 # Each country is a metric of its own, which is paid for by the month.
@@ -48,7 +49,7 @@ class FederationSettings(Section):
         description="the workload identity pool, 4 to 32 of a-z, 0-9 and -, not from gcp- on",
         examples=["storefront"],
     )
-    provider: PoolId = Field(
+    provider: Annotated[PoolId, Elsewhere.NAMED_FOR_IT] = Field(
         description="its AWS provider, 4 to 32 of a-z, 0-9 and -, not from gcp- on", examples=["aws-prod"]
     )
     service_account: Annotated[

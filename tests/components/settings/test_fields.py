@@ -23,6 +23,16 @@ ROLE = "arn:aws:iam::111122223333:role/"
         (("visitors", "federation", "provider"), "gcp-aws", "Google keeps names that begin with gcp-"),
         (("deploymentRole",), f"{ROLE}*/deployment", "for example deploymentRole"),
         (("deploymentRole",), f"{ROLE}a?/deployment", "for example deploymentRole"),
+        (
+            ("deploymentRole",),
+            f"{ROLE}aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1",
+            "Name one that you made",
+        ),
+        (
+            ("deploymentRole",),
+            f"{ROLE}aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS",
+            "one that you made",
+        ),
         (("deploymentRole",), f"{ROLE}{'p' * 511}/deployment", "for example deploymentRole"),
     ],
 )
@@ -37,6 +47,7 @@ def test_it_is_refused(path: Path_, value: Any, said: str) -> None:
     [
         (("visitors", "federation", "pool"), "storefront-gcp-1"),
         (("deploymentRole",), f"{ROLE}{'p' * 510}/deployment"),
+        (("deploymentRole",), f"{ROLE}aws-reserved-by-us/deployment"),
         (("audit", "threatFeatures"), []),
         (("fleet", "quotas", "onDemandProcessors"), 5_001),
         (("fleet", "quotas", "spotProcessors"), 1_000_000),

@@ -72,6 +72,16 @@ BROKEN: list[Broken] = [
         [((*PIPELINES, "stateKey"), "a key in the account 111122223333")],
     ),
     (
+        "_state_is_its_own",
+        [((*PIPELINES, "stateBucket"), "example-storefront-staging-state")],
+        [
+            (
+                (*PIPELINES, "stateBucket"),
+                "a bucket that no other environment has: staging keeps its state there",
+            )
+        ],
+    ),
+    (
         "_lock_ends_before_the_record",
         [(("audit", "lockedDays"), 1096)],
         [(("audit", "lockedDays"), "fewer than the 1096 days of retentionDays")],
