@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.types import CheckedText, Cidr, Whole
 
@@ -116,7 +117,7 @@ class Destination(Section):
     port: Annotated[Whole, Field(ge=1, le=_LAST_PORT)] = Field(
         description="the TCP port, 1 to 65535, of a protocol that encrypts", examples=[443]
     )
-    networks: Annotated[tuple[Cidr, ...], Field(max_length=20)] = Field(
+    networks: Annotated[Annotated[tuple[Cidr, ...], Field(max_length=20)], Elsewhere.OF_OTHERS] = Field(
         default=(),
         description="up to 20 public IPv4 networks, which alone are opened; left out, any address is",
         examples=[["203.0.113.0/28"]],

@@ -18,3 +18,5 @@ class Elsewhere(Enum):
     """A network that overlaps no other's."""
     OF_THE_MOMENT = auto()
     """What a recovery, an outage or a campaign asks for: it is over in an environment that has just begun."""
+    OF_OTHERS = auto()
+    """Another company's, whichever of our environments speaks with it: it stays."""
