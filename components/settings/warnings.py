@@ -5,6 +5,7 @@ from collections.abc import Callable
 from components.settings import placeholders
 from components.settings.clock import now
 from components.settings.problem import printable
+from components.settings.sections.egress import Unlisted
 from components.settings.sections.fleet import format_moment
 from components.settings.sections.model import Settings
 from components.shared.facts.catalogue import enabled_by_default
@@ -86,6 +87,20 @@ def _standing_zones(settings: Settings) -> str:
     return "\n".join((head, "", *lines)) if given else ""
 
 
+def _names_tried_out(settings: Settings) -> str:
+    """While unlisted names are only written down, DNS carries out whatever it is given."""
+    if settings.egress.unlisted_names is Unlisted.BLOCK:
+        return ""
+    log = f"/{settings.place(settings.serving).name('dns-queries')}"
+    query = "filter firewall_rule_action='ALERT' | stats count(*) by query_name"
+    return (
+        "warning: names that nobody listed are answered: list those that the store needs in\n"
+        "storefront:egress.destinations, then set storefront:egress.unlistedNames: block\n\n"
+        f"    look     aws logs start-query --log-group-name {log} --start-time EPOCH --end-time EPOCH "
+        f'--query-string "{query}"'
+    )
+
+
 WARNINGS: tuple[Callable[[Settings], str], ...] = (
     placeholders.warning,
     _closed_regions,
@@ -93,6 +108,7 @@ WARNINGS: tuple[Callable[[Settings], str], ...] = (
     _standing_zones,
     _past_peaks,
     _without_a_site,
+    _names_tried_out,
 )
 
 

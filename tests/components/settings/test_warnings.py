@@ -74,3 +74,11 @@ def test_a_repository_without_ids_is_warned_of_with_the_command_that_tells_them(
     assert """gh api repos/tienda/storefront --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'""" in said
     pipelines["issuer"] = "git.tienda.example/_services/token"
     assert "2026-07-15" not in warnings(Settings.model_validate(values))
+
+
+def test_names_that_are_only_tried_out_are_told_with_the_log_that_has_them() -> None:
+    values = values_of("prod")
+    assert "nobody listed" not in warnings(Settings.model_validate(values))
+    said = warnings(Settings.model_validate({**values, "egress": {"unlistedNames": "alert"}}))
+    assert "names that nobody listed are answered" in said
+    assert "aws logs start-query --log-group-name /storefront-prod-us-east-1-dns-queries" in said
