@@ -183,6 +183,19 @@ TRIPWIRES = (
         ),
     ),
     Tripwire(
+        what="names",
+        why="which names servers may ask for, or the record of them, is changed: a deployment alone does that",
+        pattern=_calls(
+            route53resolver=(
+                "DeleteFirewallRule",
+                "DisassociateFirewallRuleGroup",
+                "DisassociateResolverQueryLogConfig",
+                "UpdateFirewallDomains",
+                "UpdateFirewallRule",
+            )
+        ),
+    ),
+    Tripwire(
         what="keys",
         channel=Channel.ON_CALL,
         why="a key is about to be lost, and with it what it protects, or to be opened to others",

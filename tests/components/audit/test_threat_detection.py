@@ -118,6 +118,7 @@ EVENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "users": (_call("iam", "CreateAccessKey"), _call("iam", "CreateRole")),
     "record": (_call("cloudtrail", "StopLogging"), _call("cloudtrail", "StartLogging")),
     "trust": (_call("iam", "UpdateAssumeRolePolicy"), _call("secretsmanager", "GetResourcePolicy")),
+    "names": (_call("route53resolver", "UpdateFirewallDomains"), _call("route53resolver", "ListFirewallDomains")),
     "sharing": (_call("rds", "ModifyDBSnapshotAttribute"), _call("rds", "CreateDBSnapshot")),
     "keys": (_call("kms", "ScheduleKeyDeletion"), _call("kms", "CreateKey")),
     "backups": (_call("backup", "DeleteRecoveryPoint"), _call("backup", "StartBackupJob")),
