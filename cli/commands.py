@@ -12,6 +12,7 @@ import typer
 from cli.config import config
 from cli.docs import docs
 from cli.environment import environment
+from cli.organization import organization
 from cli.rehearse import REHEARSAL, rehearse, rehearse_disaster
 from operations.command_line import Commands
 from operations.database.commands import app as database
@@ -30,6 +31,7 @@ app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=F
 app.add_typer(config, name="config")
 app.add_typer(docs, name="docs")
 app.add_typer(environment, name="environment")
+app.add_typer(organization, name="organization")
 app.add_typer(edge, name="edge")
 app.add_typer(release, name="release")
 app.add_typer(failover, name="failover")

@@ -65,6 +65,8 @@ EXPORTS = Denial(
         "logs:CreateExportTask",
         "logs:PutDestination",
         "logs:PutSubscriptionFilter",
+        "s3:CreateJob",
+        "s3:PutReplicationConfiguration",
         "ec2:ExportImage",
         "ec2:CreateInstanceExportTask",
         "ec2:CreateStoreImageTask",
@@ -193,6 +195,12 @@ ACCOUNT_LOSS = Denial(
     sid="AccountIsKept",
     why="an account that leaves its organisation leaves the organisation's limits",
     actions=("organizations:LeaveOrganization", "account:CloseAccount", "account:PutAlternateContact"),
+)
+ROOT = Denial(
+    sid="NoRoot",
+    why="the account's owner is bounded by nothing in the account; what takes root, an organization does for it",
+    actions=("*",),
+    condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}},
 )
 USERS = Denial(
     sid="NoUsersNorKeys",

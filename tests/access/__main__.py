@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from rehearsal.mocks.recorder import ROOT
-from tests.access.closure.search import closure, open_steps
+from tests.access.closure.page import render_closure
+from tests.access.closure.search import closure, open_steps, open_under_organization
 from tests.access.matrix import answers, takings
 from tests.access.page import render
 from tests.access.principals import read_stack
@@ -14,5 +15,8 @@ PAGE = ROOT / "docs" / "access.md"
 
 if __name__ == "__main__":
     stack = read_stack(json.loads(Path(sys.argv[1]).read_text()))
-    PAGE.write_text(render(answers(stack), takings(stack), closure(open_steps(stack))), encoding="utf-8")
+    found = open_steps(stack)
+    reached, guarded = closure(found), closure(open_under_organization(stack, found))
+    text = render(answers(stack), takings(stack)) + render_closure(reached, guarded)
+    PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{PAGE.relative_to(ROOT)} written\n")

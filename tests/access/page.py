@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from components.encryption.keys import Purpose
 from components.secrets.secrets import READERS
-from tests.access.closure.page import render_closure
-from tests.access.closure.search import Path
 from tests.access.matrix import Answer, filled
 from tests.access.provider.page import render_withheld
 from tests.access.rows.row import Row
@@ -31,11 +29,9 @@ _SHOWN = {
 _KINDS = {"identity": "policy", "pb": "boundary", "resource": "resource"}
 
 
-def render(calls: Sequence[Answer], taken: Sequence[Answer], reached: Mapping[str, Mapping[str, Path]]) -> str:
-    """Return the page."""
-    return "\n".join(
-        (_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_closure(reached), render_withheld())
-    )
+def render(calls: Sequence[Answer], taken: Sequence[Answer]) -> str:
+    """Return the page, but for its last section, which is `closure.page`'s."""
+    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_withheld(), ""))
 
 
 def _calls(answers: Sequence[Answer]) -> Iterator[str]:

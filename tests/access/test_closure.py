@@ -9,10 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from rehearsal.mocks.recorder import ROOT
 from tests.access.closure.decided import decided
 from tests.access.closure.nowhere import NOWHERE, Unstepped, idle, unexplained, unstepped
+from tests.access.closure.page import render_closure
 from tests.access.closure.rising import made_under
-from tests.access.closure.search import Open, closure, open_steps, open_to, without
+from tests.access.closure.search import Open, closure, open_steps, open_to, open_under_organization, without
 from tests.access.closure.steps import steps
 from tests.access.evaluator import missing
 from tests.access.matrix import short_name
@@ -34,13 +36,26 @@ def further(prod: Stack, found: Open) -> dict[str, Unstepped]:
     return unstepped(prod, found, list(steps(prod)))
 
 
-def test_each_role_gets_at_what_the_decision_says(found: Open) -> None:
-    ends = closure(found)
-    allowed = decided(ends)
+@pytest.fixture(scope="module")
+def guarded(prod: Stack, found: Open) -> Open:
+    """The steps that are open to each role under the organization's policies."""
+    return open_under_organization(prod, found)
+
+
+@pytest.mark.parametrize("under_organization", [False, True])
+def test_each_role_gets_at_what_the_decision_says(found: Open, guarded: Open, *, under_organization: bool) -> None:
+    ends = closure(guarded if under_organization else found)
+    allowed = decided(ends, guarded=under_organization)
     more = {role: sorted(reached.keys() - allowed[role]) for role, reached in ends.items()}
     less = {role: sorted(allowed[role] - reached.keys()) for role, reached in ends.items()}
     assert {role: some for role, some in more.items() if some} == {}, "roles get at more than is decided"
     assert {role: some for role, some in less.items() if some} == {}, "the decision allows what nobody gets at"
+
+
+def test_the_page_says_what_is_found(found: Open, guarded: Open) -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    section = render_closure(closure(found), closure(guarded))
+    assert page.endswith("\n" + section), "docs/access.md is out of date: run `make access`"
 
 
 def test_steps_have_names_of_their_own(prod: Stack) -> None:

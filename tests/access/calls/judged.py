@@ -12,6 +12,7 @@ from tests.access.calls.implied import implied_by
 from tests.access.calls.requests import parts_of, requests_of
 from tests.access.evaluator import Verdict, evaluate
 from tests.access.matrix import filled, request, words
+from tests.access.organization import control_policies
 from tests.access.principals import Principal, Stack
 
 # By the prefix of actions: the name of the service's endpoint, where it is another.
@@ -70,7 +71,8 @@ def _simulation(stack: Stack, role: Principal, asked: Request, *, in_vpc: bool) 
     # What a service does in the caller's name comes from the service, and a log-in goes to the database.
     if in_vpc and "kms:ViaService" not in asked.context and asked.action.partition(":")[0] != "rds-db":
         found["vpcEndpointPolicies"] = _endpoint(stack, asked)
-    return found
+    # Programs must go on where the organization's policies are attached; these only refuse.
+    return found | dict(control_policies(stack.environment))
 
 
 def _endpoint(stack: Stack, asked: Request) -> list[dict[str, Any]]:

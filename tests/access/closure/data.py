@@ -38,7 +38,8 @@ def _secret(secret: str) -> Iterator[Step]:
     arn, to = f"{{secret-{secret}}}", f"the secret of {secret}"
     opened = Ask("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets"))
     yield Step(to, "reads it", (Ask("secretsmanager:GetSecretValue", arn), opened))
-    yield Step(to, "opens it to others", (Ask("secretsmanager:PutResourcePolicy", arn),))
+    opens = Ask("secretsmanager:PutResourcePolicy", arn)
+    yield Step(to, "opens it to strangers", (opens, Ask("secretsmanager:GetSecretValue", arn, stranger=True)))
     # The service hands the function the secret, and every role may invoke what lets the service in.
     # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
     own = Ask("lambda:CreateFunction", "arn:aws:lambda:{r}:{a}:function:{p}x")
@@ -49,8 +50,9 @@ def _key(key: str) -> Iterator[Step]:
     arn = f"{{key-{key}}}"
     aliases: Context = {"kms:ResourceAliases": [f"alias/{{p}}{{r}}-{key}"]}
     grant: Context = {**aliases, "kms:GrantIsForAWSResource": "false"}
-    yield Step(f"the {key} key", "opens it to others", (Ask("kms:PutKeyPolicy", arn, aliases),))
-    yield Step(f"the {key} key", "grants it to others", (Ask("kms:CreateGrant", arn, grant),))
+    used = Ask("kms:Decrypt", arn, stranger=True)
+    yield Step(f"the {key} key", "opens it to strangers", (Ask("kms:PutKeyPolicy", arn, aliases), used))
+    yield Step(f"the {key} key", "grants it to strangers", (Ask("kms:CreateGrant", arn, grant), used))
 
 
 def _customers_data() -> Iterator[Step]:
@@ -102,7 +104,8 @@ def _copies() -> Iterator[Step]:
 
 def _files() -> Iterator[Step]:
     opened = ("PutBucketPolicy", "PutBucketAcl", "PutBucketPublicAccessBlock", "PutBucketOwnershipControls")
-    yield Step("files in buckets", "opens a bucket to others", (), (
+    got = Ask("s3:GetObject", _BUCKET + "/bundles/x", stranger=True)
+    yield Step("files in buckets", "opens a bucket to strangers", (got,), (
         *(Ask(f"s3:{one}", _BUCKET) for one in opened),
         Ask("s3:PutObjectAcl", _BUCKET + "/bundles/x"),
         Ask("s3:PutAccessPointPolicy", "arn:aws:s3:{r}:{a}:accesspoint/x"),

@@ -36,7 +36,11 @@ def into_role(stack: Stack, role: Principal, name: str) -> Iterator[Step]:
     """Yield the steps into a role of a stack."""
     federated = (Ask("sts:AssumeRoleWithSAML", role.arn), Ask("sts:AssumeRoleWithWebIdentity", role.arn))
     yield Step(name, "takes it", (Ask("sts:AssumeRole", role.arn),), federated if _federated(role) else ())
-    yield Step(name, "changes who may take it", (Ask("iam:UpdateAssumeRolePolicy", role.arn),))
+    opened = Ask("iam:UpdateAssumeRolePolicy", role.arn)
+    yield Step(name, "lets a stranger take it", (opened, Ask("sts:AssumeRole", role.arn, stranger=True)))
+    passed = Ask("iam:PassRole", role.arn, {"iam:PassedToService": "lambda.amazonaws.com"})
+    code = Ask("lambda:CreateFunction", "arn:aws:lambda:{r}:{a}:function:{p}x")
+    yield Step(name, "lets a function of its own take it", (opened, passed, code))
     for service in sorted(_trusted(role) & _RUN_ORDERS.keys()):
         yield _handed_on(role, name, service)
     if role.name in {str(one["inputs"]["name"]) for one in stack.of_type("aws:lambda/function:Function")}:

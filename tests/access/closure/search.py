@@ -14,10 +14,16 @@ from tests.access.closure.step import Ask, Step
 from tests.access.closure.steps import steps
 from tests.access.evaluator import evaluate
 from tests.access.matrix import filled, principals, request, short_name, words
+from tests.access.organization import control_policies
 from tests.access.principals import AWS_OWN, Principal, Stack, aws_policy
 from tests.access.rows.row import REGIONS, SERVING
 
-Open = Mapping[str, tuple[Step, ...]]
+Open = Mapping[str, Sequence[Step]]
+"""By role, the steps that are open to it."""
+# Whom nothing in the account bounds: the role that an organization makes in it, say.
+ADMINISTRATOR = "an administrator of the account"
+_STRANGER = "999999999999"
+_EVERYTHING = {"AdministratorAccess": aws_policy(f"{AWS_OWN}AdministratorAccess")}
 
 
 @dataclass(frozen=True)
@@ -36,17 +42,6 @@ def closure(found: Open) -> dict[str, dict[str, Path]]:
     return {role: _reached(role, found) for role in found if role not in made}
 
 
-def open_steps(stack: Stack) -> Open:
-    """Return the steps that are open to each role, and to those that somebody makes under each boundary."""
-    return _open(stack, dict(_everybody(stack)), list(steps(stack)))
-
-
-def open_to(stack: Stack, role: str, end: str) -> bool:
-    """Whether a role gets there in one step."""
-    table = [step for step in steps(stack) if step.to == end]
-    return bool(_open(stack, {role: dict(_everybody(stack))[role]}, table)[role])
-
-
 def _reached(role: str, found: Open) -> dict[str, Path]:
     reached: dict[str, Path] = {}
     front: list[tuple[str, tuple[Step, ...]]] = [(role, ())]
@@ -59,62 +54,61 @@ def _reached(role: str, found: Open) -> dict[str, Path]:
     return reached
 
 
-def _open(stack: Stack, everybody: Mapping[str, tuple[Principal, str]], table: Sequence[Step]) -> Open:
-    """Return which of these steps are open to each of these roles, by name, with the region in which it is asked."""
-    allowed = _allowed(stack, everybody, table)
-    return {
-        name: tuple(
-            step
-            for step in table
-            if all(ask in allowed[name] for ask in step.asks)
-            and (not step.one_of or any(ask in allowed[name] for ask in step.one_of))
-        )
-        for name in everybody
-    }
+def open_steps(stack: Stack) -> Open:
+    """Return the steps that are open to each role, and to those that somebody makes under each boundary."""
+    table = tuple(steps(stack))
+    return _open(stack, {name: table for name, _, _ in _everybody(stack)})
 
 
-def _allowed(
-    stack: Stack, everybody: Mapping[str, tuple[Principal, str]], table: Sequence[Step]
-) -> Mapping[str, Sequence[Ask]]:
-    """Return which calls of steps IAM allows to each role: each call is asked once."""
-    calls: list[Ask] = []
-    for ask in (one for step in table for one in step.calls()):
-        if ask not in calls:
-            calls.append(ask)
+def open_under_organization(stack: Stack, found: Open) -> Open:
+    """Return which of these the organization's policies leave open: they only refuse."""
+    return _open(stack, found, control_policies(stack.environment))
+
+
+def open_to(stack: Stack, role: str, end: str) -> bool:
+    """Whether a role gets there in one step."""
+    return bool(_open(stack, {role: [step for step in steps(stack) if step.to == end]})[role])
+
+
+def _open(stack: Stack, tables: Open, controls: Mapping[str, Any] | None = None) -> Open:
+    """Return which steps of these are open to each role: a call of several steps is asked once."""
+    everybody = {name: (who, region) for name, who, region in _everybody(stack)}
     known = {region: words(stack, region) for region in REGIONS}
-    asked = [
-        (name, ask, _simulation(stack, who, region, ask, known[region]))
-        for name, (who, region) in everybody.items()
-        for ask in _named(who, calls)
-    ]
+    asked: list[tuple[str, Ask, dict[str, Any]]] = []
+    for name, table in tables.items():
+        who, region = everybody[name]
+        asked += [
+            (name, ask, _simulation(stack, who, region, ask, known[region]) | dict(controls or {}))
+            for ask in _named(who, {ask: None for step in table for ask in step.calls()})
+        ]
     verdicts = evaluate([one for _, _, one in asked])
-    found: dict[str, list[Ask]] = {name: [] for name in everybody}
+    allowed: dict[str, set[Ask]] = {name: set() for name in tables}
     for (name, ask, _), verdict in zip(asked, verdicts, strict=True):
         if verdict.allowed:
-            found[name].append(ask)
-    return found
+            allowed[name].add(ask)
+    return {name: tuple(step for step in table if step.open(allowed[name])) for name, table in tables.items()}
 
 
-def _everybody(stack: Stack) -> Iterator[tuple[str, tuple[Principal, str]]]:
-    """Yield the roles, and those that somebody makes under each boundary with all rights.
+def _everybody(stack: Stack) -> Iterator[tuple[str, Principal, str]]:
+    """Yield the roles by name, each with the region in which it is asked; and those that somebody makes.
 
     Of a role that stands in several regions, the one that serves comes last, and counts.
     """
     named = [(*short_name(stack, role.name), role) for role in principals(stack)]
     for name, region, role in sorted(named, key=lambda one: (one[0], one[1] == SERVING)):
-        yield name, (role, region)
+        yield name, role, region
+    yield ADMINISTRATOR, Principal("x", f"arn:aws:iam::{stack.account}:role/x", {}, _EVERYTHING, None), SERVING
     arn = filled(OWN_ROLE, words(stack, SERVING))
-    everything = {"AdministratorAccess": aws_policy(f"{AWS_OWN}AdministratorAccess")}
     for bound in PermissionsBoundary:
         (policy,) = [one for one in stack.resources if one["name"] == f"account-{bound}-boundary"]
         boundary = json.loads(policy["inputs"]["policy"])
-        yield made_under(bound), (Principal(arn.rpartition("/")[2], arn, {}, everything, boundary), SERVING)
+        yield made_under(bound), Principal(arn.rpartition("/")[2], arn, {}, _EVERYTHING, boundary), SERVING
 
 
-def _named(role: Principal, calls: Sequence[Ask]) -> list[Ask]:
-    """Return the calls whose actions a policy of the role's names at all: IAM is not asked what nobody allows."""
+def _named(role: Principal, calls: Mapping[Ask, None]) -> list[Ask]:
+    """Return the calls whose actions a policy of the role's names at all, and strangers': IAM is asked no others."""
     named = matched(allowing(role), {one.action.lower() for one in calls})
-    return [one for one in calls if one.action.lower() in named]
+    return [one for one in calls if one.stranger or one.action.lower() in named]
 
 
 def _simulation(stack: Stack, who: Principal, region: str, ask: Ask, known: Mapping[str, str]) -> dict[str, Any]:
@@ -122,7 +116,23 @@ def _simulation(stack: Stack, who: Principal, region: str, ask: Ask, known: Mapp
         key: [filled(one, known) for one in value] if isinstance(value, list) else filled(value, known)
         for key, value in (ask.context or {}).items()
     }
-    return request(stack, who, action=ask.action, on=filled(ask.on, known), region=region, context=context)
+    asker = _stranger() if ask.stranger else who
+    found = request(stack, asker, action=ask.action, on=filled(ask.on, known), region=region, context=context)
+    if ask.stranger:
+        found["request"]["contextVariables"]["aws:PrincipalAccount"] = _STRANGER
+        found["resourcePolicy"] = _open_to(asker.arn, ask.action)
+    return found
+
+
+def _stranger() -> Principal:
+    return Principal("stranger", f"arn:aws:iam::{_STRANGER}:role/stranger", {}, _EVERYTHING, None)
+
+
+def _open_to(arn: str, action: str) -> Mapping[str, Any]:
+    """Return a resource's policy that lets somebody in."""
+    on = {} if action.startswith("sts:") else {"Resource": "*"}
+    statement = {"Sid": "Opened", "Effect": "Allow", "Principal": {"AWS": arn}, "Action": action, **on}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def without(stack: Stack, role: str, sid: str) -> Stack:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
 
 from tests.access.rows.row import Context
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One call of a step: an action on a resource, and what the request says of itself."""
+    """One call of a step: an action on a resource, and what the request says of itself.
+
+    `stranger`: it is made by somebody of another account, to whom the step opens the resource's own policy.
+    """
 
     action: str
     on: str
-    context: Context | None = None
+    context: Context | None = field(default=None, hash=False)
+    stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class Step:
     by: str
     asks: tuple[Ask, ...]
     one_of: tuple[Ask, ...] = ()
+
+    def open(self, allowed: Set[Ask]) -> bool:
+        """Whether it is open to whom these calls are allowed."""
+        return all(ask in allowed for ask in self.asks) and (
+            not self.one_of or any(ask in allowed for ask in self.one_of)
+        )
 
     def calls(self) -> Iterator[Ask]:
         """Yield all its calls."""
