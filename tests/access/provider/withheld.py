@@ -80,8 +80,12 @@ def decided(phase: Phase) -> set[tuple[str, str]]:
 
 
 def found(judged: list[Judged]) -> Iterator[tuple[str, str]]:
-    """Yield by which statement what action was refused; where none refused it, nothing allows it."""
+    """Yield by which statement what action was refused; where none refused it, nothing allows it.
+
+    The organization's policies repeat the boundary's; what they alone refuse is told as theirs.
+    """
     for one in judged:
         if not one.verdict.allowed:
-            for by in one.verdict.by or ("nothing",):
+            bound = [by for by in one.verdict.by if not by.startswith(("scp:", "rcp:"))]
+            for by in bound or one.verdict.by or ("nothing",):
                 yield by.removeprefix("pb:"), one.request.action
