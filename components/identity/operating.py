@@ -53,20 +53,25 @@ def _database(arns: EnvironmentArns) -> list[Statement]:
 def _keys(arns: EnvironmentArns) -> list[Statement]:
     """Return what AWS does with keys in the operator's name: through the service alone, for what the service makes.
 
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html (grants for new instances,
-    replicas and replicated backups); https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
-    encryption.usagenotes.html (items of a table under a key of one's own)
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html (items of a table
+    under a key of one's own)
     """
-    keys, database = arns.keys, arns.through(Purpose.DATABASE, Purpose.BACKUPS, via=["rds"])
     return [
-        allow("ReadJournalsKey", ["kms:Decrypt"], keys, arns.through(Purpose.RECOVERY, via=["dynamodb"])),
-        allow("DescribeDatabaseKey", ["kms:DescribeKey"], keys, database),
-        allow(
-            "GrantDatabaseKeyToRds",
-            ["kms:CreateGrant"],
-            keys,
-            {**database, "Bool": {"kms:GrantIsForAWSResource": "true"}},
-        ),
+        allow("ReadJournalsKey", ["kms:Decrypt"], arns.keys, arns.through(Purpose.RECOVERY, via=["dynamodb"])),
+        *database_key(arns, Purpose.DATABASE, Purpose.BACKUPS),
+    ]
+
+
+def database_key(arns: EnvironmentArns, *purposes: Purpose) -> list[Statement]:
+    """Return what RDS asks of whoever makes an instance, a replica, a replicated backup or a snapshot under a key.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+    """
+    on_the_way = arns.through(*purposes, via=["rds"])
+    granted = {**on_the_way, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        allow("DescribeDatabaseKey", ["kms:DescribeKey"], arns.keys, on_the_way),
+        allow("GrantDatabaseKeyToRds", ["kms:CreateGrant"], arns.keys, granted),
     ]
 
 

@@ -7,9 +7,10 @@ database administrators' own. What a statement forgets to close, the boundary fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.encryption.keys import Purpose
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
 from components.identity.names import PermissionsBoundary, Person
-from components.identity.operating import operator
+from components.identity.operating import database_key, operator
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import Statement
 
@@ -114,8 +115,32 @@ def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Stateme
         allow("RestartAndMaintain", ["rds:ApplyPendingMaintenanceAction", "rds:RebootDBInstance"], instances),
         # A snapshot stays here under our key: sharing and exporting it are the boundary's to refuse.
         allow("TakeSnapshots", ["rds:AddTagsToResource", "rds:CreateDBSnapshot"], [*instances, *snapshots]),
+        *database_key(arns, Purpose.DATABASE),
+        *_tuning(arns),
         allow("LogIn", ["rds-db:connect"], arns.logins(ids, DEVELOPER_LOGIN)),
     ]  # fmt: skip
+
+
+def _tuning(arns: EnvironmentArns) -> list[Statement]:
+    """Return what `storefront database tune` does: as the monthly examination, in the region that serves."""
+    region = arns.serving
+    reports = f"arn:aws:s3:::{arns.prefix}-{region}-tuning-reports-{arns.account.account}"
+    reader = f"arn:aws:lambda:{region}:{arns.account.account}:function:{arns.prefix}-{region}-database-reading"
+    # An item itself is no resource yet: the tag, which it must give, tells whose it is.
+    own = {"StringEquals": {"aws:RequestTag/environment": arns.account.environment}}
+    return [
+        allow("HaveDatabaseRead", ["lambda:InvokeFunction"], [reader]),
+        allow("FindReports", ["s3:ListBucket"], [reports], {"StringLike": {"s3:prefix": "tuning/*"}}),
+        allow("KeepReports", ["s3:GetObject", "s3:PutObject"], [f"{reports}/tuning/*"]),
+        allow(
+            "ReportsKey",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            arns.keys,
+            arns.through(Purpose.STORAGE, via=["s3"]),
+        ),
+        allow("TellPeople", ["ssm:CreateOpsItem"], condition=own),
+        allow("TagWhatItTells", ["ssm:AddTagsToResource"], arns.each("ssm", "opsitem/*"), own),
+    ]
 
 
 def _analyst(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:

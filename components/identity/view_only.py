@@ -41,7 +41,7 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
             ["cloudwatch:PutMetricData"],
             condition={"StringEquals": {"cloudwatch:namespace": Namespace.SUPPORT}},
         ),
-        allow("ReadManifest", ["ssm:GetParameter", "ssm:GetParameters"], sections_of_manifest(arns)),
+        allow("ReadManifest", ["ssm:GetParameters"], sections_of_manifest(arns)),
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -50,7 +51,6 @@ from rehearsal.scrubber import SecretScrubber
 from rehearsal.stage import StageError, host, set_stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from operations.recovery.journal import Run
@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from rehearsal.stage import Hosted, Stage
 
 TARGET = "rehearsal"
+Guard = Callable[[str, str, str, Mapping[str, Any]], None]
+"""Asked by region, service, operation and parameters before a call; raises what AWS answers to whom it refuses."""
 # Enough to know the time between two beats.
 _BEATS = 3
 _SHOWN = 3
@@ -76,20 +78,35 @@ class DrillError(CommandError):
         self.exit_status = exit_status
 
 
+def _free(_region: str, _service: str, _operation: str, _params: Mapping[str, Any]) -> None:
+    """Let every call be made."""
+
+
 class Darkened(AwsClient):
-    """AWS without the regions that a disaster has taken."""
+    """AWS as the operator has it: without the regions that a disaster has taken, within the operator's rights."""
 
     dark: frozenset[str] = frozenset()
+    guard: Guard = staticmethod(_free)
 
     def send(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Make one attempt, in a region that is there."""
         if region in self.dark:
             raise UnreachableError(region, service, operation, "the drill has taken the region away")
+        self.guard(region, service, operation, params)
         return super().send(region, service, operation, params)
 
 
-def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Callable[[str], None]) -> Evidence:
+def rehearse_disaster(
+    scenario: Scenario,
+    stack: str,
+    *,
+    root: Path,
+    tell: Callable[[str], None],
+    guard_for: Callable[[Record], Guard] = lambda _: _free,
+) -> Evidence:
     """Stand a stack up, open the store, take away what the scenario takes, and recover.
+
+    `guard_for`: what guards the operator's calls on the stack that stands (see `Darkened`).
 
     Raises:
         DrillError: the stack does not stand, there is no PostgreSQL here, or the procedure failed.
@@ -106,7 +123,9 @@ def rehearse_disaster(scenario: Scenario, stack: str, *, root: Path, tell: Calla
             hosted = running.enter_context(host(stage, emulator, place))
             tell("opening the store")
             open_store(stage, hosted)
-            return _Disaster.of(scenario, stage, hosted, running, tell).hold()
+            disaster = _Disaster.of(scenario, stage, hosted, running, tell)
+            disaster.aws.guard = guard_for(record)
+            return disaster.hold()
     except (NoPostgresError, StackFileError, EmulatorError, RequestError) as error:
         raise DrillError(str(error), BAD_INPUT) from None
     except ProgramError as error:

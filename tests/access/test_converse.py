@@ -1,13 +1,14 @@
 """Proves that agents on servers may do what they call, and that no role has a right that nothing uses without a reason.
 
-What uses a right: the recorded calls of functions and recoveries, what AWS does in their names, and the table of the
-agents' calls. Other rights stand in `calls/reasons.py`, each with its reason and a source.
+What uses a right: the recorded calls of functions, recoveries and people's commands, what AWS does in their names, and
+the table of the agents' calls. Other rights stand in `calls/reasons.py`, each with its reason and a source.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import pytest
 
@@ -30,34 +31,41 @@ evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
 
 
 @pytest.fixture(scope="module")
-def agents(prod: Stack) -> dict[str, list[Judged]]:
+def agents(stack: Stack) -> dict[str, list[Judged]]:
     """IAM's answers to the agents' calls, by role."""
-    asked = {name: list(requests_of_agents(prod, role)) for name, role in prod.principals.items()}
-    return {name: judge_requests(prod, prod.principals[name], some) for name, some in asked.items() if some}
+    asked = {name: list(requests_of_agents(stack, role)) for name, role in stack.principals.items()}
+    return {name: judge_requests(stack, stack.principals[name], some) for name, some in asked.items() if some}
 
 
 @pytest.fixture(scope="module")
-def idle(prod: Stack, agents: dict[str, list[Judged]], calls: Mapping[str, tuple[Call, ...]]) -> set[Right]:
+def idle(
+    stack: Stack,
+    agents: dict[str, list[Judged]],
+    calls: Mapping[str, tuple[Call, ...]],
+    people: Mapping[str, Sequence[Judged]],
+) -> set[Right]:
     """The rights that nothing recorded uses."""
     found: set[Right] = set()
-    for one in functions(prod):
-        role = prod.principals[one.role]
-        found |= used(prod, role, judge(prod, role, calls[one.name], in_vpc=one.in_vpc))
-        found |= used(prod, role, done_by_lambda(prod, role, one))
-    for name, answers in agents.items():
-        found |= used(prod, prod.principals[name], answers)
-    operator, manifest = prod.principals[f"{prod.prefix}operator"], rehearsed("prod").manifest
-    recoveries = [call for case in CASES for call in calls_of(case, manifest, prod.account)]
-    return rights(prod) - found - used(prod, operator, judge(prod, operator, recoveries))
+    for one in functions(stack):
+        role = stack.principals[one.role]
+        found |= used(stack, role, judge(stack, role, calls[one.name], in_vpc=one.in_vpc))
+        found |= used(stack, role, done_by_lambda(stack, role, one))
+    operator, manifest = f"{stack.prefix}operator", rehearsed(stack.environment).manifest
+    recoveries = [call for case in CASES for call in calls_of(case, stack, manifest)]
+    recovered = {operator: judge(stack, stack.principals[operator], recoveries)}
+    for name, answers in chain(agents.items(), people.items(), recovered.items()):
+        if name in stack.principals:
+            found |= used(stack, stack.principals[name], answers)
+    return rights(stack) - found
 
 
 @evaluated
-def test_agents_may_do_what_they_call(agents: dict[str, list[Judged]]) -> None:
+def test_agents_may_do_what_they_call(stack: Stack, agents: dict[str, list[Judged]]) -> None:
     assert {name: no for name, answers in agents.items() if (no := refused(answers))} == {}
-    assert len(agents) == 7
+    assert len(agents) == len([name for name in stack.principals if short_name(stack, name)[0] in POLICIES])
 
 
-def test_what_is_withheld_of_awss_policies_is_in_them(prod: Stack) -> None:
+def test_what_is_withheld_of_awss_policies_is_in_them(stack: Stack) -> None:
     """A reason for what AWS's policies do not grant any more, or for what a role was given after all, goes."""
     granted = {
         action
@@ -68,7 +76,7 @@ def test_what_is_withheld_of_awss_policies_is_in_them(prod: Stack) -> None:
     }
     prefixes = {f"{action.partition(':')[0]}:*" for action in granted}
     assert WITHHELD.keys() - granted - prefixes == set()
-    servers = {one for one in rights(prod) if one.role in POLICIES}
+    servers = {one for one in rights(stack) if one.role in POLICIES}
     ours = {one.action for one in servers} - {"s3:GetObject", "ssm:GetParameter", "ssm:GetParameters"}
     assert ours & WITHHELD.keys() == set()
 
@@ -89,10 +97,10 @@ def test_reasons_have_sources() -> None:
 
 @evaluated
 @pytest.mark.parametrize("action", ["s3:DeleteObject", "rds:DeleteDBInstance", "iam:*"])
-def test_a_new_right_that_nothing_uses_is_told(prod: Stack, idle: set[Right], action: str) -> None:
-    name = f"{prod.prefix}us-east-1-heartbeat"
-    old, more = prod.principals[name], {"Statement": [{"Sid": "New", "Effect": "Allow", "Action": action}]}
+def test_a_new_right_that_nothing_uses_is_told(stack: Stack, idle: set[Right], action: str) -> None:
+    name = f"{stack.prefix}us-east-1-heartbeat"
+    old, more = stack.principals[name], {"Statement": [{"Sid": "New", "Effect": "Allow", "Action": action}]}
     role = dataclasses.replace(old, policies={**old.policies, "new": more})
-    stack = dataclasses.replace(prod, principals={**prod.principals, name: role})
-    (told,) = without_reason(idle | (rights(stack) - rights(prod)))
-    assert told.startswith(f"{short_name(prod, name)[0]}: {action} by New: take it away")
+    broken = dataclasses.replace(stack, principals={**stack.principals, name: role})
+    (told,) = without_reason(idle | (rights(broken) - rights(stack)))
+    assert told.startswith(f"{short_name(stack, name)[0]}: {action} by New: take it away")

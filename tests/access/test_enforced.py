@@ -9,6 +9,7 @@ one on everything; the exact answers are `test_matrix`'s.
 import json
 import re
 import urllib.request
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
@@ -86,7 +87,7 @@ def _keys(key: str, secret: str, token: str | None = None) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def standing(prod: Stack) -> Standing:
+def standing(prod: Stack) -> Generator[Standing]:
     told = rehearsed("prod").exports
     there = Standing(
         told["AWS_ENDPOINT_URL"], prod, _keys(told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"])
@@ -97,15 +98,19 @@ def standing(prod: Stack) -> Standing:
     # Before enforcement: nobody here is the service, the job or the person with a second factor that a role is for.
     for principal in there.stack.principals.values():
         there.sessions[principal.arn] = there.session(principal.arn)
-    _enforce(there.endpoint)
-    return there
+    _enforce(there.endpoint, after=0)
+    yield there
+    # Others call the same emulator, as nobody in particular.
+    _enforce(there.endpoint, after=float("inf"))
 
 
-def _enforce(endpoint: str) -> None:
-    """Have every call from now on authorised."""
+def _enforce(endpoint: str, *, after: float) -> None:
+    """Have calls authorised from now on, but for so many of them."""
     # Sent as a form, which is what urllib would call it, the number would not be read.
     headers = {"Content-Type": "text/plain"}
-    request = urllib.request.Request(f"{endpoint}/moto-api/reset-auth", data=b"0", headers=headers, method="POST")
+    request = urllib.request.Request(
+        f"{endpoint}/moto-api/reset-auth", data=str(after).encode(), headers=headers, method="POST"
+    )
     with urllib.request.urlopen(request, timeout=5) as answer:
         assert answer.status == 200
 

@@ -33,8 +33,8 @@ def _role(stack: Stack, function: Function) -> Principal:
     return stack.principals[function.role]
 
 
-def test_every_function_calls_something(prod: Stack, calls: Calls) -> None:
-    assert {one.name for one in functions(prod)} == calls.keys()
+def test_every_function_calls_something(stack: Stack, calls: Calls) -> None:
+    assert {one.name for one in functions(stack)} == calls.keys()
     assert [name for name, found in calls.items() if not found] == []
 
 
@@ -46,20 +46,20 @@ def test_a_function_that_nobody_can_run_is_an_error_that_says_where_it_goes() ->
 
 
 @evaluated
-def test_each_function_may_do_what_it_calls_and_implies(prod: Stack, calls: Calls) -> None:
+def test_each_function_may_do_what_it_calls_and_implies(stack: Stack, calls: Calls) -> None:
     wrong = {
         one.name: no
-        for one in functions(prod)
-        if (no := refused(judge(prod, _role(prod, one), calls[one.name], in_vpc=one.in_vpc)))
+        for one in functions(stack)
+        if (no := refused(judge(stack, _role(stack, one), calls[one.name], in_vpc=one.in_vpc)))
     }
     assert wrong == {}
 
 
-def test_each_function_in_the_vpc_reaches_the_services_that_it_calls(prod: Stack, calls: Calls) -> None:
+def test_each_function_in_the_vpc_reaches_the_services_that_it_calls(stack: Stack, calls: Calls) -> None:
     """Judged over groups, network ACLs, routes and endpoints; one outside the VPC reaches what it likes."""
     closed: dict[str, str] = {}
-    for one in functions(prod):
-        network = Network(one.region, [Part.of(part) for part in prod.resources if part["site"] == one.region])
+    for one in functions(stack):
+        network = Network(one.region, [Part.of(part) for part in stack.resources if part["site"] == one.region])
         # A log-in goes to the database, which is a matter between groups.
         hosts = {host_of(call) for call in calls[one.name] if call.service != "rds-db"}
         if not network.has_interfaces:
@@ -75,9 +75,9 @@ def test_each_function_in_the_vpc_reaches_the_services_that_it_calls(prod: Stack
 
 
 @evaluated
-def test_lambda_may_do_with_each_role_what_aws_says_that_it_does_or_the_table_says_why_not(prod: Stack) -> None:
-    for one in functions(prod):
-        answers = done_by_lambda(prod, _role(prod, one), one)
+def test_lambda_may_do_with_each_role_what_aws_says_that_it_does_or_the_table_says_why_not(stack: Stack) -> None:
+    for one in functions(stack):
+        answers = done_by_lambda(stack, _role(stack, one), one)
         no = {answer.request.action for answer in answers if not answer.verdict.allowed}
         assert no == WITHHELD.keys(), one.name
 
@@ -86,23 +86,23 @@ def test_lambda_may_do_with_each_role_what_aws_says_that_it_does_or_the_table_sa
 @pytest.mark.parametrize(
     ("what", "sid"), [("database-tuning", "TagWhatItTells"), ("heartbeat", "SecretsKey"), ("verification", "LogInToCopies")]
 )  # fmt: skip
-def test_a_statement_that_goes_missing_is_missed(prod: Stack, calls: Calls, what: str, sid: str) -> None:
-    (one,) = [one for one in functions(prod) if one.name == f"{prod.prefix}us-east-1-{what}"]
-    role = _role(prod, one)
+def test_a_statement_that_goes_missing_is_missed(stack: Stack, calls: Calls, what: str, sid: str) -> None:
+    (one,) = [one for one in functions(stack) if one.name == f"{stack.prefix}us-east-1-{what}"]
+    role = _role(stack, one)
     less = {
         name: {**policy, "Statement": [row for row in policy["Statement"] if row.get("Sid") != sid]}
         for name, policy in role.policies.items()
     }
-    assert refused(judge(prod, dataclasses.replace(role, policies=less), calls[one.name], in_vpc=one.in_vpc))
+    assert refused(judge(stack, dataclasses.replace(role, policies=less), calls[one.name], in_vpc=one.in_vpc))
 
 
 @evaluated
-def test_an_endpoint_that_lets_nobody_out_is_seen(prod: Stack, calls: Calls) -> None:
-    name, closed = f"{prod.prefix}us-east-1-heartbeat", json.dumps({"Version": "2012-10-17", "Statement": []})
+def test_an_endpoint_that_lets_nobody_out_is_seen(stack: Stack, calls: Calls) -> None:
+    name, closed = f"{stack.prefix}us-east-1-heartbeat", json.dumps({"Version": "2012-10-17", "Statement": []})
     resources = [
         {**one, "inputs": {**one["inputs"], "policy": closed}} if one["name"] == "us-east-1-ssm-endpoint" else one
-        for one in prod.resources
+        for one in stack.resources
     ]
-    stack = dataclasses.replace(prod, resources=resources)
-    no = refused(judge(stack, prod.principals[name], calls[name], in_vpc=True))
+    broken = dataclasses.replace(stack, resources=resources)
+    no = refused(judge(broken, stack.principals[name], calls[name], in_vpc=True))
     assert [one.partition(" ")[0] for one in no] == ["ssm:GetParameter"]

@@ -24,10 +24,10 @@ evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
 
 @evaluated
 @every_case
-def test_the_operator_may_do_what_a_recovery_calls_and_implies(case: Case, prod: Stack) -> None:
-    judged = judge(prod, _operator(prod), _of(case, prod))
+def test_the_operator_may_do_what_a_recovery_calls_and_implies(case: Case, stack: Stack) -> None:
+    judged = judge(stack, _operator(stack), _of(case, stack))
     assert len(judged) > 20
-    assert set(refused(judged)) == _done_without(case, prod)
+    assert set(refused(judged)) == _done_without(case, stack)
 
 
 def _operator(stack: Stack) -> Principal:
@@ -35,7 +35,7 @@ def _operator(stack: Stack) -> Principal:
 
 
 def _of(case: Case, stack: Stack) -> list[Call]:
-    return calls_of(case, rehearsed(stack.environment).manifest, stack.account)
+    return calls_of(case, stack, rehearsed(stack.environment).manifest)
 
 
 def _done_without(case: Case, stack: Stack) -> set[str]:
@@ -48,13 +48,13 @@ def _done_without(case: Case, stack: Stack) -> set[str]:
 @pytest.mark.parametrize(
     "sid", ["ReadJournalsKey", "GrantDatabaseKeyToRds", "LockAndJournal", "PassMonitoringRole"]
 )
-def test_a_statement_that_goes_missing_is_missed(sid: str, prod: Stack) -> None:
-    operator = _operator(prod)
+def test_a_statement_that_goes_missing_is_missed(sid: str, stack: Stack) -> None:
+    operator = _operator(stack)
     policies = {
         name: {**one, "Statement": [row for row in one["Statement"] if row["Sid"] != sid]}
         for name, one in operator.policies.items()
     }
-    calls = [call for case in CASES for call in _of(case, prod)]
-    assert set(refused(judge(prod, dataclasses.replace(operator, policies=policies), calls))) > set(
-        refused(judge(prod, operator, calls))
+    calls = [call for case in CASES for call in _of(case, stack)]
+    assert set(refused(judge(stack, dataclasses.replace(operator, policies=policies), calls))) > set(
+        refused(judge(stack, operator, calls))
     )

@@ -1,5 +1,6 @@
-"""Drills on a whole stack: what each disaster costs, by the real procedure and a real database.
+"""Drills on a whole stack: what each disaster costs, by the real procedure and a real database, as the operator.
 
+Each call of the procedure is put to IAM as the operator's before it is made, and refused where the role lacks a right.
 What is made of it is shown in `tests/operations/drill`; the loss under heavier load in `tests/postgres/test_loss.py`.
 """
 
@@ -8,8 +9,11 @@ import pytest
 from operations.drill.evidence import report
 from operations.recovery.scenarios import Scenario
 from rehearsal.database.binaries import NoPostgresError, find
-from rehearsal.drills.drill import DrillError, rehearse_disaster
+from rehearsal.drills.drill import DrillError, Guard, rehearse_disaster
 from rehearsal.mocks.recorder import ROOT
+from rehearsal.record import Record
+from tests.access.calls.enforced import Enforcement, as_role
+from tests.access.evaluator import missing
 from tests.support.sweeps import one_of
 
 SCENARIOS = (Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE, Scenario.REGION_OUTAGE)
@@ -21,6 +25,8 @@ def postgresql() -> None:
         find()
     except NoPostgresError as error:
         pytest.skip(str(error))
+    if reason := missing():
+        pytest.skip(reason)
 
 
 @pytest.mark.slow
@@ -30,7 +36,15 @@ def postgresql() -> None:
 )
 def test_a_disaster_is_survived_within_the_guideline(scenario: Scenario, stack: str) -> None:
     said: list[str] = []
-    found = rehearse_disaster(scenario, stack, root=ROOT, tell=said.append)
+    rights: list[Enforcement] = []
+
+    def as_operator(record: Record) -> Guard:
+        rights.append(as_role(record, "operator"))
+        return rights[0].check
+
+    found = rehearse_disaster(scenario, stack, root=ROOT, tell=said.append, guard_for=as_operator)
+    assert rights[0].refused == []
+    assert len(rights[0].judged) > 20
     assert found.problems == ()
     assert found.passed, report(found)
     # The procedure's own part, to the first client that is let in: a minute is ample on a busy machine.

@@ -8,17 +8,26 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from botocore.signers import RequestSigner
 from botocore.validate import ParamValidator
 
-from operations.aws import AwsClient
+from operations.aws import AwsClient, RefusedError
 from tests.access.calls.call import Call
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
+Guard = Callable[[str, str, str, Mapping[str, Any]], None]
+"""Asked by region, service, operation and parameters before a call; raises RefusedError where AWS would refuse it."""
+# Where what has no region is called: https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints
+_GLOBAL, _HOME = "aws-global", "us-east-1"
+
+
+def free(_region: str, _service: str, _operation: str, _params: Mapping[str, Any]) -> None:
+    """Let every call be made."""
 
 
 @contextmanager
-def heard(of: type[AwsClient]) -> Generator[list[Call]]:
+def heard(of: type[AwsClient], guard: Guard = free) -> Generator[list[Call]]:
     """Record every attempt at a call by clients of this class, whatever becomes of it."""
     calls: list[Call] = []
     send = of.send
@@ -27,6 +36,7 @@ def heard(of: type[AwsClient]) -> Generator[list[Call]]:
         self: AwsClient, region: str, service: str, operation: str, params: Mapping[str, Any]
     ) -> dict[str, Any]:
         calls.append(Call(region, service, operation, dict(params)))
+        guard(region, service, operation, params)
         return send(self, region, service, operation, params)
 
     with patch.object(of, "send", record):
@@ -34,19 +44,21 @@ def heard(of: type[AwsClient]) -> Generator[list[Call]]:
 
 
 @contextmanager
-def heard_of_boto3(answers: Mapping[tuple[str, str], Answer]) -> Generator[list[Call]]:
+def heard_of_boto3(answers: Mapping[tuple[str, str], Answer], guard: Guard = free) -> Generator[list[Call]]:
     """Record every call by any client of boto3, and every token that one is made to log in to a database with.
 
     Args:
         answers: by service and operation, what is answered here instead; the parameters must be AWS's all the same.
+        guard: what is asked before each call.
     """
     calls: list[Call] = []
     untyped, signer = cast("Any", BaseClient), cast("Any", RequestSigner)
     send, sign = untyped._make_api_call, signer.generate_presigned_url
 
     def record(self: Any, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        model = self.meta.service_model
-        calls.append(Call(self.meta.region_name, model.service_name, operation, dict(params)))
+        model, region = self.meta.service_model, self.meta.region_name.replace(_GLOBAL, _HOME)
+        calls.append(Call(region, model.service_name, operation, dict(params)))
+        _put(guard, calls[-1])
         answer = answers.get((model.service_name, operation))
         if answer is None:
             return send(self, operation, params)
@@ -65,3 +77,15 @@ def heard_of_boto3(answers: Mapping[tuple[str, str], Answer]) -> Generator[list[
         patch.object(signer, "generate_presigned_url", record_token),
     ):
         yield calls
+
+
+def _put(guard: Guard, call: Call) -> None:
+    """Put a call to its guard, whose refusal is botocore's own error here."""
+    try:
+        guard(call.region, call.service, call.operation, call.params)
+    except RefusedError as error:
+        answer: Any = {
+            "Error": {"Code": error.code, "Message": error.words},
+            "ResponseMetadata": {"HTTPStatusCode": 403},
+        }
+        raise ClientError(answer, call.operation) from None

@@ -140,14 +140,23 @@ WHEN: Mapping[str, Callable[[Call], bool]] = {
     "kms:DescribeKey": _given(*_OWN_KEYS),
     "kms:GenerateDataKey": _given(*_SECRETS_KEY),
     "rds:AddTagsToResource": _given("Tags"),
-    "rds:CreateDBSnapshot": _given("DBSnapshotIdentifier"),
+    "rds:CreateDBSnapshot": _given("DBSnapshotIdentifier", "FinalDBSnapshotIdentifier"),
     # Of engines with databases of tenants, which PostgreSQL is not.
     "rds:CreateTenantDatabase": _never,
+    "rds:DeleteTenantDatabase": _never,
     "route53:AssociateVPCWithHostedZone": _given("PrivateDnsEnabled"),
     "secretsmanager:CreateSecret": _given(*_MANAGED),
     "secretsmanager:RotateSecret": _given(*_MANAGED),
     "secretsmanager:TagResource": _given(*_MANAGED),
 }
+
+# What a call of RDS's makes, and therefore tags, by the kind of its ARN and the parameter that names it: the first that
+# is given, for a snapshot names its instance as well.
+_TAGGED_BY_RDS = (
+    ("snapshot", "DBSnapshotIdentifier"),
+    ("db", "TargetDBInstanceIdentifier"),
+    ("db", "DBInstanceIdentifier"),
+)
 
 
 def implied_by(call: Call, account: str) -> Iterator[Request]:
@@ -176,11 +185,10 @@ def _dependent(call: Call, action: str, account: str) -> Iterator[Request]:
             if name in HANDED_TO:
                 yield Request(action, value, call.region, {"iam:PassedToService": HANDED_TO[name]}, why)
     elif action == "rds:AddTagsToResource":
-        for name in ("DBInstanceIdentifier", "TargetDBInstanceIdentifier"):
-            if name in call.params:
-                arn = arn_of("arn:${Partition}:rds:${Region}:${Account}:db:${Name}", "db", str(call.params[name]),
-                             call.region, account)  # fmt: skip
-                yield Request(action, arn, call.region, {}, why)
+        kind, name = next((kind, name) for kind, name in _TAGGED_BY_RDS if name in call.params)
+        arn = arn_of(f"arn:${{Partition}}:rds:${{Region}}:${{Account}}:{kind}:${{Name}}", kind,
+                     str(call.params[name]), call.region, account)  # fmt: skip
+        yield Request(action, arn, call.region, {}, why)
     elif action == "ec2:CreateTags":
         made = f"arn:aws:ec2:{call.region}:{account}:vpc-endpoint/*"
         yield Request(action, made, call.region, {"ec2:CreateAction": call.operation}, why)

@@ -17,6 +17,12 @@ from tests.access.principals import Principal, Stack
 
 # By the prefix of actions: the name of the service's endpoint, where it is another.
 _ENDPOINTS: Mapping[str, str] = {"cloudwatch": "monitoring"}
+# By the end of a role's name: where what it may do is written.
+_WRITTEN: Mapping[str, str] = {
+    **dict.fromkeys(("developer", "database-administrator", "analyst", "auditor"), "components/identity/people.py"),
+    "operator": "components/identity/operating.py",
+    **dict.fromkeys(("preview", "deployment"), "components/identity/pipelines.py"),
+}
 # What of ours carries the environment's tag, as each policy that asks for it takes for granted.
 _TAGGED = ("vpc", "subnet", "security-group")
 
@@ -30,6 +36,17 @@ class Judged:
 
     def __str__(self) -> str:
         return str(self.request)
+
+    def remedy(self, role: str) -> str:
+        """Say of a refusal what refuses it, and where a right is added."""
+        named = [one for one in self.verdict.by if not one.endswith(":")]
+        if named:
+            return f"{self}: {' and '.join(named)} refuses it to {role}; see docs/access.md"
+        written = next((file for end, file in _WRITTEN.items() if role.endswith(end)), "where the role is made")
+        return (
+            f"{self}: no statement of {role} allows it; add one in {written}, a row in tests/access/rows, and run "
+            "`make access`"
+        )
 
 
 def asked_for(calls: Iterable[Call], account: str) -> list[Request]:

@@ -42,10 +42,6 @@ _INSIGHTS = ("DecryptInsightsAlone", "ListDatabaseLoadMetrics", "ViewDatabaseLoa
 
 REASONS: tuple[Reason, ...] = (
     # People look, by the console or by `storefront health`.
-    Reason(roles=_VIEWERS, sids=("AnswerPages",), why="`storefront health acknowledge` answers a page",
-           source="operations/health/answer.py"),
-    Reason(roles=_VIEWERS, sids=("ReadManifest",), why="every command of `storefront` reads the manifest first",
-           source="operations/manifest.py"),
     Reason(roles=_VIEWERS, sids=("ViewStatus",), why="the console's pages of what stands, for whoever is on call",
            source=_POLICY + "ViewOnlyAccess.html"),
     Reason(roles=("database-administrator", "developer"), sids=_INSIGHTS, why="the dashboard of the database's load",
@@ -54,27 +50,15 @@ REASONS: tuple[Reason, ...] = (
            source=_USER_GUIDE + "USER_LogAccess.Procedural.UploadtoCloudWatch.html"),
     Reason(roles=("developer",), sids=("ReadLogsWithoutValues",), why="the console shows groups and streams",
            source="components/identity/people.py"),
-    Reason(roles=("database-administrator",), sids=("RestartAndMaintain",), why="pending maintenance, and parameters that wait for a restart",
-           source=_USER_GUIDE + "USER_UpgradeDBInstance.Maintenance.html"),
-    Reason(roles=("database-administrator",), sids=("TakeSnapshots",), why="a snapshot before a risky change",
-           source=_USER_GUIDE + "USER_CreateSnapshot.html"),
-    Reason(roles=("analyst",), sids=("FindReplica",), why="a client needs the replica's address",
-           source=_USER_GUIDE + "USER_ConnectToPostgreSQLInstance.html"),
     Reason(roles=("analyst", "database-administrator", "developer"), sids=("LogIn", "LogInToReplica"), why="people log in by a token",
            source=_USER_GUIDE + "UsingWithRDS.IAMDBAuth.IAMPolicy.html"),
     Reason(roles=("auditor",), sids=("DecryptTrails", "LookUpEvents", "ReadTrails"), why="the record is read where it is kept",
            source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html"),
-    # The operator's commands whose calls are not recorded as the recoveries' are.
-    Reason(roles=("operator",), sids=("DrillOnCopies", "VerifyCopies"), why="`storefront drill --target copy`",
-           source="operations/drill/copy.py"),
+    # What the sessions of `sessions` and the recoveries come to only in other states of the world.
     Reason(roles=("operator",), sids=("ScaleServers",), actions=("autoscaling:RollbackInstanceRefresh",), why="`storefront release back` while a release runs",
            source="operations/release/group.py"),
-    Reason(roles=("operator",), sids=("PublishMetrics",), why="a drill's result is a metric",
-           source="operations/drill/metrics.py"),
     Reason(roles=("operator",), sids=("FailOverDatabase",), actions=("rds:StartDBInstance",), why="an undone recovery starts the old writer again",
            source="operations/recovery/instances.py"),
-    Reason(roles=("operator",), sids=("ListSecretsWithoutValues",), why="what a recovery pointed is looked at in the secrets, without their values",
-           source="operations/recovery/rehoming/imports.py"),
     Reason(roles=("operator",), sids=("EncryptSessions", "EndOwnSessions", "EnterOperationsHost", "InRecordedSessions"),
            why="a session on the operations host", source="docs/decisions/0010-operators-enter-one-server.md"),
     # Pipelines: Pulumi's own state, and what its provider reads.

@@ -101,6 +101,11 @@ NAMES: Mapping[tuple[str, str], str] = {
 
 # By service and operation: the resource, where it takes several parameters to name it.
 WHOLE: Mapping[tuple[str, str], str] = {
+    **{
+        # The parts of a configuration have ids of their own.
+        ("cloudfront", operation): "arn:aws:cloudfront::{account}:distribution/{Id}"
+        for operation in ("GetDistribution", "GetDistributionConfig", "UpdateDistribution")
+    },
     ("pi", "DescribeDimensionKeys"): "arn:aws:pi:{region}:{account}:metrics/rds/{Identifier}",
     ("pi", "GetResourceMetrics"): "arn:aws:pi:{region}:{account}:metrics/rds/{Identifier}",
     ("s3", "GetObject"): "arn:aws:s3:::{Bucket}/{Key}",
@@ -160,7 +165,8 @@ def _resources(call: Call, action: str, account: str) -> set[str]:
     if whole := WHOLE.get((call.service, call.operation)):
         return {whole.format(region=call.region, account=account, **call.params)}
     formats = [one for one, _ in reference(*action.split(":"))]
-    kinds = {kind_of(one): one for one in formats if one != "*"}
+    # A table's index begins as the table does: what is in something else has the longer name.
+    kinds = {kind_of(one): one for one in sorted(formats, key=len, reverse=True) if one != "*"}
     if not kinds:
         return {"*"}
     found = {

@@ -264,11 +264,11 @@ def _payload(document: object) -> dict[str, Any]:
 
 def _read(_params: Mapping[str, Any]) -> dict[str, Any]:
     """What the function that reads the database hands out, of a database that needs a person."""
-    found = snapshot(environment=os.environ[database_tuning.STACK], server=server(**_DANGER))
+    found = snapshot(environment=os.environ[database_tuning.STACK], server=server(**DANGER))
     return _payload(plain(found))
 
 
-_DANGER = {"transaction_age": 1_200_000_000, "connections": 190}
+DANGER = {"transaction_age": 1_200_000_000, "connections": 190}
 RUNS: Mapping[str, Run] = {
     "functions.database_access.handler.handle": Run(_handle_access, _access),
     "functions.database_reading.handler.handle": Run(_handle_reading, _with_login),

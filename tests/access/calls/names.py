@@ -1,0 +1,60 @@
+"""What on one stack is called what on another: their manifests have the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from rehearsal.drills.small_stack import ACCOUNT, SERVING, STANDBY
+from tests.access.calls.call import Call
+from tests.access.calls.judged import renamed
+from tests.access.principals import Stack
+
+
+def on(
+    stack: Stack,
+    manifest: Mapping[str, Any],
+    small: Mapping[str, Any],
+    calls: Iterable[Call],
+    *,
+    account: str = ACCOUNT,
+) -> list[Call]:
+    """Return calls that were made on another stack called prod, by default a small one, as they would be made on this.
+
+    Args:
+        stack: the rehearsed one.
+        manifest: its manifest.
+        small: that of the other one.
+        calls: as they were made.
+        account: of the other one.
+    """
+    everywhere = {
+        account: stack.account,
+        "storefront-prod-": stack.prefix,
+        "storefront/prod/": f"storefront/{stack.environment}/",
+    }
+    return list(renamed(calls, names(small, manifest), everywhere))
+
+
+def names(small: Mapping[str, Any], real: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return by region what stands for what."""
+    found: dict[str, dict[str, str]] = {}
+    for region in (SERVING, STANDBY):
+        for section in (one for one in small if "-us-" not in one or one.endswith(region)):
+            _pair(small[section], real.get(section, {}), found.setdefault(region, {}))
+        # Both regions' functions have one name there.
+        function = small["access"]["functions"][region]
+        found[region][function] = real["access"]["functions"][region]
+    return found
+
+
+def _pair(small: object, real: object, found: dict[str, str]) -> None:
+    if isinstance(small, str) and isinstance(real, str):
+        found[small] = real
+    elif isinstance(small, dict) and isinstance(real, dict):
+        known = cast("dict[str, object]", real)
+        for key, one in cast("dict[str, object]", small).items():
+            _pair(one, known.get(key), found)
+    elif isinstance(small, list) and isinstance(real, list):
+        for one, other in zip(cast("list[object]", small), cast("list[object]", real), strict=False):
+            _pair(one, other, found)
