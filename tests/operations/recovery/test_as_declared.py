@@ -4,6 +4,7 @@ The declaration is that of the recorded program, property by property, so that o
 is missed here until recoveries ask for it too.
 """
 
+import json
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 
 from operations.recovery.scenarios import Scenario
 from operations.recovery.steps import Plan
+from rehearsal.drills.small_stack import SERVING
 from tests.components.stacks import record
-from tests.operations.recovery.test_planner import plan, seen_in
+from tests.operations.recovery.test_planner import AT, chosen, plan, seen_in
 from tests.operations.recovery.world import World, world
 
 INSTANCE = "aws:rds/instance:Instance"
@@ -76,7 +78,13 @@ def _asked(made: Plan, *kinds: str) -> dict[str, Any]:
     for step in made.steps:
         if step.kind in kinds:
             asked |= step.params.get("request", {}) | step.params.get("wanted", {})
+            asked |= {name: _plain(value) for name, value in step.params.get("metadata", {}).items()}
     return asked
+
+
+def _plain(text: str) -> object:
+    """A value of a restore job's metadata, in which everything is a text."""
+    return json.loads(text) if text in {"true", "false"} or text.startswith("[") else text
 
 
 def _missing(declared: dict[str, Any], asked: dict[str, Any], aside: set[str]) -> list[str]:
@@ -92,12 +100,29 @@ def _missing(declared: dict[str, Any], asked: dict[str, Any], aside: set[str]) -
 
 
 # The steps that make it and those that give it what a restore does not.
-RESTORED = ("restore-replicated-backup", "apply-settings", "add-standby")
+RESTORED = ("restore-replicated-backup", "restore-backup", "restore-vault-copy", "apply-settings", "add-standby")
+# What a restore job gives by itself: the volume as it was backed up, and the tags of the recovery point.
+OF_THE_POINT = {"iops", "storageThroughput", "storageType", "tags"}
+# Which a recovery from the vault leaves to the program's next update.
+LEFT_TO_AN_UPDATE = {"backupWindow", "enabledCloudwatchLogsExports", "engineLifecycleSupport"}
 
 
 def test_a_restored_database_has_every_setting_of_the_declared_one(standing: World) -> None:
     made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
     assert _missing(_declared("database-a"), _asked(made, *RESTORED), GIVEN | ASIDE) == []
+
+
+def test_one_restored_beside_the_damaged_has_them_too(standing: World) -> None:
+    asked = _asked(chosen(standing, AT), *RESTORED)
+    assert _missing(_declared("database-a"), asked, GIVEN | ASIDE) == []
+    assert asked["VpcSecurityGroupIds"] == [standing.manifest.sites[SERVING].copy_group]
+
+
+def test_one_restored_from_the_vault_has_them_too_but_for_what_it_is_not_asked_for(standing: World) -> None:
+    asked = _asked(chosen(standing, None, Scenario.ACCOUNT_COMPROMISE), *RESTORED)
+    missing = _missing(_declared("database-a"), asked, GIVEN | ASIDE | OF_THE_POINT)
+    assert missing == sorted(LEFT_TO_AN_UPDATE)
+    assert asked["VpcSecurityGroupIds"] == [standing.manifest.sites[SERVING].copy_group]
 
 
 def test_a_new_replica_has_every_setting_of_the_declared_one(standing: World) -> None:
