@@ -94,7 +94,7 @@ def edge(at: Terminal) -> None:
 
 def database(at: Terminal) -> None:
     """Roles and passwords, which the function makes; the certificate is the deployment's to trust."""
-    nothing = {
+    nothing: dict[str, Any] = {
         "changes": [],
         "for_people": [],
         "awaited": [],

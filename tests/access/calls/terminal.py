@@ -124,9 +124,12 @@ def at_small(stack: Stack, manifest: Mapping[str, Any]) -> Generator[Small]:
         clock, here = standing.clock.clock(), {"AWS_REGION": STANDBY, "COLUMNS": "200"}
         patched.enter_context(patch.dict(os.environ, here))
         patched.enter_context(patch.dict(vars(SYSTEM), vars(clock)))
+
+        def client(*_settings: object) -> Doomed:
+            return Doomed(standing.clock, spare, frozenset(dark))
+
         for module in (operations.aws, operations.recovery.recovery):
-            made = lambda *_: Doomed(standing.clock, spare, frozenset(dark))  # noqa: E731
-            patched.enter_context(patch.object(module, "AwsClient", made))
+            patched.enter_context(patch.object(module, "AwsClient", client))
 
         def named(made: Call) -> Call:
             (one,) = on(stack, manifest, standing.document, [made])
