@@ -22,7 +22,8 @@ from policies.stack import Stack
 from policies.values import UNKNOWN, at, listed
 
 _TOPIC = "arn:aws:sns:us-east-1:111122223333:storefront-prod-us-east-1-operations"
-_RUNBOOK = re.compile(r"docs/runbooks/[a-z0-9-]+\.md")
+# Wherever a company keeps its copy of the folder.
+_RUNBOOK = re.compile(r"https://[^\s?#]+/[a-z0-9-]+\.md(?![\w-])")
 _SILENCES = ("breaching", "notBreaching", "ignore", "missing")
 
 
@@ -31,7 +32,7 @@ def _names_a_runbook(alarm: Resource) -> Iterator[Finding]:
     if text is UNKNOWN:
         yield undecided("alarmDescription")
     elif not isinstance(text, str) or not _RUNBOOK.search(text):
-        yield fail(f"its description is {show(text)}, expected to name a page of docs/runbooks", "alarmDescription")
+        yield fail(f"its description is {show(text)}, expected the address of a runbook's page", "alarmDescription")
 
 
 def _silent_composites_suppress(stack: Stack) -> Iterator[Finding]:
@@ -83,13 +84,17 @@ GUARDRAILS = (
         name="alarms-name-a-runbook",
         summary="An alarm's description names the page of the runbook.",
         why="Whoever is woken has the notification alone.",
-        mend="Put the address of the runbook's section into alarmDescription, or add the alarm to the catalogue.",
+        mend="Put the https address of the runbook's page, which ends in .md, into alarmDescription, or add the "
+        "alarm to the catalogue.",
         practice="OPS07-BP03",
         types=(tokens.METRIC_ALARM,),
         check=_names_a_runbook,
         examples=(
             _ALARM.good("named", alarmDescription=_SAYS),
             _ALARM.bad("bare"),
+            _ALARM.good("elsewhere", alarmDescription="Bad. Runbook: https://wiki.example.com/runbooks/fleet.md"),
+            _ALARM.bad("a folder", alarmDescription="Bad. Runbook: https://wiki.example.com/runbooks"),
+            _ALARM.bad("no address", alarmDescription="see database.md"),
             _ALARM.bad("words alone", alarmDescription="the database is slow"),
             _ALARM.unknown("computed", alarmDescription=UNKNOWN),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies import tokens
 from policies.checks import (
     both,
-    must_be_at_least,
+    must_be_kept,
     must_be_own_key,
     must_be_set,
     must_not_be_true,
@@ -17,10 +17,9 @@ from policies.database import KEY
 from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, provider_of, resource, undecided
 from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, Value, at, listed, number
+from standards.retention import BACKUP_DAYS, shortest_days
 
 _RESTORE_TESTING_PLAN = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
-
-_MIN_DAYS = 7
 
 
 def _rules(resource: Resource) -> Iterator[tuple[str, Value]]:
@@ -52,18 +51,19 @@ def _copies_nothing_in_a_test(resource: Resource) -> bool:
 
 
 def _kept(resource: Resource) -> Iterator[Finding]:
+    shortest = shortest_days(BACKUP_DAYS, resource.kind)
     for place, rule in _rules(resource):
-        yield from _lifecycle(rule, place)
+        yield from _lifecycle(rule, place, shortest)
         for index, copy in enumerate(listed(at(rule, "copyActions"))):
-            yield from _lifecycle(copy, f"{place}.copyActions[{index}]")
+            yield from _lifecycle(copy, f"{place}.copyActions[{index}]", shortest)
 
 
-def _lifecycle(holder: Value, place: str) -> Iterator[Finding]:
+def _lifecycle(holder: Value, place: str, shortest: int) -> Iterator[Finding]:
     days = at(holder, "lifecycle", "deleteAfter")
     if days is UNKNOWN:
         yield undecided(f"{place}.lifecycle.deleteAfter")
-    elif (number(days) or 0) < _MIN_DAYS:
-        yield fail(f"{place} keeps for {show(days)}, expected at least {_MIN_DAYS} days", f"{place}.lifecycle")
+    elif (number(days) or 0) < shortest:
+        yield fail(f"{place} keeps for {show(days)}, expected at least {shortest} days", f"{place}.lifecycle")
 
 
 _VAULT = Case(tokens.VAULT)
@@ -109,19 +109,20 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="vault-lock-effective",
-        summary=f"A vault's lock keeps recovery points for at least {_MIN_DAYS} days.",
+        summary=f"A vault's lock keeps recovery points for at least {BACKUP_DAYS} days in production.",
         why="A lock without a minimum retention lets an intruder set it to a day and wait.",
         mend="Set minRetentionDays.",
         practice="REL09-BP02",
         controls=("NIST CP-9(8)",),
         types=(tokens.VAULT_LOCK,),
-        check=must_be_at_least("minRetentionDays", _MIN_DAYS, "days"),
+        check=must_be_kept("minRetentionDays", BACKUP_DAYS),
         examples=(
             Case(tokens.VAULT_LOCK).good("two weeks", minRetentionDays=14),
             Case(tokens.VAULT_LOCK).good("just long enough", minRetentionDays=7),
             Case(tokens.VAULT_LOCK).bad("a day too short", minRetentionDays=6),
             Case(tokens.VAULT_LOCK).bad("none"),
-            Case(tokens.VAULT_LOCK).bad("a day", minRetentionDays=1),
+            Case(tokens.VAULT_LOCK).of_test("a day of a test environment", minRetentionDays=1),
+            Case(tokens.VAULT_LOCK).disposable("a day of a disposable environment", minRetentionDays=1),
             Case(tokens.VAULT_LOCK).unknown("computed", minRetentionDays=UNKNOWN),
         ),
     ),
@@ -149,7 +150,8 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="backup-plan-keeps",
-        summary=f"Recovery points and their copies are kept for at least {_MIN_DAYS} days, and not for ever.",
+        summary="Recovery points and their copies are kept for at least "
+        f"{BACKUP_DAYS} days in production, and not for ever.",
         why="Too short, corruption outlives its cure; without an end the bill grows for ever.",
         mend="Set lifecycle.deleteAfter (days) on each rule and copy.",
         practice="REL09-BP03",
@@ -160,6 +162,11 @@ GUARDRAILS = (
             _PLAN.good("kept", rules=[_RULE]),
             _PLAN.good("just long enough", rules=[{**_RULE, "lifecycle": {"deleteAfter": 7}}]),
             _PLAN.bad("a day too short", rules=[{**_RULE, "lifecycle": {"deleteAfter": 6}}]),
+            _PLAN.of_test("a day of a test environment", rules=[{**_RULE, "lifecycle": {"deleteAfter": 1}}]),
+            fails(
+                "a rule of a test environment for ever",
+                resource(tokens.BACKUP_PLAN, {"rules": [{**_RULE, "lifecycle": {}}]}, provider=provider_of(TEST)),
+            ),
             _PLAN.bad("a rule for ever", rules=[{**_RULE, "lifecycle": {}}]),
             _PLAN.bad(
                 "a copy for a day", rules=[{**_RULE, "copyActions": [{**_COPY, "lifecycle": {"deleteAfter": 1}}]}]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from policies.guardrail import Finding, fail, undecided
 from policies.resources import Resource
 from policies.values import UNKNOWN, Special, Value, is_list, is_map, listed, number
+from standards.retention import shortest_days
 
 Check = Callable[[Resource], Iterator[Finding]]
 
@@ -111,6 +112,15 @@ def must_be_at_least(prop: str, minimum: float, unit: str) -> Check:
         given = number(value)
         if given is None or given < minimum:
             yield fail(f"{prop} is {show(value)}, expected at least {minimum:g} {unit}", prop)
+
+    return check
+
+
+def must_be_kept(prop: str, in_production: int) -> Check:
+    """Make a check that a property is a number of days of at least what the environment's kind asks for."""
+
+    def check(resource: Resource) -> Iterator[Finding]:
+        yield from must_be_at_least(prop, shortest_days(in_production, resource.kind), "days")(resource)
 
     return check
 

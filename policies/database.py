@@ -6,8 +6,8 @@ from policies import tokens
 from policies.checks import (
     both,
     must_be,
-    must_be_at_least,
     must_be_false,
+    must_be_kept,
     must_be_own_key,
     must_be_set,
     must_be_true,
@@ -16,9 +16,20 @@ from policies.checks import (
     unless,
     unless_disposable,
 )
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, passes, resource, undecided
+from policies.guardrail import (
+    Case,
+    Finding,
+    ResourceGuardrail,
+    fail,
+    fails,
+    passes,
+    provider_of,
+    resource,
+    undecided,
+)
 from policies.resources import DISPOSABLE, TEST, Resource
 from policies.values import UNKNOWN, at, listed
+from standards.retention import BACKUP_DAYS
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 INSTANCE = Case(tokens.RDS_INSTANCE, {"engine": "postgres", "identifier": "storefront-prod-us-east-1-database-a"})
@@ -28,7 +39,6 @@ _PARAMETERS = Case(tokens.RDS_PARAMETER_GROUP, {"family": "postgres17"})
 MODERN_CAS = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html; rds-ca-2019 ended in 2024."""
 
-_MIN_BACKUP_DAYS = 7
 _DEFAULT_NAMES = ("admin", "administrator", "master", "mysql", "postgres", "root", "sa")
 _FORCES_TLS = {"rds.force_ssl": ("1", "on", "true"), "require_secure_transport": ("1", "on", "true")}
 
@@ -238,17 +248,24 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="database-backed-up",
-        summary=f"Automated backups of a database are kept for at least {_MIN_BACKUP_DAYS} days.",
+        summary=f"Automated backups of a database are kept for at least {BACKUP_DAYS} days in production.",
         why="Corruption is often found days later; only a point before it can be restored.",
         mend="Set backupRetentionPeriod (days).",
         practice="REL09-BP03",
         controls=("FSBP RDS.11", "NIST CP-9"),
         types=tokens.DATABASES,
-        check=unless(is_replica, must_be_at_least("backupRetentionPeriod", _MIN_BACKUP_DAYS, "days")),
+        check=unless(is_replica, must_be_kept("backupRetentionPeriod", BACKUP_DAYS)),
         examples=(
             INSTANCE.good("a month", backupRetentionPeriod=35),
             REPLICA.good("a replica's data are the primary's"),
-            INSTANCE.bad("one day", backupRetentionPeriod=1),
+            INSTANCE.good("just long enough", backupRetentionPeriod=7),
+            INSTANCE.bad("a day too short", backupRetentionPeriod=6),
+            INSTANCE.of_test("a day of a test environment", backupRetentionPeriod=1),
+            INSTANCE.disposable("a day of a disposable environment", backupRetentionPeriod=1),
+            fails(
+                "none, in a test environment",
+                resource(tokens.RDS_INSTANCE, {"backupRetentionPeriod": 0}, provider=provider_of(TEST)),
+            ),
             INSTANCE.bad("left to the default"),
             INSTANCE.unknown("computed", backupRetentionPeriod=UNKNOWN),
         ),
@@ -256,17 +273,20 @@ GUARDRAILS = (
     ResourceGuardrail(
         name="replicated-backups-kept-under-own-key",
         summary="Backups replicated to another region are encrypted with a key there, and kept for at least "
-        f"{_MIN_BACKUP_DAYS} days.",
+        f"{BACKUP_DAYS} days in production.",
         why="After the loss of a region they are all there is.",
         mend="Set kmsKeyId (a key of the receiving region) and retentionPeriod.",
         practice="REL09-BP02",
         controls=("NIST CP-9(8)",),
         types=(tokens.RDS_REPLICATED_BACKUPS,),
-        check=both(must_be_own_key("kmsKeyId"), must_be_at_least("retentionPeriod", _MIN_BACKUP_DAYS, "days")),
+        check=both(must_be_own_key("kmsKeyId"), must_be_kept("retentionPeriod", BACKUP_DAYS)),
         examples=(
             Case(tokens.RDS_REPLICATED_BACKUPS).good("kept", kmsKeyId=KEY, retentionPeriod=35),
             Case(tokens.RDS_REPLICATED_BACKUPS).bad("default key", retentionPeriod=35),
-            Case(tokens.RDS_REPLICATED_BACKUPS).bad("a day", kmsKeyId=KEY, retentionPeriod=1),
+            Case(tokens.RDS_REPLICATED_BACKUPS).bad("a day too short", kmsKeyId=KEY, retentionPeriod=6),
+            Case(tokens.RDS_REPLICATED_BACKUPS).of_test(
+                "a day of a test environment", kmsKeyId=KEY, retentionPeriod=1
+            ),
             Case(tokens.RDS_REPLICATED_BACKUPS).unknown("new key", kmsKeyId=UNKNOWN, retentionPeriod=35),
         ),
     ),

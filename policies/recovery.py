@@ -7,18 +7,21 @@ topology allows at best: the procedures and drills measure what it really takes.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from policies import tokens
 from policies.database import is_replica
 from policies.resources import Resource
 from policies.stack import Stack
 from policies.stack_zones import replicated_elsewhere
-from policies.values import UNKNOWN, at, listed, number
+from policies.values import UNKNOWN, Value, at, listed, number
+from standards.cron import CronError, parse_schedule
 
 _MINUTE, _HOUR = 60, 3600
 _DAY = 24 * _HOUR
-_LONGEST_MONTH, _YEAR = 31 * _DAY, 366 * _DAY
-_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+NEVER = 100 * 366 * _DAY
+# AWS Backup's own: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+_START_WINDOW_MINUTES = 8 * 60
 
 Present = Callable[[Stack, Resource], bool | None]
 
@@ -78,49 +81,36 @@ def _locked_copies(stack: Stack, _primary: Resource) -> bool | None:
 
 
 def plan_interval(stack: Stack) -> int | None:
-    """Return the longest time between two backups of the best plan (seconds); None where it is not known yet."""
-    schedules = [at(rule, "schedule") for plan in stack.of(tokens.BACKUP_PLAN) for rule in listed(plan.at("rules"))]
-    if any(schedule is UNKNOWN for schedule in schedules):
+    """Return the longest time between two backups of the best plan (seconds); None where it is not known yet.
+
+    A plan whose recovery points are gone before the next ones come is none: its vault is empty meanwhile.
+    """
+    rules = [rule for plan in stack.of(tokens.BACKUP_PLAN) for rule in listed(plan.at("rules"))]
+    intervals = [_interval(rule) for rule in rules]
+    known = [interval for interval in intervals if interval is not None]
+    return min(known, default=NEVER) if len(known) == len(intervals) else None
+
+
+def _interval(rule: Value) -> int | None:
+    schedule, window = at(rule, "schedule"), at(rule, "startWindow")
+    retentions = [at(one, "lifecycle", "deleteAfter") for one in (rule, *listed(at(rule, "copyActions")))]
+    if UNKNOWN in (schedule, window, *retentions) or at(rule, "copyActions") is UNKNOWN:
         return None
-    return min((longest_gap(schedule) for schedule in schedules if isinstance(schedule, str)), default=_YEAR)
+    gap = longest_gap(schedule) if isinstance(schedule, str) else NEVER
+    begins_within = (number(window) or _START_WINDOW_MINUTES) * _MINUTE
+    days = [number(one) for one in retentions if one is not None]
+    held = all(one is not None and one * _DAY >= gap + begins_within for one in days)
+    return gap if held else NEVER
 
 
 def longest_gap(schedule: str) -> int:
-    """Return the longest time between two runs of a schedule of AWS (seconds); an unusual one counts as a year.
-
-    So no promise is said to be kept that rests on what is not understood.
-    """
+    """Return the longest time between two runs of a schedule of AWS (seconds); what is none never runs."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
         return int(rate[1]) * {"minute": _MINUTE, "hour": _HOUR, "day": _DAY}[rate[2]]
-    if re.fullmatch(r"cron\(\d+ \d+ (?:L|[1-9]|1\d|2[0-8]) \* \? \*\)", schedule):
-        return _LONGEST_MONTH
-    weekly = re.fullmatch(r"cron\(\d+ ([\d,*/-]+) (?:\?|\*) \* ([A-Z,*?-]+) \*\)", schedule)
-    hours = [24 * day + hour for day in _days(weekly[2]) for hour in _hours(weekly[1])] if weekly else []
-    if not hours:
-        return _YEAR
-    later = [*hours[1:], hours[0] + 7 * 24]
-    return max(after - before for before, after in zip(hours, later, strict=True)) * _HOUR
-
-
-def _days(field: str) -> list[int]:
-    """Return the days of a week, from Sunday, 0; none of a field that names others."""
-    if field in {"*", "?"}:
-        return list(range(len(_WEEKDAYS)))
-    spans = [part.partition("-") for part in field.split(",")]
-    if not {day for first, dash, last in spans for day in (first, last if dash else first)} <= {*_WEEKDAYS}:
-        return []
-    named = [(_WEEKDAYS.index(first), _WEEKDAYS.index(last if dash else first)) for first, dash, last in spans]
-    return sorted({day for first, last in named for day in range(first, last + 1)})
-
-
-def _hours(field: str) -> list[int]:
-    if step := re.fullmatch(r"(?:\*|0)/([1-9]\d?)", field):
-        return list(range(0, 24, int(step[1])))
-    if field == "*":
-        return list(range(24))
-    if span := re.fullmatch(r"(\d+)-(\d+)", field):
-        return list(range(int(span[1]), int(span[2]) + 1))
-    return sorted(int(hour) for hour in field.split(",")) if re.fullmatch(r"\d+(,\d+)*", field) else []
+    try:
+        return int(parse_schedule(schedule, datetime.now(UTC).date()).longest_gap.total_seconds())
+    except CronError:
+        return NEVER
 
 
 def _guide(page: str) -> str:

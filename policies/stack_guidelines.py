@@ -77,8 +77,18 @@ _LOCK = resource(tokens.VAULT_LOCK, {"minRetentionDays": 14}, "lock")
 _COMPROMISE = _guidelines('{"account-compromise": {"rto_seconds": 86400, "rpo_seconds": 46800}}')
 
 
-def _plan(schedule: Value) -> Resource:
-    return resource(tokens.BACKUP_PLAN, {"rules": [{"schedule": schedule}]}, "plan")
+_MONTHLY = _guidelines('{"account-compromise": {"rto_seconds": 86400, "rpo_seconds": 2678400}}')
+_MONTH = "cron(30 12 1 * ? *)"
+
+
+def _plan(schedule: Value, keeps: Value = 90, copies_keep: Value = 90) -> Resource:
+    rule: Value = {
+        "schedule": schedule,
+        "startWindow": 60,
+        "lifecycle": {"deleteAfter": keeps},
+        "copyActions": [{"lifecycle": {"deleteAfter": copies_keep}}],
+    }
+    return resource(tokens.BACKUP_PLAN, {"rules": [rule]}, "plan")
 
 
 GUARDRAILS = (
@@ -106,6 +116,15 @@ GUARDRAILS = (
             fails("a zone, with a replica alone: it loses a minute", _ZONE, _primary(multiAz=False), _REPLICA),
             fails("a region, with nothing there", _REGION, _primary(multiAz=True)),
             fails("an account, backed up once a day", _COMPROMISE, _primary(), _LOCK, _plan("cron(30 6 ? * * *)")),
+            passes(
+                "an account, backed up and kept for a month", _MONTHLY, _primary(), _LOCK, _plan(_MONTH, 32, 32)
+            ),
+            fails(
+                "a month, of which the vault is empty for an hour", _MONTHLY, _primary(), _LOCK, _plan(_MONTH, 31)
+            ),
+            fails("a month, with copies for a week", _MONTHLY, _primary(), _LOCK, _plan(_MONTH, 90, 7)),
+            fails("no such day", _MONTHLY, _primary(), _LOCK, _plan("cron(30 12 30 2 ? *)")),
+            waits("the retention is computed", _MONTHLY, _primary(), _LOCK, _plan(_MONTH, UNKNOWN)),
             fails("no guidelines", _primary(multiAz=True)),
             fails("no JSON", _guidelines("{"), _primary(multiAz=True)),
             fails(

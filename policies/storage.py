@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from policies import tokens
-from policies.checks import must_be_at_least, must_be_own_key, show
+from policies.checks import must_be_at_least, must_be_kept, must_be_own_key, show
 from policies.database import KEY
 from policies.documents import denies_plain_transport, read
-from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, resource, undecided
+from policies.guardrail import Case, Finding, ResourceGuardrail, fail, fails, provider_of, resource, undecided
 from policies.iam import allow, policy
-from policies.resources import Resource
+from policies.resources import TEST, Resource
 from policies.values import UNKNOWN, strings
+from standards.retention import LOG_DAYS
 
 _TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
-_KEPT_DAYS = 30
 _CALLER_LIMITS = (
     "aws:SourceAccount",
     "aws:SourceArn",
@@ -30,7 +30,7 @@ _TLS_POLICIES = (tokens.TOPIC_POLICY, tokens.BUCKET_POLICY)
 
 def _kept(resource: Resource) -> Iterator[Finding]:
     if resource.at("logGroupClass") != "DELIVERY":  # CloudWatch fixes that class's retention itself
-        yield from must_be_at_least("retentionInDays", _KEPT_DAYS, "days")(resource)
+        yield from must_be_kept("retentionInDays", LOG_DAYS)(resource)
 
 
 def _tls_only(resource: Resource) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ GUARDRAILS = (
     ),
     ResourceGuardrail(
         name="log-group-kept",
-        summary=f"A log group states how long it is kept: at least {_KEPT_DAYS} days.",
+        summary=f"A log group states how long it is kept: at least {LOG_DAYS} days in production.",
         why="Left out, they are paid for without end; too short, an attack is found after its traces are gone.",
         mend="Set retentionInDays.",
         practice="SEC04-BP02",
@@ -119,7 +119,14 @@ GUARDRAILS = (
             _LOGS.good("a year", retentionInDays=365),
             _LOGS.bad("for ever"),
             _LOGS.bad("for ever, spelt", retentionInDays=0),
-            _LOGS.bad("a day", retentionInDays=1),
+            _LOGS.good("just long enough", retentionInDays=30),
+            _LOGS.bad("a day too short", retentionInDays=29),
+            _LOGS.of_test("a day of a test environment", retentionInDays=1),
+            _LOGS.disposable("a day of a disposable environment", retentionInDays=1),
+            fails(
+                "for ever, in a test environment",
+                resource(tokens.LOG_GROUP, {"retentionInDays": 0}, provider=provider_of(TEST)),
+            ),
             _LOGS.unknown("computed", retentionInDays=UNKNOWN),
         ),
     ),

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -43,8 +44,9 @@ class DatabaseNights(pulumi.ComponentResource):
         self._place, self._child = self._baseline.place, pulumi.ResourceOptions(parent=self)
         self._instance = primary_name(self._baseline.settings, self._place.region)
         role_arn = self._role()
-        self._call("sleeps", "stopDBInstance", args.sleep.begins.minute + SLEEPS_AFTER_MINUTES, role_arn)
-        self._call("wakes", "startDBInstance", args.sleep.ends.minute - WAKES_BEFORE_MINUTES, role_arn)
+        when = recurrences(args.sleep)
+        self._call("sleeps", "stopDBInstance", when["sleeps"], role_arn)
+        self._call("wakes", "startDBInstance", when["wakes"], role_arn)
         self.register_outputs({})
 
     def _role(self) -> pulumi.Output[str]:
@@ -63,13 +65,13 @@ class DatabaseNights(pulumi.ComponentResource):
         )
         return scheduler_role(self, args)
 
-    def _call(self, what: str, call: str, minute: int, role_arn: pulumi.Output[str]) -> None:
+    def _call(self, what: str, call: str, expression: str, role_arn: pulumi.Output[str]) -> None:
         name = f"database-{what}"
         aws.scheduler.Schedule(
             self._place.logical(name),
             name=self._place.name(name, limit=64),
             description=f"The database {what} with its environment",
-            schedule_expression=_recurs(minute, self._sleep),
+            schedule_expression=expression,
             schedule_expression_timezone=str(self._sleep.time_zone),
             state="ENABLED",
             flexible_time_window={"mode": "OFF"},
@@ -87,8 +89,16 @@ class DatabaseNights(pulumi.ComponentResource):
         )
 
 
-def _recurs(minute: int, sleep: SleepSettings) -> str:
-    """Return Scheduler's cron expression of a minute of the days on which it is awake, or of those beside them."""
+def recurrences(sleep: SleepSettings) -> dict[str, str]:
+    """Return when the database is stopped and started, as Scheduler's cron expressions in that time zone."""
+    return {
+        "sleeps": _recurs(sleep.begins.minute + SLEEPS_AFTER_MINUTES, sleep.evenings),
+        "wakes": _recurs(sleep.ends.minute - WAKES_BEFORE_MINUTES, sleep.mornings),
+    }
+
+
+def _recurs(minute: int, numbers: Sequence[int]) -> str:
+    """Return Scheduler's cron expression of a minute of these days of the week, or of those beside them."""
     shift, minute = divmod(minute, MINUTES_A_DAY)
-    days = ",".join(DAYS[(day + shift) % len(DAYS)] for day in sleep.days.numbers).upper()
+    days = ",".join(DAYS[(day + shift) % len(DAYS)] for day in numbers).upper()
     return f"cron({minute % 60} {minute // 60} ? * {days} *)"

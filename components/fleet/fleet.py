@@ -95,13 +95,8 @@ class AppFleet(pulumi.ComponentResource):
 
     def monitored(self) -> Inventory:
         """Return the group; it goes by its name, which is known before it stands."""
-        fleet, baseline = self._args.fleet, self._baseline
-        sizes = {
-            "minimum size": capacity_of(fleet, baseline.level, self._args.now).min_size,
-            "maximum size": fleet.highest_regular,
-        }
         dimensions = {"AutoScalingGroupName": self._place.name(GROUP)}
-        return {ResourceKind.FLEET: [MonitoredResource(dimensions=dimensions, sizes=sizes)]}
+        return {ResourceKind.FLEET: [MonitoredResource(dimensions=dimensions)]}
 
     def _launch_args(self) -> LaunchArgs:
         args = self._args

@@ -1,6 +1,6 @@
 """The servers: the fleet that serves the store, and those that are no fleet."""
 
-from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Size, Tier
+from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from components.alarms.unusual import lasting, sudden
 
 _LOOK = "storefront health {environment} --region {region}"
@@ -8,8 +8,12 @@ _LOOK = "storefront health {environment} --region {region}"
 _IN_SERVICE = "GroupInServiceInstances"
 
 
-def _group(stat: str) -> Metric:
-    return Metric(namespace="AWS/AutoScaling", name=_IN_SERVICE, stat=stat, dimensions=("AutoScalingGroupName",))
+def _group(stat: str, name: str = _IN_SERVICE) -> Metric:
+    return Metric(namespace="AWS/AutoScaling", name=name, stat=stat, dimensions=("AutoScalingGroupName",))
+
+
+# The bounds that hold at that minute: those of a peak, of a night or of a person's hand, not of the last update.
+_MIN_SIZE, _MAX_SIZE = _group("Maximum", "GroupMinSize"), _group("Maximum", "GroupMaxSize")
 
 
 _CPU = sudden(
@@ -21,16 +25,19 @@ _CPU = sudden(
 ROWS = (
     Alarm(
         what="fleet-below-min-size", monitors=ResourceKind.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
-        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum")}, threshold=Size(of="minimum size"),
-        comparison=Comparison.BELOW, unit="servers", periods=15, datapoints=12, missing=Missing.NOT_BREACHING,
+        owner=Owner.PLATFORM, metrics={"in_service": _group("Minimum"), "min_size": _MIN_SIZE},
+        expression="min_size - in_service", threshold=0, unit="servers fewer than its minimum size", periods=15,
+        datapoints=12, missing=Missing.NOT_BREACHING,
         why="the fleet has fewer servers than it must have, and Auto Scaling does not get it back to them",
         section="too-few", first=_LOOK,
     ),
     Alarm(
         what="fleet-near-max-size", monitors=ResourceKind.FLEET, tier=Tier.FLEET, severity=Severity.PAGE,
-        owner=Owner.PLATFORM, metrics={"in_service": _group("Maximum")},
-        threshold=Size(of="maximum size", share=0.9), unit="servers", periods=5, datapoints=5,
-        missing=Missing.NOT_BREACHING,
+        owner=Owner.PLATFORM,
+        metrics={"in_service": _group("Maximum"), "min_size": _MIN_SIZE, "max_size": _MAX_SIZE},
+        # At its minimum it has not grown, however near the two are.
+        expression="IF(in_service > min_size, 100 * in_service / max_size, 0)", threshold=90,
+        unit="percent of its maximum size", periods=5, datapoints=5, missing=Missing.NOT_BREACHING,
         why="the fleet has nearly all the servers it may have: raise its maximum size before customers wait",
         section="near-max-size", first=_LOOK,
     ),

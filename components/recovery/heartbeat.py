@@ -67,7 +67,7 @@ class Heartbeat(pulumi.ComponentResource):
 
 def _while_awake(sleep: SleepSettings, minutes: int) -> Schedule:
     """Run it in each hour of which a part is awake; EventBridge's rules know no time zone."""
-    hours = f"{sleep.ends.minute // 60}-{(sleep.begins.minute - 1) // 60}"
+    hours = "*" if sleep.awake_between_days else f"{sleep.ends.minute // 60}-{(sleep.begins.minute - 1) // 60}"
     return Schedule(
         expression=f"cron(0/{minutes} {hours} ? * {sleep.days} *)",
         enabled=True,

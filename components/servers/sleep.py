@@ -4,6 +4,7 @@ Its maximum goes to zero too: else scaling, or a person's hand on the desired ca
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,9 +68,17 @@ def sleep_by_schedule(
     sleep: SleepSettings,
 ) -> None:
     """Have Auto Scaling send the group of `what` to sleep, and wake it to `awake`."""
-    days = _days(sleep)
-    _act(parent, place, f"{what}-sleeps", group_name, _ASLEEP, _recurs(sleep.begins.minute, days), sleep)
-    _act(parent, place, f"{what}-wakes", group_name, awake, _recurs(sleep.ends.minute, days), sleep)
+    when = recurrences(sleep)
+    _act(parent, place, f"{what}-sleeps", group_name, _ASLEEP, when["sleeps"], sleep)
+    _act(parent, place, f"{what}-wakes", group_name, awake, when["wakes"], sleep)
+
+
+def recurrences(sleep: SleepSettings) -> dict[str, str]:
+    """Return when groups sleep and wake, as Unix cron expressions in the environment's time zone."""
+    return {
+        "sleeps": _recurs(sleep.begins.minute, sleep.evenings),
+        "wakes": _recurs(sleep.ends.minute, sleep.mornings),
+    }
 
 
 def _act(
@@ -94,10 +103,6 @@ def _act(
     )
 
 
-def _recurs(minute: int, days: str) -> str:
+def _recurs(minute: int, days: Sequence[int]) -> str:
     """Return a Unix cron expression, in which Monday is 1."""
-    return f"{minute % 60} {minute // 60} * * {days}"
-
-
-def _days(sleep: SleepSettings) -> str:
-    return ",".join(str((day + 1) % 7) for day in sleep.days.numbers)
+    return f"{minute % 60} {minute // 60} * * {','.join(str((day + 1) % 7) for day in days)}"

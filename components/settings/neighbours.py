@@ -45,17 +45,19 @@ def _neighbour(root: FilePath, stack: str) -> Neighbour | None:
         return None  # its own check reports it
     edge, sites = _mapping(values.get("edge")), _mapping(values.get("sites"))
     domain, hosted = _text(edge.get("domain")), _text(edge.get("hostedZone"))
-    zones = map(_mapping, _list(edge.get("zones")))
+    zones = [*map(_mapping, _list(edge.get("zones")))]
     further = {_text(zone.get("name")): _text(zone.get("zoneId")) for zone in zones}
     standing = {name: zone_id for name, zone_id in further.items() if name and zone_id}
+    account = _text(values.get("account"))
     pipelines = _mapping(_mapping(values.get("identity")).get("pipelines"))
     return Neighbour(
         environment=stack,
-        account=_text(values.get("account")),
+        account=account,
         networks=tuple(_networks(sites)),
         names=_texts((domain, origin_of(domain) if domain else None, *_list(edge.get("alternativeNames")))),
         made_zones=_texts((hosted, *further)) - standing.keys(),
         zone_ids=standing,
+        zone_accounts={name: account for name, account in _accounts(zones, account) if name in standing},
         regions=frozenset(sites),
         kept_elsewhere=frozenset(what for what in AccountWide if what in _list(values.get("keptElsewhere"))),
         state_bucket=_text(pipelines.get("stateBucket")),
@@ -73,6 +75,15 @@ def _values(text: str) -> Mapping[str, object]:
         return {}
     config = _mapping(_mapping(read).get("config"))
     return {key.removeprefix(NAMESPACE): value for key, value in config.items() if key.startswith(NAMESPACE)}
+
+
+def _accounts(zones: Iterable[Mapping[str, object]], ours: str | None) -> Iterator[tuple[str, str]]:
+    """Yield hosted zones with the accounts that they are in: that of the role which writes there, or our own."""
+    for zone in zones:
+        name, role = _text(zone.get("name")), _text(zone.get("role"))
+        account = role.split(":")[4] if role and role.count(":") > 4 else ours  # noqa: PLR2004 - an ARN's account
+        if name and account:
+            yield name, account
 
 
 def _networks(sites: Mapping[str, object]) -> Iterator[IPv4Network]:

@@ -23,10 +23,11 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from components.settings.clock import now
-from components.settings.cron import CronError, Schedule, parse_schedule
 from components.settings.problem import nearest
 from components.shared.facts import schemas_table
 from components.shared.facts.catalogue import Size, database_families
+from standards.cron import CronError, Schedule, parse_schedule
+from standards.retention import LOG_DAYS
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -210,6 +211,11 @@ def cron_pattern(month: str, year: str) -> str:
     return rf"^cron\({_NUMBERS_IN_CRON} {_NUMBERS_IN_CRON} ({day}|{weekday}) {year}\)$"
 
 
+# Whatever recurs here proves, tests or mends something: less than once a year is never, as far as anybody knows.
+# From one first Monday of January to the next are up to 371 days.
+LONGEST_GAP = 371 * DAY
+
+
 class AwsCron(CheckedText):
     """An AWS schedule with six fields, in UTC: `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`."""
 
@@ -219,9 +225,11 @@ class AwsCron(CheckedText):
     def check(cls, text: str) -> None:
         """Refuse what EventBridge's cron grammar does not hold, and what never fires."""
         try:
-            parse_schedule(text, now().date())
+            schedule = parse_schedule(text, now().date())
         except CronError as error:
             raise ValueError(str(error)) from None
+        if schedule.longest_gap > LONGEST_GAP:
+            raise ValueError("it fires less than once a year, or ends: write * for the year, or more of its days")
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
@@ -385,4 +393,4 @@ class OneOf:
 # CloudWatch Logs refuses every other number of days.
 LOG_RETENTIONS = tuple(int(days) for days in schemas_table.LOG_RETENTION_DAYS.split())
 LogRetention = Annotated[Whole, OneOf(LOG_RETENTIONS)]
-LOG_RETENTION_TEXT = "days, one of " + ", ".join(map(str, LOG_RETENTIONS))
+LOG_RETENTION_TEXT = f"days, in production from {LOG_DAYS} on, one of " + ", ".join(map(str, LOG_RETENTIONS))

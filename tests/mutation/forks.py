@@ -21,7 +21,17 @@ from tests.mutation.workspace import Workspace
 _LONGEST_SECONDS = 1800
 _LOOK_SECONDS = 0.02
 # The copies of the project have these to themselves.
-_OURS = ("bench", "components", "functions", "manifest", "operations", "policies", "rehearsal", "tests")
+_OURS = (
+    "bench",
+    "components",
+    "functions",
+    "manifest",
+    "operations",
+    "policies",
+    "rehearsal",
+    "standards",
+    "tests",
+)
 _CLOCKS = {signal.SIGALRM, signal.SIGPROF, signal.SIGKILL, signal.SIGXCPU}
 
 Key = TypeVar("Key")

@@ -11,18 +11,18 @@ from dataclasses import replace
 import pytest
 
 from components.servers.kinds import ServerKind
-from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
-from policies.exemptions import load
+from policies.catalogue import GUARDRAILS, STACK_GUARDRAILS
 from policies.guardrail import Severity
-from policies.resources import DISPOSABLE, KIND_TAG, Provider, Resource
-from policies.review import UNDECIDED_PREFIX, Report, Review
+from policies.resources import DISPOSABLE, KIND_TAG, Resource
+from policies.review import UNDECIDED_PREFIX, Review
 from policies.stack import Stack
 from policies.stack_rights import PURPOSES
 from policies.tokens import AWS_PROVIDER, KMS_KEYS
 from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
-from rehearsal.mocks.recorder import ROOT, Record, Registered
+from rehearsal.mocks.recorder import Record, Registered
 from tests.components.parts import BARE, WAYS_OUT, Overrides
 from tests.policies.protocol import TODAY
+from tests.policies.reviewed import resource_of, review, update
 from tests.support.programs import recorded
 
 STACKS = ("prod", "staging")
@@ -30,29 +30,6 @@ PROGRAMS: list[tuple[str, Overrides]] = [*((stack, {}) for stack in STACKS), ("s
 DISPOSABLE_KEYS = {"kind": DISPOSABLE, "keys": {"deletionWindowDays": 7, "rotationPeriodDays": 365}}
 SHORT = 3
 """Outputs no longer than this, such as ports and numbers, occur inside other texts by chance."""
-
-
-def _provider(registered: Registered, record: Record) -> Provider | None:
-    if not registered.provider:
-        return None
-    provider = record.by_urn(registered.provider.rpartition("::")[0])
-    return Provider(name=provider.name, props=provider.inputs)
-
-
-def _resource(registered: Registered, props: Mapping[str, Value], record: Record) -> Resource:
-    return Resource(
-        urn=registered.urn,
-        type=registered.type,
-        name=registered.name,
-        props=props,
-        protect=registered.protect,
-        ignored=frozenset(registered.ignore_changes),
-        provider=_provider(registered, record),
-        parent=registered.parent,
-        dependencies={prop: tuple(sorted(urns)) for prop, urns in registered.property_dependencies.items()},
-        after=tuple(sorted(registered.dependencies)),
-        secrets=frozenset(str(registered.inputs[prop]) for prop in registered.secret_inputs),
-    )
 
 
 def _in_preview(registered: Registered, record: Record) -> Mapping[str, Value]:
@@ -77,21 +54,7 @@ def _hidden(value: Value, computed: set[str]) -> Value:
 
 def _preview(stack: str, overrides: Overrides | None = None) -> list[Resource]:
     record = recorded(stack, overrides)
-    return [_resource(one, _in_preview(one, record), record) for one in record.resources]
-
-
-def _update(record: Record) -> tuple[list[Resource], list[Resource]]:
-    """What an update shows to the guardrails of one resource, and to those of the stack."""
-    alone = [_resource(one, one.inputs, record) for one in record.resources]
-    return alone, [_resource(one, {**one.inputs, **one.outputs}, record) for one in record.resources]
-
-
-def _review(single: list[Resource], whole: list[Resource]) -> list[Report]:
-    """What the pack says, but for what it says of the exemptions that are in force."""
-    exemptions = load(ROOT / "policies" / "exemptions.yaml", {one.name for one in GUARDRAILS})
-    review = Review(RESOURCE_GUARDRAILS, STACK_GUARDRAILS, exemptions, TODAY)
-    said = [*(report for one in single for report in review.resource(one)), *review.stack(Stack(whole))]
-    return [one for one in said if not one.text.startswith(("exempted: ", "in force: "))]
+    return [resource_of(one, _in_preview(one, record), record) for one in record.resources]
 
 
 every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*STACKS, "bare", "ways-out"])
@@ -99,14 +62,14 @@ every_program = pytest.mark.parametrize(("stack", "overrides"), PROGRAMS, ids=[*
 
 @every_program
 def test_an_update_breaks_no_guardrail_and_leaves_nothing_open(stack: str, overrides: Overrides) -> None:
-    assert _review(*_update(recorded(stack, overrides))) == []
+    assert review(*update(recorded(stack, overrides))) == []
 
 
 @every_program
 def test_a_first_preview_breaks_no_guardrail(stack: str, overrides: Overrides) -> None:
     resources = _preview(stack, overrides)
     assert any(has_unknown(one.props) for one in resources)
-    said = _review(resources, resources)
+    said = review(resources, resources)
     assert [report for report in said if report.level is Severity.MANDATORY] == []
     assert all(report.text.startswith(UNDECIDED_PREFIX) for report in said)
 
@@ -137,7 +100,7 @@ def test_every_guardrail_about_the_program_has_something_to_judge(stack: str) ->
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_use_of_a_key_counts_as_a_purpose(stack: str) -> None:
-    _, resources = _update(recorded(stack))
+    _, resources = update(recorded(stack))
     keys = {str(one.props[name]) for one in resources if one.type in KMS_KEYS for name in ("arn", "keyId")}
     used = {
         (one.type, prop)
@@ -159,19 +122,19 @@ def test_a_broken_topology_is_noticed_in_the_first_preview() -> None:
         else one
         for one in resources
     ]
-    broken = {report.guardrail for report in _review([], zones) if report.level is Severity.MANDATORY}
+    broken = {report.guardrail for report in review([], zones) if report.level is Severity.MANDATORY}
     assert broken == {"replica-apart-from-primary"}
 
 
 def test_a_port_that_no_setting_names_is_noticed() -> None:
-    _, resources = _update(recorded("prod", WAYS_OUT))
+    _, resources = update(recorded("prod", WAYS_OUT))
     opened = [
         replace(one, props={**one.props, "fromPort": 8443, "toPort": 8443})
         if one.name == "us-west-2-application-to-internet-587"
         else one
         for one in resources
     ]
-    assert {report.guardrail for report in _review([], opened)} == {"egress-as-stated"}
+    assert {report.guardrail for report in review([], opened)} == {"egress-as-stated"}
 
 
 # What lets a disposable environment go, and what any other environment must have instead.
@@ -207,16 +170,16 @@ def _of_kind(resources: list[Resource], kind: str | None) -> list[Resource]:
 
 
 def _broken(single: list[Resource], whole: list[Resource]) -> set[str]:
-    return {report.guardrail for report in _review(single, whole) if report.level is Severity.MANDATORY}
+    return {report.guardrail for report in review(single, whole) if report.level is Severity.MANDATORY}
 
 
 def test_a_disposable_environment_breaks_no_guardrail_and_leaves_nothing_open() -> None:
-    assert _review(*_update(recorded("staging", DISPOSABLE_KEYS))) == []
+    assert review(*update(recorded("staging", DISPOSABLE_KEYS))) == []
 
 
 @pytest.mark.parametrize("kind", ["production", "test", None])
 def test_without_saying_that_it_is_disposable_it_breaks_every_guardrail_of_protection(kind: str | None) -> None:
-    resources = [_of_kind(part, kind) for part in _update(recorded("staging", DISPOSABLE_KEYS))]
+    resources = [_of_kind(part, kind) for part in update(recorded("staging", DISPOSABLE_KEYS))]
     burstable = {"database-not-burstable", "fleet-not-burstable"} if kind != "test" else set[str]()
     untagged = {"provider-tags-everything"} if kind is None else set[str]()
     assert _broken(*resources) == PROTECTIONS | burstable | untagged
@@ -224,7 +187,7 @@ def test_without_saying_that_it_is_disposable_it_breaks_every_guardrail_of_prote
 
 def test_one_provider_alone_cannot_make_production_disposable() -> None:
     record = recorded("prod")
-    alone, whole = _update(record)
+    alone, whole = update(record)
     urn = record.one(AWS_PROVIDER, "us-west-2").urn
     mixed = [_of_kind([one], DISPOSABLE)[0] if one.urn == urn else one for one in whole]
     assert _broken(alone, mixed) == {"providers-agree-on-the-kind"}

@@ -14,7 +14,16 @@ from components.settings import clock
 from rehearsal.mocks.recorder import ROOT, Record, run_program
 
 # All that a run depends on: the program, what it packs into archives, its settings, and the libraries.
-_SOURCES = ("__main__.py", "components", "functions", "manifest", "operations", "ansible", "rehearsal/mocks")
+_SOURCES = (
+    "__main__.py",
+    "components",
+    "functions",
+    "manifest",
+    "standards",
+    "operations",
+    "ansible",
+    "rehearsal/mocks",
+)
 _FILES = ("Pulumi.yaml", "Pulumi.*.yaml", "requirements*.lock")
 _KEPT = ROOT / ".pytest_cache" / "programs"
 # Some three megabytes each: those of a few states of the sources.

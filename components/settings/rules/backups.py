@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
+from components.settings.sections.backups import START_WINDOW_MINUTES
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
 from components.settings.sections.site import StandbyLevel
-from components.settings.types import HOUR, MINUTES_A_WEEK, SHORTEST_WINDOW, format_duration
+from components.settings.types import DAY, HOUR, MINUTE, MINUTES_A_WEEK, SHORTEST_WINDOW, format_duration
 
 # Replicated automated backups arrive 5 to 30 minutes late.
 # https://docs.aws.amazon.com/prescriptive-guidance/latest/dr-standard-edition-amazon-rds/rds-pitr-snapshot.html
@@ -55,16 +56,39 @@ def _lock_is_a_range(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _lock_takes_the_backups(settings: Settings, _: Others) -> Iterator[Problem]:
     backups, lock = settings.backups, settings.backups.lock
-    retentions = {
-        "deleteAfterDays": backups.delete_after_days,
-        "copyDeleteAfterDays": backups.copy_delete_after_days,
-    }
-    for key, days in retentions.items():
-        if days and not lock.min_retention_days <= days <= max(lock.max_retention_days, lock.min_retention_days):
+    for key, days in backups.retentions.items():
+        if not lock.min_retention_days <= days <= max(lock.max_retention_days, lock.min_retention_days):
             allowed = (
                 f"{lock.min_retention_days} to {lock.max_retention_days} days: the vault's lock refuses others"
             )
             yield Problem(("backups", key), show(days), allowed, "change the retention, or the lock")
+
+
+def _vaults_are_never_empty(settings: Settings, _: Others) -> Iterator[Problem]:
+    """AWS Backup deletes a recovery point so many days after its creation, whether or not a newer one came.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
+    """
+    backups = settings.backups
+    needed = backups.schedule.schedule.longest_gap + START_WINDOW_MINUTES * MINUTE
+    for key, days in backups.retentions.items():
+        if days * DAY < needed:
+            allowed = (
+                f"at least {-(-needed // DAY)}: up to {format_duration(needed)} pass until the next backup begins"
+            )
+            mend = "keep them longer, or run storefront:backups.schedule more often"
+            yield Problem(("backups", key), show(days), allowed, mend)
+
+
+def _every_backup_meets_a_restore_test(settings: Settings, _: Others) -> Iterator[Problem]:
+    """What is deleted before a test came was never shown to be a backup."""
+    backups = settings.backups
+    days, schedule = [*backups.retentions.values()][-1], backups.restore_test.schedule
+    gap = schedule.schedule.longest_gap
+    if days * DAY < gap:
+        allowed = f"a test at least every {days} days, as long as the backups that it restores are kept"
+        mend = f"test more often than each {format_duration(gap)}, or keep the backups longer"
+        yield Problem(("backups", "restoreTest", "schedule"), show(str(schedule)), allowed, mend)
 
 
 def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -102,6 +126,8 @@ RULES = (
     Rule(("backups",), _backups_are_hourly_at_most),
     Rule(("backups",), _lock_is_a_range),
     Rule(("backups",), _lock_takes_the_backups),
+    Rule(("backups",), _vaults_are_never_empty),
+    Rule(("backups",), _every_backup_meets_a_restore_test),
     Rule(("guidelines", "standby_level"), _guidelines_are_complete),
     Rule(("guidelines",), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),

@@ -36,6 +36,20 @@ def _domain_is_in_the_hosted_zone(settings: Settings, _: Others) -> Iterator[Pro
         yield Problem(("edge", "domain"), show(edge.domain), allowed, mend)
 
 
+def _origin_is_in_the_hosted_zone(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Names of visitors are aliases of the origin's, and Route 53 takes none of another zone's names.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html
+    """
+    edge = settings.edge
+    for index, zone in enumerate(edge.zones):
+        if zone.name == edge.origin and zone.role is None:
+            allowed = (
+                f"a zone of other names than {edge.origin}, which stands beside its aliases in {edge.hosted_zone}"
+            )
+            yield Problem(("edge", "zones", index), show(zone.name), allowed, "take the zone out")
+
+
 def _zones_are_used_once(settings: Settings, _: Others) -> Iterator[Problem]:
     """A zone that no name is in was meant to be another."""
     edge = settings.edge
@@ -166,6 +180,27 @@ def _zones_are_made_once(settings: Settings, others: Others) -> Iterator[Problem
             yield Problem(paths[zone], show(zone), allowed, mend)
 
 
+def _made_zones_are_the_zones_that_others_mean(settings: Settings, others: Others) -> Iterator[Problem]:
+    """A zone that one environment makes is not the one of that name which another has in a different account."""
+    paths, edge = _zone_paths(settings), settings.edge
+    for other in others:
+        for zone in edge.made_zones:
+            account = other.zone_accounts.get(zone)
+            if account not in {None, settings.account}:
+                allowed = (
+                    f"a zone that stands nowhere yet: {other.environment} names it by its id in account {account}"
+                )
+                mend = f"take a zone within it, such as {settings.environment}.{zone}, which that zone can delegate"
+                yield Problem(paths[zone], f"{zone!r}, which would be made a second time", allowed, mend)
+        for index, zone in enumerate(edge.zones):
+            account = edge.zone_accounts(settings.account).get(zone.name)
+            if account and zone.name in other.made_zones and other.account not in {None, account}:
+                allowed = f"a zone that stands once: {other.environment} makes it in account {other.account}"
+                mend = f"name the zone that {other.environment} makes, with a role of its account, or take one out"
+                path: Path = ("edge", "zones", index, "zoneId")
+                yield Problem(path, f"{zone.name} in account {account}", allowed, mend)
+
+
 def _names_are_no_other_environments(settings: Settings, others: Others) -> Iterator[Problem]:
     """Whoever deploys last would take the other's visitors."""
     for other in others:
@@ -179,6 +214,7 @@ def _names_are_no_other_environments(settings: Settings, others: Others) -> Iter
 RULES = (
     Rule(("edge",), _names_are_in_a_zone),
     Rule(("edge",), _domain_is_in_the_hosted_zone),
+    Rule(("edge",), _origin_is_in_the_hosted_zone),
     Rule(("edge",), _zones_are_used_once),
     Rule(("edge",), _zones_of_others_are_given_by_id),
     Rule(("account", "edge"), _roles_are_of_other_accounts),
@@ -190,5 +226,6 @@ RULES = (
     Rule(("edge",), _zones_fit_the_rule),
     Rule(("edge",), _zone_ids_are_the_zones),
     Rule(("environment", "edge"), _zones_are_made_once),
+    Rule(("environment", "account", "edge"), _made_zones_are_the_zones_that_others_mean),
     Rule(("environment", "edge"), _names_are_no_other_environments),
 )

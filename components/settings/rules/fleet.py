@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
-from components.settings.sections.fleet import FleetSettings, format_moment, overlapping
+from components.settings.sections.fleet import FleetSettings, Peak, format_moment, overlapping
 from components.settings.sections.model import Settings
 from components.shared.address_plan import SITE_PREFIX, Tier, subnets, usable_addresses
 
@@ -102,9 +102,14 @@ def _maxima(fleet: FleetSettings) -> list[tuple[Path, int]]:
     """Where the file sets a maximum, with the servers that then stand, the reserve's among them."""
     reserve = fleet.reserve.max_size if fleet.reserve else 0
     peaks: list[tuple[Path, int]] = [
-        (("fleet", "peaks", index, "maxSize"), peak.max_size + reserve) for index, peak in enumerate(fleet.peaks)
+        (("fleet", "peaks", index, "maxSize"), peak.max_size + reserve) for index, peak in _coming(fleet)
     ]
     return [(("fleet", "capacity", "maxSize"), fleet.capacity.max_size + reserve), *peaks]
+
+
+def _coming(fleet: FleetSettings) -> Iterator[tuple[int, Peak]]:
+    """Each peak that is not over, with its place in the file."""
+    return ((index, peak) for index, peak in enumerate(fleet.peaks) if peak in fleet.coming_peaks)
 
 
 def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -148,7 +153,7 @@ def _peaks_are_apart(settings: Settings, _: Others) -> Iterator[Problem]:
 
 def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
     capacity = settings.fleet.capacity
-    for index, peak in enumerate(settings.fleet.peaks):
+    for index, peak in _coming(settings.fleet):
         path = ("fleet", "peaks", index)
         if not capacity.min_size <= peak.min_size <= peak.max_size:
             allowed = f"{capacity.min_size} to {peak.max_size}, from capacity.minSize to the peak's own maxSize"

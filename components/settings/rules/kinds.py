@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Kind, Settings
+from standards.retention import BACKUP_DAYS, LOG_DAYS, shortest_days
 
 _ANOTHER_KIND = "or say what the environment is for: storefront:kind: test"
 # AWS's longest, and its default: https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
@@ -53,9 +54,30 @@ def _a_disposable_vault_can_be_emptied(settings: Settings, _: Others) -> Iterato
         yield Problem(("backups", "lock", "changeableForDays"), show(days), allowed, "take changeableForDays out")
 
 
+def _production_keeps_long_enough(settings: Settings, _: Others) -> Iterator[Problem]:
+    """The guardrails ask for the same, and an environment for tests may keep less."""
+    for path, days, at_least in _kept(settings):
+        if days is not None and days < shortest_days(at_least, settings.kind.value):
+            allowed = f"at least {at_least} days in production"
+            yield Problem(path, show(days), allowed, f"set {at_least} or more, {_ANOTHER_KIND}")
+
+
+def _kept(settings: Settings) -> Iterator[tuple[Path, int | None, int]]:
+    """Yield how long each thing is kept, with its key, and how long production keeps it at the least."""
+    database, backups = settings.database, settings.backups
+    yield ("database", "backupRetentionDays"), database.backup_retention_days, BACKUP_DAYS
+    yield ("database", "replicatedBackupRetentionDays"), database.replicated_backup_retention_days, BACKUP_DAYS
+    yield from ((("backups", key), days, BACKUP_DAYS) for key, days in backups.retentions.items())
+    yield ("backups", "lock", "minRetentionDays"), backups.lock.min_retention_days, BACKUP_DAYS
+    yield ("database", "logRetentionDays"), database.log_retention_days, LOG_DAYS
+    yield ("network", "flowLogRetentionDays"), settings.network.flow_log_retention_days, LOG_DAYS
+    yield ("logs", "retentionDays"), settings.logs.retention_days, LOG_DAYS
+
+
 RULES = (
     Rule(("kind", "database"), _production_has_its_own_processors),
     Rule(("kind", "fleet"), _production_has_steady_servers),
     Rule(("kind", "keys"), _keys_can_be_had_back),
+    Rule(("kind", "database", "backups", "network", "logs"), _production_keeps_long_enough),
     Rule(("kind", "backups"), _a_disposable_vault_can_be_emptied),
 )

@@ -22,6 +22,8 @@ class Neighbour:
     """The hosted zones that its program makes."""
     zone_ids: Mapping[str, str] = field(default_factory=dict[str, str])
     """The ids of those that stand, by their names."""
+    zone_accounts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The accounts that those are in, by their names."""
     regions: frozenset[str] = frozenset()
     """Those in which it has a site."""
     kept_elsewhere: frozenset[AccountWide] = frozenset()

@@ -6,7 +6,7 @@ from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.awake import hours_awake
 from components.settings.sections.model import Kind, Settings
-from components.settings.sections.sleep import SleepSettings
+from components.settings.sections.sleep import SHORTEST_NIGHT, SleepSettings
 from components.settings.types import AwsCron
 
 _NIGHT = ("sleep", "from")
@@ -27,11 +27,22 @@ def _wakes_before_it_sleeps(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(_NIGHT, show(str(sleep.begins)), allowed, "set a later time, or an earlier until")
 
 
+def _sleeps_some_night(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A shorter night is spent awake: without a longer one it would never sleep."""
+    sleep = settings.sleep
+    if sleep and sleep.ordered and not sleep.nights:
+        hours = SHORTEST_NIGHT // 60
+        allowed = f"a time that leaves {hours} hours or more until {sleep.ends}, or a day off in days"
+        mend = "set an earlier time, or a later until; or take storefront:sleep out"
+        yield Problem(_NIGHT, show(str(sleep.begins)), allowed, mend)
+
+
 def _no_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
     """The morning sets the usual bounds, and so would undo a peak's; a scheduled action knows no other's."""
-    if possible(settings) and settings.fleet.peaks:
+    peaks = settings.fleet.coming_peaks if possible(settings) else ()
+    if peaks:
         allowed = "no peaks in an environment that sleeps: each morning sets the usual sizes again"
-        yield Problem(("fleet", "peaks"), f"{len(settings.fleet.peaks)} peaks", allowed, "set peaks: []")
+        yield Problem(("fleet", "peaks"), f"{len(peaks)} peaks", allowed, "set peaks: []")
 
 
 def _patches_reach_servers(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -74,17 +85,21 @@ def _never_awake(sleep: SleepSettings, schedule: AwsCron) -> bool:
 def possible(settings: Settings) -> SleepSettings | None:
     """Return when it sleeps, if it may and its times make sense: else one problem would hide behind others."""
     sleep = settings.sleep
-    return sleep if sleep and sleep.ordered and settings.kind is not Kind.PRODUCTION else None
+    sensible = sleep and sleep.ordered and sleep.nights
+    return sleep if sensible and settings.kind is not Kind.PRODUCTION else None
 
 
 def awake(sleep: SleepSettings) -> str:
     """Return when it is awake, in its own words."""
+    if sleep.awake_between_days:
+        return f"day and night on {sleep.days} of {sleep.time_zone}, from {sleep.ends} to {sleep.begins}"
     return f"{sleep.ends} to {sleep.begins} of {sleep.time_zone} on {sleep.days}"
 
 
 RULES = (
     Rule(("kind", "sleep"), _production_is_awake),
     Rule(("sleep",), _wakes_before_it_sleeps),
+    Rule(("sleep",), _sleeps_some_night),
     Rule(("kind", "sleep", "fleet"), _no_peaks),
     Rule(("kind", "sleep", "servers"), _patches_reach_servers),
     Rule(("kind", "sleep", "notifications"), _test_pages_arrive),

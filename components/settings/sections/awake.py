@@ -11,7 +11,7 @@ _HOURS, _MINUTES = 24, 60
 
 def longest_night(sleep: SleepSettings) -> timedelta:
     """Return the longest time from an evening to the morning after it."""
-    return timedelta(minutes=max(sleep.nights))
+    return timedelta(minutes=max(sleep.nights, default=0))
 
 
 def hours_awake(sleep: SleepSettings) -> tuple[int, range]:

@@ -29,6 +29,7 @@ from components.shared.facts.dated import (
     STANDARD_SUPPORT,
     STANDING_DATABASES,
 )
+from standards.retention import BACKUP_DAYS
 
 # Performance Insights: a free week, whole months of 31 days, or two years.
 INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
@@ -124,11 +125,12 @@ class DatabaseSettings(Section):
         default=None, description="instanceClass; leave out where the database has no replica"
     )
     backup_retention_days: AutomatedBackupDays = Field(
-        description="days, 1 to 35; a read replica needs at least 1", examples=[35]
+        description=f"days, 1 to 35, in production from {BACKUP_DAYS} on", examples=[35]
     )
     replicated_backup_retention_days: AutomatedBackupDays | None = Field(
         default=None,
-        description="days in the standby region, 1 to 35; left out where there is none",
+        description=f"days in the standby region, 1 to 35, in production from {BACKUP_DAYS} on; left out where "
+        "there is none",
         examples=[35],
     )
     backup_window: DailyWindow = Field(

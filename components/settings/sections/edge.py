@@ -159,6 +159,10 @@ class EdgeSettings(Section):
         """The ids of the hosted zones that stand, by their names."""
         return {zone.name: zone.zone_id for zone in self.zones if zone.zone_id is not None}
 
+    def zone_accounts(self, ours: str) -> dict[str, str]:
+        """Return the accounts of the hosted zones that stand, by their names; without a role it is `ours`."""
+        return {zone.name: zone.role.split(":")[4] if zone.role else ours for zone in self.zones if zone.zone_id}
+
     @property
     def room_for_hosts(self) -> int:
         """How many values the load balancer's rule has for names, beside those of CloudFront's header."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
+from components.settings import clock
 from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import Architecture, ServerType
@@ -168,6 +169,11 @@ class FleetSettings(Section):
     )
     quotas: QuotaSettings = Field(description="onDemandProcessors and spotProcessors")
 
+    @property
+    def coming_peaks(self) -> tuple[Peak, ...]:
+        """The peaks that are not over, with the one that is under way: what is past asks nothing more."""
+        return tuple(peak for peak in self.peaks if not peak.is_over(clock.now()))
+
     def peak_at(self, now: datetime) -> Peak | None:
         """The peak that has begun and is not over."""
         return next((peak for peak in self.peaks if peak.lasts(now)), None)
@@ -180,7 +186,7 @@ class FleetSettings(Section):
     @property
     def highest_regular(self) -> int:
         """The most servers of the fleet proper."""
-        return max([self.capacity.max_size, *(peak.max_size for peak in self.peaks)])
+        return max([self.capacity.max_size, *(peak.max_size for peak in self.coming_peaks)])
 
     @property
     def architecture(self) -> Architecture:
@@ -194,7 +200,7 @@ class FleetSettings(Section):
 
 
 def overlapping(peaks: Sequence[Peak]) -> list[tuple[int, Peak, Peak]]:
-    """Each peak that begins before an earlier one in the list is over, with its index and that other.
+    """Each coming peak that begins before an earlier one in the list is over, with its index and that other.
 
     Or just when it is over: two scheduled actions of a group cannot have one time.
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
@@ -203,5 +209,5 @@ def overlapping(peaks: Sequence[Peak]) -> list[tuple[int, Peak, Peak]]:
         (index, peak, other)
         for index, peak in enumerate(peaks)
         for other in peaks[:index]
-        if peak.begins <= other.ends and other.begins <= peak.ends
+        if peak.begins <= other.ends and other.begins <= peak.ends and not peak.is_over(clock.now())
     ]

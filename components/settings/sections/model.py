@@ -4,11 +4,12 @@ A field's description says what is allowed, with its unit: it is the `allowed` l
 of its examples is the `mend` line. Bounds of a single field stand here; what relates fields stands in `rules`.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.backups import BackupSettings
@@ -56,19 +57,38 @@ class DataClass(StrEnum):
     RESTRICTED = "restricted"
 
 
-Text = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_ .:/=+@-]+$", max_length=256)]
+# AWS keeps what begins with aws:, in any letters, for keys and values alike; services cut spaces at the ends, or
+# refuse them. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+_AWSS = re.compile(r"[Aa][Ww][Ss]:")
+_OF_TAG = "A-Za-z0-9_.:/=+@-"
+_TAG = f"[{_OF_TAG}]([ {_OF_TAG}]*[{_OF_TAG}])?"
+_LONGEST_TAG = 256
+
+
+def _not_awss(text: str) -> str:
+    if _AWSS.match(text):
+        raise ValueError("AWS keeps what begins with aws: for itself")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(pattern=f"^{_TAG}$", max_length=_LONGEST_TAG),
+    AfterValidator(_not_awss),
+    # Pydantic's own patterns cannot look ahead.
+    WithJsonSchema({"type": "string", "pattern": f"^(?!{_AWSS.pattern}){_TAG}$", "maxLength": _LONGEST_TAG}),
+]
+_TAG_TEXT = "1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-, no space at an end, not from aws: on"
 
 
 class Tags(Section):
     """The tags that every resource carries."""
 
     owner: Text = Field(
-        description="the team that answers for it, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-",
+        description=f"the team that answers for it, {_TAG_TEXT}",
         examples=["platform"],
     )
-    cost_centre: Text = Field(
-        description="who pays, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-", examples=["store-br"]
-    )
+    cost_centre: Text = Field(description=f"who pays, {_TAG_TEXT}", examples=["store-br"])
     data_class: DataClass = Field(description="how sensitive the data is", examples=["confidential"])
 
 

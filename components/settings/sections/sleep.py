@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -12,6 +12,11 @@ from components.settings.clock import now
 from components.settings.problem import nearest
 from components.settings.sections.section import Section
 from components.settings.types import DAYS, MINUTES_A_DAY, MINUTES_A_WEEK, CheckedText, minute_of_day
+from components.shared.facts.places import other_names, time_zones
+
+# In minutes. A database is stopped a quarter of an hour into the night, or up to an hour later while a backup is
+# being made, and started half an hour before the morning: in a shorter night the start would come before the stop.
+SHORTEST_NIGHT = 120
 
 # A night's length in minutes; a week's days are counted from Monday, 0.
 Nights = Mapping[int, tuple[int, ...]]
@@ -80,28 +85,40 @@ def _weekday(text: str) -> int:
 
 
 class TimeZone(CheckedText):
-    """A time zone of the IANA database: `America/Santiago`."""
+    """A time zone of the IANA database by its own name: `America/Santiago`.
+
+    Auto Scaling takes no other names of one:
+    https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScheduledUpdateGroupAction.html
+    """
 
     __slots__ = ()
 
     @classmethod
     def check(cls, text: str) -> None:
-        """Refuse what the database does not hold."""
-        if text not in _time_zones():
-            raise ValueError(f"no time zone of the IANA database; near are {nearest(text, sorted(_time_zones()))}")
+        """Refuse what the database does not hold, and what it holds as another name of a zone."""
+        if text in other_names():
+            raise ValueError(f"Auto Scaling takes a time zone by its own name alone, {other_names()[text]}")
+        if text not in time_zones():
+            raise ValueError(f"no time zone of the IANA database; near are {nearest(text, sorted(time_zones()))}")
 
-
-@cache
-def _time_zones() -> frozenset[str]:
-    # Two names of the database are no place's: that of no zone, and that of wherever it is read.
-    return frozenset(available_timezones() - {"Factory", "localtime"})
+    @classmethod
+    def editor_schema(cls) -> dict[str, Any]:
+        """Every zone by name."""
+        return {"type": "string", "enum": sorted(time_zones())}
 
 
 class SleepSettings(Section):
-    """The nights of a test or disposable environment: it wakes at `until` and falls asleep at `from` on `days`."""
+    """The nights of a test or disposable environment: it wakes at `until` and falls asleep at `from` on `days`.
+
+    What lies between two such days is a night if it lasts two hours or more; a shorter one is spent awake. So from
+    23:59 until 00:00 on MON-FRI is awake from Monday to Friday, day and night, and asleep at the weekend alone.
+    """
 
     begins: TimeOfDay = Field(
-        alias="from", description="HH:MM in timeZone, in quotes, later in the day than `until`", examples=["20:00"]
+        alias="from",
+        description="HH:MM in timeZone, in quotes, later in the day than `until`; a night shorter than "
+        f"{SHORTEST_NIGHT // 60} hours is spent awake: with 23:59 and until 00:00 only days off are slept through",
+        examples=["20:00"],
     )
     ends: TimeOfDay = Field(
         alias="until", description="HH:MM in timeZone, in quotes, before `from`", examples=["07:00"]
@@ -109,7 +126,9 @@ class SleepSettings(Section):
     days: Weekdays = Field(
         description="days and ranges of days on which it is awake, MON to SUN", examples=["MON-FRI"]
     )
-    time_zone: TimeZone = Field(description="a time zone of the IANA database", examples=["America/Santiago"])
+    time_zone: TimeZone = Field(
+        description="a time zone of the IANA database, by its own name", examples=["America/Santiago"]
+    )
 
     @property
     def ordered(self) -> bool:
@@ -120,29 +139,53 @@ class SleepSettings(Section):
     def nights(self) -> Nights:
         """The days of each length of a night, by that length in minutes: the last before a day off is longer."""
         found: dict[int, tuple[int, ...]] = {}
-        days = self.days.numbers
-        for day, after in zip(days, (*days[1:], days[0] + len(DAYS)), strict=True):
-            length = (after - day) * MINUTES_A_DAY - self.begins.minute + self.ends.minute
-            found[length] = (*found.get(length, ()), day)
+        for evening, morning in self._nights:
+            length = (morning - evening) * MINUTES_A_DAY - self.begins.minute + self.ends.minute
+            found[length] = (*found.get(length, ()), evening)
         return found
+
+    @property
+    def evenings(self) -> tuple[int, ...]:
+        """The days on which it falls asleep, in order, 0 is Monday."""
+        return tuple(evening for evening, _ in self._nights)
+
+    @property
+    def mornings(self) -> tuple[int, ...]:
+        """The days on which it wakes, in order, 0 is Monday."""
+        return tuple(sorted(morning % len(DAYS) for _, morning in self._nights))
+
+    @property
+    def awake_between_days(self) -> bool:
+        """Whether it is awake between two of its days that follow each other, for want of a night."""
+        return MINUTES_A_DAY - self.begins.minute + self.ends.minute < SHORTEST_NIGHT
+
+    @property
+    def _nights(self) -> list[tuple[int, int]]:
+        """The day of each evening with that of its morning, which may lie in the next week."""
+        days = self.days.numbers
+        following = zip(days, (*days[1:], days[0] + len(DAYS)), strict=True)
+        return [(day, after) for day, after in following if after - day > 1 or not self.awake_between_days]
 
     @property
     def minutes_of_week(self) -> frozenset[int]:
         """Every minute of the week from Monday 00:00 UTC in which it may be asleep, by this year's offsets."""
-        local = {
+        offsets = _offsets(self.time_zone, now().year)
+        return frozenset((minute - offset) % MINUTES_A_WEEK for minute in self._minutes_here for offset in offsets)
+
+    @property
+    def _minutes_here(self) -> frozenset[int]:
+        """Every minute of its own time zone's week in which it sleeps."""
+        return frozenset(
             (day * MINUTES_A_DAY + self.begins.minute + minute) % MINUTES_A_WEEK
             for length, days in self.nights.items()
             for day in days
             for minute in range(length)
-        }
-        offsets = _offsets(self.time_zone, now().year)
-        return frozenset((minute - offset) % MINUTES_A_WEEK for minute in local for offset in offsets)
+        )
 
     def asleep(self, moment: datetime) -> bool:
         """Whether it sleeps at a moment."""
         here = moment.astimezone(ZoneInfo(self.time_zone))
-        minute = here.hour * 60 + here.minute
-        return here.weekday() not in self.days.numbers or not self.ends.minute <= minute < self.begins.minute
+        return here.weekday() * MINUTES_A_DAY + here.hour * 60 + here.minute in self._minutes_here
 
     def wakes(self, moment: datetime) -> datetime:
         """The next time that it wakes after a moment, in its own time zone."""
@@ -152,7 +195,7 @@ class SleepSettings(Section):
             (here + timedelta(days=days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
             for days in range(len(DAYS) + 1)
         )
-        return next(one for one in mornings if one > here and one.weekday() in self.days.numbers)
+        return next(one for one in mornings if one > here and one.weekday() in self.mornings)
 
 
 @cache

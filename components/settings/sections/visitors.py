@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
+from components.shared.facts.places import countries
 
 # Each country is a metric of its own, which is paid for by the month.
 MAX_COUNTRIES = 20
@@ -21,7 +22,16 @@ def _not_googles(name: str) -> str:
     return name
 
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+def _of_the_standard(code: str) -> str:
+    if code not in countries():
+        raise ValueError("no code of ISO 3166-1, of which Google counts: the United Kingdom's is GB")
+    return code
+
+
+# https://developers.google.com/analytics/devguides/reporting/data/v1/api-schema#dimensions (countryId)
+Country = Annotated[
+    str, AfterValidator(_of_the_standard), WithJsonSchema({"type": "string", "enum": sorted(countries())})
+]
 # https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
 PoolId = Annotated[
     str,

@@ -10,7 +10,7 @@ import pytest
 from components.functions.package import PACKAGES
 from tests.support.archives import run, unpack
 
-_OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "tests")
+_OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "standards", "tests")
 # Lambda's maximum is 50 MiB; what is uploaded at each change should stay far below.
 _MAX_BYTES = 10 * 1024 * 1024
 

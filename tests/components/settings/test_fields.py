@@ -1,6 +1,8 @@
 """Proves of single fields what bounds alone do not say: names that others keep, patterns, and what means none."""
 
+from string import ascii_uppercase
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
@@ -10,6 +12,7 @@ from components.settings.check import check
 from components.settings.regions import REGIONS
 from components.settings.rules.identity import LONGEST_TRUST, REST_OF_A_TRUST
 from components.settings.warnings import warnings
+from components.shared.facts.places import other_names, time_zones
 from tests.components.settings.files import Path_, put, values_of
 from tests.components.settings.rules.identity import LONG
 
@@ -21,6 +24,8 @@ ROLE = "arn:aws:iam::111122223333:role/"
     [
         (("visitors", "federation", "pool"), "gcp-storefront", "Google keeps names that begin with gcp-"),
         (("visitors", "federation", "provider"), "gcp-aws", "Google keeps names that begin with gcp-"),
+        (("tags", "owner"), "aws:platform", "AWS keeps what begins with aws: for itself"),
+        (("tags", "costCentre"), "AWS:store", "AWS keeps what begins with aws: for itself"),
         (("deploymentRole",), f"{ROLE}*/deployment", "for example deploymentRole"),
         (("deploymentRole",), f"{ROLE}a?/deployment", "for example deploymentRole"),
         (
@@ -48,6 +53,8 @@ def test_it_is_refused(path: Path_, value: Any, said: str) -> None:
         (("visitors", "federation", "pool"), "storefront-gcp-1"),
         (("deploymentRole",), f"{ROLE}{'p' * 510}/deployment"),
         (("deploymentRole",), f"{ROLE}aws-reserved-by-us/deployment"),
+        (("tags", "owner"), "the aws: team"),
+        (("tags", "owner"), "x"),
         (("audit", "threatFeatures"), []),
         (("fleet", "quotas", "onDemandProcessors"), 5_001),
         (("fleet", "quotas", "spotProcessors"), 1_000_000),
@@ -55,6 +62,24 @@ def test_it_is_refused(path: Path_, value: Any, said: str) -> None:
 )
 def test_it_is_taken(path: Path_, value: Any) -> None:
     assert check(put(values_of("prod"), path, value))[1] == []
+
+
+def test_every_country_is_taken_and_no_other_code() -> None:
+    """Google counts nobody in a country that is none: its metric would be zero for ever."""
+    codes = [one + other for one in ascii_uppercase for other in ascii_uppercase]
+    path = ("visitors", "countries")
+    taken = {code for code in codes if not check(put(values_of("prod"), path, [code]))[1]}
+    assert {"BR", "CL", "CO", "GB", "GR", "LA", "MX", "PE", "US"} <= taken
+    assert not {"AA", "EL", "EU", "UK", "XK", "XX", "ZZ"} & taken
+    assert len(taken) == 249  # of ISO 3166-1, since South Sudan in 2011
+
+
+def test_every_time_zone_is_one_that_this_machine_knows_by_its_own_name() -> None:
+    assert {ZoneInfo(name).key for name in time_zones()} == time_zones()
+    assert {"Etc/UTC", "America/Sao_Paulo", "America/Argentina/Buenos_Aires", "Europe/Stockholm"} <= time_zones()
+    assert not time_zones() & other_names().keys()
+    assert set(other_names().values()) <= time_zones()
+    assert available_timezones() - {"Factory", "localtime"} <= time_zones() | other_names().keys()
 
 
 def test_a_role_of_records_is_no_pattern() -> None:

@@ -113,6 +113,18 @@ def test_every_number_and_text_far_out_of_range_is_reported_at_its_place(stack: 
             assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (path, wrong)
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_text_is_taken_with_space_around_it(stack: str) -> None:
+    """Services cut it off or refuse it, and what was written is then not what stands."""
+    for path, value in LEAVES[stack]:
+        if isinstance(value, str):
+            for wrong in (f"{value} ", f" {value}", " ", f"{value}\n", f"\t{value}"):
+                assert path in [problem.path for problem in check(put(VALUES[stack], path, wrong))[1]], (
+                    path,
+                    wrong,
+                )
+
+
 # Fields with bounds of their own: the place, the minimum and the maximum.
 BOUNDS: list[tuple[Path_, int, int]] = [
     (("database", "backupRetentionDays"), 1, 35),
@@ -132,7 +144,16 @@ BOUNDS: list[tuple[Path_, int, int]] = [
 ]
 
 # Elsewhere than in prod, whose other settings leave less.
-WIDEST: dict[Path_, Values] = {("keys", "deletionWindowDays"): put(VALUES["staging"], ("kind",), "disposable")}
+TEST = put(VALUES["prod"], ("kind",), "test")
+WIDEST: dict[Path_, Values] = {
+    ("keys", "deletionWindowDays"): put(VALUES["staging"], ("kind",), "disposable"),
+    ("database", "backupRetentionDays"): TEST,
+    ("database", "replicatedBackupRetentionDays"): TEST,
+    ("backups", "lock", "minRetentionDays"): TEST,
+    ("database", "logRetentionDays"): TEST,
+    ("network", "flowLogRetentionDays"): TEST,
+    ("logs", "retentionDays"): TEST,
+}
 
 
 @pytest.mark.parametrize(("path", "minimum", "maximum"), BOUNDS, ids=[".".join(map(str, row[0])) for row in BOUNDS])
@@ -156,7 +177,8 @@ SETS: list[tuple[Path_, list[int], int]] = [
 
 @pytest.mark.parametrize(("path", "numbers", "other"), SETS, ids=[".".join(map(str, row[0])) for row in SETS])
 def test_only_the_numbers_that_aws_takes_are_taken(path: Path_, numbers: list[int], other: int) -> None:
-    assert [number for number in [*numbers, other] if not check(put(VALUES["prod"], path, number))[1]] == numbers
+    values = WIDEST.get(path, VALUES["prod"])
+    assert [number for number in [*numbers, other] if not check(put(values, path, number))[1]] == numbers
 
 
 DURATIONS: list[tuple[Path_, str, list[str]]] = [
@@ -192,7 +214,7 @@ def test_an_engine_version_is_a_major_in_support_with_its_minor(version: str, ta
 @given(
     number=st.integers(0, 255),
     zones=st.permutations(("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d")),
-    days=st.integers(1, 35),
+    days=st.integers(7, 35),
     gib=st.integers(400, 49_000),
 )
 def test_sound_variations_are_taken(number: int, zones: list[str], days: int, gib: int) -> None:

@@ -68,6 +68,30 @@ def test_the_id_of_a_zone_is_held_against_those_of_others(
         assert f"allowed  the id of {name}: staging has ZONE as the id of tienda.cl" in report_of(file)
 
 
+@pytest.mark.parametrize(
+    ("role", "right"),
+    [
+        (None, False),
+        ("arn:aws:iam::333344445555:role/records", False),
+        (f"arn:aws:iam::{OWN['account']}:role/records", True),
+    ],
+)
+def test_a_zone_that_is_made_is_the_one_that_others_name(tmp_path: Path, role: str | None, *, right: bool) -> None:
+    """Whoever names by its id what another makes names a zone of that one's account: there are no two of one name."""
+    named = {"name": OWN["edge"]["hostedZone"], "zoneId": "Z123"} | ({"role": role} if role else {})
+    theirs = put(values_of("staging"), ("edge", "zones"), [named])
+    theirs = put(theirs, ("edge", "alternativeNames"), [f"qa.{named['name']}"])
+    theirs = put(theirs, ("edge", "cloudFront"), OWN["edge"]["cloudFront"])
+    files = [write(tmp_path, "prod", OWN), write(tmp_path, "staging", theirs)]
+    if right:
+        assert [load_file(file).environment for file in files] == ["prod", "staging"]
+    else:
+        account = role.split(":")[4] if role else theirs["account"]
+        made, given = map(report_of, files)
+        assert f"staging names it by its id in account {account}" in made
+        assert f"prod makes it in account {OWN['account']}" in given
+
+
 def test_every_neighbour_counts_and_none_by_itself(tmp_path: Path) -> None:
     write(tmp_path, "first", SAME_ACCOUNT)
     write(tmp_path, "second", SAME_NETWORK)

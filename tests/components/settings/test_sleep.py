@@ -81,6 +81,9 @@ def test_a_minute_in_which_it_sleeps_in_either_half_of_the_year_is_one_of_sleep(
         ("days", "MON,MON-WED", "each day stands once"),
         ("days", "", "none of MON"),
         ("timeZone", "America/Santigo", "near are America/Santiago"),
+        ("timeZone", "America/Buenos_Aires", "by its own name alone, America/Argentina/Buenos_Aires"),
+        ("timeZone", "Zulu", "by its own name alone, Etc/UTC"),
+        ("timeZone", "Factory", "no time zone of the IANA database"),
         ("timeZone", "../etc/passwd", "no time zone of the IANA database"),
     ],
 )

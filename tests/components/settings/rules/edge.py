@@ -1,11 +1,14 @@
 """Rules of the store's names and their zones: what they refuse, and what just keeps them."""
 
+from tests.components.settings.files import values_of
 from tests.components.settings.rules.common import Broken, Change
 
 COUNTRIES = ("ar", "bo", "br", "cl", "co", "cr", "ec", "mx", "pe", "uy")
 RECORDS_ROLE = "arn:aws:iam::222233334444:role/storefront-records"
 ZONE_OF_OTHERS = {"name": "tienda.cl", "zoneId": "Z0123456789", "role": RECORDS_ROLE}
 STAGINGS_ZONE = {"name": "staging.example.com"}
+STAGINGS_ACCOUNT = values_of("staging")["account"]
+STAGINGS_ROLE = f"arn:aws:iam::{STAGINGS_ACCOUNT}:role/storefront-records"
 
 BROKEN: list[Broken] = [
     (
@@ -34,6 +37,16 @@ BROKEN: list[Broken] = [
         "_domain_is_in_the_hosted_zone",
         [(("edge", "domain"), "www.example.net"), (("edge", "zones"), [{"name": "example.net"}])],
         [(("edge", "domain"), "a name in example.com and in no zone within it")],
+    ),
+    (
+        "_origin_is_in_the_hosted_zone",
+        [(("edge", "zones"), [{"name": "origin.www.example.com"}])],
+        [
+            (
+                ("edge", "zones", 0),
+                "a zone of other names than origin.www.example.com, which stands beside its aliases in example.com",
+            )
+        ],
     ),
     (
         "_zones_are_used_once",
@@ -158,10 +171,24 @@ BROKEN: list[Broken] = [
         [(("edge", "zones", 0), "a zone that no other environment makes: staging makes it")],
     ),
     (
+        # In its own account it has another zone of that name than the one that staging makes in staging's.
+        "_made_zones_are_the_zones_that_others_mean",
+        [
+            (("edge", "alternativeNames"), ["staging.example.com"]),
+            (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789"}]),
+        ],
+        [
+            (
+                ("edge", "zones", 0, "zoneId"),
+                f"a zone that stands once: staging makes it in account {STAGINGS_ACCOUNT}",
+            )
+        ],
+    ),
+    (
         "_names_are_no_other_environments",
         [
             (("edge", "alternativeNames"), ["example.com", "www.staging.example.com"]),
-            (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789"}]),
+            (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789", "role": STAGINGS_ROLE}]),
         ],
         [(("edge", "alternativeNames", 1), "a name that leads to no other environment: staging has it")],
     ),
@@ -183,7 +210,7 @@ SOUND: list[list[Change]] = [
     [(("edge", "zones"), [{"name": "example.com", "zoneId": "Z0123456789"}])],
     [
         (("edge", "alternativeNames"), ["staging.example.com"]),
-        (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789"}]),
+        (("edge", "zones"), [{**STAGINGS_ZONE, "zoneId": "Z0123456789", "role": STAGINGS_ROLE}]),
     ],
     [
         (("edge", "alternativeNames"), ["tienda.cl", "www.tienda.cl", "tienda.com.mx", "pe.example.com"]),

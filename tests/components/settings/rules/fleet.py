@@ -94,7 +94,14 @@ BROKEN: list[Broken] = [
     ),
 ]
 
+# A peak that is over asks for nothing more: not of its sizes, its time, its quotas or its subnets.
+OVER = {**PEAK, "name": "over", "begins": "2025-11-27T12:00Z", "ends": "2025-12-01T06:00Z"}
+
 SOUND: list[list[Change]] = [
+    [(("fleet", "peaks"), [OVER, PEAK]), (("fleet", "capacity", "maxSize"), 400)],
+    [(("fleet", "peaks"), [OVER, {**OVER, "name": "over-too"}, PEAK])],
+    [(("fleet", "peaks"), [{**OVER, "minSize": 1, "maxSize": 1}])],
+    [(("fleet", "peaks"), [{**OVER, "minSize": 5000, "maxSize": 5000}])],
     [(("fleet", "instanceTypes"), ["m7i.large", "m6i.large"])],
     [
         (("fleet", "instanceTypes"), ["m7i.large"]),

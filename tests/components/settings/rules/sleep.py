@@ -23,6 +23,14 @@ BROKEN: list[Broken] = [
         [(("sleep", "from"), "a time after until, 07:00: it wakes and falls asleep on the same day")],
     ),
     (
+        "_sleeps_some_night",
+        [
+            *ASLEEP_WELL,
+            (("sleep",), {**SLEEP, "from": "23:59", "until": "00:00", "days": "MON-SUN"}),
+        ],
+        [(("sleep", "from"), "a time that leaves 2 hours or more until 00:00, or a day off in days")],
+    ),
+    (
         "_no_peaks",
         [*ASLEEP_WELL, (("fleet", "peaks"), [PEAK])],
         [(("fleet", "peaks"), "no peaks in an environment that sleeps: each morning sets the usual sizes again")],
@@ -69,4 +77,10 @@ BROKEN: list[Broken] = [
 SOUND: list[list[Change]] = [
     ASLEEP_WELL,
     [*ASLEEP_WELL, (("servers", "deliverySchedule"), "cron(15 4,15 ? * * *)")],
+    # Asleep at the weekend alone: what comes by night on other days finds it awake.
+    [
+        *ASLEEP_WELL,
+        (("sleep",), {**SLEEP, "from": "23:59", "until": "00:00"}),
+        (("servers", "patchWindow"), "wed:01:00-wed:03:00"),
+    ],
 ]

@@ -51,8 +51,8 @@ class _Field:
 
     def _part(self, text: str) -> frozenset[int]:
         span, slash, step = text.partition("/")
-        if slash and (not re.fullmatch(r"\d{1,4}", step, re.ASCII) or int(step) == 0):
-            raise self._error(text)
+        if slash and (not re.fullmatch(r"\d{1,4}", step, re.ASCII) or not 0 < int(step) <= self.high):
+            raise CronError(f"the {self.name} field {text!r} has a step that is outside 1 to {self.high}")
         low, high = self._span(span, open_ended=bool(slash))
         return frozenset(range(low, high + 1, int(step) if slash else 1))
 
