@@ -116,13 +116,43 @@ def _near_miss(given: str, allowed: Sequence[str]) -> str:
 
 def _mend(details: ErrorDetails, field: FieldInfo) -> str:
     """Give the reason a domain type had, a near miss among the allowed words, or an example."""
-    context, example = details.get("ctx", {}), _example(field)
+    context, example = details.get("ctx", {}), _in_another_form(details, field) or _example(field)
     if details["type"] == "value_error":
         return "; ".join(filter(None, (str(context["error"]), example)))
     if details["type"] == "missing" and not example:
         return f"add {field.alias} with these keys"
     words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
     return _near_miss(str(details["input"]), words) or example or "write a mapping with these keys"
+
+
+def _in_another_form(details: ErrorDetails, field: FieldInfo) -> str:
+    """Say how the value would be taken, where its case, its outer spaces or its quotes alone are wrong."""
+    value, key = details["input"], details["loc"][-1]
+    if details["type"] == "missing" or not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    text = str(value).strip()
+    for form in (text, text.lower(), text.upper(), *_plain_forms(value)):
+        given: object = [form] if isinstance(key, int) else form if key == field.alias else {key: form}
+        if form != value and takes(field, given):
+            return f"write {_written(form)}" if isinstance(key, int) else f"write {key}: {_written(form)}"
+    return ""
+
+
+def _plain_forms(value: str | int) -> list[object]:
+    """A number or truth that stands in quotes, without them."""
+    text = str(value).strip()
+    return (
+        [int(text)] if text.isdecimal() else [text.lower() == "true"] if text.lower() in {"true", "false"} else []
+    )
+
+
+def takes(field: FieldInfo, value: object) -> bool:
+    """Return whether a field by itself takes a value."""
+    try:
+        TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def words_of(field: FieldInfo) -> list[str]:
@@ -133,10 +163,13 @@ def words_of(field: FieldInfo) -> list[str]:
 
 def allowed_in(field: FieldInfo) -> str:
     """What a field takes, in words; where it takes some words alone these too, unless its description has them."""
-    words, described = words_of(field), str(field.description)
-    if not words or all(word in described for word in words):
-        return described
-    return f"{described}: {', '.join(words[:-1])} or {words[-1]}"
+    words, described, section = words_of(field), str(field.description), section_in(field)
+    fields = section.model_fields.values() if section else ()
+    keys = [str(inner.alias) for inner in fields]
+    needed = [str(inner.alias) for inner in fields if inner.is_required()]
+    if words and not all(word in described for word in words):
+        return f"{described}: {', '.join(words[:-1])} or {words[-1]}"
+    return described if all(key in described for key in needed) else f"{described}: {', '.join(keys)}"
 
 
 def example_of(field: FieldInfo) -> str:

@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import IPv4Network
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from components.settings.beginning import Beginning
-from components.settings.check import field_at
+from components.settings.check import field_at, takes
 from components.settings.document import plain
 from components.settings.edits import Change
 from components.settings.placeholders import DOCUMENTED_KEY
@@ -100,15 +98,7 @@ def _named(begin: Beginning, field: FieldInfo, value: str) -> str:
     renamed = re.sub(rf"(?<![A-Za-z0-9]){re.escape(like)}(?![A-Za-z0-9])", name, value)
     taken = {value, *(other.state_bucket for other in begin.others)}
     given = (renamed, f"{value}-{name}", f"{name}-{value}", f"store-{name}-{begin.wanted.account}")
-    return next((one for one in given if one not in taken and _takes(field, one)), value)
-
-
-def _takes(field: FieldInfo, value: str) -> bool:
-    try:
-        TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
-    except ValidationError:
-        return False
-    return True
+    return next((one for one in given if one not in taken and takes(field, one)), value)
 
 
 def own_name(begin: Beginning, name: str) -> str | None:

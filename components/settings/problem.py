@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 Path = tuple[str | int, ...]
 SHOWN = 70  # characters of a wrong value; the rest says nothing more
 _LONGEST_LINE = 1000  # characters of a line: a list of what is allowed may be long
@@ -83,5 +85,7 @@ def show(value: object) -> str:
         return counted(len(value), "a list of {} item")  # pyright: ignore[reportUnknownArgumentType] - any list has a length
     if value is None:
         return "nothing"
+    if isinstance(value, BaseModel):
+        return counted(len(value.model_fields_set), "a mapping of {} key")
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

@@ -8,11 +8,13 @@ from typing import TypeVar, cast
 
 from components.settings.document import Document, Span, Value, read_document, refuse
 from components.settings.problem import Path, Problem
+from components.settings.sections.model import Settings
 
 NAMESPACE = "storefront:"
 # What else the Pulumi CLI keeps in a stack's file: how it encrypts secrets, and settings of Pulumi itself.
 PULUMI_KEYS = ("config", "encryptionsalt", "encryptedkey", "secretsprovider")
 _ENCRYPTED = "secure"
+_SETTINGS = frozenset(str(field.alias) for field in Settings.model_fields.values())
 
 T = TypeVar("T")
 
@@ -130,12 +132,12 @@ def _located(problem: Problem) -> Problem:
 
 
 def _misplaced(key: str, line: int) -> Problem:
-    """A key outside the namespace."""
-    return Problem(
-        (key,),
-        f"the key {key}",
-        "under config, keys that start with storefront: or pulumi:",
-        f"write storefront:{key.partition(':')[2] or key} under config, or take it out",
-        line,
-        key=False,
-    )
+    """A key outside the namespace; it is another's, or a setting whose namespace was forgotten."""
+    allowed = "under config, keys that start with storefront: or pulumi:"
+    namespace, _, name = key.rpartition(":")
+    mend = "take it out"
+    if name in _SETTINGS:
+        mend = f"write {NAMESPACE}{name} under config, or take it out"
+    elif namespace:
+        mend = f"take it out: the program reads nothing of {namespace}, and its sites say their regions themselves"
+    return Problem((key,), f"the key {key}", allowed, mend, line, key=False)

@@ -281,7 +281,7 @@ class InstanceClass(CheckedText):
         if family not in known:
             raise ValueError(f"RDS has no PostgreSQL on the family {family!r}; near are {nearest(family, known)}")
         if size not in known[family].sizes:
-            raise ValueError(f"RDS sells {family} as {', '.join(known[family].sizes)}")
+            raise ValueError(f"the database takes {family} as {', '.join(known[family].sizes)}")
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:

@@ -31,7 +31,9 @@ def _domain_is_in_the_hosted_zone(settings: Settings, _: Others) -> Iterator[Pro
     """The origin's name is within the domain, and its records are in one zone."""
     edge = settings.edge
     if edge.zone_of(edge.domain) not in {None, edge.hosted_zone}:
-        mend = "name that zone as storefront:edge.hostedZone, and this one in storefront:edge.zones"
+        others = [name for name in edge.alternative_names if edge.zone_of(name) == edge.hosted_zone]
+        rest = f"put {edge.hosted_zone} into storefront:edge.zones" if others else "take it out there"
+        mend = f"set storefront:edge.hostedZone: {edge.zone_of(edge.domain)}, and {rest}"
         allowed = f"a name in {edge.hosted_zone} and in no zone within it"
         yield Problem(("edge", "domain"), show(edge.domain), allowed, mend)
 
@@ -173,10 +175,10 @@ def _zones_are_made_once(settings: Settings, others: Others) -> Iterator[Problem
     for other in others:
         for zone in filter(other.made_zones.__contains__, settings.edge.made_zones):
             allowed = f"a zone that no other environment makes: {other.environment} makes it"
-            mend = (
-                f"take a zone within it, such as {settings.environment}.{zone}, or name it in "
-                "storefront:edge.zones with its zoneId and the role of the account that has it"
-            )
+            mend = f"take a zone within it, such as {settings.environment}.{zone}"
+            # The domain's own zone must be the account's; of a further one the other account may have it.
+            if zone != settings.edge.hosted_zone:
+                mend += ", or give its zoneId and the role of the account that has it"
             yield Problem(paths[zone], show(zone), allowed, mend)
 
 

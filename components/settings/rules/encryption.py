@@ -31,7 +31,10 @@ def _members_encrypt(settings: Settings, _: Others) -> Iterator[Problem]:
     for path, kind, hardware in _members(settings):
         if not encrypts(hardware):
             allowed = "a type whose hardware encrypts traffic, as storefront:network.encryptionControl enforces"
-            mend = "take a newer family, such as m7g, m8g, c7g, r8g or m7i, or set encryptionControl: monitor"
+            mend = (
+                "take a newer family, such as m7g, m8g, c7g, r8g or m7i, "
+                "or set storefront:network.encryptionControl: monitor"
+            )
             yield Problem(path, f"{kind!r}, which does not", allowed, mend)
 
 

@@ -19,7 +19,12 @@ from components.shared.facts.catalogue import (
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 
 # Other partitions have accounts, services and ARNs of their own.
-_PARTITIONS = {"aws-cn": "a region of China", "aws-us-gov": "a region of GovCloud", "aws": "an announced region"}
+_PARTITIONS = {
+    "aws-cn": "a region of China",
+    "aws-us-gov": "a region of GovCloud",
+    "aws-eusc": "a region of the European Sovereign Cloud",
+    "aws": "a region that is only announced, or of which the facts here lack something",
+}
 _ENCRYPTION_CONTROL, _SNAPSHOT_BLOCK = "EC2::VPCEncryptionControl", "EC2::SnapshotBlockPublicAccess"
 _RESTORE_TESTS = "Backup::RestoreTestingPlan"
 _FIND_LIST = (
@@ -32,7 +37,8 @@ def _regions_are_known(settings: Settings, _: Others) -> Iterator[Problem]:
     for region in settings.sites:
         if region in REGIONS:
             continue
-        kind = _PARTITIONS.get(partition_of(region) or "", "no region of AWS")
+        partition = partition_of(region)
+        kind = _PARTITIONS.get(partition, f"a region of {partition}") if partition else "no region of AWS"
         mend = f"near are {nearest(region, REGIONS)}"
         yield Problem(("sites", region), f"{show(region)}, {kind}", "one of " + ", ".join(REGIONS), mend)
 
@@ -49,8 +55,15 @@ def _sites_exchange_backups(settings: Settings, _: Others) -> Iterator[Problem]:
     partners = backup_partners(settings.serving)
     if other not in partners:
         allowed = f"a region with which RDS exchanges automated backups of {settings.serving}"
-        mend = f"take one of {', '.join(partners)}" if partners else f"serve elsewhere: {settings.serving} has none"
+        mend = f"take one of {', '.join(partners)}" if partners else _another_pair(settings.serving, other)
         yield Problem(("sites", other), show(other), allowed, mend)
+
+
+def _another_pair(serving: str, other: str) -> str:
+    """What two sites would do where the one that serves can have no partner."""
+    first = other if backup_partners(other) else next(filter(backup_partners, REGIONS))
+    partners = ", ".join(backup_partners(first))
+    return f"{serving} has none: serve from {first}, and let one of {partners} stand by"
 
 
 def _regions_have_the_guards(settings: Settings, _: Others) -> Iterator[Problem]:

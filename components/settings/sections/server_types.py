@@ -33,7 +33,7 @@ class ServerType(CheckedText):
         if family not in known:
             raise ValueError(f"no server has the family {family!r}; near are {nearest(family, known)}")
         if size not in known[family].sizes:
-            raise ValueError(f"EC2 sells {family} as {', '.join(known[family].sizes)}")
+            raise ValueError(f"servers here take {family} as {', '.join(known[family].sizes)}")
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from components.settings.types import AssociationCron, AwsCron, WeeklyWindow, Wh
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9A-Za-z.+-]{0,39}$")]
 _VERSION_TEXT = "a version, beginning with a digit, at most 40 letters, digits and .+-, in quotes"
-_SHA_TEXT = "a SHA-256, 64 hexadecimal digits, in quotes"
+_SHA_TEXT = "a SHA-256, 64 hexadecimal digits in lower case, in quotes"
 _SHA_EXAMPLE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 

@@ -303,12 +303,12 @@ def test_an_instance_class_has_its_memory(name: str, memory_gib: int) -> None:
         ("r8g.large", "written db.FAMILY.SIZE"),
         ("db.r8g", "written db.FAMILY.SIZE"),
         ("db.z9.large", "no PostgreSQL on the family 'z9'; near are"),
-        ("db.m5.48xlarge", "sells m5 as .*, 24xlarge$"),
-        ("db.r6g.48xlarge", "sells r6g as .*, 16xlarge$"),
+        ("db.m5.48xlarge", "takes m5 as .*, 24xlarge$"),
+        ("db.r6g.48xlarge", "takes r6g as .*, 16xlarge$"),
         ("db.serverless", "written db.FAMILY.SIZE"),
         ("db.t1.micro", "no PostgreSQL on the family 't1'"),
-        ("db.r8g.micro", "RDS sells r8g as large, xlarge, 2xlarge"),
-        ("db.t4g.4xlarge", "RDS sells t4g as micro, small, medium, large, xlarge, 2xlarge$"),
+        ("db.r8g.micro", "the database takes r8g as large, xlarge, 2xlarge"),
+        ("db.t4g.4xlarge", "the database takes t4g as micro, small, medium, large, xlarge, 2xlarge$"),
     ],
 )
 def test_what_is_no_instance_class_is_refused(wrong: str, reason: str) -> None:
