@@ -36,7 +36,6 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 _YEAR_SECONDS = 31_536_000
 _NAME_LIMIT = 32
 _IDLE_SECONDS = 60
-_DRAINING_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +152,8 @@ class LoadBalancer(pulumi.ComponentResource):
             protocol="HTTPS",
             protocol_version="HTTP1",
             port=HTTPS,
-            deregistration_delay=_DRAINING_SECONDS,
+            # As long as Auto Scaling waits for the server: an answer that takes its time is not cut off before.
+            deregistration_delay=int(self._args.baseline.settings.fleet.drain.total_seconds()),
             # Sends less to a server that answers worse; it leaves no room for a slow start, nor is one needed.
             load_balancing_algorithm_type="weighted_random",
             load_balancing_anomaly_mitigation="on",

@@ -14,9 +14,10 @@ from components.settings.sections.section import Section
 from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.types import MINUTE, SECOND, Duration, Flag, Whole
 
-# A lifecycle hook's shortest and longest wait.
+# A lifecycle hook's shortest wait, and the longest of a target group that lets a target go.
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
-SHORTEST_WAIT, LONGEST_WAIT = 30 * SECOND, 120 * MINUTE
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+SHORTEST_WAIT, LONGEST_WAIT = 30 * SECOND, 60 * MINUTE
 _MOMENT = "%Y-%m-%dT%H:%MZ"
 # `strptime` takes small letters and single digits too.
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z")
@@ -160,7 +161,7 @@ class FleetSettings(Section):
         description="a duration, 1s to 1h: until a new server bears its share", examples=["90s"]
     )
     drain: Annotated[Duration, Field(ge=SHORTEST_WAIT, le=LONGEST_WAIT)] = Field(
-        description="a duration, 30s to 2h: until a server that leaves has answered what it began", examples=["60s"]
+        description="a duration, 30s to 1h: until a server that leaves has answered what it began", examples=["60s"]
     )
     peaks: tuple[Peak, ...] = Field(
         max_length=60,

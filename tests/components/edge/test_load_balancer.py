@@ -14,7 +14,7 @@ from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
 from tests.components.edge.alone import edge
 from tests.components.stacks import SERVING, STACKS, STANDBY, by_name
-from tests.support.alone import subnet_ids
+from tests.support.alone import settings_of, subnet_ids
 
 BALANCER, TARGETS = "aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"
 LISTENER, RULE = "aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"
@@ -71,7 +71,9 @@ def test_the_servers_are_reached_by_tls_alone(stack: str, region: str) -> None:
         "protocol": "HTTPS", "port": "traffic-port", "path": "/health", "matcher": "200",
         "interval": 10, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3,
     }  # fmt: skip
-    assert (made["targetType"], made["protocolVersion"], made["deregistrationDelay"]) == ("instance", "HTTP1", 60)
+    assert (made["targetType"], made["protocolVersion"]) == ("instance", "HTTP1")
+    # What Auto Scaling grants a server to end its answers, the load balancer grants their visitors.
+    assert made["deregistrationDelay"] == settings_of(stack).fleet.drain.total_seconds()
     assert made["stickiness"] == {"type": "lb_cookie", "enabled": False}
 
 
