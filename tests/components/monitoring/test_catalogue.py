@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.made_alarms import made_alarms
-from components.alarms.alarm import BANDS, Alarm, ResourceKind, Severity
+from components.alarms.alarm import BANDS, Alarm, ResourceKind, Severity, Size
 from components.audit.tripwires import TRIPWIRES
 from components.monitoring.alarms_doc import render
 from components.monitoring.catalogue import CATALOGUE
@@ -112,3 +112,12 @@ def test_the_pages_are_up_to_date() -> None:
     assert (ROOT / "docs/alarms.md").read_text(encoding="utf-8") == render(alarms), "run `make docs`"
     support = render_support({stack: _settings(stack) for stack in STACKS})
     assert (ROOT / "docs/support.md").read_text(encoding="utf-8") == support, "run `make docs`"
+
+
+def test_no_alarm_of_a_fleet_carries_a_size_that_peaks_nights_and_people_change() -> None:
+    """Alarms compare with the group's own bounds at that minute: those of the last update are soon others."""
+    rows = {row.what: row for row in CATALOGUE if row.monitors is ResourceKind.FLEET}
+    assert not [row.what for row in rows.values() if isinstance(row.threshold, Size)]
+    asked = {what: {metric.name for metric in row.metrics.values()} for what, row in rows.items()}
+    assert asked["fleet-below-min-size"] >= {"GroupInServiceInstances", "GroupMinSize"}
+    assert asked["fleet-near-max-size"] >= {"GroupInServiceInstances", "GroupMaxSize"}
