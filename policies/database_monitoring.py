@@ -19,12 +19,8 @@ from policies.guardrail import Case, Finding, ResourceGuardrail, Severity, fail,
 from policies.resources import Resource
 from policies.values import UNKNOWN, is_list, number
 
-_LOG_OF_ENGINE = {
-    "aurora-postgresql": "postgresql",
-    "postgres": "postgresql",
-    "mysql": "error",
-    "mariadb": "error",
-}
+_LOG_OF_ENGINE = {"mysql": "error", "mariadb": "error"}
+_LOG_OF_POSTGRESQL = "postgresql"
 
 
 # RDS grows a volume by a tenth at least, and ends there.
@@ -48,7 +44,7 @@ def _exports_engine_log(resource: Resource) -> Iterator[Finding]:
     if engine is UNKNOWN:
         yield undecided("engine")
         return
-    wanted = _LOG_OF_ENGINE.get(str(engine), "postgresql")
+    wanted = _LOG_OF_ENGINE.get(str(engine), _LOG_OF_POSTGRESQL)
     yield from must_contain("enabledCloudwatchLogsExports", wanted)(resource)
 
 

@@ -67,6 +67,8 @@ HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
         ("cron(0 */6 * * ? *)", 6 * HOUR),
         ("cron(0 0/8 * * ? *)", 8 * HOUR),
         ("cron(0 */5 * * ? *)", 5 * HOUR),
+        # At 0 and at 23 o'clock: every step begins at midnight.
+        ("cron(0 */23 * * ? *)", 23 * HOUR),
         ("cron(0 4 ? * SUN *)", WEEK),
         # From Friday to Monday, from Wednesday's evening to Friday's morning; a day or a range that is none.
         ("cron(0 19 ? * MON-FRI *)", 3 * DAY),

@@ -51,6 +51,8 @@ def stub() -> Iterator[Any]:
 def test_it_lists_every_guardrail(stub: Any) -> None:
     info: analyzer_pb2.AnalyzerInfo = stub.GetAnalyzerInfo(empty_pb2.Empty())
     assert info.name == "storefront"
+    # What it demands is in reviewed files alone.
+    assert info.supportsConfig is False
     assert [policy.name for policy in info.policies] == [*(one.name for one in GUARDRAILS), EXEMPTIONS]
 
 
