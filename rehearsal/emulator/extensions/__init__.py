@@ -7,6 +7,7 @@ table and one check in `elbv2`, and what `remembered` has moto work out once ins
 """
 
 from rehearsal.emulator.extensions import (
+    acm,
     autoscaling,
     backup,
     cloudfront,
@@ -29,6 +30,7 @@ from rehearsal.emulator.extensions import (
 def install() -> None:
     """Take the extended services' routes over. To be called before the server answers its first request."""
     for extension in (
+        acm,
         autoscaling,
         backup,
         cloudfront,
