@@ -141,8 +141,14 @@ def hardware_of(instance_class: str) -> str:
 
 
 def offered_database(zone: str, instance_class: str) -> bool:
-    """Whether a zone has the machines that a class of RDS is."""
-    return offered(zone, hardware_of(instance_class))
+    """Whether a zone has the machines that a class of RDS is.
+
+    Of machines that EC2 sells nowhere in the region, RDS's own list of the region is all that is known.
+    """
+    hardware, region = hardware_of(instance_class), name_of_zone(zone)[:-1]
+    if instance_class.split(".")[1] in database_families_in(region):
+        return offered(zone, hardware) or not any(offered(other, hardware) for other in zones_in(region))
+    return offered(zone, hardware)
 
 
 @cache
