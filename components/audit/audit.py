@@ -24,7 +24,7 @@ class Audit(pulumi.ComponentResource):
     """The trail, threat detection and the tripwires."""
 
     def __init__(self, name: str, *, args: AuditArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Audit", name, None, opts)
+        super().__init__("storefront:audit:Audit", name, None, opts)
         place, audit, child = args.baseline.place, args.settings.audit, pulumi.ResourceOptions(parent=self)
         home = place.region == args.settings.home
         trail = Trail(

@@ -30,7 +30,7 @@ class ThreatDetection(pulumi.ComponentResource):
     """GuardDuty's detector and IAM Access Analyzer's analysers."""
 
     def __init__(self, name: str, *, args: ThreatDetectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:ThreatDetection", name, None, opts)
+        super().__init__("storefront:audit:ThreatDetection", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         if args.detector:
             self._detector()

@@ -38,7 +38,7 @@ class Trail(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: TrailArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Trail", name, None, opts)
+        super().__init__("storefront:audit:Trail", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         place = args.place
         bucket = self._bucket()

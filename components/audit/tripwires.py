@@ -266,7 +266,7 @@ class Tripwires(pulumi.ComponentResource):
     """A rule and a target for each row, in each site: an event is told where it happens."""
 
     def __init__(self, name: str, *, args: TripwiresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Tripwires", name, None, opts)
+        super().__init__("storefront:audit:Tripwires", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         account = Account(environment=place.environment, account=place.account)
         for row in TRIPWIRES:

@@ -55,7 +55,7 @@ class Backups(pulumi.ComponentResource):
     """The plan of the serving site."""
 
     def __init__(self, name: str, *, args: BackupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Backups", name, None, opts)
+        super().__init__("storefront:backups:Backups", name, None, opts)
         baseline = args.vault.baseline
         place, backups = baseline.place, baseline.settings.backups
         plan = aws.backup.Plan(
@@ -118,7 +118,7 @@ class RestoreTesting(pulumi.ComponentResource):
     plan_name: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: RestoreTestingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:RestoreTesting", name, None, opts)
+        super().__init__("storefront:backups:RestoreTesting", name, None, opts)
         baseline = args.vault.baseline
         place, backups = baseline.place, baseline.settings.backups
         test = backups.restore_test

@@ -42,7 +42,7 @@ class RestoreValidation(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, args: RestoreValidationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("storefront:site:RestoreValidation", name, None, opts)
+        super().__init__("storefront:backups:RestoreValidation", name, None, opts)
         place = args.baseline.place
         self._region = place.region
         function = self._function = Function(self, args.baseline, _code(args.baseline))

@@ -29,7 +29,7 @@ class BackupVault(pulumi.ComponentResource):
     name: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: BackupVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:BackupVault", name, None, opts)
+        super().__init__("storefront:backups:BackupVault", name, None, opts)
         self.baseline = args.baseline
         place, lock = args.baseline.place, args.baseline.settings.backups.lock
         child = pulumi.ResourceOptions(parent=self)

@@ -40,7 +40,7 @@ class Baseline(RegionBaseline):
     access_logs: Bucket
 
     def __init__(self, name: str, *, args: BaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Baseline", name, args=args, opts=opts)
+        super().__init__("storefront:baseline:Baseline", name, args=args, opts=opts)
         self.level = None if args.place.region == args.settings.serving else args.settings.standby_level
         self.scaling_role = ScalingRole(
             self.place.logical("scaling-role"), args=ScalingRoleArgs(place=self.place), opts=self._child

@@ -87,7 +87,7 @@ class GlobalBaseline(RegionBaseline):
     """Keys and topics alone: the baseline of the global region, where no site stands in it."""
 
     def __init__(self, name: str, *, args: GlobalBaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:GlobalBaseline", name, args=args, opts=opts)
+        super().__init__("storefront:baseline:GlobalBaseline", name, args=args, opts=opts)
         self._make_keys([Purpose.LOGS, Purpose.NOTIFICATIONS])
         self._make_topics()
         self.register_outputs({})

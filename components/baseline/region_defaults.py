@@ -23,7 +23,7 @@ class RegionDefaults(pulumi.ComponentResource):
     """Volumes are encrypted under our key, instances have IMDSv2, nothing made here can be given to everyone."""
 
     def __init__(self, name: str, *, args: RegionDefaultsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:RegionDefaults", name, None, opts)
+        super().__init__("storefront:baseline:RegionDefaults", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         aws.ebs.EncryptionByDefault(place.logical("volumes"), enabled=True, opts=child)
         aws.ebs.DefaultKmsKey(place.logical("volumes"), key_arn=args.storage_key_arn, opts=child)

@@ -29,7 +29,7 @@ class ScalingRole(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: ScalingRoleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:ScalingRole", name, None, opts)
+        super().__init__("storefront:baseline:ScalingRole", name, None, opts)
         place = args.place
         role = aws.iam.ServiceLinkedRole(
             place.logical("scaling"),

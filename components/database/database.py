@@ -47,7 +47,7 @@ class Database(pulumi.ComponentResource):
     bootstrap_password: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Database", name, None, opts)
+        super().__init__("storefront:database:Database", name, None, opts)
         self.baseline, self._foundation = args.foundation.baseline, args.foundation
         self._place, self._settings = self.baseline.place, self.baseline.settings.database
         self.name, self.zones = self._settings.name, self.baseline.settings.sites[self._place.region].database

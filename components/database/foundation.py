@@ -63,7 +63,7 @@ class DatabaseFoundation(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, args: DatabaseFoundationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("storefront:site:DatabaseFoundation", name, None, opts)
+        super().__init__("storefront:database:DatabaseFoundation", name, None, opts)
         self._args, self._place, self.baseline = args, args.baseline.place, args.baseline
         self._site = args.baseline.settings.sites[self._place.region]
         self._database = args.baseline.settings.database

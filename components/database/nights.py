@@ -39,7 +39,7 @@ class DatabaseNights(pulumi.ComponentResource):
     """The evening's schedule, the morning's, and the role that may do just that to just this instance."""
 
     def __init__(self, name: str, *, args: DatabaseNightsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseNights", name, None, opts)
+        super().__init__("storefront:database:DatabaseNights", name, None, opts)
         self._baseline, self._sleep = args.database.baseline, args.sleep
         self._place, self._child = self._baseline.place, pulumi.ResourceOptions(parent=self)
         self._instance = primary_name(self._baseline.settings, self._place.region)

@@ -25,7 +25,7 @@ class Replication(pulumi.ComponentResource):
     """Replicated automated backups; takes the standby's provider."""
 
     def __init__(self, name: str, *, args: ReplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Replication", name, None, opts)
+        super().__init__("storefront:database:Replication", name, None, opts)
         # Another database's backups are other backups: those of the one before stay until their time is over.
         suffix = args.database.zones.suffixes[0]
         self._region, self._suffix = args.baseline.place.region, suffix

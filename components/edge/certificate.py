@@ -34,7 +34,7 @@ class Certificate(pulumi.ComponentResource):
     record_names: Sequence[pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Certificate", name, None, opts)
+        super().__init__("storefront:edge:Certificate", name, None, opts)
         place = args.place
         certificate = aws.acm.Certificate(
             place.logical("certificate"),

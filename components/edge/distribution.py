@@ -50,7 +50,7 @@ class Distribution(pulumi.ComponentResource):
     zone_id: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DistributionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Distribution", name, None, opts)
+        super().__init__("storefront:edge:Distribution", name, None, opts)
         self._args, self._place = args, args.baseline.place
         self.place = self._place
         firewall = Firewall(

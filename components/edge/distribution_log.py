@@ -33,7 +33,7 @@ class DistributionLog(pulumi.ComponentResource):
     """The delivery of a distribution's access logs (standard logging, version 2)."""
 
     def __init__(self, name: str, *, args: DistributionLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DistributionLog", name, None, opts)
+        super().__init__("storefront:edge:DistributionLog", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         source = aws.cloudwatch.LogDeliverySource(
             place.logical("distribution"),

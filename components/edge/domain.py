@@ -51,7 +51,7 @@ class Domain(pulumi.ComponentResource):
     zones: Mapping[str, HostedZone]
 
     def __init__(self, name: str, *, args: DomainArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Domain", name, None, opts)
+        super().__init__("storefront:edge:Domain", name, None, opts)
         self._args = args
         self.zones = {zone: self._zone(zone) for zone in args.edge.zone_names}
         for zone in self.zones.values():

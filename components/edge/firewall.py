@@ -39,7 +39,7 @@ class Firewall(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Firewall", name, None, opts)
+        super().__init__("storefront:edge:Firewall", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         name_of_acl = args.place.name(FIREWALL)

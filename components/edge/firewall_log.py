@@ -27,7 +27,7 @@ class FirewallLog(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: FirewallLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:FirewallLog", name, None, opts)
+        super().__init__("storefront:edge:FirewallLog", name, None, opts)
         place = args.baseline.place
         log_name = f"{LOG_PREFIX}{place.name('firewall')}"
         group = aws.cloudwatch.LogGroup(

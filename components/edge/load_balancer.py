@@ -62,7 +62,7 @@ class LoadBalancer(pulumi.ComponentResource):
     rule_arns: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:LoadBalancer", name, None, opts)
+        super().__init__("storefront:edge:LoadBalancer", name, None, opts)
         self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         balancer = self._load_balancer()

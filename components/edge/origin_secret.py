@@ -24,7 +24,7 @@ class OriginSecret(pulumi.ComponentResource):
     name: str
 
     def __init__(self, name: str, *, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:OriginSecret", name, None, opts)
+        super().__init__("storefront:edge:OriginSecret", name, None, opts)
         place = args.baseline.place
         self.name = place.name("origin-secret")
         secret = aws.secretsmanager.Secret(

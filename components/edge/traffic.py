@@ -47,7 +47,7 @@ class Traffic(pulumi.ComponentResource):
     distribution: Distribution | None
 
     def __init__(self, name: str, *, args: TrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Traffic", name, None, opts)
+        super().__init__("storefront:edge:Traffic", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.distribution = args.distribution

@@ -70,7 +70,7 @@ class Keys(pulumi.ComponentResource):
     """A key and an alias per purpose; `arn(purpose)` is what resources take, `grant_...` what roles are given."""
 
     def __init__(self, name: str, *, args: KeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Keys", name, None, opts)
+        super().__init__("storefront:encryption:Keys", name, None, opts)
         self._place = args.place
         self._keys = {purpose: self._key(purpose, args) for purpose in args.purposes}
         self.register_outputs({str(purpose): key.arn for purpose, key in self._keys.items()})

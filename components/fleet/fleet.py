@@ -65,7 +65,7 @@ class AppFleet(pulumi.ComponentResource):
     reserve: aws.autoscaling.Group | None
 
     def __init__(self, name: str, *, args: AppFleetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:AppFleet", name, None, opts)
+        super().__init__("storefront:fleet:AppFleet", name, None, opts)
         self._args, self._place, self._baseline = args, args.foundation.place, args.foundation.baseline
         self._child = pulumi.ResourceOptions(parent=self)
         self._launch = self._launch_args()

@@ -36,7 +36,7 @@ class Scaling(pulumi.ComponentResource):
     """The policies and scheduled actions of the fleet and its reserve."""
 
     def __init__(self, name: str, *, args: ScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Scaling", name, None, opts)
+        super().__init__("storefront:fleet:Scaling", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         load = args.fleet.target

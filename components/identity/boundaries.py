@@ -47,7 +47,7 @@ class Boundaries(pulumi.ComponentResource):
     """The four managed policies; `arn(bound)` is what roles take."""
 
     def __init__(self, name: str, *, args: BoundariesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Boundaries", name, None, opts)
+        super().__init__("storefront:identity:Boundaries", name, None, opts)
         self._policies = {bound: self._policy(bound, args) for bound in PermissionsBoundary}
         self.register_outputs({str(bound): policy.arn for bound, policy in self._policies.items()})
 

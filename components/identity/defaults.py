@@ -26,7 +26,7 @@ class AccountDefaults(pulumi.ComponentResource):
     """No bucket is public, whatever its own settings say, and no password is short."""
 
     def __init__(self, name: str, *, args: AccountDefaultsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:AccountDefaults", name, None, opts)
+        super().__init__("storefront:identity:AccountDefaults", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         if AccountWide.PUBLIC_BUCKETS_BLOCK not in args.kept_elsewhere:
             self._buckets()

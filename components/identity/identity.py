@@ -41,7 +41,7 @@ class Identity(pulumi.ComponentResource):
     arns: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Identity", name, None, opts)
+        super().__init__("storefront:identity:Identity", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         settings, self._account = args.settings, args.settings.whole_account
         self._reach = EnvironmentArns(

@@ -29,7 +29,7 @@ class CostAnomalyDetection(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, args: CostAnomalyDetectionArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("storefront:site:CostAnomalyDetection", name, None, opts)
+        super().__init__("storefront:monitoring:CostAnomalyDetection", name, None, opts)
         account, child = args.account, pulumi.ResourceOptions(parent=self)
         monitor = aws.costexplorer.AnomalyMonitor(
             account.logical("costs"),

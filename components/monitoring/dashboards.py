@@ -52,7 +52,7 @@ class Dashboards(pulumi.ComponentResource):
     """A dashboard for each of `Dashboard`."""
 
     def __init__(self, name: str, *, args: DashboardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Dashboards", name, None, opts)
+        super().__init__("storefront:monitoring:Dashboards", name, None, opts)
         bodies = {
             Dashboard.BUSINESS: _business(args.sites),
             Dashboard.ON_CALL: _on_call(args.sites, args.runbooks),

@@ -36,7 +36,7 @@ class MutedNights(pulumi.ComponentResource):
     """A mute rule for each tier and each length of a night: a rule names a hundred alarms, a tier has fewer."""
 
     def __init__(self, name: str, *, args: MutedNightsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:MutedNights", name, None, opts)
+        super().__init__("storefront:monitoring:MutedNights", name, None, opts)
         for tier, names in args.names.items():
             if tier not in TOLD_AT_NIGHT:
                 for days, schedule in _schedules(args.sleep):

@@ -49,7 +49,7 @@ class Observability(pulumi.ComponentResource):
     names: Mapping[Tier, Sequence[str]]
 
     def __init__(self, name: str, *, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Observability", name, None, opts)
+        super().__init__("storefront:monitoring:Observability", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._notice = Notice(place=args.place, runbooks=args.runbooks)

@@ -75,7 +75,7 @@ class Support(pulumi.ComponentResource):
     """The escalation, and the schedule of the test page with its role."""
 
     def __init__(self, name: str, *, args: SupportArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Support", name, None, opts)
+        super().__init__("storefront:monitoring:Support", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._escalation()

@@ -72,7 +72,7 @@ class DataAcl(pulumi.ComponentResource):
     """The ACL with its rows; what no row allows, AWS denies."""
 
     def __init__(self, name: str, *, args: DataAclArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DataAcl", name, None, opts)
+        super().__init__("storefront:network:DataAcl", name, None, opts)
         place = args.place
         child = pulumi.ResourceOptions(parent=self)
         acl = aws.ec2.NetworkAcl(

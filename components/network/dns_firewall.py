@@ -50,7 +50,7 @@ class DnsFirewall(pulumi.ComponentResource):
     """The lists, the rules over them, the group of rules in the VPC, and a log of what is asked."""
 
     def __init__(self, name: str, *, args: DnsFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DnsFirewall", name, None, opts)
+        super().__init__("storefront:network:DnsFirewall", name, None, opts)
         self._args, self._place = args, args.place
         self._child = pulumi.ResourceOptions(parent=self)
         self._group = aws.route53.ResolverFirewallRuleGroup(

@@ -71,7 +71,7 @@ class EgressRules(pulumi.ComponentResource):
     """An egress rule for each row whose group there is, and for each opening of the store."""
 
     def __init__(self, name: str, *, args: EgressRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:EgressRules", name, None, opts)
+        super().__init__("storefront:network:EgressRules", name, None, opts)
         group_ids = args.security_groups.group_ids
         for row in (row for row in EGRESS_RULES if row.source in group_ids):
             to_s3 = row.destination is Destination.S3

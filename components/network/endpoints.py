@@ -65,7 +65,7 @@ class Endpoints(pulumi.ComponentResource):
     s3_prefix_list_id: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Endpoints", name, None, opts)
+        super().__init__("storefront:network:Endpoints", name, None, opts)
         self._place = args.place
         self._gateways = gateways = {service: self._gateway(service, args) for service in GATEWAYS}
         self.s3_prefix_list_id = gateways["s3"].prefix_list_id

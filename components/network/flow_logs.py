@@ -51,7 +51,7 @@ class FlowLogs(pulumi.ComponentResource):
     """The log group, the role that writes into it and nowhere else, and the flow log."""
 
     def __init__(self, name: str, *, args: FlowLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:FlowLogs", name, None, opts)
+        super().__init__("storefront:network:FlowLogs", name, None, opts)
         place = args.place
         child = pulumi.ResourceOptions(parent=self)
         group = aws.cloudwatch.LogGroup(

@@ -56,7 +56,7 @@ class Network(pulumi.ComponentResource):
     nat_gateway_ids: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Network", name, None, opts)
+        super().__init__("storefront:network:Network", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         vpc = self._vpc()

@@ -37,7 +37,7 @@ class Routing(pulumi.ComponentResource):
     internet_gateway_id: pulumi.Output[str] | None
 
     def __init__(self, name: str, *, args: RoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Routing", name, None, opts)
+        super().__init__("storefront:network:Routing", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         public = self._table("public", Tier.PUBLIC, self._zones())

@@ -135,7 +135,7 @@ class SecurityGroups(pulumi.ComponentResource):
     group_ids: Mapping[Group, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: SecurityGroupsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:SecurityGroups", name, None, opts)
+        super().__init__("storefront:network:SecurityGroups", name, None, opts)
         self._place, self._cloudfront_lists = args.place, args.cloudfront_lists
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_ids = {group: self._group(group, args.vpc_id) for group in Group if group not in args.left_out}

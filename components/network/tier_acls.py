@@ -79,7 +79,7 @@ class TierAcls(pulumi.ComponentResource):
     """An ACL for each of the two tiers, with its rows."""
 
     def __init__(self, name: str, *, args: TierAclsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:TierAcls", name, None, opts)
+        super().__init__("storefront:network:TierAcls", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         for tier in _BOTH:

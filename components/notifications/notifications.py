@@ -46,7 +46,7 @@ class Notifications(pulumi.ComponentResource):
     topics: Mapping[Channel, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: NotificationsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Notifications", name, None, opts)
+        super().__init__("storefront:notifications:Notifications", name, None, opts)
         self._args, self._child = args, pulumi.ResourceOptions(parent=self)
         self.topics = {channel: self._topic(channel) for channel in Channel}
         self.register_outputs({str(channel): arn for channel, arn in self.topics.items()})

@@ -40,7 +40,7 @@ class Heartbeat(pulumi.ComponentResource):
     """The function, its role, and what runs it: a rule at any hour, or a schedule while the database is awake."""
 
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Heartbeat", name, None, opts)
+        super().__init__("storefront:recovery:Heartbeat", name, None, opts)
         baseline = args.database.baseline
         place = baseline.place
         self._region = place.region

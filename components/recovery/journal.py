@@ -30,7 +30,7 @@ class Journal(pulumi.ComponentResource):
     table: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: JournalArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Journal", name, None, opts)
+        super().__init__("storefront:recovery:Journal", name, None, opts)
         place = args.baseline.place
         table = aws.dynamodb.Table(
             place.logical("recovery-journal"),

@@ -33,7 +33,7 @@ class DrillReminder(pulumi.ComponentResource):
     """
 
     def __init__(self, name: str, *, args: DrillReminderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DrillReminder", name, None, opts)
+        super().__init__("storefront:recovery:DrillReminder", name, None, opts)
         place, child = args.baseline.place, pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(
             place.logical(WHAT),

@@ -28,7 +28,7 @@ class Verification(pulumi.ComponentResource):
     function: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: VerificationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Verification", name, None, opts)
+        super().__init__("storefront:recovery:Verification", name, None, opts)
         place = args.baseline.place
         # A copy has a resource id of its own, unknown before it stands: so the user is named, not the id.
         user = f"arn:aws:rds-db:{place.region}:{place.account}:dbuser:*/{USER}"

@@ -63,7 +63,7 @@ class DatabaseAccess(pulumi.ComponentResource):
     function: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseAccess", name, None, opts)
+        super().__init__("storefront:secrets:DatabaseAccess", name, None, opts)
         place = args.baseline.place
         self._region = place.region
         function = self._function = Function(self, args.baseline, _code(args), group=Group.DATABASE_ACCESS)

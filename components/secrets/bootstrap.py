@@ -36,7 +36,7 @@ class DatabaseBootstrap(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, args: DatabaseBootstrapArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("storefront:site:DatabaseBootstrap", name, None, opts)
+        super().__init__("storefront:secrets:DatabaseBootstrap", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         baseline = args.database.baseline
         place, writer = baseline.place, baseline.settings.deployment_role

@@ -56,7 +56,7 @@ class DatabaseSecrets(pulumi.ComponentResource):
     arns: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: DatabaseSecretsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseSecrets", name, None, opts)
+        super().__init__("storefront:secrets:DatabaseSecrets", name, None, opts)
         self._args, self._place = args, args.baseline.place
         self._child = pulumi.ResourceOptions(parent=self)
         self._secrets = {role: self._secret(role) for role in READERS}

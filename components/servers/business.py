@@ -39,7 +39,7 @@ class BusinessServer(pulumi.ComponentResource):
     group_name: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: BusinessServerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:BusinessServer", name, None, opts)
+        super().__init__("storefront:servers:BusinessServer", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_name = self._group(launch_template(args.launch, self))

@@ -46,7 +46,7 @@ class Delivery(pulumi.ComponentResource):
     object_key: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DeliveryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Delivery", name, None, opts)
+        super().__init__("storefront:servers:Delivery", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         document = aws.ssm.Document(
             place.logical("deliver"),
@@ -157,7 +157,7 @@ class Association(pulumi.ComponentResource):
     """The association: on boot of each server of the kind, after each change, and on a schedule."""
 
     def __init__(self, name: str, *, args: AssociationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Association", name, None, opts)
+        super().__init__("storefront:servers:Association", name, None, opts)
         place = args.place
         aws.ssm.Association(
             place.logical(args.kind),

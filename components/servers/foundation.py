@@ -48,7 +48,7 @@ class ServersFoundation(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, args: ServersFoundationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("storefront:site:ServersFoundation", name, None, opts)
+        super().__init__("storefront:servers:ServersFoundation", name, None, opts)
         self._args, self.place = args, args.baseline.place
         self.baseline, self.bundle, self.settings = args.baseline, args.bundle, args.baseline.settings.servers
         self.keys, self._kinds = server_keys(args.baseline.keys), kinds_of(self.settings)

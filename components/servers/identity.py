@@ -38,7 +38,7 @@ class ServerIdentity(pulumi.ComponentResource):
     role_arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: ServerIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:ServerIdentity", name, None, opts)
+        super().__init__("storefront:servers:ServerIdentity", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(
             place.logical(args.kind),

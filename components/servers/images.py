@@ -68,7 +68,7 @@ class ImagePipeline(pulumi.ComponentResource):
     """The pipeline with its recipe, its build server's rights, and the distribution of what it makes."""
 
     def __init__(self, name: str, *, args: ImagePipelineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:ImagePipeline", name, None, opts)
+        super().__init__("storefront:servers:ImagePipeline", name, None, opts)
         self._args, self._foundation, self._place = args, args.foundation, args.foundation.place
         self._baseline, self._fleet = args.foundation.baseline, args.foundation.baseline.settings.fleet
         self._what = f"{_KIND}-image"

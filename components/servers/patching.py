@@ -41,7 +41,7 @@ class Patching(pulumi.ComponentResource):
     """The baseline of Ubuntu, and the window in which it is installed."""
 
     def __init__(self, name: str, *, args: PatchingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Patching", name, None, opts)
+        super().__init__("storefront:servers:Patching", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         if args.default:

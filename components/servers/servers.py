@@ -41,7 +41,7 @@ class BusinessServers(pulumi.ComponentResource):
     group_names: Mapping[ServerKind, pulumi.Output[str]]
 
     def __init__(self, name: str, *, args: BusinessServersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:BusinessServers", name, None, opts)
+        super().__init__("storefront:servers:BusinessServers", name, None, opts)
         self._foundation, self._place = args.foundation, args.foundation.place
         self._child = pulumi.ResourceOptions(parent=self)
         there = {kind: APART[kind] for kind in args.foundation.identities if kind in APART}

@@ -29,7 +29,7 @@ class Sessions(pulumi.ComponentResource):
     """The region's preferences, and the log group in which sessions are written down."""
 
     def __init__(self, name: str, *, args: SessionsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Sessions", name, None, opts)
+        super().__init__("storefront:servers:Sessions", name, None, opts)
         place = args.place
         group = aws.cloudwatch.LogGroup(
             place.logical("sessions"),

@@ -33,7 +33,7 @@ class Manifest(pulumi.ComponentResource):
     document: pulumi.Output[dict[str, Any]]
 
     def __init__(self, name: str, *, args: ManifestArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Manifest", name, None, opts)
+        super().__init__("storefront:stack:Manifest", name, None, opts)
         known = {section: output_of(content) for section, content in divided(args.document.values).items()}
         rendered = {section: _rendered(section, content) for section, content in known.items()}
         for region, provider in args.providers.items():

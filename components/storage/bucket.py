@@ -47,7 +47,7 @@ class Bucket(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Bucket", name, None, opts)
+        super().__init__("storefront:storage:Bucket", name, None, opts)
         self._args, self._logical = args, args.place.logical(args.what)
         self._child = pulumi.ResourceOptions(parent=self)
         bucket = aws.s3.Bucket(

@@ -57,7 +57,7 @@ class DatabaseTuning(pulumi.ComponentResource):
     reader: pulumi.Output[str]
 
     def __init__(self, name: str, *, args: DatabaseTuningArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:DatabaseTuning", name, None, opts)
+        super().__init__("storefront:tuning:DatabaseTuning", name, None, opts)
         baseline = self._baseline = args.database.baseline
         self._args, self.place = args, baseline.place
         reading = Function(self, baseline, self._reader(), group=Group.DATABASE_READING)

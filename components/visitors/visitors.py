@@ -36,7 +36,7 @@ class Visitors(pulumi.ComponentResource):
     """The function, and the secret for a key of Google's where no federation spares it."""
 
     def __init__(self, name: str, *, args: VisitorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:site:Visitors", name, None, opts)
+        super().__init__("storefront:visitors:Visitors", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         function = Function(self, args.baseline, self._code())

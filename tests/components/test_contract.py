@@ -40,7 +40,7 @@ def _found() -> list[type[pulumi.ComponentResource]]:
 
 COMPONENTS = _found()
 FUNCTION = "aws:lambda/function:Function"
-PREFIX = "storefront:site:"
+PREFIX = "storefront:"
 
 # What belongs to no region begins its name so, and is made through one region's provider, whichever site serves.
 OF_THE_ACCOUNT, HOME = "account-", "us-east-1"
@@ -104,7 +104,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 def _short(token: str) -> str:
     """A component's class, a resource's module and type in one word, or `providers`."""
-    return token.removeprefix(PREFIX) if token.startswith(PREFIX) else token.split(":")[1]
+    return token.rpartition(":")[2] if token.startswith(PREFIX) else token.split(":")[1]
 
 
 def _resources(stack: str) -> list[Registered]:
@@ -156,11 +156,11 @@ def test_it_and_its_arguments_say_what_they_are(component: type[pulumi.Component
 
 
 def test_every_component_is_registered_under_its_own_type() -> None:
-    """Some stack has it; what stands under each is in the golden lists, where a parent is part of every URN."""
+    """Its package and its class. What stands under each is in the golden lists: a parent is part of every URN."""
     asleep = [recorded("staging", one) for one in (ASLEEP, DATABASE_ASLEEP)]
     programs = [*map(record, STACKS), program_elsewhere(), *asleep]
     found = {r.type for program in programs for r in program.resources if not r.custom}
-    assert found == {f"{PREFIX}{component.__name__}" for component in COMPONENTS}
+    assert found == {f"{PREFIX}{one.__module__.split('.')[1]}:{one.__name__}" for one in COMPONENTS}
 
 
 @every_stack

@@ -147,7 +147,7 @@ def test_the_bootstrap_password_is_random_and_secret(stack: str) -> None:
 
 def test_they_are_protected_and_wait_for_what_rds_would_make_badly(stack: str) -> None:
     """The log groups, and the rights of the monitoring role, which RDS tries at once."""
-    foundation = database(stack).one("storefront:site:DatabaseFoundation", f"{SERVING}-database-foundation")
+    foundation = database(stack).one("storefront:database:DatabaseFoundation", f"{SERVING}-database-foundation")
     log_groups = {r.urn for r in database(stack).under(foundation) if r.type == "aws:cloudwatch/logGroup:LogGroup"}
     rights = by_name(database(stack), "aws:iam/rolePolicyAttachment:RolePolicyAttachment", SERVING)
     assert len(log_groups) == 7

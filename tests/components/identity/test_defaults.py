@@ -34,7 +34,7 @@ def test_of_each_region(stack: str, region: str) -> None:
         f"arn:aws:ssm:{region}:{ACCOUNTS[stack]}:servicesetting/ssm/documents/console/public-sharing-permission"
     )
     made = region_defaults(stack, region)
-    component = made.one("storefront:site:RegionDefaults")
+    component = made.one("storefront:baseline:RegionDefaults")
     assert {r.type.split(":")[-1]: r.inputs for r in made.children_of(component)} == {
         "EncryptionByDefault": {"enabled": True},
         "DefaultKmsKey": {"keyArn": key_arn(stack, region, Purpose.STORAGE)},

@@ -74,7 +74,7 @@ def _subnets(stack: str, region: str) -> dict[str, Registered]:
 @every_site
 def test_what_a_site_is_made_of(stack: str, region: str) -> None:
     """A standby that only holds backups has no way out: no gateway, no route, no address, no exclusion."""
-    network = record(stack).one("storefront:site:Network", f"{region}-network")
+    network = record(stack).one("storefront:network:Network", f"{region}-network")
     found = Counter(r.type.removeprefix(EC2).split(":")[0] for r in record(stack).under(network))
     components = {"storefront": 4}  # routing, the data tier's ACL and the others', flow logs
     of_flow_logs = {"aws": 3}  # log group, role, its policy

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from components.shared.urns import urn_pattern
 
-TYPES = "urn:pulumi:prod::storefront::storefront:site:Database$aws:rds/instance:Instance"
+TYPES = "urn:pulumi:prod::storefront::storefront:database:Database$aws:rds/instance:Instance"
 # No value is part of another, nor of a plain word: which of them is meant would depend on the order.
 WORDS = st.text("abcdef", min_size=1, max_size=5)
 VALUES = {"region": ("us-east-1", "sa-north-2"), "suffix": ("z",), "service": ("s3", "x-y")}
