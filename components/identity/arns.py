@@ -59,13 +59,17 @@ class EnvironmentArns:
         """Return the ARNs of a database user of instances, as RDS checks it when somebody logs in by IAM."""
         return [f"arn:aws:rds-db:{self.serving}:{self.account.account}:dbuser:{one}/{user}" for one in resource_ids]
 
-    @property
-    def keys(self) -> list[str]:
-        """Return the account's keys in one ARN: their aliases say which, and in which regions.
+    def anywhere(self, service: str, resource: str) -> list[str]:
+        """Return a resource in every region in one ARN: its name says where, and the boundary where not.
 
         A role's policies have 10,240 characters, and an environment's name and its regions' may be long.
         """
-        return [f"arn:aws:kms:*:{self.account.account}:key/*"]
+        return [f"arn:aws:{service}:*:{self.account.account}:{resource}"]
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the account's keys: their aliases say which, and in which regions."""
+        return self.anywhere("kms", "key/*")
 
     def through(self, *purposes: Purpose, via: Sequence[str]) -> Condition:
         """Return that a key is one of these purposes', and is used by one of these services alone."""

@@ -2,6 +2,7 @@
 
 from components.encryption.keys import Purpose
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
+from components.identity.view_only import READS_LOGS
 from components.network.endpoints import INTERFACES
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.servers.sessions import PREFERENCES
@@ -46,7 +47,7 @@ def _database(arns: EnvironmentArns) -> list[Statement]:
             ],
             _instances(arns),
         ),
-        _pass_role(arns, "PassMonitoringRole", "database-monitoring", "monitoring.rds.amazonaws.com"),
+        _pass_role(arns, "PassMonitoringRole", "monitoring.rds.amazonaws.com", "database-monitoring"),
     ]
 
 
@@ -95,8 +96,8 @@ def _restores(arns: EnvironmentArns) -> list[Statement]:
             ["backup:StartRestoreJob"],
             [*arns.each("backup", "recovery-point:*"), *arns.each("rds", "snapshot:awsbackup:*")],
         ),
-        allow("FollowRestores", ["backup:List*"]),
-        _pass_role(arns, "PassRestoreRole", "restore-test", "backup.amazonaws.com"),
+        allow("BackUp", ["backup:StartBackupJob"], arns.anywhere("backup", f"backup-vault:{arns.prefix}-*")),
+        _pass_role(arns, "PassBackupRoles", "backup.amazonaws.com", "backup", "restore-test"),
     ]
 
 
@@ -132,9 +133,13 @@ def _endpoints(arns: EnvironmentArns) -> list[Statement]:
     ]
 
 
-def _pass_role(arns: EnvironmentArns, sid: str, what: str, service: str) -> Statement:
-    """Let one role be handed to one service, which acts by it."""
-    roles = [arns.account.arn("iam", f"role/{arns.prefix}-{region}-{what}") for region in sorted(arns.regions)]
+def _pass_role(arns: EnvironmentArns, sid: str, service: str, *names: str) -> Statement:
+    """Let roles of these names be handed to one service, which acts by them."""
+    roles = [
+        arns.account.arn("iam", f"role/{arns.prefix}-{region}-{name}")
+        for name in names
+        for region in sorted(arns.regions)
+    ]
     return allow(sid, ["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": service}})
 
 
@@ -147,7 +152,23 @@ def _servers(arns: EnvironmentArns) -> list[Statement]:
             ["autoscaling:RollbackInstanceRefresh", "autoscaling:UpdateAutoScalingGroup"],
             groups,
         ),
+        # Visitors leave a zone without a change of anything that the program declares, and come back by themselves.
+        allow(
+            "ShiftZones",
+            ["arc-zonal-shift:CancelZonalShift", "arc-zonal-shift:StartZonalShift"],
+            arns.anywhere("elasticloadbalancing", f"loadbalancer/app/{arns.prefix}-*"),
+        ),
+        # Who asks the store for what: visitors' addresses, which developers need not see.
+        allow("ReadVisitorsRequests", READS_LOGS, _requests_logs(arns)),
         *(_sessions(arns) if arns.operations_host else []),
+    ]
+
+
+def _requests_logs(arns: EnvironmentArns) -> list[str]:
+    """Return the logs of requests, each with its streams: of the servers, and of what the firewall blocked."""
+    return [
+        *arns.anywhere("logs", f"log-group:/{arns.prefix}-*-servers/application/nginx-access*"),
+        *arns.anywhere("logs", f"log-group:aws-waf-logs-{arns.prefix}-*"),
     ]
 
 
@@ -169,7 +190,7 @@ def _sessions(arns: EnvironmentArns) -> list[Statement]:
         allow(
             "EndOwnSessions",
             ["ssm:ResumeSession", "ssm:TerminateSession"],
-            arns.each("ssm", "session/${aws:userid}-*"),
+            arns.anywhere("ssm", "session/${aws:userid}-*"),
         ),
         # The operator's end of a session makes its data key by itself, through no service.
         allow(
@@ -186,7 +207,7 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
         allow(
             "ModifyListenerRules",
             ["elasticloadbalancing:ModifyRule"],
-            arns.each("elasticloadbalancing", f"listener-rule/app/{arns.prefix}-*"),
+            arns.anywhere("elasticloadbalancing", f"listener-rule/app/{arns.prefix}-*"),
         ),
         allow(
             "LockAndJournal",
@@ -197,7 +218,7 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
                 "dynamodb:Query",
                 "dynamodb:UpdateItem",
             ],
-            arns.each("dynamodb", f"table/{arns.prefix}-*"),
+            arns.anywhere("dynamodb", f"table/{arns.prefix}-*"),
         ),
         allow(
             "ListSecretsWithoutValues",
@@ -210,6 +231,8 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
             ["lambda:InvokeFunction"],
             arns.each("lambda", f"function:{arns.prefix}-{{region}}-database-access"),
         ),
+        # Without it the standby may have no room for what fails over.
+        allow("AskForQuotas", ["servicequotas:RequestServiceQuotaIncrease"], arns.anywhere("servicequotas", "*")),
         *_drills(arns),
     ]
 
@@ -236,4 +259,5 @@ def _drills(arns: EnvironmentArns) -> list[Statement]:
             ["cloudwatch:PutMetricData"],
             condition={"StringEquals": {"cloudwatch:namespace": Namespace.DRILLS}},
         ),
+        allow("ResolveItems", ["ssm:GetOpsItem", "ssm:UpdateOpsItem"], arns.anywhere("ssm", "opsitem/*")),
     ]

@@ -11,7 +11,7 @@ from components.encryption.keys import Purpose
 from components.identity.arns import DatabaseIds, EnvironmentArns, allow
 from components.identity.names import PermissionsBoundary, Person
 from components.identity.operating import database_key, operator
-from components.shared.naming import PROJECT
+from components.identity.view_only import READS_LOGS
 from components.shared.policy_documents import Statement
 
 # AWS's own: configurations of everything, and no data.
@@ -90,16 +90,13 @@ def _log_in_to_replica(arns: EnvironmentArns, database: DatabaseIds, user: str) 
 def _developer(arns: EnvironmentArns, database: DatabaseIds) -> list[Statement]:
     # The database's own log repeats values of statements, so that it is not among these.
     groups = (
-        f"/{arns.prefix}-{{region}}-flow-logs",
-        f"/{PROJECT}/{arns.account.environment}/*",
         f"/aws/rds/instance/{arns.prefix}-*/upgrade",
         f"/aws/rds/instance/{arns.prefix}-*/iam-db-auth-error",
         "RDSOSMetrics",
     )
     return [
         *_insights(arns, database, values=False),
-        allow("ReadLogsWithoutValues", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
-              arns.logs(*groups)),
+        allow("ReadDatabaseLogsWithoutValues", READS_LOGS, arns.logs(*groups)),
         *_log_in_to_replica(arns, database, DEVELOPER_LOGIN),
     ]  # fmt: skip
 
@@ -110,8 +107,7 @@ def _administrator(arns: EnvironmentArns, database: DatabaseIds) -> list[Stateme
     ids = (database.primary, *database.replicas)
     return [
         *_insights(arns, database, values=True),
-        allow("ReadDatabaseLogs", ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
-              arns.logs(f"/aws/rds/instance/{arns.prefix}-*", "RDSOSMetrics")),
+        allow("ReadDatabaseLogs", READS_LOGS, arns.logs(f"/aws/rds/instance/{arns.prefix}-*", "RDSOSMetrics")),
         allow("RestartAndMaintain", ["rds:ApplyPendingMaintenanceAction", "rds:RebootDBInstance"], instances),
         # A snapshot stays here under our key: sharing and exporting it are the boundary's to refuse.
         allow("TakeSnapshots", ["rds:AddTagsToResource", "rds:CreateDBSnapshot"], [*instances, *snapshots]),

@@ -5,6 +5,9 @@ from components.shared.policy_documents import Statement
 from functions.shared.metrics import Namespace
 from manifest.path import path
 
+READS_LOGS = ("logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartQuery")
+"""By the console, `aws logs tail`, and CloudWatch Logs Insights."""
+
 
 def view_only(arns: EnvironmentArns) -> list[Statement]:
     """What shows how things are and answers a page. AWS knows no resources for most of it."""
@@ -12,7 +15,14 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
         allow(
             "ViewStatus",
             [
+                "access-analyzer:ListAnalyzers",
+                "access-analyzer:ListFindings",
+                "acm:DescribeCertificate",
+                "acm:ListCertificates",
+                "arc-zonal-shift:List*",
                 "autoscaling:Describe*",
+                "backup:List*",
+                "cloudtrail:LookupEvents",
                 "cloudwatch:Describe*",
                 "cloudwatch:GetDashboard",
                 "cloudwatch:GetMetricData",
@@ -21,20 +31,33 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
                 "cloudwatch:ListMetrics",
                 "ec2:DescribeAvailabilityZones",
                 "ec2:DescribeInstanceStatus",
+                "ec2:DescribeInstances",
+                "ec2:DescribeNatGateways",
                 "ec2:DescribeNetworkAcls",
+                "ec2:DescribeNetworkInterfaces",
                 "ec2:DescribeRouteTables",
                 "ec2:DescribeSecurityGroup*",
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpc*",
                 "elasticloadbalancing:Describe*",
+                "events:DescribeRule",
+                "guardduty:GetFindings",
+                "guardduty:List*",
                 "health:Describe*",
                 "logs:DescribeLogGroups",
+                # Of a query whose id one knows; ids are listed to nobody.
+                "logs:GetQueryResults",
                 "rds:DescribeDB*",
                 "rds:DescribeEvents",
                 "rds:DescribePendingMaintenanceActions",
                 "rds:ListTagsForResource",
+                "secretsmanager:ListSecrets",
+                "servicequotas:Get*",
+                "servicequotas:List*",
+                "ssm:DescribeOpsItems",
             ],
         ),
+        allow("ReadLogsWithoutValues", READS_LOGS, _logs(arns)),
         # An answer to a page is a metric of the support scheme's own.
         allow(
             "AnswerPages",
@@ -43,6 +66,21 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
         ),
         allow("ReadManifest", ["ssm:GetParameters"], sections_of_manifest(arns)),
     ]
+
+
+def _logs(arns: EnvironmentArns) -> list[str]:
+    """Return the logs that repeat no customers' data: of functions, of servers' programs, of the network.
+
+    Not what visitors asked for (operating.py), what people typed on a server, nor the database's own log.
+    """
+    groups = (
+        f"/aws/lambda/{arns.prefix}-*",
+        f"/{arns.prefix}-{{region}}-servers/*/nginx-error",
+        f"/{arns.prefix}-{{region}}-servers/*/services",
+        f"/{arns.prefix}-{{region}}-dns-queries",
+        f"/{arns.prefix}-{{region}}-flow-logs",
+    )
+    return arns.logs(*groups)
 
 
 def sections_of_manifest(arns: EnvironmentArns) -> list[str]:

@@ -17,6 +17,7 @@ from functions.shared.metrics import Namespace
 MIN_VISITORS = 50
 _MINUTES_5 = 300
 _LOOK = "storefront health {environment} --region {region}"
+_LOG = "aws logs tail /aws/lambda/storefront-{environment}-{region}-visitors --region {region} --since 1h"
 
 _VISITORS = Metric(namespace=Namespace.VISITORS, name="ActiveVisitors", stat="Average", dimensions=())
 # A time with too few visitors has no denominator, and what is divided by nothing is missing:
@@ -121,7 +122,7 @@ ROWS = (
         threshold=1, comparison=Comparison.BELOW, unit="reports", period=_MINUTES_5, periods=8, datapoints=8,
         missing=Missing.BREACHING,
         why="for forty minutes, the longest pause that the quotas bring about, no count of visitors has come",
-        section="visitors-feed", first="aws logs tail /aws/lambda/storefront-{environment}-{region}-visitors",
+        section="visitors-feed", first=_LOG,
     ),
     Alarm(
         what="visitors-feed-slow", monitors=ResourceKind.FEED, tier=Tier.VISITORS, severity=Severity.TICKET,
@@ -130,6 +131,6 @@ ROWS = (
         threshold=5, unit="minutes between reports", period=_MINUTES_5, periods=6, datapoints=6,
         missing=Missing.NOT_BREACHING,
         why="the property's quota is nearly used up, by others who read it too",
-        section="visitors-feed", first="aws logs tail /aws/lambda/storefront-{environment}-{region}-visitors",
+        section="visitors-feed", first=_LOG,
     ),
 )  # fmt: skip

@@ -37,6 +37,9 @@ API_PATHS = (
          "every boundary but the break-glass role's denies it"),
     ApiPath("reading the database's log in CloudWatch", ("logs:GetLogEvents",),
          "developers have the groups that repeat no values; the database's own is the administrators'"),
+    ApiPath("collecting what visitors ask the store for", ("logs:FilterLogEvents", "logs:StartQuery"),
+         "operators alone read the access log and the firewall's; developers have the store's own log, into which "
+         "the application must write no customers' data"),
     ApiPath("reading a password", ("secretsmanager:GetSecretValue",),
          "the boundaries of people and pipelines deny it"),
     ApiPath("entering a server that may read one", ("ssm:StartSession", "ssm:SendCommand"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from components.encryption.keys import Purpose
+from components.identity.people import PEOPLE
 from components.secrets.secrets import READERS
 from tests.access.matrix import Answer, filled
 from tests.access.provider.page import render_withheld
@@ -23,6 +24,11 @@ tests hold staging to the same rows.
 *resource* that of the resource's own policy; *nothing* means that no statement allows the call. A role that stands in
 both regions is shown once.
 """
+_TAKING = """A person signs in as themselves and takes one of these roles for an hour, with a second factor: by the command of the
+[runbooks' first page](runbooks/README.md#a-shell-that-may-act), or by the identity provider's own tool where the settings
+say `signIn: saml`; the break-glass role by that command alone, by the users whom the settings name. A step of a runbook is
+the operator's unless it names another.
+"""
 _SHOWN = {
     "p": "storefront-prod-", "e": "prod", "a": "ACCOUNT", "r": "REGION", "primary": "PRIMARY", "replica": "REPLICA",
 }  # fmt: skip
@@ -31,7 +37,17 @@ _KINDS = {"identity": "policy", "pb": "boundary", "resource": "resource"}
 
 def render(calls: Sequence[Answer], taken: Sequence[Answer]) -> str:
     """Return the page, but for its last section, which is `closure.page`'s."""
-    return "\n".join((_INTRODUCTION, *_calls(calls), *_taken(taken), "", render_withheld(), ""))
+    return "\n".join((_INTRODUCTION, *_people(), *_calls(calls), *_taken(taken), "", render_withheld(), ""))
+
+
+def _people() -> Iterator[str]:
+    """Which role somebody takes for what: the table of people in a few lines."""
+    yield "## Which role is mine\n"
+    yield _TAKING
+    yield "| role | why one takes it |"
+    yield "|---|---|"
+    yield from (f"| [{person}](#{person}) | {role.why} |" for person, role in PEOPLE.items())
+    yield ""
 
 
 def _calls(answers: Sequence[Answer]) -> Iterator[str]:

@@ -23,6 +23,8 @@ from tests.access.calls.recoveries import calls_of
 from tests.access.evaluator import missing
 from tests.access.matrix import short_name
 from tests.access.principals import AWS_OWN, Stack, aws_policy
+from tests.access.runbooks.judged import judged
+from tests.access.runbooks.written import everything_written
 from tests.operations.recovery.test_kill_anywhere import CASES
 from tests.support.rehearsals import rehearsed
 
@@ -56,6 +58,9 @@ def idle(
     for name, answers in chain(agents.items(), people.items(), recovered.items()):
         if name in stack.principals:
             found |= used(stack, stack.principals[name], answers)
+    told = [one for one in everything_written() if one.words[0] == "aws"]
+    for role, _, answer in judged(stack, told, {}):
+        found |= used(stack, role, [answer])
     return rights(stack) - found
 
 

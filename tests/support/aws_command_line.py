@@ -13,7 +13,7 @@ _GLOBAL = frozenset({"region", "query", "output", "profile"})
 _OF_THE_CLI_ALONE = frozenset({("s3", "cp"), ("s3", "sync"), ("logs", "tail")})
 _BOTOCORE, _SESSION = cast("Any", botocore), cast("Any", botocore.session)
 # Commands that the CLI calls otherwise than the API.
-_SERVICES = {"s3api": "s3"}
+SERVICES = {"s3api": "s3"}
 
 
 def check_aws_command(words: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ def check_aws_command(words: Sequence[str]) -> None:
     if (service, command) in _OF_THE_CLI_ALONE:
         return
     models = _SESSION.get_session()
-    known = _SERVICES.get(service, service)
+    known = SERVICES.get(service, service)
     if service == "s3" or known not in models.get_available_services():
         raise LookupError(f"aws {service} {command}: no service of that name, or not with that command")
     model = models.get_service_model(known)
@@ -37,7 +37,9 @@ def check_aws_command(words: Sequence[str]) -> None:
     operation = model.operation_model(operations[command])
     shape = operation.input_shape
     members = {_option(name): str(name) for name in shape.members} if shape else {}
-    given = {word.removeprefix("--") for word in rest if word.startswith("--")}
+    switches = {f"no-{option}" for option, name in members.items() if shape.members[name].type_name == "boolean"}
+    given = {word.removeprefix("--") for word in rest if word.startswith("--")} - switches
+    given |= {word.removeprefix("--no-") for word in rest if word.removeprefix("--") in switches}
     if unknown := given - members.keys() - _GLOBAL:
         raise LookupError(f"aws {service} {command}: no option {', '.join(sorted(unknown))}")
     required = {str(name) for name in (shape.required_members if shape else ())} - {*operation.idempotent_members}

@@ -11,7 +11,11 @@ Value = str | list[str]
 
 # https://docs.aws.amazon.com/performance-insights/latest/APIReference/API_DimensionGroup.html: a group that is asked
 # for without dimensions stands for all that it has.
-_DIMENSIONS: Mapping[str, list[str]] = {"db.wait_event_type": ["db.wait_event_type.name"]}
+_DIMENSIONS: Mapping[str, list[str]] = {
+    "db.sql_tokenized": ["db.sql_tokenized.db_id", "db.sql_tokenized.id", "db.sql_tokenized.statement"],
+    "db.wait_event": ["db.wait_event.name", "db.wait_event.type"],
+    "db.wait_event_type": ["db.wait_event_type.name"],
+}
 
 
 def _parameter(name: str) -> Callable[[Call], Value | None]:

@@ -128,8 +128,27 @@ _SECRETS_KEY = ("MasterUserSecretKmsKeyId",)
 _OWN_KEYS = (*_SECRETS_KEY, "PerformanceInsightsKMSKeyId")
 _MANAGED = ("ManageMasterUserPassword", "RotateMasterUserPassword")
 
+# A service's quotas come from the service itself, where it has a call for them:
+# https://docs.aws.amazon.com/servicequotas/latest/userguide/identity-access-management.html
+_QUOTAS: Mapping[str, str] = {
+    "autoscaling": "autoscaling:DescribeAccountLimits",
+    "cloudformation": "cloudformation:DescribeAccountLimits",
+    "dynamodb": "dynamodb:DescribeLimits",
+    "elasticloadbalancing": "elasticloadbalancing:DescribeAccountLimits",
+    "iam": "iam:GetAccountSummary",
+    "kinesis": "kinesis:DescribeLimits",
+    "rds": "rds:DescribeAccountAttributes",
+    "route53": "route53:GetAccountLimit",
+}
+
+
+def _of_service(code: str) -> Callable[[Call], bool]:
+    return lambda call: call.params.get("ServiceCode") == code
+
+
 # By an action that others depend on: when it is asked for.
 WHEN: Mapping[str, Callable[[Call], bool]] = {
+    **{action: _of_service(code) for code, action in _QUOTAS.items()},
     "ec2:CreateTags": _given("TagSpecifications"),
     "ec2:DescribeSecurityGroups": _always,
     "ec2:DescribeSubnets": _always,

@@ -22,6 +22,7 @@ PREFIXES: Mapping[str, str] = {
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "s3control": "s3",
+    "service-quotas": "servicequotas",
 }
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html (InvokeFunction)
@@ -73,15 +74,31 @@ PARTS: Mapping[str, str] = {
 NAMES: Mapping[tuple[str, str], str] = {
     ("autoscaling", "AutoScalingGroupName"): "autoScalingGroup",
     ("autoscaling", "AutoScalingGroupNames"): "autoScalingGroup",
+    ("arc-zonal-shift", "resourceIdentifier"): "loadbalancer",
+    ("backup", "BackupPlanId"): "backup-plan",
     ("backup", "BackupVaultName"): "backup-vault",
     ("cloudwatch", "AlarmNames"): "alarm",
     ("cloudwatch", "DashboardName"): "dashboard",
     ("dynamodb", "TableName"): "table",
     ("ec2", "SecurityGroupIds"): "security-group",
     ("ec2", "SubnetIds"): "subnet",
+    ("ec2", "VpcEndpointIds"): "vpc-endpoint",
     ("ec2", "VpcId"): "vpc",
+    # IAM is asked for what a shift is of.
+    ("arc-zonal-shift", "zonalShiftId"): "loadbalancer",
+    ("cloudtrail", "Name"): "trail",
+    ("ec2", "AllocationIds"): "elastic-ip",
+    ("ec2", "GroupId"): "security-group",
+    ("ec2", "InstanceId"): "instance",
+    ("ec2", "NatGatewayId"): "natgateway",
+    ("ec2", "RouteTableId"): "route-table",
     ("elbv2", "RuleArn"): "listener-rule",
+    ("events", "Name"): "rule",
+    ("iam", "RoleName"): "role",
+    ("iam", "UserName"): "user",
+    ("kms", "KeyId"): "key",
     ("lambda", "FunctionName"): "function",
+    ("logs", "logGroupName"): "log-group",
     ("rds", "DBInstanceIdentifier"): "db",
     ("rds", "DBParameterGroupName"): "pg",
     ("rds", "DBSnapshotIdentifier"): "snapshot",
@@ -93,10 +110,14 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("rds", "SourceDBInstanceIdentifier"): "db",
     ("rds", "TargetDBInstanceIdentifier"): "db",
     ("rds-db", "DBUsername"): "dbuser",
+    ("route53resolver", "FirewallDomainListId"): "firewall-domain-list",
     ("secretsmanager", "SecretId"): "secret",
+    ("ssm", "DocumentName"): "document",
     ("ssm", "Name"): "parameter",
     ("ssm", "Names"): "parameter",
+    ("ssm", "OpsItemId"): "opsitem",
     ("ssm", "Path"): "parameter",
+    ("ssm", "Target"): "instance",
 }
 
 # By service and operation: the resource, where it takes several parameters to name it.
@@ -111,10 +132,17 @@ WHOLE: Mapping[tuple[str, str], str] = {
     ("s3", "GetObject"): "arn:aws:s3:::{Bucket}/{Key}",
     ("s3", "ListObjectsV2"): "arn:aws:s3:::{Bucket}",
     ("s3", "PutObject"): "arn:aws:s3:::{Bucket}/{Key}",
+    (
+        "service-quotas",
+        "RequestServiceQuotaIncrease",
+    ): "arn:aws:servicequotas:{region}:{account}:{ServiceCode}/{QuotaCode}",
 }
 
 # What a call makes has no id yet: IAM is asked for any of its kind.
-MADE: Mapping[tuple[str, str], str] = {("ec2", "CreateVpcEndpoint"): "vpc-endpoint"}
+MADE: Mapping[tuple[str, str], str] = {
+    ("ec2", "AllocateAddress"): "elastic-ip",
+    ("ec2", "CreateVpcEndpoint"): "vpc-endpoint",
+}
 _READS = ("Describe", "Get", "List", "Query")
 # Secrets Manager gives a secret's ARN six characters of its own.
 _ENDS: Mapping[str, str] = {"secret": "-AbCdEf"}
@@ -201,7 +229,9 @@ def arn_of(arn_format: str, kind: str, value: str, region: str, account: str) ->
     """Return the ARN of a resource that a parameter names; one that is an ARN already is itself."""
     if value.startswith("arn:"):
         return value
-    last = value.lstrip("/") + (_ENDS.get(kind, "") if value != "*" else "")
+    # A parameter's name is its path, whose slash the ARN has already; a log group's name keeps its own.
+    bare = value.lstrip("/") if "/${" in arn_format else value
+    last = bare + (_ENDS.get(kind, "") if value != "*" else "")
     known = {"Partition": "aws", "Region": region, "Account": account}
     places = re.findall(r"\$\{(\w+)\}", arn_format)
     filled = {one: known.get(one, "*") for one in places} | {places[-1]: last}

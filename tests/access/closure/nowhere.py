@@ -250,6 +250,22 @@ _NARROW: tuple[Nowhere, ...] = (
         source="components/identity/operating.py",
     ),
     Nowhere(
+        actions=("arc-zonal-shift:*",), roles=("operator",), why="visitors are sent to other zones of the same load balancer",
+        source="https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.html",
+    ),
+    Nowhere(
+        actions=("backup:startbackupjob",), roles=("operator",), why="one more copy in the locked vault, under its key",
+        source="https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-on-demand-backup.html",
+    ),
+    Nowhere(
+        actions=("servicequotas:requestservicequotaincrease",), roles=("operator",), why="AWS is asked for more of what the account has",
+        source="https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html",
+    ),
+    Nowhere(
+        actions=("ssm:updateopsitem",), roles=("operator",), why="an item is text for people, and names no runbook that anything runs",
+        source="https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter-working-with-OpsItems.html",
+    ),
+    Nowhere(
         actions=("autoscaling:rollbackinstancerefresh", "autoscaling:updateautoscalinggroup"), roles=("operator",),
         why="counts, and the way back of a release that runs; another template would ask for the right to pass the servers' role and to run servers",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html",

@@ -44,14 +44,17 @@ def test_every_command_exists_and_parses(page: Path) -> None:
         if taken := re.fullmatch(r'eval "\$\((aws .*)\)"', command):
             check_aws_command(shlex.split(re.sub(r"<[^>]+>", "x", taken[1])))
             continue
-        words = shlex.split(command)
+        words = shlex.split(re.sub(r"<[^>]+>", "x", command), comments=True)
         if words[0] == "export":
-            assert words[1:] == ["AWS_REGION=<region>"]
+            assert words[1:] == ["AWS_REGION=x"]
+            continue
+        if words[0] == "aws":
+            check_aws_command(words)
             continue
         if words[0] == "pulumi":
-            # The one command of Pulumi's CLI in a block: the site that answers is updated alone.
-            assert words[1:4] == ["up", "-s", "prod"]
-            assert words[4] == "--target"
+            # The whole stack by hand, or the site that answers alone: never without refresh and guardrails.
+            assert words[1:7] == ["up", "-s", "prod", "--policy-pack", "policies", "--refresh"]
+            assert words[7:8] in ([], ["--target"])
             continue
         assert words[0] == "storefront"
         parse(words)
@@ -77,8 +80,16 @@ def test_every_scenario_has_its_runbook_with_every_answer() -> None:
 
 
 def test_no_command_names_a_region_that_the_settings_decide() -> None:
-    named = {(page.name, one) for page in PAGES for one in _commands(page) if "--region" in one.split()}
+    named = {
+        (page.name, one) for page in PAGES for one in _commands(page) if re.search("--region (?!<region>)", one)
+    }
     assert named == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_who_deploys_is_told_where_and_no_bare_command_of_pulumi_is(page: Path) -> None:
+    """An update without a refresh sends back what the state remembers, and one without the pack is unguarded."""
+    assert re.findall(r"`pulumi [^`]*`", page.read_text()) == []
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != START], ids=lambda page: page.stem)

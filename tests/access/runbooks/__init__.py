@@ -1,0 +1,1 @@
+"""What runbooks and notifications tell a person to type, and as whom."""
