@@ -1,11 +1,14 @@
 """Proves that service is claimed only where clients are led to the new writer, and that a person's part is awaited."""
 
+import re
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 
 from operations.recovery.errors import RequestError
-from operations.recovery.journal import Run
+from operations.recovery.journal import Run, RunState
+from operations.recovery.lock import Lock
 from operations.recovery.scenarios import Scenario
 from operations.recovery.texts import plan_text, run_text
 from tests.operations.recovery.world import Killed, Moment, World, world
@@ -41,6 +44,7 @@ def test_a_person_confirms_and_then_it_serves(secretless: World) -> None:
     promoted(secretless)
     recovery, _ = secretless.recovery()
     assert recovery.confirm().serving_again
+    assert re.search(r": the store serves again, says \S+@\S+, process \d+$", secretless.said[-1])
     assert [bool(run.serving_again) for run in recovery.journal.runs()] == [True]
     with pytest.raises(RequestError, match="no recovery waits for a person's part"):
         recovery.confirm()
@@ -66,3 +70,19 @@ def test_with_a_secret_nobody_needs_to_confirm() -> None:
         assert any(CLAIM in line for line in standing.said)
         with pytest.raises(RequestError, match="no recovery waits"):
             standing.recovery()[0].confirm()
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_what_is_taken_back_waits_for_nobody(state: RunState, secretless: World) -> None:
+    recovery, aws = secretless.recovery()
+    plan = replace(recovery.plan(Scenario.ZONE_OUTAGE, PAIR).plan, steps=())
+    assert plan.to_serve
+    run = Run(id="a-run", state=state, started="2026-11-27T03:00:00Z", by="somebody", plan=plan)
+    lock = Lock(aws, recovery.journal.region, recovery.journal.table, who="anna", clock=secretless.clock.clock())
+    lock.acquire()
+    recovery.journal.write_run(run, lock)
+    if state in {RunState.RUNNING, RunState.DONE}:
+        assert recovery.waiting() == (run, None)
+    else:
+        with pytest.raises(RequestError, match="no recovery waits for a person's part"):
+            recovery.waiting()

@@ -79,6 +79,30 @@ def test_what_breaks_a_promise(section: str, keys: tuple[str, ...], value: objec
     assert {one.scenario for one in assess(chosen(changed, "prod", Manifest)) if not one.kept} == broken
 
 
+@pytest.mark.parametrize(
+    ("section", "keys", "why", "lacking"),
+    [
+        ("database", ("shape", "backup_retention_days"), "automated backups are off", 2),
+        ("backups", ("lock_min_retention_days",), "the vault is not locked", 2),
+    ],
+)
+def test_what_the_topology_lacks_is_said_and_nothing_else(
+    section: str, keys: tuple[str, ...], why: str, lacking: int
+) -> None:
+    changed = document("prod")
+    place = changed[section]
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = 0
+    offers = {
+        offer.strategy.name: offer for one in assess(chosen(changed, "prod", Manifest)) for offer in one.offers
+    }
+    said = [offer.lacking for offer in offers.values() if offer.lacking is not None]
+    assert said == [why] * lacking
+    whole = assess(chosen(document("prod"), "prod", Manifest))
+    assert [offer.lacking for one in whole for offer in one.offers if offer.lacking is not None] == []
+
+
 def test_a_scenario_without_a_promise_is_refused() -> None:
     changed = document("prod")
     del changed["guidelines"]["zone-outage"]
@@ -134,6 +158,8 @@ def test_the_command_shows_a_short_table_of_the_promises(tmp_path: Path) -> None
 def test_with_sources_each_figure_has_its_own(tmp_path: Path) -> None:
     shown = guidelines(tmp_path, document("prod"), "--sources").stdout
     assert "zone-outage: RTO 5m, RPO 0s: kept" in shown
+    below = shown.splitlines()
+    assert below[below.index("Sources") + 1].startswith("  [1] ")
     assert "  [1] https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html" in shown
     assert not [line for line in shown.splitlines() if len(line) > 80 and "https://" not in line]
 

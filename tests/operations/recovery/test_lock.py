@@ -3,7 +3,7 @@
 What a recovery does under the lock is shown in `test_kill_anywhere`; DynamoDB's own atomicity is left to AWS.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -107,13 +107,31 @@ def test_whoever_was_overtaken_can_neither_renew_nor_write(standing: World) -> N
     assert journal.runs() == [run]
 
 
-def test_a_refusal_that_is_not_about_the_lock_is_told_as_it_is() -> None:
-    def deny(_number: int, _moment: Moment, what: tuple[str, str, str]) -> None:
-        raise RefusedError(*what, "AccessDeniedException", "not authorized")
+@pytest.mark.parametrize("denied", ["GetItem", "UpdateItem"])
+def test_a_refusal_that_is_not_about_the_lock_is_told_as_it_is(denied: str) -> None:
+    def deny(_number: int, moment: Moment, what: tuple[str, str, str]) -> None:
+        if what[2] == denied and moment is Moment.BEFORE:
+            raise RefusedError(*what, "AccessDeniedException", "not authorized")
 
     clock = FakeClock()
     with pytest.raises(RefusedError, match="not authorized"):
         Lock(Doomed(clock, deny), STANDBY, "journal", who="anna", clock=clock.clock()).acquire()
+
+
+@pytest.mark.parametrize("act", [Lock.renew, Lock.release])
+def test_one_that_may_no_more_is_told_so(act: Callable[[Lock], None]) -> None:
+    denied = False
+
+    def deny(_number: int, _moment: Moment, what: tuple[str, str, str]) -> None:
+        if denied:
+            raise RefusedError(*what, "AccessDeniedException", "not authorized")
+
+    clock = FakeClock()
+    lock = Lock(Doomed(clock, deny), STANDBY, "journal", who="anna", clock=clock.clock())
+    lock.acquire()
+    denied = True
+    with pytest.raises(RefusedError, match="not authorized"):
+        act(lock)
 
 
 def _run(standing: World) -> Run:

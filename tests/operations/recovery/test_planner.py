@@ -67,6 +67,12 @@ def test_when_the_pair_is_lost_the_replica_is_promoted(standing: World) -> None:
         "replicate-backups",
     ]  # fmt: skip
     assert made.predicted_seconds == PROMOTE.rto()
+    # No zone is left for a new replica.
+    new = f"storefront-prod-{SERVING}-database-b"
+    assert made.manual_tasks[0] == (
+        f"create a replica of {new} when another zone is available; lost now: us-east-1a, us-east-1b"
+    )
+    assert made.manual_tasks[1].startswith("AWS Backup still backs up the old writer: re-home the stack")
 
 
 def test_a_new_replica_goes_where_a_zone_is_left(standing: World) -> None:
@@ -274,6 +280,37 @@ def test_a_restored_database_is_what_the_settings_ask_for(standing: World) -> No
     assert request["VpcSecurityGroupIds"] == [site.copy_group]
     assert request["DeletionProtection"] is True
     assert {tag["Key"] for tag in request["Tags"]} == {"project", "environment", "storefront:recovery"}
+
+
+def test_what_is_kept_of_the_old_database_is_counted_right(standing: World) -> None:
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    old = f"storefront-prod-{SERVING}-database"
+    assert (
+        f"{old}-a and {old}-b in {SERVING} are kept as evidence: delete them when nothing in them is missed"
+    ) in made.manual_tasks
+    database = standing.manifest.database
+    alone = database.instances.model_copy(update={"replica": None})
+    single = standing.manifest.model_copy(update={"database": database.model_copy(update={"instances": alone})})
+    # One instance, in the words for one.
+    made = plan(
+        replace(standing, manifest=single), Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None)
+    )
+    assert (
+        f"{old}-a in {SERVING} is kept as evidence: delete it when nothing in it is missed"
+    ) in made.manual_tasks
+
+
+def test_a_standby_is_added_to_what_was_restored(standing: World) -> None:
+    made = plan(standing, Scenario.REGION_OUTAGE, replace(seen_in(standing), serving=None))
+    (standby,) = [step for step in made.steps if step.kind == "add-standby"]
+    assert standby.params["wanted"] == {"MultiAZ": True}
+
+
+@pytest.mark.parametrize(("status", "asleep"), [("stopped", True), ("stopping", True), ("available", False)])
+def test_what_was_stopped_sleeps(status: str, *, asleep: bool, standing: World) -> None:
+    seen = seen_in(standing)
+    assert seen.serving
+    assert replace(seen.serving[0], status=status).asleep is asleep
 
 
 def test_the_same_situation_gives_the_same_plan(standing: World) -> None:

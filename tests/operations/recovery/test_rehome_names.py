@@ -12,8 +12,10 @@ from operations.recovery.manifest import Manifest
 from rehearsal.mocks.manifest import chosen
 from rehearsal.mocks.recorder import Record
 from tests.components.stacks import STANDBY, by_name, record
-from tests.operations.recovery.recovered import CASES, INSTANCE, SECRET, Case, plan_after
+from tests.operations.recovery.recovered import CASES, INSTANCE, LOG_GROUP, SECRET, Case, plan_after
 from tests.support.programs import recorded
+
+PASSWORD = "random:index/randomPassword:RandomPassword"
 
 
 def _manifest(program: Record) -> Manifest:
@@ -65,3 +67,6 @@ def test_what_is_let_go_of_is_what_the_program_will_not_declare(case: Case) -> N
     assert len(set(rehoming.removed)) == len(rehoming.removed)
     assert {one.urn for one in before.resources if one.protect} - declared <= set(rehoming.removed)
     assert set(rehoming.refreshed) <= known & declared
+    # What would be lost with the update: passwords that open what stays there, and logs of what happened.
+    kept = {one.urn for kind in (PASSWORD, LOG_GROUP) for one in before.of_type(kind)}
+    assert kept - declared <= set(rehoming.removed)
