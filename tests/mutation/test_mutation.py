@@ -21,7 +21,7 @@ from tests.mutation.verdict import Explanation, Verdict, explanations, report, s
 from tests.mutation.workspace import Workspace
 from tests.rehearsal.tiny import children_of
 
-CRON, TESTS = "components/settings/cron.py", "tests/components/settings/test_types.py"
+CRON, TESTS = "standards/cron.py", "tests/components/settings/test_types.py"
 PLAIN: dict[str, object] = {"preparing": 1.0, "code": 0, "libraries": []}
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from components.settings import Scenario, Settings, SettingsError, StandbyLevel, load_file, stack_file
 from components.settings.check import check, words_of
+from components.settings.problem import SHOWN, nearest, show
 from components.settings.sections.section import Section
 from tests.components.settings.files import ROOT, STACKS, put, report_of, values_of, write
 
@@ -63,7 +64,7 @@ Pulumi.prod.yaml:{line["account:"]}  storefront:account
 
 Pulumi.prod.yaml:{line["tags:"]}  storefront:tags.costCentre
     given    nothing
-    allowed  who pays, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-
+    allowed  who pays, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-, no space at an end, not from aws: on
     mend     for example costCentre: store-br
 
 Pulumi.prod.yaml:{line["costCenter"]}  storefront:tags.costCenter
@@ -293,3 +294,27 @@ def test_a_letter_that_the_tables_do_not_know_is_told_of_the_ids(tmp_path: Path)
     values["sites"]["us-west-1"]["zones"] = ["us-west-1a", "us-west-1c"]
     report = report_of(write(tmp_path, "prod", values))
     assert "where your account has us-west-1c, name all zones by id: usw1-az1, usw1-az3" in report
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({}, "a mapping of 0 keys"),
+        ({"a": 1}, "a mapping of 1 key"),
+        ({"a": 1, "b": 2}, "a mapping of 2 keys"),
+        ([], "a list of 0 items"),
+        ([1], "a list of 1 item"),
+        ((1, 2), "a list of 2 items"),
+        (None, "nothing"),
+        (True, "true"),
+        (7, "7"),
+        ("x" * (SHOWN - 2), repr("x" * (SHOWN - 2))),
+        ("x" * (SHOWN - 1), "'" + "x" * (SHOWN - 4) + "..."),
+    ],
+)
+def test_a_value_is_shown_in_a_few_characters(value: object, shown: str) -> None:
+    assert show(value) == shown
+
+
+def test_the_nearest_is_first_and_there_are_three() -> None:
+    assert nearest("prod", ["staging", "prods", "proof", "pod", "test"]) == "prods, pod, proof"

@@ -4,6 +4,7 @@ The files that it is tried on stand in `tests/components/settings/rules`, a modu
 fields are left to `test_mutations`, the wording of whole reports to `test_reports`.
 """
 
+from collections.abc import Iterable
 from ipaddress import IPv4Network
 
 import pytest
@@ -12,7 +13,7 @@ from components.settings import AccountWide, Problem, Settings, load
 from components.settings.check import check
 from components.settings.problem import write_path
 from components.settings.rules import RULES
-from components.settings.rules.rule import Neighbour
+from components.settings.rules.rule import Neighbour, Rule
 from components.settings.sections.account_wide import OF_THE_ACCOUNT
 from tests.components.settings.files import ROOT, STACKS, Path_, put, values_of
 from tests.components.settings.rules import (
@@ -113,6 +114,48 @@ def test_a_rule_that_names_too_few_sections_would_be_found(stack: str) -> None:
     for rule in RULES:
         only = {name: getattr(settings, name) for name in rule.reads}
         assert list(rule.check(Settings.model_construct(set(only), **only), [])) == []
+
+
+def _beside_all(settings: Settings) -> list[Neighbour]:
+    """The neighbours, and one that means another account's zones by the names of those that are made here."""
+    accounts = dict.fromkeys(settings.edge.made_zones, "999988887777")
+    return [*neighbours(), Neighbour("partner", "999988887777", (), zone_accounts=accounts)]
+
+
+def _said(rule: Rule, settings: Settings, sections: Iterable[str]) -> list[Problem] | None:
+    """What a rule says of settings that hold only some sections; None: it needs another."""
+    held = settings.model_copy()
+    for name in vars(held).keys() - set(sections):
+        del vars(held)[name]
+    try:
+        return list(rule.check(held, _beside_all(settings)))
+    except AttributeError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def broken() -> dict[str, list[Settings]]:
+    """By rule: the settings that it refuses; and by no rule those that stand."""
+    found: dict[str, list[Settings]] = {"": [Settings.model_validate(values_of(stack)) for stack in STACKS]}
+    for rule, changes, _ in BROKEN:
+        values = values_of("prod")
+        for path, value in changes:
+            values = put(values, path, value)
+        found.setdefault(rule, []).append(Settings.model_validate(values))
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda one: one.check.__name__)
+def test_a_rule_reads_the_sections_that_it_names_and_each_of_them(
+    rule: Rule, broken: dict[str, list[Settings]]
+) -> None:
+    """One that it does not name breaks it where that is wrong; one too many hides what it would say."""
+    cases = [*broken.get(rule.check.__name__, ()), *broken[""]]
+    whole = [list(rule.check(one, _beside_all(one))) for one in cases]
+    assert [_said(rule, one, rule.reads) for one in cases] == whole
+    for section in rule.reads:
+        less = [name for name in rule.reads if name != section]
+        assert [_said(rule, one, less) for one in cases] != whole, section
 
 
 def test_rules_of_valid_sections_run_beside_an_invalid_one() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from components.settings import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
+from components.settings.sections.fleet import Moment
 from components.settings.types import DAYS, AssociationCron, BucketName, Cidr, Duration
 from standards.cron import CronError, parse_schedule
 
@@ -339,3 +340,29 @@ def test_a_bucket_has_its_name(name: str) -> None:
 def test_what_is_no_buckets_name_is_refused(wrong: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         BucketName.parse(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ("2027-02-30T12:00Z", "no such day or time"),
+        ("2027-13-01T12:00Z", "no such day or time"),
+        ("2027-11-25T24:00Z", "no such day or time"),
+        ("2027-11-25T12:00", "YYYY-MM-DDTHH:MMZ, in UTC"),
+        ("2027-11-25 12:00Z", "YYYY-MM-DDTHH:MMZ, in UTC"),
+        ("27-11-25T12:00Z", "YYYY-MM-DDTHH:MMZ, in UTC"),
+        (datetime(2027, 11, 25, 12, 0), "a moment ends in Z"),  # noqa: DTZ001 - as YAML reads one without Z
+        (2027, "a moment is written YYYY-MM-DDTHH:MMZ"),
+        (None, "a moment is written YYYY-MM-DDTHH:MMZ"),
+    ],
+)
+def test_what_is_no_moment_is_refused(wrong: object, reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        TypeAdapter[datetime](Moment).validate_python(wrong)
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001 - made one of UTC below
+def test_a_moment_survives_being_written(moment: datetime) -> None:
+    adapter = TypeAdapter[datetime](Moment)
+    minute = moment.replace(second=0, microsecond=0, tzinfo=UTC)
+    assert adapter.validate_python(adapter.dump_python(minute)) == minute
