@@ -7,6 +7,8 @@ import re
 _SAID = frozenset({"description", "examples", "help", "mend", "summary", "title", "why"})
 # What a policy pack or a settings file shows as its own examples: tests already.
 _EXAMPLES = frozenset({"Case", "bad", "good", "unknown"})
+# What rules of order, and of how AWS keeps values, declare as their examples beside what they demand.
+_EXAMPLES_OF_RULES = frozenset({"as_kept", "late", "otherwise"})
 # What makes an error, a problem or a finding from words; and what takes a type's name, for the type checker alone.
 _SPOKEN = re.compile(
     r"(Error|Exit|Problem|Warning)$|^(echo|fail|print|show|tell|told|undecided|TypeVar|cast|getLogger)$"
@@ -42,8 +44,8 @@ def is_example(call: ast.Call) -> bool:
 
 
 def is_said(keyword: str | None) -> bool:
-    """Whether a keyword's value is for people."""
-    return keyword in _SAID
+    """Whether a keyword's value is for people, or an example."""
+    return keyword in _SAID or keyword in _EXAMPLES_OF_RULES
 
 
 def is_prose(text: str) -> bool:
