@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from components.network.endpoints import GATEWAYS, INTERFACES
-from components.network.ports import HTTPS, POSTGRESQL
+from components.network.ports import HTTPS
 from components.network.security_groups import Group
 from components.shared.naming import Place
 
@@ -173,7 +173,7 @@ _NEIGHBOURS = (
     ("*.{r}.compute.internal", _EC2_NAMES),
     ("*.ec2.internal", _EC2_NAMES),
 )
-DATABASE_HOST, DATABASE_PORT = _NEIGHBOURS[0][0], POSTGRESQL
+DATABASE_HOST = _NEIGHBOURS[0][0]
 
 
 def platform_names(place: Place, regions: Collection[str], left_out: Collection[Group]) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def call_of(words: Sequence[str], region: str) -> Call:
             f"nothing says what `aws {command} {name}` calls; add it to _MADE_OF in tests/access/runbooks/aws_cli.py"
         )
     shape = model.operation_model(operation).input_shape
-    members = {_option(str(one)): (str(one), kind) for one, kind in (shape.members if shape else {}).items()}
+    shown = cast("dict[str, Any]", shape.members if shape else {})
+    members = {_option(name): (name, kind) for name, kind in shown.items()}
     members |= {f"no-{one}": named for one, named in members.items() if named[1].type_name == "boolean"}
     params = {members[one][0]: _value(members[one][1], given) for one, given in options.items() if one in members}
     return Call(region, service, operation, {**_DEFAULTS.get((service, operation), {}), **params})
