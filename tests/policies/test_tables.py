@@ -15,8 +15,9 @@ from typing import cast
 
 import pytest
 
+from policies import tokens
 from policies.catalogue import GUARDRAILS
-from policies.guardrail import Expected, Guardrail, Outcome, ResourceGuardrail, StackGuardrail
+from policies.guardrail import Expected, Guardrail, Outcome, ResourceGuardrail, StackGuardrail, resource
 from policies.resources import Resource
 from policies.sdk import source_of
 from policies.stack import Stack
@@ -152,6 +153,17 @@ def _properties(token: str) -> set[str]:
     assert source is not None
     told = re.findall(r'@pulumi\.getter(?:\(name="(\w+)"\))?\n\s+def (\w+)', source.read_text())
     return {named or plain for named, plain in told}
+
+
+@pytest.mark.parametrize(
+    "handle", ["id", "arn", "name", "keyId", "identifier", "groupName", "dbInstanceIdentifier", "aliasName"]
+)
+def test_a_resource_is_found_by_whatever_names_it(handle: str) -> None:
+    named, other = (
+        resource(tokens.KMS_KEY, {handle: "it"}, "named"),
+        resource(tokens.KMS_KEY, {"policy": "it"}, "other"),
+    )
+    assert Stack([named, other]).named("it", tokens.KMS_KEY) == [named]
 
 
 def test_most_tables_are_found() -> None:
