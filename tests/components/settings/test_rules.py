@@ -5,6 +5,7 @@ fields are left to `test_mutations`, the wording of whole reports to `test_repor
 """
 
 from collections.abc import Iterable
+from functools import cache
 from ipaddress import IPv4Network
 
 import pytest
@@ -66,6 +67,7 @@ BROKEN = [row for module in MODULES for row in module.BROKEN]
 SOUND = [row for module in MODULES for row in module.SOUND]
 
 
+@cache
 def neighbours() -> list[Neighbour]:
     return [neighbour for neighbour in load.neighbours(ROOT) if neighbour.environment == "staging"]
 
