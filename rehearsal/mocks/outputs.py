@@ -83,9 +83,9 @@ def _ec2(prefix: str, kind: str, **outputs: object) -> Shape:
     return Shape(prefix + "-{hex:17}", {"arn": f"{_EC2}{kind}/{{id}}", "ownerId": "{account}", **outputs})
 
 
-def _resolver(prefix: str, kind: str) -> Shape:
+def _resolver(prefix: str, kind: str, **outputs: object) -> Shape:
     arn = f"arn:aws:route53resolver:{{region}}:{{account}}:{kind}/{{id}}"
-    return Shape(f"rslvr-{prefix}-{{hex:16}}", {"arn": arn, "ownerId": "{account}"})
+    return Shape(f"rslvr-{prefix}-{{hex:16}}", {"arn": arn, **outputs})
 
 
 def _security_group_rule() -> Shape:
@@ -344,7 +344,9 @@ SHAPES: Mapping[str, Shape] = {
     "aws:dynamodb/table:Table": Shape("{name}", {"arn": "arn:aws:dynamodb:{region}:{account}:table/{name}"}),
     "aws:ec2/managedPrefixList:ManagedPrefixList": _ec2("pl", "prefix-list", version=1),
     "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList": _resolver("fdl", "firewall-domain-list"),
-    "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup": _resolver("frg", "firewall-rule-group"),
+    "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup": _resolver(
+        "frg", "firewall-rule-group", ownerId="{account}"
+    ),
     "aws:route53/resolverFirewallRule:ResolverFirewallRule": Shape("{firewallRuleGroupId}:{firewallDomainListId}"),
     "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation": _resolver(
         "frgassoc", "firewall-rule-group-association"
@@ -352,7 +354,9 @@ SHAPES: Mapping[str, Shape] = {
     "aws:route53/resolverFirewallConfig:ResolverFirewallConfig": Shape(
         "rslvr-fc-{hex:16}", {"ownerId": "{account}"}
     ),
-    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": _resolver("qlc", "resolver-query-log-config"),
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": _resolver(
+        "qlc", "resolver-query-log-config", ownerId="{account}"
+    ),
     "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": Shape(
         "rslvr-qlcassoc-{hex:16}"
     ),

@@ -48,7 +48,7 @@ CALLS: dict[str, tuple[tuple[str, str] | None, tuple[str, str]]] = {
     "image-build": (None, ("rds", "DescribeDBInstances")),
     "operator": (("rds", "DescribeDBInstances"), ("iam", "ListUsers")),
     "patches": (("ssm", "ListCommands"), ("rds", "DescribeDBInstances")),
-    "preview": (("iam", "ListRoles"), ("dynamodb", "ListTables")),
+    "preview": (("ec2", "DescribeVpcs"), ("dynamodb", "ListTables")),
     "restore-test": (("rds", "DescribeDBSnapshots"), ("iam", "ListUsers")),
     "test-page": (None, ("rds", "DescribeDBInstances")),
     "trail": (None, ("rds", "DescribeDBInstances")),

@@ -16,7 +16,7 @@ from bench.stopwatch import Recorded, seconds
 from rehearsal.mocks.recorder import Record, Registered, run_component
 from tests.support.archives import comparable
 
-MANIFEST = "storefront:site:Manifest"
+MANIFEST = "storefront:stack:Manifest"
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,11 @@ PROD: Lists = {
     ("identity", "breakGlass"): [f"arn:aws:iam::222233334444:user/break-glass-{n}" for n in (1, 2, 3)],
     ("audit", "threatFeatures"): ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"],
     ("visitors", "countries"): ["CL", "CO", "MX"],
+    ("egress", "destinations"): [
+        {"name": "api.mercadopago.com", "port": 443, "why": "payments"},
+        {"name": "*.dhl.com", "port": 443, "why": "parcels"},
+        {"name": "smtp.sendgrid.net", "port": 587, "why": "mail"},
+    ],
 }
 # These hold what stands in each of them, so that none can be taken out by itself; staging's zones can.
 # What is kept elsewhere no more is made here.

@@ -149,7 +149,7 @@ PEOPLE = {f"account-{who}" for who in ("analyst", "database-administrator", "dev
 # They show the serving region first.
 SHOWN = {f"account-dashboard-{which}" for which in ("business", "database", "on-call")}
 IN_BOTH = (
-    "causes-of-visitors", "database-access", "escalation", "fleet", "fleet-below-min-size", "page-edge", "page-fleet", "page-visitors", "reserve",
+    "causes-of-visitors", "database-access", "escalation", "fleet", "page-edge", "page-fleet", "page-visitors", "reserve",
     "serving", "store",
 )  # fmt: skip
 # Visitors are counted where they are served.

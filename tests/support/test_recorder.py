@@ -15,7 +15,7 @@ from rehearsal.mocks.recorder import Record, Registered, run_component
 KEY = "aws:kms/key:Key"
 DATABASE = "aws:rds/instance:Instance"
 SITE = "storefront:site:Site"
-KEYS = "storefront:site:Keys"
+KEYS = "storefront:encryption:Keys"
 
 
 class _Keys(pulumi.ComponentResource):

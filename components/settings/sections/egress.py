@@ -21,9 +21,9 @@ _ADDRESS = re.compile(r"[0-9.]+|\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*\]?", re.ASCII)
 # The letters of a security-group rule's description, from which the reason is made:
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,60}$")]
-# The provider sends a list in one request, which carries 1000 names.
+# As many as any list of the settings; the provider sends them in one request, which carries 1000 names.
 # https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html
-MOST_DESTINATIONS = 500
+MOST_DESTINATIONS = 100
 _LAST_PORT = 65535
 
 

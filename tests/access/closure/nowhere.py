@@ -168,8 +168,8 @@ _NARROW: tuple[Nowhere, ...] = (
     ),
     Nowhere(
         actions=("s3:getobject", "s3:putobject", "s3:putobjectacl"),
-        roles=(*_SERVERS, "database-tuning", "auditor"),
-        why="what is delivered to it, and its own reports; the auditor's are the record", source="docs/bulk-data.md",
+        roles=(*_SERVERS, "database-tuning", "database-administrator", "auditor"),
+        why="what is delivered to it, and its own reports or the tuning's; the auditor's are the record", source="docs/bulk-data.md",
     ),
     Nowhere(
         actions=("kms:decrypt", "kms:generatedatakey*"), why="a key opens nothing without what it encrypts, and that is asked above",
@@ -180,7 +180,7 @@ _NARROW: tuple[Nowhere, ...] = (
         source="https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html",
     ),
     Nowhere(
-        actions=("kms:creategrant",), roles=("operator", *_BACKUPS),
+        actions=("kms:creategrant",), roles=("database-administrator", "operator", *_BACKUPS),
         why="for a service of AWS alone, which the step on grants to others shows", source="components/identity/operating.py",
     ),
     Nowhere(
@@ -204,7 +204,8 @@ _NARROW: tuple[Nowhere, ...] = (
         source="docs/bulk-data.md",
     ),
     Nowhere(
-        actions=("ssm:addtagstoresource", "ssm:createopsitem"), roles=("database-tuning", "drill-reminder"),
+        actions=("ssm:addtagstoresource", "ssm:createopsitem"),
+        roles=("database-administrator", "database-tuning", "drill-reminder"),
         why="items that people read", source="https://docs.aws.amazon.com/systems-manager/latest/userguide/OpsCenter.html",
     ),
     Nowhere(

@@ -134,7 +134,11 @@ def test_of_the_rest_only_what_named_them_changes(without: Record) -> None:
         "account-operator",
         "account-people-boundary",
         f"{SERVING}-database-marketing",
-        *(f"{region}-{what}" for region in (SERVING, STANDBY) for what in ("deliver", "manifest-servers")),
+        *(
+            f"{region}-{what}"
+            for region in (SERVING, STANDBY)
+            for what in ("deliver", "dns-platform", "manifest-servers")
+        ),
         *(f"{region}-manifest-site-{site}" for region in (SERVING, STANDBY) for site in (SERVING, STANDBY)),
     }
 

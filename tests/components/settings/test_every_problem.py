@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from components.settings.check import check
 from components.settings.problem import Problem
-from tests.components.settings.files import ROOT
+from components.settings.rules.rule import Neighbour
+from tests.components.settings.files import ROOT, values_of
 from tests.components.settings.rules.common import Change
 from tests.components.settings.test_rules import BROKEN, problems_of
 
@@ -22,6 +24,8 @@ TOGETHER: list[list[Change]] = [
     ],
     [(("fleet", "peaks", 0, "ends"), "2027-11-25T12:00Z")],
 ]
+# It means a zone in its own account by the name of one that prod makes.
+PARTNER = Neighbour("partner", "999988887777", (), zone_accounts={"example.com": "999988887777"})
 Place = tuple[Path, int]
 
 
@@ -47,9 +51,15 @@ def test_every_problem_that_a_rule_can_tell_has_an_example(monkeypatch: pytest.M
     monkeypatch.setattr(Problem, "__init__", heard)
     for changes in [*(row[1] for row in BROKEN), *TOGETHER]:
         problems_of(changes)
+    check(values_of("prod"), [PARTNER])
     bare = [
         f"{file.relative_to(ROOT)}:{line}: add what breaks it to tests/components/settings/rules/{file.name}"
         for (file, line), lines in _written().items()
         if not any(where == file and at in lines for where, at in told)
     ]
     assert bare == []
+
+
+def test_a_zone_that_another_has_in_its_account_is_not_made_again() -> None:
+    [problem] = check(values_of("prod"), [PARTNER])[1]
+    assert problem.allowed == ("a zone that stands nowhere yet: partner names it by its id in account 999988887777")

@@ -84,15 +84,6 @@ def _differences() -> Iterator[tuple[Path_, Any, bool]]:
 ON_PURPOSE = {
     # Which numbers a field holds, and whether a schedule ever fires, no pattern says.
     ("backups", "schedule"): {"cron(300 6,18 ? * * *)"},
-    # Editors need not offer six hundred names.
-    ("sleep", "timeZone"): {
-        "America/Santiago ",
-        " America/Santiago",
-        "",
-        "AMERICA/SANTIAGO",
-        "america/santiago",
-        "gcp-storefront",
-    },
 }
 
 

@@ -16,7 +16,7 @@ from tests.support.programs import recorded
 # What a site is needed for that has none beside it.
 LEFT_OUT = {
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
-    "storefront:site:Replication",
+    "storefront:database:Replication",
 }
 
 

@@ -160,7 +160,7 @@ def test_it_is_never_deleted_by_the_way() -> None:
 
 
 def test_its_name_is_known_to_writers_only_with_the_policy() -> None:
-    assert _made().one("storefront:site:Bucket").outputs == {"name": NAME, "arn": ARN}
+    assert _made().one("storefront:storage:Bucket").outputs == {"name": NAME, "arn": ARN}
 
 
 def test_a_long_name_fits_and_differs_by_account() -> None:

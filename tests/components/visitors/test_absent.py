@@ -47,7 +47,7 @@ def _titles(made: Record, dashboard: str) -> set[str]:
 def test_the_function_and_the_alarms_on_its_numbers_are_left_out_and_nothing_else(without: Record) -> None:
     before, after = _by_urn(record("prod")), _by_urn(without)
     gone = [before[urn] for urn in before.keys() - after.keys()]
-    counting = [one for one in gone if "storefront:site:Visitors" in one.urn]
+    counting = [one for one in gone if "storefront:visitors:Visitors" in one.urn]
     assert {one.region for one in counting if one.region} == {SERVING, STANDBY}
     assert {one.name for one in gone} - {one.name for one in counting} == {f"{SERVING}-{what}" for what in ALARMS}
     assert after.keys() <= before.keys()

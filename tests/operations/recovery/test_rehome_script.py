@@ -11,7 +11,7 @@ import pytest
 
 from operations.recovery.rehoming.steps import Import, Rehoming
 
-_URN = "urn:pulumi:prod::storefront::storefront:site:Database$aws:rds/instance:Instance::us-east-1-database-"
+_URN = "urn:pulumi:prod::storefront::storefront:database:Database$aws:rds/instance:Instance::us-east-1-database-"
 _REHOMING = Rehoming(
     stack="prod",
     provider="urn:pulumi:prod::storefront::pulumi:providers:aws::{region}",

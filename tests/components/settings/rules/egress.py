@@ -79,6 +79,6 @@ SOUND: list[list[Change]] = [
     ),
     # A bucket of a region without a site, and a name that ends like the store's own.
     _to({"name": "files.s3.eu-central-1.amazonaws.com"}, {"name": "notexample.com"}),
-    _to(*({"name": f"p{index}.example.org"} for index in range(500))),
+    _to(*({"name": f"p{index}.example.org"} for index in range(100))),
     _to(*({"name": f"p{port}.example.org", "port": port} for port in range(9000, 9000 + _ROOM))),
 ]
