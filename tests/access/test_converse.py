@@ -86,12 +86,18 @@ def test_what_is_withheld_of_awss_policies_is_in_them(stack: Stack) -> None:
     assert ours & WITHHELD.keys() == set()
 
 
+# A right that staging's small standby leaves unused is used by another environment's: the reasons are written for prod.
+on_prod = pytest.mark.parametrize("stack", ["prod"], indirect=True, scope="session")
+
+
 @evaluated
+@on_prod
 def test_a_right_that_nothing_uses_has_a_reason(idle: set[Right]) -> None:
     assert list(without_reason(idle)) == []
 
 
 @evaluated
+@on_prod
 def test_a_reason_explains_a_right(idle: set[Right]) -> None:
     assert list(without_right(idle)) == []
 
@@ -101,6 +107,7 @@ def test_reasons_have_sources() -> None:
 
 
 @evaluated
+@on_prod
 @pytest.mark.parametrize("action", ["s3:DeleteObject", "rds:DeleteDBInstance", "iam:*"])
 def test_a_new_right_that_nothing_uses_is_told(stack: Stack, idle: set[Right], action: str) -> None:
     name = f"{stack.prefix}us-east-1-heartbeat"

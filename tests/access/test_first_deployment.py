@@ -13,7 +13,7 @@ from tests.access.provider.tripwires import ONLY_WHERE, RULE, set_off
 
 def test_the_first_update_sets_off_what_the_readme_says(prod: Stack) -> None:
     readme = (ROOT / "README.md").read_text()
-    (said,) = re.findall(r"sets off the\s+tripwires ([^,.]+),", readme)
+    (said,) = re.findall(r"sets off the\s+tripwires ([^.]+), which", readme)
     assert set_off(prod).keys() == set(re.findall(r"`([\w-]+)`", said))
 
 

@@ -42,9 +42,9 @@ def names(small: Mapping[str, Any], real: Mapping[str, Any]) -> dict[str, dict[s
     for region in (SERVING, STANDBY):
         for section in (one for one in small if "-us-" not in one or one.endswith(region)):
             _pair(small[section], real.get(section, {}), found.setdefault(region, {}))
-        # Both regions' functions have one name there.
+        # Both regions' functions have one name there; a site may have none.
         function = small["access"]["functions"][region]
-        found[region][function] = real["access"]["functions"][region]
+        found[region][function] = real["access"]["functions"].get(region, function)
     return found
 
 

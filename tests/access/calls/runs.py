@@ -36,7 +36,7 @@ from functions.visitors.identity import FEDERATION
 from tests.access.calls.call import UnknownCallError
 from tests.functions.tuning.aws import put, sample
 from tests.functions.tuning.samples import server, snapshot
-from tests.functions.visitors.google import ROLE_KEY, serving
+from tests.functions.visitors.google import PROPERTY, ROLE_KEY, serving
 
 if TYPE_CHECKING:
     from tests.access.calls.heard import Answer
@@ -247,7 +247,7 @@ def _handle_visitors() -> None:
     """Google asks AWS who signed, which needs no right: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
     keys = dict(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), ROLE_KEY, strict=True))
     with serving() as google:
-        environment = {**keys, FEDERATION: google.federation()}
+        environment = {**keys, FEDERATION: google.federation(), "PROPERTY": PROPERTY}
         with patch.object(analytics, "ENDPOINT", google.endpoint), patch.dict(os.environ, environment):
             visitors.feed.cache_clear()
             visitors.handle({}, None)
