@@ -22,28 +22,32 @@ _STORE = "application"
 OUTWARD = ("analytics", "images", "operations")
 """The groups that call whatever DNS Firewall lists, by HTTPS alone: bridges, image builds, the operations host."""
 _HTTPS = 443
+_Stated = set[tuple[str, str]] | Finding
 
 
-def _stated(stack: Stack) -> set[tuple[str, str]] | Finding:
-    """The store's ways out, port and network, as the manifest's index states them; a finding where it is unread."""
+def _stated(stack: Stack) -> _Stated:
+    """The ports and networks that the manifest's index states for the store; a finding where it is unread."""
     parameters = parameters_of(stack, INDEX_SUFFIX)
     if not parameters:
         return set()
     index = content_of(parameters[0])
     if isinstance(index, Finding):
         return index
-    ways = index.get("ways_out")
-    return {(port, str(one)) for port, there in ways.items() for one in listed(there)} if is_map(ways) else set()
+    egress = index.get("egress")
+    return (
+        {(port, str(one)) for port, there in egress.items() for one in listed(there)} if is_map(egress) else set()
+    )
 
 
 def _opened(stack: Stack) -> Iterator[Finding]:
+    stated = _stated(stack)
     for holder in stack.of(*_RULES):
         for rule in rules_of(holder):
             if rule.ingress is not True and rule.cidrs:
-                yield from _judge(stack, holder, rule)
+                yield from _judge(stack, holder, rule, stated)
 
 
-def _judge(stack: Stack, holder: Resource, rule: Rule) -> Iterator[Finding]:
+def _judge(stack: Stack, holder: Resource, rule: Rule, stated: _Stated) -> Iterator[Finding]:
     if UNKNOWN in rule.cidrs or rule.ports is None:
         yield undecided("cidrIpv4", holder.urn)
         return
@@ -55,7 +59,7 @@ def _judge(stack: Stack, holder: Resource, rule: Rule) -> Iterator[Finding]:
         if name is UNKNOWN:
             yield undecided("name", group.urn)
         elif f"-{name}".endswith(f"-{_STORE}"):
-            yield from _as_stated(stack, holder, rule)
+            yield from _as_stated(holder, rule, stated)
         elif not any(f"-{name}".endswith(f"-{one}") for one in OUTWARD) or rule.ports != (_HTTPS, _HTTPS):
             yield fail(
                 f"{holder.name} leads from {group.name} to addresses by {_ports(rule)}; expected only "
@@ -68,8 +72,7 @@ def _groups(stack: Stack, holder: Resource) -> list[Resource]:
     return stack.referred(holder, "securityGroupId", tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
 
 
-def _as_stated(stack: Stack, holder: Resource, rule: Rule) -> Iterator[Finding]:
-    stated = _stated(stack)
+def _as_stated(holder: Resource, rule: Rule, stated: _Stated) -> Iterator[Finding]:
     if isinstance(stated, Finding):
         yield stated
         return
@@ -133,8 +136,8 @@ def _blocked(stack: Stack) -> Iterator[Finding]:
             yield fail("a name that nobody listed is answered, and only written down", urn=rule.urn)
 
 
-def _index(ways: Value) -> Resource:
-    text = UNKNOWN if ways is UNKNOWN else json.dumps({"ways_out": ways})
+def _index(egress: Value) -> Resource:
+    text = UNKNOWN if egress is UNKNOWN else json.dumps({"egress": egress})
     return resource(
         tokens.SSM_PARAMETER, {"name": f"/storefront/prod{INDEX_SUFFIX}", "insecureValue": text}, "index"
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.encryption.keys import Purpose
 from components.identity import denials
 from components.identity.denials import Denial
 from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
@@ -25,7 +24,6 @@ SERVICES_OF_MACHINES = (
     "backup", "cloudwatch", "ec2", "imagebuilder", "kms", "lambda", "logs", "pi", "rds", "rds-db", "s3",
     "secretsmanager", "sns", "ssm", "ssmmessages", "tag",
 )  # fmt: skip
-_RECORDS_KEYS = (Purpose.AUDIT, Purpose.LOGS, Purpose.NOTIFICATIONS)
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
     PermissionsBoundary.PEOPLE: (
         "No person exports, shares, reads secrets, enters servers with data or changes rights"
@@ -136,21 +134,25 @@ def _rising(args: BoundariesArgs, given: Iterable[PermissionsBoundary]) -> tuple
 
 def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     account = args.settings.whole_account
-    fixed = [role_arn(account, Person.BREAK_GLASS), args.settings.deployment_role]
+    break_glass = role_arn(account, Person.BREAK_GLASS)
     zones = [zone.role for zone in args.settings.edge.zones if zone.role]
     taken = [args.settings.deployment_role, role_arn(account, Pipeline.PREVIEW), *dict.fromkeys(zones)]
     secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
     return (
         *_rising(args, PermissionsBoundary),
-        denials.highest_boundary_stays(boundary_arn(account, PermissionsBoundary.BREAK_GLASS), fixed[0]),
+        denials.highest_boundary_stays(boundary_arn(account, PermissionsBoundary.BREAK_GLASS), break_glass),
         denials.EXPORTS,
         denials.DOWNLOADS,
         denials.SHELLS,
         denials.GRANTS,
         denials.secrets_unread(secrets),
         denials.alarms_stay(account),
-        denials.records_keys_stay(account, _RECORDS_KEYS),
-        denials.roles_stay("RolesAboveStay", "a pipeline that changes its own role, or one above it, rises", fixed),
+        denials.records_keys_stay(account),
+        denials.roles_stay(
+            "RolesAboveStay",
+            "a pipeline that changes its own role, or one above it, rises",
+            [break_glass, args.settings.deployment_role],
+        ),
         denials.only_taken("NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken),
     )
 
@@ -167,7 +169,7 @@ def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.not_taken("NoPipelinesRole", "who deploys may change who is told", deploying),
         denials.state_stays(args.settings.identity.pipelines.state_bucket),
         denials.alarms_stay(account),
-        denials.records_keys_stay(account, _RECORDS_KEYS),
+        denials.records_keys_stay(account),
         denials.SUBSCRIPTIONS,
         denials.roles_stay(
             "ItselfStays",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.encryption.keys import Purpose
 from components.identity.names import BOUNDARY_PATH
 from components.servers.kinds import KIND_TAG, ServerKind
 from components.shared.naming import PROJECT, Account
@@ -400,8 +401,9 @@ def alarms_stay(account: Account) -> Denial:
     )
 
 
-def records_keys_stay(account: Account, purposes: Sequence[str]) -> Denial:
+def records_keys_stay(account: Account) -> Denial:
     """Refuse other policies of the keys under which the record is written and people are told."""
+    purposes = (Purpose.AUDIT, Purpose.LOGS, Purpose.NOTIFICATIONS)
     aliases = [f"alias/{PROJECT}-{account.environment}-*-{purpose}" for purpose in purposes]
     return Denial(
         sid="RecordsKeysStay",

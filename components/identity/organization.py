@@ -16,17 +16,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from components.encryption.keys import Purpose
 from components.identity import denials
 from components.identity.denials import Denial
 from components.identity.names import PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
 from components.settings import Settings, SignIn
-from components.shared.naming import PROJECT
+from components.shared.naming import PROJECT, account_of
 from components.shared.policy_documents import Statement
 
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html: of either kind
 CHARACTERS = 5120
-_RECORDS_KEYS = (Purpose.AUDIT, Purpose.LOGS, Purpose.NOTIFICATIONS)
 # Services of ours whose resources such a policy holds.
 _HELD = ("kms:*", "s3:*", "secretsmanager:*")
 
@@ -104,7 +102,7 @@ def _record(stores: Sequence[Settings]) -> list[Denial]:
         _excusing(denials.SUBSCRIPTIONS, deploying),
         _merged([denials.alarms_stay(store.whole_account) for store in stores]),
         *(
-            replace(denials.records_keys_stay(store.whole_account, _RECORDS_KEYS), sid=f"RecordsKeysStay{number}")
+            replace(denials.records_keys_stay(store.whole_account), sid=f"RecordsKeysStay{number}")
             for number, store in enumerate(stores)
         ),
         denials.ROOT,
@@ -206,7 +204,7 @@ def _perimeter(stores: Sequence[Settings]) -> list[Statement]:
 def _who_enters(stores: Sequence[Settings]) -> list[str]:
     """Return the accounts from which people come, and this one."""
     trusted = [arn for store in stores for arn in (*store.identity.people.trusted, *store.identity.break_glass)]
-    return sorted({stores[0].account, *(arn.split(":")[4] for arn in trusted)})
+    return sorted({stores[0].account, *(account_of(arn) for arn in trusted)})
 
 
 def _by_token(stores: Sequence[Settings]) -> list[Statement]:

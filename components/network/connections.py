@@ -7,12 +7,13 @@ text within a label. Time, metadata and names come from the VPC itself (169.254.
 and 169.254.169.253), which no group guards.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from components.network.endpoints import GATEWAYS, INTERFACES
 from components.network.ports import HTTPS
 from components.network.security_groups import Group
+from components.settings import wildcards_above
 from components.shared.naming import Place
 
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"
@@ -186,7 +187,7 @@ def platform_names(place: Place, regions: Collection[str], left_out: Collection[
     hosts = {host for row in rows for host in row.hosts(place, regions)}
     neighbours = {_filled(host, place, place.region) for host, _source in _NEIGHBOURS}
     listed = {_as_listed(host) for host in services | hosts | neighbours}
-    return tuple(sorted(name for name in listed if listed.isdisjoint(_wildcards_above(name))))
+    return tuple(sorted(name for name in listed if listed.isdisjoint(wildcards_above(name))))
 
 
 def _filled(host: str, place: Place, each: str) -> str:
@@ -201,9 +202,3 @@ def _as_listed(host: str) -> str:
     """The host as a list takes it: a wildcard stands alone, in the first label."""
     first, _, rest = host.partition(".")
     return f"*.{rest}" if "*" in first else host
-
-
-def _wildcards_above(name: str) -> Iterator[str]:
-    """The wildcards that hold a name as well."""
-    labels = name.removeprefix("*.").split(".")
-    return (f"*.{'.'.join(labels[at:])}" for at in range(1, len(labels)))

@@ -12,9 +12,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.settings import Unlisted
-from components.shared.log_delivery import delivery_policy
+from components.shared.log_delivery import delivered_log
 from components.shared.naming import Place
-from components.shared.outputs import known_after
 
 # Unique within a group; a number that moved could not be set while another rule has it.
 # https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_CreateFirewallRule.html
@@ -145,20 +144,13 @@ class DnsFirewall(pulumi.ComponentResource):
         )
 
     def _log(self) -> pulumi.Output[str]:
-        """Make the log group; its ARN is known only when the delivery of logs may write there."""
-        place, what = self._place, "dns-queries"
-        log_name = f"/{place.name(what)}"
-        group = aws.cloudwatch.LogGroup(
-            place.logical(what),
-            name=log_name,
-            kms_key_id=self._args.key_arn,
-            retention_in_days=self._args.retention_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
+        what = "dns-queries"
+        return delivered_log(
+            self,
+            self._place,
+            what,
+            log_name=f"/{self._place.name(what)}",
+            sid="DnsQueries",
+            key_arn=self._args.key_arn,
+            retention_days=self._args.retention_days,
         )
-        allowed = aws.cloudwatch.LogResourcePolicy(
-            place.logical(what),
-            policy_name=place.name(what),
-            policy_document=delivery_policy(place, log_name, sid="DnsQueries"),
-            opts=self._child,
-        )
-        return known_after(group.arn, allowed.id)

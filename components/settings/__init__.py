@@ -13,7 +13,7 @@ from components.settings.sections.database import (
     StorageSettings,
 )
 from components.settings.sections.edge import CloudFrontSettings, EdgeSettings, ZoneSettings
-from components.settings.sections.egress import Destination, EgressSettings, Unlisted
+from components.settings.sections.egress import Destination, EgressSettings, Unlisted, wildcards_above
 from components.settings.sections.fleet import CapacitySettings, FleetSettings, Peak, PredictiveMode
 from components.settings.sections.hosts import HostValues
 from components.settings.sections.identity import (
@@ -107,4 +107,5 @@ __all__ = [
     "pulumi_config",
     "stack_file",
     "stacks",
+    "wildcards_above",
 ]

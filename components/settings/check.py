@@ -13,13 +13,14 @@ from pydantic_core import ErrorDetails
 from components.settings.problem import Path, Problem, show
 from components.settings.rules import RULES
 from components.settings.rules.rule import Others
-from components.settings.sections.egress import MOST_DESTINATIONS
 from components.settings.sections.model import Settings
 from components.settings.sections.section import Section
 
 # Other readers than the Pulumi CLI take 20:00 for a number to the base of sixty.
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9.:_]*")
-MAX_ENTRIES = MOST_DESTINATIONS  # no key takes more
+# No key takes more: those that take most are names of a certificate, of which ACM's quota ends at 100.
+# https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
+MAX_ENTRIES = 100
 _KEY_OF_MAPPING = "[key]"  # how pydantic marks a problem with a key, not with its value
 
 

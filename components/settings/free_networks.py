@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 from pathlib import Path as FilePath
 
 from components.settings.document import read_text
-from components.settings.neighbours import stack_path, stacks
+from components.settings.neighbours import file_name, stacks
 from components.settings.rules.rule import Others
 from components.shared.address_plan import SITE_PREFIX
 
@@ -25,7 +25,7 @@ def free_networks(root: FilePath, others: Others) -> Iterator[IPv4Network]:
     """
     taken = {network for other in others for network in other.networks}
     for stack in stacks(root):
-        taken |= set(_written(read_text(stack_path(root, stack))))
+        taken |= set(_written(read_text(root / file_name(stack))))
     blocks = list(_SPACE.subnets(new_prefix=SITE_PREFIX))
     return (
         block for block in blocks[_FIRST:] + blocks[:_FIRST] if not any(block.overlaps(other) for other in taken)

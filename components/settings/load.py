@@ -7,7 +7,7 @@ from typing import get_origin
 
 from components.settings.check import check, section_in
 from components.settings.document import Value
-from components.settings.neighbours import neighbours, stacks
+from components.settings.neighbours import file_name, neighbours, stack_of, stacks
 from components.settings.problem import Problem, SettingsError
 from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
@@ -27,9 +27,9 @@ def stack_file(root: Path, stack: str) -> Path:
         allowed = ", ".join(known) or "no stack: the project has no Pulumi.STACK.yaml"
         like = f"--like {known[0]}" if known else "--like STACK"
         mend = f"name one of them, or write the file: storefront environment new {stack} {like} --account ID"
-        problem = Problem((), f"no file Pulumi.{stack}.yaml", allowed, mend, key=False)
-        raise SettingsError(f"Pulumi.{stack}.yaml", [problem])
-    return root / f"Pulumi.{stack}.yaml"
+        name = file_name(stack)
+        raise SettingsError(name, [Problem((), f"no file {name}", allowed, mend, key=False)])
+    return root / file_name(stack)
 
 
 def load_file(file: Path, others: Others | None = None) -> Settings:
@@ -39,7 +39,7 @@ def load_file(file: Path, others: Others | None = None) -> Settings:
     problem.
     """
     found = read_stack_file(file)
-    stack = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+    stack = stack_of(file)
     return _checked(found, stack, neighbours(file.parent, stack) if others is None else others)
 
 
@@ -54,7 +54,7 @@ def from_pulumi_config() -> Settings:
     stack = pulumi.get_stack()
     keys = {**config.get_config_env(), **config.CONFIG.get()}
     secret = {*config.get_config_secret_keys_env()}
-    found = StackFile(f"Pulumi.{stack}.yaml")
+    found = StackFile(file_name(stack))
     for full in sorted(keys):
         namespace, _, key = full.partition(":")
         if f"{namespace}:" != NAMESPACE:

@@ -17,19 +17,25 @@ from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.edge import origin_of
 from components.settings.stack_file import NAMESPACE
 from components.settings.types import parse_network
+from components.shared.naming import account_of
 
 _NAME = "Pulumi.{}.yaml"
 
 
 def stacks(root: FilePath) -> list[str]:
     """The stacks that have a settings file in the project at `root`."""
+    return sorted(map(stack_of, root.glob(_NAME.format("?*"))))
+
+
+def stack_of(file: FilePath) -> str:
+    """The stack whose settings file this is."""
     head, tail = _NAME.split("{}")
-    return sorted(file.name.removeprefix(head).removesuffix(tail) for file in root.glob(_NAME.format("?*")))
+    return file.name.removeprefix(head).removesuffix(tail)
 
 
-def stack_path(root: FilePath, stack: str) -> FilePath:
-    """The settings file of a stack, whether or not there is one."""
-    return root / _NAME.format(stack)
+def file_name(stack: str) -> str:
+    """What the settings file of a stack is called."""
+    return _NAME.format(stack)
 
 
 def neighbours(root: FilePath, apart_from: str = "") -> list[Neighbour]:
@@ -40,7 +46,7 @@ def neighbours(root: FilePath, apart_from: str = "") -> list[Neighbour]:
 
 def _neighbour(root: FilePath, stack: str) -> Neighbour | None:
     try:
-        values = _values(read_text(stack_path(root, stack)))
+        values = _values(read_text(root / file_name(stack)))
     except SettingsError:
         return None  # its own check reports it
     edge, sites = _mapping(values.get("edge")), _mapping(values.get("sites"))
@@ -81,7 +87,7 @@ def _accounts(zones: Iterable[Mapping[str, object]], ours: str | None) -> Iterat
     """Yield hosted zones with the accounts that they are in: that of the role which writes there, or our own."""
     for zone in zones:
         name, role = _text(zone.get("name")), _text(zone.get("role"))
-        account = role.split(":")[4] if role and role.count(":") > 4 else ours  # noqa: PLR2004 - an ARN's account
+        account = account_of(role) if role and role.count(":") > 4 else ours  # noqa: PLR2004 - an ARN's account
         if name and account:
             yield name, account
 

@@ -16,7 +16,7 @@ from components.settings.document import Value
 from components.settings.edits import Change, changed
 from components.settings.free_networks import free_networks
 from components.settings.load import load_file, stack_file
-from components.settings.neighbours import neighbours
+from components.settings.neighbours import file_name, neighbours
 from components.settings.own_values import others_zones, own_name, own_values
 from components.settings.problem import Path, Problem, SettingsError
 from components.settings.refused import of_the_command
@@ -48,7 +48,7 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
     """
     _refuse_wrong_names(wanted)
     model = stack_file(root, wanted.like)
-    file = root / f"Pulumi.{wanted.name}.yaml"
+    file = root / file_name(wanted.name)
     if file.exists():
         problem = Problem((), f"the file {file.name}", "a new name", "choose another, or edit the file", key=False)
         raise SettingsError(file.name, [problem])

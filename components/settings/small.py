@@ -3,7 +3,7 @@
 What is promised shrinks with them: without a replica a database comes back when its backups are restored.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from components.settings.asleep import longest_between_backups, times_by_day
@@ -124,19 +124,22 @@ def _types(settings: Settings) -> Iterator[tuple[Path, str]]:
     def smaller(kind: ServerType, than: ServerType) -> bool:
         return kind.memory_gib <= than.memory_gib and kind.processors <= than.processors and stands(kind)
 
-    database, fleet = settings.database.instance_class, settings.fleet
-    for one in map(InstanceClass.parse, _DATABASES):
-        sold = all(one.family in database_families_in(region) for region in settings.sites)
-        if sold and one.memory_gib <= database.memory_gib and stands(hardware_of(one)):
-            yield ("database", "instanceClass"), one
-            break
+    def sold(one: InstanceClass) -> bool:
+        everywhere = all(one.family in database_families_in(region) for region in settings.sites)
+        return (
+            everywhere
+            and one.memory_gib <= settings.database.instance_class.memory_gib
+            and stands(hardware_of(one))
+        )
+
+    def first(types: Sequence[str], than: ServerType) -> ServerType | None:
+        return next((one for one in map(ServerType.parse, types) if smaller(one, than)), None)
+
+    if database := next(filter(sold, map(InstanceClass.parse, _DATABASES)), None):
+        yield ("database", "instanceClass"), database
+    fleet, host = settings.fleet, settings.servers.operations_host
     largest = max(fleet.instance_types, key=lambda kind: kind.processors)
-    for one in map(ServerType.parse, _FLEETS[fleet.architecture]):
-        if smaller(one, largest):
-            yield ("fleet", "instanceTypes"), f"[{one}]"
-            break
-    host = settings.servers.operations_host
-    for one in map(ServerType.parse, _HOSTS[host.architecture] if host else ()):
-        if host and smaller(one, host.instance_type):
-            yield ("servers", "operationsHost", "instanceType"), one
-            break
+    if kind := first(_FLEETS[fleet.architecture], largest):
+        yield ("fleet", "instanceTypes"), f"[{kind}]"
+    if host and (kind := first(_HOSTS[host.architecture], host.instance_type)):
+        yield ("servers", "operationsHost", "instanceType"), kind

@@ -55,6 +55,11 @@ class Account:
         return f"arn:aws:{service}::{self.account}:{resource}"
 
 
+def account_of(arn: str) -> str:
+    """Return the account that an ARN names."""
+    return arn.split(":")[4]
+
+
 def physical_name(environment: str, region: str, what: str, *, limit: int = 63) -> str:
     """Return `storefront-<environment>-<region>-<what>`, with a digest in place of what does not fit.
 

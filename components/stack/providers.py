@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.baseline.tags import default_tags
 from components.settings import Settings
-from components.shared.naming import PROJECT
+from components.shared.naming import PROJECT, account_of
 
 
 class Providers:
@@ -34,7 +34,7 @@ def zone_providers(settings: Settings) -> Mapping[str, aws.Provider]:
         zone.name: aws.Provider(
             f"zone-{zone.name}",
             region=settings.home,
-            allowed_account_ids=[zone.role.split(":")[4]],
+            allowed_account_ids=[account_of(zone.role)],
             assume_roles=[
                 aws.ProviderAssumeRoleArgs(role_arn=role, session_name=_session(settings))
                 for role in (settings.deployment_role, zone.role)

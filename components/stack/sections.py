@@ -38,7 +38,7 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
             serving=settings.serving,
             standby=settings.standby,
             kept_elsewhere=sorted(settings.kept_elsewhere) or None,
-            ways_out=_ways_out(settings) or None,
+            egress=_egress(settings) or None,
         ),
         guidelines=_guidelines(settings),
         database=_database(settings, parts.database),
@@ -58,7 +58,7 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
     )
 
 
-def _ways_out(settings: Settings) -> dict[str, list[str]]:
+def _egress(settings: Settings) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for port, network in settings.egress.openings:
         found.setdefault(str(port), []).append(network or ANYWHERE)

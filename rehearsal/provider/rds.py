@@ -105,7 +105,7 @@ _PARAMETER_GROUP = Table(
     tagging=_tags("DBParameterGroupArn"),
 )
 
-_INSTANCE_PROPERTIES = {
+INSTANCE_PROPERTIES = {
     "identifier": Property("DBInstanceIdentifier"),
     "instanceClass": Property("DBInstanceClass"),
     "dbName": Property("DBName"),
@@ -169,7 +169,7 @@ class _Instances:
         service="rds",
         create_operation="CreateDBInstance",
         id_at="DBInstance.DbiResourceId",
-        properties=_INSTANCE_PROPERTIES,
+        properties=INSTANCE_PROPERTIES,
         describe=_describe_instance,
         computed=_INSTANCE_OUTPUTS,
         tagging=_tags("DBInstanceArn"),

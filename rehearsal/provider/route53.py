@@ -65,33 +65,10 @@ class _Zones:
 _ALIAS = Nested({"name": "DNSName", "zoneId": "HostedZoneId"})
 
 
-class AliasOutsideZoneError(Exception):
-    """An alias of a name that is in no record of its zone: Route 53 refuses it, moto keeps it.
-
-    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html
-    """
-
-    def __init__(self, target: str, zone: str) -> None:
-        super().__init__(
-            f"route53 would refuse it: the alias target name {target} does not lie within the zone {zone}"
-        )
-
-
-def _within_the_zone(aws: AwsRegion, inputs: Inputs) -> None:
-    aliases: list[dict[str, Any]] = inputs.get("aliases") or []
-    for alias in aliases:
-        if alias["zoneId"] == inputs["zoneId"]:
-            zone = str(aws.call("route53", "GetHostedZone", Id=inputs["zoneId"])["HostedZone"]["Name"]).strip(".")
-            target = str(alias["name"]).strip(".")
-            if target != zone and not target.endswith(f".{zone}"):
-                raise AliasOutsideZoneError(target, zone)
-
-
 class _Records:
     """One record set; the provider's id is `zone_name_type`, and the set's identifier where it has one."""
 
     def create(self, aws: AwsRegion, inputs: Inputs) -> Created:
-        _within_the_zone(aws, inputs)
         change = {"Action": "CREATE", "ResourceRecordSet": _record_set(inputs)}
         aws.call(
             "route53", "ChangeResourceRecordSets", HostedZoneId=inputs["zoneId"], ChangeBatch={"Changes": [change]}

@@ -9,10 +9,10 @@ from tests.access.calls.by_hand import BY_HAND, calls_by_hand
 from tests.access.calls.call import Call
 from tests.access.calls.functions import recorded
 from tests.access.calls.judged import Judged, judge, judge_requests
-from tests.access.calls.names import on
+from tests.access.calls.names import as_on_stack
 from tests.access.calls.sessions import Typed, type_all
-from tests.access.matrix import principals
-from tests.access.principals import Principal, Stack, read_stack
+from tests.access.matrix import role_of
+from tests.access.principals import Stack, read_stack
 from tests.access.provider.asked import asked
 from tests.access.provider.commands import PREVIEW, left
 from tests.access.provider.table import Phase
@@ -59,7 +59,7 @@ def people(stack: Stack, typed: Typed) -> Mapping[str, Sequence[Judged]]:
     """IAM's answers to what each role types and does by hand on a stack, by the role's name."""
     found: dict[str, list[Judged]] = {}
     for role in typed.roles.keys() | BY_HAND.keys():
-        who = _who(stack, role)
+        who = role_of(stack, role)
         found[who.name] = [*_typed_as(stack, role, typed), *judge(stack, who, calls_by_hand(stack, role))]
     return found
 
@@ -69,10 +69,5 @@ def _typed_as(stack: Stack, role: str, typed: Typed) -> Sequence[Judged]:
         return typed.judged.get(role, ())
     there, account = rehearsed("prod").manifest, _stack("prod").account
     here, calls = rehearsed(stack.environment).manifest, typed.roles.get(role, ())
-    return judge(stack, _who(stack, role), on(stack, here, there, calls, account=account))
-
-
-def _who(stack: Stack, role: str) -> Principal:
-    """Return the role of a stack, by its name after the environment's, or its whole name."""
-    (found,) = [one for one in principals(stack) if one.name in {role, stack.prefix + role}]
-    return found
+    named = as_on_stack(stack, here, there, account=account)
+    return judge(stack, role_of(stack, role), map(named, calls))

@@ -47,6 +47,12 @@ def principals(stack: Stack) -> list[Principal]:
     return [*stack.principals.values(), Principal(DEPLOYMENT, arn, {}, rights, json.loads(boundary))]
 
 
+def role_of(stack: Stack, name: str) -> Principal:
+    """A role by its name, or by what follows the environment's prefix."""
+    (found,) = [one for one in principals(stack) if one.name in {name, stack.prefix + name}]
+    return found
+
+
 def answers(stack: Stack) -> list[Answer]:
     """Ask every row of every role that it is for."""
     asked: list[tuple[Row, Principal, dict[str, Any]]] = []
@@ -76,7 +82,7 @@ def _request(stack: Stack, principal: Principal, row: Row, region: str) -> dict[
         action=row.action,
         on=filled(row.on, known),
         region=region,
-        context=_context(row.context, known),
+        context=filled_context(row.context, known),
     )
 
 
@@ -142,7 +148,7 @@ def _taking(stack: Stack, row: Taking) -> dict[str, Any]:
             "principal": filled(row.who, known),
             "action": row.action,
             "resource": {"resource": role.arn, "accountId": stack.account},
-            "contextVariables": {"aws:RequestedRegion": SERVING, **_context(row.context, known)},
+            "contextVariables": {"aws:RequestedRegion": SERVING, **filled_context(row.context, known)},
         },
         "identityPolicies": [] if web else [{"name": "of its own account", "policy": _EVERYTHING}],
         "serviceControlPolicies": [],
@@ -183,7 +189,8 @@ def filled(text: str, words: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda found: words[found[1]], text)
 
 
-def _context(context: Context, words: Mapping[str, str]) -> dict[str, str | list[str]]:
+def filled_context(context: Context, words: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """A context with its words in place."""
     return {
         key: [filled(one, words) for one in value] if isinstance(value, list) else filled(value, words)
         for key, value in context.items()

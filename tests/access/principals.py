@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, cast
 
@@ -37,6 +38,14 @@ class Principal:
     policies: Mapping[str, Document]
     boundary: Document | None
 
+    def without(self, sid: str) -> Principal:
+        """The role with policies that lack a statement."""
+        less = {
+            name: {**one, "Statement": [row for row in one["Statement"] if row.get("Sid") != sid]}
+            for name, one in self.policies.items()
+        }
+        return replace(self, policies=less)
+
     @property
     def everything(self) -> bool:
         """Whether a policy allows all actions."""
@@ -61,9 +70,20 @@ class Stack:
         """What names begin with."""
         return f"storefront-{self.environment}-"
 
+    def having(self, role: Principal) -> Stack:
+        """The stack with a role as it is here."""
+        return replace(self, principals={**self.principals, role.name: role})
+
     def of_type(self, token: str) -> list[Resource]:
         """The resources of a type."""
-        return [one for one in self.resources if one["type"] == token]
+        return self._by_type.get(token, [])
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.resources:
+            found[str(one["type"])].append(one)
+        return found
 
     def output(self, token: str, name: str, key: str = "arn") -> str:
         """An output of the one resource of that type and logical name."""

@@ -12,7 +12,7 @@ import pytest
 from rehearsal.mocks.recorder import ROOT
 from tests.access.closure.decided import decided
 from tests.access.closure.nowhere import NOWHERE, Unstepped, idle, unexplained, unstepped
-from tests.access.closure.page import render_closure
+from tests.access.closure.page import HEADING, render_closure
 from tests.access.closure.rising import made_under
 from tests.access.closure.search import Open, closure, open_steps, open_to, open_under_organization, without
 from tests.access.closure.steps import steps
@@ -54,8 +54,10 @@ def test_each_role_gets_at_what_the_decision_says(found: Open, guarded: Open, *,
 
 def test_the_page_says_what_is_found(found: Open, guarded: Open) -> None:
     page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
-    section = render_closure(closure(found), closure(guarded))
-    assert page.endswith("\n" + section), "docs/access.md is out of date: run `make access`"
+    section = HEADING + page.partition(HEADING)[2]
+    assert section == render_closure(closure(found), closure(guarded)), (
+        "docs/access.md is out of date: run `make access`"
+    )
 
 
 def test_steps_have_names_of_their_own(prod: Stack) -> None:

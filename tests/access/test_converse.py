@@ -59,7 +59,7 @@ def idle(
         if name in stack.principals:
             found |= used(stack, stack.principals[name], answers)
     told = [one for one in everything_written() if one.words[0] == "aws"]
-    for role, _, answer in judged(stack, told, {}):
+    for role, _, answer in judged(stack, told):
         found |= used(stack, role, [answer])
     return rights(stack) - found
 

@@ -12,8 +12,6 @@ from typing import Any, cast
 import botocore.loaders
 import pytest
 
-from tests.access.calls.call import Call
-from tests.access.calls.requests import action_of
 from tests.access.principals import Stack
 from tests.access.provider.handlers import DIFFERENCES, explained, unread
 from tests.access.provider.program import asked, in_file, made
@@ -71,7 +69,7 @@ def test_every_operation_is_one_of_its_service_and_has_an_action() -> None:
                 service,
                 operation,
             )
-            action_of(Call("", service, operation, {}))
+        row.actions(*Phase)
 
 
 def test_every_row_says_where_it_was_read() -> None:

@@ -14,8 +14,8 @@ from tests.access.calls.call import Call, Request
 from tests.access.calls.heard import heard
 from tests.access.calls.judged import Judged, judge, judge_requests, refused, renamed
 from tests.access.evaluator import missing
-from tests.access.matrix import DEPLOYMENT, principals
-from tests.access.principals import Principal, Stack
+from tests.access.matrix import DEPLOYMENT, role_of
+from tests.access.principals import Stack
 from tests.operations.recovery.world import ACCOUNT, SERVING, STANDBY, Doomed, Killed, Moment
 from tests.operations.release.fleets import FLEET, NEW, RESERVE, runs, stack
 
@@ -69,13 +69,8 @@ def _launched(prod: Stack) -> Iterator[Request]:
             yield Request(action, arn, region, context, "starting a refresh is as good as launching")
 
 
-def _role(prod: Stack, name: str) -> Principal:
-    (found,) = [one for one in principals(prod) if one.name == name]
-    return found
-
-
 def _judged(prod: Stack, name: str, *operations: str) -> list[Judged]:
-    return judge(prod, _role(prod, name), _calls(prod, *operations))
+    return judge(prod, role_of(prod, name), _calls(prod, *operations))
 
 
 def test_the_role_that_deploys_may_release_and_take_back(prod: Stack) -> None:
@@ -84,7 +79,7 @@ def test_the_role_that_deploys_may_release_and_take_back(prod: Stack) -> None:
         "DescribeAlarms", "DescribeAutoScalingGroups", "DescribeInstanceRefreshes", "GetItem", "PutItem", "Query",
         "RollbackInstanceRefresh", "StartInstanceRefresh",
     }  # fmt: skip
-    launched = judge_requests(prod, _role(prod, DEPLOYMENT), _launched(prod))
+    launched = judge_requests(prod, role_of(prod, DEPLOYMENT), _launched(prod))
     assert len(launched) == 6
     assert refused([*_judged(prod, DEPLOYMENT), *launched]) == []
 

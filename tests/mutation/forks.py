@@ -16,22 +16,11 @@ from typing import Any, Generic, TypeVar
 
 from tests.mutation.targets import ROOT
 from tests.mutation.workspace import Workspace
+from tests.support.packages import OURS
 
 # Nothing that is asked here lasts so long; a copy that does is stuck where its own clocks do not reach.
 _LONGEST_SECONDS = 1800
 _LOOK_SECONDS = 0.02
-# The copies of the project have these to themselves.
-_OURS = (
-    "bench",
-    "components",
-    "functions",
-    "manifest",
-    "operations",
-    "policies",
-    "rehearsal",
-    "standards",
-    "tests",
-)
 _CLOCKS = {signal.SIGALRM, signal.SIGPROF, signal.SIGKILL, signal.SIGXCPU}
 
 Key = TypeVar("Key")
@@ -115,7 +104,8 @@ def _move_to(workspace: Workspace) -> None:
     """Let this process, and those that it starts, find our code in the workspace alone."""
     os.chdir(workspace.root)
     sys.path[:] = [str(workspace.root), *(part for part in sys.path if Path(part or ".").resolve() != ROOT)]
-    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
+    # The copies of the project have these to themselves.
+    for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
         del sys.modules[name]
     importlib.invalidate_caches()
     os.environ |= {"PYTHONPATH": str(workspace.root), "TMPDIR": str(workspace.tmp)}

@@ -4,6 +4,7 @@ For each kind of environment, since both let a test or a disposable one have wha
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,6 +26,12 @@ STARTS: Mapping[Kind, tuple[str, Values]] = {
 }
 
 
+@cache
+def at_bounds(kind: Kind, *, highest: bool) -> Values:
+    """The settings of a kind with every key at its bound: some hundred checks find each."""
+    return extreme(STARTS[kind][1], highest=highest)
+
+
 def refused(stack: str, values: Values) -> dict[str, str]:
     """What stops an update with these settings, by guardrail, with one of its reasons."""
     assert check(values)[1] == []
@@ -35,8 +42,7 @@ def refused(stack: str, values: Values) -> dict[str, str]:
 @pytest.mark.parametrize("highest", [False, True], ids=["lowest", "highest"])
 @pytest.mark.parametrize("kind", Kind)
 def test_what_the_check_takes_at_its_bounds_no_guardrail_refuses(kind: Kind, *, highest: bool) -> None:
-    stack, values = STARTS[kind]
-    assert refused(stack, extreme(values, highest=highest)) == {}
+    assert refused(STARTS[kind][0], at_bounds(kind, highest=highest)) == {}
 
 
 def test_what_the_check_takes_as_a_text_no_guardrail_refuses() -> None:
@@ -52,8 +58,8 @@ def test_every_key_with_bounds_is_moved() -> None:
     """Between the two ends of a kind, or by the other kinds, but for what has one value in all of these files."""
     moved: set[str] = set()
     bounded: set[str] = set()
-    for _, values in STARTS.values():
-        ends = [extreme(values, highest=highest) for highest in (False, True)]
+    for kind, (_, values) in STARTS.items():
+        ends = [at_bounds(kind, highest=highest) for highest in (False, True)]
         for path, field in leaves(values):
             key = ".".join(map(str, path))
             if choices(field) or bounds(field):

@@ -24,7 +24,12 @@ LINK_LOCAL = (
     LinkLocal("chrony", IPv4Address("169.254.169.123"), "udp", 123, "the time", _TIME),
     LinkLocal("agents and SDKs", IPv4Address("169.254.169.254"), "tcp", 80, "the role's credentials", _METADATA),
     LinkLocal(
-        "systemd-resolved", IPv4Address("169.254.169.253"), "udp", 53, "names, of which DNS Firewall is", _RESOLVER
+        "systemd-resolved",
+        IPv4Address("169.254.169.253"),
+        "udp",
+        53,
+        "names; DNS Firewall decides which",
+        _RESOLVER,
     ),
     LinkLocal("systemd-resolved", IPv4Address("169.254.169.253"), "tcp", 53, "answers too long for UDP", _RESOLVER),
 )

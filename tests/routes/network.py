@@ -8,10 +8,11 @@ or the internet behind a NAT gateway.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
@@ -72,7 +73,14 @@ class Network:
 
     def of(self, kind: str) -> list[Part]:
         """Return the parts whose type ends so."""
-        return [one for one in self.parts if one.type.endswith(f":{kind}")]
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Part]]:
+        found: dict[str, list[Part]] = defaultdict(list)
+        for one in self.parts:
+            found[one.type.rpartition(":")[2]].append(one)
+        return found
 
     @property
     def has_interfaces(self) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, cast
 
 import botocore
@@ -26,28 +27,46 @@ def check_aws_command(words: Sequence[str]) -> None:
     _, service, command, *rest = words
     if (service, command) in _OF_THE_CLI_ALONE:
         return
-    models = _SESSION.get_session()
-    known = SERVICES.get(service, service)
-    if service == "s3" or known not in models.get_available_services():
+    if service == "s3" or SERVICES.get(service, service) not in _models().get_available_services():
         raise LookupError(f"aws {service} {command}: no service of that name, or not with that command")
-    model = models.get_service_model(known)
-    operations = {_option(name): str(name) for name in model.operation_names}
-    if command not in operations:
+    operation = operation_of(SERVICES.get(service, service), command)
+    if operation is None:
         raise LookupError(f"aws {service} {command}: no operation of that name")
-    operation = model.operation_model(operations[command])
-    shape = operation.input_shape
-    members = {_option(name): str(name) for name in shape.members} if shape else {}
-    switches = {f"no-{option}" for option, name in members.items() if shape.members[name].type_name == "boolean"}
-    given = {word.removeprefix("--") for word in rest if word.startswith("--")} - switches
-    given |= {word.removeprefix("--no-") for word in rest if word.removeprefix("--") in switches}
+    shape, members = operation.input_shape, members_of(operation)
+    given = {word.removeprefix("--") for word in rest if word.startswith("--")}
     if unknown := given - members.keys() - _GLOBAL:
         raise LookupError(f"aws {service} {command}: no option {', '.join(sorted(unknown))}")
+    named = {members[option][0] for option in given & members.keys()}
     required = {str(name) for name in (shape.required_members if shape else ())} - {*operation.idempotent_members}
-    if missing := [option for option, name in members.items() if name in required and option not in given]:
+    missing = [
+        option for option, (name, _) in members.items() if name in required - named and _option(name) == option
+    ]
+    if missing:
         raise LookupError(f"aws {service} {command}: needs --{' --'.join(missing)}")
     for word in rest:
         if word.startswith(("{", "[")):
             json.loads(word)
+
+
+@cache
+def _models() -> Any:
+    """AWS's service models: this one keeps those that it has read."""
+    return _SESSION.get_session()
+
+
+@cache
+def operation_of(service: str, command: str) -> Any:
+    """Return the model of the operation that a command is; None where there is none."""
+    model = _models().get_service_model(service)
+    name = next((one for one in model.operation_names if _option(one) == command), None)
+    return name and model.operation_model(name)
+
+
+def members_of(operation: Any) -> dict[str, tuple[str, Any]]:
+    """Return an operation's parameters, each with its shape, by the options that give them, `no-` of switches too."""
+    shape = operation.input_shape
+    found = {_option(name): (str(name), kind) for name, kind in (shape.members.items() if shape else ())}
+    return found | {f"no-{one}": named for one, named in found.items() if named[1].type_name == "boolean"}
 
 
 def _option(name: str) -> str:

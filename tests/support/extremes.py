@@ -74,13 +74,18 @@ def _moved(values: Values, path: Path, field: FieldInfo, *, highest: bool) -> Va
     now, goal = (_number(value_at(values, path)), span[1 if highest else 0]) if span else (None, None)
     if goal is None or now is None:
         return values
+
+    def at(number: int) -> Values:
+        return _put(values, path, _written(values, path, number))
+
     # What relates keys to each other draws its line somewhere between what stands and the bound.
+    if _taken(at(goal)):
+        return at(goal)
     near, far = now, goal
     while abs(far - near) > 1:
         middle = (near + far) // 2
-        near, far = (middle, far) if _taken(_put(values, path, _written(values, path, middle))) else (near, middle)
-    best = next((one for one in (goal, far, near) if _taken(_put(values, path, _written(values, path, one)))), now)
-    return _put(values, path, _written(values, path, best))
+        near, far = (middle, far) if _taken(at(middle)) else (near, middle)
+    return at(near)
 
 
 def choices(field: FieldInfo) -> Sequence[Any]:

@@ -26,8 +26,8 @@ _SOURCES = (
 )
 _FILES = ("Pulumi.yaml", "Pulumi.*.yaml", "requirements*.lock")
 _KEPT = ROOT / ".pytest_cache" / "programs"
-# Some three megabytes each: those of a few states of the sources.
-_MAX_KEPT = 60
+# Some three megabytes each: those of a few states of the sources, of which each has some sixty.
+_MAX_KEPT = 180
 
 
 def recorded(stack: str, overrides: Mapping[str, Any] | None = None) -> Record:

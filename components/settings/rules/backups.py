@@ -83,7 +83,7 @@ def _vaults_are_never_empty(settings: Settings, _: Others) -> Iterator[Problem]:
 def _every_backup_meets_a_restore_test(settings: Settings, _: Others) -> Iterator[Problem]:
     """What is deleted before a test came was never shown to be a backup."""
     backups = settings.backups
-    days, schedule = [*backups.retentions.values()][-1], backups.restore_test.schedule
+    days, schedule = backups.copy_delete_after_days or backups.delete_after_days, backups.restore_test.schedule
     gap = schedule.schedule.longest_gap
     if days * DAY < gap:
         allowed = f"a test at least every {days} days, as long as the backups that it restores are kept"

@@ -6,6 +6,7 @@ from components.settings.problem import Path, Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.hosts import LONGEST_VALUE
 from components.settings.sections.model import Settings
+from components.shared.naming import account_of
 
 # https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 LONGEST_COMMON_NAME = 64
@@ -77,7 +78,7 @@ def _zones_of_others_are_given_by_id(settings: Settings, _: Others) -> Iterator[
 def _roles_are_of_other_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
     """In its own account the program writes records itself."""
     for index, zone in enumerate(settings.edge.zones):
-        if zone.role is not None and zone.role.split(":")[4] == settings.account:
+        if zone.role is not None and account_of(zone.role) == settings.account:
             path: Path = ("edge", "zones", index, "role")
             allowed = f"a role of another account than {settings.account}, which has the zone"
             mend = "take role out and keep zoneId, or correct the account id in the ARN"

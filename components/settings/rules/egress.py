@@ -97,7 +97,7 @@ def _key(one: Destination, name: str) -> tuple[str, int, frozenset[IPv4Network]]
 
 def _is_public(settings: Settings, _: Others) -> Iterator[Problem]:
     for path, name in _named(settings):
-        if any(name.domain == one or name.domain.endswith(f".{one}") for one in _NOT_PUBLIC):
+        if any(map(name.is_within, _NOT_PUBLIC)):
             allowed = "a name of the public DNS: nobody answers this one"
             yield Problem(path, show(name), allowed, "write the name that the certificate carries")
 
@@ -107,7 +107,7 @@ def _is_somebodys(settings: Settings, _: Others) -> Iterator[Problem]:
     for path, name in _named(settings):
         labels = name.domain.split(".")
         country = len(labels) == _COUNTRY and len(labels[-1]) == _COUNTRY and labels[0] in _SECOND_LEVELS
-        rented = any(name.domain == one or name.domain.endswith(f".{one}") for one in _RENTED)
+        rented = any(map(name.is_within, _RENTED))
         if name.is_wildcard and (country or rented):
             allowed = f"names of one partner: anybody can have one below {name.domain}"
             yield Problem(path, show(name), allowed, "write each of the partner's names whole")
@@ -116,7 +116,7 @@ def _is_somebodys(settings: Settings, _: Others) -> Iterator[Problem]:
 def _is_not_the_stores(settings: Settings, _: Others) -> Iterator[Problem]:
     """The store's names lead out to CloudFront and back in: a server that asks them asks itself."""
     for path, name in _named(settings):
-        zone = next((one for one in settings.edge.zone_names if f".{name.domain}".endswith(f".{one}")), None)
+        zone = next(filter(name.is_within, settings.edge.zone_names), None)
         if zone and settings.edge.zone_of(name.domain) == zone:
             allowed = f"a name of somebody else: {zone} is the store's own zone"
             yield Problem(path, show(name), allowed, "ask the server itself, or name the partner's own name")
@@ -126,7 +126,7 @@ def _is_not_behind_the_gateway(settings: Settings, _: Others) -> Iterator[Proble
     """Buckets of the sites' regions are reached by S3's gateway, whose policy opens this account's alone."""
     for path, name in _named(settings):
         ends = [f"s3.{region}.amazonaws.com" for region in settings.sites]
-        if any(f".{name.domain}".endswith(f".{one}") for one in (*ends, "s3.amazonaws.com")):
+        if any(map(name.is_within, (*ends, "s3.amazonaws.com"))):
             allowed = "no bucket of S3: the VPC's endpoint leads to this account's own buckets alone"
             mend = "let the partner write into a bucket of this account, or read it through his CloudFront name"
             yield Problem(path, show(name), allowed, mend)

@@ -109,7 +109,8 @@ def _maxima(fleet: FleetSettings) -> list[tuple[Path, int]]:
 
 def _coming(fleet: FleetSettings) -> Iterator[tuple[int, Peak]]:
     """Each peak that is not over, with its place in the file."""
-    return ((index, peak) for index, peak in enumerate(fleet.peaks) if peak in fleet.coming_peaks)
+    coming = fleet.coming_peaks
+    return ((index, peak) for index, peak in enumerate(fleet.peaks) if peak in coming)
 
 
 def _fleet_fits_its_quotas(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.identity import SignIn
 from components.settings.sections.model import Settings
+from components.shared.naming import account_of
 
 _SAML = ":saml-provider/"
 # A session of a role has no aws:MultiFactorAuthPresent, whoever took the role and however:
@@ -34,7 +35,7 @@ def _trusted_suit_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem
         if (people.sign_in is SignIn.SAML) is not (_SAML in arn):
             allowed = "a SAML provider" if people.sign_in is SignIn.SAML else "an account or a user"
             yield Problem(path, show(arn), allowed, "name one, or change storefront:identity.people.signIn")
-        elif _SAML in arn and arn.split(":")[4] != settings.account:
+        elif _SAML in arn and account_of(arn) != settings.account:
             allowed = f"a SAML provider of the account {settings.account}"
             yield Problem(path, show(arn), allowed, "correct the account id in the ARN, or storefront:account")
 
@@ -118,7 +119,7 @@ def _features_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]
 def _state_key_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
     """Preview jobs may decrypt with it, so that it must be this environment's own."""
     key = settings.identity.pipelines.state_key
-    if key.split(":")[4] != settings.account:
+    if account_of(key) != settings.account:
         allowed = f"a key in the account {settings.account}"
         mend = "correct the account id in the ARN, or storefront:account"
         yield Problem(("identity", "pipelines", "stateKey"), show(key), allowed, mend)

@@ -10,6 +10,7 @@ from components.settings.sections.model import Settings
 from components.settings.sections.site import SiteSettings
 from components.shared.address_plan import block_of
 from components.shared.facts.catalogue import known_zones
+from components.shared.naming import account_of
 from components.shared.zones import is_zone_id
 
 PREFIX = 16
@@ -160,7 +161,7 @@ def _networks_do_not_overlap(settings: Settings, others: Others) -> Iterator[Pro
 
 
 def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
-    if settings.deployment_role.split(":")[4] != settings.account:
+    if account_of(settings.deployment_role) != settings.account:
         allowed = f"a role in the account {settings.account}"
         mend = "correct the account id in the ARN, or storefront:account"
         yield Problem(("deploymentRole",), show(settings.deployment_role), allowed, mend)

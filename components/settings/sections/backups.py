@@ -62,6 +62,6 @@ class BackupSettings(Section):
 
     @property
     def retentions(self) -> dict[str, int]:
-        """The days that each vault's recovery points are kept, by their keys; last what restore tests take."""
+        """The days that each vault's recovery points are kept, by their keys."""
         copies = self.copy_delete_after_days
         return {"deleteAfterDays": self.delete_after_days} | ({"copyDeleteAfterDays": copies} if copies else {})

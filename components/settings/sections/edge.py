@@ -9,6 +9,7 @@ from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
 from components.settings.types import ChangeableRole, Flag, Whole
+from components.shared.naming import account_of
 
 # RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
 _NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
@@ -161,7 +162,7 @@ class EdgeSettings(Section):
 
     def zone_accounts(self, ours: str) -> dict[str, str]:
         """Return the accounts of the hosted zones that stand, by their names; without a role it is `ours`."""
-        return {zone.name: zone.role.split(":")[4] if zone.role else ours for zone in self.zones if zone.zone_id}
+        return {zone.name: account_of(zone.role) if zone.role else ours for zone in self.zones if zone.zone_id}
 
     @property
     def room_for_hosts(self) -> int:

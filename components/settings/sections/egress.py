@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[0-9.]+|\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*\]?", re.ASCII)
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,60}$")]
 # As many as any list of the settings; the provider sends them in one request, which carries 1000 names.
 # https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html
-MOST_DESTINATIONS = 100
+_MOST_DESTINATIONS = 100
 _LAST_PORT = 65535
 
 
@@ -64,6 +64,12 @@ def _in_ascii(text: str) -> str:
         return "it as xn--"
 
 
+def wildcards_above(name: str) -> tuple[str, ...]:
+    """Return the wildcards that hold a name, or a wildcard, as well."""
+    labels = name.removeprefix(_WILDCARD).split(".")
+    return tuple(f"{_WILDCARD}{'.'.join(labels[at:])}" for at in range(1, len(labels)))
+
+
 class DestinationName(CheckedText):
     """A public name, or all names below one: `api.example.com`, `*.example.com`."""
 
@@ -91,11 +97,14 @@ class DestinationName(CheckedText):
         """The name without the wildcard."""
         return self.removeprefix(_WILDCARD)
 
+    def is_within(self, domain: str) -> bool:
+        """Whether all that it stands for is a domain, or below it."""
+        return f".{self.domain}".endswith(f".{domain}")
+
     @property
     def covered_by(self) -> tuple[str, ...]:
         """Every name of a list that holds this one: itself, and the wildcards above it."""
-        labels = self.domain.split(".")
-        return (str(self), *(f"{_WILDCARD}{'.'.join(labels[at:])}" for at in range(1, len(labels))))
+        return (str(self), *wildcards_above(self))
 
 
 class Unlisted(StrEnum):
@@ -136,9 +145,9 @@ class EgressSettings(Section):
         description="block: a name that is not listed does not exist; alert: it is answered, and written down",
         examples=["alert"],
     )
-    destinations: Annotated[tuple[Destination, ...], Field(max_length=MOST_DESTINATIONS)] = Field(
+    destinations: Annotated[tuple[Destination, ...], Field(max_length=_MOST_DESTINATIONS)] = Field(
         default=(),
-        description=f"up to {MOST_DESTINATIONS} of name, port, networks and why, or []",
+        description=f"up to {_MOST_DESTINATIONS} of name, port, networks and why, or []",
         examples=[[{"name": "api.mercadopago.com", "port": 443, "why": "payments"}]],
     )
 

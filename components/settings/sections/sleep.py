@@ -170,22 +170,23 @@ class SleepSettings(Section):
     def minutes_of_week(self) -> frozenset[int]:
         """Every minute of the week from Monday 00:00 UTC in which it may be asleep, by this year's offsets."""
         offsets = _offsets(self.time_zone, now().year)
-        return frozenset((minute - offset) % MINUTES_A_WEEK for minute in self._minutes_here for offset in offsets)
-
-    @property
-    def _minutes_here(self) -> frozenset[int]:
-        """Every minute of its own time zone's week in which it sleeps."""
         return frozenset(
-            (day * MINUTES_A_DAY + self.begins.minute + minute) % MINUTES_A_WEEK
+            (day * MINUTES_A_DAY + self.begins.minute + minute - offset) % MINUTES_A_WEEK
             for length, days in self.nights.items()
             for day in days
             for minute in range(length)
+            for offset in offsets
         )
 
     def asleep(self, moment: datetime) -> bool:
         """Whether it sleeps at a moment."""
         here = moment.astimezone(ZoneInfo(self.time_zone))
-        return here.weekday() * MINUTES_A_DAY + here.hour * 60 + here.minute in self._minutes_here
+        minute = here.weekday() * MINUTES_A_DAY + here.hour * 60 + here.minute - self.begins.minute
+        return any(
+            (minute - day * MINUTES_A_DAY) % MINUTES_A_WEEK < length
+            for length, days in self.nights.items()
+            for day in days
+        )
 
     def wakes(self, moment: datetime) -> datetime:
         """The next time that it wakes after a moment, in its own time zone."""

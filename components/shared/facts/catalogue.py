@@ -146,9 +146,10 @@ def offered_database(zone: str, instance_class: str) -> bool:
     Of machines that EC2 sells nowhere in the region, RDS's own list of the region is all that is known.
     """
     hardware, region = hardware_of(instance_class), name_of_zone(zone)[:-1]
-    if instance_class.split(".")[1] in database_families_in(region):
-        return offered(zone, hardware) or not any(offered(other, hardware) for other in zones_in(region))
-    return offered(zone, hardware)
+    by_rds_alone = instance_class.split(".")[1] in database_families_in(region) and not any(
+        offered(other, hardware) for other in zones_in(region)
+    )
+    return by_rds_alone or offered(zone, hardware)
 
 
 @cache

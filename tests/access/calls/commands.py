@@ -7,6 +7,7 @@ found by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import typer.main
@@ -48,9 +49,10 @@ def untold(calling: Iterable[str]) -> Iterator[str]:
             yield f"there is no `storefront {one}`: take it out of {name} in tests/access/calls/commands.py"
 
 
-def commands() -> list[str]:
+@cache
+def commands() -> tuple[str, ...]:
     """Return every command, by the words that one types after `storefront`."""
-    return sorted(_within(typer.main.get_command(app)))
+    return tuple(sorted(_within(typer.main.get_command(app))))
 
 
 def _within(group: Any, *before: str) -> Iterator[str]:

@@ -13,17 +13,12 @@ from botocore.signers import RequestSigner
 from botocore.validate import ParamValidator
 
 from operations.aws import AwsClient, RefusedError
+from rehearsal.drills.drill import Guard, free
 from tests.access.calls.call import Call
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
-Guard = Callable[[str, str, str, Mapping[str, Any]], None]
-"""Asked by region, service, operation and parameters before a call; raises RefusedError where AWS would refuse it."""
 # Where what has no region is called: https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints
 _GLOBAL, _HOME = "aws-global", "us-east-1"
-
-
-def free(_region: str, _service: str, _operation: str, _params: Mapping[str, Any]) -> None:
-    """Let every call be made."""
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def judge_requests(
 ) -> list[Judged]:
     """Return IAM's answer to each request of a role."""
     requests = list(asked)
-    verdicts = evaluate([_simulation(stack, role, one, in_vpc=in_vpc) for one in requests])
+    known = {region: words(stack, region) for region in {one.region for one in requests}}
+    verdicts = evaluate([_simulation(stack, role, one, known[one.region], in_vpc=in_vpc) for one in requests])
     return [Judged(one, verdict) for one, verdict in zip(requests, verdicts, strict=True)]
 
 
@@ -80,8 +81,9 @@ def refused(judged: Iterable[Judged]) -> list[str]:
     return [str(one) for one in judged if not one.verdict.allowed]
 
 
-def _simulation(stack: Stack, role: Principal, asked: Request, *, in_vpc: bool) -> dict[str, Any]:
-    known = words(stack, asked.region)
+def _simulation(
+    stack: Stack, role: Principal, asked: Request, known: Mapping[str, str], *, in_vpc: bool
+) -> dict[str, Any]:
     on = filled(asked.on, known)
     context = {**asked.context, **_tags(stack, on), **_aliases(stack, asked)}
     found = request(stack, role, action=asked.action, on=on, region=asked.region, context=context)

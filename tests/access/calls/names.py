@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from rehearsal.drills.small_stack import ACCOUNT, SERVING, STANDBY
@@ -11,21 +11,15 @@ from tests.access.calls.judged import renamed
 from tests.access.principals import Stack
 
 
-def on(
-    stack: Stack,
-    manifest: Mapping[str, Any],
-    small: Mapping[str, Any],
-    calls: Iterable[Call],
-    *,
-    account: str = ACCOUNT,
-) -> list[Call]:
-    """Return calls that were made on another stack called prod, by default a small one, as they would be made on this.
+def as_on_stack(
+    stack: Stack, manifest: Mapping[str, Any], small: Mapping[str, Any], *, account: str = ACCOUNT
+) -> Callable[[Call], Call]:
+    """Return what makes of a call on another stack called prod, by default a small one, the same call on this one.
 
     Args:
         stack: the rehearsed one.
         manifest: its manifest.
         small: that of the other one.
-        calls: as they were made.
         account: of the other one.
     """
     everywhere = {
@@ -33,7 +27,8 @@ def on(
         "storefront-prod-": stack.prefix,
         "storefront/prod/": f"storefront/{stack.environment}/",
     }
-    return list(renamed(calls, names(small, manifest), everywhere))
+    table = names(small, manifest)
+    return lambda made: next(iter(renamed([made], table, everywhere)))
 
 
 def names(small: Mapping[str, Any], real: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.access.calls.call import Call
 from tests.access.calls.heard import heard
-from tests.access.calls.names import on
+from tests.access.calls.names import as_on_stack
 from tests.access.principals import Stack
 from tests.operations.recovery.test_kill_anywhere import CASES, Case, begin, stood_up
 from tests.operations.recovery.test_pointing import denied
@@ -18,7 +18,7 @@ from tests.operations.recovery.world import Doomed
 def calls_of(case: Case, stack: Stack, manifest: Mapping[str, Any]) -> list[Call]:
     """Return what a recovery calls on a stack, whose manifest this is."""
     small, calls = _recorded(case.name)
-    return on(stack, manifest, small, calls)
+    return list(map(as_on_stack(stack, manifest, small), calls))
 
 
 @cache

@@ -28,8 +28,8 @@ from tests.access.calls.call import Call
 from tests.access.calls.commands import command_of
 from tests.access.calls.enforced import Enforcement
 from tests.access.calls.heard import Answer, Guard, heard, heard_of_boto3
-from tests.access.calls.names import on
-from tests.access.matrix import principals
+from tests.access.calls.names import as_on_stack
+from tests.access.matrix import role_of
 from tests.access.principals import Stack
 from tests.operations.recovery.world import Doomed, FakeClock, World, call, darkness, spare, world
 
@@ -74,8 +74,7 @@ class Terminal:
 
     def _rights(self, role: str) -> Enforcement:
         if role not in self.rights:
-            (who,) = [one for one in principals(self.stack) if one.name in {role, self.stack.prefix + role}]
-            self.rights[role] = Enforcement(self.stack, who, self.named)
+            self.rights[role] = Enforcement(self.stack, role_of(self.stack, role), self.named)
         return self.rights[role]
 
 
@@ -131,9 +130,7 @@ def at_small(stack: Stack, manifest: Mapping[str, Any]) -> Generator[Small]:
         for module in (operations.aws, operations.recovery.recovery):
             patched.enter_context(patch.object(module, "AwsClient", client))
 
-        def named(made: Call) -> Call:
-            (one,) = on(stack, manifest, standing.document, [made])
-            return one
+        named = as_on_stack(stack, manifest, standing.document)
 
         def hears(guard: Guard, _answers: Answers) -> AbstractContextManager[list[Call]]:
             def check(region: str, service: str, operation: str, params: Mapping[str, Any]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from tests.access.closure.search import Path
 
-_INTRODUCTION = """\
-## What a stolen session can become
-
+HEADING = "## What a stolen session can become\n"
+_INTRODUCTION = f"""\
+{HEADING}
 Each step of `tests/access/closure/steps.py` was put to IAM as each role, and what is allowed was followed as far as it
 leads: to other roles, to roles that somebody makes, and to what no session is meant to get at. A role that is not
 shown gets nowhere. The last column says what is left of it when the policies that `storefront organization policies prod

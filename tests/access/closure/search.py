@@ -13,7 +13,7 @@ from tests.access.closure.rising import OWN_ROLE, made_under
 from tests.access.closure.step import Ask, Step
 from tests.access.closure.steps import steps
 from tests.access.evaluator import evaluate
-from tests.access.matrix import filled, principals, request, short_name, words
+from tests.access.matrix import filled, filled_context, principals, request, short_name, words
 from tests.access.organization import control_policies
 from tests.access.principals import AWS_OWN, Principal, Stack, aws_policy
 from tests.access.rows.row import REGIONS, SERVING
@@ -112,10 +112,7 @@ def _named(role: Principal, calls: Mapping[Ask, None]) -> list[Ask]:
 
 
 def _simulation(stack: Stack, who: Principal, region: str, ask: Ask, known: Mapping[str, str]) -> dict[str, Any]:
-    context = {
-        key: [filled(one, known) for one in value] if isinstance(value, list) else filled(value, known)
-        for key, value in (ask.context or {}).items()
-    }
+    context = filled_context(ask.context or {}, known)
     asker = _stranger() if ask.stranger else who
     found = request(stack, asker, action=ask.action, on=filled(ask.on, known), region=region, context=context)
     if ask.stranger:
@@ -141,4 +138,4 @@ def without(stack: Stack, role: str, sid: str) -> Stack:
     assert principal.boundary is not None
     less = [one for one in principal.boundary["Statement"] if one["Sid"] != sid]
     changed = replace(principal, boundary={**principal.boundary, "Statement": less})
-    return replace(stack, principals={**stack.principals, role: changed})
+    return stack.having(changed)

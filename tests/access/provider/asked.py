@@ -30,11 +30,7 @@ _OF_EVERYTHING = ("backup:ListTags", "kms:ListAliases")
 
 def readable() -> frozenset[str]:
     """Return the actions that a read of some type asks for, in whichever stack, and what those imply."""
-    own = {
-        action_of(Call("", service, operation, {}))
-        for row in table().values()
-        for service, operation in row.operations(Phase.READ)
-    }
+    own = {one for row in table().values() for one in row.actions(Phase.READ)}
     depends = {one for action in own for _, actions in reference(*action.split(":", 1)) for one in actions}
     keys = {one for row in table().values() for one in handlers(row, Phase.READ) if one.startswith("kms:")}
     return frozenset(own | depends | keys)

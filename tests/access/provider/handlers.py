@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from rehearsal.facts.source import schema
-from tests.access.calls.call import Call
-from tests.access.calls.requests import action_of
 from tests.access.provider.table import Phase, Row, table
 
 
@@ -112,13 +110,9 @@ def _only_handlers_read() -> Mapping[str, set[str]]:
     asked: dict[str, set[str]] = defaultdict(set)
     for row in table().values():
         if row.schema:
-            ours[row.schema] |= {action_of(_call(one)).lower() for one in row.operations(Phase.READ)}
+            ours[row.schema] |= {one.lower() for one in row.actions(Phase.READ)}
             asked[row.schema] |= handlers(row, Phase.READ)
     return {
         name: {one for one in actions if not any(fnmatchcase(own, one.lower()) for own in ours[name])}
         for name, actions in asked.items()
     }
-
-
-def _call(operation: tuple[str, str]) -> Call:
-    return Call("", *operation, {})

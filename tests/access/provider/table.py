@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.access.calls.call import Call
+from tests.access.calls.requests import action_of
+
 FILE = Path(__file__).with_name("calls.json")
 _SOURCES = "internal/service"
 
@@ -44,6 +47,10 @@ class Row:
             for one in self.calls[phase]:
                 service, _, operation = one.partition(":")
                 yield service, operation
+
+    def actions(self, *phases: Phase) -> set[str]:
+        """Return the actions that IAM is asked for in these phases."""
+        return {action_of(Call("", service, operation, {})) for service, operation in self.operations(*phases)}
 
 
 class UnknownTypeError(LookupError):

@@ -56,12 +56,15 @@ class World:
 
     def aliases(self, arn: str) -> dict[str, list[str]]:
         """Return what KMS is told of the aliases of a key."""
-        found = [
-            str(one["inputs"]["name"])
-            for one in self.stack.of_type("aws:kms/alias:Alias")
-            if one["outputs"].get("targetKeyArn") == arn
-        ]
+        found = self._aliases.get(arn)
         return {"kms:ResourceAliases": found} if found else {}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in self.stack.of_type("aws:kms/alias:Alias"):
+            found[str(one["outputs"].get("targetKeyArn"))].append(str(one["inputs"]["name"]))
+        return found
 
 
 def own_arn(resource: Resource) -> str:

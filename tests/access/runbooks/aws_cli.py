@@ -5,15 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
-
-import botocore
-import botocore.session
+from typing import Any
 
 from tests.access.calls.call import Call, UnknownCallError
-from tests.support.aws_command_line import SERVICES, check_aws_command
-
-_BOTOCORE, _SESSION = cast("Any", botocore), cast("Any", botocore.session)
+from tests.support.aws_command_line import SERVICES, check_aws_command, members_of, operation_of
 
 # Commands that the CLI makes of other operations, with the parameter that their first word is:
 # https://github.com/aws/aws-cli/blob/v2/awscli/customizations/logs/tail.py
@@ -40,22 +35,14 @@ def call_of(words: Sequence[str], region: str) -> Call:
     if made := _MADE_OF.get((service, name)):
         operation, parameter = made
         return Call(region, service, operation, {parameter: rest[0]})
-    model = _SESSION.get_session().get_service_model(service)
-    (operation,) = [str(one) for one in model.operation_names if _option(str(one)) == name] or [""]
-    if not operation:
+    model = operation_of(service, name)
+    if model is None:
         raise UnknownCallError(
             f"nothing says what `aws {command} {name}` calls; add it to _MADE_OF in tests/access/runbooks/aws_cli.py"
         )
-    shape = model.operation_model(operation).input_shape
-    shown = cast("dict[str, Any]", shape.members if shape else {})
-    members = {_option(name): (name, kind) for name, kind in shown.items()}
-    members |= {f"no-{one}": named for one, named in members.items() if named[1].type_name == "boolean"}
+    members, operation = members_of(model), str(model.name)
     params = {members[one][0]: _value(members[one][1], given) for one, given in options.items() if one in members}
     return Call(region, service, operation, {**_DEFAULTS.get((service, operation), {}), **params})
-
-
-def _option(name: str) -> str:
-    return str(_BOTOCORE.xform_name(name, "-"))
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tests.access.calls.call import Call, Request
+from tests.access.calls.call import Request
 from tests.access.calls.judged import Judged, asked_for, judge_requests
-from tests.access.matrix import filled, principals, short_name, words
+from tests.access.matrix import filled, principals, role_of, short_name, words
 from tests.access.principals import Principal, Stack
 from tests.access.rows.arns import BOUNDARY, HOST, LOAD_BALANCER, SERVER, SNAPSHOT
 from tests.access.rows.row import SERVING, Context
@@ -124,30 +124,25 @@ def _place(written: Written, name: str) -> Place:
     return PLACES[name]
 
 
-def refusals(stack: Stack, commands: Iterable[Written], calls: Mapping[Written, Sequence[Call]]) -> list[Refusal]:
-    """Return what IAM refuses to those who are told to type these; `calls`: what commands of `storefront` call."""
-    answers = judged(stack, commands, calls)
-    refused = [(one, answer.request) for _, one, answer in answers if not answer.verdict.allowed]
+def refusals(stack: Stack, commands: Iterable[Written]) -> list[Refusal]:
+    """Return what IAM refuses to those who are told to type these."""
+    refused = [(one, answer.request) for _, one, answer in judged(stack, commands) if not answer.verdict.allowed]
     return list(_with_the_able(stack, refused))
 
 
-def judged(
-    stack: Stack, commands: Iterable[Written], calls: Mapping[Written, Sequence[Call]]
-) -> list[tuple[Principal, Written, Judged]]:
+def judged(stack: Stack, commands: Iterable[Written]) -> list[tuple[Principal, Written, Judged]]:
     """Return IAM's answers to those who are told to type these, but for the account's administrator, who may all."""
     asked: dict[str, list[tuple[Written, Request]]] = {}
     for one in commands:
         if one.role != ADMINISTRATOR:
-            made = calls.get(one)
-            requests = requests_of(stack, one) if made is None else asked_for(made, stack.account)
-            asked.setdefault(one.role, []).extend((one, request) for request in requests)
+            asked.setdefault(one.role, []).extend((one, request) for request in requests_of(stack, one))
     return [found for name, some in asked.items() for found in _answered(stack, name, some)]
 
 
 def _answered(
     stack: Stack, name: str, asked: Sequence[tuple[Written, Request]]
 ) -> Iterator[tuple[Principal, Written, Judged]]:
-    (role,) = [one for one in principals(stack) if one.name in {name, stack.prefix + name}]
+    role = role_of(stack, name)
     answers = judge_requests(stack, role, [request for _, request in asked])
     for (written, _), answer in zip(asked, answers, strict=True):
         yield role, written, answer

@@ -9,8 +9,8 @@ import pytest
 
 from components.functions.package import PACKAGES
 from tests.support.archives import run, unpack
+from tests.support.packages import OURS
 
-_OURS = ("cli", "components", "functions", "manifest", "operations", "policies", "rehearsal", "standards", "tests")
 # Lambda's maximum is 50 MiB; what is uploaded at each change should stay far below.
 _MAX_BYTES = 10 * 1024 * 1024
 
@@ -24,11 +24,11 @@ def test_its_archive_imports_by_itself_what_its_handler_needs_and_no_more(what: 
     libraries = ("pg8000", "scramp") if "pg8000" in package.libraries else ()
     code = (
         f"import sys, {', '.join((module, *libraries))}; "
-        f"print(*(found.__file__ for name, found in sys.modules.items() if name.split('.')[0] in {_OURS!r})); "
+        f"print(*(found.__file__ for name, found in sys.modules.items() if name.split('.')[0] in {OURS!r})); "
         f"print(*(sys.modules[name].__file__ for name in {libraries!r}))"
     )
     ours, theirs = (line.split() for line in run(tmp_path, code).split("\n")[:2])
-    files = {name: path for name, path in package.files().items() if name.split("/")[0] in _OURS}
+    files = {name: path for name, path in package.files().items() if name.split("/")[0] in OURS}
     assert {place.rpartition("/function/")[2] for place in ours} == {name for name in files if name.endswith(".py")}
     assert ["/function/" in place for place in theirs] == [True] * len(libraries)
     # What an interpreter leaves behind would change the archive from one machine to the next.

@@ -1,6 +1,6 @@
 """Follows a problem's advice as a reader does who takes it by its word: the settings that come of each thing it names.
 
-What it says in other words, such as `name one of yours`, is nobody's to follow but a person's.
+What it says in other words, such as `name one of yours`, only a person can follow.
 """
 
 import re

@@ -6,7 +6,7 @@ the command. What differs is what an environment has of its own, whatever the mo
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,10 @@ from components.settings.stack_file import read_stack_file
 from components.shared.facts.catalogue import encrypts, hardware_of, offered
 from tests.components.settings.files import GONE, Path_, Values, put, values_of, write
 from tests.components.settings.test_mutations import places
-from tests.rehearsal.shapes.shape import settings_of, shapes
+from tests.rehearsal.shapes.shape import Shape, settings_of, shapes
 from tests.support.sweeps import Turns
 
 ACCOUNT = "777788889999"
-SHAPES = shapes()
 ONE_IN_TODAY = 25
 _WHERE = re.compile(r"^(--[a-z-]+|NAME|storefront:\S+)$")
 
@@ -90,13 +89,17 @@ def varied(values: Values, changes: Mapping[Path_, Any]) -> Values:
     return values if check(changed)[1] else changed
 
 
-def cases() -> Iterator[tuple[Values, NewEnvironment]]:
-    """Every shape as every kind, with the variants, options and names in turn."""
+def cases() -> Iterator[tuple[Callable[[], Values], NewEnvironment]]:
+    """Every shape as every kind, with the variants, options and names in turn; the model is made when it is asked for."""
     turns = zip(
-        itertools.product(SHAPES, KINDS), *map(itertools.cycle, (VARIANTS.values(), OPTIONS, NAMES)), strict=False
+        itertools.product(shapes(), KINDS), *map(itertools.cycle, (VARIANTS.values(), OPTIONS, NAMES)), strict=False
     )
     for (shape, kind), variant, options, name in turns:
-        yield varied(settings_of(shape), variant), NewEnvironment(name=name, like="prod", kind=kind, **options)
+
+        def model(shape: Shape = shape, variant: Mapping[Path_, Any] = variant) -> Values:
+            return varied(settings_of(shape), variant)
+
+        yield model, NewEnvironment(name=name, like="prod", kind=kind, **options)
 
 
 def project(folder: Path, values: Values, stack: str = "prod") -> Path:
@@ -136,9 +139,10 @@ def cannot_be(wanted: NewEnvironment, model: Values) -> bool:
 
 def test_a_file_that_passes_its_check_comes_out_or_a_refusal_of_what_is_there(tmp_path: Path) -> None:
     turns, made = Turns("new environments", ONE_IN_TODAY), 0
-    for number, (values, wanted) in enumerate(cases()):
+    for number, (model, wanted) in enumerate(cases()):
         if not turns.come():
             continue
+        values = model()
         folder = project(tmp_path / str(number), values)
         error, file = refused(folder, wanted), folder / f"Pulumi.{wanted.name}.yaml"
         if error:

@@ -119,7 +119,7 @@ def test_a_rule_that_names_too_few_sections_would_be_found(stack: str) -> None:
 
 
 def _beside_all(settings: Settings) -> list[Neighbour]:
-    """The neighbours, and one that means another account's zones by the names of those that are made here."""
+    """The neighbours, and one that names, in another account, the hosted zones that are made here."""
     accounts = dict.fromkeys(settings.edge.made_zones, "999988887777")
     return [*neighbours(), Neighbour("partner", "999988887777", (), zone_accounts=accounts)]
 

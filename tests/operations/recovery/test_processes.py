@@ -6,61 +6,29 @@ Which call it is killed after, is chance; every call is tried in `test_kill_anyw
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from operations.aws import AwsClient
 from operations.recovery.journal import Journal, Run, RunState
 from rehearsal.drills.small_stack import PASSWORD, SECRET, SERVING, STANDBY, stand_up
-from rehearsal.emulator.process import start
-from rehearsal.mocks.recorder import ROOT
+from tests.operations.processes import Command, emulated
 
 # What the command says when it has begun, is in the middle of the restore, and has restored service.
 MOMENTS = ("1/13 close", "4/13 restore", "the store serves again")
 
 
-class Standing:
-    """A stack on an emulator of its own, and the command that acts on it."""
-
-    def __init__(self, folder: Path, endpoint: str) -> None:
-        self.environment = {
-            **os.environ,
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-            "AWS_SECRET_ACCESS_KEY": "not-a-secret",
-            "AWS_REGION": STANDBY,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-        }
-        self.manifest = folder / "manifest.json"
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start `storefront failover ...`."""
-        command = [sys.executable, "-c", "from cli.main import main; main()", "failover", *words, "--yes"]
-        return subprocess.Popen(
-            [*command, "--manifest", str(self.manifest)],
-            env=self.environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-
 @pytest.fixture
-def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Standing]:
-    with start() as emulator:
-        made = Standing(tmp_path, emulator.endpoint)
-        for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            monkeypatch.setenv(name, made.environment[name])
-        made.manifest.write_text(json.dumps(stand_up(AwsClient(lambda _seconds: None))))
-        yield made
+def failover(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Command]:
+    def stack() -> dict[str, Any]:
+        return stand_up(AwsClient(lambda _seconds: None))
+
+    with emulated("failover", STANDBY, stack, tmp_path, monkeypatch) as command:
+        yield command
 
 
 def runs() -> list[Run]:
@@ -68,13 +36,13 @@ def runs() -> list[Run]:
 
 
 @pytest.mark.slow
-def test_a_killed_process_is_taken_up_by_another(standing: Standing) -> None:
+def test_a_killed_process_is_taken_up_by_another(failover: Command) -> None:
     """Each waits out the lease of the one before, half a minute."""
     told = ""
     for words, until in zip(
         (("run", "prod", "region-outage"), ("resume", "prod"), ("resume", "prod")), MOMENTS, strict=True
     ):
-        process = standing.start(*words)
+        process = failover.start(*words, "--yes")
         assert process.stderr is not None
         for line in process.stderr:
             told += line
@@ -83,7 +51,7 @@ def test_a_killed_process_is_taken_up_by_another(standing: Standing) -> None:
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
         assert [run.state for run in runs()] in ([], [RunState.RUNNING])
-    last = standing.start("resume", "prod")
+    last = failover.start("resume", "prod", "--yes")
     output, errors = last.communicate(timeout=120)
     assert last.returncode == 0, errors
     (run,) = runs()
@@ -99,5 +67,5 @@ def test_a_killed_process_is_taken_up_by_another(standing: Standing) -> None:
     (old,) = aws.whole(
         SERVING, "rds", "DescribeDBInstances", DBInstanceIdentifier=f"storefront-prod-{SERVING}-database-a"
     )["DBInstances"]
-    closed = json.loads(standing.manifest.read_text())[f"site-{SERVING}"]["closed_group"]
+    closed = json.loads(failover.manifest.read_text())[f"site-{SERVING}"]["closed_group"]
     assert [group["VpcSecurityGroupId"] for group in old["VpcSecurityGroups"]] == [closed]

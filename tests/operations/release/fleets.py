@@ -1,6 +1,6 @@
 """Fleets in two regions on moto, in this process, as a stack leaves them after a change of the image was declared.
 
-Beside moto stands what it does not tell: what servers of a version are like, once they run.
+moto launches servers and runs nothing on them: `fires` and `unhealthy` say how those of the new version behave.
 """
 
 from __future__ import annotations
