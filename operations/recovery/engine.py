@@ -37,6 +37,10 @@ class WaitingError(StepFailedError):
     exit_status = WAITS
 
 
+class BreakGlassError(StepFailedError):
+    """A step that needs the rights of the break-glass role could not be done."""
+
+
 @dataclass(frozen=True)
 class _Outcome:
     state: StepState
@@ -225,15 +229,21 @@ class Engine:
             return _Outcome(StepState.DEBT, f"{why}; until then: {step.protection}")
         kind = kind_of(step)
         page = f"docs/runbooks/failing-steps.md#{kind.runbook}"
-        error = WaitingError if kind.waits_for_person else StepFailedError
-        raise error(
+        who = ", as the break-glass role" if step.break_glass else ""
+        raise _error(step)(
             f"step {number} of {len(run.plan.steps)}, {step.title}: {why}\n"
-            f"  see {page}, then: storefront failover {_next(run, kind)} {run.plan.environment}"
+            f"  see {page}, then{who}: storefront failover {_next(run, kind)} {run.plan.environment}"
         )
 
     def _write(self, run: Run, number: int, state: StepState, words: str) -> None:
         entry = Entry(number=number, state=state, at=self._clock.stamp(), words=words)
         self._journal.write_entry(run, entry, self._lock)
+
+
+def _error(step: Step) -> type[StepFailedError]:
+    if kind_of(step).waits_for_person:
+        return WaitingError
+    return BreakGlassError if step.break_glass else StepFailedError
 
 
 def _next(run: Run, kind: StepKind) -> str:

@@ -24,6 +24,8 @@ class Step:
     """Whether the store serves only after it; the other steps protect it again."""
     protection: str = ""
     """What protects the store while the step is a debt, if it cannot be done now. Empty: it must be done."""
+    break_glass: bool = False
+    """Whether the break-glass role alone has the rights that it needs: the operator's run ends before it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,8 +53,11 @@ def _steps(plan: Plan) -> Iterator[str]:
                 if plan.to_serve
                 else "  the store serves again; these protect it again:"
             )
+        who = ", as the break-glass role" if step.break_glass else ""
         yield fit(
-            f"{step.title} ({step.region}, about {span(step.seconds)})", first=f"  {number:>2}. ", rest="      "
+            f"{step.title} ({step.region}, about {span(step.seconds)}{who})",
+            first=f"  {number:>2}. ",
+            rest="      ",
         )
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -26,7 +27,7 @@ from operations.drill.proof import Proof, prove
 from operations.errors import BAD_INPUT, FAILED, CommandError
 from operations.manifest import read_manifest
 from operations.recovery.clock import SYSTEM
-from operations.recovery.engine import WaitingError
+from operations.recovery.engine import BreakGlassError, WaitingError
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.manifest import Manifest
 from operations.recovery.recovery import Recovery
@@ -78,15 +79,23 @@ class DrillError(CommandError):
         self.exit_status = exit_status
 
 
-def _free(_region: str, _service: str, _operation: str, _params: Mapping[str, Any]) -> None:
+def free(_region: str, _service: str, _operation: str, _params: Mapping[str, Any]) -> None:
     """Let every call be made."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Guards:
+    """What guards the calls of who recovers: the operator's, and at a step that needs it the break-glass role's."""
+
+    operator: Guard = free
+    break_glass: Guard = free
+
+
 class Darkened(AwsClient):
-    """AWS as the operator has it: without the regions that a disaster has taken, within the operator's rights."""
+    """AWS as people have it: without the regions that a disaster has taken, within the rights of their role."""
 
     dark: frozenset[str] = frozenset()
-    guard: Guard = staticmethod(_free)
+    guard: Guard = staticmethod(free)
 
     def send(self, region: str, service: str, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Make one attempt, in a region that is there."""
@@ -102,11 +111,11 @@ def rehearse_disaster(
     *,
     root: Path,
     tell: Callable[[str], None],
-    guard_for: Callable[[Record], Guard] = lambda _: _free,
+    guards_for: Callable[[Record], Guards] = lambda _: Guards(),
 ) -> Evidence:
     """Stand a stack up, open the store, take away what the scenario takes, and recover.
 
-    `guard_for`: what guards the operator's calls on the stack that stands (see `Darkened`).
+    `guards_for`: what guards people's calls on the stack that stands.
 
     Raises:
         DrillError: the stack does not stand, there is no PostgreSQL here, or the procedure failed.
@@ -123,9 +132,7 @@ def rehearse_disaster(
             hosted = running.enter_context(host(stage, emulator, place))
             tell("opening the store")
             open_store(stage, hosted)
-            disaster = _Disaster.of(scenario, stage, hosted, running, tell)
-            disaster.aws.guard = guard_for(record)
-            return disaster.hold()
+            return _Disaster.of(scenario, stage, hosted, running, tell, guards_for(record)).hold()
     except (NoPostgresError, StackFileError, EmulatorError, RequestError) as error:
         raise DrillError(str(error), BAD_INPUT) from None
     except ProgramError as error:
@@ -167,10 +174,17 @@ class _Disaster:
     rds_simulator: RdsSimulator
     store: Store
     tell: Callable[[str], None]
+    guards: Guards
 
     @classmethod
     def of(
-        cls, scenario: Scenario, stage: Stage, hosted: Hosted, running: ExitStack, tell: Callable[[str], None]
+        cls,
+        scenario: Scenario,
+        stage: Stage,
+        hosted: Hosted,
+        running: ExitStack,
+        tell: Callable[[str], None],
+        guards: Guards,
     ) -> _Disaster:
         aws = running.enter_context(closing(Darkened(SYSTEM.sleep)))
         manifest = read_manifest(aws.region(stage.manifest.index.recovery_region), stage.stack, Manifest)
@@ -184,6 +198,7 @@ class _Disaster:
             rds_simulator,
             Store(stage, hosted, manifest.index.serving),
             tell,
+            guards,
         )
 
     def hold(self) -> Evidence:
@@ -222,11 +237,30 @@ class _Disaster:
         several = self.scenario is Scenario.MULTI_ZONE_OUTAGE
         lost = frozenset(self.manifest.serving.database_zones.primary if several else ())
         recovery = Recovery(self.manifest, aws=self.aws, tell=self.tell)
+        self.aws.guard = self.guards.operator
         planned = recovery.plan(self.scenario, lost)
         with ThreadPoolExecutor(1) as clients:
             served = clients.submit(self.store.await_service, self._regions)
-            run = _carry_out(recovery, planned)
+            try:
+                run = self._carry_out(recovery, planned)
+            except RecoveryError:
+                self.store.give_up()
+                raise
             return run, served.result()
+
+    def _carry_out(self, recovery: Recovery, planned: Planned) -> Run:
+        """Carry a plan out; where it waits for a person's word, or for who may break the glass, be that one."""
+        go_on = partial(recovery.run, planned)
+        for _ in planned.plan.steps:
+            try:
+                return go_on()
+            except WaitingError:
+                go_on = recovery.confirm
+            except BreakGlassError:
+                if go_on == recovery.resume:
+                    raise
+                self.aws.guard, go_on = self.guards.break_glass, recovery.resume
+        return go_on()
 
     @property
     def _regions(self) -> tuple[str, ...]:
@@ -290,19 +324,6 @@ class _Disaster:
             done.append(Done(title=step.title, region=step.region, seconds=took, words=str(entries[number].state)))
             before = at
         return tuple(done)
-
-
-def _carry_out(recovery: Recovery, planned: Planned) -> Run:
-    """Carry a plan out, and say yes wherever it waits for a person: here nobody else is there."""
-    try:
-        return recovery.run(planned)
-    except WaitingError:
-        for _ in planned.plan.steps:
-            try:
-                return recovery.confirm()
-            except WaitingError:
-                continue
-        raise
 
 
 def _moment(stamp: str) -> datetime:

@@ -47,6 +47,7 @@ class Store:
     acknowledged: dict[int, datetime] = field(default_factory=dict[int, datetime])
     beats: list[datetime] = field(default_factory=list[datetime])
     _ending: threading.Event = field(default_factory=threading.Event)
+    _given_up: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
 
     def work(self) -> None:
@@ -78,12 +79,15 @@ class Store:
     def await_service(self, regions: tuple[str, ...]) -> float:
         """Try as a client does, by the secret, until an order is taken; return the moment on the steady clock."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._given_up.wait(_PAUSE_SECONDS):
             for region in regions:
                 if self._served(region):
                     return time.monotonic()
-            time.sleep(_PAUSE_SECONDS)
         raise AwsError(" and ".join(regions), "secretsmanager", "GetSecretValue", "no client was served again")
+
+    def give_up(self) -> None:
+        """Have nobody wait for service any longer: the recovery failed."""
+        self._given_up.set()
 
     def lost(self, region: str) -> dict[int, datetime]:
         """Return the orders that were acknowledged and are gone, by number, as the new writer has them."""

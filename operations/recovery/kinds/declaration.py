@@ -93,6 +93,9 @@ class StepKind:
     points_clients: bool = False
     """Whether clients write to the new database after it, so that what is written needs a decision to be undone."""
 
+    needs_break_glass: Callable[[Params], bool] = lambda _params: False
+    """Whether a step so told needs the rights of the break-glass role; the operator has those of all others."""
+
     @property
     def continue_with(self) -> str:
         """The subcommand of `storefront failover` that goes on once a person did their part."""
@@ -112,4 +115,5 @@ class StepKind:
             params=params,
             seconds=self.duration.seconds,
             protection=self.protection,
+            break_glass=self.needs_break_glass(params),
         )

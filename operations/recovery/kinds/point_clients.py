@@ -96,6 +96,10 @@ def _by_hand(_context: PlanningContext) -> str:
     )
 
 
+def _writes_itself(params: Params) -> bool:
+    return not params.get("function")
+
+
 POINT_CLIENTS = StepKind(
     name="point-clients",
     summary="point clients at the new writer",
@@ -109,6 +113,7 @@ POINT_CLIENTS = StepKind(
     runbook=_RUNBOOK,
     undo=CannotBeUndone("clients write to the new database, and the old one does not get what they write"),
     points_clients=True,
+    needs_break_glass=_writes_itself,
 )
 SWAP_CLIENTS = StepKind(
     name="swap-clients",
@@ -123,4 +128,5 @@ SWAP_CLIENTS = StepKind(
     runbook=_RUNBOOK,
     undo=UndoneBy(_back),
     points_clients=True,
+    needs_break_glass=_writes_itself,
 )

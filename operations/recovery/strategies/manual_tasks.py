@@ -42,7 +42,7 @@ def after_zone_restore(context: PlanningContext) -> tuple[str, ...]:
 
 def after_move(context: PlanningContext) -> tuple[str, ...]:
     """Return what a recovery in the other region leaves."""
-    return (*_by_break_glass_role(context.manifest), _old_instances(context.manifest), _BACKUP_PLAN)
+    return (*_other_secrets(context.manifest), _old_instances(context.manifest), _BACKUP_PLAN)
 
 
 def after_failback(context: PlanningContext) -> tuple[str, ...]:
@@ -101,13 +101,13 @@ def _provision(context: PlanningContext) -> str:
     )
 
 
-def _by_break_glass_role(manifest: Manifest) -> tuple[str, ...]:
+def _other_secrets(manifest: Manifest) -> tuple[str, ...]:
     region = manifest.standby.region
     if not manifest.access or not manifest.client_secret or region in manifest.access.functions:
         return ()
     words = (
-        f"{region} has no function that changes secrets: the break-glass role must run the step "
-        f"that points clients; `storefront failover rehome {manifest.index.environment}` changes the other secrets"
+        f"{region} has no function that changes secrets: the application's alone names the new writer until "
+        f"`storefront failover rehome {manifest.index.environment}` changes the others"
     )
     return (words,)
 

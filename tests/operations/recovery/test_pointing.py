@@ -8,9 +8,10 @@ from collections.abc import Generator
 import pytest
 
 from operations.aws import PassingError, RefusedError
-from operations.recovery.engine import StepFailedError
+from operations.recovery.engine import BreakGlassError, StepFailedError
 from operations.recovery.journal import RunState
 from operations.recovery.scenarios import Scenario
+from operations.recovery.texts import plan_text
 from rehearsal.drills.small_stack import PASSWORD, SERVING, STANDBY
 from tests.operations.recovery.world import (
     Doomed,
@@ -109,7 +110,7 @@ def test_an_operator_who_may_see_no_secret_recovers_in_the_other_region(standing
     with darkness(SERVING) as dark:
         recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
-        assert not any("break-glass role" in words for words in planned.plan.manual_tasks)
+        assert "break-glass" not in plan_text(planned.plan)
         run = recovery.run(planned)
     assert run.serving_again
     new = instances(STANDBY)[standing.manifest.standby.database_names[0]]
@@ -121,11 +122,11 @@ def test_where_nothing_can_run_in_the_other_region_the_break_glass_role_is_asked
     with world(load_balancer=False) as standing, darkness(SERVING) as dark:
         recovery, aws = standing.recovery(denied, dark=dark)
         planned = recovery.plan(Scenario.REGION_OUTAGE, frozenset())
-        assert any(
-            "the break-glass role must run the step that points clients" in words
-            for words in planned.plan.manual_tasks
-        )
-        with pytest.raises(StepFailedError, match="clients-still-go-to-the-old-writer"):
+        (pointing,) = [step for step in planned.plan.steps if step.break_glass]
+        said = " ".join(plan_text(planned.plan).split())
+        assert f"{pointing.title} ({STANDBY}, about 1m, as the break-glass role)" in said
+        then = "clients-still-go-to-the-old-writer, then, as the break-glass role: storefront failover resume"
+        with pytest.raises(BreakGlassError, match=then):
             recovery.run(planned)
         assert "Invoke" not in used(aws)
         assert standing.recovery(dark=dark)[0].resume().state is RunState.DONE
