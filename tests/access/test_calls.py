@@ -54,6 +54,18 @@ def test_a_snapshot_is_what_is_tagged_and_not_its_instance() -> None:
     assert ("rds:AddTagsToResource", f"{RDS}:db:a") not in found
 
 
+def test_a_restored_instance_is_what_is_tagged_and_not_the_snapshot() -> None:
+    found = asked(
+        "rds",
+        "RestoreDBInstanceFromDBSnapshot",
+        DBInstanceIdentifier="b",
+        DBSnapshotIdentifier="s",
+        Tags=[{"Key": "k"}],
+    )
+    assert ("rds:AddTagsToResource", f"{RDS}:db:b") in found
+    assert ("rds:AddTagsToResource", f"{RDS}:snapshot:s") not in found
+
+
 def test_a_list_that_names_nothing_is_asked_of_everything() -> None:
     assert asked("rds", "DescribeDBInstances") == {("rds:DescribeDBInstances", f"{RDS}:db:*")}
     assert asked("cloudwatch", "GetMetricStatistics", MetricName="Lag") == {("cloudwatch:GetMetricStatistics", "*")}

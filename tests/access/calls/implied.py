@@ -169,13 +169,19 @@ WHEN: Mapping[str, Callable[[Call], bool]] = {
     "secretsmanager:TagResource": _given(*_MANAGED),
 }
 
-# What a call of RDS's makes, and therefore tags, by the kind of its ARN and the parameter that names it: the first that
-# is given, for a snapshot names its instance as well.
-_TAGGED_BY_RDS = (
-    ("snapshot", "DBSnapshotIdentifier"),
-    ("db", "TargetDBInstanceIdentifier"),
-    ("db", "DBInstanceIdentifier"),
-)
+# What a call of RDS's makes, and therefore tags: the kind of its ARN, and the parameter that names it. A restore and a
+# snapshot name both an instance and a snapshot.
+_MADE_SNAPSHOT = ("snapshot", "DBSnapshotIdentifier")
+_MADE_INSTANCE = ("db", "DBInstanceIdentifier")
+_TAGGED_BY_RDS: Mapping[str, tuple[str, str]] = {
+    "CopyDBSnapshot": ("snapshot", "TargetDBSnapshotIdentifier"),
+    "CreateDBInstance": _MADE_INSTANCE,
+    "CreateDBInstanceReadReplica": _MADE_INSTANCE,
+    "CreateDBSnapshot": _MADE_SNAPSHOT,
+    "DeleteDBInstance": ("snapshot", "FinalDBSnapshotIdentifier"),
+    "RestoreDBInstanceFromDBSnapshot": _MADE_INSTANCE,
+    "RestoreDBInstanceToPointInTime": ("db", "TargetDBInstanceIdentifier"),
+}
 
 
 def implied_by(call: Call, account: str) -> Iterator[Request]:
@@ -204,7 +210,12 @@ def _dependent(call: Call, action: str, account: str) -> Iterator[Request]:
             if name in HANDED_TO:
                 yield Request(action, value, call.region, {"iam:PassedToService": HANDED_TO[name]}, why)
     elif action == "rds:AddTagsToResource":
-        kind, name = next((kind, name) for kind, name in _TAGGED_BY_RDS if name in call.params)
+        if call.operation not in _TAGGED_BY_RDS:
+            raise UnknownCallError(
+                f"{call} tags what it makes, and nothing says what that is; add it to _TAGGED_BY_RDS in "
+                "tests/access/calls/implied.py"
+            )
+        kind, name = _TAGGED_BY_RDS[call.operation]
         arn = arn_of(f"arn:${{Partition}}:rds:${{Region}}:${{Account}}:{kind}:${{Name}}", kind,
                      str(call.params[name]), call.region, account)  # fmt: skip
         yield Request(action, arn, call.region, {}, why)
