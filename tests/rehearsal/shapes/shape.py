@@ -1,7 +1,7 @@
 """Shapes of a platform: what may differ from one store's settings to another's, and the settings of each.
 
 Every two choices of different kinds meet in some shape (a covering array), so that a region in which a level, or a
-level at which a part, does not work is found with sixty files rather than with tens of thousands.
+level at which a part, does not work is found with a hundred files rather than with tens of thousands.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +22,7 @@ from components.shared.facts.catalogue import (
 )
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from tests.components.settings.files import GONE, Values, put, values_of
+from tests.rehearsal.shapes.parts import PARTS, parts_of
 
 Shape = Mapping[str, Any]
 
@@ -57,6 +58,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "level": ("backups", "pilot-light", "warm", "none"),
     # single: two, in one of which everything runs, and no replica.
     "zones": (2, 3, "single"),
+    "replica": (True, False),
     "multi_az": (True, False),
     "cloudfront": (True, False),
     "ipv6": (True, False),
@@ -69,6 +71,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "bridge": (True, False),
     "host": (True, False),
     "kind": ("production", "test", "asleep"),
+    **{part: tuple(choices) for part, choices in PARTS.items()},
 }
 # What the settings lack without a part.
 _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -93,7 +96,6 @@ _OF_KIND: Mapping[str, Mapping[tuple[str, ...], Any]] = {
         ("kind",): "disposable",
         ("backups", "lock", "changeableForDays"): GONE,
         ("sleep",): {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
-        ("fleet", "peaks"): [],
         ("servers", "patchWindow"): "wed:14:00-wed:17:00",
         ("database", "backupWindow"): "13:00-13:30",
         ("database", "maintenanceWindow"): "mon:14:00-mon:15:00",
@@ -141,12 +143,19 @@ GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
         shape["insights"] == "standard" or all(map(has_database_insights, _regions(shape)))
     ),
     ("zones", "nat"): lambda shape: not _in_one_zone(shape) or shape["nat"] == "single",
-    # Tableau reads from the replica.
-    ("zones", "bridge"): lambda shape: not _in_one_zone(shape) or not shape["bridge"],
+    ("zones", "replica"): lambda shape: not _in_one_zone(shape) or not shape["replica"],
+    # Who pays for a second instance has one that takes reports, from which Tableau reads.
+    ("replica", "multi_az"): lambda shape: shape["replica"] or not shape["multi_az"],
+    ("replica", "bridge"): lambda shape: shape["replica"] or not shape["bridge"],
     # A restore chooses a zone by its letter.
-    ("zones", "zones_by"): lambda shape: not _in_one_zone(shape) or shape["zones_by"] != "id",
+    ("replica", "zones_by"): lambda shape: shape["replica"] or shape["zones_by"] != "id",
+    ("replica", "kind"): lambda shape: shape["replica"] or shape["kind"] != "production",
     ("zones", "kind"): lambda shape: not _in_one_zone(shape) or shape["kind"] != "production",
     ("level", "kind"): lambda shape: shape["level"] != "none" or shape["kind"] != "production",
+    # Nobody could open a session on a host whose records others keep.
+    ("account", "host"): lambda shape: shape["account"] != "landing zone" or not shape["host"],
+    # Servers that sleep have no peaks.
+    ("peaks", "kind"): lambda shape: shape["peaks"] == "none" or shape["kind"] != "asleep",
 }
 
 
@@ -185,6 +194,7 @@ def settings_of(shape: Shape) -> Values:
         ("audit", "threatFeatures"): ["S3_DATA_EVENTS", *_rds_protection(regions)],
         ("identity", "people"): _people(str(shape["sign_in"])),
         **_OF_KIND[shape["kind"]],
+        **parts_of(shape),
     }
     values = values_of("prod")
     for path, value in {**changes, **_lesser(shape), **dict.fromkeys(_left_out(shape), GONE)}.items():
@@ -199,6 +209,7 @@ def _lesser(shape: Shape) -> dict[tuple[str, ...], Any]:
         changes[("guidelines",)] = values_of("staging")["guidelines"]
     if _in_one_zone(shape):
         changes[("network", "singleZone")] = True
+    if not shape["replica"]:
         changes |= {
             ("guidelines", what): {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")
         }
@@ -209,7 +220,7 @@ def _lesser(shape: Shape) -> dict[tuple[str, ...], Any]:
 
 
 def _left_out(shape: Shape) -> Iterator[tuple[str, ...]]:
-    if _in_one_zone(shape):
+    if not shape["replica"]:
         yield ("database", "replica")
     if shape["level"] == "none":
         yield from (
@@ -226,7 +237,7 @@ def _left_out(shape: Shape) -> Iterator[tuple[str, ...]]:
 
 def _site(cidr: str, zones: list[str], shape: Shape) -> dict[str, Any]:
     *others, last = zones
-    replica = {} if _in_one_zone(shape) else {"replicaZone": last}
+    replica = {"replicaZone": last} if shape["replica"] else {}
     return {
         "cidr": cidr,
         "zones": zones,
