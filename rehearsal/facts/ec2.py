@@ -23,7 +23,10 @@ def server_types() -> list[str]:
 
 
 def sold_in(region: str) -> frozenset[str]:
-    """The instance types of a region: of any of its zones, or, where moto has no list, of the price list."""
+    """The instance types of a region: of any of its zones, or, where moto has no list, of the price list.
+
+    A launch is asked of what EC2 offers: this holds where prices say more, as for t3 and t4g in me-central-1.
+    """
     by_zone = offerings(region)
     if by_zone:
         return frozenset(name for names in by_zone.values() for name in names)

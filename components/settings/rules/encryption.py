@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 from components.settings.problem import Path, Problem
+from components.settings.rules.machines import named, sections_naming
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
+from components.settings.sections.server_types import ServerType
 from components.settings.sections.site import EncryptionControl
+from components.settings.types import InstanceClass
 from components.shared.facts.catalogue import encrypts, hardware_of
 
 
 def _members(settings: Settings) -> Iterator[tuple[Path, str, str]]:
     """What stands in the network: where the file names it, its type, and the hardware that this is."""
-    for index, kind in enumerate(settings.fleet.instance_types):
-        yield ("fleet", "instanceTypes", index), str(kind), str(kind)
-    for name, server in settings.servers.apart().items():
-        first, *others = name.split("-")
-        key = first + "".join(map(str.capitalize, others))
-        yield ("servers", key, "instanceType"), str(server.instance_type), str(server.instance_type)
-    for key, kind in settings.database.instance_classes:
-        yield ("database", *key), str(kind), hardware_of(str(kind))
+    for path, kind in named(settings, ServerType):
+        yield path, str(kind), str(kind)
+    for path, kind in named(settings, InstanceClass):
+        yield path, str(kind), hardware_of(str(kind))
 
 
 def _members_encrypt(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -38,4 +37,4 @@ def _members_encrypt(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(path, f"{kind!r}, which does not", allowed, mend)
 
 
-RULES = (Rule(("network", "fleet", "servers", "database"), _members_encrypt),)
+RULES = (Rule(("network", *sections_naming(ServerType, InstanceClass)), _members_encrypt),)

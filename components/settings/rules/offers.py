@@ -4,17 +4,20 @@ A zone is named by its letter or by its id. The id names the same place in every
 than November 2025 may give the letters to other places, so that the id is said beside a letter.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from components.settings.problem import Path, Problem, nearest, show
 from components.settings.regions import zones_of
+from components.settings.rules.machines import named, sections_naming
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
+from components.settings.sections.server_types import ServerType
 from components.shared.facts.catalogue import (
     database_families_in,
     name_of_zone,
     offered,
     offered_database,
+    server_families,
     zones_in,
 )
 from components.shared.zones import is_zone_id
@@ -43,12 +46,48 @@ def _zones_have_the_database(settings: Settings, _: Others) -> Iterator[Problem]
             yield from _absent((*path, "replicaZone"), site.database.replica_zone, replica)
 
 
+def _regions_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
+    """EC2 has not every family everywhere, and keeps some out of regions that sell it elsewhere."""
+    zones = [zone for region, site in settings.sites.items() for zone in _known(region, site.zones)]
+    for region in filter(zones_of, settings.sites):
+        for path, kind in named(settings, ServerType):
+            if not any(offered(zone, kind) for zone in zones_of(region)):
+                others = _instead(kind, zones)
+                near = f"take one that they all have; near are {nearest(kind, others)}"
+                mend = near if others else "no zones of all sites have a type as large: take other regions"
+                allowed = f"a type that {region} has, in the zones of its site"
+                yield Problem(path, f"{str(kind)!r}, which no zone of {region} has", allowed, mend)
+
+
 def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
-    servers = settings.servers
-    types = (*settings.fleet.instance_types, *(server.instance_type for server in servers.apart().values()))
+    """Those types that the region has somewhere: what it has nowhere is told where the type stands."""
+    types = dict.fromkeys(str(kind) for _, kind in named(settings, ServerType))
     for region, site in settings.sites.items():
+        kinds = {kind: offered for kind in types if any(offered(zone, kind) for zone in zones_of(region))}
         for index, zone in enumerate(site.zones):
-            yield from _absent(("sites", region, "zones", index), zone, {str(kind): offered for kind in types})
+            yield from _absent(("sites", region, "zones", index), zone, kinds)
+
+
+def _known(region: str, zones: Sequence[str]) -> list[str]:
+    return [zone for zone in zones if name_of_zone(zone) in zones_of(region)]
+
+
+def _instead(kind: ServerType, zones: Sequence[str]) -> list[str]:
+    """The smallest types of one kind's architecture that are as large as it is, and that all these zones have."""
+    names = (f"{family}.{size}" for family, one in server_families().items() for size in one.sizes)
+    larger = [
+        other
+        for other in map(ServerType.parse, names)
+        if other.architecture is kind.architecture
+        and (other.processors >= kind.processors and other.memory_gib >= kind.memory_gib)
+        and all(offered(zone, other) for zone in zones)
+    ]
+    least = min((_size(one) for one in larger), default=None)
+    return [str(one) for one in larger if _size(one) == least]
+
+
+def _size(kind: ServerType) -> tuple[int, float]:
+    return kind.processors, kind.memory_gib
 
 
 def _absent(path: Path, zone: str, kinds: Mapping[str, Callable[[str, str], bool]]) -> Iterator[Problem]:
@@ -70,5 +109,6 @@ def _absent(path: Path, zone: str, kinds: Mapping[str, Callable[[str, str], bool
 RULES = (
     Rule(("sites", "database"), _regions_sell_the_classes),
     Rule(("sites", "database"), _zones_have_the_database),
-    Rule(("sites", "fleet", "servers"), _zones_have_the_servers),
+    Rule(("sites", *sections_naming(ServerType)), _regions_have_the_servers),
+    Rule(("sites", *sections_naming(ServerType)), _zones_have_the_servers),
 )
