@@ -41,7 +41,7 @@ except (SettingsError, BundleError) as problems:
 tell_if_asleep(settings, clock.now())
 account = settings.whole_account
 providers = Providers(settings)
-home, here = (providers.into(region) for region in (settings.home, settings.serving))
+home, here = (providers.into(region) for region in (settings.home_region, settings.serving))
 
 boundaries = Boundaries(account.logical("boundaries"), args=BoundariesArgs(settings=settings), opts=home)
 AccountDefaults(

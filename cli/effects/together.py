@@ -36,6 +36,7 @@ TOGETHER: Mapping[Path, Mapping[Path, Any]] = {
         ),
     },
     ("serving",): {("serving",): "us-west-2"},
+    ("home",): {("home",): "us-west-2"},
     (*_EAST, "zones"): _zones(_EAST, ["us-east-1a", "us-east-1b", "us-east-1d"]),
     (*_EAST, "database", "replicaZone"): _zones(_EAST, ["us-east-1a", "us-east-1b", "us-east-1d"]),
     (*_EAST, "database", "primaryZones"): {

@@ -41,6 +41,9 @@ def tried(root: FilePath, stack: str, changes: Sequence[str]) -> Iterator[str]:
     tell(f"running the program for {stack} as its settings are, and with the change: some 15 seconds")
     found = effects_of(stack, values)
     yield from map(_line, found)
+    protected = sum(effect.protected for effect in found)
+    if protected:
+        yield f"Pulumi refuses this update: {protected} of what it deletes or replaces {_is(protected)} protected"
     yield _total(found)
 
 
@@ -84,7 +87,12 @@ def _values(text: str) -> list[Any]:
 def _line(effect: Effect) -> str:
     of = f"  [{', '.join(effect.properties)}]" if effect.properties else ""
     stops = "  STOPS MEANWHILE" if effect.stops else ""
-    return f"{_MARKS[effect.kind]:>2} {short(effect.type)} {effect.name}{of}{stops}"
+    protected = "  PROTECTED" if effect.protected else ""
+    return f"{_MARKS[effect.kind]:>2} {short(effect.type)} {effect.name}{of}{stops}{protected}"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _total(found: Sequence[Effect]) -> str:

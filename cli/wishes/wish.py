@@ -57,6 +57,7 @@ def moved(like: str, serving: str, standby: str, zones: Mapping[str, Sequence[st
     gone = {region: None for region in _values(like)["sites"] if region not in sites}
     return {
         "serving": serving,
+        "home": serving,
         "sites": {**gone, **sites},
         "fleet": {"images": {**gone, **dict.fromkeys(sites, "ami-0123456789abcdef0")}},
     }

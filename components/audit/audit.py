@@ -26,7 +26,7 @@ class Audit(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: AuditArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:audit:Audit", name, None, opts)
         place, audit, child = args.baseline.place, args.settings.audit, pulumi.ResourceOptions(parent=self)
-        home = place.region == args.settings.home
+        home = place.region == args.settings.home_region
         trail = Trail(
             place.logical("trail"),
             args=TrailArgs(

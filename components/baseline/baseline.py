@@ -177,7 +177,7 @@ class Baseline(RegionBaseline):
 
     def _access_logs(self) -> Bucket:
         settings = self.settings
-        fronted = settings.edge.cloud_front.enabled and self.place.region == settings.home
+        fronted = settings.edge.cloud_front.enabled and self.place.region == settings.home_region
         return Bucket(
             self.place.logical(ACCESS_LOGS),
             args=BucketArgs(

@@ -26,7 +26,7 @@ from components.settings.sections.model import Kind, Settings
 from components.settings.small import small_sizes
 from components.settings.stack_file import read_stack_file
 
-_KIND, _SLEEP = ("kind",), ("sleep",)
+_KIND, _SLEEP, _HOME = ("kind",), ("sleep",), ("home",)
 # What a disposable environment cannot have: a lock that nobody lifts.
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
 # What no other may have: keys that are gone in days.
@@ -92,7 +92,7 @@ def _all_changes(begin: Beginning, own: Sequence[Change]) -> list[Change]:
     """
     left = [*(change for change in own if change.now is None), *_left_to_others(begin)]
     remaining = valid_sections(_without(begin.found.values, [one.path for one in left if one.now is None]))
-    every = [*left, *_changes_of_kind(begin, remaining), *_left_out_names(begin), *own]
+    every = [*left, *_changes_of_kind(begin, remaining), *_left_out_names(begin), *_home(begin), *own]
     changes = {change.path: change for change in reversed(every)}
     gone = {path for path, change in changes.items() if change.now is None}
     return [one for path, one in reversed(changes.items()) if not any(path[:n] in gone for n in range(len(path)))]
@@ -149,6 +149,13 @@ def _kept_by_nobody(begin: Beginning) -> Iterator[Change]:
         note = f"in {begin.wanted.account} no other stack keeps what is left out"
         now = f"[{', '.join(rest)}]" if rest else None
         yield Change(path=_KEPT_ELSEWHERE, was=begin.written(_KEPT_ELSEWHERE), now=now, note=note)
+
+
+def _home(begin: Beginning) -> Iterator[Change]:
+    """Nothing of the new environment stands: its home is where it serves, wherever the model's was."""
+    was, now = begin.written(_HOME), begin.settings.serving
+    if begin.settings.home != now:
+        yield Change(path=_HOME, was=was, now=now, note="it must stay when a site is added, or another one serves")
 
 
 def _left_out_names(begin: Beginning) -> Iterator[Change]:

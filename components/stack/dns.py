@@ -31,16 +31,16 @@ def create_domain_names(
     CloudFront takes one of the global region, whether a site stands there or not. `providers`: by zone, who writes
     into another account's.
     """
-    home = settings.place(settings.home)
+    home = settings.place(settings.home_region)
     domain = Domain(
         home.logical("domain"),
         args=DomainArgs(place=home, edge=settings.edge, providers=providers),
-        opts=in_region(settings.home),
+        opts=in_region(settings.home_region),
     )
     certificates: dict[str, Certificate] = {}
     fronted = settings.edge.cloud_front.enabled
     # The first makes the records that prove all: home's, whether CloudFront comes or goes.
-    for region in dict.fromkeys((settings.home, *sorted(settings.regions if fronted else settings.sites))):
+    for region in dict.fromkeys((settings.home_region, *sorted(settings.regions if fronted else settings.sites))):
         certificates[region] = Certificate(
             f"{region}-certificate",
             args=CertificateArgs(
@@ -63,8 +63,8 @@ def route_traffic(names: DomainNames, sites: Sites) -> Traffic:
             place=home.place,
             edge=settings.edge,
             domain=names.domain,
-            home=settings.home,
-            away=next((region for region in settings.sites if region != settings.home), None),
+            home=settings.home_region,
+            away=next((region for region in settings.sites if region != settings.home_region), None),
             serving=settings.serving,
             load_balancers={
                 region: site.load_balancer

@@ -33,7 +33,7 @@ def zone_providers(settings: Settings) -> Mapping[str, aws.Provider]:
     return {
         zone.name: aws.Provider(
             f"zone-{zone.name}",
-            region=settings.home,
+            region=settings.home_region,
             allowed_account_ids=[account_of(zone.role)],
             assume_roles=[
                 aws.ProviderAssumeRoleArgs(role_arn=role, session_name=_session(settings))

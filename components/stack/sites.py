@@ -41,7 +41,7 @@ class Sites:
     @property
     def home(self) -> Site:
         """The one in whose region what belongs to no region is made."""
-        return self.by_region[self.settings.home]
+        return self.by_region[self.settings.home_region]
 
     @property
     def places(self) -> tuple[Site | GlobalPlace, ...]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _INSTANCE = "aws:rds/instance:Instance"
 _PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+# Why the engine replaces what moves to a provider of another region, though its inputs are the same.
+# Source: `providerChanged` in Pulumi's `pkg/resource/deploy/step_generator.go`.
+_PROVIDER = "provider"
 _SENTENCE = re.compile(r"(?<=\.)\s+")
 _MARKUP = re.compile(r"<[^>]+>")
 _OUTAGE = re.compile(r"\ban outage occurs\b|\b(causes|results in) an outage\b")
@@ -43,13 +46,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Effect:
-    """What happens to one resource, by which of its properties; `stops`: it does not answer for a while."""
+    """What happens to one resource, by which of its properties.
+
+    `stops`: it does not answer for a while. `protected`: Pulumi refuses to delete it, and the whole update with it.
+    """
 
     type: str
     name: str
     kind: Kind
     properties: tuple[str, ...] = ()
     stops: bool = False
+    protected: bool = False
 
 
 def effects(before: Record, after: Record) -> list[Effect]:
@@ -70,7 +77,8 @@ def _custom(record: Record) -> dict[str, Registered]:
 
 def _whole(resource: Registered, kind: Kind) -> Effect:
     stops = kind is Kind.DELETE and resource.type == _INSTANCE
-    return Effect(type=resource.type, name=resource.name, kind=kind, stops=stops)
+    protected = kind is Kind.DELETE and resource.protect
+    return Effect(type=resource.type, name=resource.name, kind=kind, stops=stops, protected=protected)
 
 
 def _changed(old: dict[str, Registered], new: dict[str, Registered]) -> Iterator[Effect]:
@@ -79,14 +87,16 @@ def _changed(old: dict[str, Registered], new: dict[str, Registered]) -> Iterator
         after = as_ignored(before, new[urn].inputs, new[urn].ignore_changes)
         keys = sorted(before.keys() | after.keys())
         changed = tuple(key for key in keys if _comparable(before.get(key)) != _comparable(after.get(key)))
-        if changed:
-            replaced = bool(REPLACING.get(new[urn].type, frozenset()) & set(changed))
+        moved = old[urn].region != new[urn].region
+        if changed or moved:
+            replaced = moved or bool(REPLACING.get(new[urn].type, frozenset()) & set(changed))
             yield Effect(
                 type=new[urn].type,
                 name=new[urn].name,
                 kind=Kind.REPLACE if replaced else Kind.UPDATE,
-                properties=changed,
+                properties=(*changed, _PROVIDER) if moved else changed,
                 stops=(replaced and new[urn].type == _INSTANCE) or _stops(old[urn], new[urn], set(changed)),
+                protected=replaced and old[urn].protect,
             )
 
 

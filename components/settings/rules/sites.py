@@ -29,6 +29,19 @@ def _serving_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
         yield Problem(("serving",), show(settings.serving), allowed, mend)
 
 
+def _home_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Another home replaces what belongs to no region: roles, and the hosted zone that the store's names are in."""
+    sites, allowed = settings.sites, "one of " + ", ".join(settings.sites)
+    if settings.home is None and len(sites) > 1:
+        home = settings.serving if settings.serving in sites else next(iter(sites))
+        others = " or ".join(region for region in sites if region != home)
+        mend = f"add home: {home}; if the stack stands, and {others} was its only site, name that: it must not move"
+        yield Problem(("home",), "nothing", allowed, mend)
+    if settings.home is not None and settings.home not in sites:
+        mend = "name one of them; if the stack stands, put the site back: another home replaces its hosted zone"
+        yield Problem(("home",), show(settings.home), allowed, mend)
+
+
 def _unreachable_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
     if settings.unreachable is not None and settings.unreachable not in settings.regions:
         allowed = "one of " + ", ".join(settings.regions)
@@ -169,6 +182,7 @@ def _role_is_the_accounts(settings: Settings, _: Others) -> Iterator[Problem]:
 
 RULES = (
     Rule(("serving", "sites"), _serving_is_a_site),
+    Rule(("home", "serving", "sites"), _home_is_a_site),
     Rule(("unreachable", "sites"), _unreachable_is_a_site),
     Rule(("sites",), _zones_are_the_regions),
     Rule(("sites",), _zones_have_blocks_of_their_own),

@@ -138,6 +138,12 @@ class Settings(Section):
     )
     tags: Tags = Field(description="owner, costCentre and dataClass")
     serving: str = Field(description="the region of one of the sites", examples=["us-east-1"])
+    home: str | None = Field(
+        default=None,
+        description="the region of one of the sites, where what belongs to no region is made, such as IAM's roles "
+        "and the hosted zone; it stays when another site serves; it may be left out where there is one site alone",
+        examples=["us-east-1"],
+    )
     standby_level: StandbyLevel = Field(
         description="how much of the standby site stands, none where there is one site alone", examples=["backups"]
     )
@@ -176,12 +182,13 @@ class Settings(Section):
     )
 
     @property
-    def home(self) -> str:
-        """The region in which the global resources are made: the first by name, whichever site serves.
+    def home_region(self) -> str:
+        """The region in which what belongs to no region is made, whichever site serves.
 
-        A resource that changed its provider's region would be replaced, so that a failover must not move them.
+        A resource whose provider changes its region is replaced, so that no failover and no new site may move it: a
+        file with two sites states it.
         """
-        return min(self.sites)
+        return self.home or self.serving
 
     def keeps(self, what: AccountWide) -> bool:
         """Return whether this stack makes what the account or its regions have once."""

@@ -69,6 +69,13 @@ def test_the_command_says_what_each_resource_undergoes(capsys: pytest.CaptureFix
     assert re.fullmatch(r"\d+ to update; nothing was changed", lines[-1])
 
 
+def test_the_command_says_what_pulumi_refuses_to_delete() -> None:
+    lines = list(tried(ROOT, "staging", ["home=us-west-2"]))
+    assert " - route53.Zone us-east-1-zone  PROTECTED" in lines
+    assert "+- iam.Role account-deployment  [provider]" in lines
+    assert lines[-2] == "Pulumi refuses this update: 1 of what it deletes or replaces is protected"
+
+
 REFUSED = [
     ("network", "expected KEY=VALUE"),
     ("=1", "expected KEY=VALUE"),

@@ -57,6 +57,22 @@ def test_a_new_environment_is_valid_and_nothing_of_its_models_account_is_left(pr
     assert not {site.cidr for site in settings.sites.values()} & {site.cidr for site in model.sites.values()}
 
 
+@pytest.mark.parametrize("kind", [None, Kind.DISPOSABLE])
+def test_its_home_is_where_it_serves_and_stated(project: Path, kind: Kind | None) -> None:
+    """Nothing of it stands: the model may have moved away from its own home, or be a site alone that says none."""
+    model = project / "Pulumi.staging.yaml"
+    model.write_text(model.read_text().replace("storefront:serving: us-east-1", "storefront:serving: us-west-2"))
+    told = made(project, "dev", "staging", kind=kind)
+    found = load_file(stack_file(project, "dev"))
+    assert (found.home, found.serving, "storefront:home" in told) == ("us-west-2", "us-west-2", True)
+    text = (project / "Pulumi.dev.yaml").read_text()
+    if kind is Kind.DISPOSABLE:
+        (project / "Pulumi.dev.yaml").write_text(text.replace("  storefront:home: us-west-2\n", ""))
+        assert load_file(stack_file(project, "dev")).home is None
+        assert "storefront:home" in made(project, "dev2", "dev", "888899990000")
+        assert load_file(stack_file(project, "dev2")).home == "us-west-2"
+
+
 def test_the_models_way_of_encrypting_secrets_stays_with_the_model(project: Path) -> None:
     """It names a key of another account; `pulumi stack init` writes the new stack's own."""
     model = project / "Pulumi.staging.yaml"

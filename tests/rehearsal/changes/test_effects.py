@@ -56,6 +56,13 @@ def test_an_instance_stops_for_what_rds_says(overrides: dict[str, Any], stopped:
     assert {one.kind for one in found} == {Kind.UPDATE}
 
 
+def test_what_another_regions_provider_makes_is_replaced_and_a_zone_is_protected() -> None:
+    found = changed(home="us-west-2")
+    roles = {one for one in found if one.type == "aws:iam/role:Role"}
+    assert {(one.kind, one.properties) for one in roles} == {(Kind.REPLACE, ("provider",))}
+    assert {(one.type, one.name) for one in found if one.protected} == {("aws:route53/zone:Zone", "us-east-1-zone")}
+
+
 def test_what_comes_and_goes_is_told() -> None:
     found = changed(network={"nat": "per-zone"})
     assert {one.kind for one in found if one.type == "aws:ec2/natGateway:NatGateway"} == {Kind.CREATE}

@@ -171,6 +171,7 @@ def settings_of(shape: Shape) -> Values:
     lists = {region: "pl-0123456789abcdef0" for region in regions if region not in CLOUDFRONT_LISTS}
     changes: dict[tuple[str, ...], Any] = {
         ("serving",): serving,
+        ("home",): regions[-1],
         ("standbyLevel",): shape["level"],
         ("sites",): {
             region: _site(f"10.{16 + number}.0.0/16", zones[region], shape) for number, region in enumerate(regions)

@@ -32,6 +32,7 @@ def at(serving: str, standby: str) -> list[Change]:
     return [
         (("sites",), sites),
         (("serving",), serving),
+        (("home",), serving),
         (("fleet", "images"), dict.fromkeys(sites, "ami-0123456789abcdef0")),
     ]
 

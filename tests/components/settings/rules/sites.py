@@ -1,7 +1,7 @@
 """Rules of the sites, their zones and networks: what they refuse, and what just keeps them."""
 
-from tests.components.settings.files import values_of
-from tests.components.settings.rules.common import CURRENT_ZONES, EAST, WEST, Broken, Change, placed
+from tests.components.settings.files import GONE, values_of
+from tests.components.settings.rules.common import CURRENT_ZONES, EAST, ONE_SITE, WEST, Broken, Change, placed
 
 BY_ID: Change = (EAST, {**values_of("prod")["sites"]["us-east-1"], **placed("use1-az1", "use1-az2", "use1-az4")})
 
@@ -37,6 +37,8 @@ BROKEN: list[Broken] = [
         [((*EAST, "zones", 2), "use1-az2 or use1-az6: the network has one block for both")],
     ),
     ("_serving_is_a_site", [(("serving",), "sa-east-1")], [(("serving",), "one of us-east-1, us-west-2")]),
+    ("_home_is_a_site", [(("home",), "sa-east-1")], [(("home",), "one of us-east-1, us-west-2")]),
+    ("_home_is_a_site", [(("home",), GONE)], [(("home",), "one of us-east-1, us-west-2")]),
     (
         "_unreachable_is_a_site",
         [(("unreachable",), "sa-east-1")],
@@ -155,5 +157,9 @@ SOUND: list[list[Change]] = [
         ),
     ],
     [(("serving",), "us-west-2")],
+    [(("home",), "us-west-2")],
+    # One site alone need not say where what has no region is made.
+    [*ONE_SITE, (("home",), GONE)],
+    ONE_SITE,
     [((*EAST, "cidr"), "172.31.0.0/16"), ((*WEST, "cidr"), "192.168.0.0/16")],
 ]
