@@ -23,7 +23,7 @@ from tests.mutation.forks import Answer, Task
 from tests.mutation.mutant import Mutant
 from tests.mutation.operators import mutants
 from tests.mutation.targets import ROOT, TARGETS, sources, suites
-from tests.mutation.verdict import MIN_KILLED, Verdict, explanations, report, share, unexplained
+from tests.mutation.verdict import MIN_KILLED, Verdict, explanations, parted, report, share, unexplained
 from tests.mutation.workspace import Workspace
 
 REPORT = ROOT / "build/mutants.txt"
@@ -45,7 +45,10 @@ def main() -> int:
         chosen = _sample(packages, given.count, seed, given.line)
         gc.freeze()
         deadline = began + 60 * given.minutes
-        verdicts = list(_evaluated(chosen, measured, workspaces, budget=given.budget, deadline=deadline))
+        explained, untried = parted(chosen, _source, explanations())
+        print(f"{len(explained)} of them are explained: they count as survivors, and are not tried", flush=True)
+        tried = _evaluated(untried, measured, workspaces, budget=given.budget, deadline=deadline)
+        verdicts = [*explained, *tried]
     return _conclude(verdicts, len(chosen), began)
 
 
@@ -176,7 +179,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=640, help="how many are drawn, as many of each package")
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--minutes", type=float, default=60, help="after these no mutant is begun")
-    parser.add_argument("--budget", type=float, default=60, help="seconds of the processor for each mutant")
+    parser.add_argument("--budget", type=float, default=40, help="seconds of the processor for each mutant")
     parser.add_argument("--baseline", type=Path, help="where the unbroken run is kept, or was kept")
     parser.add_argument("--line", default="", help="break this FILE:LINE alone, in every way")
     return parser.parse_args()

@@ -17,7 +17,7 @@ from tests.mutation.mutant import Mutant
 from tests.mutation.operators import mutants
 from tests.mutation.targets import ROOT
 from tests.mutation.trial import allow, attempt
-from tests.mutation.verdict import Explanation, Verdict, explanations, report, share, unexplained
+from tests.mutation.verdict import Explanation, Verdict, explanations, parted, report, share, unexplained
 from tests.mutation.workspace import Workspace
 from tests.rehearsal.tiny import children_of
 
@@ -136,6 +136,16 @@ def test_what_runs_at_import_is_shown_to_every_file_that_imports_it() -> None:
         "tests/a.py",
     ]
     assert chosen_for(_mutant(file="components/other.py", at_import=True), baselines, "") == []
+
+
+def test_what_is_explained_counts_as_a_survivor_and_is_not_tried() -> None:
+    source = (ROOT / CRON).read_bytes()
+    one, *others = mutants(CRON, source)
+    was, becomes = (line[1:].strip() for line in one.diff(source).splitlines())
+    known = [Explanation(file=CRON, was=was, becomes=becomes, why="It is all the same.")]
+    explained, untried = parted([one, *others], lambda _: source, known)
+    assert [(each.mutant, each.killed_by) for each in explained] == [(one, "")]
+    assert untried == others
 
 
 def test_survivors_are_told_with_their_change_and_what_explains_them() -> None:

@@ -1,6 +1,6 @@
 """What became of each mutant, and what is said of those that survived."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -47,6 +47,22 @@ def explanations(path: Path = EXPLAINED) -> list[Explanation]:
     """Return what is explained; raises TypeError where an entry has other keys."""
     entries = cast("list[dict[str, str]]", yaml.safe_load(path.read_text()))
     return [Explanation(**entry) for entry in entries]
+
+
+def parted(
+    mutants: Sequence[Mutant], source_of: Callable[[str], bytes], known: Sequence[Explanation]
+) -> tuple[list[Verdict], list[Mutant]]:
+    """Part what is explained, as survivors, from what must be tried.
+
+    That nothing notices the explained ones is known, and costs most to find: every test that covers them would be run.
+    """
+    survivors = [
+        Verdict(mutant=one, diff=one.diff(source_of(one.file)), killed_by="", note="(explained, so not tried)")
+        for one in mutants
+    ]
+    explained = [one for one in survivors if any(each.fits(one) for each in known)]
+    settled = {one.mutant for one in explained}
+    return explained, [one for one in mutants if one not in settled]
 
 
 def unexplained(verdicts: Sequence[Verdict], known: Sequence[Explanation]) -> list[Verdict]:
