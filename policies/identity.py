@@ -54,11 +54,11 @@ def _values(statement: Statement, operator: str, key: str) -> tuple[Value, ...]:
 
 
 def _is_self(statement: Statement) -> bool:
-    """Whether a statement lets one role alone in, by its ARN: it shows its second factor where it was taken."""
+    """Whether a statement lets one role alone in, by its ARN: it shows MFA where it was taken."""
     return bool(_values(statement, "ArnEquals", "aws:PrincipalArn"))
 
 
-def _second_factor(resource: Resource) -> Iterator[Finding]:
+def _mfa(resource: Resource) -> Iterator[Finding]:
     for item in _takers(resource, "AWS"):
         if isinstance(item, Finding):
             yield item
@@ -71,10 +71,10 @@ def _second_factor(resource: Resource) -> Iterator[Finding]:
 
 def _without_factor(statement: Statement) -> Iterator[str]:
     if _values(statement, "Bool", "aws:MultiFactorAuthPresent") != ("true",):
-        yield "lets people in without a second factor"
+        yield "lets people in without MFA"
     age = [number(value) for value in _values(statement, "NumericLessThan", "aws:MultiFactorAuthAge")]
     if not age or age[0] is None or age[0] > _SHORTEST:
-        yield "takes a second factor that was shown more than an hour ago"
+        yield "takes MFA that was shown more than an hour ago"
     if not _values(statement, "StringLike", "sts:SourceIdentity"):
         yield "lets people in without their name"
 
@@ -83,7 +83,7 @@ def _without_assertion(statement: Statement) -> Iterator[str]:
     if not _values(statement, "StringEquals", "SAML:aud"):
         yield "takes assertions that were made out to others"
     if _values(statement, "StringEquals", "aws:RequestTag/mfa") != ("true",):
-        yield "takes assertions without a second factor"
+        yield "takes assertions without MFA"
     if not _values(statement, "StringLike", "sts:SourceIdentity"):
         yield "lets people in without their name"
 
@@ -171,8 +171,8 @@ GUARDRAILS = (
         ),
     ),
     ResourceGuardrail(
-        name="people-second-factor",
-        summary="People take roles with a second factor of the last hour, and under their name.",
+        name="people-mfa",
+        summary="People take roles with MFA of the last hour, and under their name.",
         why="A stolen password opens nothing by itself, and the record names who acted.",
         mend=(
             "Add conditions on aws:MultiFactorAuthPresent, aws:MultiFactorAuthAge and sts:SourceIdentity; "
@@ -181,9 +181,9 @@ GUARDRAILS = (
         practice="SEC02-BP01",
         controls=("CIS 1.10", "NIST IA-2(1)"),
         types=(tokens.ROLE,),
-        check=_second_factor,
+        check=_mfa,
         examples=(
-            _ROLE.good("with a second factor", assumeRolePolicy=trust(_PEOPLE, _FACTOR)),
+            _ROLE.good("with MFA", assumeRolePolicy=trust(_PEOPLE, _FACTOR)),
             _ROLE.good("asserted by the identity provider", assumeRolePolicy=trust(_SAML, _ASSERTED)),
             _ROLE.good("a service", assumeRolePolicy=trust({"Service": "backup.amazonaws.com"})),
             _ROLE.good("the role itself", assumeRolePolicy=trust(_PEOPLE, _SELF)),

@@ -134,7 +134,7 @@ TRIPWIRES = (
         channel=Channel.ON_CALL,
         reads=True,
     ),
-    Tripwire(what="sign-in", why="a user signs in without a second factor", pattern=_without_factor),
+    Tripwire(what="sign-in", why="a user signs in without MFA", pattern=_without_factor),
     Tripwire(
         what="users",
         why="a user or a key is made, which outlives every session",

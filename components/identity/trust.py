@@ -1,4 +1,4 @@
-"""Who may take a role: people by a second factor and under their name, the CI provider's jobs by a token."""
+"""Who may take a role: people by MFA and under their name, the CI provider's jobs by a token."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from components.settings import PeopleSettings, PipelineSettings, SignIn
 from components.shared.naming import Account
 from components.shared.policy_documents import Statement, document
 
-# An hour, the minimum that IAM takes as a role's longest session, and as long as a second factor counts.
+# An hour, the minimum that IAM takes as a role's longest session, and as long as MFA counts.
 SESSION_SECONDS = 3600
 _STS = "sts.amazonaws.com"
 # Every session carries a name that no chain of roles takes off:
@@ -17,21 +17,21 @@ _NAMED = {"sts:SourceIdentity": "?*"}
 def people_trust(people: PeopleSettings, regions: Sequence[str]) -> str:
     """Let people in by the sign-in of the settings; with SAML by the sign-in pages of AWS and of these regions."""
     saml = people.sign_in is SignIn.SAML
-    return document([_by_assertion(people.trusted, regions) if saml else second_factor(people.trusted)])
+    return document([_by_assertion(people.trusted, regions) if saml else mfa(people.trusted)])
 
 
 def break_glass_trust(principals: Sequence[str], regions: Sequence[str]) -> str:
-    """Let named principals in with a second factor, independent of any identity provider.
+    """Let named principals in with MFA, independent of any identity provider.
 
     Only through the regional endpoints where the alarm listens: elsewhere nobody would hear of it.
     """
-    statement = dict(second_factor(principals))
+    statement = dict(mfa(principals))
     statement["Condition"] = {**statement["Condition"], "StringEquals": {"aws:RequestedRegion": sorted(regions)}}
     return document([statement])
 
 
-def second_factor(principals: Sequence[str]) -> Statement:
-    """Let principals take a role within an hour of showing a second factor.
+def mfa(principals: Sequence[str]) -> Statement:
+    """Let principals take a role within an hour of showing MFA.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
     """
@@ -58,7 +58,7 @@ def _sign_in_pages(regions: Sequence[str]) -> list[str]:
 
 
 def _by_assertion(providers: Sequence[str], regions: Sequence[str]) -> Statement:
-    # A session by SAML has no aws:MultiFactorAuthPresent: the identity provider asserts the second factor as a tag.
+    # A session by SAML has no aws:MultiFactorAuthPresent: the identity provider asserts MFA as a tag.
     return {
         "Sid": "PeopleOfTheIdentityProvider",
         "Effect": "Allow",

@@ -173,7 +173,8 @@ def _unreachable(where: str, login: Login, error: Exception) -> AccessError:
         return LoginRefusedError(f"{login.username} at {where}: the server wants a password", "see the secret")
     return AccessError(
         f"{where}: cannot be reached ({type(cause).__name__})",
-        "see that the instance is available, the secret's `host` is the writer's, and the flow is allowed",
+        "see that the instance is available, the secret's `host` is the writer's, "
+        "and the security groups let the caller in",
     )
 
 

@@ -24,7 +24,7 @@ tests hold staging to the same rows.
 *resource* that of the resource's own policy; *nothing* means that no statement allows the call. A role that stands in
 both regions is shown once.
 """
-_TAKING = """A person signs in as themselves and takes one of these roles for an hour, with a second factor: by the command of the
+_TAKING = """A person signs in as themselves and takes one of these roles for an hour, with MFA: by the command of the
 [runbooks' first page](runbooks/README.md#a-shell-that-may-act), or by the identity provider's own tool where the settings
 say `signIn: saml`; the break-glass role by that command alone, by the users whom the settings name. A step of a runbook is
 the operator's unless it names another.

@@ -95,7 +95,7 @@ def standing(prod: Stack) -> Generator[Standing]:
     allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
     there.call(there.keys, "iam", "PutUserPolicy", UserName="rehearsal", PolicyName="take", PolicyDocument=document)
-    # Before enforcement: nobody here is the service, the job or the person with a second factor that a role is for.
+    # Before enforcement: nobody here is the service, the job or the person with MFA that a role is for.
     for principal in there.stack.principals.values():
         there.sessions[principal.arn] = there.session(principal.arn)
     _enforce(there.endpoint, after=0)

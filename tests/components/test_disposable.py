@@ -66,7 +66,7 @@ GOES: Mapping[str, Mapping[str, Any]] = {
         "objectLockRetainUntilDate": None,
     },
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {"skipDestroy": None},
-    # With it, only the account's root user with a second factor would delete versions.
+    # With it, only the account's root user with MFA would delete versions.
     "aws:s3/bucketVersioning:BucketVersioning": {"mfaDelete": None},
     # Nothing is overwritten by it that is to be kept.
     "aws:secretsmanager/secret:Secret": {"recoveryWindowInDays": 0},

@@ -24,11 +24,11 @@ _GITHUB = re.compile(
 LONGEST_TRUST = 2048
 # What stands in the policy beside the ARNs, with three regions of the longest names.
 REST_OF_A_TRUST = 560
-_NO_ROLE = "no role: its sessions carry no second factor, so that AWS would let nobody in"
+_NO_ROLE = "no role: its sessions carry no MFA, so that AWS would let nobody in"
 
 
 def _trusted_suit_the_sign_in(settings: Settings, _: Others) -> Iterator[Problem]:
-    """A second factor is shown to IAM by its own principals, an assertion comes from a provider of the account."""
+    """MFA is shown to IAM by its own principals, an assertion comes from a provider of the account."""
     people = settings.identity.people
     for index, arn in enumerate(people.trusted):
         path = ("identity", "people", "trusted", index)
@@ -64,16 +64,16 @@ def _trusted_are_named_once(settings: Settings, _: Others) -> Iterator[Problem]:
                 yield Problem(("identity", *path, index), f"{arn!r} twice", "each ARN once", mend)
 
 
-def _people_can_show_a_second_factor(settings: Settings, _: Others) -> Iterator[Problem]:
-    """A role that is trusted with a second factor can never enter: nobody would find out before they need it."""
+def _people_can_show_mfa(settings: Settings, _: Others) -> Iterator[Problem]:
+    """A role that is trusted with MFA can never enter: nobody would find out before they need it."""
     people = settings.identity.people
-    mend = "name the account whose users sign in with a second factor, or set signIn: saml and its provider"
+    mend = "name the account whose users sign in with MFA, or set signIn: saml and its provider"
     for index, arn in enumerate(people.trusted):
         if people.sign_in is SignIn.MFA and _ROLE in arn:
             yield Problem(("identity", "people", "trusted", index), show(arn), _NO_ROLE, mend)
     for index, arn in enumerate(settings.identity.break_glass):
         if _ROLE in arn:
-            mend = "name IAM users with a second factor, kept for emergencies"
+            mend = "name IAM users with MFA, kept for emergencies"
             yield Problem(("identity", "breakGlass", index), show(arn), _NO_ROLE, mend)
 
 
@@ -141,7 +141,7 @@ RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
     Rule(("identity",), _trust_policies_fit),
-    Rule(("identity",), _people_can_show_a_second_factor),
+    Rule(("identity",), _people_can_show_mfa),
     Rule(("identity",), _break_glass_is_for_named_ones),
     Rule(("identity",), _issuer_is_githubs),
     Rule(("account", "identity"), _state_key_is_the_accounts),

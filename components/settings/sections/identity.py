@@ -45,7 +45,7 @@ class PeopleSettings(Section):
     """Who takes the roles for people."""
 
     sign_in: SignIn = Field(
-        description="mfa (IAM principals with a second factor) or saml (an identity provider that asserts one)",
+        description="mfa (IAM principals with MFA) or saml (an identity provider that asserts one)",
         examples=["mfa"],
     )
     trusted: Annotated[tuple[Trusted, ...], Elsewhere.OF_ITS_ACCOUNT] = Field(

@@ -37,7 +37,7 @@ PLACES: Mapping[str, Place] = {
     "<you>": Place("somebody"),
     "<your-role>": Place("somebody"),
     "<code>": Place("123456"),
-    "<ARN-of-your-second-factor>": Place("arn:aws:iam::{a}:mfa/somebody"),
+    "<ARN-of-your-MFA-device>": Place("arn:aws:iam::{a}:mfa/somebody"),
     "<yesterday>": Place("2026-11-27"),
     "<time>": Place("2026-11-28T03:00:00Z"),
     "<seconds>": Place("1795834800"),

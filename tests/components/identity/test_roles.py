@@ -58,7 +58,7 @@ def test_each_role_is_under_the_boundary_of_its_kind(stack: str) -> None:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_people_come_with_a_second_factor_and_under_their_name(who: str) -> None:
+def test_people_come_with_mfa_and_under_their_name(who: str) -> None:
     assert statements(_of_account("prod", ROLE)[who], "assumeRolePolicy") == [
         {
             "Sid": "PeopleWithSecondFactor",

@@ -2,7 +2,7 @@
 
 from tests.components.settings.rules.common import PIPELINES, TRUSTED, Broken, Change
 
-NO_FACTOR = "no role: its sessions carry no second factor, so that AWS would let nobody in"
+NO_FACTOR = "no role: its sessions carry no MFA, so that AWS would let nobody in"
 GITHUB = (
     "an issuer of GitHub: the roles trust its subjects, repo:OWNER/NAME:environment:ENVIRONMENT; those of GitLab and "
     "Bitbucket name no environment that the issuer guards"
@@ -48,7 +48,7 @@ BROKEN: list[Broken] = [
         [(("identity", "breakGlass", 0), "a user")],
     ),
     (
-        "_people_can_show_a_second_factor",
+        "_people_can_show_mfa",
         [
             (
                 (*TRUSTED, 0),
@@ -58,7 +58,7 @@ BROKEN: list[Broken] = [
         [((*TRUSTED, 0), NO_FACTOR)],
     ),
     (
-        "_people_can_show_a_second_factor",
+        "_people_can_show_mfa",
         [(("identity", "breakGlass", 1), "arn:aws:iam::222233334444:role/emergency")],
         [(("identity", "breakGlass", 1), NO_FACTOR)],
     ),

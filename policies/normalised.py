@@ -29,7 +29,7 @@ _PULUMI = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
+class Normalised:
     """Which values of some types AWS keeps otherwise: what it does to each, the source, and two examples."""
 
     types: tuple[str, ...]
@@ -93,36 +93,36 @@ def _apply_methods(group: Resource) -> Iterator[tuple[str, str]]:
             )
 
 
-KEPT = (
-    Kept(
+NORMALISED = (
+    Normalised(
         types=(tokens.FUNCTION,),
         changed=_key_of_nothing,
         source="https://github.com/hashicorp/terraform-provider-aws/issues/6366",
         as_kept={"kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/1", "environment": {"variables": {"A": "b"}}},
         otherwise={"kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/1"},
     ),
-    Kept(
+    Normalised(
         types=(tokens.SECRET_VERSION,),
         changed=_stages,
         source=_PULUMI + "secretsmanager/secretversion/",
         as_kept={"versionStages": ["AWSCURRENT", "blue"]},
         otherwise={"versionStages": ["blue"]},
     ),
-    Kept(
+    Normalised(
         types=_WEB_ACLS,
         changed=_lower_case,
         source=_PULUMI + "wafv2/webacl/",
         as_kept={"rules": [{"statement": {"fieldToMatch": {"singleHeader": {"name": "x-origin"}}}}]},
         otherwise={"rules": [{"statement": {"fieldToMatch": {"singleHeader": {"name": "X-Origin"}}}}]},
     ),
-    Kept(
+    Normalised(
         types=(tokens.INGRESS_RULE, tokens.EGRESS_RULE),
         changed=_ports_of_all,
         source=_PULUMI + "vpc/securitygroupingressrule/",
         as_kept={"ipProtocol": "-1"},
         otherwise={"ipProtocol": "-1", "fromPort": 0, "toPort": 0},
     ),
-    Kept(
+    Normalised(
         types=(
             tokens.VPC,
             tokens.SUBNET,
@@ -137,7 +137,7 @@ KEPT = (
         as_kept={"cidrBlock": "10.20.0.0/16"},
         otherwise={"cidrBlock": "10.20.3.1/16"},
     ),
-    Kept(
+    Normalised(
         types=(tokens.RDS_PARAMETER_GROUP, tokens.RDS_CLUSTER_PARAMETER_GROUP),
         changed=_apply_methods,
         source=_PULUMI + "rds/parametergroup/#problematic-plan-changes",
@@ -148,19 +148,19 @@ KEPT = (
 
 
 def _changed(resource: Resource) -> Iterator[Finding]:
-    for kept in KEPT:
-        if resource.type in kept.types:
-            for prop, what in kept.changed(resource):
-                yield fail(f"every refresh finds it changed: {what} ({kept.source})", prop)
+    for one in NORMALISED:
+        if resource.type in one.types:
+            for prop, what in one.changed(resource):
+                yield fail(f"every refresh finds it changed: {what} ({one.source})", prop)
 
 
 def _examples() -> Iterator[Example]:
-    for kept in KEPT:
-        for token in kept.types:
+    for one in NORMALISED:
+        for token in one.types:
             name = token.rpartition(":")[2]
-            where = kept.source.rpartition("/")[2] or kept.source.rstrip("/").rpartition("/")[2]
-            yield passes(f"{name}, {where}: as AWS keeps it", resource(token, kept.as_kept))
-            yield fails(f"{name}, {where}: otherwise", resource(token, kept.otherwise))
+            where = one.source.rpartition("/")[2] or one.source.rstrip("/").rpartition("/")[2]
+            yield passes(f"{name}, {where}: as AWS keeps it", resource(token, one.as_kept))
+            yield fails(f"{name}, {where}: otherwise", resource(token, one.otherwise))
 
 
 GUARDRAILS = (
@@ -171,7 +171,7 @@ GUARDRAILS = (
         mend="Write what AWS keeps, or leave out what it does not keep.",
         practice="OPS05-BP04",
         controls=("NIST CM-6",),
-        types=tuple(dict.fromkeys(token for kept in KEPT for token in kept.types)),
+        types=tuple(dict.fromkeys(token for one in NORMALISED for token in one.types)),
         check=_changed,
         examples=tuple(_examples()),
     ),
