@@ -101,12 +101,12 @@ def test_pulumi_refreshes_under_the_policy_pack_as_the_pipelines_role() -> None:
     assert yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["options"] == {"refresh": "always"}
 
 
-def test_the_secret_is_renewed_and_servers_are_released_after_the_update() -> None:
+def test_the_secret_is_rotated_and_servers_are_released_after_the_update() -> None:
     commands = [" ".join(words[:3]) for _, words in _runs("deploy")]
-    update, renewal, release = (
-        commands.index(one) for one in ("pulumi up -s", ".venv/bin/storefront edge renew-secret", ".venv/bin/storefront release run")
+    update, rotation, release = (
+        commands.index(one) for one in ("pulumi up -s", ".venv/bin/storefront edge rotate-secret", ".venv/bin/storefront release run")
     )  # fmt: skip
-    assert update < renewal < release
+    assert update < rotation < release
 
 
 def test_actions_are_pinned_to_commits() -> None:

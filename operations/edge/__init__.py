@@ -1,1 +1,1 @@
-"""The secret by which the load balancers know CloudFront, renewed."""
+"""The secret by which the load balancers know CloudFront, rotated."""

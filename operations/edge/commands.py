@@ -7,7 +7,7 @@ import typer
 from operations.command_line import DryRun, Region, Stack, Yes, confirmed, required_region, tell
 
 if TYPE_CHECKING:
-    from operations.edge.renewal import Renewal
+    from operations.edge.rotation import Rotation
 
 edge = typer.Typer(no_args_is_help=True, help="CloudFront and the load balancers behind it.")
 
@@ -17,23 +17,23 @@ def top() -> None:
     """CloudFront and the load balancers behind it."""
 
 
-@edge.command("renew-secret")
-def renew_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
-    """Renew the secret by which the load balancers know CloudFront, while the store serves."""
-    renewal = _renewal(stack, region)
-    typer.echo(renewal.plan())
+@edge.command("rotate-secret")
+def rotate_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
+    """Rotate the secret by which the load balancers know CloudFront, while the store serves."""
+    rotation = _rotation(stack, region)
+    typer.echo(rotation.plan())
     if dry_run or not confirmed("Carry this out?", yes=yes):
         return
-    renewal.run()
-    typer.echo("renewed: the load balancers refuse the old value")
+    rotation.run()
+    typer.echo("rotated: the load balancers refuse the old value")
 
 
-def _renewal(stack: str, region: str | None) -> "Renewal":
+def _rotation(stack: str, region: str | None) -> "Rotation":
     from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
     from operations.edge.manifest import EdgeSections, edge_resources  # noqa: PLC0415 - loads pydantic
-    from operations.edge.renewal import Renewal  # noqa: PLC0415
+    from operations.edge.rotation import Rotation  # noqa: PLC0415
     from operations.manifest import read_manifest  # noqa: PLC0415
     from operations.recovery.clock import SYSTEM  # noqa: PLC0415
 
     here = AwsClient(SYSTEM.sleep).region(required_region(region))
-    return Renewal(edge_resources(read_manifest(here, stack, EdgeSections)), tell=tell)
+    return Rotation(edge_resources(read_manifest(here, stack, EdgeSections)), tell=tell)

@@ -1,4 +1,4 @@
-"""What renewing the origin's secret needs of the manifest: the distribution, the load balancers and the secrets."""
+"""What rotating the origin's secret needs of the manifest: the distribution, the load balancers and the secrets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def edge_resources(found: EdgeSections) -> EdgeResources:
     if traffic.distribution is None or traffic.origin_header is None:
         raise RequestError(
             f"{environment} has no CloudFront (edge.cloudFront.enabled in Pulumi.{environment}.yaml is false), so "
-            "that its load balancers know no secret: there is nothing to renew"
+            "that its load balancers know no secret: there is nothing to rotate"
         )
     recovery = found.sites[found.index.recovery_region]
     return EdgeResources(

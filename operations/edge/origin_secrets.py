@@ -34,7 +34,7 @@ class OriginSecrets:
         self._aws, self._names = aws, names
 
     def pending(self) -> str | None:
-        """Return the value that an earlier renewal has left to come, if there is one; asks every site."""
+        """Return the value that an earlier rotation has left to come, if there is one; asks every site."""
         found = {region: self._versions(region) for region in self._names}
         waiting = [(region, one.pending) for region, one in found.items() if one.pending is not None]
         return self._value(*waiting[0]) if waiting else None

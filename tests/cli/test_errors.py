@@ -82,7 +82,7 @@ def test_a_table_whose_reader_has_gone_is_no_failure_of_the_command() -> None:
         ("database", "drift", "prod"),
         ("database", "tune", "prod"),
         ("drill", "clean", "prod"),
-        ("edge", "renew-secret", "prod"),
+        ("edge", "rotate-secret", "prod"),
     ],
 )
 def test_a_missing_region_is_told_with_the_whole_command(words: tuple[str, ...]) -> None:

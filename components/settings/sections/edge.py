@@ -19,7 +19,7 @@ _LONGEST_NAME = 253
 # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
 _CERTIFICATE_NAMES, _MAX_CERTIFICATE_NAMES = 10, 100
 _ALTERNATIVES = _MAX_CERTIFICATE_NAMES - 2
-# The header's old and new value, while it is renewed.
+# The header's old and new value, while it is rotated.
 _VALUES_OF_THE_HEADER = 2
 
 

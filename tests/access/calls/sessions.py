@@ -88,8 +88,8 @@ def deciding(at: Terminal) -> None:
 
 
 def edge(at: Terminal) -> None:
-    """The pipeline renews the secret between CloudFront and the load balancers."""
-    at.type("edge renew-secret prod --yes", role=DEPLOYMENT)
+    """The pipeline rotates the secret between CloudFront and the load balancers."""
+    at.type("edge rotate-secret prod --yes", role=DEPLOYMENT)
 
 
 def database(at: Terminal) -> None:

@@ -76,7 +76,7 @@ ROWS: tuple[Row, ...] = (
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
         ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET),
         ("secretsmanager:PutSecretValue", BOOTSTRAP_SECRET),
-        # It renews the origin's secret.
+        # It rotates the origin's secret.
         ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
         ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
         ("secretsmanager:UpdateSecretVersionStage", ORIGIN_SECRET),

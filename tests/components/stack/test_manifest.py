@@ -222,7 +222,7 @@ def _endpoints(stack: str, serving: str, region: str) -> dict[str, Any]:
 
 @every_run
 def test_the_load_balancers_are_those_that_stand(stack: str, serving: str) -> None:
-    """What renewing the origin's secret needs: each load balancer's rule, and the distribution with its header."""
+    """What rotating the origin's secret needs: each load balancer's rule, and the distribution with its header."""
     traffic = _document(stack, serving)["traffic"]
     assert traffic["load_balancers"].keys() == _fleets(stack, serving)
     for region, load_balancer in traffic["load_balancers"].items():

@@ -16,7 +16,7 @@ from moto.elbv2.models import elbv2_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from operations.edge.manifest import EdgeSections, edge_resources
-from operations.edge.renewal import Renewal
+from operations.edge.rotation import Rotation
 from rehearsal.emulator.extensions import install
 from rehearsal.mocks import manifest
 from rehearsal.mocks.manifest import chosen
@@ -33,7 +33,7 @@ _SECRET = "storefront-prod-{}-origin-secret"
 
 @dataclass
 class Stack:
-    """The stack, the clock of whoever renews, and all that was told."""
+    """The stack, the clock of whoever rotates, and all that was told."""
 
     sections: dict[str, Any]
     edges: set[str]
@@ -41,10 +41,10 @@ class Stack:
     clock: FakeClock = field(default_factory=FakeClock)
     said: list[str] = field(default_factory=list)
 
-    def renewal(self, fate: Fate = spare, *, dark: frozenset[str] = frozenset()) -> tuple[Renewal, Doomed]:
+    def rotation(self, fate: Fate = spare, *, dark: frozenset[str] = frozenset()) -> tuple[Rotation, Doomed]:
         """A new process of the procedure, and its way to AWS."""
         aws = Doomed(self.clock, fate, dark, check=self.check)
-        made = Renewal(
+        made = Rotation(
             edge_resources(chosen(self.sections, "prod", EdgeSections)),
             aws=aws,
             clock=self.clock.clock(),

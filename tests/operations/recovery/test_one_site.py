@@ -156,7 +156,7 @@ def test_a_disaster_of_the_region_is_refused_before_the_rehearsal() -> None:
         check_rehearsed(Scenario.REGION_OUTAGE, "prod", None)
 
 
-def test_cloudfronts_secret_is_renewed_under_the_only_lock() -> None:
+def test_cloudfronts_secret_is_rotated_under_the_only_lock() -> None:
     document = without_standby(sections())
     document["traffic"] |= {
         "distribution": "E1",

@@ -1,4 +1,4 @@
-"""Renewing the origin's secret: it may end after any call, or any call may fail, and the next run brings it to its end.
+"""Rotating the origin's secret: it may end after any call, or any call may fail, and the next run brings it to its end.
 
 Every call is tried: the process ends after it; it fails once in each way in which a call can, or for good until
 somebody mends it. While that goes on, and after every single call, each load balancer accepts all that an edge of
@@ -16,7 +16,7 @@ from manifest.errors import ManifestError
 from operations.aws import AwsError, UnknownOutcomeError
 from operations.edge.load_balancers import LoadBalancers
 from operations.edge.manifest import EdgeSections, edge_resources
-from operations.edge.renewal import SETTLE_SECONDS, WORK
+from operations.edge.rotation import SETTLE_SECONDS, WORK
 from operations.recovery.errors import RecoveryError, RequestError
 from operations.recovery.lock import Lock, LockedError
 from rehearsal.mocks.manifest import chosen, sections
@@ -41,7 +41,7 @@ def _drive(standing: Stack, fate: Fate) -> str:
     assert not any(
         value in told for value in {BORN, sent(), *(str(kept(region, "AWSPENDING")) for region in REGIONS)}
     )
-    standing.renewal()[0].run()
+    standing.rotation()[0].run()
     _check_ending(standing, {BORN})
     standing.check()
     return told
@@ -49,7 +49,7 @@ def _drive(standing: Stack, fate: Fate) -> str:
 
 def _first(standing: Stack, fate: Fate) -> str:
     try:
-        standing.renewal(fate)[0].run()
+        standing.rotation(fate)[0].run()
     except Killed:
         return "killed"
     except (RecoveryError, AwsError) as error:
@@ -57,11 +57,11 @@ def _first(standing: Stack, fate: Fate) -> str:
     return "done"
 
 
-def test_a_renewal_that_nothing_disturbs() -> None:
+def test_a_rotation_that_nothing_disturbs() -> None:
     with stack() as standing:
-        renewal, aws = standing.renewal()
-        assert "with a new random value" in renewal.plan()
-        renewal.run()
+        rotation, aws = standing.rotation()
+        assert "with a new random value" in rotation.plan()
+        rotation.run()
         _check_ending(standing, {BORN})
         assert standing.clock.passed >= SETTLE_SECONDS
         changes = [what for _, _, what in aws.calls if what.startswith(("Put", "Modify", "UpdateDi", "UpdateSe"))]
@@ -79,7 +79,7 @@ def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
 
 def test_it_may_end_or_fail_at_any_call() -> None:
     """A few points, others each day; all of them are the slow test's."""
-    turns = Turns("renewal", ONE_IN_TODAY)
+    turns = Turns("rotation", ONE_IN_TODAY)
     _try(lambda _number, _fate: turns.come())
 
 
@@ -116,15 +116,15 @@ def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A procedure that forgets the load balancers would be found out."""
     monkeypatch.setattr(LoadBalancers, "accept", _forget)
     with stack() as standing, pytest.raises(AssertionError, match="refuses what CloudFront sends"):
-        standing.renewal()[0].run()
+        standing.rotation()[0].run()
 
 
 def test_one_that_was_cut_off_goes_on_with_its_value() -> None:
     with stack() as standing:
         with pytest.raises(Killed):
-            standing.renewal(_killed_after("UpdateDistribution"))[0].run()
+            standing.rotation(_killed_after("UpdateDistribution"))[0].run()
         waiting = kept(REGIONS[0], "AWSPENDING")
-        again, _ = standing.renewal()
+        again, _ = standing.rotation()
         assert "an earlier one is gone on with" in again.plan()
         again.run()
         assert {sent(), *map(kept, REGIONS)} == {waiting}
@@ -157,12 +157,12 @@ def _killed_after(operation: str) -> Fate:
 def test_it_mends_what_a_deployment_put_back() -> None:
     """Pulumi sends an ignored property as its state has it: the bootstrap's value, to CloudFront or a load balancer."""
     with stack() as standing:
-        standing.renewal()[0].run()
+        standing.rotation()[0].run()
         first = sent()
         _deploy_the_first_value(standing)
-        renewal, aws = standing.renewal()
+        rotation, aws = standing.rotation()
         aws.check = lambda: None
-        renewal.run()
+        rotation.run()
         _check_ending(standing, {BORN, first})
         begun = [what for _, _, what in aws.calls]
         # The load balancers first: until they know what is sent, the store is shut.
@@ -187,7 +187,7 @@ def test_a_distribution_that_somebody_else_changes_is_left() -> None:
                 _deploy_the_first_value(standing)
 
         with pytest.raises(RecoveryError, match="changed by somebody else meanwhile"):
-            standing.renewal(meddle)[0].run()
+            standing.rotation(meddle)[0].run()
         assert sent() == BORN
 
 
@@ -198,9 +198,9 @@ def test_a_region_that_does_not_answer_is_told_before_anything_is_changed() -> N
             if moment is Moment.BEFORE and what[:2] == (STANDBY, "secretsmanager"):
                 raise unreachable(what)
 
-        renewal, aws = standing.renewal(silent)
-        with pytest.raises(RecoveryError, match=f"When {STANDBY} answers: storefront edge renew-secret prod"):
-            renewal.run()
+        rotation, aws = standing.rotation(silent)
+        with pytest.raises(RecoveryError, match=f"When {STANDBY} answers: storefront edge rotate-secret prod"):
+            rotation.run()
         assert not [what for _, _, what in aws.calls if what.startswith(("Put", "Modify", "UpdateD"))]
 
 
@@ -224,13 +224,13 @@ def test_a_value_is_taken_out_of_what_aws_says() -> None:
         assert BORN not in end
 
 
-def test_two_renewals_do_not_run_at_once_and_none_keeps_a_recovery_waiting() -> None:
+def test_two_rotations_do_not_run_at_once_and_none_keeps_a_recovery_waiting() -> None:
     with stack() as standing:
         other = Lock(SHARED, STANDBY, "journal", who="another", clock=standing.clock.clock(), work=WORK)
         other.acquire()
         beating = _Beating(standing, other)
-        with pytest.raises(LockedError, match="the origin's secret is being renewed by another"):
-            standing.renewal(beating.beat)[0].run()
+        with pytest.raises(LockedError, match="the origin's secret is being rotated by another"):
+            standing.rotation(beating.beat)[0].run()
         recovery = Lock(SHARED, STANDBY, "journal", who="the night shift", clock=standing.clock.clock())
         recovery.acquire()
 
@@ -246,8 +246,8 @@ class _Beating:
             self._lock.renew()
 
 
-def test_a_stack_without_cloudfront_has_nothing_to_renew() -> None:
-    with pytest.raises(RequestError, match=r"staging has no CloudFront .* nothing to renew"):
+def test_a_stack_without_cloudfront_has_nothing_to_rotate() -> None:
+    with pytest.raises(RequestError, match=r"staging has no CloudFront .* nothing to rotate"):
         edge_resources(chosen(sections("staging"), "staging", EdgeSections))
 
 
@@ -256,7 +256,7 @@ def test_an_old_manifest_is_told_with_what_it_lacks(lost: str) -> None:
     with stack() as standing:
         del standing.sections["traffic"][lost]
         with pytest.raises(ManifestError, match=rf"it cannot be used; write it anew:\n  traffic\.{lost}: "):
-            standing.renewal()
+            standing.rotation()
 
 
 def test_the_header_is_the_programs() -> None:

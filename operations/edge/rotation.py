@@ -1,4 +1,4 @@
-"""Renews the header's value by which the load balancers know CloudFront, while the store serves.
+"""Rotates the header's value by which the load balancers know CloudFront, while the store serves.
 
 At every moment each load balancer accepts whatever an edge of CloudFront may send: the load balancers learn the new
 value before it is sent, and forget the old one when no edge sends it any more. What is done is found by looking, so
@@ -18,7 +18,7 @@ from operations.recovery.clock import SYSTEM, Clock
 from operations.recovery.errors import RecoveryError
 from operations.recovery.lock import Lock, Work, held, who
 
-WORK = Work("origin-secret", "the origin's secret is being renewed", "Its terminal shows how far it is")
+WORK = Work("origin-secret", "the origin's secret is being rotated", "Its terminal shows how far it is")
 # CloudFront shows a change as deployed when every edge has it, mostly within a few minutes:
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowToUpdateDistribution.html
 DEPLOYED_WITHIN_SECONDS = 30 * 60
@@ -30,8 +30,8 @@ SETBACKS = 3
 T = TypeVar("T")
 
 
-class Renewal:
-    """One renewal, for one stack."""
+class Rotation:
+    """One rotation, for one stack."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Renewal:
         begun = "an earlier one is gone on with" if self._telling(self._look) else "with a new random value"
         load_balancers = " and ".join(self._edge.rules)
         return (
-            f"renew the value of {self._edge.header} ({begun}):\n"
+            f"rotate the value of {self._edge.header} ({begun}):\n"
             f"  1. keep it beside the old one in the secrets of {' and '.join(self._edge.secrets)}\n"
             f"  2. let the load balancers in {load_balancers} accept both\n"
             f"  3. let CloudFront ({self._edge.distribution}) send it, and wait for every edge: some minutes\n"
@@ -66,7 +66,7 @@ class Renewal:
         )
 
     def run(self) -> None:
-        """Renew the value, or go on with a renewal that was cut off.
+        """Rotate the value, or go on with a rotation that was cut off.
 
         Raises:
             RecoveryError: it could not be done; the store is reached as before, and it can be run again.
@@ -77,7 +77,7 @@ class Renewal:
 
     def _locked(self, lock: Lock) -> None:
         with held(lock, self._tell):
-            self._renew(lock)
+            self._rotate(lock)
 
     def _look(self) -> bool:
         """Ask everything that takes part, so that what does not answer is found out before anything is changed."""
@@ -87,7 +87,7 @@ class Renewal:
         self._values |= {pending} if pending else set()
         return pending is not None
 
-    def _renew(self, lock: Lock) -> None:
+    def _rotate(self, lock: Lock) -> None:
         self._look()
         sent = self._distribution.sent()
         # A deployment may have put an older value back, at CloudFront or at a load balancer.
@@ -158,7 +158,7 @@ class Renewal:
         return words
 
     def _advice(self, error: AwsError) -> str:
-        again = f"storefront edge renew-secret {self._edge.environment}"
+        again = f"storefront edge rotate-secret {self._edge.environment}"
         if isinstance(error, RefusedError) and "AccessDenied" in error.code:
             return f"people's roles read no secrets: run it as the deployment role: {again}"
         if isinstance(error, UnreachableError):
