@@ -158,7 +158,7 @@ PARTS = (
         like=PROD,
         settings={"edge": {"cloudFront": {"enabled": False}}},
     ),
-    Wish(title="The fleet is of x86-64", like=PROD, settings={"fleet": _INTEL}),
+    Wish(title="The fleet is of x86_64", like=PROD, settings={"fleet": _INTEL}),
     Wish(title="Visitors come by IPv6", like=STAGING, settings={"edge": {"ipv6": True}}),
     Wish(title="The standby runs servers", like=PROD, settings={"standbyLevel": "warm"}),
 )

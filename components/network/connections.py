@@ -144,7 +144,7 @@ CONNECTIONS = (
         Group.APPLICATION, "store", "monitoring.{r}.amazonaws.com", "checkouts (docs/store-metrics.md)", _HOSTS
     ),
     *_each(INSTALLED, "apt", "archive.ubuntu.com", "packages, for x86", _MIRRORS),
-    *_each(INSTALLED, "apt", "ports.ubuntu.com", "packages, for Graviton", _MIRRORS),
+    *_each(INSTALLED, "apt", "ports.ubuntu.com", "packages, for arm64", _MIRRORS),
     *_each(INSTALLED, "apt", "security.ubuntu.com", "security updates", _MIRRORS),
     *_each(INSTALLED, "pip", "pypi.org", "Ansible, with hashes", _PIP),
     *_each(INSTALLED, "pip", "files.pythonhosted.org", "Ansible's files", _PIP),

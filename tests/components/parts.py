@@ -9,7 +9,7 @@ NO_BRIDGE: Overrides = {"servers": {"tableauBridge": None, "artifacts": {"tablea
 NO_HOST: Overrides = {
     "servers": {"operationsHost": None, "artifacts": {"awsCli": None, "storefrontCli": None}},
 }
-# Of a fleet of Graviton alone the agent for x86-64 may be left out.
+# Of a fleet of arm64 alone the agent for x86_64 may be left out.
 NO_SERVERS_APART: Overrides = {
     "servers": {
         "tableauBridge": None,
@@ -19,7 +19,7 @@ NO_SERVERS_APART: Overrides = {
             "tableauBridge": None,
             "awsCli": None,
             "storefrontCli": None,
-            "cloudwatchAgent": {"intel": None},
+            "cloudwatchAgent": {"x86_64": None},
         },
     },
 }

@@ -7,7 +7,6 @@ from pydantic.alias_generators import to_camel
 from components.settings.problem import Path, Problem, show, write_path
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
-from components.settings.sections.server_types import Architecture
 from components.settings.types import HOUR
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
@@ -48,12 +47,12 @@ def _window_is_for_servers_that_live_long(settings: Settings, _: Others) -> Iter
 
 
 def _agent_is_there_for_each_processor(settings: Settings, _: Others) -> Iterator[Problem]:
-    servers, key = settings.servers, {Architecture.ARM64: "graviton", Architecture.X86_64: "intel"}
+    servers = settings.servers
     having = {str(kind): server.architecture for kind, server in servers.apart().items()}
     having["the fleet"] = settings.fleet.architecture
     for architecture in sorted(set(having.values())):
         if servers.artifacts.cloudwatch_agent.sha256(architecture) is None:
-            path = ("servers", "artifacts", "cloudwatchAgent", key[architecture])
+            path = ("servers", "artifacts", "cloudwatchAgent", str(architecture))
             users = " and ".join(sorted(kind for kind, its in having.items() if its is architecture))
             allowed = f"the SHA-256 of the agent for {architecture}, which {users} installs"
             yield Problem(path, "nothing", allowed, "add it, or take instance types of the other architecture")

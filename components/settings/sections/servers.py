@@ -28,16 +28,16 @@ class ArtifactPair(Section):
     """A file that exists for each kind of processor; of a kind that no server has, the checksum may be left out."""
 
     version: Version = Field(description=_VERSION_TEXT, examples=["1.0.0"])
-    graviton: Sha256 | None = Field(
-        default=None, description=f"{_SHA_TEXT}: of the file for Graviton", examples=[_SHA_EXAMPLE]
+    arm64: Sha256 | None = Field(
+        default=None, description=f"{_SHA_TEXT}: of the file for arm64", examples=[_SHA_EXAMPLE]
     )
-    intel: Sha256 | None = Field(
-        default=None, description=f"{_SHA_TEXT}: of the file for x86-64", examples=[_SHA_EXAMPLE]
+    x86_64: Sha256 | None = Field(
+        alias="x86_64", default=None, description=f"{_SHA_TEXT}: of the file for x86_64", examples=[_SHA_EXAMPLE]
     )
 
     def sha256(self, architecture: Architecture) -> str | None:
         """Return the checksum of the file for a kind of processor."""
-        return self.intel if architecture is Architecture.X86_64 else self.graviton
+        return self.x86_64 if architecture is Architecture.X86_64 else self.arm64
 
 
 class Artifacts(Section):
@@ -48,7 +48,7 @@ class Artifacts(Section):
         default=None,
         description="version and sha256 of the AWS CLI for the operations host's processor, with operationsHost",
     )
-    cloudwatch_agent: ArtifactPair = Field(description="version, graviton and intel of CloudWatch's agent")
+    cloudwatch_agent: ArtifactPair = Field(description="version, arm64 and x86_64 of CloudWatch's agent")
     rds_ca: Artifact = Field(description="version and sha256 of the bundle of RDS's authorities")
     storefront_cli: Artifact | None = Field(
         default=None, description="version and sha256 of the platform's own command, with operationsHost"
@@ -92,12 +92,12 @@ class ApartSettings(Section):
 
 
 class BridgeSettings(ApartSettings):
-    """The Tableau Bridge, which exists for x86-64 alone."""
+    """The Tableau Bridge, which exists for x86_64 alone."""
 
     # https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
     architectures: ClassVar[frozenset[Architecture]] = frozenset({Architecture.X86_64})
 
-    instance_type: ServerType = Field(description="an x86-64 instance type", examples=["m7i.large"])
+    instance_type: ServerType = Field(description="an x86_64 instance type", examples=["m7i.large"])
     data_gib: Annotated[Whole, Field(ge=10, le=1024)] = Field(
         description="GiB, 10 to 1024, of the volume with its state", examples=[50]
     )

@@ -1,4 +1,4 @@
-"""A fleet of x86-64: its image, the server on which it is built, and what its playbook is told are of that architecture.
+"""A fleet of x86_64: its image, the server on which it is built, and what its playbook is told are of that architecture.
 
 That all types are of one architecture is a rule of the settings; that the roles install by the processor that they find
 is shown in `tests/ansible`.
@@ -22,7 +22,6 @@ from tests.support.alone import PlainBaseline, registered, settings_with
 TYPES = {Architecture.ARM64: ["m8g.large", "m7g.large"], Architecture.X86_64: ["m7i.large", "m6i.large"]}
 HOSTS = {Architecture.ARM64: "t4g.small", Architecture.X86_64: "t3.small"}
 PARENTS = {Architecture.ARM64: "ubuntu-server-24-lts-arm64", Architecture.X86_64: "ubuntu-server-24-lts-x86"}
-CHECKSUMS = {Architecture.ARM64: "graviton", Architecture.X86_64: "intel"}
 BUILDER = "aws:imagebuilder"
 
 each = pytest.mark.parametrize("architecture", Architecture)
@@ -45,7 +44,7 @@ def _servers(architecture: Architecture) -> Record:
 
 
 def _agent(architecture: Architecture) -> str:
-    return settings("prod")["servers"]["artifacts"]["cloudwatchAgent"][CHECKSUMS[architecture]]
+    return settings("prod")["servers"]["artifacts"]["cloudwatchAgent"][str(architecture)]
 
 
 def _variables(architecture: Architecture, kind: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.support.alone import key_arn, subnet_ids
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 ASSOCIATION, POLICY = "aws:ssm/association:Association", "aws:iam/rolePolicy:RolePolicy"
 KINDS = {str(kind) for kind in ServerKind}
-# Canonical's words for what the processors understand that the settings' types have; every other family is x86-64.
+# Canonical's words for what the processors understand that the settings' types have; every other family is x86_64.
 GRAVITON = re.compile(r"[a-z]+[0-9]g[a-z]*\..*")
 # The folders of artefacts that are called otherwise than the variables with their checksums.
 FOLDERS = {"cli": "storefront-cli"}

@@ -35,8 +35,8 @@ VARIANTS: Mapping[str, Mapping[Path_, Any]] = {
     "as it is": {},
     "lost": {("unreachable",): "the standby"},
     "recovered": {("recovered",): "the serving"},
-    "one agent": {("servers", "artifacts", "cloudwatchAgent", "graviton"): GONE},
-    "the other agent": {("servers", "artifacts", "cloudwatchAgent", "intel"): GONE},
+    "one agent": {("servers", "artifacts", "cloudwatchAgent", "arm64"): GONE},
+    "the other agent": {("servers", "artifacts", "cloudwatchAgent", "x86_64"): GONE},
     "enforced": {
         ("network", "encryptionControl"): "enforce",
         ("servers", "operationsHost", "instanceType"): "m7g.medium",

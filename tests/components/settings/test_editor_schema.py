@@ -62,7 +62,7 @@ def test_every_missing_key_is_marked(stack: str) -> None:
         ("visitors", "federation"),
         ("servers", "patchWindow"),
         *(("servers", "artifacts", what) for what in ("awsCli", "storefrontCli", "tableauBridge")),
-        *(("servers", "artifacts", "cloudwatchAgent", what) for what in ("graviton", "intel")),
+        *(("servers", "artifacts", "cloudwatchAgent", what) for what in ("arm64", "x86_64")),
     }, "required by rules alone, where something else is there"
 
 

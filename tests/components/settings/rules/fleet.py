@@ -106,6 +106,6 @@ SOUND: list[list[Change]] = [
     [
         (("fleet", "instanceTypes"), ["m7i.large"]),
         (("servers", "operationsHost", "instanceType"), "t3.small"),
-        ((*AGENT, "graviton"), GONE),
+        ((*AGENT, "arm64"), GONE),
     ],
 ]

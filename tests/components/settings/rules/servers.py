@@ -61,13 +61,13 @@ BROKEN: list[Broken] = [
     ),
     (
         "_agent_is_there_for_each_processor",
-        [((*AGENT, "intel"), GONE), ((*AGENT, "graviton"), GONE)],
+        [((*AGENT, "x86_64"), GONE), ((*AGENT, "arm64"), GONE)],
         [
             (
-                (*AGENT, "graviton"),
+                (*AGENT, "arm64"),
                 "the SHA-256 of the agent for arm64, which operations-host and the fleet installs",
             ),
-            ((*AGENT, "intel"), "the SHA-256 of the agent for x86_64, which tableau-bridge installs"),
+            ((*AGENT, "x86_64"), "the SHA-256 of the agent for x86_64, which tableau-bridge installs"),
         ],
     ),
     (
@@ -89,6 +89,6 @@ BROKEN: list[Broken] = [
 
 SOUND: list[list[Change]] = [
     NO_SERVERS_APART,
-    [*NO_SERVERS_APART, ((*AGENT, "intel"), GONE)],
+    [*NO_SERVERS_APART, ((*AGENT, "x86_64"), GONE)],
     [(("servers", "operationsHost", "instanceType"), "t3.small")],
 ]
