@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from enum import EnumType, StrEnum
 from typing import Any, cast, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from components.settings.adapters import read_as, takes
 from components.settings.problem import Path, Problem, show
+from components.settings.reasons import reason
 from components.settings.rules import RULES
 from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
@@ -67,7 +69,7 @@ def valid_sections(values: Mapping[str, object]) -> Settings:
         key = str(field.alias)
         if key in values:
             try:
-                sections[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(values[key])
+                sections[name] = read_as(field, values[key])
             except ValidationError:
                 continue
     return Settings.model_construct(set(sections), **sections)
@@ -116,14 +118,14 @@ def _near_miss(given: str, allowed: Sequence[str]) -> str:
 
 
 def _mend(details: ErrorDetails, field: FieldInfo) -> str:
-    """Give the reason a domain type had, a near miss among the allowed words, or an example."""
-    context, example = details.get("ctx", {}), _in_another_form(details, field) or _example(field)
-    if details["type"] == "value_error":
-        return "; ".join(filter(None, (str(context["error"]), example)))
-    if details["type"] == "missing" and not example:
+    """Say why a value is refused, and what to write: another form of it, a near miss, or an example."""
+    words = str(details.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+    if near := _near_miss(str(details["input"]), words):
+        return near
+    if details["type"] == "missing" and not field.examples:
         return f"add {field.alias} with these keys"
-    words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-    return _near_miss(str(details["input"]), words) or example or "write a mapping with these keys"
+    advice = _in_another_form(details, field) or _example(field) or "write a mapping with these keys"
+    return f"{reason(details, field)}; {advice}"
 
 
 def _in_another_form(details: ErrorDetails, field: FieldInfo) -> str:
@@ -145,15 +147,6 @@ def _plain_forms(value: str | int) -> list[object]:
     return (
         [int(text)] if text.isdecimal() else [text.lower() == "true"] if text.lower() in {"true", "false"} else []
     )
-
-
-def takes(field: FieldInfo, value: object) -> bool:
-    """Return whether a field by itself takes a value."""
-    try:
-        TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
-    except ValidationError:
-        return False
-    return True
 
 
 def words_of(field: FieldInfo) -> list[str]:

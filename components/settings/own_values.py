@@ -12,8 +12,9 @@ from ipaddress import IPv4Network
 
 from pydantic.fields import FieldInfo
 
+from components.settings.adapters import takes
 from components.settings.beginning import Beginning
-from components.settings.check import field_at, takes
+from components.settings.check import field_at
 from components.settings.document import plain
 from components.settings.edits import Change
 from components.settings.placeholders import DOCUMENTED_KEY

@@ -1,19 +1,16 @@
 """How the store is reached: its names, how much one client may ask, and whether CloudFront stands in front."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from components.settings.sections.domain_names import LONGEST_NAME, PATTERN, why_no_name
 from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.hosts import VALUES_OF_A_RULE, HostValues, host_values
 from components.settings.sections.section import Section
 from components.settings.types import ChangeableRole, Flag, Whole
 from components.shared.naming import account_of
 
-# RFC 1035 and 1123: labels of 1 to 63 letters, digits and hyphens, at least two of them.
-_NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])", re.ASCII)
-_LONGEST_NAME = 253
 # ACM's names of a certificate, as the quota stands at first and as far as it can be raised; CloudFront has room for
 # as many. The domain and the origin's name are among them.
 # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
@@ -29,15 +26,18 @@ def origin_of(domain: str) -> str:
 
 
 def _is_name(text: str) -> str:
-    if len(text) > _LONGEST_NAME or not _NAME.fullmatch(text):
-        raise ValueError("a domain name is written in lower case, without a dot at its end")
+    if "*" in text:
+        raise ValueError("each name is listed by itself: a * stands for no name of the store")
+    wrong = why_no_name(text, address="a visitor's browser would trust no certificate of it", port="without a port")
+    if wrong:
+        raise ValueError(wrong)
     return text
 
 
 DomainName = Annotated[
     str,
     AfterValidator(_is_name),
-    WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": _LONGEST_NAME}),
+    WithJsonSchema({"type": "string", "pattern": f"^{PATTERN}$", "maxLength": LONGEST_NAME}),
 ]
 PrefixListId = Annotated[str, StringConstraints(pattern=r"^pl-([0-9a-f]{8}|[0-9a-f]{17})$")]
 

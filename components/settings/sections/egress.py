@@ -1,23 +1,19 @@
 """What the store's servers reach outside AWS: payment providers, carriers, mail, tax authorities, partners."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from components.settings.sections.domain_names import LONGEST_NAME, PATTERN, why_no_name
 from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.types import CheckedText, Cidr, Whole
 
-# Labels as RFC 1035 and 1123 have them, and the wildcard of DNS Firewall, which stands for one label or more:
+# The wildcard of DNS Firewall, which stands for one label or more:
 # https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html
 _WILDCARD = "*."
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_NAME = re.compile(rf"(\*\.)?({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])", re.ASCII)
-_LONGEST_NAME = 253
-_ADDRESS = re.compile(r"[0-9.]+|\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*\]?", re.ASCII)
 # The letters of a security-group rule's description, from which the reason is made:
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,60}$")]
@@ -27,41 +23,14 @@ _MOST_DESTINATIONS = 100
 _LAST_PORT = 65535
 
 
+_ADDRESS = "write it as one of networks, such as 203.0.113.7/32"
+_PORT = "the port is a key of its own"
 _STAR = "a * stands alone, at the beginning, before two labels or more: *.example.com"
-_LABELS = "labels of 1 to 63 letters, digits and hyphens, with dots between them"
 
 
-def _wrong_letters(text: str) -> str:
-    """Say what is written otherwise than a name alone; nothing where only its parts are to be looked at."""
-    if "/" in text:
-        return "a name alone, without https:// and without a path"
-    if _ADDRESS.fullmatch(text):
-        return "an address is no name: write it as one of networks, such as 203.0.113.7/32"
-    if ":" in text:
-        return "a name alone: the port is a key of its own"
-    if not text.isascii():
-        return f"DNS knows this name in ASCII: write {_in_ascii(text)}"
-    return "" if text == text.lower() else f"DNS Firewall keeps names in lower case: write {text.lower()}"
-
-
-def _wrong_parts(text: str) -> str:
-    """Say what is wrong with a name's labels; nothing of a name that is one."""
-    if text.endswith("."):
-        return f"without the dot at its end: {text.rstrip('.')}"
-    if "." not in text and "*" not in text:
-        return "a name of two labels or more: a single one is of no public DNS"
-    if "*" in text.removeprefix(_WILDCARD) or text.count(".") < 1 + text.startswith(_WILDCARD):
-        return _STAR
-    if len(text) > _LONGEST_NAME:
-        return f"a name has at most {_LONGEST_NAME} characters"
-    return "" if _NAME.fullmatch(text) else _LABELS
-
-
-def _in_ascii(text: str) -> str:
-    try:
-        return text.lower().encode("idna").decode()
-    except UnicodeError:
-        return "it as xn--"
+def _stands_wrongly(text: str) -> bool:
+    """Whether a * is in a text that is no wildcard of DNS Firewall."""
+    return "*" in text.removeprefix(_WILDCARD) or (text.startswith("*") and text.count(".") <= 1)
 
 
 def wildcards_above(name: str) -> tuple[str, ...]:
@@ -78,14 +47,17 @@ class DestinationName(CheckedText):
     @classmethod
     def check(cls, text: str) -> None:
         """Refuse what DNS Firewall refuses, and what is no name."""
-        wrong = _wrong_letters(text) or _wrong_parts(text)
+        if _stands_wrongly(text):
+            raise ValueError(_STAR)
+        wildcard = _WILDCARD if text.startswith(_WILDCARD) else ""
+        wrong = why_no_name(text.removeprefix(wildcard), wildcard=wildcard, address=_ADDRESS, port=_PORT)
         if wrong:
             raise ValueError(wrong)
 
     @classmethod
     def editor_schema(cls) -> dict[str, Any]:
         """Its letters and length."""
-        return {"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": _LONGEST_NAME}
+        return {"type": "string", "pattern": rf"^(\*\.)?{PATTERN}$", "maxLength": LONGEST_NAME}
 
     @property
     def is_wildcard(self) -> bool:

@@ -60,12 +60,12 @@ def test_every_problem_is_reported_at_once_in_the_order_of_the_file(tmp_path: Pa
 Pulumi.prod.yaml:{line["account:"]}  storefront:account
     given    111122223333
     allowed  an AWS account id, 12 digits in quotes
-    mend     write account: "111122223333"
+    mend     a text is wanted, in quotes; write account: "111122223333"
 
 Pulumi.prod.yaml:{line["tags:"]}  storefront:tags.costCentre
     given    nothing
     allowed  who pays, 1 to 256 of A-Z, a-z, 0-9, space and _.:/=+@-, no space at an end, not from aws: on
-    mend     for example costCentre: store-br
+    mend     it is needed; for example costCentre: store-br
 
 Pulumi.prod.yaml:{line["costCenter"]}  storefront:tags.costCenter
     given    an unknown key
@@ -85,7 +85,7 @@ Pulumi.prod.yaml:{line["retentionDays: 400"]}  storefront:database.insights.rete
 Pulumi.prod.yaml:{line["rotation"]}  storefront:keys.rotationPeriodDays
     given    30
     allowed  days, 90 to 2560
-    mend     for example rotationPeriodDays: 365
+    mend     it is less than 90; for example rotationPeriodDays: 365
 
 Pulumi.prod.yaml:{line["5 minutes"]}  storefront:guidelines.zone-outage.rto
     given    '5 minutes'
