@@ -19,7 +19,7 @@ from components.secrets.credentials import DatabaseCredentials, DatabaseCredenti
 from components.servers.bundle import checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
 from components.servers.packing import BundleError
-from components.servers.servers import BusinessServers, BusinessServersArgs
+from components.servers.servers import StandaloneServers, StandaloneServersArgs
 from components.servers.sleep import tell_if_asleep
 from components.settings import SettingsError, clock, from_pulumi_config
 from components.site.site import Site, SiteArgs
@@ -97,9 +97,9 @@ tuning = DatabaseTuning(
     args=DatabaseTuningArgs(database=database, secrets=credentials.secrets),
     opts=here,
 )
-servers = BusinessServers(
-    serving.place.logical("business-servers"),
-    args=BusinessServersArgs(foundation=serving.servers_foundation, database=database),
+servers = StandaloneServers(
+    serving.place.logical("standalone-servers"),
+    args=StandaloneServersArgs(foundation=serving.servers_foundation, database=database),
     opts=here,
 )
 ImagePipeline(

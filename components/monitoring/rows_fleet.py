@@ -1,4 +1,4 @@
-"""The servers: the fleet that serves the store, and those that are no fleet."""
+"""The servers: the fleet that serves the store, and the standalone servers."""
 
 from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, ResourceKind, Severity, Tier
 from components.alarms.unusual import lasting, sudden

@@ -1,1 +1,1 @@
-"""What all servers share, the servers that are no fleet, and how every server is brought to its playbook."""
+"""What all servers share, the standalone servers, and how every server is brought to its playbook."""

@@ -14,7 +14,7 @@ from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
 from components.servers.delivery import Delivery, DeliveryArgs
 from components.servers.identity import ServerIdentity, ServerIdentityArgs
-from components.servers.kinds import APART, ServerKind, kinds_of
+from components.servers.kinds import STANDALONE, ServerKind, kinds_of
 from components.servers.names import DELIVERIES, REPORTS, TABLEAU_TOKEN, server_secret
 from components.servers.packing import Bundle
 from components.servers.patching import Patching, PatchingArgs
@@ -142,7 +142,7 @@ class ServersFoundation(pulumi.ComponentResource):
             self.place.logical("patching"),
             args=PatchingArgs(
                 place=self.place,
-                kinds=[kind for kind in self._kinds if kind in APART],
+                kinds=[kind for kind in self._kinds if kind in STANDALONE],
                 boundary_arn=self._args.baseline.boundary_arn,
                 window=self.settings.patch_window,
                 reports_bucket=self.reports_bucket,

@@ -22,7 +22,7 @@ KIND_TAG = "Server"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Apart:
+class Standalone:
     """A group of one, patched in place, with a section of its kind's name in the settings.
 
     `variables` makes its playbook's own variables, from the context and the address of the primary.
@@ -44,7 +44,7 @@ class Declaration:
     secrets: tuple[str, ...] = ()
     log_streams: tuple[str, ...] = ()
     statements: tuple[Callable[[Place], Statement], ...] = ()
-    apart: Apart | None = None
+    standalone: Standalone | None = None
 
 
 def _publish_store_metrics(_: Place) -> Statement:
@@ -86,7 +86,7 @@ class ServerKind(StrEnum):
         Declaration(
             artifacts=("tableau-bridge",),
             secrets=(REPLICA_CONNECTION, TABLEAU_TOKEN),
-            apart=Apart(group=Group.ANALYTICS, variables=variables.tableau_bridge),
+            standalone=Standalone(group=Group.ANALYTICS, variables=variables.tableau_bridge),
         ),
     )
     OPERATIONS_HOST = (
@@ -94,20 +94,24 @@ class ServerKind(StrEnum):
         Declaration(
             artifacts=("aws-cli", "storefront-cli"),
             statements=(_read_manifest,),
-            apart=Apart(group=Group.OPERATIONS, variables=lambda context, _: variables.operations_host(context)),
+            standalone=Standalone(
+                group=Group.OPERATIONS, variables=lambda context, _: variables.operations_host(context)
+            ),
         ),
     )
 
 
-APART: Mapping[ServerKind, Apart] = {one: one.declared.apart for one in ServerKind if one.declared.apart}
-"""The kinds that are no fleet."""
+STANDALONE: Mapping[ServerKind, Standalone] = {
+    one: one.declared.standalone for one in ServerKind if one.declared.standalone
+}
+"""The kinds of standalone servers."""
 
 
 def kinds_of(servers: ServerSettings) -> tuple[ServerKind, ...]:
-    """Return the kinds that a store has: the fleet's, and those apart from it that are in its settings."""
-    return tuple(kind for kind in ServerKind if kind not in APART or kind in servers.apart())
+    """Return the kinds that a store has: the fleet's, and the standalone ones in its settings."""
+    return tuple(kind for kind in ServerKind if kind not in STANDALONE or kind in servers.standalone())
 
 
 def groups_left_out(servers: ServerSettings) -> frozenset[Group]:
     """Return the security groups of kinds that a store does not have."""
-    return frozenset(one.group for kind, one in APART.items() if kind not in servers.apart())
+    return frozenset(one.group for kind, one in STANDALONE.items() if kind not in servers.standalone())

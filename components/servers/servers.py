@@ -1,4 +1,4 @@
-"""The serving site's servers apart from the fleet: the bridge that reads the replica, and the operations host.
+"""The serving site's standalone servers: the bridge that reads the replica, and the operations host.
 
 Made after the database, whose address the bridge is told in order to refuse it.
 """
@@ -13,11 +13,11 @@ from components.database.database import Database
 from components.encryption.keys import Purpose
 from components.network.security_groups import Group
 from components.servers import variables
-from components.servers.business import BusinessServer, BusinessServerArgs
 from components.servers.delivery import Association, AssociationArgs
 from components.servers.foundation import ServersFoundation
-from components.servers.kinds import APART, ServerKind
+from components.servers.kinds import STANDALONE, ServerKind
 from components.servers.launching import LaunchArgs
+from components.servers.standalone import StandaloneServer, StandaloneServerArgs
 from components.settings import Architecture, clock
 
 _ROOT_GIB = 20
@@ -28,26 +28,28 @@ _CANONICALS_WORD = {Architecture.ARM64: "arm64", Architecture.X86_64: "amd64"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class BusinessServersArgs:
+class StandaloneServersArgs:
     """The foundation on which the servers stand, and the database."""
 
     foundation: ServersFoundation
     database: Database
 
 
-class BusinessServers(pulumi.ComponentResource):
+class StandaloneServers(pulumi.ComponentResource):
     """A group of one and an association for each kind that there is; `group_names` is what procedures take."""
 
     group_names: Mapping[ServerKind, pulumi.Output[str]]
 
-    def __init__(self, name: str, *, args: BusinessServersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:servers:BusinessServers", name, None, opts)
+    def __init__(
+        self, name: str, *, args: StandaloneServersArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:servers:StandaloneServers", name, None, opts)
         self._foundation, self._place = args.foundation, args.foundation.place
         self._child = pulumi.ResourceOptions(parent=self)
-        there = {kind: APART[kind] for kind in args.foundation.identities if kind in APART}
-        self.group_names = {kind: self._server(kind, apart.group) for kind, apart in there.items()}
-        for kind, apart in there.items():
-            self._apply(kind, apart.variables(args.foundation.playbook_context, args.database.primary.address))
+        there = {kind: STANDALONE[kind] for kind in args.foundation.identities if kind in STANDALONE}
+        self.group_names = {kind: self._server(kind, standalone.group) for kind, standalone in there.items()}
+        for kind, standalone in there.items():
+            self._apply(kind, standalone.variables(args.foundation.playbook_context, args.database.primary.address))
         self.register_outputs({})
 
     def manifest(self) -> dict[str, pulumi.Output[str]]:
@@ -64,10 +66,10 @@ class BusinessServers(pulumi.ComponentResource):
         }
 
     def _server(self, kind: ServerKind, group: Group) -> pulumi.Output[str]:
-        baseline, settings = self._foundation.baseline, self._foundation.settings.apart()[kind]
-        server = BusinessServer(
+        baseline, settings = self._foundation.baseline, self._foundation.settings.standalone()[kind]
+        server = StandaloneServer(
             self._place.logical(f"{kind}-server"),
-            args=BusinessServerArgs(
+            args=StandaloneServerArgs(
                 place=self._place,
                 launch=LaunchArgs(
                     place=self._place,
@@ -92,7 +94,7 @@ class BusinessServers(pulumi.ComponentResource):
 
     def _apply(self, kind: ServerKind, own: Mapping[str, pulumi.Input[str]]) -> None:
         foundation = self._foundation
-        architecture = foundation.settings.apart()[kind].architecture
+        architecture = foundation.settings.standalone()[kind].architecture
         given = {**variables.every(foundation.playbook_context, kind, architecture), **own}
         Association(
             self._place.logical(f"{kind}-delivery"),

@@ -28,7 +28,7 @@ from components.settings.sections.model import DataClass, KeySettings, Kind, Log
 from components.settings.sections.notifications import NotificationSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.server_types import Architecture, ServerType
-from components.settings.sections.servers import ApartSettings, BridgeSettings, ServerSettings
+from components.settings.sections.servers import BridgeSettings, ServerSettings, StandaloneServerSettings
 from components.settings.sections.site import (
     EncryptionControl,
     NatMode,
@@ -44,7 +44,6 @@ from components.settings.types import AwsCron, DailyWindow, InstanceClass, Weekl
 
 __all__ = [
     "AccountWide",
-    "ApartSettings",
     "Architecture",
     "AuditSettings",
     "AwsCron",
@@ -92,6 +91,7 @@ __all__ = [
     "SiteDatabase",
     "SiteSettings",
     "SleepSettings",
+    "StandaloneServerSettings",
     "StandbyLevel",
     "StorageSettings",
     "Tags",

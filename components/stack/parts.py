@@ -7,7 +7,7 @@ from components.database.database import Database
 from components.edge.traffic import Traffic
 from components.recovery.heartbeat import Heartbeat
 from components.secrets.credentials import DatabaseCredentials
-from components.servers.servers import BusinessServers
+from components.servers.servers import StandaloneServers
 from components.stack.sites import Sites
 from components.tuning.tuning import DatabaseTuning
 
@@ -19,7 +19,7 @@ class Parts:
     sites: Sites
     traffic: Traffic
     database: Database
-    servers: BusinessServers
+    servers: StandaloneServers
     protection: DataProtection
     credentials: DatabaseCredentials
     heartbeat: Heartbeat

@@ -10,7 +10,7 @@ NO_HOST: Overrides = {
     "servers": {"operationsHost": None, "artifacts": {"awsCli": None, "storefrontCli": None}},
 }
 # Of a fleet of arm64 alone the agent for x86_64 may be left out.
-NO_SERVERS_APART: Overrides = {
+NO_STANDALONE_SERVERS: Overrides = {
     "servers": {
         "tableauBridge": None,
         "operationsHost": None,
@@ -24,7 +24,7 @@ NO_SERVERS_APART: Overrides = {
     },
 }
 # Everything that may be left out: staging has neither CloudFront nor a reserve.
-BARE: Overrides = {**NO_ANALYTICS, **NO_SERVERS_APART}
+BARE: Overrides = {**NO_ANALYTICS, **NO_STANDALONE_SERVERS}
 # Staging has no peaks, but a patch window in the night.
 ASLEEP: Overrides = {
     "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},

@@ -1,4 +1,4 @@
-"""What must hold of the servers apart from the fleet."""
+"""What must hold of the standalone servers."""
 
 from collections.abc import Iterator
 
@@ -36,19 +36,19 @@ def _parts_have_what_they_install(settings: Settings, _: Others) -> Iterator[Pro
 
 def _window_is_for_servers_that_live_long(settings: Settings, _: Others) -> Iterator[Problem]:
     """AWS refuses a maintenance window's target that names no server; the fleet's are replaced, never patched."""
-    window, apart = settings.servers.patch_window, settings.servers.apart()
+    window, standalone = settings.servers.patch_window, settings.servers.standalone()
     path = ("servers", "patchWindow")
-    if window is None and apart:
-        allowed = f"a window in which {' and '.join(apart)} are patched"
+    if window is None and standalone:
+        allowed = f"a window in which {' and '.join(standalone)} are patched"
         yield Problem(path, "nothing", allowed, "for example wed:09:00-wed:11:00")
-    elif window is not None and not apart:
+    elif window is not None and not standalone:
         allowed = "nothing without tableauBridge and operationsHost: the fleet gets new images instead"
         yield Problem(path, show(str(window)), allowed, "take it out")
 
 
 def _agent_is_there_for_each_processor(settings: Settings, _: Others) -> Iterator[Problem]:
     servers = settings.servers
-    having = {str(kind): server.architecture for kind, server in servers.apart().items()}
+    having = {str(kind): server.architecture for kind, server in servers.standalone().items()}
     having["the fleet"] = settings.fleet.architecture
     for architecture in sorted(set(having.values())):
         if servers.artifacts.cloudwatch_agent.sha256(architecture) is None:
@@ -59,7 +59,7 @@ def _agent_is_there_for_each_processor(settings: Settings, _: Others) -> Iterato
 
 
 def _architectures_suit_the_playbooks(settings: Settings, _: Others) -> Iterator[Problem]:
-    for kind, server in settings.servers.apart().items():
+    for kind, server in settings.servers.standalone().items():
         given, wanted = server.instance_type, " or ".join(sorted(server.architectures))
         if given.architecture not in server.architectures:
             path = ("servers", to_camel(kind.replace("-", "_")), "instanceType")

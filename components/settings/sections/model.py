@@ -156,7 +156,7 @@ class Settings(Section):
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays, singleZone and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
     fleet: FleetSettings = Field(description="the application servers' settings")
-    servers: ServerSettings = Field(description="the settings of the servers that are no fleet, and of deliveries")
+    servers: ServerSettings = Field(description="the settings of the standalone servers, and of deliveries")
     backups: BackupSettings = Field(
         description="schedule, deleteAfterDays, copyDeleteAfterDays, lock and restoreTest"
     )

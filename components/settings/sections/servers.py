@@ -1,4 +1,4 @@
-"""The servers that the business depends on and that are no fleet, and how all servers are kept."""
+"""The standalone servers, on which the business depends, and how all servers are kept."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
@@ -73,8 +73,8 @@ class TableauSettings(Section):
     )
 
 
-class ApartSettings(Section):
-    """A server apart from the fleet, under the name of its kind."""
+class StandaloneServerSettings(Section):
+    """A standalone server, under the name of its kind."""
 
     # Those that its software is built for.
     architectures: ClassVar[frozenset[Architecture]] = frozenset(Architecture)
@@ -91,7 +91,7 @@ class ApartSettings(Section):
         return None
 
 
-class BridgeSettings(ApartSettings):
+class BridgeSettings(StandaloneServerSettings):
     """The Tableau Bridge, which exists for x86_64 alone."""
 
     # https://help.tableau.com/current/online/en-us/to_bridge_linux_plan.htm
@@ -108,12 +108,12 @@ class BridgeSettings(ApartSettings):
         return self.data_gib
 
 
-class OperationsHostSettings(ApartSettings):
+class OperationsHostSettings(StandaloneServerSettings):
     """The host of people who operate the platform."""
 
 
 class ServerSettings(Section):
-    """The servers apart from the fleet, deliveries and patches."""
+    """The standalone servers, deliveries and patches."""
 
     tableau_bridge: BridgeSettings | None = Field(
         default=None, description="instanceType, dataGib and tableau; leave out where nobody uses Tableau Cloud"
@@ -138,6 +138,6 @@ class ServerSettings(Section):
     )
     artifacts: Artifacts = Field(description="the versions and checksums of what servers install")
 
-    def apart(self) -> Mapping[str, ApartSettings]:
-        """Return those servers apart from the fleet that there are, by their kind, such as `tableau-bridge`."""
-        return {name.replace("_", "-"): one for name, one in self if isinstance(one, ApartSettings)}
+    def standalone(self) -> Mapping[str, StandaloneServerSettings]:
+        """Return those standalone servers that there are, by their kind, such as `tableau-bridge`."""
+        return {name.replace("_", "-"): one for name, one in self if isinstance(one, StandaloneServerSettings)}

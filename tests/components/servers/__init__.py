@@ -1,1 +1,1 @@
-"""Tests of the servers that are no fleet, and of what all servers share."""
+"""Tests of the standalone servers, and of what all servers share."""

@@ -7,7 +7,7 @@ from typing import Any
 from components.edge.target import Target
 from components.fleet.fleet import AppFleet, AppFleetArgs
 from components.servers.foundation import ServersFoundation, ServersFoundationArgs
-from components.servers.servers import BusinessServers, BusinessServersArgs
+from components.servers.servers import StandaloneServers, StandaloneServersArgs
 from components.settings import clock
 from rehearsal.mocks.recorder import Record
 from tests.components.database.alone import database_on
@@ -39,9 +39,9 @@ def _both(base: PlainBaseline, other: PlainBaseline) -> None:
 def serving_on(base: PlainBaseline) -> ServersFoundation:
     """Make all servers of the site that serves, on a baseline; return their foundation."""
     foundation = servers_foundation_on(base)
-    BusinessServers(
+    StandaloneServers(
         "servers",
-        args=BusinessServersArgs(foundation=foundation, database=database_on(base)),
+        args=StandaloneServersArgs(foundation=foundation, database=database_on(base)),
         opts=base.here,
     )
     AppFleet(

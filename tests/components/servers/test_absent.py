@@ -12,7 +12,7 @@ import pytest
 
 from components.servers.kinds import ServerKind
 from rehearsal.mocks.recorder import Record, Registered
-from tests.components.parts import NO_BRIDGE, NO_HOST, NO_SERVERS_APART, Overrides
+from tests.components.parts import NO_BRIDGE, NO_HOST, NO_STANDALONE_SERVERS, Overrides
 from tests.components.servers.alone import servers_with
 from tests.components.stacks import SERVING, STANDBY, by_name, record, statements
 from tests.support.archives import comparable
@@ -23,7 +23,7 @@ BRIDGE, HOST = str(ServerKind.TABLEAU_BRIDGE), str(ServerKind.OPERATIONS_HOST)
 STORES: dict[tuple[str, ...], Overrides] = {
     (BRIDGE,): NO_BRIDGE,
     (HOST,): NO_HOST,
-    (BRIDGE, HOST): NO_SERVERS_APART,
+    (BRIDGE, HOST): NO_STANDALONE_SERVERS,
 }
 # What the text of a resource names that belongs to one kind of server.
 WORDS = {
@@ -90,7 +90,7 @@ def _by_urn(made: Record) -> dict[str, Registered]:
 @pytest.fixture(scope="module")
 def without() -> Record:
     """The whole program without both."""
-    return recorded("prod", NO_SERVERS_APART)
+    return recorded("prod", NO_STANDALONE_SERVERS)
 
 
 def test_their_alarms_groups_rules_and_logs_go_with_them(without: Record) -> None:

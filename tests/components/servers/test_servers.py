@@ -1,4 +1,4 @@
-"""The servers apart from the fleet: groups of one, what each kind may do, and that each kind is brought to its playbook.
+"""The standalone servers: groups of one, what each kind may do, and that each kind is brought to its playbook.
 
 How every server is launched is shown in `test_fleet`; the bundle in `test_bundle`.
 """
@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from components.encryption.keys import Purpose
-from components.servers.kinds import APART, ServerKind
+from components.servers.kinds import STANDALONE, ServerKind
 from components.servers.patching import window_schedule
 from components.settings import WeeklyWindow
 from components.shared.address_plan import Tier
@@ -34,7 +34,7 @@ every_site = pytest.mark.parametrize(("stack", "region"), SITES)
 
 
 @every_stack
-@pytest.mark.parametrize("kind", APART)
+@pytest.mark.parametrize("kind", STANDALONE)
 def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: str) -> None:
     group = by_name(servers(stack), GROUP, SERVING)[kind].inputs
     assert (group["minSize"], group["maxSize"]) == (1, 1)
@@ -43,7 +43,7 @@ def test_each_is_a_group_of_one_that_may_come_up_in_any_zone(stack: str, kind: s
 
 
 @every_stack
-@pytest.mark.parametrize("kind", APART)
+@pytest.mark.parametrize("kind", STANDALONE)
 def test_each_has_the_type_of_its_settings_and_an_image_that_its_processor_runs(stack: str, kind: str) -> None:
     template = by_name(servers(stack), TEMPLATE, SERVING)[kind].inputs
     first, *rest = kind.split("-")
@@ -71,8 +71,8 @@ def test_no_two_kinds_share_a_security_group(stack: str) -> None:
         kind: [group for interface in template.inputs["networkInterfaces"] for group in interface["securityGroups"]]
         for kind, template in by_name(servers(stack), TEMPLATE, SERVING).items()
     }
-    apart = {str(kind): [f"sg-{one.group}"] for kind, one in APART.items()}
-    assert found == {"application": ["sg-application"], **apart}
+    standalone = {str(kind): [f"sg-{one.group}"] for kind, one in STANDALONE.items()}
+    assert found == {"application": ["sg-application"], **standalone}
     assert len({group for some in found.values() for group in some}) == len(ServerKind)
 
 

@@ -159,7 +159,7 @@ def test_a_file_that_passes_its_check_comes_out_or_a_refusal_of_what_is_there(tm
 
 def of_the_right_types(new: Settings, model: Settings) -> bool:
     """Whether what stands has types that its zones have, for which images and artefacts are there, none larger."""
-    servers = (*new.fleet.instance_types, *(one.instance_type for one in new.servers.apart().values()))
+    servers = (*new.fleet.instance_types, *(one.instance_type for one in new.servers.standalone().values()))
     zones = [zone for site in new.sites.values() for zone in site.zones]
     types = [*map(str, servers), *(hardware_of(str(kind)) for _, kind in new.database.instance_classes)]
     return (
@@ -167,8 +167,8 @@ def of_the_right_types(new: Settings, model: Settings) -> bool:
         and (new.network.encryption_control != "enforce" or all(map(encrypts, types)))
         and new.fleet.architecture is model.fleet.architecture
         and all(
-            server.architecture is model.servers.apart()[name].architecture
-            for name, server in new.servers.apart().items()
+            server.architecture is model.servers.standalone()[name].architecture
+            for name, server in new.servers.standalone().items()
         )
         and new.fleet.processors <= model.fleet.processors
         and new.fleet.highest_regular <= model.fleet.highest_regular

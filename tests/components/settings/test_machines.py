@@ -97,7 +97,7 @@ def test_no_region_has_all_that_is_sold_and_each_has_some() -> None:
 @pytest.mark.parametrize("stack", ["prod", "staging"])
 def test_what_names_a_type_is_found_by_the_fields(stack: str) -> None:
     settings = Settings.model_validate(values_of(stack))
-    servers = settings.servers.apart()
+    servers = settings.servers.standalone()
     assert sections_naming(ServerType) == ("fleet", "servers")
     assert sections_naming(InstanceClass) == ("database",)
     assert len(list(named(settings, ServerType))) == len(settings.fleet.instance_types) + len(servers)

@@ -313,7 +313,7 @@ def test_a_disposable_one_is_small(project: Path, like: str) -> None:
         None,
         (),
     )
-    assert [server.instance_type for server in servers.apart().values()] == ["t4g.micro"]
+    assert [server.instance_type for server in servers.standalone().values()] == ["t4g.micro"]
     assert (dev.standby_level, dev.network.nat, dev.keys.deletion_window_days) == ("none", "single", 7)
     assert [*dev.sites] == [*dev.fleet.images] == [model.serving]
     for scenario, promise in dev.guidelines.items():

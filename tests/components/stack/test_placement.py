@@ -5,7 +5,7 @@ import json
 import pytest
 
 from components.functions.package import PACKAGES
-from components.servers.kinds import APART
+from components.servers.kinds import STANDALONE
 from tests.components.stacks import ACCOUNTS, SERVING, STACKS, STANDBY, by_name, record
 
 FUNCTION, ROLE = "aws:lambda/function:Function", "aws:iam/role:Role"
@@ -43,10 +43,10 @@ def test_every_role_of_no_person_and_no_pipeline_is_under_the_boundary_of_machin
 
 @every_stack
 @pytest.mark.parametrize("serving", [SERVING, STANDBY])
-def test_servers_apart_from_the_fleet_stand_where_the_store_is_served_alone(stack: str, serving: str) -> None:
+def test_standalone_servers_stand_where_the_store_is_served_alone(stack: str, serving: str) -> None:
     groups = record(stack, serving).of_type("aws:autoscaling/group:Group")
-    apart = {(one.region, kind) for one in groups for kind in APART if one.name.endswith(f"-{kind}")}
-    assert apart == {(serving, kind) for kind in APART}
+    standalone = {(one.region, kind) for one in groups for kind in STANDALONE if one.name.endswith(f"-{kind}")}
+    assert standalone == {(serving, kind) for kind in STANDALONE}
 
 
 @every_stack

@@ -1,10 +1,10 @@
-"""Rules of the servers apart from the fleet: what they refuse, and what just keeps them."""
+"""Rules of the standalone servers: what they refuse, and what just keeps them."""
 
 from tests.components.settings.files import GONE
 from tests.components.settings.rules.common import AGENT, Broken, Change
 
-# No server apart from the fleet, and nothing that one would install.
-NO_SERVERS_APART: list[Change] = [
+# No standalone server, and nothing that one would install.
+NO_STANDALONE_SERVERS: list[Change] = [
     (("servers", *path), GONE)
     for path in (
         ("tableauBridge",),
@@ -51,7 +51,7 @@ BROKEN: list[Broken] = [
     ),
     (
         "_window_is_for_servers_that_live_long",
-        [change for change in NO_SERVERS_APART if change[0][-1] != "patchWindow"],
+        [change for change in NO_STANDALONE_SERVERS if change[0][-1] != "patchWindow"],
         [
             (
                 ("servers", "patchWindow"),
@@ -88,7 +88,7 @@ BROKEN: list[Broken] = [
 ]
 
 SOUND: list[list[Change]] = [
-    NO_SERVERS_APART,
-    [*NO_SERVERS_APART, ((*AGENT, "x86_64"), GONE)],
+    NO_STANDALONE_SERVERS,
+    [*NO_STANDALONE_SERVERS, ((*AGENT, "x86_64"), GONE)],
     [(("servers", "operationsHost", "instanceType"), "t3.small")],
 ]

@@ -1,4 +1,4 @@
-"""The servers that the business depends on and that are no fleet: each a group of one, which replaces itself.
+"""The standalone servers, on which the business depends: each a group of one, which replaces itself.
 
 Their state is elsewhere (Tableau Cloud, Parameter Store, CloudWatch), so that a server may come up in any zone.
 """
@@ -22,7 +22,7 @@ _ONE = Capacity(min_size=1, max_size=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class BusinessServerArgs:
+class StandaloneServerArgs:
     """How the server is launched, in which subnets, by whom, and when it sleeps."""
 
     place: Place
@@ -33,13 +33,15 @@ class BusinessServerArgs:
     sleep: SleepSettings | None
 
 
-class BusinessServer(pulumi.ComponentResource):
+class StandaloneServer(pulumi.ComponentResource):
     """The template and the group of one; `group_name` is what procedures take."""
 
     group_name: pulumi.Output[str]
 
-    def __init__(self, name: str, *, args: BusinessServerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:servers:BusinessServer", name, None, opts)
+    def __init__(
+        self, name: str, *, args: StandaloneServerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:servers:StandaloneServer", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_name = self._group(launch_template(args.launch, self))
