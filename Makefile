@@ -20,30 +20,30 @@ PROVE := -m "$(PROOFS)" --hypothesis-profile new $(IN_ORDER)
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-rehearse: $(READY) ## stand STACK (prod or staging, default prod) up on an embedded AWS, guarded
+rehearse: $(READY) ## stand up STACK (default: prod) on an embedded AWS
 	@$(BIN)/storefront rehearse $(STACK)
 
 test: $(READY) $(EVALUATOR) ## the tests that fit in minutes
 	@$(BIN)/pytest -m "not slow" $(IN_ORDER) $(PATIENT)
 
 # Of whole searches proofs try a part, by a seed that is new each time: SWEEP_SEED=... tries the same part again.
-proofs: $(READY) ## the slow proofs with a sample of each whole search, and new examples for property tests
+proofs: $(READY) ## the slow proofs, with a sample of each whole search
 	@export SWEEP_SEED=$${SWEEP_SEED:-$$RANDOM}; echo "a sample of the whole searches; the same again: make proofs SWEEP_SEED=$$SWEEP_SEED"; \
 	$(BIN)/pytest $(PROVE) --numprocesses auto tests/operations && $(BIN)/pytest $(PROVE) $(PATIENT) --ignore tests/operations
 
-exhaustive: $(READY) ## the slow proofs with every point of every whole search (an hour and more)
+exhaustive: $(READY) ## the slow proofs with every whole search: an hour and more
 	@$(BIN)/pytest $(PROVE) --numprocesses auto tests/operations && $(BIN)/pytest $(PROVE) $(PATIENT) --ignore tests/operations
 
 # MUTANTS: how many, as many of each package; SEED: which, a new one if it is empty.
 MUTANTS ?= 640
 SEED ?=
-mutants: $(READY) ## break the code on purpose, some hundred times, and tell what no test notices (at most an hour)
+mutants: $(READY) ## break the code on purpose: what does no test notice?
 	@nice $(BIN)/python -m tests.mutation --count $(MUTANTS) $(if $(SEED),--seed $(SEED))
 
 ansible-test: $(READY) ## the playbooks on scratch machines: Debian, systemd, Ansible
 	@$(BIN)/pytest tests/ansible
 
-lint: $(READY) ## ruff, layers, dead code, strict type checking and ansible-lint, no baseline
+lint: $(READY) ## ruff, layers, dead code, strict types, ansible-lint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo --no-cache && $(BIN)/vulture
 	@$(BIN)/basedpyright
 	@cd ansible && PATH="$(CURDIR)/$(BIN):$$PATH" ansible-lint -q
@@ -59,17 +59,17 @@ access: $(READY) $(EVALUATOR) ## prove what each role can do, and write docs/acc
 	@$(BIN)/python -m tests.access $(VENV)/prod.json
 	@$(BIN)/pytest tests/access
 
-docs: $(READY) ## refresh the pages and the picture that are generated from code
+docs: $(READY) ## write the pages and the picture that code makes
 	@$(BIN)/storefront docs write
 	@$(BIN)/storefront rehearse prod --picture docs/rehearsal.svg > /dev/null
 
-golden: $(READY) ## take over every URN as it is now (the commit says why each changed)
+golden: $(READY) ## take over every URN as it is now; say why in the commit
 	@$(BIN)/python -m tests.components.golden
 
-effects: $(READY) ## try what a change of each setting does, for docs/settings.md (some minutes)
+effects: $(READY) ## try a change of each setting, for docs/settings.md
 	@$(BIN)/python -m cli.effects.table && $(BIN)/storefront docs write
 
-facts: $(READY) ## write the settings' tables of AWS's facts anew, from the pinned cfn-lint and moto
+facts: $(READY) ## write the tables of AWS's facts anew, from cfn-lint
 	@$(BIN)/python -m rehearsal.facts
 
 bundle: $(READY) ## record the checksum of what is delivered to servers

@@ -14,7 +14,7 @@ from cli.docs import docs
 from cli.environment import environment
 from cli.organization import organization
 from cli.rehearse import REHEARSAL, rehearse, rehearse_disaster
-from operations.command_line import Commands
+from operations.command_line import Commands, say
 from operations.database.commands import app as database
 from operations.database.tune import tune
 from operations.drill.commands import drill
@@ -46,7 +46,7 @@ database.command()(tune)
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - as Typer calls it
     if asked:
-        typer.echo(f"storefront {version('storefront')}")
+        say(f"storefront {version('storefront')}")
         raise typer.Exit
 
 

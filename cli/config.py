@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from operations.command_line import Stack
+from operations.command_line import Stack, say, write
 from operations.errors import BadInputError
 from operations.project import project_root
 
@@ -23,7 +23,7 @@ def settings() -> None:
 @config.command("check")
 def check_config(stack: Stack) -> None:
     """Report every problem of a stack's settings file, and what to do before it is deployed."""
-    typer.echo(checked_settings(stack, project_root(Path.cwd())))
+    say(checked_settings(stack, project_root(Path.cwd())))
 
 
 @config.command("schema")
@@ -31,7 +31,7 @@ def print_schema() -> None:
     """Print the JSON Schema of settings files, for editors and other checkers."""
     from components.settings import editor_schema  # noqa: PLC0415 - pydantic builds models
 
-    typer.echo(editor_schema.render(), nl=False)
+    write(editor_schema.render())
 
 
 @config.command("effect")
@@ -49,7 +49,7 @@ def show_effect(
     from cli.effects.trial import tried  # noqa: PLC0415 - loads Pulumi's SDK
 
     for line in tried(project_root(Path.cwd()), stack, changes):
-        typer.echo(line)
+        say(line)
 
 
 def settings_file(stack: str, root: Path) -> "tuple[Path, Settings]":

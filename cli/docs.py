@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from operations.command_line import tell
+from operations.command_line import say, tell
 from operations.project import project_root
 
 _MAKING = "making the pages anew from the code, with a run of the program for each environment: some 20 seconds"
@@ -19,7 +19,7 @@ def write_docs() -> None:
 
     tell(_MAKING)
     for page in write(project_root(Path.cwd())):
-        typer.echo(f"{page} written")
+        say(f"{page} written")
 
 
 @docs.command("check")

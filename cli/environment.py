@@ -1,19 +1,32 @@
 """`storefront environment`: a further environment of the store, from the settings of one that is there."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from operations.arguments import one_of
+from operations.command_line import say
 from operations.errors import BadInputError
 from operations.project import project_root
-
-if TYPE_CHECKING:
-    from components.settings.sections.account_wide import AccountWide
 
 EVERYTHING = "all"
 
 environment = typer.Typer(no_args_is_help=True, help="The environments of the store, each with a settings file.")
+
+
+def _kind(given: str) -> str:
+    from components.settings import Kind  # noqa: PLC0415 - pydantic builds models
+
+    return one_of(Kind)(given)
+
+
+def _kept_elsewhere(given: str) -> str:
+    from components.settings.sections.account_wide import AccountWide  # noqa: PLC0415 - pydantic builds models
+
+    one = one_of([EVERYTHING, *AccountWide])
+    names = [one(name.strip()) for name in given.split(",") if name.strip()]
+    return ",".join(AccountWide if EVERYTHING in names else names)
 
 
 @environment.callback()
@@ -39,12 +52,15 @@ def new_environment(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="production, test or disposable; if left out, as the other."),
+        typer.Option(
+            metavar="KIND", parser=_kind, help="production, test or disposable; if left out, as the other."
+        ),
     ] = None,
     kept_elsewhere: Annotated[
         str,
         typer.Option(
             metavar="NAMES",
+            parser=_kept_elsewhere,
             help="What the account has once and another stack of it keeps, as storefront:keptElsewhere names it, "
             "with commas between; all: everything, for a second store in one account.",
         ),
@@ -54,37 +70,24 @@ def new_environment(
     from components.settings import Kind, SettingsError  # noqa: PLC0415 - pydantic builds models
     from components.settings.beginning import NewEnvironment  # noqa: PLC0415 - as above
     from components.settings.new_environment import make_environment  # noqa: PLC0415 - as above
+    from components.settings.sections.account_wide import AccountWide  # noqa: PLC0415 - as above
 
-    if kind is not None and kind not in {*Kind}:
-        raise BadInputError(f"--kind: got {kind!r}, expected {', '.join(Kind)}")
     wanted = NewEnvironment(
         name=name,
         like=like,
         account=account,
         zone=zone,
         kind=None if kind is None else Kind(kind),
-        kept_elsewhere=_kept_elsewhere(kept_elsewhere),
+        kept_elsewhere=[AccountWide(name) for name in kept_elsewhere.split(",") if name],
     )
     try:
         file, changes = make_environment(project_root(Path.cwd()), wanted)
     except SettingsError as error:
         raise BadInputError(str(error)) from None
-    typer.echo(f"{file.name} written: as {like}, but for\n")
+    say(f"{file.name} written: as {like}, but for\n")
     for change in changes:
-        typer.echo(f"  {change}")
-    typer.echo(
+        say(f"  {change}")
+    say(
         f"\nRead it through: everything else is as in {like}, such as sizes, people and addresses. Then\n\n"
         f"  storefront config check {name}\n  storefront rehearse {name}"
     )
-
-
-def _kept_elsewhere(names: str) -> "list[AccountWide]":
-    from components.settings.sections.account_wide import AccountWide  # noqa: PLC0415 - pydantic builds models
-
-    if names == EVERYTHING:
-        return [*AccountWide]
-    given = [name.strip() for name in names.split(",") if name.strip()]
-    if unknown := [name for name in given if name not in {*AccountWide}]:
-        expected = f"{EVERYTHING}, or some of {', '.join(AccountWide)}"
-        raise BadInputError(f"--kept-elsewhere: got {', '.join(unknown)}, expected {expected}")
-    return [AccountWide(name) for name in given]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.config import settings_file
-from operations.command_line import Stack
+from operations.command_line import Stack, say
 from operations.errors import BadInputError
+from operations.layout import command_lines
 from operations.project import project_root
 
 if TYPE_CHECKING:
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from components.settings import Settings
 
 organization = typer.Typer(no_args_is_help=True, help="Policies for the organization that an account is in.")
+
+
+def _arn(given: str) -> str:
+    if not given.startswith("arn:aws:iam::") or given.endswith(":*"):
+        raise typer.BadParameter(
+            f"got {given!r}, expected the ARN of a role or user, such as "
+            "arn:aws:iam::*:role/OrganizationAccountAccessRole"
+        )
+    return given
 
 
 @organization.callback()
@@ -31,6 +41,7 @@ def write_policies(
         list[str] | None,
         typer.Option(
             metavar="ARN",
+            parser=_arn,
             help="Whom the service control policies do not hold: who makes the first deployment and changes the "
             "record; may have * in it, and be given several times. Without it the policies hold everybody.",
         ),
@@ -40,8 +51,6 @@ def write_policies(
     from components.identity.organization import organization_policies  # noqa: PLC0415 - loads Pulumi's SDK
 
     administrators = administrator or []
-    for arn in administrators:
-        _check(arn)
     stores = stores_of_account(stack, project_root(Path.cwd()))
     policies = organization_policies(stores, administrators)
     for policy in policies:
@@ -51,7 +60,7 @@ def write_policies(
         file = into / f"{policy.what}.json"
         file.write_text(policy.content, encoding="utf-8")
         for line in _told(policy, file, stores[0].account):
-            typer.echo(line)
+            say(line)
 
 
 def stores_of_account(stack: str, root: Path) -> "list[Settings]":
@@ -65,14 +74,6 @@ def stores_of_account(stack: str, root: Path) -> "list[Settings]":
     _, own = settings_file(stack, root)
     others = [settings_file(one, root)[1] for one in stacks(root) if one != stack]
     return [own, *(one for one in others if one.account == own.account)]
-
-
-def _check(arn: str) -> None:
-    if not arn.startswith("arn:aws:iam::") or arn.endswith(":*"):
-        raise BadInputError(
-            f"--administrator: got {arn!r}, expected the ARN of a role or user, such as "
-            "arn:aws:iam::*:role/OrganizationAccountAccessRole"
-        )
 
 
 def _check_size(policy: "OrganizationPolicy", stores: int) -> None:
@@ -91,8 +92,10 @@ def _told(policy: "OrganizationPolicy", file: Path, account: str) -> Iterator[st
 
     name = policy_name(account, policy)
     yield f"{file}: {policy.why} ({policy.kind}, {len(policy.content)} characters). In the management account:"
-    yield (
-        f"  aws organizations create-policy --type {policy.kind} --name {name} --description '{policy.why}' "
+    create = (
+        f"aws organizations create-policy --type {policy.kind} --name {name} --description '{policy.why}' "
         f"--content file://{file}"
     )
-    yield f"  aws organizations attach-policy --policy-id <the id that it answers> --target-id {account}"
+    yield command_lines(create, indent="  ")
+    attach = f"aws organizations attach-policy --policy-id <the id that it answers> --target-id {account}"
+    yield command_lines(attach, indent="  ")

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.config import checked_settings, settings_file
-from operations.command_line import Stack, tell
+from operations.arguments import number
+from operations.command_line import Stack, say, tell
 from operations.drill.evidence import Evidence
 from operations.drill.target import DrillRequest
 from operations.project import project_root
@@ -24,7 +25,14 @@ def rehearse(
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the summary as an SVG picture.")
     ] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=HIGHEST_PORT, help="The embedded AWS's port.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PORT",
+            parser=number(int, least=1, most=HIGHEST_PORT),
+            help="The embedded AWS's port, in place of a free one.",
+        ),
+    ] = None,
 ) -> None:
     """Stand a stack up on an embedded AWS on this machine."""
     root = project_root(Path.cwd())
@@ -49,9 +57,7 @@ def rehearse_disaster(request: DrillRequest) -> Evidence | None:
     root = project_root(Path.cwd())
     check_rehearsed(request.scenario, request.stack, settings_file(request.stack, root)[1].standby)
     if request.dry_run:
-        typer.echo(
-            f"{request.scenario} of {request.stack} would be rehearsed on this machine: no AWS account is touched"
-        )
+        say(f"{request.scenario} of {request.stack} would be rehearsed on this machine: no AWS account is touched")
         return None
     from rehearsal.drills.drill import rehearse_disaster as hold  # noqa: PLC0415 - loads the Pulumi SDK
 

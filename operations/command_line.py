@@ -13,8 +13,11 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
-from operations.errors import FAILED, BadInputError, CommandError
+from operations.errors import BAD_INPUT, FAILED, BadInputError, CommandError
+from operations.layout import command_lines, fit, fitted
+from operations.usage import explained, show_plainly
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -44,10 +47,24 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")
 class Commands(TyperGroup):
     """The top of the command line: an expected error ends in its text and its status, never in a traceback."""
 
+    def __init__(self, **settings: Any) -> None:
+        """Take what typer gives to a group."""
+        super().__init__(**settings)
+        show_plainly(self)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the words before the command's name."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except TyperException as error:
+            raise _refused(error) from None
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except TyperException as error:
+            raise _refused(error) from None
         except CommandError as error:
             tell(str(error))
             raise typer.Exit(error.exit_status) from None
@@ -64,12 +81,22 @@ class Commands(TyperGroup):
 
 def confirmed(question: str, *, yes: bool) -> bool:
     """Ask, unless `--yes` has answered."""
-    return yes or typer.confirm(question)
+    return yes or typer.confirm(fit(question))
 
 
-def tell(line: str) -> None:
-    """Print to standard error: progress, and what went wrong."""
-    typer.echo(line, err=True)
+def say(text: str) -> None:
+    """Print a result to standard output, in lines of 80 columns."""
+    typer.echo(fitted(text))
+
+
+def write(content: str) -> None:
+    """Print to standard output what another program reads, to the letter."""
+    typer.echo(content, nl=False)
+
+
+def tell(text: str) -> None:
+    """Print to standard error, in lines of 80 columns: progress, and what went wrong."""
+    typer.echo(fitted(text), err=True)
 
 
 def required_region(region: str | None) -> str:
@@ -84,12 +111,20 @@ def required_region(region: str | None) -> str:
 
     found = home_region()
     if not found:
-        command = shlex.join(["storefront", *sys.argv[1:]])
+        command = shlex.join(["storefront", *sys.argv[1:], "--region", "REGION"])
         raise BadInputError(
             "no region to read the manifest in: got none from --region, AWS_REGION or the AWS profile; name one "
-            f"of the stack's (`sites` in its settings file) that answers: {command} --region REGION"
+            f"of the stack's (`sites` in its settings file) that answers:\n{command_lines(command, indent='  ')}"
         )
     return found
+
+
+def _refused(error: TyperException) -> Exception:
+    """Return how a command ends whose words were wrong. Without any, typer has shown the help already."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error
+    tell(explained(error))
+    return typer.Exit(BAD_INPUT)
 
 
 def _file_error(error: OSError) -> str:

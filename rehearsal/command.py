@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
+from operations.command_line import say, tell
 from operations.errors import BAD_INPUT, FAILED
 from operations.terminal import Terminal
 from rehearsal.emulator import EmulatorError, start
@@ -75,22 +74,22 @@ def rehearse(
         with offline() as environment, children.heed_signals():
             record, problems = request.carry_out(children, environment)
     except (StackFileError, RequestError, EmulatorError) as error:
-        return _say(str(error), BAD_INPUT)
+        return _failed(str(error), BAD_INPUT)
     except ProgramError as error:
-        return _say(str(error), error.status)
+        return _failed(str(error), error.status)
     except BrokenPipeError:
         raise  # who read the output has gone: the command line knows how to end then
     except (PackError, OSError) as error:
-        return _say(str(error), FAILED)
+        return _failed(str(error), FAILED)
     except InterruptedRehearsalError as error:
-        return _say(f"{error}: nothing was left running", error.status)
+        return _failed(f"{error}: nothing was left running", error.status)
     if problems:
-        return _say("\n".join(problems), FAILED)
+        return _failed("\n".join(problems), FAILED)
     return PASSED if record.passed else FAILED
 
 
-def _say(message: str, status: int) -> int:
-    Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
+def _failed(message: str, status: int) -> int:
+    tell(message)
     return status
 
 
@@ -133,6 +132,5 @@ class Request:
             problems = self.results.write(record, scrubber, client_for)
             children.check()
             if self.keep:
-                words = how_to_use(record, emulator, client_for)
-                console.print(words, markup=False, highlight=False, soft_wrap=True)
+                say(how_to_use(record, emulator, client_for))
         return record, problems

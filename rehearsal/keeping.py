@@ -29,8 +29,9 @@ def how_to_use(record: Record, emulator: Emulator, client_for: Callable[[str, st
         [
             f"The embedded AWS keeps running. For a shell that is to use it, in account {account}:",
             f"  export AWS_ENDPOINT_URL={emulator.endpoint} AWS_DEFAULT_REGION={region}",
-            f"  export AWS_ACCESS_KEY_ID={key['AccessKeyId']} AWS_SECRET_ACCESS_KEY={key['SecretAccessKey']}",
-            "These keys open nothing but this emulator.",
+            f"  export AWS_ACCESS_KEY_ID={key['AccessKeyId']}",
+            f"  export AWS_SECRET_ACCESS_KEY={key['SecretAccessKey']}",
+            "These keys open nothing but this emulator, whose database has ended with the rehearsal.",
             f"To stop it: kill {emulator.pid}",
         ]
     )

@@ -54,7 +54,7 @@ def provision(
 
 def _rehearse(stage: Stage, emulator: Emulator, place: Foundation) -> str:
     with host(stage, emulator, place) as hosted:
-        first = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
+        first = stage.storefront("provision", stage.stack, "--yes")[-2]
         _check_repetition(stage)
         bootstrap = stage.secret(stage.manifest.access.bootstrap_secret)
         _check_bootstrap(hosted.main, hosted.ca_bundle, hosted.database, bootstrap)
@@ -62,7 +62,7 @@ def _rehearse(stage: Stage, emulator: Emulator, place: Foundation) -> str:
 
 
 def _check_repetition(stage: Stage) -> None:
-    again = stage.storefront("provision", stage.stack, "--yes").strip().splitlines()[-2]
+    again = stage.storefront("provision", stage.stack, "--yes")[-2]
     if again != "0 changes; rotated: none; scheduled: none":
         message = f"a second run should change nothing: {again}"
         raise StageError(message)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from manifest.database import Access, Database
 from manifest.document import Sections
+from operations.layout import messages
 from operations.manifest import read_manifest
 from rehearsal.database import rds
 from rehearsal.database.authority import Authority
@@ -62,8 +63,8 @@ class Stage:
         found = self.aws.call("secretsmanager", "GetSecretValue", SecretId=arn)
         return json.loads(found["SecretString"])
 
-    def storefront(self, *arguments: str) -> str:
-        """Run the deployment script; return what it says.
+    def storefront(self, *arguments: str) -> list[str]:
+        """Run the deployment script; return what it says, message by message.
 
         Raises:
             StageError: it failed.
@@ -79,10 +80,10 @@ class Stage:
             timeout=_LONGEST_SECONDS,
         )
         if done.returncode:
-            words = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
-            message = f"storefront database {' '.join(arguments)}: {words[-1]}"
+            words = messages(done.stderr or done.stdout)[-1] or f"exit status {done.returncode}"
+            message = f"storefront database {' '.join(arguments)}: {words}"
             raise StageError(message)
-        return done.stdout
+        return messages(done.stdout)
 
 
 def set_stage(record: Record, emulator: Emulator, client_for: Callable[[str, str], AwsRegion], root: Path) -> Stage:

@@ -26,7 +26,7 @@ def stack_file(root: Path, stack: str) -> Path:
     if stack not in known:
         allowed = ", ".join(known) or "no stack: the project has no Pulumi.STACK.yaml"
         like = f"--like {known[0]}" if known else "--like STACK"
-        mend = f"name one of them, or write the file: storefront environment new {stack} {like} --account ID"
+        mend = f"name one of them, or write the file: `storefront environment new {stack} {like} --account ID`"
         name = file_name(stack)
         raise SettingsError(name, [Problem((), f"no file {name}", allowed, mend, key=False)])
     return root / file_name(stack)

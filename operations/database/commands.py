@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.command_line import DryRun, Region, Stack, Yes, confirmed, tell
-from operations.errors import FAILED, BadInputError
+from operations.arguments import existing_file, unexpected
+from operations.command_line import DryRun, Region, Stack, Yes, confirmed, say, tell
+from operations.errors import FAILED
 
 if TYPE_CHECKING:
     from operations.database.access import Access
@@ -23,13 +24,13 @@ def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region
     found = _run(access, "drift")
     _show(found)
     refused = list(found["refused"])
-    typer.echo(f"passwords to set: {', '.join(refused) or 'none'}")
+    say(f"passwords to set: {', '.join(refused) or 'none'}")
     if dry_run or not confirmed(f"Provision the database of {stack} with {access.function}?", yes=yes):
         return
     done = _run(access, "provision")
     told = {heading: ", ".join(done[heading]) or "none" for heading in ("rotated", "scheduled")}
-    typer.echo(f"{len(done['changes'])} changes; rotated: {told['rotated']}; scheduled: {told['scheduled']}")
-    typer.echo(f"verified by logging in: {', '.join(done['verified'])}")
+    say(f"{len(done['changes'])} changes; rotated: {told['rotated']}; scheduled: {told['scheduled']}")
+    say(f"verified by logging in: {', '.join(done['verified'])}")
 
 
 @app.command()
@@ -38,7 +39,7 @@ def drift(stack: Stack, *, region: Region = None) -> None:
     found = _run(_access(stack, region), "drift")
     _show(found)
     for problem in found["refused"].values():
-        typer.echo(problem)
+        say(problem)
     if found["changes"] or found["for_people"] or found["refused"]:
         raise typer.Exit(FAILED)
 
@@ -55,11 +56,11 @@ def rotate(
     """Give a role its next password, or finish a rotation that was interrupted; clients keep their logins."""
     access = _access(stack, region)
     if role not in access.roles:
-        raise BadInputError(f"got the role {role!r}, expected one of {', '.join(access.roles)}")
-    typer.echo(f"{access.function} would create, set, verify and publish a new password of {role}")
+        raise typer.BadParameter(unexpected(role, access.roles), param_hint="ROLE")
+    say(f"{access.function} would create, set, verify and publish a new password of {role}")
     if not dry_run and confirmed(f"Rotate the password of {role} in {stack}?", yes=yes):
         _run(access, "rotate", role=role)
-        typer.echo(f"{role}: rotated, and verified by logging in")
+        say(f"{role}: rotated, and verified by logging in")
 
 
 @app.command()
@@ -68,7 +69,9 @@ def ca_bundle(
     *,
     bundle: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="RDS's certificate bundle, where it cannot be downloaded."),
+        typer.Option(
+            metavar="FILE", parser=existing_file, help="RDS's certificate bundle, where it cannot be downloaded."
+        ),
     ] = None,
     yes: Yes = False,
     region: Region = None,
@@ -77,7 +80,7 @@ def ca_bundle(
     access = _access(stack, region)
     if confirmed(f"Trust {access.manifest.ca_certificate} for the database of {stack}?", yes=yes):
         for line in access.write_ca_bundle(bundle):
-            typer.echo(line)
+            say(line)
 
 
 def _access(stack: str, region: str | None) -> "Access":
@@ -95,8 +98,8 @@ def _show(found: dict[str, Any]) -> None:
     headings = {"changes": "differs", "for_people": "for a person to decide", "awaited": "awaited"}
     for key, heading in headings.items():
         lines: list[str] = found[key]
-        typer.echo(f"{heading}: {len(lines) or 'nothing'}")
+        say(f"{heading}: {len(lines) or 'nothing'}")
         for line in lines[:SHOWN]:
-            typer.echo(f"  {line}")
+            say(f"  {line}")
         if len(lines) > SHOWN:
-            typer.echo(f"  and {len(lines) - SHOWN} more")
+            say(f"  and {len(lines) - SHOWN} more")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.command_line import Region, Stack, required_region, tell
+from operations.arguments import number
+from operations.command_line import Region, Stack, required_region, say, tell
 from operations.errors import CommandError
 
 if TYPE_CHECKING:
@@ -22,10 +23,18 @@ def tune(
         typer.Option(metavar="PLACE", help="s3://BUCKET/PREFIX or a folder, in place of the stack's own reports."),
     ] = None,
     days: Annotated[
-        int, typer.Option(min=1, max=LONGEST_DAYS, help="Days of Performance Insights.")
+        int,
+        typer.Option(
+            metavar="DAYS",
+            parser=number(int, least=1, most=LONGEST_DAYS),
+            help=f"Days of Performance Insights: 1 to {LONGEST_DAYS}.",
+        ),
     ] = LONGEST_DAYS,
     unused_after: Annotated[
-        int, typer.Option(min=1, metavar="DAYS", help="An index without use for so long is unused.")
+        int,
+        typer.Option(
+            metavar="DAYS", parser=number(int, least=1), help="An index without use for so long is unused."
+        ),
     ] = 30,
     ops_items: Annotated[
         bool, typer.Option("--ops-items", help="Open an OpsItem for what needs a person.")
@@ -52,15 +61,15 @@ def _show(done: "Done") -> None:
     report = done.report
     for note in report.snapshot.notes:
         tell(f"note: {note}")
-    typer.echo(f"{len(report.recommendations)} recommendations")
+    say(f"{len(report.recommendations)} recommendations")
     for place, one in enumerate(report.recommendations, 1):
         mark = "danger" if one.danger else "person" if one.person else "apply"
-        typer.echo(f"{place:3} {mark:6} {one.gain.sessions:8.3f} sessions  {one.what}")
+        say(f"{place:3} {mark:6} {one.gain.sessions:8.3f} sessions  {one.what}")
     for outcome in report.outcomes:
         faster = [one.factor for one in outcome.statements if one.factor]
-        typer.echo(f"since the last report, {outcome.fate}: {outcome.recommendation.what}"
+        say(f"since the last report, {outcome.fate}: {outcome.recommendation.what}"
                    + (f" ({max(faster):.1f} times as fast)" if faster else ""))  # fmt: skip
     if done.opened or done.known:
-        typer.echo(f"OpsItems: {done.opened} opened, {done.known} were open")
+        say(f"OpsItems: {done.opened} opened, {done.known} were open")
     for file in done.files:
-        typer.echo(file)
+        say(file)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, tell
+from operations.arguments import one_of, unexpected
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, say, tell
 from operations.drill.evidence import DEFAULT_FOLDER, Evidence, report, write
 from operations.drill.target import DrillRequest, DrillTargets
-from operations.errors import FAILED, BadInputError
+from operations.errors import FAILED
 from operations.recovery.commands import manifest_of
 from operations.recovery.scenarios import PROMISED, Scenario
 
@@ -23,7 +24,7 @@ drill = typer.Typer(no_args_is_help=True, help="Practise recoveries, and measure
 COPY = "copy"
 Which = Annotated[
     Scenario,
-    typer.Argument(metavar="SCENARIO", show_choices=False, help=f"What is drilled: {', '.join(PROMISED)}."),
+    typer.Argument(metavar="SCENARIO", parser=one_of(Scenario), help=f"What is drilled: {', '.join(PROMISED)}."),
 ]
 Target = Annotated[
     str,
@@ -52,7 +53,7 @@ def run_drill(
     """Hold a drill: a disaster in a rehearsal, or a restore beside the real database; write JSON and one page."""
     targets = {**context.ensure_object(DrillTargets).by_name, COPY: _copied}
     if target not in targets:
-        raise BadInputError(f"got the target {target!r}, expected {' or '.join(targets)}")
+        raise typer.BadParameter(unexpected(target, targets), param_hint="--target")
     request = DrillRequest(
         stack=stack,
         scenario=scenario,
@@ -79,15 +80,15 @@ def clean_drills(
     copies, _ = _copies(stack, region, manifest)
     left = copies.leftovers()
     for one in left:
-        typer.echo(f"{one.identifier} in {one.arn.split(':')[3]}: {one.status}")
+        say(f"{one.identifier} in {one.arn.split(':')[3]}: {one.status}")
     if not left:
-        typer.echo("no drill left anything")
+        say("no drill left anything")
         return
     if dry_run or not confirmed("Delete these?", yes=yes):
         return
     for one in left:
         copies.delete(one.arn.split(":")[3], one.identifier)
-    typer.echo(f"{len(left)} deleted")
+    say(f"{len(left)} deleted")
 
 
 def _copied(request: DrillRequest) -> Evidence | None:
@@ -95,7 +96,7 @@ def _copied(request: DrillRequest) -> Evidence | None:
 
     copies, aws = _copies(request.stack, request.region, request.manifest)
     plan = copies.plan(request.scenario)
-    typer.echo(plan.text())
+    say(plan.text())
     if request.dry_run or not confirmed("Hold this drill?", yes=request.yes):
         return None
     found = copies.carry_out(plan)
@@ -114,7 +115,7 @@ def _copies(stack: str, region: str | None, file: Path | None) -> "tuple[CopyDri
 
 
 def _conclude(found: Evidence, folder: Path) -> None:
-    typer.echo(report(found))
+    say(report(found))
     for path in write(found, folder):
         tell(f"{path} written")
     if not found.passed:

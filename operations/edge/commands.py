@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from operations.command_line import DryRun, Region, Stack, Yes, confirmed, required_region, tell
+from operations.command_line import DryRun, Region, Stack, Yes, confirmed, required_region, say, tell
 
 if TYPE_CHECKING:
     from operations.edge.rotation import Rotation
@@ -21,11 +21,11 @@ def top() -> None:
 def rotate_secret(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
     """Rotate the secret by which the load balancers know CloudFront, while the store serves."""
     rotation = _rotation(stack, region)
-    typer.echo(rotation.plan())
+    say(rotation.plan())
     if dry_run or not confirmed("Carry this out?", yes=yes):
         return
     rotation.run()
-    typer.echo("rotated: the load balancers refuse the old value")
+    say("rotated: the load balancers refuse the old value")
 
 
 def _rotation(stack: str, region: str | None) -> "Rotation":

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from operations.command_line import DryRun, Region, Stack, tell
+from operations.arguments import number
+from operations.command_line import DryRun, Region, Stack, say, tell
 from operations.errors import FAILED
 
 _DEFAULT = "show"
@@ -21,7 +22,8 @@ class _ShowsByDefault(TyperGroup):
     """Takes `health prod` for `health show prod`: it is what one types most."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in self.commands:
+        mistyped = len(args) > 1 and not args[1].startswith("-")
+        if args and args[0] not in self.commands and not mistyped:
             args = [_DEFAULT, *args]
         return super().resolve_command(ctx, args)
 
@@ -67,7 +69,7 @@ def acknowledge(stack: Stack, *, region: Region = None, dry_run: DryRun = False)
 
     answered = answer(stack, region, dry_run=dry_run)
     for line in answered or ["no page is on"]:
-        typer.echo(line)
+        say(line)
 
 
 @dashboards.command("render")
@@ -77,7 +79,12 @@ def render_dashboards(
     *,
     region: Region = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pictures go.")] = Path("dashboards"),
-    hours: Annotated[float, typer.Option(min=0.25, max=336, metavar="HOURS", help="How far back they look.")] = 6,
+    hours: Annotated[
+        float,
+        typer.Option(
+            metavar="HOURS", parser=number(float, least=0.25, most=336), help="How far back they look: 0.25 to 336."
+        ),
+    ] = 6,
     html: Annotated[bool, typer.Option("--html", help="Draw one HTML page each instead of a PNG.")] = False,
     sample: Annotated[
         bool,
@@ -104,4 +111,4 @@ def render_dashboards(
         declared=context.meta[DECLARED],
     )
     for file in render(request, utc_now()):
-        typer.echo(f"{file} written")
+        say(f"{file} written")

@@ -4,13 +4,14 @@ Exit status 1 also tells that a guideline is not kept, 3 that a step waits for a
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, tell
+from operations.arguments import moment, one_of
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, say, tell
 from operations.errors import CommandError
 from operations.layout import fit
 from operations.recovery.scenarios import PROMISED, Scenario
@@ -35,7 +36,7 @@ Which = Annotated[
     Scenario,
     typer.Argument(
         metavar="SCENARIO",
-        show_choices=False,
+        parser=one_of(Scenario),
         help=f"What happened: {'; '.join(f'{one} ({_WHAT[one]})' for one in PROMISED)}. Or {Scenario.FAILBACK}, "
         "which is planned: the store moves back after a region-outage. "
         "Each has a page of that name in docs/runbooks.",
@@ -55,7 +56,7 @@ Moment = Annotated[
     typer.Option(
         "--at",
         metavar="MOMENT",
-        formats=["%Y-%m-%dT%H:%M:%SZ"],
+        parser=moment,
         help="The last moment at which the data were right, in UTC: 2026-11-25T14:03:00Z.",
     ),
 ]
@@ -74,7 +75,7 @@ def guidelines(
     from operations.recovery.guidelines import assess, report  # noqa: PLC0415 - loads pydantic
 
     assessments = assess(manifest_of(stack, region, manifest))
-    typer.echo(report(assessments, sources=sources))
+    say(report(assessments, sources=sources))
     broken = [str(one.scenario) for one in assessments if not one.kept]
     if broken:
         raise CommandError(
@@ -149,7 +150,7 @@ def confirm_failover(
     recovery = _recovery(stack, region, manifest)
     run, number = recovery.waiting()
     for task in run.plan.to_serve if number is None else (run.plan.steps[number - 1].title,):
-        typer.echo(fit(task))
+        say(fit(task))
     question = "Does the store take orders?" if number is None else "Are the data right?"
     if not confirmed(f"Is this done? {question}", yes=yes):
         return
@@ -189,7 +190,7 @@ def undo_failover(
 
     recovery = _recovery(stack, region, manifest)
     run = recovery.last()
-    typer.echo(run_text(run, recovery.journal.entries(run.id)))
+    say(run_text(run, recovery.journal.entries(run.id)))
     if dry_run or not confirmed("Return to the old database, without what clients wrote since?", yes=yes):
         return
     recovery.undo()
@@ -211,14 +212,14 @@ def reconcile_failover(
     recovery = _recovery(stack, region, manifest)
     debts = [debt for journal in recovery.journals() for debt in journal.open_debts()]
     if not debts:
-        typer.echo("no debts are open")
+        say("no debts are open")
         return
     for debt in debts:
-        typer.echo(debt_text(debt))
+        say(debt_text(debt))
     if dry_run or not confirmed("Settle these?", yes=yes):
         return
     settled = recovery.reconcile()
-    typer.echo(f"{len(settled)} settled")
+    say(f"{len(settled)} settled")
 
 
 @failover.command("rehome")
@@ -246,11 +247,11 @@ def rehome_failover(
     run = last_recovery(recovery.journal)
     planned = recovery.rehoming(run)
     if planned is None:
-        typer.echo(f"after {run.plan.strategy!r} nothing differs: there is nothing to do")
+        say(f"after {run.plan.strategy!r} nothing differs: there is nothing to do")
         return
     file = imports or Path("rehoming", f"{stack}.json")
     script = file.with_suffix(".sh")
-    typer.echo(text(planned, str(file), str(script)))
+    say(text(planned, str(file), str(script)))
     if dry_run or not confirmed("Update every secret of the database, and write the two files?", yes=yes):
         return
     for line in recovery.settle_secrets(run):
@@ -288,11 +289,10 @@ def _planned(
 ) -> "Planned":
     from operations.recovery.texts import plan_text  # noqa: PLC0415
 
-    moment = at.replace(tzinfo=UTC) if at else None
-    planned = recovery.plan(scenario, frozenset(lost_zones or ()), moment)
+    planned = recovery.plan(scenario, frozenset(lost_zones or ()), at)
     if scenario is Scenario.FAILBACK:
-        typer.echo(fit(recovery.direction(), rest="  "))
-    typer.echo(plan_text(planned.plan))
+        say(fit(recovery.direction(), rest="  "))
+    say(plan_text(planned.plan))
     return planned
 
 
@@ -300,7 +300,7 @@ def _show_under_way(recovery: "Recovery") -> None:
     from operations.recovery.texts import run_text  # noqa: PLC0415
 
     run = recovery.under_way()
-    typer.echo(run_text(run, recovery.journal.entries(run.id)))
+    say(run_text(run, recovery.journal.entries(run.id)))
 
 
 def _status(recovery: "Recovery") -> None:
@@ -309,9 +309,9 @@ def _status(recovery: "Recovery") -> None:
     told = False
     for journal in recovery.journals():
         for run in journal.runs():
-            typer.echo(run_text(run, journal.entries(run.id)))
+            say(run_text(run, journal.entries(run.id)))
             told = True
         for debt in journal.debts():
-            typer.echo(debt_text(debt))
+            say(debt_text(debt))
     if not told:
-        typer.echo("no recovery was ever run")
+        say("no recovery was ever run")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, tell
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, say, tell
 from operations.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def top() -> None:
 @release.command("status")
 def show_status(stack: Stack, *, only: Only = None, region: Region = None, manifest: ManifestFile = None) -> None:
     """Show which version runs, which is declared, and what is under way."""
-    typer.echo(_releases(stack, only, region, manifest).status())
+    say(_releases(stack, only, region, manifest).status())
 
 
 @release.command("run")
@@ -50,11 +50,11 @@ def run_release(
     from operations.release.release import Wish  # noqa: PLC0415 - loads botocore
 
     releases = _releases(stack, only, region, manifest)
-    typer.echo(releases.plan())
+    say(releases.plan())
     if dry_run or not confirmed("Carry this out?", yes=yes):
         return
     releases.run(Wish(again=again, despite_alarms=despite_alarms))
-    typer.echo("released: every server is as declared")
+    say("released: every server is as declared")
 
 
 @release.command("back")
@@ -78,11 +78,11 @@ def take_back(
             f"storefront release back {stack} --only REGION --version NUMBER"
         )
     returning = _releases(stack, only, region, manifest).returning()
-    typer.echo(returning.plan(version))
+    say(returning.plan(version))
     if dry_run or not confirmed("Carry this out?", yes=yes):
         return
     returning.run(version)
-    typer.echo("taken back: every server is as it was")
+    say("taken back: every server is as it was")
 
 
 def _releases(stack: str, only: str | None, region: str | None, manifest: "Path | None") -> "Releases":

@@ -17,7 +17,7 @@ ADMINISTRATOR = "arn:aws:iam::*:role/OrganizationAccountAccessRole"
 
 def _run(*words: str) -> tuple[int, str]:
     done = CliRunner().invoke(app, ["organization", "policies", *words])
-    return done.exit_code, done.output
+    return done.exit_code, re.sub(r"\\\n +", "", done.output)
 
 
 def test_files_are_written_and_the_commands_that_attach_them_told(tmp_path: Path) -> None:

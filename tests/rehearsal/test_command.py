@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 import pytest
 
+from operations.layout import messages
 from tests.rehearsal.tiny import children_of, make_project
 
 if TYPE_CHECKING:
@@ -167,13 +168,13 @@ def test_bad_requests_end_in_one_line(tmp_path: Path, arguments: tuple[str, ...]
     status, output, errors = run(make_project(tmp_path / "p"), *arguments)
     assert (status, output) == (2, "")
     assert errors.startswith(told) or told in errors
-    assert len(errors.splitlines()) == 1
+    assert len(messages(errors)) == 1
 
 
 def test_a_stack_without_settings_is_told_as_the_settings_tell_it(tmp_path: Path) -> None:
     status, output, errors = run(make_project(tmp_path / "p"), "porduction")
     assert (status, output) == (2, "")
-    assert errors.splitlines()[0] == "Pulumi.porduction.yaml: 1 problem"
+    assert messages(errors)[0] == "Pulumi.porduction.yaml: 1 problem"
     assert "allowed  prod\n" in errors
     assert "Traceback" not in errors
 
@@ -182,7 +183,7 @@ def test_a_port_in_use_is_told(tmp_path: Path, taken_port: int) -> None:
     status, _, errors = run(make_project(tmp_path / "p"), "prod", "port", str(taken_port))
     assert status == 2
     assert errors.startswith(f"port {taken_port} of 127.0.0.1 is in use")
-    assert len(errors.splitlines()) == 1
+    assert len(messages(errors)) == 1
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_a_broken_pack_is_told_in_one_line(tmp_path: Path) -> None:
     status, _, errors = run(project, "prod")
     assert status == 1
     assert errors.startswith("the policy pack in policies/ did not start: ValueError: no examples")
-    assert len(errors.splitlines()) == 1
+    assert len(messages(errors)) == 1
 
 
 @pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -236,7 +237,7 @@ def test_a_full_disk_costs_one_line_and_neither_the_summary_nor_the_other_files(
     """/dev/full takes any file's opening, and no byte: as a disk that fills meanwhile."""
     project = make_project(tmp_path / "p", STACK)
     status, output, errors = run(project, "prod", "json_file", "/dev/full", "manifest", "manifest.json")
-    assert (status, errors.splitlines()) == (
+    assert (status, messages(errors)) == (
         1,
         ["/dev/full was not written: No space left on device; the rest of the rehearsal holds"],
     )

@@ -307,7 +307,7 @@ def test_a_line_of_blocks(values: list[float], said: str) -> None:
 
 def _render(tmp_path: Path, *words: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["dashboards", "render", "prod", "--out", str(tmp_path), *words])
-    return result.exit_code, result.output
+    return result.exit_code, " ".join(result.output.split())
 
 
 def test_dashboards_are_drawn_from_what_stands_and_again_from_its_record(
