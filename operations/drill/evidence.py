@@ -110,7 +110,7 @@ def _head(evidence: Evidence) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     recovered, typical = _seconds(evidence.measured_recovery_seconds), span(round(evidence.recovery_seconds))
     yield f"| RTO | {span(evidence.rto_seconds)} | {recovered} | {typical} | {_kept(evidence.in_time)} |"
-    lost = f"{_seconds(evidence.measured_loss_seconds)}, to {_seconds(evidence.resolution_seconds)}"
+    lost = _loss(evidence.measured_loss_seconds, evidence.resolution_seconds)
     most = f"at most {span(evidence.expected_loss_seconds)}"
     yield f"| RPO | {span(evidence.rpo_seconds)} | {lost} | {most} | {_kept(evidence.fresh_enough)} |"
     yield ""
@@ -156,6 +156,12 @@ def _limits(evidence: Evidence) -> Iterator[str]:
 
 def _kept(kept: bool) -> str:  # noqa: FBT001 - one word for one truth
     return "kept" if kept else "**NOT KEPT**"
+
+
+def _loss(measured: float, resolution: float) -> str:
+    """Return what a loss may be that is known to the time between two heartbeats."""
+    most = _seconds(measured)
+    return f"between {_seconds(measured - resolution)} and {most}" if measured > resolution else f"at most {most}"
 
 
 def _seconds(seconds: float) -> str:

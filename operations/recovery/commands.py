@@ -266,7 +266,7 @@ def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
     from operations.recovery.recovery import Recovery  # noqa: PLC0415 - loads botocore
 
     manifest = manifest_of(stack, region, file)
-    return Recovery(manifest, tell=_progress)
+    return Recovery(manifest, tell=tell)
 
 
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
@@ -278,10 +278,6 @@ def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest"
 
     source = file or AwsClient(SYSTEM.sleep).region(required_region(region))
     return read_manifest(source, stack, Manifest)
-
-
-def _progress(words: str) -> None:
-    tell("\n".join(fit(line, rest="    ") for line in words.splitlines()))
 
 
 def _planned(

@@ -51,5 +51,5 @@ REPLICATE_BACKUPS = StepKind(
     timeout_seconds=10 * MINUTE,
     runbook="the-store-is-not-protected-yet",
     undo=NothingToUndo("RDS ends the replication when the instance is deleted"),
-    protection="the store serves; until then it cannot be recovered in that region",
+    protection="the store serves, but cannot be recovered in that region",
 )

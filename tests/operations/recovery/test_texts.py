@@ -116,10 +116,11 @@ def _told(plan: Plan, passed: float = 0, skew: timedelta = timedelta(0)) -> list
 def test_what_is_told_while_a_run_goes_on() -> None:
     assert _told(PLAN, 90) == [
         "[1m 30s of 1h 30m] 2/4 restore a new one (about 1h)",
-        "[1m 30s of 1h 30m] 2/4 restore a new one: creating",
-        "[1m 30s of 1h 30m] 2/4 restore a new one: backing-up",
-        "[1m 30s of 1h 30m] 2/4 restore a new one: done: it is available",
-        "[1m 30s of 1h 30m] 3/4 add a standby: DEBT: no route",
+        "    1m 30s    creating",
+        "    1m 30s    backing-up",
+        "    1m 30s    done: it is available",
+        "[1m 30s of 1h 30m] 3/4 add a standby (about 2h)",
+        "    1m 30s    DEBT: no route",
         "[1m 30s of 1h 30m] the store serves again, within the RTO of 1h 30m",
     ]
 
@@ -130,7 +131,22 @@ def test_whether_the_promise_was_kept(passed: float, kept: str) -> None:
 
 
 def test_a_clock_that_is_behind_counts_nothing() -> None:
-    assert all(line.startswith("[0s of 1h 30m] ") for line in _told(PLAN, 0, timedelta(minutes=-5)))
+    told = _told(PLAN, 0, timedelta(minutes=-5))
+    assert all(line.startswith(("[0s of 1h 30m] ", "    0s  ")) for line in told)
+
+
+def test_every_line_of_a_step_with_long_words_fits_and_its_title_stands_once() -> None:
+    title = "close storefront-prod-us-east-1-database-a to new connections, and wait until its last client is gone"
+    said: list[str] = []
+    progress = Progress(RUN, FakeClock(90, timedelta(0)).clock(), said.append)
+    step = replace(STEPS[0], title=title)
+    progress.step(1, step)
+    progress.waiting(1, step, f"rds.DescribeDBInstances in us-east-1: {'no answer, ' * 20}")
+    progress.ended(1, step, f"{'no answer, ' * 20}until then: no secret names it", is_debt=True)
+    lines = "\n".join(said).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert " ".join(" ".join(lines).split()).count(title) == 1
+    assert [line for line in lines[2:] if not line.startswith("    ")] == []
 
 
 def test_what_a_person_must_do_is_told_with_the_command_after_it() -> None:
