@@ -38,10 +38,19 @@ Region = Annotated[
     ),
 ]
 ManifestFile = Annotated[
-    Path | None, typer.Option("--manifest", metavar="FILE", help="Read the manifest from a file instead.")
+    Path | None,
+    typer.Option(
+        "--manifest",
+        metavar="FILE",
+        help="Read the manifest from a file, as `rehearse` writes it.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
+
+
+class MissingRegionError(BadInputError):
+    """Nothing says where to read the manifest."""
 
 
 class Commands(TyperGroup):
@@ -103,7 +112,7 @@ def required_region(region: str | None) -> str:
     """Return the region to read the manifest in.
 
     Raises:
-        BadInputError: neither the option, the environment nor the AWS profile names one.
+        MissingRegionError: neither the option, the environment nor the AWS profile names one.
     """
     if region:
         return region
@@ -112,7 +121,7 @@ def required_region(region: str | None) -> str:
     found = home_region()
     if not found:
         command = shlex.join(["storefront", *sys.argv[1:], "--region", "REGION"])
-        raise BadInputError(
+        raise MissingRegionError(
             "no region to read the manifest in: got none from --region, AWS_REGION or the AWS profile; name one "
             f"of the stack's (`sites` in its settings file) that answers:\n{command_lines(command, indent='  ')}"
         )

@@ -8,7 +8,8 @@ from typing import TypeVar
 from manifest.document import Sections
 from manifest.errors import ManifestError
 from manifest.reading import read
-from operations.aws import AwsRegion
+from operations.aws import AwsClient, AwsRegion
+from operations.command_line import required_region
 from operations.errors import BadInputError
 
 S = TypeVar("S", bound=Sections)
@@ -29,6 +30,15 @@ class RegionParameters:
         """Return the values of those that there are, by name."""
         found = self.aws.call("ssm", "GetParameters", Names=list(names))["Parameters"]
         return {str(one["Name"]): str(one["Value"]) for one in found}
+
+
+def manifest_source(region: str | None, file: Path | None) -> AwsRegion | Path:
+    """Return where a command reads the manifest: in a file if one was given, else in a region.
+
+    Raises:
+        BadInputError: neither was given, and nothing else names a region.
+    """
+    return file or AwsClient().region(required_region(region))
 
 
 def read_manifest(source: AwsRegion | Path, environment: str, chosen: type[S]) -> S:

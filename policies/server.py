@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent import futures
+from importlib.metadata import version
 from types import FrameType
 
 import grpc
@@ -22,7 +23,7 @@ from policies.stack import Stack
 from policies.wire import resource_of, stack_resource_of
 
 NAME = "storefront"
-VERSION = "0.1.0"
+VERSION = version(NAME)
 _EXEMPTIONS_SUMMARY = "Every exemption in policies/exemptions.yaml is in force and needed."
 _LEVELS = {Severity.MANDATORY: analyzer_pb2.MANDATORY, Severity.ADVISORY: analyzer_pb2.ADVISORY}
 # The engine's own limit for one message (sdk/go/common/util/rpcutil): a whole stack comes in one.

@@ -9,7 +9,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
+from policies.server import VERSION
 from rehearsal.mocks.recorder import ROOT
 from tests.support.aws_command_line import check_aws_command
 from tests.support.command_line import parse
@@ -125,6 +127,9 @@ def test_contributing_names_files_that_are_there() -> None:
     assert sorted(one for one in named if not (ROOT / one).exists()) == []
 
 
-def test_the_version_is_the_newest_of_the_changelog() -> None:
+def test_there_is_one_version() -> None:
+    """The changelog's newest is the distribution's, the command's and the policy pack's."""
     newest, *_ = re.findall(r"^## (\S+) - ", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert newest == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    pack = yaml.safe_load((ROOT / "policies/PulumiPolicy.yaml").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {newest, pack["version"], project["version"], VERSION} == {newest}

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from manifest import database as deployed
 from manifest.document import Sections
 from operations.aws import AwsClient, AwsError, AwsRegion
-from operations.command_line import required_region
 from operations.errors import CommandError
-from operations.manifest import read_manifest
+from operations.manifest import manifest_source, read_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +48,7 @@ class Access:
     """The other region, where copies of the database are proven; none where the store has one site alone."""
 
     @classmethod
-    def of(cls, environment: str, region: str | None) -> Access:
+    def of(cls, environment: str, region: str | None, file: Path | None = None) -> Access:
         """Find it by the manifest, which any region of the environment holds, in the region that serves.
 
         Raises:
@@ -57,8 +56,7 @@ class Access:
         """
         try:
             client = AwsClient()
-            here = client.region(required_region(region))
-            found = read_manifest(here, environment, AccessSections)
+            found = read_manifest(manifest_source(region, file), environment, AccessSections)
             serving, *others = (client.region(one) for one in found.index.regions)
             return cls(serving, environment, found.access, tuple(others))
         except AwsError as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from operations.arguments import existing_file, unexpected
-from operations.command_line import DryRun, Region, Stack, Yes, confirmed, say, tell
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, say, tell
 from operations.errors import FAILED
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ app = typer.Typer(no_args_is_help=True, help="The database's roles, rights and p
 
 
 @app.command()
-def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None) -> None:
+def provision(
+    stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region: Region = None, manifest: ManifestFile = None
+) -> None:
     """Replace the bootstrap password, create roles and rights, and verify every secret by logging in with it."""
-    access = _access(stack, region)
+    access = _access(stack, region, manifest)
     found = _run(access, "drift")
     _show(found)
     refused = list(found["refused"])
@@ -34,9 +36,9 @@ def provision(stack: Stack, *, dry_run: DryRun = False, yes: Yes = False, region
 
 
 @app.command()
-def drift(stack: Stack, *, region: Region = None) -> None:
+def drift(stack: Stack, *, region: Region = None, manifest: ManifestFile = None) -> None:
     """Show how the database differs from what is declared; exit status 1 if it does."""
-    found = _run(_access(stack, region), "drift")
+    found = _run(_access(stack, region, manifest), "drift")
     _show(found)
     for problem in found["refused"].values():
         say(problem)
@@ -52,9 +54,10 @@ def rotate(
     dry_run: DryRun = False,
     yes: Yes = False,
     region: Region = None,
+    manifest: ManifestFile = None,
 ) -> None:
     """Give a role its next password, or finish a rotation that was interrupted; clients keep their logins."""
-    access = _access(stack, region)
+    access = _access(stack, region, manifest)
     if role not in access.roles:
         raise typer.BadParameter(unexpected(role, access.roles), param_hint="ROLE")
     say(f"{access.function} would create, set, verify and publish a new password of {role}")
@@ -73,20 +76,24 @@ def ca_bundle(
             metavar="FILE", parser=existing_file, help="RDS's certificate bundle, where it cannot be downloaded."
         ),
     ] = None,
+    dry_run: DryRun = False,
     yes: Yes = False,
     region: Region = None,
+    manifest: ManifestFile = None,
 ) -> None:
     """Store the certificate of RDS's certificate authority, by which the functions verify the server."""
-    access = _access(stack, region)
-    if confirmed(f"Trust {access.manifest.ca_certificate} for the database of {stack}?", yes=yes):
+    access = _access(stack, region, manifest)
+    authority, regions = access.manifest.ca_certificate, [one.region for one in (access.aws, *access.elsewhere)]
+    say(f"{authority} would be written to {access.manifest.ca_bundle_parameter} in {' and '.join(regions)}")
+    if not dry_run and confirmed(f"Trust {authority} for the database of {stack}?", yes=yes):
         for line in access.write_ca_bundle(bundle):
             say(line)
 
 
-def _access(stack: str, region: str | None) -> "Access":
+def _access(stack: str, region: str | None, manifest: Path | None) -> "Access":
     from operations.database.access import Access  # noqa: PLC0415 - loads boto3
 
-    return Access.of(stack, region)
+    return Access.of(stack, region, manifest)
 
 
 def _run(access: "Access", action: str, **more: str) -> dict[str, Any]:

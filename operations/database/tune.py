@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from operations.arguments import number
-from operations.command_line import Region, Stack, required_region, say, tell
+from operations.command_line import ManifestFile, Region, Stack, say, tell
 from operations.errors import CommandError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def tune(
         bool, typer.Option("--ops-items", help="Open an OpsItem for what needs a person.")
     ] = False,
     region: Region = None,
+    manifest: ManifestFile = None,
 ) -> None:
     """Examine the database, rank what is worth a change, and keep the report beside the last one."""
     from functions.tuning.detect.thresholds import Thresholds  # noqa: PLC0415 - a refusal comes at once
@@ -49,7 +50,7 @@ def tune(
 
     try:
         thresholds = Thresholds(unused_after=timedelta(days=unused_after))
-        found = target(stack, required_region(region))
+        found = target(stack, region, manifest)
         tell(f"reading {days} days of Performance Insights, and what the database says of itself")
         done = run(found, reports or found.reports, days, thresholds, ops_items=ops_items)
     except TuningError as error:

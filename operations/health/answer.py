@@ -1,13 +1,15 @@
 """Answers the pages that are on: a datapoint in each of their regions, which sets the alarm *acknowledged* on."""
 
+from pathlib import Path
+
 from operations.aws import AwsClient
-from operations.command_line import required_region
 from operations.health.alarms import ALARM, states
 from operations.health.manifest import health_section
+from operations.manifest import manifest_source
 from operations.recovery.clock import SYSTEM
 
 
-def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
+def answer(environment: str, region: str | None, file: Path | None = None, *, dry_run: bool) -> list[str]:
     """Answer in each region in which something wakes somebody; returns what was answered, a line each.
 
     Raises:
@@ -15,7 +17,7 @@ def answer(environment: str, region: str | None, *, dry_run: bool) -> list[str]:
         AwsError: a region does not answer, or refuses.
     """
     aws = AwsClient(SYSTEM.sleep)
-    section = health_section(aws, required_region(region), environment)
+    section = health_section(manifest_source(region, file), environment)
     lines: list[str] = []
     for site, prefix in section.alarm_prefixes.items():
         on = [one for one in states(aws, site, prefix) if one.state == ALARM and one.pages]

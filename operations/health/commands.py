@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from operations.arguments import number
-from operations.command_line import DryRun, Region, Stack, say, tell
+from operations.command_line import DryRun, ManifestFile, Region, Stack, say, tell
 from operations.errors import FAILED
 
 _DEFAULT = "show"
@@ -42,6 +42,7 @@ def show(
     stack: Stack,
     *,
     region: Region = None,
+    manifest: ManifestFile = None,
     whole: Annotated[
         bool, typer.Option("--all", help="Show every alarm and every indicator, not what is wrong alone.")
     ] = False,
@@ -52,7 +53,7 @@ def show(
     from operations.terminal import Terminal  # noqa: PLC0415 - loads Rich
 
     now = utc_now()
-    seen = look(stack, region, now)
+    seen = look(stack, region, now, manifest)
     for problem in seen.problems:
         tell(problem)
     console, command = Terminal(), f"storefront health {stack}{f' --region {region}' if region else ''} --all"
@@ -63,11 +64,13 @@ def show(
 
 
 @health.command()
-def acknowledge(stack: Stack, *, region: Region = None, dry_run: DryRun = False) -> None:
+def acknowledge(
+    stack: Stack, *, region: Region = None, manifest: ManifestFile = None, dry_run: DryRun = False
+) -> None:
     """Acknowledge every page that is on: for an hour it is not escalated. Repeat it if the trouble lasts longer."""
     from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
 
-    answered = answer(stack, region, dry_run=dry_run)
+    answered = answer(stack, region, manifest, dry_run=dry_run)
     for line in answered or ["no page is on"]:
         say(line)
 

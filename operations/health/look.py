@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from manifest.health import Health
 from operations.aws import AwsClient, AwsError
-from operations.command_line import required_region, tell
+from operations.command_line import tell
 from operations.health.alarms import AlarmState, states
 from operations.health.dashboards import graphs
 from operations.health.data import CloudWatchSource, Drawn, Span
 from operations.health.manifest import StoreSections, store_sections
 from operations.health.screen import Shown
+from operations.manifest import manifest_source
 from operations.recovery.clock import SYSTEM
 from operations.recovery.instances import find, how_to_start
 
@@ -30,15 +32,16 @@ class Seen:
     problems: Sequence[str]
 
 
-def look(environment: str, region: str | None, now: datetime) -> Seen:
+def look(environment: str, region: str | None, now: datetime, file: Path | None = None) -> Seen:
     """Look at what there is to see; a region that does not answer is a problem, not the end.
 
     Raises:
         CommandError: no region was named, or it holds no manifest of the environment.
         AwsError: the region of the manifest does not answer, or refuses.
     """
-    where, aws = required_region(region), AwsClient(SYSTEM.sleep)
-    sections = store_sections(aws, where, environment)
+    source, aws = manifest_source(region, file), AwsClient(SYSTEM.sleep)
+    sections = store_sections(source, environment)
+    where = sections.index.serving if isinstance(source, Path) else source.region
     tell("asking CloudWatch for alarms and indicators")
     section, problems = sections.health, list(_asleep(aws, sections))
     alarms: list[AlarmState] = []

@@ -76,8 +76,9 @@ def render(request: Request, now: datetime) -> list[Path]:
 
 
 def _standing(request: Request) -> Declared:
-    region, aws = required_region(request.region), AwsClient(SYSTEM.sleep)
-    names = health_section(aws, region, request.stack).dashboards
+    aws = AwsClient(SYSTEM.sleep)
+    region = required_region(request.region)
+    names = health_section(aws.region(region), request.stack).dashboards
     return {dashboard: (name, graphs(aws, region, name)) for dashboard, name in names.items()}
 
 

@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from operations.arguments import moment, one_of
-from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, say, tell
-from operations.errors import CommandError
+from operations.command_line import (
+    DryRun,
+    ManifestFile,
+    MissingRegionError,
+    Region,
+    Stack,
+    Yes,
+    confirmed,
+    say,
+    tell,
+)
+from operations.errors import BadInputError, CommandError
 from operations.layout import fit
 from operations.recovery.scenarios import PROMISED, Scenario
 
@@ -74,7 +84,13 @@ def guidelines(
     """Show what RTO and RPO each scenario is promised and what the stack can do; fail if one is not kept."""
     from operations.recovery.guidelines import assess, report  # noqa: PLC0415 - loads pydantic
 
-    assessments = assess(manifest_of(stack, region, manifest))
+    try:
+        found = manifest_of(stack, region, manifest)
+    except MissingRegionError as error:
+        rehearsed = f"  storefront rehearse {stack} --manifest {stack}.json\n"
+        alone = f"  storefront guidelines {stack} --manifest {stack}.json"
+        raise BadInputError(f"{error}\nWithout an AWS account, on a rehearsal:\n{rehearsed}{alone}") from None
+    assessments = assess(found)
     say(report(assessments, sources=sources))
     broken = [str(one.scenario) for one in assessments if not one.kept]
     if broken:
@@ -240,11 +256,16 @@ def rehome_failover(
     manifest: ManifestFile = None,
 ) -> None:
     """Re-home the stack after a recovery: update every secret, write what a job of the pipeline then runs."""
+    from operations.recovery.errors import NothingToDoError  # noqa: PLC0415
     from operations.recovery.rehoming.plan import last_recovery  # noqa: PLC0415 - loads botocore
     from operations.recovery.rehoming.steps import text  # noqa: PLC0415
 
     recovery = _recovery(stack, region, manifest)
-    run = last_recovery(recovery.journal)
+    try:
+        run = last_recovery(recovery.journal)
+    except NothingToDoError as nothing:
+        say(str(nothing))
+        return
     planned = recovery.rehoming(run)
     if planned is None:
         say(f"after {run.plan.strategy!r} nothing differs: there is nothing to do")
@@ -271,13 +292,10 @@ def _recovery(stack: str, region: str | None, file: Path | None) -> "Recovery":
 
 def manifest_of(stack: str, region: str | None, file: Path | None) -> "Manifest":
     """The manifest in a file, or the newest one of a stack."""
-    from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
-    from operations.manifest import read_manifest  # noqa: PLC0415
-    from operations.recovery.clock import SYSTEM  # noqa: PLC0415
+    from operations.manifest import manifest_source, read_manifest  # noqa: PLC0415 - loads botocore
     from operations.recovery.manifest import Manifest  # noqa: PLC0415
 
-    source = file or AwsClient(SYSTEM.sleep).region(required_region(region))
-    return read_manifest(source, stack, Manifest)
+    return read_manifest(manifest_source(region, file), stack, Manifest)
 
 
 def _planned(

@@ -11,3 +11,7 @@ class RequestError(RecoveryError):
     """It was asked for wrongly: a manifest, region or scenario that cannot be used."""
 
     exit_status = BAD_INPUT
+
+
+class NothingToDoError(RequestError):
+    """What was asked for is done, or was never needed."""

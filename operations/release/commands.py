@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, required_region, say, tell
+from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, say, tell
 from operations.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -86,11 +86,9 @@ def take_back(
 
 
 def _releases(stack: str, only: str | None, region: str | None, manifest: "Path | None") -> "Releases":
-    from operations.aws import AwsClient  # noqa: PLC0415 - loads botocore
-    from operations.manifest import read_manifest  # noqa: PLC0415 - loads pydantic
-    from operations.recovery.clock import SYSTEM  # noqa: PLC0415
+    from operations.manifest import manifest_source, read_manifest  # noqa: PLC0415 - loads botocore
     from operations.release.manifest import ReleaseSections  # noqa: PLC0415
     from operations.release.release import Releases  # noqa: PLC0415
 
-    source = manifest or AwsClient(SYSTEM.sleep).region(required_region(region))
+    source = manifest_source(region, manifest)
     return Releases(read_manifest(source, stack, ReleaseSections), only=only, tell=tell)

@@ -75,7 +75,6 @@ def test_a_table_whose_reader_has_gone_is_no_failure_of_the_command() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("guidelines", "prod"),
         ("failover", "status", "prod"),
         ("health", "show", "prod"),
         ("dashboards", "render", "prod"),

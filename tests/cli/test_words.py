@@ -147,3 +147,19 @@ def test_the_help_has_no_word_of_the_library(words: tuple[str, ...], command: An
 def test_every_way_of_being_wrong_was_tried() -> None:
     assert len(LEAVES) > 25
     assert sum(_parser(one) is not None for _, _, one in PARAMETERS) > 8
+
+
+def test_whatever_reads_the_manifest_takes_it_from_a_file_too() -> None:
+    """A picture of what stands needs the region that the dashboards are in."""
+    options = {words: {option for one in command.params for option in one.opts} for words, command in LEAVES}
+    reading = {words for words, known in options.items() if "--region" in known} - {("dashboards", "render")}
+    assert {words for words in reading if "--manifest" not in options[words]} == set()
+    assert len(reading) > 15
+
+
+def test_whatever_asks_can_be_tried_without_doing_it() -> None:
+    """A confirmation has nothing to show beyond its question."""
+    options = {words: {option for one in command.params for option in one.opts} for words, command in LEAVES}
+    asking = {words for words, known in options.items() if "--yes" in known} - {("failover", "confirm")}
+    assert {words for words in asking if "--dry-run" not in options[words]} == set()
+    assert len(asking) > 8

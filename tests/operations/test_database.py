@@ -78,6 +78,15 @@ def test_nothing_is_run_without_a_yes() -> None:
 
 
 @pytest.mark.usefixtures("deployed")
+def test_the_certificate_is_not_stored_in_a_dry_run() -> None:
+    status, said = _run("ca-bundle", "staging", "--dry-run")
+    assert status == 0
+    assert said.startswith("rds-ca-")
+    assert "would be written to /storefront/staging/database/ca-bundle in us-east-1" in said
+    assert "Trust" not in said
+
+
+@pytest.mark.usefixtures("deployed")
 def test_a_function_that_cannot_be_run_is_told() -> None:
     status, said = _run("provision", "staging", "--yes")
     assert status == 1

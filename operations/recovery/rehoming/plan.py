@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import yaml
 
 from operations.aws import AwsClient
-from operations.recovery.errors import RequestError
+from operations.recovery.errors import NothingToDoError, RequestError
 from operations.recovery.journal import Journal, Run, RunState
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming import imports, removals, urns
@@ -20,14 +20,15 @@ def last_recovery(journal: Journal) -> Run:
     """Return the recovery after which to re-home.
 
     Raises:
-        RequestError: none is done, one is under way, or a debt is open.
+        NothingToDoError: none is done.
+        RequestError: one is under way, or a debt is open.
     """
     runs = journal.runs()
     if any(run.state is RunState.RUNNING for run in runs):
         raise RequestError("a recovery is under way: resume it to its end first (`storefront failover resume`)")
     done = [run for run in runs if run.state is RunState.DONE]
     if not done:
-        raise RequestError("no recovery was done, so there is nothing to re-home")
+        raise NothingToDoError("no recovery was done, so there is nothing to re-home")
     debts = journal.open_debts()
     if debts:
         titles = ", ".join(debt.step.title for debt in debts)
