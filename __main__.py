@@ -8,7 +8,7 @@ import pulumi
 
 from components.backups.protection import DataProtection, DataProtectionArgs
 from components.database.database import Database, DatabaseArgs
-from components.database.nights import DatabaseNights, DatabaseNightsArgs
+from components.database.off_hours import DatabaseOffHours, DatabaseOffHoursArgs
 from components.identity.boundaries import Boundaries, BoundariesArgs
 from components.identity.defaults import AccountDefaults, AccountDefaultsArgs
 from components.identity.identity import Identity, IdentityArgs
@@ -18,9 +18,9 @@ from components.recovery.reminder import DrillReminder, DrillReminderArgs
 from components.secrets.credentials import DatabaseCredentials, DatabaseCredentialsArgs
 from components.servers.bundle import checked_bundle
 from components.servers.images import ImagePipeline, ImagePipelineArgs
+from components.servers.off_hours import warn_in_off_hours
 from components.servers.packing import BundleError
 from components.servers.servers import StandaloneServers, StandaloneServersArgs
-from components.servers.sleep import tell_if_asleep
 from components.settings import SettingsError, clock, from_pulumi_config
 from components.site.site import Site, SiteArgs
 from components.stack.dns import create_domain_names, route_traffic
@@ -38,7 +38,7 @@ try:
 except (SettingsError, BundleError) as problems:
     raise pulumi.RunError(str(problems)) from None
 
-tell_if_asleep(settings, clock.now())
+warn_in_off_hours(settings, clock.now())
 account = settings.whole_account
 providers = Providers(settings)
 home, here = (providers.into(region) for region in (settings.home_region, settings.serving))
@@ -70,10 +70,10 @@ serving, recovery = sites.serving, sites.recovery
 traffic = route_traffic(names, sites)
 
 database = Database(serving.place.logical("database"), args=DatabaseArgs(foundation=serving.foundation), opts=here)
-if settings.database_sleep:
-    DatabaseNights(
-        serving.place.logical("database-nights"),
-        args=DatabaseNightsArgs(database=database, sleep=settings.database_sleep),
+if settings.database_off_hours:
+    DatabaseOffHours(
+        serving.place.logical("database-off-hours"),
+        args=DatabaseOffHoursArgs(database=database, off_hours=settings.database_off_hours),
         opts=here,
     )
 credentials = DatabaseCredentials(

@@ -6,7 +6,7 @@ from cli.wishes.wish import PROD, STAGING, Wish, moved
 from components.settings import AccountWide
 from components.settings.rules.rule import Neighbour
 
-_NIGHTS = {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"}
+_OFF_HOURS = {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"}
 _SAO_PAULO = ("sa-east-1a", "sa-east-1b", "sa-east-1c")
 _VIRGINIA = ("us-east-1a", "us-east-1b", "us-east-1c")
 _MONTREAL = ("ca-central-1a", "ca-central-1b", "ca-central-1d")
@@ -208,11 +208,11 @@ NAMES = (
 )
 KINDS = (
     Wish(
-        title="A test environment sleeps at night",
+        title="A test environment stops in off-hours",
         like=STAGING,
-        settings={"sleep": _NIGHTS, "servers": {"patchWindow": "tue:14:00-tue:16:00"}},
+        settings={"offHours": _OFF_HOURS, "servers": {"patchWindow": "tue:14:00-tue:16:00"}},
     ),
-    Wish(title="Production sleeps at night", like=PROD, settings={"sleep": _NIGHTS}),
+    Wish(title="Production stops in off-hours", like=PROD, settings={"offHours": _OFF_HOURS}),
     Wish(
         title="A developer's environment has the smallest sizes",
         like=STAGING,

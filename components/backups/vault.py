@@ -62,17 +62,17 @@ class BackupVault(pulumi.ComponentResource):
             opts=child,
         )
         self.arn, self.name = vault.arn, vault.name
-        self._asleep = args.baseline.settings.database_sleep is not None
+        self._in_off_hours = args.baseline.settings.database_off_hours is not None
         self._monitored = MonitoredResource(dimensions={"BackupVaultName": self.name})
         self.register_outputs({"arn": self.arn})
 
     def monitored(self) -> Inventory:
         """Return the vault: jobs are counted where they run."""
-        return {ResourceKind.SLEEPING_VAULT if self._asleep else ResourceKind.VAULT: [self._monitored]}
+        return {ResourceKind.OFF_HOURS_VAULT if self._in_off_hours else ResourceKind.VAULT: [self._monitored]}
 
     def monitored_copies(self) -> Inventory:
         """Return the vault as what copies are made from, where they are counted."""
-        kind = ResourceKind.SLEEPING_COPIED_VAULT if self._asleep else ResourceKind.COPIED_VAULT
+        kind = ResourceKind.OFF_HOURS_COPIED_VAULT if self._in_off_hours else ResourceKind.COPIED_VAULT
         return {kind: [self._monitored]}
 
 

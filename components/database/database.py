@@ -24,7 +24,7 @@ _SPECIAL_CHARACTERS = "!#$%&*()-_=+[]{}<>:?"
 # A replica with backups of its own can be restored to any second from the moment of its promotion.
 _REPLICA_BACKUP_DAYS = 1
 # Of no database that stops each evening and starts each morning need a person hear that it does.
-_OF_EACH_NIGHT = ("availability", "notification")
+_OF_EACH_STOP = ("availability", "notification")
 # What a person must hear of: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
 _EVENTS = (
     "availability", "backup", "configuration change", "deletion", "failover", "failure", "low storage",
@@ -178,13 +178,13 @@ class Database(pulumi.ComponentResource):
         )
 
     def _events(self) -> None:
-        place, asleep = self._place, self.baseline.settings.database_sleep
+        place, stopped = self._place, self.baseline.settings.database_off_hours
         aws.rds.EventSubscription(
             place.logical("database-events"),
             name=place.name("database-events"),
             sns_topic=self.baseline.operations_topic_arn,
             source_type="db-instance",
             source_ids=[instance.identifier for instance in self.instances],
-            event_categories=[one for one in _EVENTS if not (asleep and one in _OF_EACH_NIGHT)],
+            event_categories=[one for one in _EVENTS if not (stopped and one in _OF_EACH_STOP)],
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -1,8 +1,8 @@
-"""How many servers stand: by what the site is ready for, and by whether a peak or a night is under way."""
+"""How many servers stand: by what the site is ready for, and by whether a peak or off-hours are under way."""
 
 from datetime import datetime
 
-from components.servers.sleep import Capacity
+from components.servers.off_hours import Capacity
 from components.settings import FleetSettings, StandbyLevel
 
 

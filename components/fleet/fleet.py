@@ -24,8 +24,8 @@ from components.servers.foundation import ServersFoundation
 from components.servers.kinds import ServerKind
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.servers.names import FLEET
-from components.servers.sleep import Capacity, at
-from components.settings import FleetSettings, SleepSettings
+from components.servers.off_hours import Capacity, at
+from components.settings import FleetSettings, OffHoursSettings
 from components.shared.filling import Filled, fill
 from manifest import site as model
 
@@ -47,14 +47,14 @@ _METRICS = (
 class AppFleetArgs:
     """On which foundation the fleet stands, the settings, and where requests come from.
 
-    `now` tells whether a peak or a night is under way.
+    `now` tells whether a peak or off-hours are under way.
     """
 
     foundation: ServersFoundation
     fleet: FleetSettings
     target: Target
     now: datetime
-    sleep: SleepSettings | None = None
+    off_hours: OffHoursSettings | None = None
 
 
 class AppFleet(pulumi.ComponentResource):
@@ -115,7 +115,7 @@ class AppFleet(pulumi.ComponentResource):
 
     def _regular(self) -> aws.autoscaling.Group:
         args, spot = self._args, self._args.fleet.spot
-        capacity = at(args.now, args.sleep, capacity_of(args.fleet, self._baseline.level, args.now))
+        capacity = at(args.now, args.off_hours, capacity_of(args.fleet, self._baseline.level, args.now))
         return aws.autoscaling.Group(
             self._place.logical(GROUP),
             name=self._place.name(GROUP),
@@ -154,7 +154,7 @@ class AppFleet(pulumi.ComponentResource):
             return None
         serves = self._baseline.serves
         prepared = reserve.prepared if serves else 0
-        bounds = at(self._args.now, self._args.sleep, Capacity(min_size=0, max_size=reserve.max_size))
+        bounds = at(self._args.now, self._args.off_hours, Capacity(min_size=0, max_size=reserve.max_size))
         return aws.autoscaling.Group(
             self._place.logical(RESERVE),
             name=self._place.name(RESERVE),
@@ -237,7 +237,7 @@ class AppFleet(pulumi.ComponentResource):
                 target=args.target,
                 level=self._baseline.level,
                 now=args.now,
-                sleep=args.sleep,
+                off_hours=args.off_hours,
             ),
             opts=self._child,
         )

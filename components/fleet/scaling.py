@@ -8,8 +8,8 @@ import pulumi_aws as aws
 
 from components.edge.target import Target
 from components.fleet.capacity import capacity_of
-from components.servers.sleep import Capacity, sleep_by_schedule
-from components.settings import FleetSettings, SleepSettings, StandbyLevel
+from components.servers.off_hours import Capacity, stop_and_start
+from components.settings import FleetSettings, OffHoursSettings, StandbyLevel
 from components.shared.naming import Place
 
 # The reserve joins when the fleet cannot keep its target: it is at its maximum size, or Spot capacity is short.
@@ -20,7 +20,7 @@ UNCHANGED = -1
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingArgs:
-    """The groups' names, what they bear, what the site is ready for (None: it serves), and when it sleeps."""
+    """The groups' names, what they bear, what the site is ready for (None: it serves), and when it stops."""
 
     place: Place
     fleet: FleetSettings
@@ -29,7 +29,7 @@ class ScalingArgs:
     target: Target
     level: StandbyLevel | None
     now: datetime
-    sleep: SleepSettings | None
+    off_hours: OffHoursSettings | None
 
 
 class Scaling(pulumi.ComponentResource):
@@ -49,8 +49,8 @@ class Scaling(pulumi.ComponentResource):
         self._forecast()
         if args.level is None:
             self._peaks()
-        if args.sleep:
-            self._nights(args.sleep)
+        if args.off_hours:
+            self._stop_and_start(args.off_hours)
         self.register_outputs({})
 
     def _track(self, what: str, group: pulumi.Input[str], metric: str, value: float, target: Target | None) -> None:
@@ -104,13 +104,13 @@ class Scaling(pulumi.ComponentResource):
                 self._order(f"{peak.name}-begins", peak.begins, peak.min_size, peak.max_size)
             self._order(f"{peak.name}-ends", peak.ends, usual.min_size, usual.max_size)
 
-    def _nights(self, sleep: SleepSettings) -> None:
+    def _stop_and_start(self, off_hours: OffHoursSettings) -> None:
         args = self._args
-        awake = capacity_of(args.fleet, args.level, args.now)
-        sleep_by_schedule(self, args.place, "fleet", args.group_name, awake, sleep)
+        running = capacity_of(args.fleet, args.level, args.now)
+        stop_and_start(self, args.place, "fleet", args.group_name, running, off_hours)
         if args.reserve_name is not None and args.fleet.reserve:
             prepared = Capacity(min_size=0, max_size=args.fleet.reserve.max_size)
-            sleep_by_schedule(self, args.place, "reserve", args.reserve_name, prepared, sleep)
+            stop_and_start(self, args.place, "reserve", args.reserve_name, prepared, off_hours)
 
     def _order(self, what: str, moment: datetime, min_size: int, max_size: int) -> None:
         place = self._args.place

@@ -9,8 +9,8 @@ from components.alarms.alarm import Alarm, Comparison, Metric, Missing, Owner, R
 _HOUR, _DAY = 3600, 24 * 3600
 # A day between two backups, an hour until one begins, six until it is done, and one more.
 _HOURS = 32
-# A database that sleeps is backed up on its days, of which there are two a week at least. CloudWatch looks back no
-# further than a week:
+# A database with off-hours is backed up on its days, of which there are two a week at least. CloudWatch looks back
+# no further than a week:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 _DAYS = 7
 
@@ -32,10 +32,10 @@ ROWS = (
            "no backup was made for a day and a quarter: what is lost now is lost back to the last one"),
     _stale("copy-stale", ResourceKind.COPIED_VAULT, "NumberOfCopyJobsCompleted",
            "no backup reached the other region for a day and a quarter: with this region its data would be lost"),
-    _stale("backup-stale-for-a-week", ResourceKind.SLEEPING_VAULT, "NumberOfBackupJobsCompleted",
-           "of a database that sleeps no backup was made for a week: what is lost now is lost back to the last one",
+    _stale("backup-stale-for-a-week", ResourceKind.OFF_HOURS_VAULT, "NumberOfBackupJobsCompleted",
+           "of a database with off-hours no backup was made for a week: a loss now goes back to the last one",
            periods=_DAYS, period=_DAY),
-    _stale("copy-stale-for-a-week", ResourceKind.SLEEPING_COPIED_VAULT, "NumberOfCopyJobsCompleted",
-           "of a database that sleeps no backup reached the other region for a week: both could be lost at once",
+    _stale("copy-stale-for-a-week", ResourceKind.OFF_HOURS_COPIED_VAULT, "NumberOfCopyJobsCompleted",
+           "of a database with off-hours no backup reached the other region for a week: both could be lost at once",
            periods=_DAYS, period=_DAY),
 )  # fmt: skip

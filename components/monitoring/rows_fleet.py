@@ -12,7 +12,7 @@ def _group(stat: str, name: str = _IN_SERVICE) -> Metric:
     return Metric(namespace="AWS/AutoScaling", name=name, stat=stat, dimensions=("AutoScalingGroupName",))
 
 
-# The bounds that hold at that minute: those of a peak, of a night or of a person's hand, not of the last update.
+# The bounds that hold at that minute: those of a peak, of off-hours or of a person's hand, not of the last update.
 _MIN_SIZE, _MAX_SIZE = _group("Maximum", "GroupMinSize"), _group("Maximum", "GroupMaxSize")
 
 

@@ -1,6 +1,6 @@
 """The function that writes down, every few minutes, that the main database lives: by it a loss is measured.
 
-While the database is stopped for the night it does not run: each run would wait for a login until its time is over.
+While the database is stopped in off-hours it does not run: each run would wait for a login until its time is over.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from components.functions.schedule import Schedule
 from components.network.security_groups import Group
 from components.secrets.ca_bundle import ca_bundle_parameter
 from components.secrets.secrets import DatabaseSecrets
-from components.settings import SleepSettings
+from components.settings import OffHoursSettings
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import publish_metrics
 from components.shared.urns import urn_pattern
@@ -37,7 +37,7 @@ class HeartbeatArgs:
 
 
 class Heartbeat(pulumi.ComponentResource):
-    """The function, its role, and what runs it: a rule at any hour, or a schedule while the database is awake."""
+    """The function, its role, and what runs it: a rule at any hour, or a schedule while the database runs."""
 
     def __init__(self, name: str, *, args: HeartbeatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:recovery:Heartbeat", name, None, opts)
@@ -45,9 +45,9 @@ class Heartbeat(pulumi.ComponentResource):
         place = baseline.place
         self._region = place.region
         function = self._function = Function(self, baseline, _code(args), group=Group.HEARTBEAT)
-        minutes, sleep = baseline.settings.recovery.heartbeat_minutes, baseline.settings.database_sleep
-        if sleep:
-            function.run_on_schedule(_while_awake(sleep, minutes))
+        minutes, off_hours = baseline.settings.recovery.heartbeat_minutes, baseline.settings.database_off_hours
+        if off_hours:
+            function.run_on_schedule(_while_running(off_hours, minutes))
         else:
             rule = aws.cloudwatch.EventRule(
                 place.logical(WHAT),
@@ -65,15 +65,19 @@ class Heartbeat(pulumi.ComponentResource):
         return fill(FunctionComponent, urn=urn, log=self._function.log_urn)
 
 
-def _while_awake(sleep: SleepSettings, minutes: int) -> Schedule:
-    """Run it in each hour of which a part is awake; EventBridge's rules know no time zone."""
-    hours = "*" if sleep.awake_between_days else f"{sleep.ends.minute // 60}-{(sleep.begins.minute - 1) // 60}"
+def _while_running(off_hours: OffHoursSettings, minutes: int) -> Schedule:
+    """Run it in each hour of which a part runs; EventBridge's rules know no time zone."""
+    hours = (
+        "*"
+        if off_hours.runs_between_days
+        else f"{off_hours.ends.minute // 60}-{(off_hours.begins.minute - 1) // 60}"
+    )
     return Schedule(
-        expression=f"cron(0/{minutes} {hours} ? * {sleep.days} *)",
+        expression=f"cron(0/{minutes} {hours} ? * {off_hours.days} *)",
         enabled=True,
         retries=0,
         oldest_seconds=_OLDEST_SECONDS,
-        time_zone=str(sleep.time_zone),
+        time_zone=str(off_hours.time_zone),
     )
 
 

@@ -21,8 +21,8 @@ from components.network.security_groups import Group
 from components.secrets.bootstrap import DatabaseBootstrap, bootstrap_name
 from components.secrets.ca_bundle import ca_bundle_parameter, read_ca_bundle
 from components.secrets.secrets import ACCESS, READERS, DatabaseSecrets, secret_name, secret_names
-from components.settings import SleepSettings
-from components.settings.sections.awake import hours_awake
+from components.settings import OffHoursSettings
+from components.settings.sections.running_hours import running_hours
 from components.settings.types import DAYS
 from components.shared.filling import Filled, fill
 from components.shared.policy_documents import Statement
@@ -87,11 +87,11 @@ class DatabaseAccess(pulumi.ComponentResource):
 
 def _code(args: DatabaseAccessArgs) -> Code:
     place = args.baseline.place
-    sleep = args.baseline.settings.database_sleep
+    off_hours = args.baseline.settings.database_off_hours
     days = args.baseline.settings.database.password_rotation_days
     schedule = {
         "function": function_arn(place, ACCESS),
-        **({"rules": _rules_by_day(sleep)} if sleep else {"days": days}),
+        **({"rules": _rules_by_day(off_hours)} if off_hours else {"days": days}),
     }
     secrets = secret_names(place.environment) if args.secrets is None else args.secrets.arns
     return Code(
@@ -108,13 +108,13 @@ def _code(args: DatabaseAccessArgs) -> Code:
     )
 
 
-def _rules_by_day(sleep: SleepSettings) -> dict[str, str]:
-    """Return Secrets Manager's rules for a database that sleeps: a window in which it is awake, once a week.
+def _rules_by_day(off_hours: OffHoursSettings) -> dict[str, str]:
+    """Return Secrets Manager's rules for a database with off-hours: a window in which it runs, once a week.
 
     A number of days would open a window that lasts from midnight to midnight, in UTC:
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
     """
-    day, hours = hours_awake(sleep)
+    day, hours = running_hours(off_hours)
     window = hours[:_WINDOW_HOURS]
     return {
         "ScheduleExpression": f"cron(0 {window.start} ? * {DAYS[day].upper()} *)",

@@ -86,7 +86,7 @@ class StandaloneServers(pulumi.ComponentResource):
                 subnet_ids=baseline.application_subnet_ids,
                 scaling_role_arn=baseline.scaling_role.arn,
                 now=clock.now(),
-                sleep=baseline.settings.sleep,
+                off_hours=baseline.settings.off_hours,
             ),
             opts=self._child,
         )

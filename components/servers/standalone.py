@@ -12,8 +12,8 @@ import pulumi_aws as aws
 
 from components.servers.launching import LaunchArgs, group_tags, launch_template
 from components.servers.names import group_name
-from components.servers.sleep import Capacity, at, sleep_by_schedule
-from components.settings import SleepSettings
+from components.servers.off_hours import Capacity, at, stop_and_start
+from components.settings import OffHoursSettings
 from components.shared.naming import Place
 
 # Until Systems Manager has brought a fresh server to its playbook.
@@ -23,14 +23,14 @@ _ONE = Capacity(min_size=1, max_size=1)
 
 @dataclass(frozen=True, kw_only=True)
 class StandaloneServerArgs:
-    """How the server is launched, in which subnets, by whom, and when it sleeps."""
+    """How the server is launched, in which subnets, by whom, and when it stops."""
 
     place: Place
     launch: LaunchArgs
     subnet_ids: Sequence[pulumi.Input[str]]
     scaling_role_arn: pulumi.Input[str]
     now: datetime
-    sleep: SleepSettings | None
+    off_hours: OffHoursSettings | None
 
 
 class StandaloneServer(pulumi.ComponentResource):
@@ -45,13 +45,13 @@ class StandaloneServer(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.group_name = self._group(launch_template(args.launch, self))
-        if args.sleep:
-            sleep_by_schedule(self, args.place, args.launch.kind, self.group_name, _ONE, args.sleep)
+        if args.off_hours:
+            stop_and_start(self, args.place, args.launch.kind, self.group_name, _ONE, args.off_hours)
         self.register_outputs({"group": self.group_name})
 
     def _group(self, template: aws.ec2.LaunchTemplate) -> pulumi.Output[str]:
         place, kind = self._args.place, self._args.launch.kind
-        bounds = at(self._args.now, self._args.sleep, _ONE)
+        bounds = at(self._args.now, self._args.off_hours, _ONE)
         group = aws.autoscaling.Group(
             place.logical(kind),
             name=group_name(place, kind),

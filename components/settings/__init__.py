@@ -26,6 +26,7 @@ from components.settings.sections.identity import (
 )
 from components.settings.sections.model import DataClass, KeySettings, Kind, LogSettings, Settings, Tags
 from components.settings.sections.notifications import NotificationSettings
+from components.settings.sections.off_hours import OffHoursSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.sections.servers import BridgeSettings, ServerSettings, StandaloneServerSettings
@@ -38,7 +39,6 @@ from components.settings.sections.site import (
     SiteSettings,
     StandbyLevel,
 )
-from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import FederationSettings, GoogleSignIn, VisitorSettings
 from components.settings.types import AwsCron, DailyWindow, InstanceClass, WeeklyWindow, format_duration
 
@@ -73,6 +73,7 @@ __all__ = [
     "NatMode",
     "NetworkSettings",
     "NotificationSettings",
+    "OffHoursSettings",
     "Peak",
     "PeopleSettings",
     "PipelineSettings",
@@ -90,7 +91,6 @@ __all__ = [
     "SignIn",
     "SiteDatabase",
     "SiteSettings",
-    "SleepSettings",
     "StandaloneServerSettings",
     "StandbyLevel",
     "StorageSettings",

@@ -26,7 +26,7 @@ from components.settings.sections.model import Kind, Settings
 from components.settings.small import small_sizes
 from components.settings.stack_file import read_stack_file
 
-_KIND, _SLEEP, _HOME = ("kind",), ("sleep",), ("home",)
+_KIND, _OFF_HOURS, _HOME = ("kind",), ("offHours",), ("home",)
 # What a disposable environment cannot have: a lock that nobody lifts.
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
 # What no other may have: keys that are gone in days.
@@ -194,8 +194,8 @@ def _changes_of_kind(begin: Beginning, remaining: Settings) -> Iterator[Change]:
     elif model is Kind.DISPOSABLE:
         values = {_DELETION_WINDOW: str(KEY_DELETION_DAYS)}
     if wanted is Kind.PRODUCTION:
-        values[_SLEEP] = None
+        values[_OFF_HOURS] = None
     for path, now in values.items():
         was = begin.written(path)
-        if now != was and (was is not None or path == _SLEEP):
+        if now != was and (was is not None or path == _OFF_HOURS):
             yield Change(path=path, was=was, now=now)

@@ -6,7 +6,7 @@ What is promised shrinks with them: without a replica a database comes back when
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from components.settings.asleep import longest_between_backups, times_by_day
+from components.settings.off_hours import longest_between_backups, times_by_day
 from components.settings.problem import Path
 from components.settings.rules.replica import MOVE_TIME, RESTORE_LOSS, RESTORE_TIME
 from components.settings.sections.fleet import FleetSettings

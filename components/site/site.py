@@ -152,7 +152,7 @@ class Site(pulumi.ComponentResource):
                 fleet=self._settings.fleet,
                 target=load_balancer.target,
                 now=clock.now(),
-                sleep=self._settings.sleep,
+                off_hours=self._settings.off_hours,
             ),
             opts=self._child,
         )

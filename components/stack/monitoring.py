@@ -7,12 +7,12 @@ from components.database.foundation import instances
 from components.fleet.fleet import GROUP
 from components.monitoring.cost_anomaly_detection import CostAnomalyDetection, CostAnomalyDetectionArgs
 from components.monitoring.dashboards import Dashboards, DashboardsArgs, MonitoredSite
-from components.monitoring.nights import MutedNights, MutedNightsArgs
 from components.monitoring.observability import NAME_LIMIT, Observability, ObservabilityArgs
+from components.monitoring.off_hours import MutedOffHours, MutedOffHoursArgs
 from components.monitoring.rows_support import ACKNOWLEDGEMENT, TRIPWIRE_TOUCHED
 from components.monitoring.support import ESCALATION, Support, SupportArgs
 from components.notifications.notifications import Channel
-from components.settings import AccountWide, InstanceClass, Scenario, Settings, SleepSettings
+from components.settings import AccountWide, InstanceClass, OffHoursSettings, Scenario, Settings
 from components.shared.naming import Place
 from components.site.global_place import GlobalPlace
 from components.site.site import Site
@@ -50,8 +50,8 @@ def monitor(parts: Parts) -> None:
             opts=site.baseline.here,
         )
         support = _support(settings, site, made)
-        if settings.sleep:
-            _quiet_nights(settings.sleep, site, made, support)
+        if settings.off_hours:
+            _quiet_off_hours(settings.off_hours, site, made, support)
         watched.append(MonitoredSite(place=site.place, inventory=inventory, pages=made.page_names))
     account = settings.whole_account
     Dashboards(
@@ -67,14 +67,16 @@ def monitor(parts: Parts) -> None:
         )
 
 
-def _quiet_nights(sleep: SleepSettings, site: Site | GlobalPlace, made: Observability, support: Support) -> None:
-    """Mute what a sleeping environment sets off; tripwires are told at once at any hour, though not escalated."""
+def _quiet_off_hours(
+    off_hours: OffHoursSettings, site: Site | GlobalPlace, made: Observability, support: Support
+) -> None:
+    """Mute what a stopped environment sets off; tripwires are told at once at any hour, though not escalated."""
     tripwires = {site.place.name(one.name(TRIPWIRE_TOUCHED), limit=NAME_LIMIT) for one in _tripwires(site.place)}
     names = {tier: [name for name in names if name not in tripwires] for tier, names in made.names.items()}
     names[Tier.PLATFORM] = [*names.get(Tier.PLATFORM, ()), site.place.name(ESCALATION, limit=NAME_LIMIT)]
-    MutedNights(
-        site.place.logical("muted-nights"),
-        args=MutedNightsArgs(place=site.place, names=names, sleep=sleep, alarms=(made, support)),
+    MutedOffHours(
+        site.place.logical("muted-off-hours"),
+        args=MutedOffHoursArgs(place=site.place, names=names, off_hours=off_hours, alarms=(made, support)),
         opts=site.baseline.here,
     )
 

@@ -1,4 +1,4 @@
-"""Settings of stores that lack a part of the platform, or sleep at night: what is laid over a stack's own."""
+"""Settings of stores that lack a part of the platform, or have off-hours: what is laid over a stack's own."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ NO_STANDALONE_SERVERS: Overrides = {
 }
 # Everything that may be left out: staging has neither CloudFront nor a reserve.
 BARE: Overrides = {**NO_ANALYTICS, **NO_STANDALONE_SERVERS}
-# Staging has no peaks, but a patch window in the night.
-ASLEEP: Overrides = {
-    "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
+# Staging has no peaks, but a patch window in off-hours.
+OFF_HOURS: Overrides = {
+    "offHours": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
     "servers": {"patchWindow": "tue:14:00-tue:16:00"},
 }
 # A store that calls others: by HTTPS, a wildcard, mail by two ports, and a partner in a network of his own.
@@ -58,11 +58,11 @@ NO_REPLICA: Overrides = {
     "sites": {region: {"database": {"replicaZone": None}} for region in ("us-east-1", "us-west-2")},
     "guidelines": {what: {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")},
 }
-# Staging whose database sleeps too: as it has no replica, and as all that needs it happens by day.
-DATABASE_ASLEEP: Overrides = {
+# Staging whose database stops too: as it has no replica, and as all that needs it happens by day.
+DATABASE_OFF_HOURS: Overrides = {
     **NO_REPLICA,
-    **ASLEEP,
-    "servers": {**NO_REPLICA["servers"], **ASLEEP["servers"]},
+    **OFF_HOURS,
+    "servers": {**NO_REPLICA["servers"], **OFF_HOURS["servers"]},
     "database": {
         "replica": None,
         "backupWindow": "13:00-13:30",

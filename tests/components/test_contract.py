@@ -17,7 +17,7 @@ import pytest
 
 import components
 from rehearsal.mocks.recorder import Registered
-from tests.components.parts import ASLEEP, DATABASE_ASLEEP
+from tests.components.parts import DATABASE_OFF_HOURS, OFF_HOURS
 from tests.components.site.elsewhere import program_elsewhere
 from tests.components.stacks import SERVING, STACKS, STANDBY, record
 from tests.support.programs import recorded
@@ -157,8 +157,8 @@ def test_it_and_its_arguments_say_what_they_are(component: type[pulumi.Component
 
 def test_every_component_is_registered_under_its_own_type() -> None:
     """Its package and its class. What stands under each is in the golden lists: a parent is part of every URN."""
-    asleep = [recorded("staging", one) for one in (ASLEEP, DATABASE_ASLEEP)]
-    programs = [*map(record, STACKS), program_elsewhere(), *asleep]
+    stopped = [recorded("staging", one) for one in (OFF_HOURS, DATABASE_OFF_HOURS)]
+    programs = [*map(record, STACKS), program_elsewhere(), *stopped]
     found = {r.type for program in programs for r in program.resources if not r.custom}
     assert found == {f"{PREFIX}{one.__module__.split('.')[1]}:{one.__name__}" for one in COMPONENTS}
 

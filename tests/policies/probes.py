@@ -284,7 +284,7 @@ def _servers() -> Iterator[Probe]:
         yield _probe("fleet-version-numbered", f"version {version}", Expected.FAIL, group)
     for call in ("ec2:stopInstances", "rds:stopDBCluster", "rds:stopDBInstance"):
         night = resource(tokens.SCHEDULE, {"target": {"arn": f"arn:aws:scheduler:::aws-sdk:{call}"}})
-        yield _probe("production-does-not-sleep", call, Expected.FAIL, night)
+        yield _probe("production-never-stops", call, Expected.FAIL, night)
     group = resource(tokens.SECURITY_GROUP, {"id": "sg-open"}, "open")
     entry = resource(tokens.INGRESS_RULE, {"securityGroupId": "sg-open", "cidrIpv4": "0.0.0.0/0"}, "internet")
     inside: Value

@@ -20,11 +20,11 @@ from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.fleet import FleetSettings
 from components.settings.sections.identity import AuditSettings, IdentitySettings
 from components.settings.sections.notifications import NotificationSettings
+from components.settings.sections.off_hours import OffHoursSettings
 from components.settings.sections.recovery import Guideline, RecoverySettings, Scenario
 from components.settings.sections.section import Section
 from components.settings.sections.servers import ServerSettings
 from components.settings.sections.site import NetworkSettings, SiteSettings, StandbyLevel
-from components.settings.sections.sleep import SleepSettings
 from components.settings.sections.visitors import VisitorSettings
 from components.settings.types import LOG_RETENTION_TEXT, ChangeableRole, LogRetention, Whole
 from components.shared.lifecycle import Lifecycle
@@ -118,7 +118,7 @@ class Settings(Section):
         description="what the environment is for; left out, it is production, which demands most",
         examples=["test"],
     )
-    sleep: SleepSettings | None = Field(
+    off_hours: OffHoursSettings | None = Field(
         default=None,
         description="from, until, days and timeZone; leave out where all runs day and night, as in production; "
         "a database that has a replica does, as RDS stops none that has one",
@@ -231,12 +231,12 @@ class Settings(Section):
         return site.database.zones_of_primary[:1] if self.network.single_zone else site.zones
 
     @property
-    def database_sleep(self) -> SleepSettings | None:
-        """When the database is stopped: at night, where it has no replica.
+    def database_off_hours(self) -> OffHoursSettings | None:
+        """When the database is stopped: in off-hours, where it has no replica.
 
         RDS stops no instance that has one: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
         """
-        return None if self.database.replica else self.sleep
+        return None if self.database.replica else self.off_hours
 
     @property
     def whole_account(self) -> Account:

@@ -14,7 +14,7 @@ import pytest
 from components.encryption.keys import Purpose
 from components.fleet.capacity import Capacity, capacity_of
 from components.fleet.fleet import AppFleet, AppFleetArgs
-from components.settings import FleetSettings, SleepSettings, StandbyLevel
+from components.settings import FleetSettings, OffHoursSettings, StandbyLevel
 from components.settings.types import parse_duration
 from components.shared.address_plan import Tier
 from rehearsal.mocks.recorder import Record
@@ -31,7 +31,7 @@ every_stack = pytest.mark.parametrize("stack", STACKS)
 
 
 QUIET = datetime(2027, 1, 1, tzinfo=UTC)
-NIGHTS = SleepSettings.model_validate(
+OFF_HOURS = OffHoursSettings.model_validate(
     {"from": "20:00", "until": "07:30", "days": "MON-FRI", "timeZone": "America/Santiago"}
 )
 
@@ -44,7 +44,7 @@ def fleet(
     *,
     hold: bool = False,
     now: datetime = QUIET,
-    sleeps: bool = False,
+    stops: bool = False,
 ) -> Record:
     """What a fleet registers, with the servers' foundation that it stands on."""
     settings = settings_of(stack)
@@ -58,7 +58,7 @@ def fleet(
                 fleet=settings.fleet.model_copy(update={"target": target}),
                 target=TARGET,
                 now=now,
-                sleep=NIGHTS if sleeps else None,
+                off_hours=OFF_HOURS if stops else None,
             ),
             opts=base.here,
         )
@@ -267,22 +267,22 @@ def test_a_peak_that_is_over_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "region", "awake"), [(None, SERVING, (6, 90, 6)), (StandbyLevel.WARM, STANDBY, (3, 90, 3))]
+    ("level", "region", "running"), [(None, SERVING, (6, 90, 6)), (StandbyLevel.WARM, STANDBY, (3, 90, 3))]
 )
 def test_a_fleet_that_sleeps_goes_to_zero_and_comes_back(
-    level: StandbyLevel | None, region: str, awake: tuple[int, int, int]
+    level: StandbyLevel | None, region: str, running: tuple[int, int, int]
 ) -> None:
-    actions = by_name(fleet("prod", region, level, sleeps=True), SCHEDULE, region)
+    actions = by_name(fleet("prod", region, level, stops=True), SCHEDULE, region)
     found = {
         what: (action.inputs["recurrence"], action.inputs["timeZone"], *_sizes(action.inputs))
         for what, action in actions.items()
         if "recurrence" in action.inputs
     }
     assert found == {
-        "fleet-sleeps": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
-        "fleet-wakes": ("30 7 * * 1,2,3,4,5", "America/Santiago", *awake),
-        "reserve-sleeps": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
-        "reserve-wakes": ("30 7 * * 1,2,3,4,5", "America/Santiago", 0, 30, 0),
+        "fleet-stops": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
+        "fleet-starts": ("30 7 * * 1,2,3,4,5", "America/Santiago", *running),
+        "reserve-stops": ("0 20 * * 1,2,3,4,5", "America/Santiago", 0, 0, 0),
+        "reserve-starts": ("30 7 * * 1,2,3,4,5", "America/Santiago", 0, 30, 0),
     }
 
 
@@ -292,7 +292,7 @@ def _sizes(inputs: Mapping[str, Any]) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize(("hour", "bounds"), [(4, {(0, 0)}), (15, {(6, 90), (0, 30)})])
 def test_a_deployment_in_the_night_wakes_nothing(hour: int, bounds: set[tuple[int, int]]) -> None:
-    groups = fleet("prod", sleeps=True, now=datetime(2027, 1, 5, hour, tzinfo=UTC)).of_type(GROUP)
+    groups = fleet("prod", stops=True, now=datetime(2027, 1, 5, hour, tzinfo=UTC)).of_type(GROUP)
     assert {(group.inputs["minSize"], group.inputs["maxSize"]) for group in groups} == bounds
 
 

@@ -327,8 +327,8 @@ def test_all_of_a_disposable_one_sleeps(project: Path, like: str) -> None:
     """Its database too, which RDS stops only without a replica."""
     made(project, "dev", like, kind=Kind.DISPOSABLE)
     dev = load_file(stack_file(project, "dev"))
-    assert dev.sleep is not None
-    assert dev.database_sleep == dev.sleep
+    assert dev.off_hours is not None
+    assert dev.database_off_hours == dev.off_hours
     assert (dev.database.replica, dev.servers.tableau_bridge, dev.servers.artifacts.tableau_bridge) == (None,) * 3
     assert all(site.database.zone_of_replica is None for site in dev.sites.values())
 
@@ -349,9 +349,9 @@ def test_who_sleeps_already_sleeps_at_the_same_hours(
     begins: str, ends: str, days: str, zone: str, *, kept: bool
 ) -> None:
     nights = {"from": begins, "until": ends, "days": days, "timeZone": zone}
-    values: dict[str, Any] = {**values_of("staging"), "sleep": nights}
+    values: dict[str, Any] = {**values_of("staging"), "offHours": nights}
     changed = dict(small_sizes(valid_sections(values)))
-    assert (("sleep",) in changed) is not kept
+    assert (("offHours",) in changed) is not kept
     for path, value in {("kind",): "disposable", **changed}.items():
         values = _with(values, path, value)
     assert check(values)[1] == []
@@ -401,7 +401,7 @@ def test_a_kind_is_added_where_the_model_leaves_it_out(project: Path) -> None:
     assert "storefront:kind" in made(project, "dev", "prod", kind=Kind.DISPOSABLE)
     text = (project / "Pulumi.dev.yaml").read_text()
     assert re.search(
-        r"\n  storefront:environment: dev\n(  #.*\n)?  storefront:sleep: .*\n  storefront:kind: ", text
+        r"\n  storefront:environment: dev\n(  #.*\n)?  storefront:offHours: .*\n  storefront:kind: ", text
     )
 
 

@@ -20,7 +20,7 @@ WHOLE: dict[str, Any] = {
     **PROD,
     "unreachable": "us-east-1",
     "keptElsewhere": ["oidc-provider"],
-    "sleep": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
+    "offHours": {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
     "network": {**PROD["network"], "singleZone": True},
     "edge": {
         **PROD["edge"],

@@ -1,4 +1,4 @@
-"""Proves that a check is soon over, whatever the file: also of the largest lists, and of environments that sleep."""
+"""Proves that a check is soon over, whatever the file: also of the largest lists, and of environments with off-hours."""
 
 import time
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from components.settings.check import MAX_ENTRIES, check
 from components.settings.problem import write_path
 from tests.components.settings.files import Path_, put, values_of
-from tests.components.settings.rules.database_sleep import DATABASE_ASLEEP
+from tests.components.settings.rules.database_off_hours import DATABASE_OFF_HOURS
 
 _CHANNELS = ("operations", "onCall", "escalation")
 MAX_SECONDS = 0.5  # of this process's own time, a quarter of what a person may wait
@@ -68,6 +68,6 @@ def test_thousands_of_unknown_keys_are_reported_soon() -> None:
 
 def test_an_environment_that_sleeps_is_checked_soon() -> None:
     values = values_of("prod")
-    for path, value in DATABASE_ASLEEP:
+    for path, value in DATABASE_OFF_HOURS:
         values = put(values, path, value)
     assert _seconds(values) < MAX_SECONDS

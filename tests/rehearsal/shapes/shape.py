@@ -70,7 +70,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "analytics": (True, False),
     "bridge": (True, False),
     "host": (True, False),
-    "kind": ("production", "test", "asleep"),
+    "kind": ("production", "test", "off-hours"),
     **{part: tuple(choices) for part, choices in PARTS.items()},
 }
 # What the settings lack without a part.
@@ -87,15 +87,15 @@ _LACKING: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _MIN_ZONES = 2
 _MULTI_AZ_ZONES = 3
 _ADVANCED_DAYS, _STANDARD_DAYS = 465, 7
-# What an environment is for: one that sleeps has its patches by day, and no peaks; a database that sleeps with it is
+# What an environment is for: one with off-hours has its patches by day, and no peaks; a database that is stopped with it is
 # backed up, maintained and examined by day.
 _OF_KIND: Mapping[str, Mapping[tuple[str, ...], Any]] = {
     "production": {},
     "test": {("kind",): "test"},
-    "asleep": {
+    "off-hours": {
         ("kind",): "disposable",
         ("backups", "lock", "changeableForDays"): GONE,
-        ("sleep",): {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
+        ("offHours",): {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"},
         ("servers", "patchWindow"): "wed:14:00-wed:17:00",
         ("database", "backupWindow"): "13:00-13:30",
         ("database", "maintenanceWindow"): "mon:14:00-mon:15:00",
@@ -154,8 +154,8 @@ GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
     ("level", "kind"): lambda shape: shape["level"] != "none" or shape["kind"] != "production",
     # Nobody could open a session on a host whose records others keep.
     ("account", "host"): lambda shape: shape["account"] != "landing zone" or not shape["host"],
-    # Servers that sleep have no peaks.
-    ("peaks", "kind"): lambda shape: shape["peaks"] == "none" or shape["kind"] != "asleep",
+    # Servers with off-hours have no peaks.
+    ("peaks", "kind"): lambda shape: shape["peaks"] == "none" or shape["kind"] != "off-hours",
 }
 
 
@@ -214,7 +214,7 @@ def _lesser(shape: Shape) -> dict[tuple[str, ...], Any]:
         changes |= {
             ("guidelines", what): {"rto": "4h", "rpo": "15m"} for what in ("zone-outage", "multi-zone-outage")
         }
-    if shape["kind"] == "asleep":
+    if shape["kind"] == "off-hours":
         # It is backed up on working days alone.
         changes["guidelines", "account-compromise"] = {"rto": "2d", "rpo": "72h"}
     return changes

@@ -1,4 +1,4 @@
-"""Guardrail for what sends an environment to sleep: never production."""
+"""Guardrail for what stops an environment by a schedule: never production's."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _ACTION, _SCHEDULE = "aws:autoscaling/schedule:Schedule", tokens.SCHEDULE
 _STOPS = (":ec2:stopinstances", ":rds:stopdbcluster", ":rds:stopdbinstance")
 
 
-def _awake(action: Resource) -> Iterator[Finding]:
+def _stopped(action: Resource) -> Iterator[Finding]:
     if action.type == _ACTION:
         size = action.at("maxSize")
         if size is UNKNOWN:
@@ -28,26 +28,26 @@ def _awake(action: Resource) -> Iterator[Finding]:
         yield fail(f"it calls {show(target)}", "target.arn")
 
 
-_NIGHT, _CALL = Case(_ACTION), Case(_SCHEDULE)
+_SIZES, _CALL = Case(_ACTION), Case(_SCHEDULE)
 _AWS = "arn:aws:scheduler:::aws-sdk:"
 
 GUARDRAILS = (
     ResourceGuardrail(
-        name="production-does-not-sleep",
+        name="production-never-stops",
         summary="Nothing stops production's servers or databases by a schedule.",
-        why="Customers come at any hour, and a night without servers looks like an outage to them.",
-        mend="Take the sleep settings out, or say what the environment is for: kind test or disposable.",
+        why="Customers come at any hour, and a store without servers looks like an outage to them.",
+        mend="Take the off-hours out, or say what the environment is for: kind test or disposable.",
         practice="REL07-BP02",
         controls=("NIST CP-2(2)",),
         types=(_ACTION, _SCHEDULE),
-        check=unless(lambda resource: resource.kind in (TEST, DISPOSABLE), _awake),
+        check=unless(lambda resource: resource.kind in (TEST, DISPOSABLE), _stopped),
         examples=(
-            _NIGHT.good("a peak", minSize=6, maxSize=90, desiredCapacity=-1),
-            _NIGHT.good("sizes left as they are", minSize=-1, maxSize=-1, desiredCapacity=-1),
-            _NIGHT.of_test("a test environment's night", minSize=0, maxSize=0, desiredCapacity=0),
-            _NIGHT.disposable("a disposable environment's night", minSize=0, maxSize=0, desiredCapacity=0),
-            _NIGHT.bad("a night", minSize=0, maxSize=0, desiredCapacity=0),
-            _NIGHT.unknown("computed", maxSize=UNKNOWN),
+            _SIZES.good("a peak", minSize=6, maxSize=90, desiredCapacity=-1),
+            _SIZES.good("sizes left as they are", minSize=-1, maxSize=-1, desiredCapacity=-1),
+            _SIZES.of_test("a test environment's stop", minSize=0, maxSize=0, desiredCapacity=0),
+            _SIZES.disposable("a disposable environment's stop", minSize=0, maxSize=0, desiredCapacity=0),
+            _SIZES.bad("a stop", minSize=0, maxSize=0, desiredCapacity=0),
+            _SIZES.unknown("computed", maxSize=UNKNOWN),
             _CALL.good("another call", target={"arn": f"{_AWS}cloudwatch:putMetricData"}),
             _CALL.disposable("a disposable database", target={"arn": f"{_AWS}rds:stopDBInstance"}),
             _CALL.bad("a database", target={"arn": f"{_AWS}rds:stopDBInstance"}),

@@ -1,4 +1,4 @@
-"""When an environment for tests or a developer's own sleeps."""
+"""When an environment for tests or a developer's own is stopped."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from components.settings.sections.section import Section
 from components.settings.types import DAYS, MINUTES_A_DAY, MINUTES_A_WEEK, CheckedText, minute_of_day
 from components.shared.facts.places import other_names, time_zones
 
-# In minutes. A database is stopped a quarter of an hour into the night, or up to an hour later while a backup is
-# being made, and started half an hour before the morning: in a shorter night the start would come before the stop.
-SHORTEST_NIGHT = 120
+# In minutes. A database is stopped a quarter of an hour into the stop, or up to an hour later while a backup is
+# being made, and started half an hour before the morning: in a shorter stop the start would come before the stop.
+SHORTEST_STOP = 120
 
-# A night's length in minutes; a week's days are counted from Monday, 0.
-Nights = Mapping[int, tuple[int, ...]]
+# A stop's length in minutes; a week's days are counted from Monday, 0.
+Stops = Mapping[int, tuple[int, ...]]
 
 
 class TimeOfDay(CheckedText):
@@ -107,89 +107,87 @@ class TimeZone(CheckedText):
         return {"type": "string", "enum": sorted(time_zones())}
 
 
-class SleepSettings(Section):
-    """The nights of a test or disposable environment: it wakes at `until` and falls asleep at `from` on `days`.
+class OffHoursSettings(Section):
+    """The stops of a test or disposable environment: it starts at `until` and stops at `from` on `days`.
 
-    What lies between two such days is a night if it lasts two hours or more; a shorter one is spent awake. So from
-    23:59 until 00:00 on MON-FRI is awake from Monday to Friday, day and night, and asleep at the weekend alone.
+    What lies between two such days is a stop if it lasts two hours or more; a shorter one is none. So from
+    23:59 until 00:00 on MON-FRI it runs from Monday to Friday, day and night, and is stopped at the weekend alone.
     """
 
     begins: TimeOfDay = Field(
         alias="from",
-        description="HH:MM in timeZone, in quotes, later in the day than `until`; a night shorter than "
-        f"{SHORTEST_NIGHT // 60} hours is spent awake: with 23:59 and until 00:00 only days off are slept through",
+        description="HH:MM in timeZone, in quotes, later in the day than `until`; a stop shorter than "
+        f"{SHORTEST_STOP // 60} hours is none: with 23:59 and until 00:00 it stops on days off alone",
         examples=["20:00"],
     )
     ends: TimeOfDay = Field(
         alias="until", description="HH:MM in timeZone, in quotes, before `from`", examples=["07:00"]
     )
-    days: Weekdays = Field(
-        description="days and ranges of days on which it is awake, MON to SUN", examples=["MON-FRI"]
-    )
+    days: Weekdays = Field(description="days and ranges of days on which it runs, MON to SUN", examples=["MON-FRI"])
     time_zone: TimeZone = Field(
         description="a time zone of the IANA database, by its own name", examples=["America/Santiago"]
     )
 
     @property
     def ordered(self) -> bool:
-        """Whether it wakes before it falls asleep."""
+        """Whether it starts before it stops."""
         return self.ends.minute < self.begins.minute
 
     @property
-    def nights(self) -> Nights:
-        """The days of each length of a night, by that length in minutes: the last before a day off is longer."""
+    def stops(self) -> Stops:
+        """The days of each length of a stop, by that length in minutes: the last before a day off is longer."""
         found: dict[int, tuple[int, ...]] = {}
-        for evening, morning in self._nights:
+        for evening, morning in self._stops:
             length = (morning - evening) * MINUTES_A_DAY - self.begins.minute + self.ends.minute
             found[length] = (*found.get(length, ()), evening)
         return found
 
     @property
     def evenings(self) -> tuple[int, ...]:
-        """The days on which it falls asleep, in order, 0 is Monday."""
-        return tuple(evening for evening, _ in self._nights)
+        """The days on which it stops, in order, 0 is Monday."""
+        return tuple(evening for evening, _ in self._stops)
 
     @property
     def mornings(self) -> tuple[int, ...]:
-        """The days on which it wakes, in order, 0 is Monday."""
-        return tuple(sorted(morning % len(DAYS) for _, morning in self._nights))
+        """The days on which it starts, in order, 0 is Monday."""
+        return tuple(sorted(morning % len(DAYS) for _, morning in self._stops))
 
     @property
-    def awake_between_days(self) -> bool:
-        """Whether it is awake between two of its days that follow each other, for want of a night."""
-        return MINUTES_A_DAY - self.begins.minute + self.ends.minute < SHORTEST_NIGHT
+    def runs_between_days(self) -> bool:
+        """Whether it runs between two of its days that follow each other, for want of a stop."""
+        return MINUTES_A_DAY - self.begins.minute + self.ends.minute < SHORTEST_STOP
 
     @property
-    def _nights(self) -> list[tuple[int, int]]:
+    def _stops(self) -> list[tuple[int, int]]:
         """The day of each evening with that of its morning, which may lie in the next week."""
         days = self.days.numbers
         following = zip(days, (*days[1:], days[0] + len(DAYS)), strict=True)
-        return [(day, after) for day, after in following if after - day > 1 or not self.awake_between_days]
+        return [(day, after) for day, after in following if after - day > 1 or not self.runs_between_days]
 
     @property
     def minutes_of_week(self) -> frozenset[int]:
-        """Every minute of the week from Monday 00:00 UTC in which it may be asleep, by this year's offsets."""
+        """Every minute of the week from Monday 00:00 UTC in which it may be stopped, by this year's offsets."""
         offsets = _offsets(self.time_zone, now().year)
         return frozenset(
             (day * MINUTES_A_DAY + self.begins.minute + minute - offset) % MINUTES_A_WEEK
-            for length, days in self.nights.items()
+            for length, days in self.stops.items()
             for day in days
             for minute in range(length)
             for offset in offsets
         )
 
-    def asleep(self, moment: datetime) -> bool:
-        """Whether it sleeps at a moment."""
+    def cover(self, moment: datetime) -> bool:
+        """Whether it is stopped at a moment."""
         here = moment.astimezone(ZoneInfo(self.time_zone))
         minute = here.weekday() * MINUTES_A_DAY + here.hour * 60 + here.minute - self.begins.minute
         return any(
             (minute - day * MINUTES_A_DAY) % MINUTES_A_WEEK < length
-            for length, days in self.nights.items()
+            for length, days in self.stops.items()
             for day in days
         )
 
-    def wakes(self, moment: datetime) -> datetime:
-        """The next time that it wakes after a moment, in its own time zone."""
+    def next_start(self, moment: datetime) -> datetime:
+        """The next time that it starts after a moment, in its own time zone."""
         here = moment.astimezone(ZoneInfo(self.time_zone))
         hour, minute = divmod(self.ends.minute, 60)
         mornings = (

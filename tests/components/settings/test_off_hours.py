@@ -1,4 +1,4 @@
-"""Proves when an environment sleeps: the length of each night, both halves of a year, and what is no such setting."""
+"""Proves when an environment stops: the length of each stop, both halves of a year, and what is no such setting."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.settings import SleepSettings
+from components.settings import OffHoursSettings
 
-NIGHTS = {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"}
+OFF_HOURS = {"from": "20:00", "until": "07:00", "days": "MON-FRI", "timeZone": "America/Santiago"}
 _HOUR = 60
 
 
-def sleep(**changed: str) -> SleepSettings:
+def off_hours(**changed: str) -> OffHoursSettings:
     """The settings with some values changed."""
-    return SleepSettings.model_validate({**NIGHTS, **changed})
+    return OffHoursSettings.model_validate({**OFF_HOURS, **changed})
 
 
 @pytest.mark.parametrize(
-    ("days", "nights"),
+    ("days", "stops"),
     [
         ("MON-FRI", {11 * _HOUR: (0, 1, 2, 3), 59 * _HOUR: (4,)}),
         ("MON-SUN", {11 * _HOUR: (0, 1, 2, 3, 4, 5, 6)}),
@@ -26,12 +26,12 @@ def sleep(**changed: str) -> SleepSettings:
         ("FRI,MON", {83 * _HOUR: (0,), 59 * _HOUR: (4,)}),
     ],
 )
-def test_the_night_before_a_day_off_is_longer(days: str, nights: dict[int, tuple[int, ...]]) -> None:
-    assert sleep(days=days).nights == nights
+def test_the_stop_before_a_day_off_is_longer(days: str, stops: dict[int, tuple[int, ...]]) -> None:
+    assert off_hours(days=days).stops == stops
 
 
 @pytest.mark.parametrize(
-    ("moment", "asleep"),
+    ("moment", "stopped"),
     [
         # Santiago is three hours behind UTC in its summer, four in its winter.
         ("2027-01-04T09:59", True),  # Monday
@@ -45,12 +45,12 @@ def test_the_night_before_a_day_off_is_longer(days: str, nights: dict[int, tuple
         ("2027-01-09T15:00", True),  # Saturday
     ],
 )
-def test_it_sleeps_by_the_clocks_of_its_time_zone(moment: str, *, asleep: bool) -> None:
-    assert sleep().asleep(_utc(moment)) is asleep
+def test_it_is_stopped_by_the_clocks_of_its_time_zone(moment: str, *, stopped: bool) -> None:
+    assert off_hours().cover(_utc(moment)) is stopped
 
 
 @pytest.mark.parametrize(
-    ("moment", "wakes"),
+    ("moment", "starts"),
     [
         ("2027-01-05T03:00", "2027-01-05T10:00"),
         ("2027-01-08T23:30", "2027-01-11T10:00"),
@@ -58,17 +58,17 @@ def test_it_sleeps_by_the_clocks_of_its_time_zone(moment: str, *, asleep: bool) 
         ("2027-07-04T12:00", "2027-07-05T11:00"),
     ],
 )
-def test_it_wakes_on_the_next_of_its_days(moment: str, wakes: str) -> None:
-    assert sleep().wakes(_utc(moment)) == _utc(wakes)
+def test_it_starts_on_the_next_of_its_days(moment: str, starts: str) -> None:
+    assert off_hours().next_start(_utc(moment)) == _utc(starts)
 
 
 def test_a_minute_in_which_it_sleeps_in_either_half_of_the_year_is_one_of_sleep() -> None:
-    minutes = sleep().minutes_of_week
+    minutes = off_hours().minutes_of_week
     tuesday = 24 * _HOUR
-    # Ten to eleven in the morning, UTC: awake in summer alone; eleven at night to midnight in winter alone.
-    asleep = [hour for hour in range(24) if tuesday + hour * _HOUR in minutes]
-    assert asleep == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 23]
-    assert sleep(timeZone="America/Bogota").minutes_of_week < {*range(7 * 24 * _HOUR)}
+    # Ten to eleven in the morning, UTC: running in summer alone; eleven at night to midnight in winter alone.
+    stopped = [hour for hour in range(24) if tuesday + hour * _HOUR in minutes]
+    assert stopped == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 23]
+    assert off_hours(timeZone="America/Bogota").minutes_of_week < {*range(7 * 24 * _HOUR)}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_minute_in_which_it_sleeps_in_either_half_of_the_year_is_one_of_sleep(
 )
 def test_what_is_no_such_value_is_refused_with_what_is(key: str, value: Any, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        sleep(**{key: value})
+        off_hours(**{key: value})
 
 
 def _utc(text: str) -> datetime:

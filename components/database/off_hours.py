@@ -1,6 +1,6 @@
-"""How a database without a replica sleeps at night: EventBridge Scheduler has RDS stop it, and start it again.
+"""How a database without a replica stops in off-hours: EventBridge Scheduler has RDS stop it, and start it again.
 
-RDS starts by itself what has been stopped for seven days; the settings take no night that long.
+RDS starts by itself what has been stopped for seven days; the settings take no stop that long.
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
 """
 
@@ -13,14 +13,14 @@ import pulumi_aws as aws
 
 from components.database.database import Database
 from components.database.foundation import primary_name
-from components.settings import SleepSettings
+from components.settings import OffHoursSettings
 from components.settings.types import DAYS, MINUTES_A_DAY
 from components.shared.scheduler_role import SchedulerRoleArgs, scheduler_role
 
-WHAT = "database-nights"
+WHAT = "database-off-hours"
 # Our allowances. AWS says of a start that it takes "from minutes to hours": a small database that was shut down in
 # order is up in minutes, and servers wait for one that is late. In the evening the servers end their work first.
-WAKES_BEFORE_MINUTES, SLEEPS_AFTER_MINUTES = 30, 15
+STARTS_BEFORE_MINUTES, STOPS_AFTER_MINUTES = 30, 15
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
 _CALL = "arn:aws:scheduler:::aws-sdk:rds:"
 # A backup that is being made keeps RDS from stopping the instance: it is over within the hour.
@@ -28,25 +28,27 @@ _RETRIES, _OLDEST_SECONDS = 10, 3600
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseNightsArgs:
-    """The database, which has no replica, and when its environment sleeps."""
+class DatabaseOffHoursArgs:
+    """The database, which has no replica, and when its environment is stopped."""
 
     database: Database
-    sleep: SleepSettings
+    off_hours: OffHoursSettings
 
 
-class DatabaseNights(pulumi.ComponentResource):
+class DatabaseOffHours(pulumi.ComponentResource):
     """The evening's schedule, the morning's, and the role that may do just that to just this instance."""
 
-    def __init__(self, name: str, *, args: DatabaseNightsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("storefront:database:DatabaseNights", name, None, opts)
-        self._baseline, self._sleep = args.database.baseline, args.sleep
+    def __init__(
+        self, name: str, *, args: DatabaseOffHoursArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("storefront:database:DatabaseOffHours", name, None, opts)
+        self._baseline, self._off_hours = args.database.baseline, args.off_hours
         self._place, self._child = self._baseline.place, pulumi.ResourceOptions(parent=self)
         self._instance = primary_name(self._baseline.settings, self._place.region)
         role_arn = self._role()
-        when = recurrences(args.sleep)
-        self._call("sleeps", "stopDBInstance", when["sleeps"], role_arn)
-        self._call("wakes", "startDBInstance", when["wakes"], role_arn)
+        when = recurrences(args.off_hours)
+        self._call("stops", "stopDBInstance", when["stops"], role_arn)
+        self._call("starts", "startDBInstance", when["starts"], role_arn)
         self.register_outputs({})
 
     def _role(self) -> pulumi.Output[str]:
@@ -72,7 +74,7 @@ class DatabaseNights(pulumi.ComponentResource):
             name=self._place.name(name, limit=64),
             description=f"The database {what} with its environment",
             schedule_expression=expression,
-            schedule_expression_timezone=str(self._sleep.time_zone),
+            schedule_expression_timezone=str(self._off_hours.time_zone),
             state="ENABLED",
             flexible_time_window={"mode": "OFF"},
             target={
@@ -89,11 +91,11 @@ class DatabaseNights(pulumi.ComponentResource):
         )
 
 
-def recurrences(sleep: SleepSettings) -> dict[str, str]:
+def recurrences(off_hours: OffHoursSettings) -> dict[str, str]:
     """Return when the database is stopped and started, as Scheduler's cron expressions in that time zone."""
     return {
-        "sleeps": _recurs(sleep.begins.minute + SLEEPS_AFTER_MINUTES, sleep.evenings),
-        "wakes": _recurs(sleep.ends.minute - WAKES_BEFORE_MINUTES, sleep.mornings),
+        "stops": _recurs(off_hours.begins.minute + STOPS_AFTER_MINUTES, off_hours.evenings),
+        "starts": _recurs(off_hours.ends.minute - STARTS_BEFORE_MINUTES, off_hours.mornings),
     }
 
 

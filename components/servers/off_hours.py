@@ -1,6 +1,6 @@
-"""How a group of servers sleeps at night: scheduled actions take it to zero, and back in the morning.
+"""How a group of servers stops in off-hours: scheduled actions take it to zero, and back in the morning.
 
-Its maximum goes to zero too: else scaling, or a person's hand on the desired capacity, would wake it.
+Its maximum goes to zero too: else scaling, or a person's hand on the desired capacity, would start it.
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
 """
 
@@ -12,7 +12,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.database.foundation import primary_name
-from components.settings import Settings, SleepSettings
+from components.settings import OffHoursSettings, Settings
 from components.shared.naming import Place
 
 
@@ -24,27 +24,28 @@ class Capacity:
     max_size: int
 
 
-_ASLEEP = Capacity(min_size=0, max_size=0)
+_STOPPED = Capacity(min_size=0, max_size=0)
 
 
-def at(now: datetime, sleep: SleepSettings | None, awake: Capacity) -> Capacity:
+def at(now: datetime, off_hours: OffHoursSettings | None, running: Capacity) -> Capacity:
     """Return a group's bounds now.
 
-    At night they are the scheduled action's: a deployment in the evening must not wake what has fallen asleep.
+    In off-hours they are the scheduled action's: a deployment in the evening must not start what has stopped.
     """
-    return _ASLEEP if sleep and sleep.asleep(now) else awake
+    return _STOPPED if off_hours and off_hours.cover(now) else running
 
 
-def tell_if_asleep(settings: Settings, now: datetime) -> None:
-    """Say at a deployment in the night that no server comes before the morning, and no database."""
-    if settings.sleep and settings.sleep.asleep(now):
-        until = f"{settings.sleep.wakes(now):%Y-%m-%d %H:%M} {settings.sleep.time_zone}"
+def warn_in_off_hours(settings: Settings, now: datetime) -> None:
+    """Say at a deployment in off-hours that no server comes before the morning, and no database."""
+    if settings.off_hours and settings.off_hours.cover(now):
+        until = f"{settings.off_hours.next_start(now):%Y-%m-%d %H:%M} {settings.off_hours.time_zone}"
         usual, group = settings.fleet.capacity, settings.place(settings.serving).name("fleet")
         pulumi.log.warn(
-            f"{settings.environment} is asleep until {until}: its groups have no servers. "
-            f"Awake until the next evening: aws autoscaling update-auto-scaling-group --region {settings.serving} "
-            f"--auto-scaling-group-name {group} --min-size {usual.min_size} --max-size {usual.max_size}"
-            + (_of_the_database(settings) if settings.database_sleep else "")
+            f"{settings.environment} is stopped until {until}: its groups have no servers. "
+            "To start it until the next evening: aws autoscaling update-auto-scaling-group "
+            f"--region {settings.serving} --auto-scaling-group-name {group} "
+            f"--min-size {usual.min_size} --max-size {usual.max_size}"
+            + (_of_the_database(settings) if settings.database_off_hours else "")
         )
 
 
@@ -59,25 +60,25 @@ def _of_the_database(settings: Settings) -> str:
     )
 
 
-def sleep_by_schedule(
+def stop_and_start(
     parent: pulumi.Resource,
     place: Place,
     what: str,
     group_name: pulumi.Input[str],
-    awake: Capacity,
-    sleep: SleepSettings,
+    running: Capacity,
+    off_hours: OffHoursSettings,
 ) -> None:
-    """Have Auto Scaling send the group of `what` to sleep, and wake it to `awake`."""
-    when = recurrences(sleep)
-    _act(parent, place, f"{what}-sleeps", group_name, _ASLEEP, when["sleeps"], sleep)
-    _act(parent, place, f"{what}-wakes", group_name, awake, when["wakes"], sleep)
+    """Have Auto Scaling stop the group of `what`, and start it with the bounds of `running`."""
+    when = recurrences(off_hours)
+    _act(parent, place, f"{what}-stops", group_name, _STOPPED, when["stops"], off_hours)
+    _act(parent, place, f"{what}-starts", group_name, running, when["starts"], off_hours)
 
 
-def recurrences(sleep: SleepSettings) -> dict[str, str]:
-    """Return when groups sleep and wake, as Unix cron expressions in the environment's time zone."""
+def recurrences(off_hours: OffHoursSettings) -> dict[str, str]:
+    """Return when groups stop and start, as Unix cron expressions in the environment's time zone."""
     return {
-        "sleeps": _recurs(sleep.begins.minute, sleep.evenings),
-        "wakes": _recurs(sleep.ends.minute, sleep.mornings),
+        "stops": _recurs(off_hours.begins.minute, off_hours.evenings),
+        "starts": _recurs(off_hours.ends.minute, off_hours.mornings),
     }
 
 
@@ -88,14 +89,14 @@ def _act(
     group_name: pulumi.Input[str],
     bounds: Capacity,
     recurrence: str,
-    sleep: SleepSettings,
+    off_hours: OffHoursSettings,
 ) -> None:
     aws.autoscaling.Schedule(
         place.logical(what),
         scheduled_action_name=place.name(what, limit=255),
         autoscaling_group_name=group_name,
         recurrence=recurrence,
-        time_zone=str(sleep.time_zone),
+        time_zone=str(off_hours.time_zone),
         min_size=bounds.min_size,
         max_size=bounds.max_size,
         desired_capacity=bounds.min_size,
