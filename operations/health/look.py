@@ -43,7 +43,7 @@ def look(environment: str, region: str | None, now: datetime, file: Path | None 
     sections = store_sections(source, environment)
     where = sections.index.serving if isinstance(source, Path) else source.region
     tell("asking CloudWatch for alarms and indicators")
-    section, problems = sections.health, list(_asleep(aws, sections))
+    section, problems = sections.health, list(_stopped(aws, sections))
     alarms: list[AlarmState] = []
     for site, prefix in section.alarm_prefixes.items():
         try:
@@ -54,7 +54,7 @@ def look(environment: str, region: str | None, now: datetime, file: Path | None 
     return Seen(alarms=alarms, indicators=indicators, problems=problems)
 
 
-def _asleep(aws: AwsClient, sections: StoreSections) -> Iterator[str]:
+def _stopped(aws: AwsClient, sections: StoreSections) -> Iterator[str]:
     """Say that the database is stopped, if it can be: what its silence sets off is then no outage.
 
     RDS stops none that has a replica: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
@@ -64,7 +64,7 @@ def _asleep(aws: AwsClient, sections: StoreSections) -> Iterator[str]:
         return
     with suppress(AwsError):
         found = find(aws, region, instances.primary.identifier)
-        if found and found.asleep:
+        if found and found.stopped:
             yield f"{how_to_start(found, region)}. Until then alarms are on over it, and over what needs it"
 
 

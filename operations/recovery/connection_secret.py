@@ -40,7 +40,7 @@ def host(aws: AwsClient, region: str, secret: str) -> str:
     return str(_read(aws, region, secret).get("host", ""))
 
 
-def home(aws: AwsClient, region: str, secret: str) -> str:
+def primary_region(aws: AwsClient, region: str, secret: str) -> str:
     """Return the region of the original, where the secret in this region is a copy; else this region."""
     described = aws.call(region, "secretsmanager", "DescribeSecret", SecretId=secret)
     return described.get("PrimaryRegion") or region
@@ -48,7 +48,7 @@ def home(aws: AwsClient, region: str, secret: str) -> str:
 
 def write(aws: AwsClient, region: str, secret: str, target: Instance) -> None:
     """Make a copied secret one of its own, and write a version that names the instance."""
-    if home(aws, region, secret) != region:
+    if primary_region(aws, region, secret) != region:
         # A copy cannot be written, and its original's region may not answer.
         aws.call(region, "secretsmanager", "StopReplicationToReplica", SecretId=secret)
     document = {**_read(aws, region, secret), **target.endpoint}

@@ -48,8 +48,8 @@ class Instance:
         return {"host": self.address, "port": self.port}
 
     @property
-    def asleep(self) -> bool:
-        """Whether somebody, or a schedule at night, has it stopped: it is not lost."""
+    def stopped(self) -> bool:
+        """Whether somebody, or a schedule in off-hours, has it stopped: it is not lost."""
         return self.status in {STOPPED, STOPPING}
 
     def tag(self, aws: AwsClient, region: str, tags: Mapping[str, str]) -> None:
@@ -61,8 +61,8 @@ class Instance:
 def how_to_start(instance: Instance, region: str) -> str:
     """Say that a stopped instance is not lost, and what starts it."""
     return (
-        f"{instance.identifier} is {instance.status}, not lost: somebody stopped it, or storefront:sleep did for "
-        f"the night, and starts it in the morning. To start it now: aws rds start-db-instance --region {region} "
+        f"{instance.identifier} is {instance.status}, not lost: somebody stopped it, or storefront:offHours did, "
+        f"and starts it in the morning. To start it now: aws rds start-db-instance --region {region} "
         f"--db-instance-identifier {instance.identifier}"
     )
 

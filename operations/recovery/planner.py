@@ -107,7 +107,7 @@ def _check_zones(situation: Situation) -> None:
 
 def _check_awake(situation: Situation) -> None:
     """Refuse to recover from a database that is stopped: its silence is no outage, and RDS changes none that is."""
-    if situation.writer and situation.writer.asleep:
+    if situation.writer and situation.writer.stopped:
         raise RequestError(f"{how_to_start(situation.writer, situation.manifest.index.serving)}; then plan again")
 
 

@@ -6,7 +6,7 @@ function cannot, the application's secret is written directly, which only the br
 """
 
 from operations.aws import AwsClient, RefusedError
-from operations.recovery.connection_secret import FunctionError, ask, home, host, write
+from operations.recovery.connection_secret import FunctionError, ask, host, primary_region, write
 from operations.recovery.durations import MINUTE, allowed
 from operations.recovery.instances import AVAILABLE, find
 from operations.recovery.kinds.declaration import CannotBeUndone, StepKind, UndoneBy
@@ -68,7 +68,7 @@ def _named(aws: AwsClient, step: Step) -> str | None:
         except FunctionError:
             pass  # look oneself
     secret = step.params["secret"]
-    return host(aws, step.region, secret) if home(aws, step.region, secret) == step.region else None
+    return host(aws, step.region, secret) if primary_region(aws, step.region, secret) == step.region else None
 
 
 def _params(context: PlanningContext) -> Params | None:

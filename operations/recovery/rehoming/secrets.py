@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from operations.aws import AwsClient
-from operations.recovery.connection_secret import ask, home, host, write
+from operations.recovery.connection_secret import ask, host, primary_region, write
 from operations.recovery.journal import Run
 from operations.recovery.manifest import Manifest
 from operations.recovery.rehoming.current_database import current_database
@@ -28,7 +28,7 @@ def settle_secrets(aws: AwsClient, manifest: Manifest, run: Run) -> Iterator[str
         secret = manifest.secret_name(role)
         target = now.reader if role in manifest.access.on_replica else now.writer
         region = now.site.region
-        if home(aws, region, secret) == region and host(aws, region, secret) == target.address:
+        if primary_region(aws, region, secret) == region and host(aws, region, secret) == target.address:
             yield f"{secret} names {target.identifier}"
             continue
         write(aws, region, secret, target)

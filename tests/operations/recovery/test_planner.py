@@ -306,11 +306,11 @@ def test_a_standby_is_added_to_what_was_restored(standing: World) -> None:
     assert standby.params["wanted"] == {"MultiAZ": True}
 
 
-@pytest.mark.parametrize(("status", "asleep"), [("stopped", True), ("stopping", True), ("available", False)])
-def test_what_was_stopped_sleeps(status: str, *, asleep: bool, standing: World) -> None:
+@pytest.mark.parametrize(("status", "stopped"), [("stopped", True), ("stopping", True), ("available", False)])
+def test_what_is_stopped_is_not_lost(status: str, *, stopped: bool, standing: World) -> None:
     seen = seen_in(standing)
     assert seen.serving
-    assert replace(seen.serving[0], status=status).asleep is asleep
+    assert replace(seen.serving[0], status=status).stopped is stopped
 
 
 def test_the_same_situation_gives_the_same_plan(standing: World) -> None:
