@@ -18,19 +18,6 @@ _LACKING = {
     "aws:accessanalyzer/analyzer:Analyzer",
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
     "aws:costexplorer/anomalySubscription:AnomalySubscription",
-    # What DNS Firewall answers is judged over its declared rules, in tests/routes.
-    *(
-        f"aws:route53/resolver{name}:Resolver{name}"
-        for name in (
-            "FirewallConfig",
-            "FirewallDomainList",
-            "FirewallRule",
-            "FirewallRuleGroup",
-            "FirewallRuleGroupAssociation",
-            "QueryLogConfig",
-            "QueryLogConfigAssociation",
-        )
-    ),
     *(
         f"aws:imagebuilder/{name[0].lower()}{name[1:]}:{name}"
         for name in (
