@@ -5,6 +5,7 @@ The files are the playbooks' own, the scripts of Systems Manager and Image Build
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +21,7 @@ from rehearsal.mocks.recorder import ROOT
 from tests.routes.asked import Asked, in_file
 from tests.routes.link_local import LINK_LOCAL
 from tests.routes.outward import IMPORTS, MODULES, NEVER_PULLED, OFFLINE, PROGRAMS
+from tests.support.programs import recorded
 
 _ROLES = ROOT / "ansible/roles"
 # Where each kind installs, and where it runs: servers of the fleet have what they need from their image.
@@ -148,6 +150,38 @@ def test_no_container_is_pulled_and_no_playbook_asks_an_index() -> None:
         assert all(
             OFFLINE in block for block in one.read_text().split("- name:") if 'bin/pip"\n      - install' in block
         ), one
+
+
+def _modules_of(handler: str) -> set[Path]:
+    """The files of a function, from its handler on along its imports of our own."""
+    found, left = set[Path](), {handler.rpartition(".")[0]}
+    while left:
+        path = ROOT.joinpath(*left.pop().split(".")).with_suffix(".py")
+        if path.is_file() and path not in found:
+            found.add(path)
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    left |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_a_function_that_names_a_host_of_others_is_not_in_the_vpc(stack: str) -> None:
+    """No route leads there from the functions' subnets; AWS's own are judged with recorded calls (tests/access)."""
+    functions = [one for one in recorded(stack).resources if one.type == "aws:lambda/function:Function"]
+    named = {
+        one.name: {
+            asked.what
+            for path in _modules_of(str(one.inputs["handler"]))
+            for asked in in_file(path, ROOT)
+            if asked.kind == "host"
+        }
+        for one in functions
+    }
+    outside = {one.name for one in functions if not one.inputs.get("vpcConfig")}
+    foreign = {name for name, hosts in named.items() if any(not host.endswith(".amazonaws.com") for host in hosts)}
+    assert foreign
+    assert foreign <= outside
 
 
 def test_every_interface_endpoint_is_of_a_service_that_somebody_asks() -> None:
