@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from components.network.security_groups import Group
 from tests.ansible import machine, replica
+from tests.ansible.gateway.ways import Ways
 from tests.ansible.life import RECAPS, Life, prepared
 from tests.support.sweeps import one_of
 
@@ -62,10 +64,10 @@ def foundation() -> Generator[Path]:
 def application(foundation: Path) -> Generator[Life]:
     """An application server: an image, booted and brought to its state."""
     life = prepared("application", foundation)
-    with life.server.booted(alone=False):
-        life.apply("image", "image")
+    with life.server.booted(Ways.of(Group.IMAGES)):
+        life.build()
         life.look_at_image()
-    with life.server.booted(alone=True):
+    with life.server.booted(Ways.of(Group.APPLICATION)):
         life.apply("server", "server")
         yield life
 
@@ -74,7 +76,7 @@ def application(foundation: Path) -> Generator[Life]:
 def untouched(foundation: Path) -> Generator[Life]:
     """An application server whose playbook has not run."""
     life = prepared("application", foundation, "untouched")
-    with life.server.booted(alone=True):
+    with life.server.booted(Ways.of(Group.APPLICATION)):
         yield life
 
 
@@ -89,11 +91,11 @@ def operations_host(foundation: Path) -> Generator[Life]:
     """An operations host: an image baked twice, booted and brought to its state."""
     _await_turn("operations_host")
     life = prepared("operations-host", foundation)
-    with life.server.booted(alone=False):
-        life.apply("image", "image")
+    with life.server.booted(Ways.of(Group.OPERATIONS)):
+        life.deliver("image", "image")
         life.apply("image", "image again")
         life.look_at_image()
-    with life.server.booted(alone=True):
+    with life.server.booted(Ways.of(Group.OPERATIONS)):
         life.apply("server", "server")
         yield life
 
@@ -103,13 +105,13 @@ def tableau_bridge(foundation: Path) -> Generator[Life]:
     """A bridge that runs, with its volume and its replica; it is brought to its state twice."""
     _await_turn("tableau_bridge")
     life = prepared("tableau-bridge", foundation)
-    with life.server.booted(alone=False):
-        life.apply("image", "image")
+    with life.server.booted(Ways.of(Group.ANALYTICS)):
+        life.deliver("image", "image")
         life.look_at_image()
         replica.install(life)
     with (
         replica.volume(life.server.folder / "volume") as device,
-        life.server.booted(alone=True, device=(device, replica.DEVICE)),
+        life.server.booted(Ways.of(Group.ANALYTICS), device=(device, replica.DEVICE)),
     ):
         life.server.machine.allow_containers()
         replica.start(life)

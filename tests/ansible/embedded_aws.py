@@ -1,4 +1,4 @@
-"""The embedded AWS inside a machine's own network, where its loopback is: `python -m tests.ansible.embedded_aws PORT SEED`.
+"""The embedded AWS that stands behind a machine's gateway: `python -m tests.ansible.embedded_aws PORT SEED`.
 
 SEED is a JSON file: `bucket`, `objects` (key to path) and `secrets` (id to text). It says "ready" when all of it is
 there, and leaves when its standard input is closed.
@@ -20,9 +20,8 @@ from typing import Any
 import boto3
 
 from rehearsal.emulator import start
-from tests.ansible.machine import REPOSITORY, Machine
-
-REGION = "us-east-1"
+from tests.ansible.gateway.ways import REGION
+from tests.ansible.machine import REPOSITORY
 
 
 @dataclass(frozen=True)
@@ -47,26 +46,24 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def environment(port: int) -> dict[str, str]:
-    """The standard AWS environment that leads to it."""
-    return {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
+# A role's credentials come from the instance's metadata, which no machine here has; everything else is asked for by
+# its real name.
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 
 @contextlib.contextmanager
-def serving(machine: Machine, port: int, seed: Path) -> Generator[None]:
-    """Serve the seed on this port of the machine's loopback."""
-    argv = [sys.executable, "-m", "tests.ansible.embedded_aws", str(port), str(seed)]
+def serving(port: int, seed: Path) -> Generator[None]:
+    """Serve the seed on this port of the loopback."""
     with subprocess.Popen(
-        ["nsenter", f"--target={machine.leader}", "--net", *argv],
+        [sys.executable, "-m", "tests.ansible.embedded_aws", str(port), str(seed)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=REPOSITORY,
-        env=os.environ | environment(port),
+        env=os.environ | CREDENTIALS | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"},
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n", "the embedded AWS did not come up"

@@ -8,11 +8,18 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from components.servers.delivery import command_document, script
+from components.servers.kinds import ServerKind
 from tests.ansible import servers
+from tests.ansible.gateway.ways import PLACE
 from tests.ansible.servers import Applied, Server
 
 # Ansible's own words on each run of this session.
 RECAPS: list[str] = []
+# What goes unanswered and need not be, by pattern, with the reason.
+ASKED_IN_VAIN = {
+    r"\d\.debian\.pool\.ntp\.org": "systemd-timesyncd of a fresh Debian, until the playbook has chrony in its place",
+}
 SERVICES = ("amazon-cloudwatch-agent", "docker", "nginx", "storefront-application", "storefront-tableau-bridge")
 
 
@@ -29,10 +36,26 @@ class Life:
 
     def apply(self, phase: str, run: str) -> None:
         """Run the playbook and keep what it says."""
-        applied = self.server.apply(phase)
+        self._keep(run, self.server.apply(phase))
+
+    def build(self) -> None:
+        """Bake the image as Image Builder does, from a server without tools."""
+        self._keep("image", self.server.install(script("image_build.sh", {}), "image"))
+
+    def deliver(self, phase: str, run: str) -> None:
+        """Bring a server without tools to its playbook as Systems Manager does."""
+        _, step = command_document(PLACE, list(ServerKind))["mainSteps"]
+        self._keep(run, self.server.install("\n".join(step["inputs"]["runCommand"]), phase))
+
+    def _keep(self, run: str, applied: Applied) -> None:
         self.runs[run] = applied
         RECAPS.append(f"{self.server.kind}, {run}: {applied.recap}")
+        assert not self.missing_rows(), f"{self.missing_rows()}\n{applied.done.text}"
         assert applied.changed >= 0
+
+    def missing_rows(self) -> str:
+        """What it asked for that no row of the table opens to it; empty: nothing."""
+        return self.server.gateway.missing_rows(ASKED_IN_VAIN)
 
     def look_at_image(self) -> None:
         """Keep what an image that is complete has started and holds."""

@@ -2,7 +2,8 @@
 
 Whatever runs for a machine, systemd-nspawn included, runs in a process namespace of its own. Its first process is
 killed by the kernel when this process ends, however that happens (setpriv --pdeathsig, unshare --kill-child), and
-then so is the rest of the namespace. The files of a machine lie in a folder that the caller removes.
+then so is the rest of the namespace. The files of a machine lie in a folder that the caller removes. Its network leads
+nowhere until a gateway is opened to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.ansible.gateway import gateway
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[2]
 BUNDLE = REPOSITORY / "ansible"
 ANSIBLE = "/opt/storefront/ansible"
+HOSTNAME = "storefront-test"
 SUITE = "bookworm"
 ARCHIVE = "http://deb.debian.org/debian"
 # Installed Debians, kept from run to run; `make clean` removes them.
@@ -61,6 +65,8 @@ def missing() -> str | None:
     probe = ["unshare", "--mount", "--pid", "--net", "--fork", "true"]
     if subprocess.run(probe, check=False, capture_output=True).returncode:
         return "this machine lets root make no namespaces"
+    if reason := gateway.missing():
+        return reason
     try:
         urllib.request.urlopen(f"{ARCHIVE}/dists/{SUITE}/InRelease", timeout=20).close()
     except OSError as error:
@@ -98,7 +104,7 @@ def build(folder: Path) -> Path:
     _checked([
         "mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root), ARCHIVE,
     ])  # fmt: skip
-    _install_ansible(root, folder / "wheels")
+    _install_ansible(root)
     KEPT.mkdir(parents=True, exist_ok=True)
     partial = kept.with_suffix(f".{os.getpid()}")
     _checked(["tar", "--create", "--numeric-owner", f"--file={partial}", f"--directory={root}", "."])
@@ -106,19 +112,27 @@ def build(folder: Path) -> Path:
     return root
 
 
-def _install_ansible(root: Path, wheels: Path) -> None:
-    lock = str(BUNDLE / "requirements.lock")
-    _checked([
-        sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--only-binary=:all:",
-        "--python-version=3.11", "-r", lock, "-d", str(wheels),
-    ])  # fmt: skip
+def wheels() -> Path:
+    """The files of the bundle's lock file, kept from run to run; raises MachineError if pip fails."""
+    lock = BUNDLE / "requirements.lock"
+    kept = KEPT / f"wheels-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
+    if not kept.exists():
+        partial = kept.with_suffix(f".{os.getpid()}")
+        _checked([
+            sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--only-binary=:all:",
+            "--python-version=3.11", "-r", str(lock), "-d", str(partial),
+        ])  # fmt: skip
+        partial.rename(kept)
+    return kept
+
+
+def _install_ansible(root: Path) -> None:
     install = (
         f"python3 -m venv {ANSIBLE} && {ANSIBLE}/bin/pip install --quiet --no-index --find-links=/wheels"
         " --require-hashes -r /bundle/requirements.lock"
     )
-    mounts = [f"--bind-ro={wheels}:/wheels", f"--bind-ro={BUNDLE}:/bundle"]
+    mounts = [f"--bind-ro={wheels()}:/wheels", f"--bind-ro={BUNDLE}:/bundle"]
     _checked([*_nspawn(root), *mounts, "--pipe", "/bin/sh", "-c", install])
-    shutil.rmtree(wheels)
 
 
 def _nspawn(root: Path) -> list[str]:
@@ -127,7 +141,7 @@ def _nspawn(root: Path) -> list[str]:
     return [
         "setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--mount-proc", "--kill-child",
         "systemd-nspawn", "--quiet", "--register=no", *alone,
-        f"--directory={root}", "--machine=storefront-test", "--link-journal=no",
+        f"--directory={root}", f"--machine={HOSTNAME}", "--link-journal=no",
         "--system-call-filter=add_key keyctl bpf",  # what a container engine needs beyond nspawn's own list
     ]  # fmt: skip
 
@@ -156,7 +170,6 @@ class Machine:
     """A booted machine. Leaving its `with` block powers it off; its files stay."""
 
     root: Path
-    alone: bool
     log: Path
     # A block device of this machine, and the name that it has there.
     device: tuple[str, str] | None = None
@@ -166,7 +179,7 @@ class Machine:
     def __enter__(self) -> Self:
         argv = [*_nspawn(self.root), "--boot", "--console=pipe", f"--bind-ro={BUNDLE}:/bundle"]
         argv += [f"--bind={':'.join(self.device)}"] if self.device else []
-        argv += ["--private-network"] if self.alone else ["--resolv-conf=copy-host"]
+        argv += ["--private-network", "--resolv-conf=off"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:

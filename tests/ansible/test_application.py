@@ -27,8 +27,8 @@ with urllib.request.urlopen(sys.argv[1], context=ssl._create_unverified_context(
     print(answer.status, answer.read().decode())
 """
 PUT = """
-import boto3, os, sys
-client = boto3.client("secretsmanager", region_name="us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+import boto3, sys
+client = boto3.client("secretsmanager", region_name="us-east-1")
 client.put_secret_value(SecretId=sys.argv[1], SecretString=sys.argv[2])
 """
 

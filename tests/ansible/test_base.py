@@ -99,6 +99,10 @@ def test_exactly_what_is_meant_to_be_is_reached_from_outside(life: Life) -> None
     assert outside == LISTENING[life.server.kind]
 
 
+def test_it_asked_for_nothing_that_no_row_opens(life: Life) -> None:
+    assert life.missing_rows() == ""
+
+
 def test_there_is_no_ssh_server_and_none_can_come(life: Life) -> None:
     run = life.server.machine.run
     assert life.server.machine.sh("command -v sshd").stdout == ""

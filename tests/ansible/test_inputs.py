@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ansible.life import Life
+from tests.ansible.servers import BUCKET
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ def test_a_playbook_of_an_unknown_kind_is_not_found(untouched: Life) -> None:
 def test_an_exchanged_artefact_is_refused_and_not_put_in_place(application: Life) -> None:
     applied = application.server.apply("server", storefront_rds_ca_sha256=SHA)
     assert applied.done.status == 2
-    assert "s3://storefront-test-artifacts/rds-ca/2026-11/global-bundle.pem has SHA-256" in applied.done.stdout
+    assert f"s3://{BUCKET}/rds-ca/2026-11/global-bundle.pem has SHA-256" in applied.done.stdout
     assert f"expected {SHA}" in applied.done.stdout
     kept = application.server.machine.run("sha256sum", "/etc/storefront/rds-ca.pem").assert_ok().stdout.split()[0]
     assert kept == application.server.variables["storefront_rds_ca_sha256"]

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from tests.ansible.machine import Machine
 folder = Path(sys.argv[1])
-with Machine(folder / "root", True, folder / "console.log") as machine:
+with Machine(folder / "root", folder / "console.log") as machine:
     print(machine.leader, flush=True)
     sys.stdin.read()
 """
@@ -31,7 +31,7 @@ def test_a_machine_ends_when_its_owner_is_killed(foundation: Path) -> None:
     for folder in folders:
         folder.mkdir()
         subprocess.run(["cp", "--archive", foundation / "base", folder / "root"], check=True)
-    with Machine(folders[1] / "root", alone=True, log=folders[1] / "console.log") as kept:
+    with Machine(folders[1] / "root", log=folders[1] / "console.log") as kept:
         argv = [sys.executable, "-c", OWNER, str(folders[0])]
         with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY) as owner:
             assert owner.stdout is not None
