@@ -50,7 +50,9 @@ def _hung(line: str) -> str:
     first = label[0]
     if len(first) > _WIDEST_LABEL:
         first = line[: len(line) - len(line.lstrip())]
-    words = _COMMAND.sub("", line).split()
+    broken = [one for one in _COMMAND.findall(line) if len(one) > WIDTH - len(first)]
+    continued = [word + " " * 2 * _STEP for one in broken for word in _SHELL_WORD.findall(one)]
+    words = [*_COMMAND.sub("", line).split(), *continued]
     room = max(WIDTH - max(map(len, words), default=0), 0)
     deeper = _STEP if not first.strip() else 0
     return fit(line[len(first) :], first=first, rest=" " * min(len(first) + deeper, room))

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from rehearsal.scrubber import SecretScrubber
 
 
+def type_name(token: str) -> str:
+    """How a type is called in the SDK: `rds.Instance` of `aws:rds/instance:Instance`."""
+    package, module, name = token.split(":")
+    return f"{module.split('/')[0] if package == 'aws' else package}.{name}"
+
+
 class State(StrEnum):
     """What became of a registered resource."""
 

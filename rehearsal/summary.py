@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from rehearsal.record import Level, State
+from rehearsal.record import Level, State, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,7 +87,7 @@ def _counts(record: Record) -> Iterable[tuple[str, str]]:
     yield "Resources", f"{states.total()}: {', '.join(parts)}"
     types = Counter(one.type for one in record.resources if one.state is State.RECORDED)
     if types:
-        listed = ", ".join(f"{name} ({count})" for name, count in sorted(types.items()))
+        listed = ", ".join(f"{type_name(token)} ({count})" for token, count in sorted(types.items()))
         yield "", f"recorded, not emulated: {escape(listed)}"
 
 

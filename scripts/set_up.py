@@ -42,18 +42,17 @@ VARIABLES = {
 def main() -> None:
     """Install the lock file's packages and the project itself, and say each step."""
     lock = Path(sys.argv[1])
-    packages = sum(bool(re.match(r"\S+==", line)) for line in lock.read_text(encoding="utf-8").splitlines())
     version = ".".join(map(str, sys.version_info[:3]))
     _say(f"Setting up {Path(sys.prefix).name} for Python {version}, once; some 250 MB are fetched.")
     started = time.monotonic()
-    if not (_with_uv(lock, packages) and _itself_with_uv()):
-        _say(f"  uv cannot do it here: pip installs the {packages} packages, which takes minutes ...")
+    if not (_with_uv(lock) and _itself_with_uv()):
+        _say(f"  uv cannot do it here: pip installs what {lock.name} lists, which takes minutes ...")
         _pip("--require-hashes", "-r", str(lock))
         _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
     _say(f"  done in {time.monotonic() - started:.0f} s")
 
 
-def _with_uv(lock: Path, packages: int) -> bool:
+def _with_uv(lock: Path) -> bool:
     requirement = only("uv", lock.read_text(encoding="utf-8"))
     _say(f"  1/3 pip installs {requirement.split()[0]}, which installs the rest ...")
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +62,7 @@ def _with_uv(lock: Path, packages: int) -> bool:
             _pip("--require-hashes", "--no-deps", "-r", str(file))
         except subprocess.CalledProcessError:
             return False
-    _say(f"  2/3 uv installs the {packages} packages of {lock.name}, each with its hash ...")
+    _say(f"  2/3 uv installs what {lock.name} lists for this machine, each with its hash ...")
     return _uv("sync", "--require-hashes", str(lock))
 
 
@@ -106,7 +105,7 @@ def _uv(*command: str) -> bool:
     with subprocess.Popen([tool, "pip", *command], env=_configured(), stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr is not None
         for line in running.stderr:
-            if not line.startswith((" + ", " - ", " ~ ", " Downloaded ")):
+            if not line.startswith((" + ", " - ", " ~ ", " Downloaded ", "Resolved ")):
                 _say(f"      {line.rstrip()}")
     return running.returncode == 0
 

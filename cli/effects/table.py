@@ -18,6 +18,7 @@ from components.settings.stack_file import read_stack_file
 from operations.command_line import tell
 from rehearsal.changes.effects import Effect, Kind, effects
 from rehearsal.mocks.recorder import Record, run_program
+from rehearsal.record import type_name
 
 MODEL = "prod"
 _MOST = 3
@@ -48,7 +49,7 @@ def effects_of(stack: str, values: Mapping[str, Any]) -> list[Effect]:
 
 def summary(found: Iterable[Effect]) -> str:
     """Effects in one line, the gravest first: verbs, counts and types, and what stops."""
-    counted = Counter((one.kind, short(one.type), one.stops) for one in found)
+    counted = Counter((one.kind, type_name(one.type), one.stops) for one in found)
     order = list(_VERBS)
     rows = sorted(counted.items(), key=lambda row: (not row[0][2], order.index(row[0][0]), -row[1], row[0][1]))
     said = [
@@ -57,12 +58,6 @@ def summary(found: Iterable[Effect]) -> str:
     ]
     more = sum(count for _, count in rows[_MOST:])
     return "; ".join(said[:_MOST] + ([f"and {more} other resources"] if more else [])) or NOTHING
-
-
-def short(token: str) -> str:
-    """How a type is called in the SDK: `rds.Instance` of `aws:rds/instance:Instance`."""
-    package, module, name = token.split(":")
-    return f"{module.split('/')[0] if package == 'aws' else package}.{name}"
 
 
 def _together(values: dict[str, Any], changes: Mapping[Path, Any]) -> dict[str, Any]:

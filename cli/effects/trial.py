@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from cli.effects.alternatives import with_value
-from cli.effects.table import NOTHING, effects_of, short
+from cli.effects.table import NOTHING, effects_of
 from components.settings import SettingsError, load_file, stack_file
 from components.settings.check import check, field_at
 from components.settings.document import plain
@@ -16,6 +16,7 @@ from components.settings.stack_file import read_stack_file
 from operations.command_line import tell
 from operations.errors import BadInputError
 from rehearsal.changes.effects import Effect, Kind
+from rehearsal.record import type_name
 
 _MARKS = {Kind.CREATE: "+", Kind.UPDATE: "~", Kind.REPLACE: "+-", Kind.DELETE: "-"}
 
@@ -88,7 +89,7 @@ def _line(effect: Effect) -> str:
     of = f"  [{', '.join(effect.properties)}]" if effect.properties else ""
     stops = "  STOPS MEANWHILE" if effect.stops else ""
     protected = "  PROTECTED" if effect.protected else ""
-    return f"{_MARKS[effect.kind]:>2} {short(effect.type)} {effect.name}{of}{stops}{protected}"
+    return f"{_MARKS[effect.kind]:>2} {type_name(effect.type)} {effect.name}{of}{stops}{protected}"
 
 
 def _is(count: int) -> str:

@@ -20,6 +20,7 @@ from components.settings.problem import Path, Problem, SettingsError
 MAX_BYTES = 128 * 1024  # ten times the largest settings file; PyYAML reads it in a second
 _NO_TABS = "spaces indent; a tab never does"
 _BLOCKS = ("|", ">")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
@@ -221,7 +222,8 @@ class _Reader:
         try:
             return plain(text)
         except ValueError as error:
-            self._problem(path, line, text, str(error), f'for a text write "{text}"')
+            moment = f'for a moment "{text}T12:00Z", ' if _DATE.fullmatch(text) else ""
+            self._problem(path, line, text, str(error), f'{moment}for a text write "{text}"')
             return None
 
     def _problem(self, path: Path, line: int, given: str, allowed: str, mend: str) -> None:

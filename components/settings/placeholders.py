@@ -23,14 +23,27 @@ class Example:
     pattern: re.Pattern[str]
     """Found in a value that is an example."""
     instead: str
+    keys: re.Pattern[str] = re.compile("")
+    """Found at the start of the keys whose values it is about."""
 
+
+# AWS's pages write 123456789012, or three digits four times each.
+_ACCOUNT = re.compile(r"(?<!\d)(?:123456789012|(\d)\1{3}(\d)\2{3}(\d)\3{3})(?!\d)")
+_PEOPLE = r"storefront:identity\.(?:people\.trusted|breakGlass)\b"
 
 EXAMPLES = (
     Example(
         what="an account number of AWS's documentation",
-        # AWS's pages write 123456789012, or three digits four times each.
-        pattern=re.compile(r"(?<!\d)(?:123456789012|(\d)\1{3}(\d)\2{3}(\d)\3{3})(?!\d)"),
-        instead="your account's number: `aws sts get-caller-identity --query Account`",
+        pattern=_ACCOUNT,
+        instead="this environment's account: `aws sts get-caller-identity --query Account` with its credentials",
+        keys=re.compile(rf"(?!{_PEOPLE})"),
+    ),
+    Example(
+        what="an account number of AWS's documentation, in which people sign in",
+        pattern=_ACCOUNT,
+        instead="the account that has your people's users and roles, and their names: "
+        "`aws sts get-caller-identity` as one of them shows both",
+        keys=re.compile(_PEOPLE),
     ),
     Example(
         what="a domain that RFC 2606 keeps for examples",
@@ -40,7 +53,8 @@ EXAMPLES = (
     Example(
         what="a machine image that does not exist",
         pattern=re.compile(r"^ami-0(?:123456789abcde|fedcba98765432)[0-9a-f]+$"),
-        instead="an image of yours: `aws ec2 describe-images --owners self`, or the last one of the pipeline",
+        instead="for the first update Canonical's, by the command in the README's step 3; later the one that the "
+        "pipeline made last: `aws ssm get-parameter --name /imagebuilder/storefront/ENVIRONMENT/application`",
     ),
     Example(
         what="the key of AWS KMS's documentation",
@@ -65,7 +79,7 @@ def placeholders(settings: Settings) -> dict[Example, list[tuple[Path, str]]]:
     found: dict[Example, list[tuple[Path, str]]] = {}
     for path, value in texts(settings.model_dump(mode="json", by_alias=True, exclude_unset=True)):
         for example in EXAMPLES:
-            if example.pattern.search(value):
+            if example.pattern.search(value) and example.keys.match(write_path(path)):
                 found.setdefault(example, []).append((path, value))
     return found
 

@@ -61,6 +61,13 @@ def test_a_long_name_is_kept_whole_by_taking_the_indentation_back() -> None:
     assert f"\n     {arn}" in fitted(f"    storefront:identity.pipelines.stateKey  {arn}")
 
 
+def test_a_long_word_of_a_command_takes_the_indentation_back_too() -> None:
+    name = "/aws/service/canonical/ubuntu/server/24.04/current/arm64/ebs-gp3/ami-id"
+    shown = fitted(f"    put there  what this says: `aws ssm get-parameter --name {name}` in each region")
+    assert name in shown
+    assert max(map(len, shown.splitlines())) <= WIDTH
+
+
 def test_what_fits_is_left_as_it_is() -> None:
     text = "a   b\n\n      c\n"
     assert fitted(text) == text

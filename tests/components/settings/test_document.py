@@ -5,6 +5,7 @@ or reaches a terminal as it is.
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,10 @@ def test_what_pulumi_reads_otherwise_is_refused(tmp_path: Path, text: str) -> No
     assert "storefront:database.insights.retentionDays\n" in report
     assert f"given    {text}\n" in report
     assert "Pulumi reads this" in report
-    assert f'mend     for a text write "{text}"' in report
+    assert f'for a text write "{text}"' in report
+    assert (f'mend     for a moment "{text}T12:00Z", for a text' in report) == bool(
+        re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    )
 
 
 @pytest.mark.parametrize(

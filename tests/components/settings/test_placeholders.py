@@ -62,6 +62,10 @@ def test_the_files_as_they_are_have_every_kind_of_example(tmp_path: Path) -> Non
     assert said.startswith("warning: 22 are example values: fit for a rehearsal, replace them before you deploy\n")
     assert "    storefront:edge.domain  www.example.com\n" in said
     assert all(f"    put there  {one.instead}" in said for one in EXAMPLES)
+    account = next(block for block in said.split("\n\n") if "this environment's account" in block)
+    people = next(block for block in said.split("\n\n") if "people's users" in block)
+    assert (account.count("identity.people"), account.count("breakGlass"), account.count(":account ")) == (0, 0, 1)
+    assert (people.count("identity.people"), people.count("breakGlass"), people.count(":account ")) == (1, 2, 0)
 
 
 def test_a_file_with_values_of_ones_own_is_not_warned_of(tmp_path: Path) -> None:
