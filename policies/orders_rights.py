@@ -1,5 +1,6 @@
 """Rules of order of rights: a service tries at once whether it may do what it is told."""
 
+import re
 from collections.abc import Iterator
 
 from policies import tokens
@@ -8,6 +9,12 @@ from policies.resources import Resource
 from policies.stack import Stack
 from policies.values import at, is_map, listed, parse_json, strings
 
+_LINKED_ROLE = "aws:iam/serviceLinkedRole:ServiceLinkedRole"
+_LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+_NAMED = {tokens.ROLE: "role", _LINKED_ROLE: "role", "aws:iam/user:User": "user"}
+"""The principals of IAM that a stack can make, and how their ARNs call them."""
+_NAMING = ("Principal", "NotPrincipal")
+_INVOKED = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 _EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
 _HOOK = "aws:autoscaling/lifecycleHook:LifecycleHook"
 _LOG_FILTER = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
@@ -20,7 +27,17 @@ def _rights_of_function(stack: Stack, later: Resource) -> Iterator[Resource]:
         yield from role_policies("role")(stack, function)
 
 
+def _grants_of_disks(stack: Stack, group: Resource) -> Iterator[Resource]:
+    """The grants of the keys of a group's disks, wherever the group names its templates and those their keys."""
+    for template in stack.named_by(group, tokens.LAUNCH_TEMPLATE):
+        for key in stack.named_by(template, *tokens.KMS_KEYS):
+            yield from stack.referring(key, "keyId", _GRANT)
+
+
 _POLICIES = {
+    **dict.fromkeys((*tokens.BUCKETS, tokens.TOPIC, tokens.QUEUE, tokens.SECRET), "policy"),
+    tokens.VPC_ENDPOINT: "policy",
+    _LOG_POLICY: "policyDocument",
     tokens.KMS_KEY: "policy",
     tokens.KMS_REPLICA_KEY: "policy",
     tokens.BUCKET_POLICY: "policy",
@@ -41,11 +58,24 @@ def _principals(stack: Stack, later: Resource) -> Iterator[Resource]:
     except ValueError:
         return
     statements = [one for one in listed(at(document, "Statement")) if is_map(one)]
-    named = {word for one in statements for word in strings(at(one, "Principal")) if ":role/" in word}
-    for role in stack.of(tokens.ROLE) if named else ():
-        name, path = role.at("name"), role.at("path") or "/"
-        if role.urn != later.urn and any(word.endswith(f":role{path}{name}") for word in named):
-            yield role
+    named = {
+        word for one in statements for key in _NAMING for word in strings(at(one, key)) if word.startswith("arn:")
+    }
+    for one in stack.of(*_NAMED) if named else ():
+        if one.urn != later.urn and any(map(_suffix(one).search, named)):
+            yield one
+
+
+def _suffix(principal: Resource) -> re.Pattern[str]:
+    """What ends a principal's ARN, by what is known of it before it exists."""
+    name, path = principal.at("name"), principal.at("path") or "/"
+    if principal.type == _LINKED_ROLE:
+        path = f"/aws-service-role/{principal.at('awsServiceName')}/"
+        suffix = principal.at("customSuffix")
+        ending = f"[^/]*_{re.escape(str(suffix))}" if suffix else "[^/_]*"
+    else:
+        ending = re.escape(str(name))
+    return re.compile(f":{_NAMED[principal.type]}{re.escape(str(path))}{ending}$")
 
 
 _ROLE = made(tokens.ROLE, "worker", {"arn": "arn:aws:iam::111122223333:role/worker"})
@@ -59,6 +89,13 @@ _INVOKE = made(tokens.FUNCTION_PERMISSION, "invoke", function=[_FUNCTION])
 _KEY = made(tokens.KMS_KEY, "disks")
 _TEMPLATE = made(tokens.LAUNCH_TEMPLATE, "server", blockDeviceMappings=[_KEY])
 _TRUSTING = '{"Statement": [{"Principal": {"AWS": "arn:aws:iam::111122223333:role/worker"}}]}'
+_SCALING = made(
+    _LINKED_ROLE, "scaling", {"awsServiceName": "autoscaling.amazonaws.com", "customSuffix": "storefront"}
+)
+_TRUSTING_SCALING = (
+    '{"Statement": [{"Principal": {"AWS": "arn:aws:iam::111122223333:role/aws-service-role/'
+    'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_storefront"}}]}'
+)
 
 ORDERS = (
     Order(
@@ -75,6 +112,20 @@ ORDERS = (
         refusal="The function execution role does not have permissions to call ReceiveMessage on SQS",
         source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
         late=(_RIGHTS, _ROLE, _FUNCTION, made(_EVENT_SOURCE, "queue", functionName=[_FUNCTION])),
+    ),
+    Order(
+        later=(_INVOKED,),
+        when=has("destinationConfig"),
+        earlier=_rights_of_function,
+        refusal="InvalidParameterValueException: the function's execution role does not have permissions to call "
+        "Publish (or SendMessage, InvokeFunction, PutEvents)",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+        late=(
+            _RIGHTS,
+            _ROLE,
+            _FUNCTION,
+            made(_INVOKED, "failures", {"destinationConfig": {"onFailure": {}}}, functionName=[_FUNCTION]),
+        ),
     ),
     Order(
         later=(_HOOK,),
@@ -160,27 +211,30 @@ ORDERS = (
         late=(_INVOKE, _FUNCTION, made(_LOG_FILTER, "filter", destinationArn=[_FUNCTION])),
     ),
     Order(
-        later=tuple(_POLICIES),
+        later=tuple(token for token in _POLICIES if token not in tokens.KMS_KEYS),
         earlier=_principals,
         refusal="MalformedPolicy: invalid principal in policy",
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-        late=(_ROLE, made(tokens.KMS_KEY, "trusting", {"policy": _TRUSTING})),
+        late=(_ROLE, made(tokens.QUEUE_POLICY, "trusting", {"policy": _TRUSTING})),
+    ),
+    Order(
+        later=tokens.KMS_KEYS,
+        earlier=_principals,
+        refusal="MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals",
+        source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
+        late=(_SCALING, made(tokens.KMS_KEY, "opened-to-scaling", {"policy": _TRUSTING_SCALING})),
     ),
     Order(
         later=(tokens.SCALING_GROUP,),
-        earlier=lambda stack, group: (
-            grant
-            for template in stack.referred(group, "launchTemplate", tokens.LAUNCH_TEMPLATE)
-            for key in stack.referred(template, "blockDeviceMappings", *tokens.KMS_KEYS)
-            for grant in stack.referring(key, "keyId", _GRANT)
-        ),
+        earlier=_grants_of_disks,
         refusal="Client.InternalError: Client error on launch (the group may not use the disks' key)",
         source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
         late=(
             made(_GRANT, "to-scaling", keyId=[_KEY]),
             _KEY,
             _TEMPLATE,
-            made(tokens.SCALING_GROUP, "fleet", launchTemplate=[_TEMPLATE]),
+            # Of several classes of servers, the template stands in another property than of one.
+            made(tokens.SCALING_GROUP, "fleet", mixedInstancesPolicy=[_TEMPLATE]),
         ),
     ),
 )

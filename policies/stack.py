@@ -60,6 +60,11 @@ class Stack:
             return _unique(narrowed or made_from)
         return _unique(made_from)
 
+    def named_by(self, resource: Resource, *types: str) -> list[Resource]:
+        """Return the resources of the given types that it refers to, by whichever of its properties."""
+        places = dict.fromkeys((*resource.props, *resource.dependencies))
+        return _unique([found for place in places for found in self.referred(resource, place, *types)])
+
     def precedes(self, earlier: Resource, later: Resource) -> bool:
         """Whether the later one waits for the earlier one, directly or through others."""
         return earlier.urn in self._before(later.urn)

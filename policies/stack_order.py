@@ -8,23 +8,36 @@ through dependencies, however many lie between.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policies import orders_names, orders_network, orders_rights
+from policies import orders_deliveries, orders_names, orders_network, orders_rights
 from policies.guardrail import Example, Finding, StackGuardrail, fail, fails, passes
 from policies.order import Order
 from policies.resources import Resource
 from policies.stack import Stack
 
-ORDERS = (*orders_network.ORDERS, *orders_rights.ORDERS, *orders_names.ORDERS)
+ORDERS = (
+    *orders_network.ORDERS,
+    *orders_rights.ORDERS,
+    *orders_deliveries.ORDERS,
+    *orders_names.ORDERS,
+)
+
+
+def late(stack: Stack, later: Resource) -> Iterator[Finding]:
+    """Yield what one resource must wait for, and does not."""
+    for order in ORDERS:
+        if later.type in order.later:
+            yield from _waits(stack, order, later)
 
 
 def _late(stack: Stack) -> Iterator[Finding]:
     for order in ORDERS:
         for later in stack.of(*order.later):
-            if order.when(later):
-                yield from _waits(stack, order, later)
+            yield from _waits(stack, order, later)
 
 
 def _waits(stack: Stack, order: Order, later: Resource) -> Iterator[Finding]:
+    if not order.when(later):
+        return
     # What itself waits for the later one is made for another purpose.
     needed = [one for one in order.earlier(stack, later) if not stack.precedes(later, one)]
     missed = [one for one in needed if not stack.precedes(one, later)]

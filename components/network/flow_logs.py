@@ -53,7 +53,6 @@ class FlowLogs(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: FlowLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:network:FlowLogs", name, None, opts)
         place = args.place
-        child = pulumi.ResourceOptions(parent=self)
         group = aws.cloudwatch.LogGroup(
             place.logical("flow-logs"),
             name=f"/{place.name('flow-logs')}",
@@ -61,7 +60,7 @@ class FlowLogs(pulumi.ComponentResource):
             retention_in_days=args.retention_days,
             opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
-        role = self._role(place, args.boundary_arn)
+        role, rights = self._role(place, args.boundary_arn)
         aws.ec2.FlowLog(
             place.logical("flow-logs"),
             vpc_id=args.vpc_id,
@@ -71,11 +70,12 @@ class FlowLogs(pulumi.ComponentResource):
             iam_role_arn=role.arn,
             log_format=" ".join(f"${{{field}}}" for field in _FIELDS),
             max_aggregation_interval=60,
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
         self.register_outputs({})
 
-    def _role(self, place: Place, boundary_arn: pulumi.Input[str]) -> aws.iam.Role:
+    def _role(self, place: Place, boundary_arn: pulumi.Input[str]) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+        """Make the role, and what lets it write: a flow log without that stands, and records nothing."""
         role = aws.iam.Role(
             place.logical("flow-logs"),
             name=place.name("flow-logs", limit=64),
@@ -88,7 +88,7 @@ class FlowLogs(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         group_arn = place.arn("logs", f"log-group:/{place.name('flow-logs')}")
-        aws.iam.RolePolicy(
+        rights = aws.iam.RolePolicy(
             place.logical("flow-logs"),
             name="write-flow-logs",
             role=role.name,
@@ -104,4 +104,4 @@ class FlowLogs(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return role
+        return role, rights

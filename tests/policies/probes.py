@@ -393,12 +393,36 @@ def _order() -> Iterator[Probe]:
         tokens.KMS_KEY: "policy", tokens.KMS_REPLICA_KEY: "policy", tokens.BUCKET_POLICY: "policy",
         tokens.TOPIC_POLICY: "policy", tokens.QUEUE_POLICY: "policy", tokens.SECRET_POLICY: "policy",
         tokens.VAULT_POLICY: "policy", "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
-        tokens.ROLE: "assumeRolePolicy",
+        tokens.ROLE: "assumeRolePolicy", tokens.TOPIC: "policy", tokens.QUEUE: "policy", tokens.SECRET: "policy",
+        tokens.VPC_ENDPOINT: "policy", "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
+        **dict.fromkeys(tokens.BUCKETS, "policy"),
     }.items():  # fmt: skip
         naming = resource(token, {"name": "naming", prop: said}, "naming")
         yield _probe("made-after-what-it-needs", f"named by {token}", Expected.FAIL, worker, naming)
+    yield from _principals()
     group = resource(tokens.TARGET_GROUPS[0], {"id": "tg-1"}, "store")
     service = resource("aws:ecs/service:Service", {"loadBalancers": ["tg-1"]}, "service")
     for token in ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"):
         forward = resource(token, {"actions": [{"targetGroupArn": "tg-1"}]}, "forward")
         yield _probe("made-after-what-it-needs", f"forwarded by {token}", Expected.FAIL, forward, group, service)
+
+
+def _principals() -> Iterator[Probe]:
+    """Who may be named where a policy names principals, of what a stack itself makes."""
+    linked = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    scaling = {"awsServiceName": "autoscaling.amazonaws.com"}
+    own, another = {**scaling, "customSuffix": "own"}, {**scaling, "customSuffix": "another"}
+    role, user = "aws:iam/serviceLinkedRole:ServiceLinkedRole", "aws:iam/user:User"
+    for what, named, one, key, expected in (
+        ("a user", "user/tools/robot", resource(user, {"name": "robot", "path": "/tools/"}, "robot"), "Principal", True),
+        ("all but a user", "user/robot", resource(user, {"name": "robot"}, "robot"), "NotPrincipal", True),
+        ("a user of another path", "user/robot", resource(user, {"name": "robot", "path": "/tools/"}, "robot"), "Principal", False),
+        ("a service's role", f"role/{linked}", resource(role, scaling, "linked"), "Principal", True),
+        ("a service's role of our own", f"role/{linked}_own", resource(role, own, "linked"), "Principal", True),
+        ("another role of the service", f"role/{linked}_own", resource(role, another, "linked"), "Principal", False),
+        ("a role of the user's name", "role/robot", resource(user, {"name": "robot"}, "robot"), "Principal", False),
+    ):  # fmt: skip
+        said = {"Statement": [{key: {"AWS": [f"arn:aws:iam::111122223333:{named}"]}}]}
+        naming = resource(tokens.KMS_KEY, {"policy": said}, "naming")
+        answer = Expected.FAIL if expected else Expected.PASS
+        yield _probe("made-after-what-it-needs", f"{what} is named", answer, one, naming)
