@@ -17,4 +17,4 @@ class Health(Part):
     """What the names of a site's alarms begin with, by region."""
     dashboards: dict[str, str]
     """The dashboards' names on CloudWatch, by what they show."""
-    answer: Acknowledgement
+    acknowledgement: Acknowledgement

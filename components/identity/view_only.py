@@ -10,7 +10,7 @@ READS_LOGS = ("logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEve
 
 
 def view_only(arns: EnvironmentArns) -> list[Statement]:
-    """What shows how things are and answers a page. AWS knows no resources for most of it."""
+    """What shows how things are and acknowledges a page. AWS knows no resources for most of it."""
     return [
         allow(
             "ViewStatus",

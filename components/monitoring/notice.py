@@ -42,7 +42,7 @@ class Notice:
         )
 
     def of_escalation(self) -> str:
-        """Return what the next ones are told: that there is a page, and that nobody has answered it."""
+        """Return what the next ones are told: that there is a page, and that nobody has acknowledged it."""
         here = f"{self.place.environment} --region {self.place.region}"
         return "\n".join(
             (

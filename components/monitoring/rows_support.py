@@ -1,4 +1,4 @@
-"""What the support scheme itself must know: that somebody has answered, that a tripwire was touched, that it works.
+"""What the support scheme itself must know: that a page is acknowledged, a tripwire was touched, and it works.
 
 AWS measures little of it: `storefront health acknowledge` and a schedule put the metrics of `Storefront/Support`.
 """
@@ -7,8 +7,8 @@ from components.alarms.alarm import Alarm, Metric, Missing, Owner, ResourceKind,
 from functions.shared.metrics import Namespace
 
 ACKNOWLEDGED, TEST_PAGE = "Acknowledged", "TestPage"
-# So long an answer holds: whoever still works on it after that answers once more, or the next ones are told.
-ANSWER_MINUTES = 60
+# So long an acknowledgement holds: whoever still works on it then acknowledges again, or the next ones are told.
+ACKNOWLEDGED_MINUTES = 60
 # Longer than any silence that the settings take, so that what set a page off is still on when it is escalated.
 EVENT_MINUTES, TEST_MINUTES = 90, 75
 _LOOK = "storefront health {environment} --region {region}"
@@ -20,9 +20,9 @@ def _support(name: str) -> Metric:
 
 ACKNOWLEDGEMENT = Alarm(
     what="acknowledged", monitors=ResourceKind.SUPPORT, tier=Tier.PLATFORM, severity=Severity.TICKET,
-    owner=Owner.PLATFORM, metrics={"answers": _support(ACKNOWLEDGED)}, threshold=0, unit="answers",
-    periods=ANSWER_MINUTES, datapoints=1, missing=Missing.NOT_BREACHING,
-    why="somebody has answered the page of this region and works on it: for an hour nobody else is called",
+    owner=Owner.PLATFORM, metrics={"acknowledgements": _support(ACKNOWLEDGED)}, threshold=0,
+    unit="acknowledgements", periods=ACKNOWLEDGED_MINUTES, datapoints=1, missing=Missing.NOT_BREACHING,
+    why="somebody has acknowledged the page of this region and works on it: for an hour nobody else is called",
     section="acknowledged", first=_LOOK,
 )  # fmt: skip
 TRIPWIRE_TOUCHED = Alarm(
@@ -41,7 +41,7 @@ ROWS = (
         owner=Owner.PLATFORM,
         metrics={"sent": _support(TEST_PAGE)}, threshold=0, unit="test pages", periods=TEST_MINUTES, datapoints=1,
         missing=Missing.NOT_BREACHING,
-        why="nothing is wrong: once a week a page is sent to see that it arrives and is answered",
+        why="nothing is wrong: once a week a page is sent to see that it arrives and is acknowledged",
         section="test-page", first="storefront health acknowledge {environment} --region {region}",
     ),
 )  # fmt: skip

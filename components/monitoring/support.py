@@ -1,8 +1,8 @@
-"""The support scheme: who is told what, how soon, and who is told when nobody answers.
+"""The support scheme: who is told what, how soon, and who is told when nobody acknowledges.
 
 The escalation is CloudWatch's own. A composite alarm is on while a page is; it waits as long as a page may go
-unanswered for its suppressor, which is the alarm *acknowledged*. If that goes on, nobody else is told; if not, the
-escalation's topic is. Nothing of ours runs between a page and the next ones.
+unacknowledged for its suppressor, which is the alarm *acknowledged*. If that goes on, nobody else is told; if not,
+the escalation's topic is. Nothing of ours runs between a page and the next ones.
 """
 
 import json
@@ -27,7 +27,7 @@ ESCALATION, TEST = "escalation", "test-page"
 # What AWS itself calls a target that is one of its APIs:
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
 _PUT_METRIC = "arn:aws:scheduler:::aws-sdk:cloudwatch:putMetricData"
-# After an answer has run out, before the next ones are told.
+# After an acknowledgement has run out, before the next ones are told.
 _EXTENSION_SECONDS = 300
 _RETRIES, _OLDEST_SECONDS = 2, 3600
 
@@ -57,7 +57,7 @@ COMMITMENTS: Mapping[Severity, Commitment] = {
 
 @dataclass(frozen=True, kw_only=True)
 class SupportArgs:
-    """The site's topics, the settings, the alarms that are escalated and the one that is an answer, by their names.
+    """The site's topics, the settings, the alarms that are escalated and that of acknowledgements, by names.
 
     `alarms`: the component that makes those alarms.
     """
@@ -115,7 +115,7 @@ class Support(pulumi.ComponentResource):
         aws.scheduler.Schedule(
             args.place.logical(TEST),
             name=args.place.name(TEST, limit=64),
-            description="A page that is none, to see that it arrives and is answered",
+            description="A page that is none, to see that it arrives and is acknowledged",
             schedule_expression=str(args.settings.test_page),
             schedule_expression_timezone="UTC",
             state="ENABLED",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from components.alarms.alarm import Owner, Severity
 from components.audit.tripwires import TRIPWIRES
 from components.monitoring.catalogue import CATALOGUE
-from components.monitoring.rows_support import ANSWER_MINUTES
+from components.monitoring.rows_support import ACKNOWLEDGED_MINUTES
 from components.monitoring.support import COMMITMENTS
 from components.notifications.notifications import Channel, recipients
 from components.settings import Settings, format_duration
@@ -19,21 +19,21 @@ Somebody is on call in every hour of the year. The paging service knows who that
 or telephone numbers and mail addresses where there is none. [Alarms](alarms.md) has what is watched.
 """
 
-_ANSWERING = f"""\
-## Answering
+_TAKING_ON = f"""\
+## Acknowledging
 
-Whoever takes a page on answers it:
+Whoever takes a page on acknowledges it:
 
 ```sh
 storefront health acknowledge prod
 ```
 
-[Before the first command](runbooks/README.md) says with which role, and from which region. An answer holds for
-{ANSWER_MINUTES} minutes, for every page of its region: answer again if you take longer. Without an answer the
-escalation is told. CloudWatch itself waits, by a composite alarm whose suppressor is the answer; nothing of ours
-has to run for it.
+[Before the first command](runbooks/README.md) says with which role, and from which region. It holds for
+{ACKNOWLEDGED_MINUTES} minutes, for every page of its region: acknowledge again if you take longer. Without that the
+escalation is told. CloudWatch itself waits, by a composite alarm whose suppressor is the acknowledgement; nothing
+of ours has to run for it.
 
-Developers, database administrators and operators may answer, and nobody else.
+Developers, database administrators and operators may acknowledge, and nobody else.
 """
 
 _NOTIFICATION = """\
@@ -56,7 +56,7 @@ AWS Backup and RDS.
 
 def render(stacks: Mapping[str, Settings]) -> str:
     """Return the page, with who is told in the given environments."""
-    return "\n".join((_INTRODUCTION, *_severities(), *_people(stacks), _ANSWERING, _NOTIFICATION, *_owners(), ""))
+    return "\n".join((_INTRODUCTION, *_severities(), *_people(stacks), _TAKING_ON, _NOTIFICATION, *_owners(), ""))
 
 
 def _severities() -> Iterator[str]:

@@ -70,7 +70,7 @@ def _health(sites: Sites) -> Filled[Health]:
     return fill(
         Health,
         alarm_prefixes={one.place.region: one.place.name("") for one in sites.places},
-        answer=fill(Acknowledgement, namespace=str(Namespace.SUPPORT), metric=ACKNOWLEDGED),
+        acknowledgement=fill(Acknowledgement, namespace=str(Namespace.SUPPORT), metric=ACKNOWLEDGED),
         dashboards={str(dashboard): dashboard_name(account, dashboard) for dashboard in Dashboard},
     )
 

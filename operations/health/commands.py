@@ -68,10 +68,10 @@ def acknowledge(
     stack: Stack, *, region: Region = None, manifest: ManifestFile = None, dry_run: DryRun = False
 ) -> None:
     """Acknowledge every page that is on: for an hour it is not escalated. Repeat it if the trouble lasts longer."""
-    from operations.health.answer import answer  # noqa: PLC0415 - loads botocore
+    from operations.health.acknowledge import acknowledge as put  # noqa: PLC0415 - loads botocore
 
-    answered = answer(stack, region, manifest, dry_run=dry_run)
-    for line in answered or ["no page is on"]:
+    acknowledged = put(stack, region, manifest, dry_run=dry_run)
+    for line in acknowledged or ["no page is on"]:
         say(line)
 
 

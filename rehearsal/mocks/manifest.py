@@ -36,7 +36,7 @@ def sections(environment: str = "prod") -> dict[str, Any]:
         "health": {
             "alarm_prefixes": {region: f"{prefix}-{region}-" for region in (SERVING, STANDBY)},
             "dashboards": {"business": f"{prefix}-business"},
-            "answer": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
+            "acknowledgement": {"namespace": "Storefront/Support", "metric": "Acknowledged"},
         },
         "program": program(environment),
         "sites": {region: site(region, prefix) for region in (SERVING, STANDBY)},

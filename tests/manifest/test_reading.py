@@ -81,7 +81,7 @@ def test_all_of_it_is_read_in_turns_that_the_service_allows() -> None:
     source = region(sections())
     assert stored(source, "prod") == sections()
     assert max(len(names) for names in source.asked) <= NAMES_AT_ONCE == 10
-    assert read(source, "prod", Document).health.answer.metric == "Acknowledged"
+    assert read(source, "prod", Document).health.acknowledgement.metric == "Acknowledged"
 
 
 def test_a_site_without_a_fleet_is_left_out() -> None:

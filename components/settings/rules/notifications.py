@@ -30,7 +30,7 @@ def _recipients_are_named_once(settings: Settings, _: Others) -> Iterator[Proble
 
 
 def _escalation_reaches_others(settings: Settings, _: Others) -> Iterator[Problem]:
-    """Who did not answer the page would not answer the escalation."""
+    """Who did not acknowledge the page would not acknowledge the escalation."""
     told = settings.notifications
     on_call = {_address(one) for one in told.on_call}
     for index, one in enumerate(told.escalation):

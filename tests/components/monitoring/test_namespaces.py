@@ -23,7 +23,7 @@ PUBLISHERS = {
     "heartbeat": {Namespace.DATABASE},
     "operator": {Namespace.DRILLS},
     "test-page": {Namespace.SUPPORT},
-    # Of the three roles of people who may answer a page.
+    # Of the three roles of people who may acknowledge a page.
     "view": {Namespace.SUPPORT},
     "visitors": {Namespace.VISITORS},
 }

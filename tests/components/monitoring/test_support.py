@@ -1,4 +1,4 @@
-"""The support scheme: what is escalated, how long it waits for an answer, and the test page that goes the same way.
+"""The support scheme: what is escalated, how long it waits for an acknowledgement, and the test page that goes the same way.
 
 That a notification arrives is left to AWS and to the test page; `storefront health acknowledge` to its own tests.
 """
@@ -10,7 +10,7 @@ import pytest
 
 from components.alarms.alarm import Severity
 from components.audit.tripwires import TRIPWIRES
-from components.monitoring.rows_support import ANSWER_MINUTES, EVENT_MINUTES, ROWS, TEST_MINUTES
+from components.monitoring.rows_support import ACKNOWLEDGED_MINUTES, EVENT_MINUTES, ROWS, TEST_MINUTES
 from components.monitoring.support import COMMITMENTS
 from components.settings.types import parse_duration
 from tests.components.stacks import ACCOUNTS, SITES, STACKS, by_name, name, record, settings, statements
@@ -55,7 +55,7 @@ def test_one_answer_holds_for_an_hour(stack: str, region: str) -> None:
         "Acknowledged",
         60,
     )
-    assert (answer["datapointsToAlarm"], answer["evaluationPeriods"]) == (1, ANSWER_MINUTES)
+    assert (answer["datapointsToAlarm"], answer["evaluationPeriods"]) == (1, ACKNOWLEDGED_MINUTES)
     assert answer["treatMissingData"] == "notBreaching"
 
 
@@ -65,7 +65,7 @@ def test_what_is_over_in_a_moment_stays_on_longer_than_any_silence(stack: str) -
     silence = parse_duration(settings(stack)["notifications"]["escalateAfter"]).total_seconds() / 60
     assert silence <= 60 < min(EVENT_MINUTES, TEST_MINUTES)
     assert {row.what: row.periods * row.period // 60 for row in ROWS} == {
-        "acknowledged": ANSWER_MINUTES, "tripwire-touched": EVENT_MINUTES, "test-page": TEST_MINUTES,
+        "acknowledged": ACKNOWLEDGED_MINUTES, "tripwire-touched": EVENT_MINUTES, "test-page": TEST_MINUTES,
     }  # fmt: skip
 
 

@@ -277,10 +277,10 @@ def test_an_answer_goes_to_the_regions_in_which_something_is_on_and_to_no_other(
 ) -> None:
     _set(stack["us-west-2"], "us-west-2", "ALARM")
     status, said = _run("acknowledge", "prod", "--region", REGIONS[1], "--dry-run")
-    assert (status, said.strip()) == (0, "would be answered: page-database in us-west-2: Look now.")
+    assert (status, said.strip()) == (0, "would be acknowledged: page-database in us-west-2: Look now.")
     assert _answers(stack["us-west-2"]) == []
     status, said = _run("acknowledge", "prod", "--region", REGIONS[1])
-    assert (status, said.strip()) == (0, "answered: page-database in us-west-2: Look now.")
+    assert (status, said.strip()) == (0, "acknowledged: page-database in us-west-2: Look now.")
     assert _answers(stack["us-west-2"]) == ["Acknowledged"]
     assert _answers(stack["us-east-1"]) == []
 

@@ -1,4 +1,4 @@
-"""Answers the pages that are on: a datapoint in each of their regions, which sets the alarm *acknowledged* on."""
+"""Acknowledges the pages that are on: a datapoint in each region, which sets the alarm *acknowledged* on."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from operations.manifest import manifest_source
 from operations.recovery.clock import SYSTEM
 
 
-def answer(environment: str, region: str | None, file: Path | None = None, *, dry_run: bool) -> list[str]:
-    """Answer in each region in which something wakes somebody; returns what was answered, a line each.
+def acknowledge(environment: str, region: str | None, file: Path | None = None, *, dry_run: bool) -> list[str]:
+    """Acknowledge in each region in which something wakes somebody; returns what was acknowledged, a line each.
 
     Raises:
         CommandError: no region was named, or it holds no manifest of the environment.
@@ -22,11 +22,11 @@ def answer(environment: str, region: str | None, file: Path | None = None, *, dr
     for site, prefix in section.alarm_prefixes.items():
         on = [one for one in states(aws, site, prefix) if one.state == ALARM and one.pages]
         if on and not dry_run:
-            datum = {"MetricName": section.answer.metric, "Value": 1.0, "Unit": "Count"}
-            # A second answer says the same as the first.
+            datum = {"MetricName": section.acknowledgement.metric, "Value": 1.0, "Unit": "Count"}
+            # A second one says the same as the first.
             aws.call_again(
-                site, "cloudwatch", "PutMetricData", Namespace=section.answer.namespace, MetricData=[datum]
+                site, "cloudwatch", "PutMetricData", Namespace=section.acknowledgement.namespace, MetricData=[datum]
             )
-        done = "would be answered" if dry_run else "answered"
+        done = "would be acknowledged" if dry_run else "acknowledged"
         lines += [f"{done}: {one.what} in {site}: {one.why}" for one in on]
     return lines
