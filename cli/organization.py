@@ -1,4 +1,7 @@
-"""`storefront organization`: what an organization's administrator attaches to the account of an environment."""
+"""`storefront organization`: what an organization's administrator attaches to the account of an environment.
+
+What goes into an account of its own beside it is in `log_archive`.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.config import settings_file
+from cli.log_archive import write_log_archive
 from operations.command_line import Stack, say
 from operations.errors import BadInputError
 from operations.layout import command_lines
@@ -31,6 +35,9 @@ def _arn(given: str) -> str:
 @organization.callback()
 def policies_of_organization() -> None:
     """Policies for the organization that an account is in."""
+
+
+organization.command("log-archive")(write_log_archive)
 
 
 @organization.command("policies")

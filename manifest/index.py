@@ -19,6 +19,8 @@ class Index(Part):
     """The other region; None where the store has one site alone."""
     kept_elsewhere: tuple[str, ...] | None = None
     """What the account or its regions have once, and another stack keeps; None: nothing."""
+    log_archive: str | None = None
+    """The account that keeps the record; None: this one does."""
     egress: dict[str, tuple[str, ...]] | None = None
     """What the store's servers may call outside AWS: networks by port; None: nothing."""
 

@@ -18,15 +18,16 @@ from policies.guardrail import (
     waits,
 )
 from policies.resources import Resource
-from policies.sections import index_of, kept_elsewhere
+from policies.sections import archiving_index, index_of, kept_elsewhere, log_archive
 from policies.stack import Stack
-from policies.values import UNKNOWN, at, has_unknown, listed
+from policies.values import UNKNOWN, Value, at, has_unknown, listed
 
 _ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
 _VOLUME_ENCRYPTION = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 _SNAPSHOT_BLOCK = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"
 _METADATA_DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 
+_ACCOUNT_PART = 4  # of an ARN's parts
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _SHORTEST_PASSWORD = 14  # CIS AWS Foundations 1.8
 
@@ -62,6 +63,8 @@ def _locked_files(stack: Stack) -> Iterator[Finding]:
         buckets = stack.referred(trail, "s3BucketName", *tokens.BUCKETS)
         if stack.unresolved(trail, "s3BucketName", *tokens.BUCKETS):
             yield undecided("s3BucketName", trail.urn)
+        elif not buckets and not _archives(trail, log_archive(stack)):
+            yield fail(f"the files of {trail.name} go to a bucket that is neither here nor the log archive's")
         for bucket in buckets:
             locks = list(stack.referring(bucket, "bucket", tokens.BUCKET_LOCK))
             modes = [at(lock.at("rule"), "defaultRetention", "mode") for lock in locks]
@@ -69,6 +72,42 @@ def _locked_files(stack: Stack) -> Iterator[Finding]:
                 yield undecided("rule", bucket.urn)
             elif not any(mode in _LOCK_MODES[bucket.is_disposable] for mode in modes):
                 yield fail(f"the files of {trail.name} can be deleted: no lock in mode COMPLIANCE", urn=bucket.urn)
+
+
+def _archives(trail: Resource, archive: str | None) -> bool:
+    """Whether a trail's files go to the account that the manifest states: by the key that encrypts them there."""
+    return archive is not None and _account(trail.at("kmsKeyId")) == archive
+
+
+def _account(arn: Value) -> str | None:
+    parts = arn.split(":") if isinstance(arn, str) else []
+    return parts[4] if len(parts) > _ACCOUNT_PART else None
+
+
+def _heard_by_ours(stack: Stack) -> Iterator[Finding]:
+    archive = log_archive(stack)
+    for target in stack.of(tokens.EVENT_TARGET):
+        arn = target.at("arn")
+        if arn is UNKNOWN:
+            continue
+        if isinstance(arn, str) and ":event-bus/" in arn and _account(arn) != archive:
+            yield fail(
+                f"the events of {target.at('rule')} go to {arn}, which is not the log archive's", urn=target.urn
+            )
+        elif isinstance(arn, str) and ":event-bus/" in arn and target.at("roleArn") in (None, ""):
+            yield fail(f"{target.name} sends to another account by no role", urn=target.urn)
+    if archive is not None:
+        yield from _unarchived(stack, archive)
+
+
+def _unarchived(stack: Stack, archive: str) -> Iterator[Finding]:
+    for trail in stack.of(tokens.TRAIL):
+        if trail.at("kmsKeyId") is UNKNOWN:
+            yield undecided("kmsKeyId", trail.urn)
+        elif not _archives(trail, archive):
+            yield fail(
+                f"{trail.name} does not deliver to the log archive, which the manifest states", urn=trail.urn
+            )
 
 
 _WATCHES = {tokens.DETECTOR: "GuardDuty", _ANALYZER: "Access Analyzer", tokens.TRAIL: "a trail"}
@@ -116,6 +155,14 @@ def _of(token: str, name: str, region: str = "us-east-1", **props: object) -> Re
 _BUCKET = resource(tokens.BUCKETS[0], {"id": "audit", "bucket": "audit"}, "audit")
 _DISPOSABLE_BUCKET = Case(tokens.BUCKETS[0], {"id": "audit", "bucket": "audit"}).disposable("").resources[0]
 _HOME_TRAIL = _of(tokens.TRAIL, "trail", isMultiRegionTrail=True, s3BucketName="audit")
+_ARCHIVE = "555566667777"
+_ARCHIVES_BUS = f"arn:aws:events:us-east-1:{_ARCHIVE}:event-bus/tripwires"
+_ARCHIVED_TRAIL = _of(
+    tokens.TRAIL, "trail", s3BucketName="archived", kmsKeyId=f"arn:aws:kms:us-east-1:{_ARCHIVE}:key/1"
+)
+_ARCHIVED_EVENTS = _of(
+    tokens.EVENT_TARGET, "sent", arn=_ARCHIVES_BUS, roleArn="arn:aws:iam::111122223333:role/archived"
+)
 _LOCK = resource(
     tokens.BUCKET_LOCK,
     {"bucket": "audit", "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}}},
@@ -297,7 +344,7 @@ GUARDRAILS = (
         mend="Give the trail's bucket a lock in mode COMPLIANCE.",
         practice="SEC04-BP02",
         controls=("NIST AU-9(2)", "NIST AU-11"),
-        types=(tokens.TRAIL, *tokens.BUCKETS, tokens.BUCKET_LOCK),
+        types=(tokens.TRAIL, *tokens.BUCKETS, tokens.BUCKET_LOCK, tokens.SSM_PARAMETER),
         check=_locked_files,
         examples=(
             passes("locked", _HOME_TRAIL, _BUCKET, _LOCK),
@@ -315,6 +362,29 @@ GUARDRAILS = (
                 _LIFTABLE_LOCK,
             ),
             waits("a bucket from elsewhere", _of(tokens.TRAIL, "trail", s3BucketName=UNKNOWN)),
+            passes("the log archive's bucket", _ARCHIVED_TRAIL, archiving_index(_ARCHIVE)),
+            fails("a stranger's bucket", _HOME_TRAIL),
+            fails(
+                "a bucket of another account than the archive's", _ARCHIVED_TRAIL, archiving_index("999988887777")
+            ),
+        ),
+    ),
+    StackGuardrail(
+        name="record-archived",
+        summary="The record and its alarms go to the log archive that the manifest states, and nowhere else.",
+        why="Whoever has the account would end its record, or send what happens here to a stranger.",
+        mend="Set storefront:audit.logArchive, and let trails and event buses follow from it.",
+        practice="SEC04-BP02",
+        controls=("NIST AU-9(2)", "NIST AU-9(3)"),
+        types=(tokens.TRAIL, tokens.EVENT_TARGET, tokens.SSM_PARAMETER),
+        check=_heard_by_ours,
+        examples=(
+            passes("both", _ARCHIVED_TRAIL, _ARCHIVED_EVENTS, archiving_index(_ARCHIVE)),
+            passes("a topic", resource(tokens.EVENT_TARGET, {"arn": "arn:aws:sns:us-east-1:111122223333:on-call"})),
+            fails("a stranger's bus", _ARCHIVED_EVENTS),
+            fails("no role", _of(tokens.EVENT_TARGET, "sent", arn=_ARCHIVES_BUS), archiving_index(_ARCHIVE)),
+            fails("a trail that stays", _HOME_TRAIL, archiving_index(_ARCHIVE)),
+            waits("computed", _of(tokens.TRAIL, "trail", kmsKeyId=UNKNOWN), archiving_index(_ARCHIVE)),
         ),
     ),
     StackGuardrail(

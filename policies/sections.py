@@ -56,6 +56,21 @@ def kept_elsewhere(stack: Stack) -> frozenset[str]:
     return frozenset[str].intersection(*stated) if stated else frozenset()
 
 
+def log_archive(stack: Stack) -> str | None:
+    """Return the account that a stack states to keep its record; None: it states none, or computes the index."""
+    indexes = [index for one in parameters_of(stack, INDEX_SUFFIX) if is_map(index := content_of(one))]
+    stated = {str(index.get("log_archive") or "") for index in indexes}
+    return (stated.pop() or None) if len(stated) == 1 else None
+
+
+def archiving_index(account: Value) -> Resource:
+    """Return the index of an example, which states who keeps the record."""
+    text = json.dumps({"log_archive": account})
+    return resource(
+        tokens.SSM_PARAMETER, {"name": f"/storefront/prod{INDEX_SUFFIX}", "insecureValue": text}, "index"
+    )
+
+
 def index_of(*elsewhere: Value) -> Resource:
     """Return the index of an example, which states what is kept elsewhere, or is computed."""
     text = UNKNOWN if UNKNOWN in elsewhere else json.dumps({"kept_elsewhere": elsewhere})

@@ -87,6 +87,7 @@ TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGr
 BUCKET_LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 
 TRAIL = "aws:cloudtrail/trail:Trail"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 DETECTOR = "aws:guardduty/detector:Detector"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"

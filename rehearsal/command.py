@@ -19,6 +19,7 @@ from rehearsal.host.offline import offline
 from rehearsal.host.pack import Pack, PackError
 from rehearsal.host.settings import StackFile, StackFileError
 from rehearsal.keeping import how_to_use
+from rehearsal.log_archive import make_log_archive
 from rehearsal.progress import Progress
 from rehearsal.provider import HANDLERS
 from rehearsal.provider.embedded import clients
@@ -120,10 +121,11 @@ class Request:
         with start(self.port, keep=self.keep) as emulator, clients(emulator.endpoint) as client_for:
             children.check()
             foundation = Foundation(self.handlers, client_for)
+            archived = make_log_archive(stack, client_for, environment)
 
             def provisioned(record: Record) -> None:
                 progress.phase("provisioning the database, and reading everything back meanwhile")
-                record.procedures += provision(record, emulator, client_for, self.root)
+                record.procedures += archived + provision(record, emulator, client_for, self.root)
 
             with progress.live():
                 rehearsal = Rehearsal(stack, foundation, pack, children, environment, progress, scrubber)

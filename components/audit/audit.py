@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pulumi
 
 from components.audit.threat_detection import ThreatDetection, ThreatDetectionArgs
-from components.audit.trail import Trail, TrailArgs
+from components.audit.trail import ArchivedTrail, Trail, TrailArgs
 from components.audit.tripwires import Tripwires, TripwiresArgs
 from components.baseline.baseline import Baseline
 from components.encryption.keys import Purpose
-from components.settings import AccountWide, Settings
+from components.settings import AccountWide, AuditSettings, Settings
+from components.shared.naming import Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ class Audit(pulumi.ComponentResource):
     def __init__(self, name: str, *, args: AuditArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("storefront:audit:Audit", name, None, opts)
         place, audit, child = args.baseline.place, args.settings.audit, pulumi.ResourceOptions(parent=self)
+        archive = args.settings.log_archive.get(place.region)
         home = place.region == args.settings.home_region
         trail = Trail(
             place.logical("trail"),
@@ -39,6 +41,7 @@ class Audit(pulumi.ComponentResource):
                 locked_days=audit.locked_days,
                 log_retention_days=args.baseline.log_retention_days,
                 boundary_arn=args.baseline.boundary_arn,
+                archive=_archived(archive, audit),
             ),
             opts=child,
         )
@@ -59,7 +62,15 @@ class Audit(pulumi.ComponentResource):
                 place=place,
                 topics=args.baseline.notifications.topics,
                 runbooks=args.settings.notifications.runbooks,
+                boundary_arn=args.baseline.boundary_arn,
+                archive=archive,
             ),
             opts=child,
         )
         self.register_outputs({"trail": trail.arn})
+
+
+def _archived(archive: Place | None, audit: AuditSettings) -> ArchivedTrail | None:
+    if archive is None or audit.log_archive is None:
+        return None
+    return ArchivedTrail(place=archive, key_arn=audit.log_archive.keys[archive.region])

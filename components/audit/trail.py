@@ -8,9 +8,17 @@ import pulumi_aws as aws
 from components.shared.naming import Place
 from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document, trust
-from components.storage.bucket import Bucket, BucketArgs, bucket_arn
+from components.storage.bucket import Bucket, BucketArgs, bucket_arn, bucket_name
 
 AUDIT = "audit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivedTrail:
+    """Where a trail's files go in the log archive account: the place, and the ARN of the key there."""
+
+    place: Place
+    key_arn: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +27,8 @@ class TrailArgs:
 
     One trail of the account records all regions; that of the other site records its own once more, so that what is
     done there is written down while the first one's region does not answer (decision 12).
+
+    `archive`: the files go to another account; the bucket here stays, with what was recorded before (decision 86).
     """
 
     place: Place
@@ -30,6 +40,7 @@ class TrailArgs:
     locked_days: int
     log_retention_days: int
     boundary_arn: pulumi.Input[str]
+    archive: ArchivedTrail | None = None
 
 
 class Trail(pulumi.ComponentResource):
@@ -53,8 +64,8 @@ class Trail(pulumi.ComponentResource):
         trail = aws.cloudtrail.Trail(
             place.logical("trail"),
             name=place.name("trail"),
-            s3_bucket_name=bucket.name,
-            kms_key_id=args.key_arn,
+            s3_bucket_name=bucket.name if args.archive is None else bucket_name(args.archive.place, AUDIT),
+            kms_key_id=args.key_arn if args.archive is None else args.archive.key_arn,
             enable_logging=True,
             enable_log_file_validation=True,
             is_multi_region_trail=args.all_regions,
@@ -79,7 +90,7 @@ class Trail(pulumi.ComponentResource):
                 expires_after_days=args.retention_days,
                 locked_days=args.locked_days,
                 access_log_bucket=args.access_log_bucket,
-                statements=delivery_statements(args.place),
+                statements=delivery_statements(args.place, args.place),
             ),
             opts=self._child,
         )
@@ -91,6 +102,7 @@ class Trail(pulumi.ComponentResource):
         carry requests and backups of the platform's own, which their access logs tell for less.
         """
         field = aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs
+        places = [self._args.place, *([self._args.archive.place] if self._args.archive else [])]
         return [
             aws.cloudtrail.TrailAdvancedEventSelectorArgs(
                 name="Everything that is managed",
@@ -101,7 +113,7 @@ class Trail(pulumi.ComponentResource):
                 field_selectors=[
                     field(field="eventCategory", equals=["Data"]),
                     field(field="resources.type", equals=["AWS::S3::Object"]),
-                    field(field="resources.ARN", starts_withs=[f"{bucket_arn(self._args.place, AUDIT)}/"]),
+                    field(field="resources.ARN", starts_withs=[f"{bucket_arn(place, AUDIT)}/" for place in places]),
                     field(field="eventName", not_equals=["PutObject"]),
                 ],
             ),
@@ -142,12 +154,13 @@ def trail_arn(place: Place) -> str:
     return place.arn("cloudtrail", f"trail/{place.name('trail')}")
 
 
-def delivery_statements(place: Place) -> list[Statement]:
-    """Let the site's trail, and no other, deliver.
+def delivery_statements(place: Place, kept: Place) -> list[Statement]:
+    """Let the site's trail, and no other, deliver into the bucket at `kept`, in the same account or in another.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-set-bucket-policy-for-multiple-accounts.html
     """
-    arn, service = bucket_arn(place, AUDIT), {"Service": "cloudtrail.amazonaws.com"}
+    arn, service = bucket_arn(kept, AUDIT), {"Service": "cloudtrail.amazonaws.com"}
     ours = {"aws:SourceArn": trail_arn(place)}
     return [
         {

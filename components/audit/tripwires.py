@@ -8,10 +8,14 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.encryption.keys import RULES_PUBLISHER
 from components.identity.names import BOUNDARY_PATH, Person
 from components.notifications.links import dashboard_address
 from components.notifications.notifications import Channel
+from components.shared.log_archive import event_bus_arn
 from components.shared.naming import PROJECT, Account, Place
+from components.shared.outputs import known_after
+from components.shared.policy_documents import document, trust
 
 Pattern = Mapping[str, Any]
 # Rules see what only reads when they ask for it, and taking a role is among that:
@@ -21,6 +25,7 @@ _CALL = "AWS API Call via CloudTrail"
 _SIGN_IN = "AWS Console Sign In via CloudTrail"
 # GuardDuty's severities: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
 _MEDIUM, _HIGH = 4, 7
+ARCHIVING = "archived-tripwires"
 _LOOK = "aws cloudtrail lookup-events --region {region} --max-results 20"
 
 
@@ -255,11 +260,16 @@ TRIPWIRES = (
 
 @dataclass(frozen=True, kw_only=True)
 class TripwiresArgs:
-    """Where its rules are, the topics that they report to, and the address of the runbooks."""
+    """Where its rules are, the topics that they report to, the address of the runbooks, and the roles' boundary.
+
+    `archive`: the place in the log archive account whose event bus hears the same (decision 86).
+    """
 
     place: Place
     topics: Mapping[Channel, pulumi.Input[str]]
     runbooks: str
+    boundary_arn: pulumi.Input[str]
+    archive: Place | None = None
 
 
 class Tripwires(pulumi.ComponentResource):
@@ -269,6 +279,7 @@ class Tripwires(pulumi.ComponentResource):
         super().__init__("storefront:audit:Tripwires", name, None, opts)
         place, child = args.place, pulumi.ResourceOptions(parent=self)
         account = Account(environment=place.environment, account=place.account)
+        archived = None if args.archive is None else self._archived(args, args.archive)
         for row in TRIPWIRES:
             rule = aws.cloudwatch.EventRule(
                 place.logical(f"tripwire-{row.what}"),
@@ -286,7 +297,55 @@ class Tripwires(pulumi.ComponentResource):
                 input_transformer={"input_paths": _PATHS, "input_template": message(row, place, args.runbooks)},
                 opts=child,
             )
+            if archived:
+                aws.cloudwatch.EventTarget(
+                    place.logical(f"tripwire-{row.what}-archived"),
+                    rule=rule.name,
+                    target_id="log-archive",
+                    arn=archived.bus_arn,
+                    role_arn=archived.role_arn,
+                    opts=child,
+                )
         self.register_outputs({})
+
+    def _archived(self, args: TripwiresArgs, archive: Place) -> "_Archived":
+        """Make the role by which the rules send their events to the other account's event bus.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+        """
+        place, child = args.place, pulumi.ResourceOptions(parent=self)
+        rules = place.arn("events", f"rule/{place.name('tripwire-*')}")
+        role = aws.iam.Role(
+            place.logical(ARCHIVING),
+            name=archiving_role(place),
+            assume_role_policy=trust(RULES_PUBLISHER, account=place.account, source=rules),
+            permissions_boundary=args.boundary_arn,
+            opts=child,
+        )
+        sends = {
+            "Sid": "SendToTheArchive",
+            "Effect": "Allow",
+            "Action": "events:PutEvents",
+            "Resource": event_bus_arn(archive),
+        }
+        policy = aws.iam.RolePolicy(
+            place.logical(ARCHIVING), name="send-events", role=role.name, policy=document([sends]), opts=child
+        )
+        # An event that comes before the role may send it is lost.
+        return _Archived(event_bus_arn(archive), known_after(role.arn, policy.id))
+
+
+@dataclass(frozen=True)
+class _Archived:
+    """The bus that hears the same, and the role by which rules send there."""
+
+    bus_arn: str
+    role_arn: pulumi.Output[str]
+
+
+def archiving_role(place: Place) -> str:
+    """Return the name of the role by which a region's tripwires reach the log archive."""
+    return place.name(ARCHIVING, limit=64)
 
 
 _PATHS = {"time": "$.time", "kind": "$.detail-type", "id": "$.id"}

@@ -138,10 +138,13 @@ def _policy(purpose: Purpose, args: KeysArgs) -> pulumi.Input[str]:
     return role.apply(lambda arn: key_policy(purpose, args.place, launched_by=arn))
 
 
-def key_policy(purpose: Purpose, place: Place, *, launched_by: str | None = None) -> str:
+def key_policy(
+    purpose: Purpose, place: Place, *, launched_by: str | None = None, recorded: Place | None = None
+) -> str:
     """Return the key policy for `purpose`: the account's own administration, then the services that need it.
 
-    `launched_by` is the ARN of the role that launches servers whose volumes the key encrypts.
+    `launched_by` is the ARN of the role that launches servers whose volumes the key encrypts; `recorded`, of whose
+    trails the key keeps the files: another account's, where the record is archived.
     """
     statements: list[Statement] = [
         {
@@ -160,7 +163,7 @@ def key_policy(purpose: Purpose, place: Place, *, launched_by: str | None = None
     elif purpose is Purpose.NOTIFICATIONS:
         statements += [_publishers_statement(place), _rules_statement(place)]
     elif purpose is Purpose.AUDIT:
-        statements += _trail_statements(place)
+        statements += _trail_statements(recorded or place)
     if launched_by:
         statements += _launch_statements(launched_by)
     return document(statements)

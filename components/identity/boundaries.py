@@ -15,6 +15,7 @@ from components.identity.denials import Denial
 from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
 from components.servers.names import PATCHES
 from components.settings import Settings
+from components.shared.log_archive import event_bus_arn
 from components.shared.naming import PROJECT
 from components.shared.policy_documents import document
 
@@ -59,16 +60,25 @@ class Boundaries(pulumi.ComponentResource):
             name=args.settings.whole_account.name(bound),
             path=BOUNDARY_PATH,
             description=_DESCRIPTIONS[bound],
-            policy=boundary_document(rows(bound, args), _SERVICES.get(bound, ())),
+            policy=boundary_document(
+                rows(bound, args), _SERVICES.get(bound, ()), _sent(args) if bound in _SERVICES else ()
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def boundary_document(taken: Sequence[Denial], services: Sequence[str]) -> str:
-    """Return a boundary: everything, or everything of these services, but for the rows."""
+def boundary_document(taken: Sequence[Denial], services: Sequence[str], buses: Sequence[str] = ()) -> str:
+    """Return a boundary: everything, or all of these services and events to these buses, but for the rows."""
     actions = [f"{one}:*" for one in services] or "*"
-    everything = {"Sid": "WhatPoliciesAllow", "Effect": "Allow", "Action": actions, "Resource": "*"}
-    return document([everything, *(row.statement() for row in taken)])
+    allowed = [{"Sid": "WhatPoliciesAllow", "Effect": "Allow", "Action": actions, "Resource": "*"}]
+    if buses:
+        allowed.append({"Sid": "Events", "Effect": "Allow", "Action": "events:PutEvents", "Resource": list(buses)})
+    return document([*allowed, *(row.statement() for row in taken)])
+
+
+def _sent(args: BoundariesArgs) -> Sequence[str]:
+    """Return the buses of the log archive, to which tripwires send."""
+    return [event_bus_arn(place) for place in args.settings.log_archive.values()]
 
 
 def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]:

@@ -19,6 +19,7 @@ from components.settings.sections.hosts import HostValues
 from components.settings.sections.identity import (
     AuditSettings,
     IdentitySettings,
+    LogArchiveSettings,
     PeopleSettings,
     PipelineSettings,
     SignIn,
@@ -69,6 +70,7 @@ __all__ = [
     "InstanceClass",
     "KeySettings",
     "Kind",
+    "LogArchiveSettings",
     "LogSettings",
     "NatMode",
     "NetworkSettings",

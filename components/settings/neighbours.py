@@ -56,6 +56,7 @@ def _neighbour(root: FilePath, stack: str) -> Neighbour | None:
     standing = {name: zone_id for name, zone_id in further.items() if name and zone_id}
     account = _text(values.get("account"))
     pipelines = _mapping(_mapping(values.get("identity")).get("pipelines"))
+    archive = _mapping(_mapping(values.get("audit")).get("logArchive"))
     return Neighbour(
         environment=stack,
         account=account,
@@ -67,6 +68,7 @@ def _neighbour(root: FilePath, stack: str) -> Neighbour | None:
         regions=frozenset(sites),
         kept_elsewhere=frozenset(what for what in AccountWide if what in _list(values.get("keptElsewhere"))),
         state_bucket=_text(pipelines.get("stateBucket")),
+        log_archive=_text(archive.get("account")),
     )
 
 

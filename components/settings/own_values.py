@@ -24,7 +24,8 @@ from components.settings.sections.elsewhere import Elsewhere
 _ENVIRONMENT, _ACCOUNT = ("environment",), ("account",)
 _NAMES = {("edge", "zones"), ("edge", "alternativeNames")}
 _A_KEY_OF_ITS_OWN = (
-    "no key has this id: make one with the bucket of the state, as README.md has them, and write its ARN"
+    "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by "
+    "`storefront organization log-archive`, and write its ARN"
 )
 
 

@@ -59,7 +59,8 @@ EXAMPLES = (
     Example(
         what="the key of AWS KMS's documentation",
         pattern=re.compile(DOCUMENTED_KEY),
-        instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`",
+        instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`; the log "
+        "archive's as its stack answers it",
     ),
     Example(
         what="a name that begins with `example`",

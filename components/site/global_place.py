@@ -48,7 +48,11 @@ class GlobalPlace(pulumi.ComponentResource):
         Tripwires(
             place.logical("tripwires"),
             args=TripwiresArgs(
-                place=place, topics=base.notifications.topics, runbooks=settings.notifications.runbooks
+                place=place,
+                topics=base.notifications.topics,
+                runbooks=settings.notifications.runbooks,
+                boundary_arn=args.boundary_arn,
+                archive=settings.log_archive.get(place.region),
             ),
             opts=child,
         )

@@ -38,6 +38,7 @@ def document(parts: Parts, providers: Providers) -> Filled[Document]:
             serving=settings.serving,
             standby=settings.standby,
             kept_elsewhere=sorted(settings.kept_elsewhere) or None,
+            log_archive=settings.audit.log_archive.account if settings.audit.log_archive else None,
             egress=_egress(settings) or None,
         ),
         guidelines=_guidelines(settings),

@@ -29,15 +29,20 @@ def access_log_statements(place: Place, *, cloudfront: Place | None) -> list[Sta
             source=place.arn("elasticloadbalancing", "loadbalancer/*"),
             account=place.account,
         ),
-        _delivery(
-            "Buckets",
-            service="logging.s3.amazonaws.com",
-            resource=f"{arn}/{S3_PREFIX}/*",
-            source="arn:aws:s3:::*",
-            account=place.account,
-        ),
+        requests_statement(place),
         *([_vended(cloudfront, arn)] if cloudfront else []),
     ]
+
+
+def requests_statement(place: Place) -> Statement:
+    """Let S3 write the requests to the account's other buckets."""
+    return _delivery(
+        "Buckets",
+        service="logging.s3.amazonaws.com",
+        resource=f"{bucket_arn(place, ACCESS_LOGS)}/{S3_PREFIX}/*",
+        source="arn:aws:s3:::*",
+        account=place.account,
+    )
 
 
 def _vended(source: Place, bucket: str) -> Statement:

@@ -16,8 +16,8 @@ from components.shared.outputs import known_after
 from components.shared.policy_documents import Statement, document
 
 # What was deleted or overwritten can be had back for a month.
-_NONCURRENT_DAYS = 30
-_ABANDONED_UPLOAD_DAYS = 7
+NONCURRENT_DAYS = 30
+ABANDONED_UPLOAD_DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +135,8 @@ class Bucket(pulumi.ComponentResource):
                     "filter": {"prefix": ""},
                     # With days, S3 removes the markers of deleted objects too; it takes only one of the two.
                     "expiration": {"expired_object_delete_marker": True} if days is None else {"days": days},
-                    "noncurrent_version_expiration": {"noncurrent_days": _NONCURRENT_DAYS},
-                    "abort_incomplete_multipart_upload": {"days_after_initiation": _ABANDONED_UPLOAD_DAYS},
+                    "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
+                    "abort_incomplete_multipart_upload": {"days_after_initiation": ABANDONED_UPLOAD_DAYS},
                 }
             ],
             # Noncurrent versions exist only once versions do.

@@ -15,6 +15,7 @@ from components.settings.rules import (
     fleet,
     identity,
     kinds,
+    log_archive,
     notifications,
     off_hours,
     offers,
@@ -46,6 +47,7 @@ RULES = (
     *edge.RULES,
     *egress.RULES,
     *identity.RULES,
+    *log_archive.RULES,
     *notifications.RULES,
     *visitors.RULES,
 )

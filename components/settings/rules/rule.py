@@ -30,6 +30,8 @@ class Neighbour:
     """What it leaves to others of what its account has once."""
     state_bucket: str | None = None
     """The bucket of Pulumi's state."""
+    log_archive: str | None = None
+    """The account that keeps its record, where that is another one."""
 
 
 Others = Sequence[Neighbour]

@@ -14,6 +14,7 @@ _PRINCIPAL = rf"arn:aws:iam::[0-9]{{12}}:(root|(user|role)/{IAM_PATH}[A-Za-z0-9_
 _PROVIDER = r"arn:aws:iam::[0-9]{12}:saml-provider/[A-Za-z0-9_.-]{1,128}"
 Principal = Annotated[str, StringConstraints(pattern=f"^{_PRINCIPAL}$")]
 Trusted = Annotated[str, StringConstraints(pattern=f"^({_PRINCIPAL}|{_PROVIDER})$")]
+KeyArn = Annotated[str, StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$")]
 
 
 # Tokens of repositories that were created, renamed or transferred since 2026-07-15 name owner and repository with
@@ -73,11 +74,7 @@ class PipelineSettings(Section):
     state_bucket: Annotated[BucketName, Elsewhere.NAMED_FOR_IT] = Field(
         description="the name of the bucket of Pulumi's state", examples=["example-storefront-prod-state"]
     )
-    state_key: Annotated[
-        str,
-        StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]{1,64}$"),
-        Elsewhere.ITS_OWN_KEY,
-    ] = Field(
+    state_key: Annotated[KeyArn, Elsewhere.ITS_OWN_KEY] = Field(
         description="the ARN of the KMS key of Pulumi's state",
         examples=["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
     )
@@ -96,6 +93,24 @@ class IdentitySettings(Section):
     pipelines: PipelineSettings = Field(description="issuer, repository, stateBucket and stateKey")
 
 
+class LogArchiveSettings(Section):
+    """The account of its own that keeps the record, as `storefront organization log-archive` writes its parts.
+
+    Its buckets and event buses have names that follow from the environment's; ids of keys AWS alone gives.
+    """
+
+    account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
+        description="the id of an account in which no store stands and nobody signs in, 12 digits in quotes",
+        examples=["555566667777"],
+    )
+    keys: Annotated[dict[str, KeyArn], Elsewhere.ITS_OWN_KEY] = Field(
+        description="by region of each site, the ARN of the key there, as the archive's stack answers it",
+        examples=[
+            {"us-east-1": "arn:aws:kms:us-east-1:555566667777:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+        ],
+    )
+
+
 class AuditSettings(Section):
     """The record of what is done in the account, and what watches it."""
 
@@ -112,4 +127,8 @@ class AuditSettings(Section):
     )
     unused_access_days: Annotated[Whole, Field(ge=1, le=365)] = Field(
         description="days after which a right that nobody used is reported, 1 to 365", examples=[90]
+    )
+    log_archive: LogArchiveSettings | None = Field(
+        default=None,
+        description="account and keys; leave out to keep the record in the account itself",
     )

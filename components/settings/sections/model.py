@@ -6,6 +6,7 @@ of its examples is the `mend` line. Bounds of a single field stand here; what re
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -175,7 +176,9 @@ class Settings(Section):
     )
     guidelines: dict[Scenario, Guideline] = Field(description="rto and rpo for each scenario")
     identity: IdentitySettings = Field(description="people, breakGlass and pipelines")
-    audit: AuditSettings = Field(description="retentionDays, lockedDays, threatFeatures and unusedAccessDays")
+    audit: AuditSettings = Field(
+        description="retentionDays, lockedDays, threatFeatures, unusedAccessDays and logArchive"
+    )
     visitors: VisitorSettings | None = Field(
         default=None,
         description="property, countries, signIn and federation; leave out where Google Analytics counts nobody",
@@ -237,6 +240,14 @@ class Settings(Section):
         RDS stops no instance that has one: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html
         """
         return None if self.database.replica else self.off_hours
+
+    @property
+    def log_archive(self) -> Mapping[str, Place]:
+        """The places of the log archive, by region; none where the record stays in the account."""
+        archive = self.audit.log_archive
+        if archive is None:
+            return {}
+        return {region: replace(self.place(region), account=archive.account) for region in self.regions}
 
     @property
     def whole_account(self) -> Account:

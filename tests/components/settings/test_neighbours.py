@@ -107,3 +107,9 @@ def test_every_neighbour_counts_and_none_by_itself(tmp_path: Path) -> None:
 def test_one_that_cannot_be_read_is_in_nobodys_way(tmp_path: Path, text: str) -> None:
     (tmp_path / "Pulumi.test.yaml").write_text(text)
     assert load_file(write(tmp_path, "prod", OWN)).environment == "prod"
+
+
+def test_an_archive_is_told_whatever_else_is_wrong_beside(tmp_path: Path) -> None:
+    beside = put(values_of("staging"), ("audit",), {"logArchive": {"account": OWN["account"]}})
+    write(tmp_path, "test", beside)
+    assert "the one that keeps test's record" in report_of(write(tmp_path, "prod", OWN))

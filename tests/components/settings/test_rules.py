@@ -28,6 +28,7 @@ from tests.components.settings.rules import (
     fleet,
     identity,
     kinds,
+    log_archive,
     notifications,
     off_hours,
     offers,
@@ -60,6 +61,7 @@ MODULES = (
     edge,
     egress,
     identity,
+    log_archive,
     notifications,
     visitors,
 )
@@ -190,3 +192,19 @@ def test_in_other_regions_only_what_the_account_has_once_is_shared() -> None:
     assert _beside(frozenset({"eu-west-1"}), *OF_THE_ACCOUNT) == []
     [problem] = _beside(frozenset({"eu-west-1"}))
     assert problem.mend.endswith("[oidc-provider, cost-monitor, public-buckets-block, password-policy]")
+
+
+def test_no_store_stands_where_another_keeps_its_record() -> None:
+    """Two stores may share an archive; none stands in it, whatever the order in which their files are written."""
+    own = values_of("prod")["account"]
+    keeping = [Neighbour("test", "777788889999", (), log_archive=own)]
+    [problem] = check(values_of("prod"), keeping)[1]
+    assert (problem.path, problem.allowed) == (
+        ("account",),
+        "another account than the one that keeps test's record",
+    )
+    archived = put(values_of("prod"), ("audit", "logArchive"), log_archive.archive("777788889999"))
+    [problem] = check(archived, [Neighbour("test", "777788889999", ())])[1]
+    assert problem.allowed == "another account than those of stores: test stands there"
+    shared = [Neighbour("test", "777788889999", (), log_archive=log_archive.ARCHIVE)]
+    assert check(put(values_of("prod"), ("audit", "logArchive"), log_archive.archive()), shared)[1] == []

@@ -30,6 +30,10 @@ WHOLE: dict[str, Any] = {
         "cloudFront": {**PROD["edge"]["cloudFront"], "prefixLists": {"mx-central-1": "pl-01234567"}},
     },
 }
+WHOLE["audit"] = {
+    **PROD["audit"],
+    "logArchive": {"account": "555566667777", "keys": {"us-east-1": "arn:aws:kms:us-east-1:555566667777:key/1"}},
+}
 WHOLE["egress"] = {
     "unlistedNames": "alert",
     "destinations": [{"name": "*.example.org", "port": 587, "networks": ["203.0.113.0/28"], "why": "mail"}],

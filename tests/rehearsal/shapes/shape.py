@@ -22,6 +22,7 @@ from components.shared.facts.catalogue import (
 )
 from components.shared.facts.dated_regions import CLOUDFRONT_LISTS
 from tests.components.settings.files import GONE, Values, put, values_of
+from tests.components.settings.rules.log_archive import ARCHIVE, key
 from tests.rehearsal.shapes.parts import PARTS, parts_of
 
 Shape = Mapping[str, Any]
@@ -70,6 +71,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "analytics": (True, False),
     "bridge": (True, False),
     "host": (True, False),
+    "archive": (True, False),
     "kind": ("production", "test", "off-hours"),
     **{part: tuple(choices) for part, choices in PARTS.items()},
 }
@@ -194,6 +196,7 @@ def settings_of(shape: Shape) -> Values:
         ("edge", "cloudFront", "prefixLists"): lists,
         ("audit", "threatFeatures"): ["S3_DATA_EVENTS", *_rds_protection(regions)],
         ("identity", "people"): _people(str(shape["sign_in"])),
+        **({("audit", "logArchive"): _archive(regions)} if shape["archive"] else {}),
         **_OF_KIND[shape["kind"]],
         **parts_of(shape),
     }
@@ -269,6 +272,10 @@ def _encryption(regions: list[str]) -> str:
 
 def _rds_protection(regions: list[str]) -> list[str]:
     return ["RDS_LOGIN_EVENTS"] if all(map(has_rds_protection, regions)) else []
+
+
+def _archive(regions: list[str]) -> dict[str, Any]:
+    return {"account": ARCHIVE, "keys": {region: key(region) for region in regions}}
 
 
 def _people(sign_in: str) -> dict[str, Any]:
