@@ -9,7 +9,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from cli.config import settings_file
-from operations.command_line import Stack, say
+from operations.command_line import Stack
 from operations.errors import BadInputError
 from operations.layout import command_lines
 from operations.project import project_root
@@ -41,9 +41,9 @@ def write_log_archive(
         file = into / f"log-archive-{region}.json"
         file.write_text(template(archived, place, notify), encoding="utf-8")
         for line in _deployment(archived, region, file):
-            say(line)
+            typer.echo(line)
     for line in _named(archived):
-        say(line)
+        typer.echo(line)
 
 
 def _archived(settings: "Settings", account: str | None) -> "Settings":
@@ -85,7 +85,8 @@ def _deployment(settings: "Settings", region: str, file: Path) -> Iterator[str]:
     from components.shared.log_archive import stack_name  # noqa: PLC0415 - as its package
 
     name = stack_name(settings.environment)
-    yield f"{file}: in account {settings.log_archive[region].account}, as its administrator:"
+    tags = " ".join(shlex.quote(f"{key}={value}") for key, value in default_tags(settings).items())
+    yield f"For {region}, in account {settings.log_archive[region].account}, as its administrator:"
     deploy = f"aws cloudformation deploy --region {region} --stack-name {name} --template-file {file} --tags {tags}"
     yield command_lines(deploy, indent="  ")
     if region in settings.sites:

@@ -56,7 +56,7 @@ def test_settings_that_name_it_need_no_option(tmp_path: Path, monkeypatch: pytes
         (("--account", "٥٥٥٥٦٦٦٦٧٧٧٧", *TOLD), "expected the 12 digits"),
         (("--account", "111122223333", *TOLD), "which is the store's own, expected another account"),
         (("--account", ARCHIVE, "--notify", "nobody"), "--notify: got 'nobody', expected an e-mail address"),
-        (("--account", ARCHIVE), "Missing option '--notify'"),
+        (("--account", ARCHIVE), "--notify is missing"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(
