@@ -143,7 +143,7 @@ def alone(stack: dict[str, AwsRegion]) -> Iterator[AwsRegion]:
     serving.call("rds", "DeleteDBInstance", DBInstanceIdentifier=primary["identifier"], SkipFinalSnapshot=True)
 
 
-def test_a_database_that_sleeps_is_said_to_sleep(alone: AwsRegion) -> None:
+def test_a_stopped_database_is_said_to_be_stopped(alone: AwsRegion) -> None:
     name = sections()["database"]["instances"]["primary"]["identifier"]
     assert "not lost" not in _run("prod", "--region", REGIONS[1])[1]
     alone.call("rds", "StopDBInstance", DBInstanceIdentifier=name)
