@@ -106,7 +106,8 @@ def _from_file(file: Path, environment: str, chosen: type[S]) -> S:
     try:
         document: object = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ManifestError(f"{file}: cannot be read as a manifest: {error}; {origin.anew}") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ManifestError(f"{file}: cannot be read as a manifest: {why}; {origin.anew}") from None
     return parse(document, environment, chosen, origin)
 
 

@@ -11,6 +11,7 @@ _COMMAND = re.compile(r"(`[^`\n]+`|(?<![^\s(])(?:storefront|aws|pulumi) [a-z][^;
 _SHELL_WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"]|['"])+""")
 _LABEL = re.compile(r" *(?:- |\[\d+\] |\S+(?: \S+)?  +)?")
 _KEPT = "\0"
+_READ_ON = " \\"
 _STEP = 2
 _WIDEST_LABEL = 24
 
@@ -28,8 +29,16 @@ def fit(text: str, *, first: str = "", rest: str = "") -> str:
 
 
 def fitted(text: str) -> str:
-    """Break the lines of a text that are too long, each below where its own words begin."""
-    return "\n".join(line if len(line) <= WIDTH else _hung(line) for line in text.split("\n"))
+    """Break the lines of a text that are too long, each below where its own words begin.
+
+    A command that a backslash continues is left as it is: a break within quotes would be part of what they hold.
+    """
+    lines = text.split("\n")
+    before = ["", *lines]
+    return "\n".join(
+        line if len(line) <= WIDTH or line.endswith(_READ_ON) or above.endswith(_READ_ON) else _hung(line)
+        for above, line in zip(before, lines, strict=False)
+    )
 
 
 def messages(printed: str) -> list[str]:
@@ -87,11 +96,10 @@ def _wrapped(part: str, first: str, rest: str) -> list[str]:
 
 
 def _continued(command: str, room: int) -> Iterator[str]:
-    end = " \\"
     line, indent = "", ""
     for word in _SHELL_WORD.findall(command):
-        if line.strip() and len(line) + 1 + len(word) + len(end) > room:
-            yield f"{line}{end}"
+        if line.strip() and len(line) + 1 + len(word) + len(_READ_ON) > room:
+            yield f"{line}{_READ_ON}"
             indent = " " * _STEP
             line = f"{indent}{word}"
         else:

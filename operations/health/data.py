@@ -138,8 +138,9 @@ def read_record(file: Path) -> Record:
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise RequestError(
-            f"{file}: cannot be read as a record: {error}; give a file written with --record FILE"
+            f"{file}: cannot be read as a record: {why}; give a file written with --record FILE"
         ) from None
     if not isinstance(record, dict):
         raise RequestError(f"{file}: got {type(record).__name__}, expected an object by dashboard; see --record")

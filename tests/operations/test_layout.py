@@ -27,6 +27,7 @@ def test_a_command_is_the_same_for_a_shell_whatever_its_lines(words: list[str], 
     shown = command_lines(command, indent=indent)
     # Python's reader of shell words takes a line's end after a backslash for one.
     assert shlex.split(shown.replace("\\\n", "")) == shlex.split(command)
+    assert fitted(shown) == shown
     longest = max(len(word) for word in words)
     assert all(len(line) <= WIDTH or len(line) <= longest + 6 for line in shown.splitlines())
 

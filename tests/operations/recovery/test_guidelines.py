@@ -207,7 +207,7 @@ def test_another_manifest_than_was_asked_for(key: str, value: object, words: str
 def test_without_a_region_or_a_file_it_says_what_to_give() -> None:
     done = CliRunner(env={"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}).invoke(app, ["guidelines", "prod"])
     assert done.exit_code == 2
-    assert " --region REGION\n" in done.stderr
+    assert "REGION\nWithout an AWS account, on a rehearsal:\n" in done.stderr
     assert done.stderr.endswith(
         "  storefront rehearse prod --manifest prod.json\n  storefront guidelines prod --manifest prod.json\n"
     )
