@@ -70,8 +70,6 @@ class StandIns:
         plain = namespace.call(lambda: socket.create_server(("", port), backlog=64))
         # The handshake is made by the thread of its connection, not by the one that accepts.
         server.socket = self._context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
-        server.server_address, server.daemon_threads = ("", port), True
-        server.server_name, server.server_port = "stand-in", port
         return server
 
     def __enter__(self) -> Self:
@@ -106,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - names of http.server
+    do_GET = do_HEAD = do_POST = _answer  # noqa: N815 - names of http.server
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - a parameter of http.server
         """Say nothing: what was refused is in the gateway's own record."""
