@@ -93,8 +93,8 @@ _WIDE: tuple[Nowhere, ...] = (
         actions=("ec2:*blockpublicaccess", "ec2:*resourcepolicy", "ec2:cancelimagelaunchpermission", "ec2:resetsnapshotattribute",
                  "backup:deletebackupvaultsharingpolicy", "imagebuilder:put*policy", "ssm:*resourcepolicy",
                  "ssm:modifydocumentpermission", "lambda:*layerversionpermission", "dynamodb:*resourcepolicy",
-                 "dynamodb:updateabacstatus", "dynamodb:createtable"),
-        why="what they share holds no data of customers and no password: images, documents, layers, journals",
+                 "dynamodb:updateabacstatus", "dynamodb:createtable", "route53resolver:put*policy"),
+        why="what they share holds no data of customers and no password: images, documents, layers, journals, rules of names",
         source="docs/bulk-data.md",
     ),
     Nowhere(
