@@ -59,13 +59,14 @@ class ThreatDetection(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=place.lifecycle.protected),
         )
         for feature in ThreatFeature:
-            # Left out, a feature is on: a new detector has them all.
+            # Left out, a feature is on: a new detector has them all. What GuardDuty adds to one by itself would
+            # replace it (https://github.com/hashicorp/terraform-provider-aws/issues/36695): pipelines may not.
             aws.guardduty.DetectorFeature(
                 place.logical(f"threats-{feature.lower().replace('_', '-')}"),
                 detector_id=detector.id,
                 name=feature,
                 status="ENABLED" if feature in self._args.features else "DISABLED",
-                opts=self._child,
+                opts=pulumi.ResourceOptions(parent=self, ignore_changes=["additionalConfigurations"]),
             )
 
     def _analyzer(

@@ -32,6 +32,8 @@ def test_guardduty_looks_at_what_is_paid_for(stack: str, region: str) -> None:
     features = audit(stack, region).of_type("aws:guardduty/detectorFeature:DetectorFeature", region=region)
     paid = settings(stack)["audit"]["threatFeatures"]
     assert {one.inputs["detectorId"] for one in features} == {detector.id}
+    # What GuardDuty adds to a feature by itself would replace it at every refresh.
+    assert {one.ignore_changes for one in features} == {("additionalConfigurations",)}
     assert {one.inputs["name"]: one.inputs["status"] for one in features} == {
         feature: "ENABLED" if feature in paid else "DISABLED" for feature in FEATURES
     }
