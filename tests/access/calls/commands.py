@@ -24,6 +24,7 @@ SILENT: Mapping[str, str] = {
     "docs check": _GENERATED,
     "docs write": _GENERATED,
     "environment new": _FILES,
+    "organization log-archive": _FILES,
     "organization policies": _FILES,
     "rehearse": "it stands a stack up on an embedded AWS, with keys of its own that open nothing else",
 }
