@@ -1,7 +1,7 @@
 """Settings that hold every key of the model, made of the fields' own examples: their form is right, no more."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from components.settings import Settings
 from components.settings.check import section_in, words_of
@@ -26,8 +26,11 @@ def _value(field: Any) -> Any:
 
 def leaves(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
     """Every place that holds no other, with what it holds: items of lists by themselves."""
-    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    entries = list(inner)
+    entries: list[tuple[str | int, Any]] = []
+    if isinstance(value, Mapping):
+        entries = list(cast("Mapping[str | int, Any]", value).items())
+    elif isinstance(value, list):
+        entries = list(enumerate(cast("list[Any]", value)))
     if not entries:
         yield path, value
     for key, item in entries:
