@@ -67,7 +67,7 @@ def test_a_command_that_does_not_parse_is_found_out() -> None:
         parse(shlex.split("storefront failover go prod"))
     with pytest.raises(Exception, match="Missing parameter: scenario"):
         parse(shlex.split("storefront failover run prod"))
-    with pytest.raises(Exception, match="'prod' is not one of 'zone-outage', 'multi-zone-outage'"):
+    with pytest.raises(Exception, match="got 'prod', expected zone-outage, multi-zone-outage"):
         parse(shlex.split("storefront failover run zone-outage prod"))
     with pytest.raises(LookupError, match="stack 'production' is none of prod, staging"):
         parse(shlex.split("storefront failover run production zone-outage"))
