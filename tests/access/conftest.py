@@ -7,7 +7,7 @@ import pytest
 
 from tests.access.calls.by_hand import BY_HAND, calls_by_hand
 from tests.access.calls.call import Call
-from tests.access.calls.functions import recorded
+from tests.access.calls.functions import Recording, record
 from tests.access.calls.judged import Judged, judge, judge_requests
 from tests.access.calls.names import as_on_stack
 from tests.access.calls.sessions import Typed, type_all
@@ -42,10 +42,21 @@ def previewed(stack: Stack) -> Sequence[Judged]:
     return judge_requests(stack, stack.principals[f"{stack.prefix}preview"], reads)
 
 
+@cache
+def _recording(name: str) -> Recording:
+    return record(_stack(name))
+
+
 @pytest.fixture(scope="session")
 def calls(stack: Stack) -> Mapping[str, tuple[Call, ...]]:
     """What each of the stack's functions calls, by its name."""
-    return recorded(stack)
+    return _recording(stack.environment).calls
+
+
+@pytest.fixture(scope="session")
+def recording(prod: Stack) -> Recording:
+    """What the functions of prod call, which has them all, and from where."""
+    return _recording(prod.environment)
 
 
 @pytest.fixture(scope="session")

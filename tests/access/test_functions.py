@@ -9,17 +9,20 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from components.network.endpoints import INTERFACES
 from components.network.ports import HTTPS
 from components.shared.address_plan import Tier
+from tests.access.calls.agents import CALLS
 from tests.access.calls.call import Call, UnknownCallError
-from tests.access.calls.functions import Function, functions
+from tests.access.calls.functions import Function, Recording, functions
 from tests.access.calls.judged import judge, refused
 from tests.access.calls.lambda_service import WITHHELD, done_by_lambda
 from tests.access.calls.runs import run_of
+from tests.access.calls.sites import services, sites
 from tests.access.evaluator import missing
 from tests.access.principals import Principal, Stack
 from tests.routes.network import Network, NoWayError, Part, host_of
@@ -27,6 +30,11 @@ from tests.routes.network import Network, NoWayError, Part, host_of
 reason = missing()
 evaluated = pytest.mark.skipif(reason is not None, reason=reason or "")
 Calls = Mapping[str, tuple[Call, ...]]
+NOT_RUN: Mapping[tuple[str, str], str] = {
+    ("functions/shared/secrets.py", "_explained"): "no call: the name of one that failed, for the error's text",
+    ("functions/visitors/handler.py", "get_secret_value"): "only with a key in a secret in place of the federation",
+}
+"""Sites of which no run comes by: the file, what is called, and why."""
 
 
 def _role(stack: Stack, function: Function) -> Principal:
@@ -43,6 +51,44 @@ def test_a_function_that_nobody_can_run_is_an_error_that_says_where_it_goes() ->
         UnknownCallError, match=r"functions\.another.* add it to RUNS in tests/access/calls/runs\.py"
     ):
         run_of("functions.another.handler.handle")
+
+
+def test_whatever_stands_in_the_source_of_functions_was_called_from_there(recording: Recording) -> None:
+    """Also in an `except`: what is never run is put to no policy, and to no route."""
+    unheard = {(one.file, one.called) for one in sites("functions") if not one.is_among(recording.lines)}
+    assert sorted(unheard - NOT_RUN.keys()) == [], (
+        "let a run of tests/access/calls/runs.py come by, or give the reason in NOT_RUN"
+    )
+    assert sorted(NOT_RUN.keys() - unheard) == []
+
+
+def test_each_service_that_the_source_of_functions_names_is_called(recording: Recording) -> None:
+    called = {call.service for found in recording.calls.values() for call in found}
+    assert services("functions").keys() - called == set()
+
+
+def test_whatever_programs_on_servers_call_in_our_source_has_its_row() -> None:
+    rows = {one.action.partition(":")[2] for found in CALLS.values() for one in found}
+    named = {operation: one.file for one in sites("ansible", "scripts") for operation in one.operations}
+    assert named
+    assert named.keys() - rows == set(), "add its row to tests/access/calls/agents.py"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("boto3.client('sqs').send_message(QueueUrl='q')", ["SendMessage"]),
+        ("services.call('sqs', 'PurgeQueue')", ["PurgeQueue"]),
+        ("self._call('purge_queue')\nclient('sqs')", ["PurgeQueue"]),
+        ("client('sqs').get_paginator('list_queues')", ["ListQueues"]),
+        ("try:\n    pass\nexcept OSError:\n    client('sqs').delete_queue(QueueUrl='q')", ["DeleteQueue"]),
+        ("client('s3').upload_file('a', 'b', 'c')", ["PutObject"]),
+        ("client('sqs').close()", []),
+    ],
+)
+def test_a_call_is_found_however_it_is_written(code: str, found: list[str], tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(code)
+    assert {operation for one in sites(str(tmp_path)) for operation in one.operations} == set(found)
 
 
 @evaluated

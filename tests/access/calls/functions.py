@@ -22,6 +22,7 @@ from tests.access.calls.call import Call
 from tests.access.calls.heard import heard_of_boto3
 from tests.access.calls.judged import renamed
 from tests.access.calls.runs import run_of
+from tests.access.calls.sites import Line, lines_on_the_way
 from tests.access.principals import Stack
 
 FUNCTION = "aws:lambda/function:Function"
@@ -65,19 +66,32 @@ def _function(declared: Mapping[str, Any], arn: str) -> Function:
     )
 
 
-def recorded(stack: Stack) -> Mapping[str, tuple[Call, ...]]:
-    """Return what each function of the stack calls, by its name; raises UnknownCallError for one without a run."""
+@dataclass(frozen=True)
+class Recording:
+    """What each function of a stack calls, by its name, and the lines of our code that led to some call."""
+
+    calls: Mapping[str, tuple[Call, ...]]
+    lines: frozenset[Line]
+
+
+def record(stack: Stack) -> Recording:
+    """Run each function of the stack; raises UnknownCallError for one without a run."""
+    lines: set[Line] = set()
     with _embedded(stack.account):
-        return {one.name: tuple(_calls(stack, one)) for one in functions(stack)}
+        calls = {one.name: tuple(_calls(stack, one, lines)) for one in functions(stack)}
+    return Recording(calls, frozenset(lines))
 
 
-def _calls(stack: Stack, function: Function) -> list[Call]:
+def _calls(stack: Stack, function: Function, lines: set[Line]) -> list[Call]:
+    def noting(*_call: object) -> None:
+        lines.update(lines_on_the_way())
+
     run = run_of(function.handler)
     region = {"AWS_REGION": function.region, "AWS_DEFAULT_REGION": function.region}
     with patch.dict(os.environ, region), patch.object(boto3, "DEFAULT_SESSION", None):
         made = run.prepare(stack, function.region)
         environment = {key: _replaced(value, made) for key, value in function.environment.items()}
-        with patch.dict(os.environ, environment), heard_of_boto3(run.answers) as calls:
+        with patch.dict(os.environ, environment), heard_of_boto3(run.answers, noting) as calls:
             run.handle()
     return list(renamed(calls, {function.region: {there: name for name, there in made.items()}}, {}))
 
