@@ -8,10 +8,14 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.audit.trail import AUDIT
 from components.encryption.keys import RULES_PUBLISHER
+from components.identity.boundaries import WRITING_ROLES
+from components.identity.denials import RECORDS_LOGS
 from components.identity.names import BOUNDARY_PATH, Person
 from components.notifications.links import dashboard_address
 from components.notifications.notifications import Channel
+from components.servers.sessions import PREFERENCES
 from components.shared.log_archive import event_bus_arn
 from components.shared.naming import PROJECT, Account, Place
 from components.shared.outputs import known_after
@@ -81,6 +85,52 @@ def _boundaries(account: Account) -> Pattern:
         "detail-type": [_CALL],
         "detail": {"eventSource": ["iam.amazonaws.com"], "$or": [of_boundary, taken_off]},
     }
+
+
+def _record(account: Account) -> Pattern:
+    """Match what stops, narrows or loses the record: by names of its own, where others have the same calls.
+
+    `readOnly`: data events of files are looks at them as well. The operators:
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+    """
+    rules = [{"wildcard": f"{PROJECT}-{account.environment}-*-tripwire-*"}]
+    clauses: list[Pattern] = [
+        _service("cloudtrail", "DeleteTrail", "StopLogging", {"prefix": "Put"}, {"prefix": "Update"}),
+        _service(
+            "guardduty",
+            "CreateFilter",
+            "DeleteDetector",
+            *({"prefix": one} for one in ("Accept", "Archive", "DisassociateFrom", "Update")),
+            {"suffix": "Set"},
+        ),
+        _service("access-analyzer", "DeleteAnalyzer", {"suffix": "ArchiveRule"}, {"prefix": "Update"}),
+        _service("ec2", "DeleteFlowLogs"),
+        _service("events", "DeleteRule", "DisableRule", "RemoveTargets", "UpdateEventBus"),
+        *(
+            {**_service("events", call), "requestParameters": {key: rules}}
+            for call, key in (("PutRule", "name"), ("PutTargets", "rule"))
+        ),
+        _service("logs", {"suffix": "KmsKey"}, "PutDataProtectionPolicy", "PutPipelineRule"),
+        {
+            **_service("logs", {"prefix": "DeleteLog"}, "PutRetentionPolicy"),
+            "requestParameters": {"logGroupName": [{"suffix": f"-{one}"} for one in RECORDS_LOGS]},
+        },
+        _service(
+            "sns", "DeleteTopic", "PutDataProtectionPolicy", "RemovePermission", {"prefix": "Set"}, "Unsubscribe"
+        ),
+        _changing("s3", bucketName=[{"suffix": f"-{AUDIT}-{account.account}"}]),
+        _changing("ssm", name=[PREFERENCES]),
+        _changing("iam", roleName=[{"suffix": f"-{one}"} for one in WRITING_ROLES]),
+    ]
+    return {"detail-type": [_CALL], "detail": {"$or": clauses}}
+
+
+def _service(service: str, *names: str | Pattern) -> Pattern:
+    return {"eventSource": [f"{service}.amazonaws.com"], "eventName": list(names)}
+
+
+def _changing(service: str, **on: list[Any]) -> Pattern:
+    return {"eventSource": [f"{service}.amazonaws.com"], "readOnly": [False], "requestParameters": on}
 
 
 def _master_password(_: Account) -> Pattern:
@@ -155,13 +205,7 @@ TRIPWIRES = (
         what="record",
         why="the record is stopped or narrowed",
         channel=Channel.ON_CALL,
-        pattern=_calls(
-            cloudtrail=("DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail"),
-            guardduty=("CreateFilter", "DeleteDetector", "UpdateDetector"),
-            access_analyzer=("CreateArchiveRule", "DeleteAnalyzer"),
-            events=("DeleteRule", "DisableRule", "RemoveTargets"),
-            sns=("DeleteTopic", "SetSubscriptionAttributes", "SetTopicAttributes", "Unsubscribe"),
-        ),
+        pattern=_record,
     ),
     Tripwire(
         what="sharing",
@@ -193,6 +237,7 @@ TRIPWIRES = (
         pattern=_calls(
             route53resolver=(
                 "DeleteFirewallRule",
+                "DeleteResolverQueryLogConfig",
                 "DisassociateFirewallRuleGroup",
                 "DisassociateResolverQueryLogConfig",
                 "UpdateFirewallDomains",
@@ -204,7 +249,16 @@ TRIPWIRES = (
         what="keys",
         channel=Channel.ON_CALL,
         why="a key is about to be lost, and with it what it protects, or to be opened to others",
-        pattern=_calls(kms=("DisableKey", "PutKeyPolicy", "ScheduleKeyDeletion")),
+        pattern=_calls(
+            kms=(
+                "DeleteAlias",
+                "DeleteImportedKeyMaterial",
+                "DisableKey",
+                "PutKeyPolicy",
+                "ScheduleKeyDeletion",
+                "UpdateAlias",
+            )
+        ),
     ),
     Tripwire(
         what="backups",
@@ -216,6 +270,8 @@ TRIPWIRES = (
                 "DeleteBackupVault",
                 "DeleteBackupVaultLockConfiguration",
                 "DeleteRecoveryPoint",
+                "DisassociateRecoveryPoint",
+                "UpdateRecoveryPointLifecycle",
             ),
             rds=("DeleteDBInstanceAutomatedBackup",),
         ),
@@ -285,7 +341,7 @@ class Tripwires(pulumi.ComponentResource):
                 place.logical(f"tripwire-{row.what}"),
                 name=rule_name(place, row),
                 description=row.why,
-                event_pattern=json.dumps(row.pattern(account)),
+                event_pattern=json.dumps(row.pattern(account), separators=(",", ":")),
                 state=_READS_TOO if row.reads else "ENABLED",
                 opts=child,
             )

@@ -4,7 +4,7 @@ A role can do what both its policies and its boundary allow. So a policy that sa
 pipeline makes, still cannot rise, export, leave the regions or stop the record.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -16,7 +16,7 @@ from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person
 from components.servers.names import PATCHES
 from components.settings import Settings
 from components.shared.log_archive import event_bus_arn
-from components.shared.naming import PROJECT
+from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import document
 
 # What machines call, and what AWS Backup calls by its roles here. AWS's own policies for AWS Backup go on to
@@ -25,6 +25,10 @@ SERVICES_OF_MACHINES = (
     "backup", "cloudwatch", "ec2", "imagebuilder", "kms", "lambda", "logs", "pi", "rds", "rds-db", "s3",
     "secretsmanager", "sns", "ssm", "ssmmessages", "tag",
 )  # fmt: skip
+# The roles by which logs of the record are written, in each region.
+WRITING_ROLES = ("flow-logs", "trail")
+# Who may read logs that repeat customers' data: the database's own, and what visitors asked for.
+READ_VALUES = (Person.ADMINISTRATOR, Person.OPERATOR)
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {
     PermissionsBoundary.PEOPLE: (
         "No person exports, shares, reads secrets, enters servers with data or changes rights"
@@ -95,18 +99,20 @@ def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]
 
 
 def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
-    one_door = (denials.COMMANDS, denials.OTHER_SERVERS)
+    account, one_door = args.settings.whole_account, (denials.COMMANDS, denials.OTHER_SERVERS)
     return (
         denials.IAM_WRITES,
         denials.KEY_POLICIES,
         denials.GRANTS,
         denials.EXPORTS,
         denials.DOWNLOADS,
+        denials.excusing(denials.values_unread(account), [role_arn(account, one) for one in READ_VALUES]),
+        denials.excusing(denials.ORIGIN_SECRET, [role_arn(account, Person.OPERATOR)]),
         denials.SECRETS,
         denials.SECRET_POLICIES,
         *(one_door if args.settings.servers.operations_host else (denials.SHELLS,)),
         denials.CODE,
-        denials.alarms_stay(args.settings.whole_account),
+        denials.record_stays(args.settings.whole_account),
         denials.SUBSCRIPTIONS,
         denials.state_stays(args.settings.identity.pipelines.state_bucket),
     )
@@ -117,7 +123,8 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.IAM_WRITES,
         denials.KEY_POLICIES,
         denials.EXPORTS,
-        denials.DOWNLOADS,
+        denials.LOGS,
+        denials.requests_unread(args.settings.whole_account),
         denials.NEW_SERVERS,
         denials.DATABASE_CHANGES,
         denials.state_stays(args.settings.identity.pipelines.state_bucket),
@@ -125,16 +132,24 @@ def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
         denials.not_taken(
             "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
         ),
-        denials.alarms_stay(args.settings.whole_account),
+        denials.record_stays(args.settings.whole_account),
         denials.SUBSCRIPTIONS,
     )
 
 
-def _rising(args: BoundariesArgs, given: Iterable[PermissionsBoundary]) -> tuple[Denial, ...]:
-    """Return what those who make roles must not: roles under other boundaries than these."""
+# Under which boundaries others make roles: the break-glass role's is its own alone.
+_GIVEN = (PermissionsBoundary.PEOPLE, PermissionsBoundary.PIPELINES, PermissionsBoundary.MACHINES)
+
+
+def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
+    """Return what those who make roles must not: roles under other boundaries than these, or what outlives them.
+
+    The break-glass role itself is left to rows that keep it from everybody under these boundaries.
+    """
     account = args.settings.whole_account
+    given = [boundary_arn(account, bound) for bound in _GIVEN]
     return (
-        denials.only_bounded([boundary_arn(account, bound) for bound in given]),
+        denials.only_bounded(given, but=[role_arn(account, Person.BREAK_GLASS)]),
         denials.boundaries_stay(account),
         denials.NO_UNBOUNDING,
         denials.USERS,
@@ -147,21 +162,25 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     break_glass = role_arn(account, Person.BREAK_GLASS)
     zones = [zone.role for zone in args.settings.edge.zones if zone.role]
     taken = [args.settings.deployment_role, role_arn(account, Pipeline.PREVIEW), *dict.fromkeys(zones)]
-    secrets = f"arn:aws:secretsmanager:*:{account.account}:secret:{PROJECT}/{account.environment}/database/*"
+    # What the provider wrote it reads again, in each refresh; one of these the pipeline renews (decision 9).
+    written = (
+        f"arn:aws:secretsmanager:*:*:secret:{PROJECT}/{account.environment}/bootstrap/*",
+        f"arn:aws:secretsmanager:*:*:secret:{PROJECT}-{account.environment}-*-origin-secret-*",
+    )
     return (
-        *_rising(args, PermissionsBoundary),
-        denials.highest_boundary_stays(boundary_arn(account, PermissionsBoundary.BREAK_GLASS), break_glass),
+        *_rising(args),
         denials.EXPORTS,
-        denials.DOWNLOADS,
+        denials.LOGS,
+        denials.requests_unread(account),
         denials.SHELLS,
         denials.GRANTS,
-        denials.secrets_unread(secrets),
-        denials.alarms_stay(account),
+        denials.secrets_unread(written),
+        denials.record_stays(account),
         denials.records_keys_stay(account),
         denials.roles_stay(
             "RolesAboveStay",
             "a pipeline that changes its own role, or one above it, rises",
-            [break_glass, args.settings.deployment_role],
+            [break_glass, args.settings.deployment_role, *writing_roles(account)],
         ),
         denials.only_taken("NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken),
     )
@@ -171,22 +190,26 @@ def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
     account = args.settings.whole_account
     # Those who deploy may change who is told. It may shut them out, but neither make, open nor lead one of them.
     deploying = [args.settings.deployment_role, *(role_arn(account, pipeline) for pipeline in Pipeline)]
-    given = (PermissionsBoundary.PEOPLE, PermissionsBoundary.PIPELINES, PermissionsBoundary.MACHINES)
     return (
-        *_rising(args, given),
+        *_rising(args),
         denials.boundary_not_given(boundary_arn(account, PermissionsBoundary.PIPELINES)),
         denials.trust_stays(deploying),
         denials.not_taken("NoPipelinesRole", "who deploys may change who is told", deploying),
         denials.state_stays(args.settings.identity.pipelines.state_bucket),
-        denials.alarms_stay(account),
+        denials.record_stays(account),
         denials.records_keys_stay(account),
         denials.SUBSCRIPTIONS,
         denials.roles_stay(
             "ItselfStays",
             "a role that is opened once must not be left open",
-            [role_arn(account, Person.BREAK_GLASS)],
+            [role_arn(account, Person.BREAK_GLASS), *writing_roles(account)],
         ),
     )
+
+
+def writing_roles(account: Account) -> list[str]:
+    """Return the roles by which the record is written, in each region."""
+    return [f"arn:aws:iam::*:role/{PROJECT}-{account.environment}-*-{one}" for one in WRITING_ROLES]
 
 
 _SERVICES = {PermissionsBoundary.MACHINES: SERVICES_OF_MACHINES}

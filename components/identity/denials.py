@@ -5,15 +5,18 @@ on what, when, and why.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from components.encryption.keys import Purpose
 from components.identity.names import BOUNDARY_PATH
 from components.servers.kinds import KIND_TAG, ServerKind
+from components.servers.sessions import PREFERENCES
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement
 
+# The logs that are part of the record: of calls, of sessions, of connections, of names that are asked for.
+RECORDS_LOGS = ("dns-queries", "flow-logs", "sessions", "trail")
 Condition = Mapping[str, Mapping[str, Any]]
 
 
@@ -51,9 +54,7 @@ SHARING = Denial(
         "ec2:ModifySnapshotAttribute",
         "ec2:ModifyImageAttribute",
         "ram:*",
-        "backup:PutBackupVaultAccessPolicy",
-        "backup:PutBackupVaultSharingPolicy",
-        "backup:DeleteBackupVaultAccessPolicy",
+        "backup:PutBackupVault*Policy",
     ),
 )
 EXPORTS = Denial(
@@ -64,15 +65,17 @@ EXPORTS = Denial(
         "rds:StartExportTask",
         "rds:CreateIntegration",
         "logs:CreateExportTask",
+        # Of the whole account: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
+        "logs:PutAccountPolicy",
         "logs:PutDestination",
-        "logs:PutSubscriptionFilter",
+        "logs:PutSubscription*",
+        "logs:*S3Table*",
         "s3:CreateJob",
-        "s3:PutReplicationConfiguration",
-        "ec2:ExportImage",
-        "ec2:CreateInstanceExportTask",
-        "ec2:CreateStoreImageTask",
+        "s3:PutReplication*",
+        "ec2:Export*",
+        "ec2:Create*Task",
         "ebs:GetSnapshotBlock",
-        "dynamodb:ExportTableToPointInTime",
+        "dynamodb:Export*",
         "dms:*",
         "datasync:*",
         "glue:*",
@@ -85,10 +88,24 @@ EXPORTS = Denial(
         "redshift-serverless:*",
     ),
 )
+# What answers with the text of a log, and what makes a metric's dimension of it:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+_LOG_READS = (
+    "logs:FilterLogEvents",
+    "logs:GetLog*",
+    "logs:PutMetricFilter",
+    "logs:StartLiveTail",
+    "logs:StartQuery",
+)
 DOWNLOADS = Denial(
     sid="NoLogDownloads",
     why="the database's log files repeat the values of statements",
     actions=("rds:DownloadDBLogFilePortion", "rds:DownloadCompleteDBLogFile"),
+)
+LOGS = Denial(
+    sid="NoLogs",
+    why="the database's log repeats the values of statements, and a request's line says who asks for what",
+    actions=(*_LOG_READS, "rds:Download*"),
 )
 SECRETS = Denial(
     sid="NoSecretValues",
@@ -98,6 +115,14 @@ SECRETS = Denial(
         "secretsmanager:BatchGetSecretValue",
         "secretsmanager:PutSecretValue",
     ),
+)
+# A rule's condition and a distribution's origin have the header's value, and these answer with them whole:
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeRules.html
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginCustomHeader.html
+ORIGIN_SECRET = Denial(
+    sid="OriginSecretUnread",
+    why="with the header's value a distribution of one's own passes for ours, and for its firewall",
+    actions=("cloudfront:GetDistribution*", "cloudfront:ListDistributions*", "elasticloadbalancing:DescribeRules"),
 )
 SECRET_POLICIES = Denial(
     sid="SecretsStayClosed",
@@ -118,7 +143,7 @@ GRANTS = Denial(
 KEY_LOSS = Denial(
     sid="KeysAreKept",
     why="without its key all that it protects is lost, backups too",
-    actions=("kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DeleteImportedKeyMaterial"),
+    actions=("kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DeleteImported*"),
 )
 SHELLS = Denial(
     sid="NoWayIntoServers",
@@ -161,12 +186,12 @@ BACKUP_LOSS = Denial(
     why="the locked vault is what a compromised account leaves",
     actions=(
         "backup:DeleteBackupPlan",
-        "backup:DeleteBackupVault",
-        "backup:DeleteBackupVaultLockConfiguration",
+        # Its lock, its policy, and who is told of it.
+        "backup:DeleteBackupVault*",
         "backup:DeleteRecoveryPoint",
-        "backup:UpdateRecoveryPointLifecycle",
-        "backup:DisassociateRecoveryPoint",
-        "rds:DeleteDBInstanceAutomatedBackup",
+        "backup:UpdateRecoveryPoint*",
+        "backup:DisassociateRecoveryPoint*",
+        "rds:DeleteDB*AutomatedBackup",
     ),
 )
 AUDIT_LOSS = Denial(
@@ -174,28 +199,37 @@ AUDIT_LOSS = Denial(
     why="who breaks in first stops the record of it",
     actions=(
         "cloudtrail:DeleteTrail",
-        "cloudtrail:PutEventSelectors",
+        "cloudtrail:Put*",
         "cloudtrail:StopLogging",
         "cloudtrail:UpdateTrail",
-        # Lists of addresses and names that are trusted silence findings as filters do.
+        # Lists of addresses and names that are trusted silence findings as filters do, and another account's
+        # administrator sets both: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_accounts.html
+        "guardduty:Accept*",
+        "guardduty:ArchiveFindings",
         "guardduty:Create*Set",
         "guardduty:CreateFilter",
         "guardduty:DeleteDetector",
-        "guardduty:DisassociateFromAdministratorAccount",
-        "guardduty:UpdateDetector",
-        "guardduty:UpdateFilter",
-        "guardduty:Update*Set",
+        "guardduty:DisassociateFrom*",
+        "guardduty:Update*",
+        # An archived finding says so, and its event is no active one's.
+        "access-analyzer:*ArchiveRule",
         "access-analyzer:DeleteAnalyzer",
+        "access-analyzer:Update*",
+        "ec2:DeleteFlowLogs",
         "events:DisableRule",
-        "s3:BypassGovernanceRetention",
+        "events:UpdateEventBus",
+        # Pipelines of CloudWatch change and drop lines before they are kept.
+        "logs:PutPipelineRule",
+        "route53resolver:D*QueryLogConfig",
+        "s3:Bypass*",
         "s3:DeleteBucketPolicy",
-        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutBucketObjectLock*",
     ),
 )
 ACCOUNT_LOSS = Denial(
     sid="AccountIsKept",
     why="an account that leaves its organisation leaves the organisation's limits",
-    actions=("organizations:LeaveOrganization", "account:CloseAccount", "account:PutAlternateContact"),
+    actions=("organizations:Leave*", "account:CloseAccount", "account:PutAlternateContact"),
 )
 ROOT = Denial(
     sid="NoRoot",
@@ -207,22 +241,23 @@ USERS = Denial(
     sid="NoUsersNorKeys",
     why="a user's keys, and who signs in by another's word, stay when the session that made them is over",
     actions=(
+        # Whoever answers a request for rights hands them on, and an account's tokens let its roles in elsewhere:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-temporary-delegation.html
+        "iam:*DelegationRequest",
+        "iam:EnableOutbound*",
+        # Made and changed; broken-in keys are still deleted, by the break-glass role too.
+        "iam:*ateAccessKey",
+        "iam:*ateLoginProfile",
+        "iam:*ateSAMLProvider",
         "iam:CreateUser",
-        "iam:CreateAccessKey",
-        "iam:CreateLoginProfile",
-        "iam:UpdateLoginProfile",
-        "iam:UpdateAccessKey",
         "iam:PutUser*",
         "iam:AttachUser*",
         "iam:PutGroup*",
         "iam:AttachGroup*",
         "iam:AddUserToGroup",
-        "iam:CreateServiceSpecificCredential",
-        "iam:ResetServiceSpecificCredential",
-        "iam:UploadSigningCertificate",
-        "iam:UploadSSHPublicKey",
-        "iam:CreateSAMLProvider",
-        "iam:UpdateSAMLProvider",
+        "iam:CreateServiceSpecific*",
+        "iam:Reset*",
+        "iam:Upload*",
         "identitystore:*",
         "rolesanywhere:*",
         "sso:*",
@@ -233,11 +268,14 @@ IAM_WRITES = Denial(
     sid="NoChangeOfRights",
     why="roles change by the program, which is reviewed",
     actions=(
+        "iam:*DelegationRequest",
         "iam:Add*",
         "iam:Attach*",
         "iam:Create*",
         "iam:Delete*",
         "iam:Detach*",
+        "iam:Disable*",
+        "iam:Enable*",
         "iam:Put*",
         "iam:Remove*",
         "iam:Reset*",
@@ -274,9 +312,8 @@ def boundaries_stay(account: Account) -> Denial:
         why="who may change a boundary has none",
         actions=(
             "iam:CreatePolicyVersion",
-            "iam:DeletePolicy",
-            "iam:DeletePolicyVersion",
-            "iam:SetDefaultPolicyVersion",
+            "iam:DeletePolicy*",
+            "iam:SetDefault*",
         ),
         resources=(account.arn("iam", f"policy{BOUNDARY_PATH}*"),),
     )
@@ -285,12 +322,14 @@ def boundaries_stay(account: Account) -> Denial:
 NO_UNBOUNDING = Denial(
     sid="NoBoundaryIsTakenOff",
     why="a role without its boundary is a role with all that its policies say",
-    actions=("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"),
+    actions=("iam:Delete*PermissionsBoundary",),
 )
 
 
-def only_bounded(arns: Sequence[str]) -> Denial:
+def only_bounded(arns: Sequence[str], *, but: Sequence[str] = ()) -> Denial:
     """Refuse roles, and rights for roles, that are not under one of these boundaries; a missing one is refused too.
+
+    `but`: roles that another row keeps.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
     """
@@ -299,12 +338,11 @@ def only_bounded(arns: Sequence[str]) -> Denial:
         why="rights that are given on are no more than the giver's",
         actions=(
             "iam:CreateRole",
-            "iam:PutRolePolicy",
-            "iam:AttachRolePolicy",
-            "iam:DetachRolePolicy",
+            "iam:*tachRolePolicy",
             "iam:DeleteRolePolicy",
-            "iam:PutRolePermissionsBoundary",
+            "iam:PutRole*",
         ),
+        except_on=tuple(but),
         condition={"StringNotEquals": {"iam:PermissionsBoundary": list(arns)}},
     )
 
@@ -314,7 +352,7 @@ def highest_boundary_stays(boundary: str, role: str) -> Denial:
     return Denial(
         sid="HighestBoundaryStays",
         why="a role under the break-glass role's boundary reads every secret, and nobody is told when it is taken",
-        actions=("iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy"),
+        actions=("iam:CreateRole", "iam:PutRole*", "iam:AttachRolePolicy"),
         except_on=(role,),
         condition={"StringEquals": {"iam:PermissionsBoundary": boundary}},
     )
@@ -341,17 +379,16 @@ def trust_stays(arns: Sequence[str]) -> Denial:
 
 
 def roles_stay(sid: str, why: str, arns: Sequence[str]) -> Denial:
-    """Refuse every change of these roles, once they stand."""
+    """Refuse to make these roles, and every change of them."""
     return Denial(
         sid=sid,
         why=why,
         actions=(
-            "iam:AttachRolePolicy",
+            "iam:*tachRolePolicy",
+            "iam:CreateRole",
             "iam:DeleteRole*",
-            "iam:DetachRolePolicy",
             "iam:PutRole*",
-            "iam:UpdateAssumeRolePolicy",
-            "iam:UpdateRole*",
+            "iam:Update*Role*",
         ),
         resources=tuple(arns),
     )
@@ -363,22 +400,60 @@ def other_issuers(arn: str) -> Denial:
         sid="NoOtherIssuers",
         why="whoever makes the tokens that are trusted is whoever they name",
         actions=(
-            "iam:AddClientIDToOpenIDConnectProvider",
-            "iam:CreateOpenIDConnectProvider",
-            "iam:UpdateOpenIDConnectProvider*",
+            "iam:AddClientID*",
+            "iam:*ateOpenIDConnectProvider*",
         ),
         except_on=(arn,),
     )
 
 
-def secrets_unread(pattern: str) -> Denial:
-    """Refuse to read the values of the secrets whose ARNs match."""
+def secrets_unread(needed: Sequence[str]) -> Denial:
+    """Refuse to read the values of all secrets but those whose ARNs match."""
     return Denial(
-        sid="DatabaseSecretsUnread",
+        sid="SecretsUnread",
         why="a password that a pipeline reads ends in its log",
-        actions=("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"),
-        resources=(pattern,),
+        actions=("secretsmanager:*GetSecretValue",),
+        except_on=tuple(needed),
     )
+
+
+def requests_unread(account: Account) -> Denial:
+    """Refuse to read the files of what visitors asked for."""
+    return Denial(
+        sid="NoRequests",
+        why="a request's line says who asks for what",
+        actions=("s3:GetObject*",),
+        resources=(_access_logs(account),),
+    )
+
+
+def _access_logs(account: Account) -> str:
+    return f"arn:aws:s3:::{PROJECT}-{account.environment}-*-access-logs-*"
+
+
+def values_unread(account: Account) -> Denial:
+    """Refuse to read what repeats customers' data: the database's logs, and what visitors asked for."""
+    name = f"{PROJECT}-{account.environment}-*"
+    return Denial(
+        sid="NoLogsOfValues",
+        why="the database's log repeats the values of statements, and a request's line says who asks for what",
+        actions=(*_LOG_READS, "s3:GetObject*"),
+        resources=(
+            f"arn:aws:logs:*:*:log-group:/aws/rds/instance/{name}",
+            f"arn:aws:logs:*:*:log-group:/{name}-servers/application/nginx-access*",
+            f"arn:aws:logs:*:*:log-group:aws-waf-logs-{name}",
+            _access_logs(account),
+        ),
+    )
+
+
+def excusing(row: Denial, principals: Sequence[str]) -> Denial:
+    """Return a row that does not hold these principals: ARNs, with `*` in them or not."""
+    if not principals:
+        return row
+    held = dict(row.condition.get("ArnNotLike", {}))
+    held["aws:PrincipalArn"] = [*held.get("aws:PrincipalArn", ()), *principals]
+    return replace(row, condition={**row.condition, "ArnNotLike": held})
 
 
 def not_taken(sid: str, why: str, arns: Sequence[str]) -> Denial:
@@ -391,13 +466,43 @@ def only_taken(sid: str, why: str, arns: Sequence[str]) -> Denial:
     return Denial(sid=sid, why=why, actions=("sts:AssumeRole", "sts:TagSession"), except_on=tuple(arns))
 
 
-def alarms_stay(account: Account) -> Denial:
-    """Refuse to silence the alarms of `components.audit`, in any region."""
+def record_stays(account: Account) -> Denial:
+    """Refuse to silence what keeps the record, what carries it and what tells of it, in any region.
+
+    The program gives the record's names, and no call changes one. A key's alias is such a name, by which other
+    statements tell keys apart: none is taken off or led elsewhere.
+    """
+    name = f"{PROJECT}-{account.environment}-*"
     return Denial(
-        sid="AlarmsStay",
+        sid="RecordStays",
         why="who uses the break-glass role must not be able to do so unheard",
-        actions=("events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"),
-        resources=(f"arn:aws:events:*:{account.account}:rule/{PROJECT}-{account.environment}-*-tripwire-*",),
+        actions=(
+            "events:DeleteRule",
+            "events:Put*",
+            "events:RemoveTargets",
+            "kms:DeleteAlias",
+            "kms:UpdateAlias",
+            "logs:*ssociateKmsKey",
+            "logs:Delete*",
+            # What it masks is masked for good to whoever may not unmask.
+            "logs:PutData*",
+            "logs:PutRetentionPolicy",
+            "s3:PutBucketPolicy",
+            # Then whoever delivers must agree to pay, and CloudTrail does not.
+            "s3:PutBucketRequestPayment",
+            "s3:PutLifecycle*",
+            # Another key for what is there, whose loss is that of the files.
+            "s3:UpdateObject*",
+            "ssm:DeleteDocument",
+            "ssm:UpdateDocument*",
+        ),
+        resources=(
+            f"arn:aws:events:*:*:rule/{name}-tripwire-*",
+            f"arn:aws:kms:*:*:alias/{name}",
+            *(f"arn:aws:logs:*:*:log-group:/{name}-{one}*" for one in RECORDS_LOGS),
+            f"arn:aws:s3:::{name}-audit-*",
+            f"arn:aws:ssm:*:*:document/{PREFERENCES}",
+        ),
     )
 
 
@@ -432,6 +537,8 @@ SUBSCRIPTIONS = Denial(
         "sns:DeleteTopic",
         "sns:PutDataProtectionPolicy",
         "sns:RemovePermission",
+        # What phones are written to costs, up to a sum that is set here.
+        "sns:SetSMSAttributes",
         "sns:SetSubscriptionAttributes",
         "sns:SetTopicAttributes",
         "sns:Unsubscribe",

@@ -187,9 +187,11 @@ def _sessions(arns: EnvironmentArns) -> list[Statement]:
             },
         ),
         allow("InRecordedSessions", ["ssm:StartSession"], arns.each("ssm", f"document/{PREFERENCES}")),
+        # The plugin opens the channel of a session by the caller's signature, not by the session's token alone:
+        # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
         allow(
-            "EndOwnSessions",
-            ["ssm:ResumeSession", "ssm:TerminateSession"],
+            "UseOwnSessions",
+            ["ssm:ResumeSession", "ssm:TerminateSession", "ssmmessages:OpenDataChannel"],
             arns.anywhere("ssm", "session/${aws:userid}-*"),
         ),
         # The operator's end of a session makes its data key by itself, through no service.
@@ -209,6 +211,9 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
             ["elasticloadbalancing:ModifyRule"],
             arns.anywhere("elasticloadbalancing", f"listener-rule/app/{arns.prefix}-*"),
         ),
+        # Before and after a change, to see which one stands. AWS knows no resource for it, and it answers with the
+        # value by which CloudFront is known as well.
+        allow("ReadListenerRules", ["elasticloadbalancing:DescribeRules"]),
         allow(
             "LockAndJournal",
             [
@@ -250,8 +255,8 @@ def _drills(arns: EnvironmentArns) -> list[Statement]:
             "VerifyCopies",
             ["lambda:InvokeFunction", "ssm:GetParameter"],
             [
-                *arns.each("lambda", f"function:{arns.prefix}-{{region}}-verification"),
-                *arns.each("ssm", trust),
+                *arns.anywhere("lambda", f"function:{arns.prefix}-*-verification"),
+                *arns.anywhere("ssm", trust),
             ],
         ),
         allow(

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from components.identity import denials
+from components.identity.boundaries import READ_VALUES, writing_roles
 from components.identity.denials import Denial
 from components.identity.names import PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
 from components.settings import Settings, SignIn
@@ -65,7 +66,7 @@ def organization_policies(stores: Sequence[Settings], administrators: Sequence[s
             kind=PolicyType.SERVICE_CONTROL,
             what=what,
             why=why,
-            statements=[_excusing(row, administrators).statement() for row in rows],
+            statements=[denials.excusing(row, administrators).statement() for row in rows],
         )
         for what, why, rows in (
             ("record", "Nobody stops the record, the alarms, the backups or the keys", _record(stores)),
@@ -82,15 +83,6 @@ def organization_policies(stores: Sequence[Settings], administrators: Sequence[s
     ]
 
 
-def _excusing(row: Denial, principals: Sequence[str]) -> Denial:
-    """Return a row that does not hold these principals."""
-    if not principals:
-        return row
-    held = dict(row.condition.get("ArnNotLike", {}))
-    held["aws:PrincipalArn"] = [*held.get("aws:PrincipalArn", ()), *principals]
-    return replace(row, condition={**row.condition, "ArnNotLike": held})
-
-
 def _record(stores: Sequence[Settings]) -> list[Denial]:
     deploying = list(dict.fromkeys(store.deployment_role for store in stores))
     return [
@@ -99,8 +91,8 @@ def _record(stores: Sequence[Settings]) -> list[Denial]:
         denials.KEY_LOSS,
         denials.ACCOUNT_LOSS,
         # Who is told changes by settings.
-        _excusing(denials.SUBSCRIPTIONS, deploying),
-        _merged([denials.alarms_stay(store.whole_account) for store in stores]),
+        denials.excusing(denials.SUBSCRIPTIONS, deploying),
+        _merged([denials.record_stays(store.whole_account) for store in stores]),
         *(
             replace(denials.records_keys_stay(store.whole_account), sid=f"RecordsKeysStay{number}")
             for number, store in enumerate(stores)
@@ -129,7 +121,8 @@ def _highest(stores: Sequence[Settings]) -> list[Denial]:
     """Return what keeps the highest roles, which who has the account would open first."""
     highest = [role_arn(store.whole_account, Person.BREAK_GLASS) for store in stores]
     bounds = [boundary_arn(store.whole_account, PermissionsBoundary.BREAK_GLASS) for store in stores]
-    above = list(dict.fromkeys([*highest, *(store.deployment_role for store in stores)]))
+    writing = [role for store in stores for role in writing_roles(store.whole_account)]
+    above = list(dict.fromkeys([*highest, *(store.deployment_role for store in stores), *writing]))
     only = {"StringEquals": {"iam:PermissionsBoundary": bounds}}
     return [
         replace(denials.highest_boundary_stays(bounds[0], highest[0]), except_on=tuple(highest), condition=only),
@@ -143,7 +136,7 @@ def _job(store: Settings) -> str:
 
 def _job_stays(store: Settings, number: int) -> Denial:
     """Return what keeps the job that deploys a store to the role that makes it."""
-    return _excusing(
+    return denials.excusing(
         denials.roles_stay(f"JobsStay{number}", "who takes it deploys", [_job(store)]), [store.deployment_role]
     )
 
@@ -151,7 +144,7 @@ def _job_stays(store: Settings, number: int) -> Denial:
 def _state_stays(store: Settings, number: int) -> Denial:
     """Return what keeps a store's state to the job that deploys it."""
     state = denials.state_stays(store.identity.pipelines.state_bucket)
-    return _excusing(replace(state, sid=f"StateStays{number}"), [_job(store)])
+    return denials.excusing(replace(state, sid=f"StateStays{number}"), [_job(store)])
 
 
 def _data(stores: Sequence[Settings]) -> list[Denial]:
@@ -161,8 +154,15 @@ def _data(stores: Sequence[Settings]) -> list[Denial]:
         denials.SHARING,
         denials.EXPORTS,
         denials.DOWNLOADS,
+        *(_values_unread(store, number) for number, store in enumerate(stores)),
         *(_state_stays(store, number) for number, store in enumerate(stores)),
     ]
+
+
+def _values_unread(store: Settings, number: int) -> Denial:
+    """Return what keeps a store's customers' data to those who read logs of it."""
+    row = replace(denials.values_unread(store.whole_account), sid=f"NoLogsOfValues{number}")
+    return denials.excusing(row, [role_arn(store.whole_account, one) for one in READ_VALUES])
 
 
 def _merged(rows: Sequence[Denial]) -> Denial:

@@ -39,7 +39,9 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
                 "ec2:DescribeSecurityGroup*",
                 "ec2:DescribeSubnets",
                 "ec2:DescribeVpc*",
-                "elasticloadbalancing:Describe*",
+                # Not the rules, which have the value by which CloudFront is known.
+                "elasticloadbalancing:DescribeL*",
+                "elasticloadbalancing:DescribeT*",
                 "events:DescribeRule",
                 "guardduty:GetFindings",
                 "guardduty:List*",

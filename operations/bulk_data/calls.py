@@ -35,13 +35,21 @@ API_PATHS = (
          "and only servers reach the database"),
     ApiPath("downloading the database's log, which repeats values", ("rds:DownloadDBLogFilePortion",),
          "every boundary but the break-glass role's denies it"),
-    ApiPath("reading the database's log in CloudWatch", ("logs:GetLogEvents",),
-         "developers have the groups that repeat no values; the database's own is the administrators'"),
-    ApiPath("collecting what visitors ask the store for", ("logs:FilterLogEvents", "logs:StartQuery"),
-         "operators alone read the access log and the firewall's; developers have the store's own log, into which "
-         "the application must write no customers' data"),
+    ApiPath("reading the database's log in CloudWatch",
+         ("logs:GetLogEvents", "logs:FilterLogEvents", "logs:GetLogRecord", "logs:StartLiveTail",
+          "logs:StartQuery", "logs:PutMetricFilter"),
+         "of the roles that people take, the database administrator's alone is allowed it, and break-glass; "
+         "the boundaries of the others, of pipelines and of machines deny it"),
+    ApiPath("collecting what visitors ask the store for",
+         ("logs:FilterLogEvents", "logs:StartQuery", "s3:GetObject"),
+         "operators alone read the access log and the firewall's, and nobody but the break-glass role CloudFront's "
+         "files; developers have the store's own log, into which the application must write no customers' data"),
+    ApiPath("passing for CloudFront by the value of its header",
+         ("elasticloadbalancing:DescribeRules", "secretsmanager:GetSecretValue"),
+         "the boundary of people denies both to all but operators, who read the load balancer's rules"),
     ApiPath("reading a password", ("secretsmanager:GetSecretValue",),
-         "the boundaries of people and pipelines deny it"),
+         "the boundaries of people and pipelines deny it; pipelines read the two that the provider wrote: the "
+         "origin's, and the bootstrap's, which logs in nowhere"),
     ApiPath("entering a server that may read one", ("ssm:StartSession", "ssm:SendCommand"),
          "the boundaries deny it; a tripwire reports an attempt"),
     ApiPath("changing code or a server that may", ("lambda:UpdateFunctionCode", "ec2:ModifyInstanceAttribute"),

@@ -49,13 +49,26 @@ def _listed(simulation: Mapping[str, Any]) -> str:
     AWS leaves the names of a token's claims and of a key's encryption context to others. What a condition compares is
     the same under any name, in the policies and in the request alike.
     """
-    text = json.dumps(simulation)
+    text = _of_sessions(json.dumps(simulation), simulation["request"])
     for key in simulation["request"]["contextVariables"]:
         if re.search(r":(aud|sub)$|^kms:EncryptionContext:", key):
             text = text.replace(
                 json.dumps(key), json.dumps("aws:PrincipalTag/" + re.sub(r"[^A-Za-z0-9]", "-", key))
             )
     return text
+
+
+def _of_sessions(text: str, request: Mapping[str, Any]) -> str:
+    """Give the channel of a session the resource that AWS's guide gives it, and its reference does not.
+
+    It takes the name of another action on sessions, which takes the name of a third:
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+    """
+    if request["action"] != "ssmmessages:OpenDataChannel" or ":session/" not in request["resource"]["resource"]:
+        return text
+    return text.replace("ssm:TerminateSession", "ssm:ResumeSession").replace(
+        "ssmmessages:OpenDataChannel", "ssm:TerminateSession"
+    )
 
 
 class _Process:

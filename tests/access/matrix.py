@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.access.evaluator import Verdict, evaluate
-from tests.access.principals import Principal, Stack, aws_policy
+from tests.access.principals import Principal, Resource, Stack, aws_policy
 from tests.access.rows import ROWS
 from tests.access.rows.row import REGIONS, SERVING, STANDBY, Context, Row
 from tests.access.rows.takings import TAKINGS, Taking
@@ -165,13 +165,7 @@ def words(stack: Stack, region: str) -> dict[str, str]:
         for one in stack.of_type("aws:kms/key:Key")
         if one["name"].startswith(region)
     }
-    secrets = {
-        # In the other region by its copy, but for that of the bootstrap, which has none.
-        f"secret-{one['name'].removeprefix(f'{SERVING}-database-')}": str(one["outputs"]["arn"]).replace(
-            f":{SERVING}:", f":{region if one['inputs'].get('replicas') else SERVING}:"
-        )
-        for one in stack.of_type("aws:secretsmanager/secret:Secret")
-    }
+    secrets = {f"secret-{name}": _secret(found, region) for name, found in secrets_of(stack).items()}
     return {
         "p": stack.prefix,
         "e": stack.environment,
@@ -182,6 +176,28 @@ def words(stack: Stack, region: str) -> dict[str, str]:
         **keys,
         **secrets,
     }
+
+
+def secrets_of(stack: Stack) -> dict[str, list[Resource]]:
+    """Return the secrets that a stack declares, by what they are of: a role of the database, or what they open.
+
+    One that stands in both regions by itself has two entries under its name.
+    """
+    found: dict[str, list[Resource]] = {}
+    for one in stack.of_type("aws:secretsmanager/secret:Secret"):
+        name = str(one["name"])
+        for region in REGIONS:
+            name = name.removeprefix(f"{region}-")
+        found.setdefault(name.removeprefix("database-"), []).append(one)
+    return found
+
+
+def _secret(found: list[Resource], region: str) -> str:
+    """Return a secret's ARN in a region: its own, that of its copy there, or the only one that there is."""
+    arns = [str(one["outputs"]["arn"]) for one in found]
+    here = [one for one in arns if f":{region}:" in one]
+    copied = region if found[0]["inputs"].get("replicas") else SERVING
+    return here[0] if here else arns[0].replace(f":{SERVING}:", f":{copied}:")
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

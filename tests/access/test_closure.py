@@ -6,11 +6,16 @@ it were is shown by taking rows of boundaries away.
 """
 
 from dataclasses import replace
+from fnmatch import filter as matching
 
 import pytest
 
+from components.identity.boundaries import BoundariesArgs, rows
+from components.identity.names import PermissionsBoundary
+from components.settings import load_file, stack_file
 from rehearsal.mocks.recorder import ROOT
 from tests.access.closure.decided import decided
+from tests.access.closure.heard import UNHEARD, reported, unheard
 from tests.access.closure.nowhere import NOWHERE, Unstepped, idle, unexplained, unstepped
 from tests.access.closure.page import HEADING, render_closure
 from tests.access.closure.rising import made_under
@@ -19,6 +24,9 @@ from tests.access.closure.steps import steps
 from tests.access.evaluator import missing
 from tests.access.matrix import short_name
 from tests.access.principals import Stack
+from tests.access.provider.tripwires import RULE
+from tests.access.rows import ROWS
+from tests.access.rows.row import SERVING
 
 reason = missing()
 pytestmark = pytest.mark.skipif(reason is not None, reason=reason or "")
@@ -81,6 +89,47 @@ def test_a_row_is_about_a_power_and_has_a_source(further: dict[str, Unstepped]) 
     assert [problem for row in NOWHERE if (problem := row.problem())] == []
 
 
+def test_what_the_decision_calls_reported_has_a_tripwire_that_hears_it(prod: Stack) -> None:
+    table = list(steps(prod))
+    assert len(list(reported(table))) > 80
+    assert list(unheard(prod, table)) == []
+    asked = {ask.action for step in reported(table) for ask in step.calls()}
+    assert UNHEARD.keys() <= asked
+
+
+# A rule, a part of its pattern, and what stands there instead.
+@pytest.mark.parametrize(
+    ("rule", "part", "other"),
+    [
+        ("keys", "PutKeyPolicy", "x"),
+        ("keys", "UpdateAlias", "x"),
+        ("record", '{"prefix":"Update"}', '"x"'),
+        ("record", "-audit-", "-x-"),
+        ("record", "SSM-SessionManagerRunShell", "x"),
+        ("trust", "UpdateAssumeRolePolicy", "x"),
+    ],
+)
+def test_a_tripwire_that_goes_deaf_is_seen(prod: Stack, rule: str, part: str, other: str) -> None:
+    (old,) = [one for one in prod.of_type(RULE) if one["name"] == f"{SERVING}-tripwire-{rule}"]
+    pattern = str(old["inputs"]["eventPattern"])
+    assert part in pattern
+    deaf = {**old, "inputs": {**old["inputs"], "eventPattern": pattern.replace(part, other)}}
+    stack = replace(prod, resources=[one for one in prod.resources if one is not old] + [deaf])
+    assert list(unheard(stack, list(steps(prod))))
+
+
+@pytest.mark.parametrize("bound", list(PermissionsBoundary))
+def test_each_action_that_a_boundary_refuses_is_asked_by_a_step_or_a_row(
+    prod: Stack, bound: PermissionsBoundary
+) -> None:
+    asked = {ask.action.lower() for step in steps(prod) for ask in step.calls()} | {
+        row.action.lower() for row in ROWS
+    }
+    args = BoundariesArgs(settings=load_file(stack_file(ROOT, "prod")))
+    refused = {action for row in rows(bound, args) for action in row.actions if action != "*"}
+    assert sorted(one for one in refused if not matching(asked, one.lower())) == []
+
+
 # A right that a role is given, in a service that is in use or not, and what is told of it.
 @on_prod
 @pytest.mark.parametrize(
@@ -108,12 +157,16 @@ def test_a_new_power_is_told(stack: Stack, found: Open, role: str, action: str) 
 # A row of a boundary, the role that is under it, and what a session of that gets at without the row.
 OPENED = (
     ("break-glass", "AuditIsKept", "a record that is silent"),
+    ("break-glass", "RecordStays", "a record that is silent"),
+    ("break-glass", "RecordsKeysStay", "a record that is silent"),
+    ("break-glass", "ItselfStays", "a record that is silent"),
     ("break-glass", "SubscriptionsStay", "people who are not told"),
     ("break-glass", "BackupsAreKept", "backups that end"),
     ("break-glass", "PipelinesAreNotMade", made_under("pipelines")),
     ("break-glass", "PipelinesTrustStays", "deployment"),
     ("break-glass", "StateStays", "storefront-deployment"),
     ("break-glass", "NoUsersNorKeys", "a user with keys"),
+    ("auditor", "OriginSecretUnread", "the origin's secret"),
     ("us-east-1-backup", "CommandsArePatches", "application"),
     ("us-east-1-backup", "DatabaseStays", "the master's password"),
     ("us-west-2-restore-test", "NoServersOfOnesOwn", "application"),

@@ -17,6 +17,10 @@ _DIMENSIONS: Mapping[str, list[str]] = {
     "db.wait_event_type": ["db.wait_event_type.name"],
 }
 
+# What IAM calls whoever has taken a role, and Session Manager the sessions that they open.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+SESSION_OF = "AROAEXAMPLE1234567890:somebody"
+
 
 def _parameter(name: str) -> Callable[[Call], Value | None]:
     return lambda call: str(call.params[name]) if name in call.params else None
@@ -49,6 +53,7 @@ CONTEXT: Mapping[tuple[str, str], Mapping[str, Callable[[Call], Value | None]]] 
     ("pi", "GetResourceMetrics"): {"pi:Dimensions": _dimensions},
     ("s3", "ListObjectsV2"): {"s3:prefix": _parameter("Prefix")},
     ("ssm", "AddTagsToResource"): {"aws:RequestTag/environment": _tag("environment")},
+    ("ssm", "StartSession"): {"aws:userid": lambda _: SESSION_OF},
     ("ssm", "CreateOpsItem"): {"aws:RequestTag/environment": _tag("environment")},
 }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from components.encryption.keys import Purpose
 from tests.access.calls.call import Call, Request, UnknownCallError, leaves
-from tests.access.calls.context import context_of
+from tests.access.calls.context import SESSION_OF, context_of
 from tests.access.calls.requests import action_of, arn_of, reference
 
 
@@ -85,6 +85,11 @@ ALSO: Mapping[tuple[str, str], tuple[str, Callable[[Call, str], str], str]] = {
         "lambda:InvokeFunction",
         lambda call, _: str(call.params["RotationLambdaARN"]),
         "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html",
+    ),
+    ("ssm", "StartSession"): (
+        "ssmmessages:OpenDataChannel",
+        lambda call, account: f"arn:aws:ssm:{call.region}:{account}:session/{SESSION_OF}-0123456789abcdef0",
+        "https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html",
     ),
     ("ssm", "CreateOpsItem"): (
         "ssm:AddTagsToResource",

@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.access.closure.step import Ask, Step
-from tests.access.rows.arns import DB, DISTRIBUTION, LISTENER_RULE, SNAPSHOT, VAULT, login, through
+from tests.access.matrix import secrets_of
+from tests.access.principals import Stack
+from tests.access.rows.arns import (
+    DATABASE_LOGS,
+    DB,
+    DISTRIBUTION,
+    GROUP,
+    LISTENER_RULE,
+    POSTGRESQL_LOG,
+    REQUESTS_LOG,
+    SNAPSHOT,
+    VAULT,
+    VISITORS_FILE,
+    login,
+    through,
+)
 from tests.access.rows.row import Context
 
-SECRETS = ("master", "application", "marketing", "bootstrap")
+ORIGIN_SECRET = "the origin's secret"
 _BLOCKS = "arn:aws:ec2:{r}::snapshot/snap-0123456789abcdef0"
 _BUCKET = "arn:aws:s3:::{p}{r}-deliveries-{a}"
 _POINT = "arn:aws:backup:{r}:{a}:recovery-point:x"
-_LOG = "arn:aws:logs:{r}:{a}:log-group:/aws/rds/instance/{p}{r}-database-a/postgresql"
 _ZONE = "arn:aws:route53:::hostedzone/Z1"
 _BALANCER = "arn:aws:elasticloadbalancing:{r}:{a}:loadbalancer/app/{p}{r}-alb/0123456789abcdef"
 _ANY_ROLE = "arn:aws:iam::{a}:role/{p}x"
 
 
-def taking_data() -> Iterator[Step]:
-    """Yield the steps."""
-    for secret in SECRETS:
+def taking_data(stack: Stack) -> Iterator[Step]:
+    """Yield the steps of a stack: to each secret that it declares, and to the rest."""
+    for secret in sorted(secrets_of(stack)):
         yield from _secret(secret)
+    yield from _origin_secret()
     for key in ("database", "secrets", "backups"):
         yield from _key(key)
     for user in ("developer", "verification", "storefront_master"):
@@ -35,7 +50,7 @@ def taking_data() -> Iterator[Step]:
 
 
 def _secret(secret: str) -> Iterator[Step]:
-    arn, to = f"{{secret-{secret}}}", f"the secret of {secret}"
+    arn, to = f"{{secret-{secret}}}", ORIGIN_SECRET if secret == "origin-secret" else f"the secret of {secret}"
     opened = Ask("kms:Decrypt", "{key-secrets}", through("secretsmanager", "secrets"))
     yield Step(to, "reads it", (Ask("secretsmanager:GetSecretValue", arn), opened))
     opens = Ask("secretsmanager:PutResourcePolicy", arn)
@@ -44,6 +59,22 @@ def _secret(secret: str) -> Iterator[Step]:
     # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
     own = Ask("lambda:CreateFunction", "arn:aws:lambda:{r}:{a}:function:{p}x")
     yield Step(to, "has a function of its own rotate it", (Ask("secretsmanager:RotateSecret", arn), own))
+
+
+def _origin_secret() -> Iterator[Step]:
+    """Yield the steps past Secrets Manager: a rule and a distribution have its value, and show it."""
+    yield Step(ORIGIN_SECRET, "reads a load balancer's rule", (Ask("elasticloadbalancing:DescribeRules", "*"),))
+    yield Step(ORIGIN_SECRET, "reads the distribution", (), (
+        Ask("cloudfront:GetDistribution", DISTRIBUTION),
+        Ask("cloudfront:GetDistributionConfig", DISTRIBUTION),
+        Ask("cloudfront:ListDistributions", "*"),
+    ))  # fmt: skip
+
+
+def _read(group: str, stream: str) -> tuple[Ask, ...]:
+    """Return the calls of which each answers with the text of a log, or has a metric repeat it."""
+    reads = ("FilterLogEvents", "GetLogRecord", "PutMetricFilter", "StartLiveTail", "StartQuery")
+    return (Ask("logs:GetLogEvents", stream), *(Ask(f"logs:{one}", group) for one in reads))
 
 
 def _key(key: str) -> Iterator[Step]:
@@ -67,22 +98,37 @@ def _customers_data() -> Iterator[Step]:
     ))  # fmt: skip
     yield Step(to, "reads blocks", (Ask("ebs:GetSnapshotBlock", _BLOCKS),))
     logs = ("rds:DownloadDBLogFilePortion", "rds:DownloadCompleteDBLogFile")
-    yield Step(to, "downloads the database's log", (), tuple(Ask(one, DB) for one in logs))
-    sent = ("PutSubscriptionFilter", "CreateExportTask", "PutDestination")
+    yield Step("the database's log", "downloads it", (), tuple(Ask(one, DB) for one in logs))
+    yield Step("the database's log", "reads it in CloudWatch", (), _read(DATABASE_LOGS, POSTGRESQL_LOG))
+    sent = ("PutSubscriptionFilter", "CreateExportTask", "PutDestination", "PutAccountPolicy",
+            "AssociateSourceToS3TableIntegration", "IntegrateWithS3Table")  # fmt: skip
     yield Step(
         to,
         "has the database's log sent elsewhere",
         (),
-        tuple(Ask(f"logs:{one}", _LOG if one in sent[:2] else "*") for one in sent),
+        tuple(Ask(f"logs:{one}", DATABASE_LOGS if one in sent[:2] else "*") for one in sent),
     )
+    firewall = GROUP + "aws-waf-logs-{p}{r}-firewall"
+    yield Step("visitors' requests", "reads them in CloudWatch", (), (
+        *_read(REQUESTS_LOG, REQUESTS_LOG + ":log-stream:x"), *_read(firewall, firewall + ":log-stream:x"),
+    ))  # fmt: skip
+    source = "arn:aws:logs:{r}:{a}:delivery-source:{p}{r}-distribution"
+    delivered = (Ask("logs:PutDeliverySource", source), Ask("logs:CreateDelivery", source))
+    yield Step("visitors' requests", "has them delivered elsewhere", delivered)
+    yield Step("visitors' requests", "reads their files", (Ask("s3:GetObject", VISITORS_FILE),))
     # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/postgresql-s3-export.html
     yield Step(
         to,
         "lets the database write to buckets",
         (Ask("rds:AddRoleToDBInstance", DB), Ask("iam:PassRole", _ANY_ROLE)),
     )
-    moved = ("rds:CreateIntegration", "dms:CreateReplicationTask", "glue:CreateJob", "datasync:CreateTask",
-             "appflow:CreateFlow", "rds-data:ExecuteStatement")  # fmt: skip
+    moved = (
+        "rds:CreateIntegration", "dms:CreateReplicationTask", "glue:CreateJob", "datasync:CreateTask",
+        "appflow:CreateFlow", "rds-data:ExecuteStatement", "athena:StartQueryExecution", "transfer:CreateServer",
+        "redshift:CreateIntegration", "redshift-data:ExecuteStatement", "redshift-serverless:RestoreFromSnapshot",
+        "dynamodb:ExportTableToPointInTime", "ec2:ExportImage", "ec2:CreateInstanceExportTask",
+        "ec2:CreateStoreImageTask",
+    )  # fmt: skip
     yield Step(to, "has a mover of data copy it", (), tuple(Ask(one, "*") for one in moved))
 
 

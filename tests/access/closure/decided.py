@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from components.identity.boundaries import WRITING_ROLES
 from components.identity.names import Person, Pipeline
 from rehearsal.mocks.recorder import ROOT
 from tests.access.closure.search import ADMINISTRATOR
@@ -13,8 +14,13 @@ PAGE = "docs/decisions/0076-what-a-stolen-session-becomes.md"
 # What cells call several roles: all but these.
 ALL_BUT = {
     "every role": set[str](),
-    "every role but break-glass": {Person.BREAK_GLASS},
-    "every role but those who deploy": {Person.BREAK_GLASS, *Pipeline, DEPLOYMENT},
+    "every role but break-glass and those that write the record": {Person.BREAK_GLASS, *WRITING_ROLES},
+    "every role but those who deploy and those that write the record": {
+        Person.BREAK_GLASS,
+        *Pipeline,
+        DEPLOYMENT,
+        *WRITING_ROLES,
+    },
 }
 
 

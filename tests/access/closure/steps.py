@@ -27,5 +27,5 @@ def steps(stack: Stack) -> Iterator[Step]:
     for bound in PermissionsBoundary:
         yield under(bound)
     yield from rising()
-    yield from taking_data()
-    yield from falling_silent()
+    yield from taking_data(stack)
+    yield from falling_silent(stack)

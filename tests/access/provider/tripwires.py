@@ -31,8 +31,9 @@ def set_off(stack: Stack) -> dict[str, set[str]]:
         name = str(rule["name"]).partition(_NAMED)[2]
         pattern = cast("dict[str, Any]", json.loads(rule["inputs"]["eventPattern"]) if name else {})
         detail = cast("dict[str, Any]", pattern.get("detail", {}))
-        for source in detail.get("eventSource", ()):
-            found[name] |= {operation for operation in _names(detail) if (source, operation) in made}
+        for part in _parts(detail):
+            for source in part["eventSource"]:
+                found[name] |= {operation for operation in _names(part) if (source, operation) in made}
     return {name: operations for name, operations in found.items() if operations}
 
 
@@ -42,6 +43,14 @@ def _made(stack: Stack) -> Iterator[tuple[str, str]]:
         for service, operation in row_of(token).operations(Phase.CREATE):
             if operation not in ONLY_WHERE:
                 yield f"{PREFIXES.get(service, service)}.amazonaws.com", operation
+
+
+def _parts(detail: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the parts of a pattern that each name services: itself, or its alternatives."""
+    if "eventSource" in detail:
+        yield detail
+    else:
+        yield from (one for part in detail.get("$or", ()) for one in _parts(part))
 
 
 def _names(pattern: object) -> Iterator[str]:

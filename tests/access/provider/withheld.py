@@ -27,9 +27,9 @@ class Withheld:
 
 
 WITHHELD = (
-    Withheld(sid="AlarmsStay", phases=_MAKES, actions=("events:PutRule", "events:PutTargets"),
+    Withheld(sid="RecordStays", phases=_MAKES, actions=("events:PutRule", "events:PutTargets"),
              what="making and changing a tripwire"),
-    Withheld(sid="AlarmsStay", phases=_DELETES, actions=("events:DeleteRule", "events:RemoveTargets"),
+    Withheld(sid="RecordStays", phases=_DELETES, actions=("events:DeleteRule", "events:RemoveTargets"),
              what="deleting a tripwire"),
     Withheld(sid="AuditIsKept", phases=_MAKES, actions=("cloudtrail:PutEventSelectors", "cloudtrail:StopLogging"),
              what="making and changing a trail: its events, and whether it is on"),

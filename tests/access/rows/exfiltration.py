@@ -6,14 +6,18 @@ from tests.access.rows.arns import (
     AUTOMATED,
     BOUNDARY,
     COPIED,
+    DATABASE_LOGS,
     DB,
     FUNCTION,
+    POSTGRESQL_LOG,
+    REQUESTS_LOG,
     ROLE,
     SECRET,
     SERVER,
     SNAPSHOT,
     TRAIL,
     VAULT,
+    VISITORS_FILE,
 )
 
 # The ways in which data leaves in bulk, and in which somebody could make one: closed to every person and pipeline.
@@ -34,6 +38,13 @@ EXPORTS: tuple[tuple[str, str], ...] = (
     ("cloudtrail:StopLogging", TRAIL),
     ("kms:ScheduleKeyDeletion", "{key-database}"),
 )
+# Logs that repeat customers' data, past the database.
+REPEATED: tuple[tuple[str, str], ...] = (
+    ("logs:GetLogEvents", POSTGRESQL_LOG),
+    *((f"logs:{one}", group) for group in (DATABASE_LOGS, REQUESTS_LOG)
+      for one in ("FilterLogEvents", "GetLogRecord", "PutMetricFilter", "StartLiveTail", "StartQuery")),
+    ("s3:GetObject", VISITORS_FILE),
+)  # fmt: skip
 # What only those do who may change rights, and copies and restores that make a database of one's own.
 RISING: tuple[tuple[str, str], ...] = (
     ("iam:PutRolePolicy", ROLE + "developer"),

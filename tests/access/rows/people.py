@@ -12,6 +12,7 @@ from tests.access.rows.arns import (
     COPY,
     DB,
     DELIVERIES,
+    DISTRIBUTION,
     ELSEWHERE,
     ENDPOINT,
     FLOWS,
@@ -24,6 +25,8 @@ from tests.access.rows.arns import (
     METRICS_REPLICA,
     ORIGIN_SECRET,
     OTHER_METRICS,
+    OTHERS_SESSION,
+    OWN_SESSION,
     POSTGRESQL_LOG,
     READING,
     REQUESTS_LOG,
@@ -31,6 +34,7 @@ from tests.access.rows.arns import (
     SECRET,
     SERVER,
     SHELL,
+    SIGNED,
     SNAPSHOT,
     TOKENS,
     TRAIL,
@@ -42,7 +46,7 @@ from tests.access.rows.arns import (
     login,
     through,
 )
-from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
+from tests.access.rows.exfiltration import COPIES, EXPORTS, REPEATED, RISING
 from tests.access.rows.row import Row, may, may_not
 
 PEOPLE = ("developer", "database-administrator", "analyst", "operator", "auditor")
@@ -70,8 +74,8 @@ ROWS: tuple[Row, ...] = (
     *may_not(
         "developer",
         ("logs:GetLogEvents", POSTGRESQL_LOG),
-        ("logs:FilterLogEvents", REQUESTS_LOG),
-        ("logs:StartQuery", REQUESTS_LOG),
+        *REPEATED,
+        ("elasticloadbalancing:DescribeRules", "*"),
         ("logs:GetLogEvents", GROUP + "aws-waf-logs-{p}{r}-firewall:log-stream:x"),
         ("logs:GetLogEvents", GROUP + "/{p}{r}-sessions:log-stream:x"),
         ("arc-zonal-shift:StartZonalShift", LOAD_BALANCER),
@@ -117,6 +121,7 @@ ROWS: tuple[Row, ...] = (
         ("kms:CreateGrant", "{key-secrets}", {**through("rds", "secrets"), "kms:GrantIsForAWSResource": "true"}),
         ("kms:Decrypt", "{key-storage}"),
         ("lambda:InvokeFunction", FUNCTION),
+        ("elasticloadbalancing:DescribeRules", "*"),
         ("s3:GetObject", DELIVERIES + "x"),
         ("ssm:CreateOpsItem", "*", {"aws:RequestTag/environment": "another"}),
         ("secretsmanager:PutSecretValue", SECRET),
@@ -125,6 +130,8 @@ ROWS: tuple[Row, ...] = (
     *may("analyst", ("rds:DescribeDBInstances", DB), ("rds-db:connect", login("replica", "analyst"))),
     *may_not(
         "analyst",
+        *REPEATED,
+        ("elasticloadbalancing:DescribeRules", "*"),
         ("rds-db:connect", login("primary", "analyst")),
         ("rds-db:connect", login("replica", "developer")),
         ("logs:GetLogEvents", FLOWS),
@@ -160,6 +167,10 @@ ROWS: tuple[Row, ...] = (
         ("ssm:GetParameters", MANIFEST),
         ("ssm:StartSession", SERVER, HOST),
         ("ssm:StartSession", SHELL),
+        ("ssmmessages:OpenDataChannel", OWN_SESSION, SIGNED),
+        ("ssm:TerminateSession", OWN_SESSION, SIGNED),
+        # The weights of a rule, which a recovery reads before it changes them.
+        ("elasticloadbalancing:DescribeRules", "*"),
         ("kms:GenerateDataKey", "{key-sessions}", {"kms:ResourceAliases": ["alias/{p}{r}-sessions"]}),
         ("ec2:CreateVpcEndpoint", ENDPOINT, {"ec2:VpceServiceName": "com.amazonaws.{r}.secretsmanager"}),
         ("ec2:CreateVpcEndpoint", VPC, {"aws:ResourceTag/environment": "{e}"}),
@@ -186,6 +197,8 @@ ROWS: tuple[Row, ...] = (
         ("secretsmanager:GetSecretValue", ORIGIN_SECRET),
         ("secretsmanager:PutSecretValue", ORIGIN_SECRET),
         ("ssm:StartSession", SERVER, BRIDGE),
+        ("ssmmessages:OpenDataChannel", OTHERS_SESSION, {"aws:userid": "AROAEXAMPLE1234567890:another"}),
+        ("cloudfront:GetDistributionConfig", DISTRIBUTION),
         ("ssm:StartSession", SERVER, {**HOST, "ssm:SessionDocumentAccessCheck": "false"}),
         ("ssm:StartSession", "arn:aws:ssm:{r}:{a}:document/of-ones-own"),
         ("ssm:SendCommand", SERVER, {"ssm:resourceTag/Server": "operations-host"}),
@@ -221,6 +234,10 @@ ROWS: tuple[Row, ...] = (
     ),
     *may_not(
         "auditor",
+        *REPEATED,
+        # AWS's own policy for auditors allows both.
+        ("elasticloadbalancing:DescribeRules", "*"),
+        ("cloudfront:GetDistributionConfig", DISTRIBUTION),
         ("kms:Decrypt", "{key-storage}", through("s3", "storage")),
         ("kms:Decrypt", "{key-audit}"),
         ("s3:PutObject", AUDIT_FILE),

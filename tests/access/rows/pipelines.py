@@ -21,10 +21,11 @@ from tests.access.rows.arns import (
     SERVER,
     STATE,
     STATE_KEY,
+    TOKEN,
     login,
     through,
 )
-from tests.access.rows.exfiltration import COPIES, EXPORTS, RISING
+from tests.access.rows.exfiltration import COPIES, EXPORTS, REPEATED, RISING
 from tests.access.rows.row import Row, may, may_not
 
 ROWS: tuple[Row, ...] = (
@@ -44,6 +45,9 @@ ROWS: tuple[Row, ...] = (
         ("ssm:GetParameter", MANIFEST),
         ("sts:AssumeRole", ROLE + "preview"),
         ("lambda:GetFunction", FUNCTION),
+        # The provider reads both to compare them, and both have the header's value.
+        ("elasticloadbalancing:DescribeRules", "*"),
+        ("cloudfront:GetDistribution", DISTRIBUTION),
         # Lambda shows an environment to whoever may decrypt it by Lambda, and a secret's value by no other way.
         ("kms:Decrypt", "{key-secrets}", through("lambda", "secrets")),
     ),
@@ -52,6 +56,7 @@ ROWS: tuple[Row, ...] = (
         *EXPORTS,
         *RISING,
         *COPIES,
+        *REPEATED,
         ("s3:PutObject", STATE),
         ("sts:AssumeRole", DEPLOYMENT),
         ("s3:GetObject", AUDIT_FILE),
@@ -71,7 +76,6 @@ ROWS: tuple[Row, ...] = (
         ("kms:PutKeyPolicy", "{key-database}"),
         ("iam:CreateRole", ROLE + "new", {"iam:PermissionsBoundary": BOUNDARY + "machines"}),
         ("iam:PutRolePolicy", ROLE + "developer", {"iam:PermissionsBoundary": BOUNDARY + "people"}),
-        ("iam:CreateRole", ROLE + "break-glass", {"iam:PermissionsBoundary": BOUNDARY + "break-glass"}),
         ("iam:CreatePolicy", BOUNDARY + "new"),
         ("kms:CreateGrant", "{key-database}", {"kms:GrantIsForAWSResource": "true"}),
         ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET),
@@ -86,6 +90,9 @@ ROWS: tuple[Row, ...] = (
     *may_not(
         "storefront-deployment",
         *EXPORTS,
+        *REPEATED,
+        ("secretsmanager:GetSecretValue", TOKEN),
+        ("iam:CreateRole", ROLE + "break-glass", {"iam:PermissionsBoundary": BOUNDARY + "break-glass"}),
         ("secretsmanager:GetSecretValue", MASTERS_SECRET),
         ("secretsmanager:PutSecretValue", SECRET),
         ("iam:CreateRole", ROLE + "new"),
