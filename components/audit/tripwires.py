@@ -12,7 +12,7 @@ from components.audit.trail import AUDIT
 from components.encryption.keys import RULES_PUBLISHER
 from components.identity.boundaries import WRITING_ROLES
 from components.identity.denials import RECORDS_LOGS
-from components.identity.names import BOUNDARY_PATH, Person
+from components.identity.names import ARCHIVING, BOUNDARY_PATH, Person
 from components.notifications.links import dashboard_address
 from components.notifications.notifications import Channel
 from components.servers.sessions import PREFERENCES
@@ -29,7 +29,6 @@ _CALL = "AWS API Call via CloudTrail"
 _SIGN_IN = "AWS Console Sign In via CloudTrail"
 # GuardDuty's severities: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
 _MEDIUM, _HIGH = 4, 7
-ARCHIVING = "archived-tripwires"
 _LOOK = "aws cloudtrail lookup-events --region {region} --max-results 20"
 
 

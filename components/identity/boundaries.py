@@ -12,7 +12,15 @@ import pulumi_aws as aws
 
 from components.identity import denials
 from components.identity.denials import Denial
-from components.identity.names import BOUNDARY_PATH, PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
+from components.identity.names import (
+    ARCHIVING,
+    BOUNDARY_PATH,
+    PermissionsBoundary,
+    Person,
+    Pipeline,
+    boundary_arn,
+    role_arn,
+)
 from components.servers.names import PATCHES
 from components.settings import Settings
 from components.shared.log_archive import event_bus_arn
@@ -25,8 +33,8 @@ SERVICES_OF_MACHINES = (
     "backup", "cloudwatch", "ec2", "imagebuilder", "kms", "lambda", "logs", "pi", "rds", "rds-db", "s3",
     "secretsmanager", "sns", "ssm", "ssmmessages", "tag",
 )  # fmt: skip
-# The roles by which logs of the record are written, in each region.
-WRITING_ROLES = ("flow-logs", "trail")
+# The roles by which the record is written, and events go to the log archive, in each region.
+WRITING_ROLES = ("flow-logs", "trail", ARCHIVING)
 # Who may read logs that repeat customers' data: the database's own, and what visitors asked for.
 READ_VALUES = (Person.ADMINISTRATOR, Person.OPERATOR)
 _DESCRIPTIONS: Mapping[PermissionsBoundary, str] = {

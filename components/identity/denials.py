@@ -92,7 +92,9 @@ EXPORTS = Denial(
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
 _LOG_READS = (
     "logs:FilterLogEvents",
-    "logs:GetLog*",
+    "logs:GetLogEvents",
+    "logs:GetLogObject",
+    "logs:GetLogRecord",
     "logs:PutMetricFilter",
     "logs:StartLiveTail",
     "logs:StartQuery",

@@ -6,6 +6,8 @@ from components.shared.naming import Account
 
 # By it, guardrails and people tell what bounds from what grants.
 BOUNDARY_PATH = "/boundary/"
+# The role by which a region's tripwires send to the log archive.
+ARCHIVING = "archived-tripwires"
 
 
 class PermissionsBoundary(StrEnum):

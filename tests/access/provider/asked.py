@@ -120,7 +120,9 @@ def _resources(world: World, resource: Resource, action: str, near: frozenset[st
     if any(fits(one, own) for one in formats):
         return {own}
     named = {arn for arn in near if any(fits(one, arn) for one in formats)}
-    return named or {
+    # An id that is an ARN of something else names nothing of the action's kinds: there is nothing to ask about.
+    made = {
         arn_of(one, kind_of(one), str(resource["id"]).replace("|", "/"), region, world.stack.account)
         for one in formats
     }
+    return named or {arn for arn in made if any(fits(one, arn) for one in formats)}
