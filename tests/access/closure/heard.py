@@ -100,7 +100,7 @@ def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
 def _without_wildcards(pattern: object, event: object) -> object:
     """Return the pattern with the value of the event in place of a wildcard that fits it."""
     if isinstance(pattern, dict):
-        below = cast("Mapping[str, object]", event) if isinstance(event, dict) else {}
+        below = cast("dict[str, object]", event if isinstance(event, dict) else {})
         parts = cast("Mapping[str, object]", pattern).items()
         return {
             key: [_without_wildcards(one, below) for one in cast("list[object]", part)]
@@ -117,4 +117,4 @@ def _settled(test: object, value: object) -> object:
     if isinstance(test, dict) and "wildcard" in test:
         fits = isinstance(value, str) and fnmatchcase(value, str(cast("Mapping[str, object]", test)["wildcard"]))
         return value if fits else {"exists": False}
-    return test
+    return cast("object", test)

@@ -63,8 +63,18 @@ def rising() -> Iterator[Step]:
         )),
     )  # fmt: skip
     yield Step("another provider of sign-ins", "makes or changes one", (), providers)
+    outbound = (Ask("iam:EnableOutboundWebIdentityFederation", "*"),)
+    yield Step("another provider of sign-ins", "lets the account's roles in elsewhere", outbound)
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-temporary-delegation.html
+    asked = "arn:aws:iam::{a}:delegation-request/x"
+    yield Step("another provider of sign-ins", "gives rights to who asks for them", (), tuple(
+        Ask(f"iam:{one}", asked) for one in ("AcceptDelegationRequest", "SendDelegationToken")
+    ))  # fmt: skip
     centre = ("sso:CreateAccountAssignment", "sso:PutInlinePolicyToPermissionSet", "sso:CreateTrustedTokenIssuer")
     yield Step("people of Identity Center", "lets them in", (), tuple(Ask(one, _INSTANCE) for one in centre))
+    directories = (Ask("identitystore:CreateUser", "arn:aws:identitystore::{a}:identitystore/d-0123456789"),
+                   Ask("sso-directory:CreateUser", "*"))  # fmt: skip
+    yield Step("people of Identity Center", "makes one", (), directories)
     yield Step("an account out of its organization", "leaves it", (), (
         Ask("organizations:LeaveOrganization", "*"), Ask("account:CloseAccount", "*"),
     ))  # fmt: skip
