@@ -145,7 +145,7 @@ _LOGS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
 _OF_RECORD: tuple[Nowhere, ...] = (
     Nowhere(
         actions=("access-analyzer:*resource", "cloudtrail:*tags", "cloudwatch:*tagresource", "ec2:deletetags", "events:*tagresource",
-                 "guardduty:*tagresource", "kms:*tagresource", "logs:*tagresource", "logs:*tagloggroup", "s3:*tagresource",
+                 "guardduty:*tagresource", "kms:*tagresource", "logs:*tagresource", "logs:*tagloggroup", "route53resolver:*tagresource", "s3:*tagresource",
                  "s3:*tagging", "s3:putbucketabac", "sns:*tagresource", "ssm:*tag*resource"),
         why="tags, by which nothing of the record is told: its resources go by their names", source="components/identity/denials.py",
     ),
@@ -215,6 +215,10 @@ _OF_RECORD: tuple[Nowhere, ...] = (
         actions=("s3:deletebucket", "s3:deleteobject*", "s3:putobjectlegalhold", "s3:putobjectretention", "s3:putbucketversioning"),
         why="the record's files are locked: versions stay, retention only grows, and versioning cannot be suspended",
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
+    ),
+    Nowhere(
+        actions=("route53resolver:associateresolverquerylogconfig", "route53resolver:createresolverquerylogconfig"),
+        why="more is written down", source=_AUTHORIZATION + "list_amazonroute53resolver.html",
     ),
     Nowhere(
         actions=("s3:putencryptionconfiguration",), why="of files that name no key; the trail names its own",
