@@ -40,6 +40,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._review = review
         self._summaries = {guardrail.name: guardrail.summary for guardrail in guardrails}
         self._summaries[EXEMPTIONS] = _EXEMPTIONS_SUMMARY
+        self._registered: set[str] = set()
         self._not_for: dict[str, list[analyzer_pb2.PolicyNotApplicable]] = {}
 
     def Analyze(  # noqa: N802 - the protocol's names
@@ -47,6 +48,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> analyzer_pb2.AnalyzeResponse:
         """Judge one resource."""
         del context
+        self._registered.add(request.urn)
         return analyzer_pb2.AnalyzeResponse(
             diagnostics=self._diagnostics(self._review.resource(resource_of(request))),
             not_applicable=self._not_applicable(request.type),
@@ -55,9 +57,16 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def AnalyzeStack(  # noqa: N802
         self, request: analyzer_pb2.AnalyzeStackRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzeResponse:
-        """Judge the whole stack."""
+        """Judge the whole stack: what the program registered since the last one was judged.
+
+        An update that refreshes first also names what it then deletes, and one with `--exclude` what it leaves
+        although the program has it no more (`AnalyzeResources` and `news` in the engine's pkg/resource/deploy).
+        Each resource that the program has was sent to Analyze before; who sends none means all.
+        """
         del context
-        stack = Stack([stack_resource_of(message) for message in request.resources])
+        registered, self._registered = self._registered, set()
+        kept = [message for message in request.resources if not registered or message.urn in registered]
+        stack = Stack([stack_resource_of(message) for message in kept])
         return analyzer_pb2.AnalyzeResponse(diagnostics=self._diagnostics(self._review.stack(stack)))
 
     def Remediate(  # noqa: N802
