@@ -21,7 +21,7 @@ from tests.access.provider.table import Phase, row_of
 from tests.support.programs import recorded
 
 CHANGES = (Phase.CREATE, Phase.UPDATE)
-# Of these AWS answers nothing where nobody asked for them: their API pages know no default.
+# Of these nothing is known that AWS answers where nobody asked for them: no default in the schemas, no issue of the provider.
 EMPTY: Mapping[str, str] = {
     "aws:accessanalyzer/analyzer:Analyzer": "configuration",
     "aws:acm/certificate:Certificate": "certificate_authority_arn",
