@@ -34,12 +34,13 @@ def with_value(values: Values, path: Path, value: object) -> Values:
 
 
 def value_at(values: Mapping[str, Any], path: Path) -> Any:
-    """What stands at a key; None where nothing does."""
+    """What stands at a key, or in the item of a list; None where nothing does."""
     place: Any = values
     for part in path:
-        if not isinstance(place, Mapping) or part not in place:
+        try:
+            place = place[part]
+        except (LookupError, TypeError):
             return None
-        place = cast("Mapping[str, Any]", place)[str(part)]
     return place
 
 

@@ -19,8 +19,8 @@ Every key of `Pulumi.STACK.yaml`. Times are UTC; durations are a whole number an
 with the YAML language server knows the same keys by [settings.schema.json](settings.schema.json).
 
 *A change* says what an update does when prod's value becomes another one, tried on the program by `make effects`.
-What is replaced is deleted; what holds data is protected from that. `storefront config effect` tries yours, also
-of keys that prod's settings leave out.
+What is replaced is deleted; what holds data is protected from that. Keys that prod's settings leave out are tried
+where they have their place, such as in an environment with off-hours. `storefront config effect` tries yours.
 """
 _COLUMNS = "| key | allowed | if left out | example | a change |\n|---|---|---|---|---|\n"
 _NAME = "NAME"
@@ -58,16 +58,14 @@ def _row(field: FieldInfo, path: tuple[str, ...]) -> str:
 
 
 def _effect(field: FieldInfo, path: tuple[str, ...]) -> str:
-    """What a change does, or why the table of effects has nothing of it: it tries what prod's settings say."""
+    """What a change does, or why the table of effects has nothing of it."""
     if section_in(field) is not None:
         return effect_of(path) or "see its keys"
-    if effect := effect_of((*path, *_names(field))):
+    if effect := effect_of((*path, *_names(field))) or effect_of(path):
         return effect
-    if effect_of(path[:-1]):
-        return f"not tried by itself: see `{path[-2]}`"
     if path == ("environment",):
         return "not tried: another name is another stack"
-    return "not tried: prod's settings leave it out"
+    return "not tried since the key is new: `make effects`"
 
 
 def _default(field: FieldInfo) -> str:

@@ -95,6 +95,18 @@ def _key(one: Destination, name: str) -> tuple[str, int, frozenset[IPv4Network]]
     return name, one.port, frozenset(one.networks)
 
 
+def _networks_are_listed_once(settings: Settings, _: Others) -> Iterator[Problem]:
+    """Of two that hold the same addresses, one opens nothing: whoever takes the other out takes out half of it."""
+    for path, one in _each(settings):
+        for index, network in enumerate(one.networks):
+            first = [other for other in one.networks[:index] if other == network]
+            wider = [other for other in one.networks if other != network and network.subnet_of(other)]
+            if first or wider:
+                allowed = f"networks that do not overlap: {(first or wider)[0]} is in the list"
+                place = (*path, "networks", index)
+                yield Problem(place, show(str(network)), allowed, "take it out: the other one opens as much")
+
+
 def _is_public(settings: Settings, _: Others) -> Iterator[Problem]:
     for path, name in _named(settings):
         if any(map(name.is_within, _NOT_PUBLIC)):
@@ -162,6 +174,7 @@ RULES = (
     Rule(("egress",), _leads_somewhere),
     Rule(("egress",), _encrypts),
     Rule(("egress",), _is_listed_once),
+    Rule(("egress",), _networks_are_listed_once),
     Rule(("egress",), _is_public),
     Rule(("egress",), _is_somebodys),
     Rule(("edge", "egress"), _is_not_the_stores),

@@ -40,7 +40,7 @@ def _window_is_for_servers_that_live_long(settings: Settings, _: Others) -> Iter
     path = ("servers", "patchWindow")
     if window is None and standalone:
         allowed = f"a window in which {' and '.join(standalone)} are patched"
-        yield Problem(path, "nothing", allowed, "for example wed:09:00-wed:11:00")
+        yield Problem(path, "nothing", allowed, "set wed:09:00-wed:11:00")
     elif window is not None and not standalone:
         allowed = "nothing without tableauBridge and operationsHost: the fleet gets new images instead"
         yield Problem(path, show(str(window)), allowed, "take it out")
@@ -73,7 +73,7 @@ def _patch_window_is_whole_hours(settings: Settings, _: Others) -> Iterator[Prob
         return
     if window.length % HOUR or not SHORTEST_WINDOW <= window.length <= LONGEST_WINDOW:
         allowed = "whole hours, 2 to 24: in the last one nothing is begun"
-        yield Problem(("servers", "patchWindow"), show(str(window)), allowed, "for example wed:09:00-wed:11:00")
+        yield Problem(("servers", "patchWindow"), show(str(window)), allowed, "set wed:09:00-wed:11:00")
 
 
 def _patches_avoid_the_database(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -19,9 +19,10 @@ KeyArn = Annotated[str, StringConstraints(pattern=r"^arn:aws:kms:[a-z0-9-]+:[0-9
 
 # Tokens of repositories that were created, renamed or transferred since 2026-07-15 name owner and repository with
 # their ids: https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
-_NAME = r"[A-Za-z0-9_.-]+"
+# A name of dots alone is a folder's.
+_OWNER, _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*", r"[.]*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 Repository = Annotated[
-    str, StringConstraints(pattern=rf"^({_NAME}@[0-9]+/{_NAME}@[0-9]+|{_NAME}/{_NAME})$", max_length=180)
+    str, StringConstraints(pattern=rf"^({_OWNER}@[0-9]+/{_NAME}@[0-9]+|{_OWNER}/{_NAME})$", max_length=180)
 ]
 
 

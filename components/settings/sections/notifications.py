@@ -12,14 +12,13 @@ from components.settings.types import HOUR, MINUTE, AwsCron, Duration
 MAX_RECIPIENTS = 100
 SHORTEST_SILENCE = 5 * MINUTE  # how often the escalation looks
 
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+# RFC 5322's atoms, in ASCII, with RFC 1123's labels behind them.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = rf"{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+"
+Email = Annotated[str, StringConstraints(pattern=rf"^{_EMAIL}$", max_length=254)]
 # E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
-Recipient = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(\+[1-9][0-9]{6,14}|[^@\s,;<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$", max_length=254
-    ),
-]
+Recipient = Annotated[str, StringConstraints(pattern=rf"^(\+[1-9][0-9]{{6,14}}|{_EMAIL})$", max_length=254)]
 
 
 class NotificationSettings(Section):

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 from typing_extensions import override
 
+from components.settings.sections.notifications import Email
 from components.settings.sections.section import Section
 from components.settings.sections.server_types import Architecture, ServerType
 from components.settings.types import AssociationCron, AwsCron, WeeklyWindow, Whole
@@ -64,9 +65,7 @@ class TableauSettings(Section):
     site: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,128}$")] = Field(
         description="1 to 128 letters, digits and hyphens", examples=["store"]
     )
-    user_email: Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[A-Za-z0-9.-]+$", max_length=254)] = Field(
-        description="the e-mail address of the token's user", examples=["bridge@example.com"]
-    )
+    user_email: Email = Field(description="the e-mail address of the token's user", examples=["bridge@example.com"])
     service_url: Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+\.online\.tableau\.com$")] = Field(
         description="the address of the site's pod, https://POD.online.tableau.com",
         examples=["https://prod-useast-a.online.tableau.com"],

@@ -7,27 +7,31 @@ the command. What differs is what an environment has of its own, whatever the mo
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.effects.table import tries
 from components.settings import AccountWide, Kind, Settings, SettingsError, load_file, stack_file
 from components.settings.beginning import NewEnvironment
 from components.settings.check import check, field_at, section_in, types_in
+from components.settings.load import neighbours
 from components.settings.new_environment import make_environment
 from components.settings.own_values import mark_at
 from components.settings.sections.elsewhere import Elsewhere
 from components.settings.sections.section import Section
 from components.settings.stack_file import read_stack_file
 from components.shared.facts.catalogue import encrypts, hardware_of, offered
-from tests.components.settings.files import GONE, Path_, Values, put, values_of, write
+from tests.components.settings.files import GONE, ROOT, Path_, Values, put, values_of, write
 from tests.components.settings.test_mutations import places
 from tests.rehearsal.shapes.shape import Shape, settings_of, shapes
-from tests.support.sweeps import Turns
+from tests.support.sweeps import Turns, drawn
 
 ACCOUNT = "777788889999"
-ONE_IN_TODAY = 25
+ONE_IN_TODAY, ONE_IN = 50, 20
 _WHERE = re.compile(r"^(--[a-z-]+|NAME|storefront:\S+)$")
 
 # What a model may be beside its shape, each laid over where the result is valid.
@@ -131,30 +135,53 @@ def refused(folder: Path, wanted: NewEnvironment) -> SettingsError | None:
 
 def cannot_be(wanted: NewEnvironment, model: Values) -> bool:
     """What is asked for and cannot be had: a zone or an account of others', or more than a lesser model has."""
-    accounts = {"111122223333": "prod", "444455556666": "staging"}
-    shared = wanted.account in accounts and len(wanted.kept_elsewhere) < len(AccountWide)
+    shared = wanted.account in {model["account"], "444455556666"} and len(wanted.kept_elsewhere) < len(AccountWide)
     more = wanted.kind is Kind.PRODUCTION and model.get("kind", "production") != "production"
     return wanted.zone == "example.com" or shared or more
 
 
+def changed() -> Iterator[tuple[Callable[[], Values], NewEnvironment]]:
+    """Prod with each key of the model changed, or added with what it stands on, as every kind; the rest in turns."""
+    beside = [one for one in neighbours(ROOT) if one.environment == "staging"]
+    tried = [one.after for one in tries(ROOT) if one.after and not check(one.after, beside)[1]]
+    turns = zip(itertools.product(tried, KINDS), *map(itertools.cycle, (OPTIONS, NAMES)), strict=False)
+    for (values, kind), options, name in turns:
+        yield partial(deepcopy, values), NewEnvironment(name=name, like="prod", kind=kind, **options)
+
+
+def made_or_refused(folder: Path, values: Values, wanted: NewEnvironment) -> bool:
+    """Whether a file comes out, which is valid; else a refusal of what is there."""
+    project(folder, values)
+    error, file = refused(folder, wanted), folder / f"Pulumi.{wanted.name}.yaml"
+    if error:
+        assert cannot_be(wanted, values), (wanted, str(error))
+        assert said_of_what_is_there(error, values), (wanted, str(error))
+        assert not file.exists()
+        return False
+    settings = load_file(file)
+    assert of_the_right_types(settings, Settings.model_validate(values)), wanted
+    assert not list(moments(settings)), wanted
+    return True
+
+
 def test_a_file_that_passes_its_check_comes_out_or_a_refusal_of_what_is_there(tmp_path: Path) -> None:
-    turns, made = Turns("new environments", ONE_IN_TODAY), 0
-    for number, (model, wanted) in enumerate(cases()):
-        if not turns.come():
-            continue
-        values = model()
-        folder = project(tmp_path / str(number), values)
-        error, file = refused(folder, wanted), folder / f"Pulumi.{wanted.name}.yaml"
-        if error:
-            assert cannot_be(wanted, values), (wanted, str(error))
-            assert said_of_what_is_there(error, values), (wanted, str(error))
-            assert not file.exists()
-        else:
-            settings = load_file(file)
-            assert of_the_right_types(settings, Settings.model_validate(values)), wanted
-            assert not list(moments(settings)), wanted
-            made += 1
-    assert made
+    turns = Turns("new environments", ONE_IN_TODAY)
+    numbered = enumerate(itertools.chain(cases(), changed()))
+    assert sum(
+        made_or_refused(tmp_path / str(number), model(), wanted)
+        for number, (model, wanted) in numbered
+        if turns.come()
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("search", [cases, changed])
+def test_so_it_is_for_every_shape_and_for_every_key(
+    tmp_path: Path, search: Callable[[], Iterator[tuple[Callable[[], Values], NewEnvironment]]]
+) -> None:
+    for number, (model, wanted) in enumerate(search()):
+        if drawn("new environment", search.__name__, number, one_in=ONE_IN):
+            made_or_refused(tmp_path / str(number), model(), wanted)
 
 
 def of_the_right_types(new: Settings, model: Settings) -> bool:

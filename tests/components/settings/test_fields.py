@@ -65,6 +65,34 @@ def test_it_is_taken(path: Path_, value: Any) -> None:
     assert check(put(values_of("prod"), path, value))[1] == []
 
 
+@pytest.mark.parametrize(
+    "address", ["añ@example.com", "a@-b.com", "a..b@example.com", ".a@example.com", "a@b", "a b@c.com"]
+)
+def test_an_address_that_no_mail_server_takes_is_refused(address: str) -> None:
+    for path in (
+        ("notifications", "operations", 0),
+        ("notifications", "onCall", 0),
+        ("servers", "tableauBridge", "tableau", "userEmail"),
+    ):
+        assert [one.path for one in check(put(values_of("prod"), path, address))[1]] == [path]
+        assert check(put(values_of("prod"), path, "o'neil+pager@mail-1.example.com.mx"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("repository", "taken"),
+    [
+        ("../..", False),
+        ("octo/..", False),
+        ("-octo/store", False),
+        ("octo_corp/.github", True),
+        ("o@1/s.x@2", True),
+    ],
+)
+def test_a_repository_is_named_as_github_names_one(repository: str, taken: bool) -> None:  # noqa: FBT001
+    values = put(values_of("prod"), ("identity", "pipelines", "repository"), repository)
+    assert (not check(values)[1]) is taken
+
+
 def test_every_country_is_taken_and_no_other_code() -> None:
     """Google counts nobody in a country that is none: its metric would be zero for ever."""
     codes = [one + other for one in ascii_uppercase for other in ascii_uppercase]

@@ -26,6 +26,14 @@ _PUBLIC = "a public network with prefix /8 or longer; without networks, any addr
 _ROOM = RULES_OF_A_GROUP - OWN_RULES
 BROKEN: list[Broken] = [
     ("_leads_somewhere", _to({}), [((*_ROWS, 0), "a name, networks, or both")]),
+    (
+        "_networks_are_listed_once",
+        _to({"networks": ["203.0.113.0/29", "203.0.113.0/28", "198.51.100.7/32", "198.51.100.7/32"]}),
+        [
+            ((*_ROWS, 0, "networks", 0), "networks that do not overlap: 203.0.113.0/28 is in the list"),
+            ((*_ROWS, 0, "networks", 3), "networks that do not overlap: 198.51.100.7/32 is in the list"),
+        ],
+    ),
     *(
         ("_encrypts", *_one("port", f"another port: {why}", name="api.example.org", port=port))
         for port, (why, _) in REFUSED_PORTS.items()
