@@ -31,7 +31,7 @@ def _outcome(wish: Wish) -> str:
 
 def _anchor(title: str) -> str:
     """Return how GitHub calls a heading in an address."""
-    return "".join(one for one in title.lower() if one.isalnum() or one in " -").replace(" ", "-")
+    return "".join(one for one in title.lower() if one.isalnum() or one in " -_").replace(" ", "-")
 
 
 def _section(wish: Wish) -> str:

@@ -64,6 +64,7 @@ EMPTY: Mapping[str, str] = {
     "aws:s3/bucketVersioning:BucketVersioning": "expected_bucket_owner",
     "aws:secretsmanager/secretVersion:SecretVersion": "secret_binary",
     "aws:ssm/association:Association": "instance_id",
+    "aws:ssm/document:Document": "permissions target_type version_name",
     "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": "description",
 }
 

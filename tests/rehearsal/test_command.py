@@ -93,7 +93,7 @@ def test_a_stack_that_stands(tmp_path: Path) -> None:
     status, output, errors = run(project, "prod", "json_file", "record.json")
     assert (status, errors) == (0, "")
     assert "Resources   3: 2 created, 1 recorded" in output
-    assert "recorded, not emulated: test:index:Thing (1)" in output
+    assert "recorded, not emulated: test.Thing (1)" in output
     assert "Guardrails  2 of tiny 1.2.3: 2 passed" in output
     assert "prod stands, guarded and as declared" in output
     record = json.loads((project / "record.json").read_text())

@@ -65,7 +65,7 @@ REASONS: tuple[Reason, ...] = (
            source="operations/release/group.py"),
     Reason(roles=("operator",), sids=("FailOverDatabase",), actions=("rds:StartDBInstance",), why="an undone recovery starts the old writer again",
            source="operations/recovery/instances.py"),
-    Reason(roles=("operator",), sids=("EncryptSessions", "EndOwnSessions", "EnterOperationsHost", "InRecordedSessions"),
+    Reason(roles=("operator",), sids=("EncryptSessions", "UseOwnSessions", "EnterOperationsHost", "InRecordedSessions"),
            why="a session on the operations host", source="docs/decisions/0010-operators-enter-one-server.md"),
     # Pipelines: Pulumi's own state, and what its provider reads.
     Reason(roles=("deployment", "preview"), sids=("FindState", "State", "StateKey"), why="Pulumi keeps its state in a bucket, under a key",

@@ -12,7 +12,7 @@ import yaml
 from components.settings.problem import Problem
 from tests.components.settings.files import GONE, Path_, Values, put
 
-_KEY = r"(?:storefront:[a-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*|[a-z][A-Za-z0-9-]*|[a-z][A-Za-z-]*(?:\.[a-z][A-Za-z-]*)+)"
+_KEY = r"(?:storefront:[a-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9_-]+)*|[a-z][A-Za-z0-9_-]*|[a-z][A-Za-z-]*(?:\.[a-z][A-Za-z-]*)+)"
 _VALUE = r"(?:\[[^]]*\]|\{[^}]*\}|\"[^\"]*\"|cron\([^)]*\)|[^\s,;]+)"
 _SETS = re.compile(rf"(?:^|[ :])(?:set|write|add|for example|what the environment is for:) ({_KEY}): ({_VALUE})")
 _PUTS = re.compile(

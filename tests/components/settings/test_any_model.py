@@ -337,7 +337,8 @@ def test_a_key_of_the_state_is_nobodys_until_it_is_made(tmp_path: Path) -> None:
     assert pipelines.state_key == f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     assert pipelines.state_bucket == "example-storefront-dev-state"
     assert [one.note for one in changes if one.path[-1] == "stateKey"] == [
-        "no key has this id: make one with the bucket of the state, as README.md has them, and write its ARN"
+        "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by `storefront "
+        + "organization log-archive`, and write its ARN"
     ]
 
 

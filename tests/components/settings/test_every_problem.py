@@ -26,6 +26,8 @@ TOGETHER: list[list[Change]] = [
 ]
 # It means a zone in its own account by the name of one that prod makes.
 PARTNER = Neighbour("partner", "999988887777", (), zone_accounts={"example.com": "999988887777"})
+# It keeps its record where prod stands.
+ARCHIVING = Neighbour("archiving", "888877776666", (), log_archive="111122223333")
 Place = tuple[Path, int]
 
 
@@ -51,7 +53,7 @@ def test_every_problem_that_a_rule_can_tell_has_an_example(monkeypatch: pytest.M
     monkeypatch.setattr(Problem, "__init__", heard)
     for changes in [*(row[1] for row in BROKEN), *TOGETHER]:
         problems_of(changes)
-    check(values_of("prod"), [PARTNER])
+    check(values_of("prod"), [PARTNER, ARCHIVING])
     bare = [
         f"{file.relative_to(ROOT)}:{line}: add what breaks it to tests/components/settings/rules/{file.name}"
         for (file, line), lines in _written().items()
