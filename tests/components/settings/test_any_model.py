@@ -336,10 +336,11 @@ def test_a_key_of_the_state_is_nobodys_until_it_is_made(tmp_path: Path) -> None:
     pipelines = load_file(stack_file(folder, "dev")).identity.pipelines
     assert pipelines.state_key == f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     assert pipelines.state_bucket == "example-storefront-dev-state"
-    assert [one.note for one in changes if one.path[-1] == "stateKey"] == [
-        "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by `storefront "
-        + "organization log-archive`, and write its ARN"
-    ]
+    (note,) = (one.note for one in changes if one.path[-1] == "stateKey")
+    assert note == (
+        "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by "
+        "`storefront organization log-archive`, and write its ARN"
+    )
 
 
 @pytest.mark.parametrize(
