@@ -5,6 +5,7 @@ What is promised shrinks with them: without a replica a database comes back when
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import cast
 
 from components.settings.off_hours import longest_between_backups, times_by_day
 from components.settings.problem import Path
@@ -67,10 +68,10 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
     """Yield the small values as a settings file has them, by key; None takes the key out."""
     yield from _SIZES.items()
     yield from times_by_day(settings)
+    values = settings.model_dump(by_alias=True)
     for region, site in settings.sites.items():
         if region != settings.serving:
-            yield ("sites", region), None
-            yield ("fleet", "images", region), None
+            yield from ((path, None) for path in _keyed_by(region, values))
         primary = name_of_zone(site.database.primary_zones[0])
         yield ("sites", region, "database", "primaryZones"), f"[{primary}]"
     yield from _capacity(settings)
@@ -83,6 +84,16 @@ def small_sizes(settings: Settings) -> Iterator[tuple[Path, str | None]]:
             rpo = max(rpo, longest_between_backups(settings))
         if (rto, rpo) != (given.rto, given.rpo):
             yield ("guidelines", str(scenario)), f"{{rto: {format_duration(rto)}, rpo: {format_duration(rpo)}}}"
+
+
+def _keyed_by(region: str, value: object, path: Path = ()) -> Iterator[Path]:
+    """What the settings have by the name of a region, wherever they do: a site takes it along."""
+    if isinstance(value, Mapping):
+        for key, inner in cast("Mapping[str, object]", value).items():
+            if key == region:
+                yield (*path, key)
+            else:
+                yield from _keyed_by(region, inner, (*path, key))
 
 
 def _capacity(settings: Settings) -> Iterator[tuple[Path, str]]:
