@@ -36,4 +36,6 @@ if ! cmp --silent tree/requirements.lock "$tools/requirements.lock"; then
 fi
 echo "{{ Variables }}" | base64 --decode > vars.json
 cd tree
+# What programs install must be there for others than root; what is secret has a mode of its own.
+umask 022
 "$tools/bin/ansible-playbook" -i localhost, -c local "playbooks/{{ Kind }}.yml" -e @../vars.json

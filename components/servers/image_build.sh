@@ -18,4 +18,6 @@ python3 -m venv "$tools"
 install --mode 0644 tree/requirements.lock "$tools/requirements.lock"
 echo "@VARIABLES@" | base64 --decode > vars.json
 cd tree
+# What programs install must be there for others than root; what is secret has a mode of its own.
+umask 022
 "$tools/bin/ansible-playbook" -i localhost, -c local "playbooks/@KIND@.yml" -e @../vars.json
