@@ -24,6 +24,4 @@ def test_a_delivery_without_one_of_its_rows_fails_by_that_rows_name(foundation: 
             life.deliver("image", "image")
         assert life.runs["image"].done.status != 0
         # By HTTPS alone, which the script has made of the sources before it asked any.
-        assert (
-            "https://archive.ubuntu.com/" in life.server.machine.run("apt-get", "update").assert_ok().stdout
-        )
+        assert "https://archive.ubuntu.com/" in life.server.machine.run("apt-get", "update").assert_ok().stdout

@@ -22,7 +22,7 @@ from operations.recovery.lock import Lock, LockedError
 from rehearsal.mocks.manifest import chosen, sections
 from tests.operations.edge.front import BORN, HEADER, REGIONS, Stack, accepted, kept, sent, stack
 from tests.operations.recovery.copies import Fork, in_copy
-from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, unreachable
+from tests.operations.recovery.test_kill_anywhere import FATES, denied, for_good, once, striking, unreachable
 from tests.operations.recovery.world import SHARED, STANDBY, Fate, Killed, Moment
 from tests.support.sweeps import SEED, Turns, drawn, turns_seed
 
@@ -89,16 +89,8 @@ ONE_IN_TODAY = 100
 
 def _try(chosen_point: Callable[[int, str], bool]) -> None:
     """Let a fate strike at a call wherever the point is chosen, in a copy of the process that has come so far."""
-    fork, dooms = Fork(), list[Fate]()
-
-    def strike(number: int, at: Moment, what: tuple[str, str, str]) -> None:
-        if not fork.name and at is Moment.BEFORE:
-            tried = [fate for fate in FATES if chosen_point(number, fate)]
-            split = next((fate for fate in tried if fork.split(f"{number}-{what[2]}, {fate}")), None)
-            dooms.extend([FATES[split](number)] if split else [])
-        for doom in dooms:
-            doom(number, at, what)
-
+    fork = Fork()
+    strike = striking(fork, chosen_point)
     with stack() as standing:
         ends = fork.run(lambda: _drive(standing, strike))
     again = f"the same points again: {SEED}={turns_seed()}"

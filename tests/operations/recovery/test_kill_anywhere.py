@@ -191,6 +191,21 @@ def stood_up(case: Case) -> Generator[World]:
 CHANGES_ONE_IN, OTHERS_ONE_IN = 17, 700
 
 
+def striking(fork: Fork, wanted: Callable[[int, str], bool]) -> Fate:
+    """Split the process at each call where a fate is wanted, by its name; in the copy, let it strike from there on."""
+    dooms: list[Fate] = []
+
+    def strike(number: int, at: Moment, what: What) -> None:
+        if not fork.name and at is Moment.BEFORE:
+            tried = [fate for fate in FATES if wanted(number, fate)]
+            split = next((fate for fate in tried if fork.split(f"{number}-{what[2]}, {fate}")), None)
+            dooms.extend([FATES[split](number)] if split else [])
+        for doom in dooms:
+            doom(number, at, what)
+
+    return strike
+
+
 class FewPoints:
     """What a day's run tries of a procedure: its process ends after a change, or a call fails in any way."""
 
@@ -241,14 +256,8 @@ def test_it_may_end_or_fail_at_any_call(case: Case, capsys: pytest.CaptureFixtur
 @every_case
 def test_every_call(case: Case, fate: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every call, and every way in which it can go wrong."""
-    fork, strikes = Fork(), dict[int, Fate]()
-
-    def strike(number: int, at: Moment, what: What) -> None:
-        if at is Moment.BEFORE and drawn(case.name, fate, number) and fork.split(f"{number}-{what[2]}"):
-            strikes[0] = FATES[fate](number)
-        for doom in strikes.values():
-            doom(number, at, what)
-
+    fork = Fork()
+    strike = striking(fork, lambda number, name: name == fate and drawn(case.name, fate, number))
     with stood_up(case) as standing:
         ends = fork.run(lambda: drive(standing, case, strike))
     _tell(capsys, case, fate, ends)

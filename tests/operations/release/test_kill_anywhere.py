@@ -14,8 +14,8 @@ import pytest
 from operations.aws import AwsError
 from operations.release.errors import ReleaseError, TakenBackError
 from tests.operations.recovery.copies import Fork
-from tests.operations.recovery.test_kill_anywhere import FATES
-from tests.operations.recovery.world import SERVING, STANDBY, Fate, Killed, Moment
+from tests.operations.recovery.test_kill_anywhere import FATES, striking
+from tests.operations.recovery.world import SERVING, STANDBY, Fate, Killed
 from tests.operations.release.fleets import NEW, OLD, Stack, runs, stack
 from tests.support.sweeps import SEED, Turns, drawn, turns_seed
 
@@ -57,16 +57,8 @@ def _try_again(standing: Stack, *, bad: bool) -> None:
 
 def _sweep(bad: str, wanted: Callable[[int, str], bool]) -> dict[str, str]:
     """Let a fate strike at a call wherever it is wanted, in a copy of the process that has come so far."""
-    fork, dooms = Fork(), list[Fate]()
-
-    def strike(number: int, at: Moment, what: tuple[str, str, str]) -> None:
-        if not fork.name and at is Moment.BEFORE:
-            tried = [fate for fate in FATES if wanted(number, fate)]
-            split = next((fate for fate in tried if fork.split(f"{number}-{what[2]}, {fate}")), None)
-            dooms.extend([FATES[split](number)] if split else [])
-        for doom in dooms:
-            doom(number, at, what)
-
+    fork = Fork()
+    strike = striking(fork, wanted)
     with stack() as standing:
         if bad:
             setattr(standing, bad, True)
