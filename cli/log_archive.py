@@ -9,7 +9,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from cli.config import settings_file
-from operations.command_line import Stack
+from operations.command_line import Stack, write
 from operations.errors import BadInputError
 from operations.layout import command_lines
 from operations.project import project_root
@@ -41,9 +41,9 @@ def write_log_archive(
         file = into / f"log-archive-{region}.json"
         file.write_text(template(archived, place, notify), encoding="utf-8")
         for line in _deployment(archived, region, file):
-            typer.echo(line)
+            write(f"{line}\n")
     for line in _named(archived):
-        typer.echo(line)
+        write(f"{line}\n")
 
 
 def _archived(settings: "Settings", account: str | None) -> "Settings":

@@ -24,7 +24,6 @@ ALLOWED = {
     ("operations/command_line.py", "typer.echo"): "the one way",
     ("operations/command_line.py", "typer.confirm"): "the one question",
     ("operations/health/commands.py", "console.print"): "a table",
-    ("cli/log_archive.py", "typer.echo"): "commands and settings, to be copied as they are",
     ("cli/effects/table.py", "sys.stdout.write"): "how far `make effects` is",
     ("rehearsal/progress.py", "self._console.print"): "the live line",
     ("rehearsal/summary.py", "console.print"): "tables",
