@@ -50,7 +50,7 @@ def test_a_cut_at_any_write_since_the_bootstrap_is_made_good_by_the_next_run(
     """A new_server server for each: it is cut once, and then provisioned."""
     writes = 0
     while True:
-        if not drawn(writes):
+        if not drawn("cuts of provisioning", writes):
             writes += 1
             continue
         with fresh_database(place) as world:

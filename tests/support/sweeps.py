@@ -1,8 +1,9 @@
 """Whole searches, such as every call of every procedure, of which most runs try a part that a seed draws.
 
 Proofs: without `SWEEP_SEED` in the environment (`make exhaustive`) every point is tried. With it (`make proofs`, which
-prints it and takes a new one each time) each point is tried with a probability of one in five, or of what its search
-says: the same points for the same seed, whichever process asks, in whatever order.
+prints it and takes a new one each time) one point of each five in a row is tried, or of as many as its search says: the
+same points for the same seed, whichever process asks, in whatever order. A search that has points has some tried: had
+each point a chance of its own, a short search would be empty under one seed in some hundred.
 
 `make test` tries a few points of the searches whose whole is a proof: see `Turns`.
 """
@@ -20,22 +21,24 @@ ONE_IN = 5
 _MAX_SEED = 2**31
 
 
-def drawn(*point: object, one_in: int = ONE_IN) -> bool:
-    """Whether a point of a search, given by whatever tells it from the others, is tried in this run.
+def drawn(search: str, number: int, one_in: int = ONE_IN) -> bool:
+    """Whether a point of a search is tried in this run, by its number: the points of a search have numbers in a row.
 
     `one_in`: a search whose points are dear tries fewer of them.
     """
     seed = os.environ.get(SEED)
-    if not seed:
-        return True
-    digest = hashlib.sha256(repr((seed, *map(str, point))).encode()).digest()
-    return int.from_bytes(digest[:8]) % one_in == 0
+    return not seed or (number + _number(f"{search}: {seed}")) % one_in == 0
+
+
+def sample(search: str, points: Sequence[T], one_in: int = ONE_IN) -> Sequence[T]:
+    """Return the points of a search that are tried in this run, in their order: at least one if there is any."""
+    step = max(1, min(one_in, len(points)))
+    return [point for number, point in enumerate(points) if drawn(search, number, step)]
 
 
 def one_of(search: str, points: Sequence[T]) -> Sequence[T]:
     """Return the one point of a search that `SWEEP_SEED` draws; without it every point."""
-    seed = os.environ.get(SEED)
-    return points if not seed else [points[_number(f"{search}: {seed}") % len(points)]]
+    return sample(search, points, len(points))
 
 
 class Turns:

@@ -4,20 +4,22 @@ import itertools
 
 import pytest
 
-from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, one_of, turns_seed
+from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, one_of, sample, turns_seed
 
-POINTS = [("failover", number) for number in range(2000)]
+POINTS = range(50)
 
 
-def _drawn(monkeypatch: pytest.MonkeyPatch, seed: str) -> set[tuple[str, int]]:
+def _drawn(monkeypatch: pytest.MonkeyPatch, seed: str, search: str = "failover") -> set[int]:
     monkeypatch.setenv(SEED, seed)
-    return {point for point in POINTS if drawn(*point)}
+    return {number for number in POINTS if drawn(search, number)}
 
 
 def test_a_seed_draws_the_same_part_again_and_another_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     first = _drawn(monkeypatch, "1")
-    assert first == _drawn(monkeypatch, "1") != _drawn(monkeypatch, "2")
-    assert 0.8 < len(first) * ONE_IN / len(POINTS) < 1.2
+    assert first == _drawn(monkeypatch, "1")
+    assert len({frozenset(_drawn(monkeypatch, str(seed))) for seed in range(50)}) == ONE_IN
+    assert len({frozenset(_drawn(monkeypatch, "1", f"search {number}")) for number in range(50)}) == ONE_IN
+    assert len(first) * ONE_IN == len(POINTS)
 
 
 def test_every_point_is_drawn_by_some_seed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +28,24 @@ def test_every_point_is_drawn_by_some_seed(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_without_a_seed_everything_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SEED, raising=False)
-    assert all(drawn(*point) for point in POINTS)
+    assert all(drawn("failover", number) for number in POINTS)
+    assert sample("failover", "abc") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("length", range(1, 12))
+def test_whatever_the_seed_some_points_of_a_search_are_tried(monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    points, tried = range(length), set[int]()
+    for seed in range(100):
+        monkeypatch.setenv(SEED, str(seed))
+        part = sample("shapes", points)
+        assert 1 <= len(part) <= -(-length // ONE_IN)
+        tried.update(part)
+    assert tried == {*points}
+
+
+def test_of_nothing_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SEED, "1")
+    assert sample("shapes", []) == []
 
 
 def _tried(search: str = "failover", one_in: int = 7) -> list[int]:
@@ -67,4 +86,4 @@ def test_of_a_dear_search_a_seed_draws_one_point_and_seeds_together_all(monkeypa
         drawn_ones.add(stack)
     assert drawn_ones == set(stacks)
     monkeypatch.delenv(SEED)
-    assert one_of("zone-outage", stacks) == stacks
+    assert tuple(one_of("zone-outage", stacks)) == stacks

@@ -16,7 +16,7 @@ from operations.errors import BadInputError
 from rehearsal.changes.effects import Effect, Kind
 from rehearsal.mocks.recorder import ROOT
 from tests.components.settings.files import STACKS, values_of
-from tests.support.sweeps import drawn
+from tests.support.sweeps import sample
 
 ONE_IN = 40
 # They take one value alone, which a rule explains.
@@ -61,9 +61,8 @@ def test_every_key_has_its_finding() -> None:
 
 @pytest.mark.slow
 def test_findings_are_as_the_program_is() -> None:
-    for one in TRIES:
-        if one.after is not None and drawn("effect", one.key, one_in=ONE_IN):
-            assert one.finding() == kept()[one.key], f"{one.key}: run `make effects`"
+    for one in sample("effects", [one for one in TRIES if one.after is not None], ONE_IN):
+        assert one.finding() == kept()[one.key], f"{one.key}: run `make effects`"
 
 
 def test_the_gravest_comes_first_and_many_are_counted() -> None:

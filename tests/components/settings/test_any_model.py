@@ -180,7 +180,7 @@ def test_so_it_is_for_every_shape_and_for_every_key(
     tmp_path: Path, search: Callable[[], Iterator[tuple[Callable[[], Values], NewEnvironment]]]
 ) -> None:
     for number, (model, wanted) in enumerate(search()):
-        if drawn("new environment", search.__name__, number, one_in=ONE_IN):
+        if drawn(f"new environments: {search.__name__}", number, ONE_IN):
             made_or_refused(tmp_path / str(number), model(), wanted)
 
 

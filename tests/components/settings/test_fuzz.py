@@ -16,7 +16,7 @@ import pytest
 from components.settings import SettingsError, load_file
 from components.settings.warnings import warnings
 from tests.components.settings.files import ROOT, STACKS
-from tests.support.sweeps import drawn
+from tests.support.sweeps import sample
 
 FILES = 10_000
 IN_ONE_TEST = 250
@@ -108,7 +108,7 @@ def said(file: Path) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
-    [first for first in range(0, FILES, IN_ONE_TEST) if drawn("files", first)],
+    sample("files", range(0, FILES, IN_ONE_TEST)),
     ids=lambda first: f"from {first}",
 )
 def test_a_broken_file_ends_in_settings_or_a_report(first: int, tmp_path: Path) -> None:

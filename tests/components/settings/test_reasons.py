@@ -16,7 +16,7 @@ from components.settings.check import check, valid_sections
 from components.settings.problem import Problem
 from tests.components.settings.every_key import leaves, whole
 from tests.components.settings.files import Path_, put
-from tests.support.sweeps import Turns, drawn
+from tests.support.sweeps import Turns, sample
 
 WHOLE = whole()
 LEAVES = list(leaves(WHOLE))
@@ -87,7 +87,7 @@ def test_what_is_wrong_for_most_keys_is_told_why_and_what_would_do(wrong: Any) -
 @pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG, ids=shown)
 def test_so_it_is_for_every_key(wrong: Any) -> None:
-    assert sum(told(path, wrong) for path, _ in LEAVES if drawn("key", *path, wrong, one_in=2)) > 10
+    assert sum(told(path, wrong) for path, _ in sample(f"keys with {wrong!r:.20}", LEAVES, 2)) > 10
 
 
 @given(st.data())

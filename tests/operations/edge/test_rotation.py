@@ -74,7 +74,7 @@ def test_a_rotation_that_nothing_disturbs() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fate", FATES)
 def test_it_may_end_and_fail_at_every_call(fate: str) -> None:
-    _try(lambda number, name: name == fate and drawn(fate, number))
+    _try(lambda number, name: name == fate and drawn(f"rotation, {fate}", number))
 
 
 def test_it_may_end_or_fail_at_any_call() -> None:

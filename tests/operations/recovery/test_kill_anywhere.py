@@ -257,7 +257,7 @@ def test_it_may_end_or_fail_at_any_call(case: Case, capsys: pytest.CaptureFixtur
 def test_every_call(case: Case, fate: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every call, and every way in which it can go wrong."""
     fork = Fork()
-    strike = striking(fork, lambda number, name: name == fate and drawn(case.name, fate, number))
+    strike = striking(fork, lambda number, name: name == fate and drawn(f"{case.name}, {fate}", number))
     with stood_up(case) as standing:
         ends = fork.run(lambda: drive(standing, case, strike))
     _tell(capsys, case, fate, ends)

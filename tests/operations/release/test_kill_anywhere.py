@@ -78,7 +78,10 @@ def test_it_may_end_or_fail_at_any_call(bad: str) -> None:
 @pytest.mark.parametrize("bad", BAD)
 @pytest.mark.parametrize("fate", FATES)
 def test_every_call(bad: str, fate: str) -> None:
-    _check(_sweep(bad, lambda number, name: name == fate and drawn(bad, fate, number)), f"{SEED}={turns_seed()}")
+    _check(
+        _sweep(bad, lambda number, name: name == fate and drawn(f"release {bad}, {fate}", number)),
+        f"{SEED}={turns_seed()}",
+    )
 
 
 def _check(ends: dict[str, str], again: str) -> None:

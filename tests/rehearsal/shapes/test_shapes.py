@@ -9,7 +9,7 @@ import pytest
 from components.settings.check import check
 from tests.rehearsal.shapes.shape import CHOICES, GO_TOGETHER, Shape, settings_of, shapes
 from tests.rehearsal.shapes.standing import assert_stands
-from tests.support.sweeps import drawn
+from tests.support.sweeps import sample
 
 SHAPES = shapes()
 MIN_SHAPES = 60
@@ -52,8 +52,6 @@ def test_its_settings_are_taken(shape: Shape) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "shape", [shape for shape in SHAPES if drawn("shape", called(shape), one_in=ONE_IN)], ids=called
-)
+@pytest.mark.parametrize("shape", sample("shapes", SHAPES, ONE_IN), ids=called)
 def test_it_stands(shape: Shape, tmp_path: Path) -> None:
     assert_stands(tmp_path, "prod", settings_of(shape))

@@ -13,7 +13,7 @@ from cli.wishes.table import WISHES
 from cli.wishes.wish import Wish
 from rehearsal.mocks.recorder import ROOT
 from tests.rehearsal.shapes.standing import assert_stands
-from tests.support.sweeps import drawn
+from tests.support.sweeps import sample
 
 ACCEPTED = [wish for wish in WISHES if not wish.problems()]
 ONE_IN = 12  # each takes a minute
@@ -41,7 +41,7 @@ def test_a_refusal_says_what_would_do() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "wish",
-    [wish for wish in ACCEPTED if drawn("wish", wish.title, one_in=ONE_IN)],
+    sample("wishes", ACCEPTED, ONE_IN),
     ids=lambda wish: wish.title,
 )
 def test_what_is_accepted_stands(wish: Wish, tmp_path: Path) -> None:
