@@ -9,7 +9,8 @@ from typing import cast
 
 import pytest
 
-from rehearsal.mocks.outputs import SHAPES, Created, created, plain
+from rehearsal.mocks.outputs import Created, created, plain
+from rehearsal.mocks.shapes import SHAPES
 
 HEX17 = "[0-9a-f]{17}"
 
