@@ -46,6 +46,10 @@ class Tripwire:
     reads: bool = False
     first: str = _LOOK
 
+    def event_pattern(self, account: Account) -> str:
+        """Return the pattern as EventBridge takes it, without spaces, which it counts."""
+        return json.dumps(self.pattern(account), separators=(",", ":"))
+
 
 def _calls(**names: tuple[str, ...]) -> Callable[[Account], Pattern]:
     """Match calls by service and name; `_` in a service stands for `-`."""
@@ -92,9 +96,23 @@ def _record(account: Account) -> Pattern:
     `readOnly`: data events of files are looks at them as well. The operators:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
     """
-    rules = [{"wildcard": f"{PROJECT}-{account.environment}-*-tripwire-*"}]
-    clauses: list[Pattern] = [
+    return _any_of(
         _service("cloudtrail", "DeleteTrail", "StopLogging", {"prefix": "Put"}, {"prefix": "Update"}),
+        _service("ec2", "DeleteFlowLogs"),
+        _service("logs", {"suffix": "KmsKey"}, "PutDataProtectionPolicy", "PutPipelineRule"),
+        {
+            **_service("logs", {"prefix": "DeleteLog"}, "PutRetentionPolicy"),
+            "requestParameters": {"logGroupName": [{"suffix": f"-{one}"} for one in RECORDS_LOGS]},
+        },
+        _changing("s3", bucketName=[{"suffix": f"-{AUDIT}-{account.account}"}]),
+        _changing("ssm", name=[PREFERENCES]),
+        _changing("iam", roleName=[{"suffix": f"-{one}"} for one in WRITING_ROLES]),
+    )
+
+
+def _detection(_: Account) -> Pattern:
+    """Match what stops the detector or the analyzer, or has them overlook something."""
+    return _any_of(
         _service(
             "guardduty",
             "CreateFilter",
@@ -103,25 +121,26 @@ def _record(account: Account) -> Pattern:
             {"suffix": "Set"},
         ),
         _service("access-analyzer", "DeleteAnalyzer", {"suffix": "ArchiveRule"}, {"prefix": "Update"}),
-        _service("ec2", "DeleteFlowLogs"),
+    )
+
+
+def _notifications(account: Account) -> Pattern:
+    """Match what silences a tripwire, or closes a way by which people are told."""
+    rules = [{"wildcard": f"{PROJECT}-{account.environment}-*-tripwire-*"}]
+    return _any_of(
         _service("events", "DeleteRule", "DisableRule", "RemoveTargets", "UpdateEventBus"),
         *(
             {**_service("events", call), "requestParameters": {key: rules}}
             for call, key in (("PutRule", "name"), ("PutTargets", "rule"))
         ),
-        _service("logs", {"suffix": "KmsKey"}, "PutDataProtectionPolicy", "PutPipelineRule"),
-        {
-            **_service("logs", {"prefix": "DeleteLog"}, "PutRetentionPolicy"),
-            "requestParameters": {"logGroupName": [{"suffix": f"-{one}"} for one in RECORDS_LOGS]},
-        },
         _service(
             "sns", "DeleteTopic", "PutDataProtectionPolicy", "RemovePermission", {"prefix": "Set"}, "Unsubscribe"
         ),
-        _changing("s3", bucketName=[{"suffix": f"-{AUDIT}-{account.account}"}]),
-        _changing("ssm", name=[PREFERENCES]),
-        _changing("iam", roleName=[{"suffix": f"-{one}"} for one in WRITING_ROLES]),
-    ]
-    return {"detail-type": [_CALL], "detail": {"$or": clauses}}
+    )
+
+
+def _any_of(*clauses: Pattern) -> Pattern:
+    return {"detail-type": [_CALL], "detail": {"$or": list(clauses)}}
 
 
 def _service(service: str, *names: str | Pattern) -> Pattern:
@@ -205,6 +224,18 @@ TRIPWIRES = (
         why="the record is stopped or narrowed",
         channel=Channel.ON_CALL,
         pattern=_record,
+    ),
+    Tripwire(
+        what="detection",
+        why="what finds threats is stopped, or made to overlook some",
+        channel=Channel.ON_CALL,
+        pattern=_detection,
+    ),
+    Tripwire(
+        what="notifications",
+        why="a tripwire is silenced, or a way by which people are told is closed",
+        channel=Channel.ON_CALL,
+        pattern=_notifications,
     ),
     Tripwire(
         what="sharing",
@@ -340,7 +371,7 @@ class Tripwires(pulumi.ComponentResource):
                 place.logical(f"tripwire-{row.what}"),
                 name=rule_name(place, row),
                 description=row.why,
-                event_pattern=json.dumps(row.pattern(account), separators=(",", ":")),
+                event_pattern=row.event_pattern(account),
                 state=_READS_TOO if row.reads else "ENABLED",
                 opts=child,
             )

@@ -11,6 +11,7 @@ from rehearsal.provider.limits_access import LIMITS as ACCESS
 from rehearsal.provider.limits_cloudwatch import LIMITS as CLOUDWATCH
 from rehearsal.provider.limits_dynamodb import LIMITS as DYNAMODB
 from rehearsal.provider.limits_edge import LIMITS as EDGE
+from rehearsal.provider.limits_events import LIMITS as EVENTS
 from rehearsal.provider.limits_network import LIMITS as NETWORK
 from rehearsal.provider.limits_rds import LIMITS as RDS
 from rehearsal.provider.limits_scheduler import LIMITS as SCHEDULER
@@ -55,5 +56,17 @@ def _by_operation(limits: Iterable[Limit]) -> dict[tuple[str, str], list[Limit]]
     return dict(table)
 
 
-LIMITS = (*ACCESS, *CLOUDWATCH, *DYNAMODB, *EDGE, *NETWORK, *RDS, *SCHEDULER, *SECRETS, *SERVERS, *SERVICES)
+LIMITS = (
+    *ACCESS,
+    *CLOUDWATCH,
+    *DYNAMODB,
+    *EDGE,
+    *EVENTS,
+    *NETWORK,
+    *RDS,
+    *SCHEDULER,
+    *SECRETS,
+    *SERVERS,
+    *SERVICES,
+)
 _TABLE = _by_operation(LIMITS)

@@ -1,23 +1,23 @@
-"""What IAM, CloudTrail, GuardDuty, EventBridge and EC2's defaults document beside their service models."""
+"""What IAM, CloudTrail, EventBridge Scheduler and EC2's defaults document beside their service models."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.provider.limit import Limit, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ISSUER_DOC = "IAM API reference, CreateOpenIDConnectProvider"
 _GITHUB_DOC = "IAM user guide, Configuring a role for GitHub OIDC identity provider"
 _TRAIL_DOC = "AWS CloudTrail user guide, Naming requirements for CloudTrail resources"
 _SELECTOR_DOC = "AWS CloudTrail API reference, AdvancedEventSelector and AdvancedFieldSelector"
 _LOCK_DOC = "Amazon S3 API reference, PutObjectLockConfiguration"
-_SCHEDULE_DOC = "Amazon EventBridge user guide, Setting a schedule pattern for scheduled rules"
 _SCHEDULER_DOC = "EventBridge Scheduler API reference, CreateSchedule"
 _UNIVERSAL_DOC = "EventBridge Scheduler user guide, Using universal targets"
-_PATTERN_DOC = "Amazon EventBridge user guide, Amazon EventBridge event patterns"
 _METADATA_DOC = "Amazon EC2 API reference, ModifyInstanceMetadataDefaults"
 
 _GITHUB = "token.actions.githubusercontent.com"
@@ -59,13 +59,6 @@ def _retention(rule: Mapping[str, Any]) -> bool:
     return ("Days" in given) != ("Years" in given) and given.get("Mode") in {"GOVERNANCE", "COMPLIANCE"}
 
 
-def _schedule(text: str) -> bool:
-    if re.fullmatch(r"cron\(\S+( \S+){5}\)", text):
-        return True
-    rate = re.fullmatch(r"rate\(([1-9]\d*) (minute|hour|day)(s?)\)", text)
-    return rate is not None and (rate[1] == "1") == (rate[3] == "")
-
-
 def _universal(target: Mapping[str, Any]) -> bool:
     arn = str(target.get("Arn"))
     if not arn.startswith("arn:aws:scheduler:::aws-sdk:"):
@@ -76,22 +69,6 @@ def _universal(target: Mapping[str, Any]) -> bool:
         return isinstance(json.loads(target.get("Input", "{}")), dict)
     except ValueError:
         return False
-
-
-def _pattern(text: str) -> bool:
-    """A JSON object in which every leaf is a list."""
-    try:
-        pattern: Any = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(pattern, dict) and pattern != {} and _leaves(cast("Mapping[str, Any]", pattern))
-
-
-def _leaves(pattern: Mapping[str, Any]) -> bool:
-    return all(
-        isinstance(item, list) or (isinstance(item, Mapping) and _leaves(cast("Mapping[str, Any]", item)))
-        for item in pattern.values()
-    )
 
 
 LIMITS = (
@@ -150,22 +127,6 @@ LIMITS = (
         "a mode, and either days or years",
         _LOCK_DOC,
         _retention,
-    ),
-    Limit(
-        "events",
-        ("PutRule",),
-        "EventPattern",
-        "a JSON object whose leaves are lists",
-        _PATTERN_DOC,
-        _pattern,
-    ),
-    Limit(
-        "events",
-        ("PutRule",),
-        "ScheduleExpression",
-        "cron(...) of six fields, or rate(...) whose unit is singular for 1 and plural for more",
-        _SCHEDULE_DOC,
-        _schedule,
     ),
     Limit(
         "scheduler",

@@ -105,6 +105,8 @@ def test_what_the_decision_calls_reported_has_a_tripwire_that_hears_it(prod: Sta
         ("keys", "UpdateAlias", "x"),
         ("record", '{"prefix":"Update"}', '"x"'),
         ("record", "-audit-", "-x-"),
+        ("detection", '{"prefix":"Archive"}', '"x"'),
+        ("notifications", '-tripwire-*"', '-x-*"'),
         ("record", "SSM-SessionManagerRunShell", "x"),
         ("trust", "UpdateAssumeRolePolicy", "x"),
     ],

@@ -32,8 +32,12 @@ def set_off(stack: Stack) -> dict[str, set[str]]:
         pattern = cast("dict[str, Any]", json.loads(rule["inputs"]["eventPattern"]) if name else {})
         detail = cast("dict[str, Any]", pattern.get("detail", {}))
         for part in _parts(detail):
-            for source in part["eventSource"]:
-                found[name] |= {operation for operation in _names(part) if (source, operation) in made}
+            tests = list(_names(part))
+            found[name] |= {
+                operation
+                for source, operation in made
+                if source in part["eventSource"] and any(_fits(test, operation) for test in tests)
+            }
     return {name: operations for name, operations in found.items() if operations}
 
 
@@ -53,10 +57,18 @@ def _parts(detail: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (one for part in detail.get("$or", ()) for one in _parts(part))
 
 
-def _names(pattern: object) -> Iterator[str]:
+def _names(pattern: object) -> Iterator[str | Mapping[str, str]]:
+    """Yield what a part asks of the operation's name: the name, or how it begins or ends."""
     if isinstance(pattern, dict):
         for key, value in cast("dict[str, Any]", pattern).items():
-            yield from (one for one in value if isinstance(one, str)) if key == "eventName" else _names(value)
+            yield from value if key == "eventName" else _names(value)
     elif isinstance(pattern, list):
         for one in cast("list[object]", pattern):
             yield from _names(one)
+
+
+def _fits(test: str | Mapping[str, str], operation: str) -> bool:
+    if isinstance(test, str):
+        return operation == test
+    ((operator, text),) = test.items()
+    return {"prefix": operation.startswith, "suffix": operation.endswith}[operator](text)

@@ -6,13 +6,16 @@ own matching as moto has it.
 
 import json
 import re
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from moto.events.models import EventPattern
 
-from components.audit.tripwires import TRIPWIRES
+from components.audit.tripwires import TRIPWIRES, Tripwire
+from components.settings.sections.model import Environment
+from components.shared.naming import Account
 from rehearsal.mocks.recorder import Registered
+from rehearsal.provider.limits import broken_limits
 from tests.components.audit.alone import audit
 from tests.components.stacks import ACCOUNTS, SERVING, SITES, by_name, name, settings
 from tests.support.alone import topic_arn
@@ -72,7 +75,8 @@ def test_every_row_is_a_rule_that_is_told_to_its_topic_with_what_to_do(stack: st
         _says_what_to_do(target.inputs["inputTransformer"], row.what)
     waking = {row.what for row in TRIPWIRES if row.channel == "on-call"}
     assert waking == {
-        "break-glass", "root", "boundaries", "record", "keys", "backups", "database-loss", "severe-threats",
+        "break-glass", "root", "boundaries", "record", "detection", "notifications", "keys", "backups", "database-loss",
+        "severe-threats",
     }  # fmt: skip
 
 
@@ -90,6 +94,7 @@ def _call(service: str, event: str, **detail: Any) -> dict[str, Any]:
 
 
 _ACCOUNT = ACCOUNTS["prod"]
+_, _LONGEST = get_args(Environment)
 _GLASS = {"roleArn": f"arn:aws:iam::{_ACCOUNT}:role/storefront-prod-break-glass"}
 _BOUNDARY = {"policyArn": f"arn:aws:iam::{_ACCOUNT}:policy/boundary/storefront-prod-people"}
 # Per row: an event that must be told, and one that must not.
@@ -119,6 +124,8 @@ EVENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "users": (_call("iam", "CreateAccessKey"), _call("iam", "CreateRole")),
     "record": (_call("cloudtrail", "StopLogging"), _call("cloudtrail", "StartLogging")),
+    "detection": (_call("guardduty", "UpdateDetector"), _call("guardduty", "CreateDetector")),
+    "notifications": (_call("sns", "Unsubscribe"), _call("sns", "Subscribe")),
     "trust": (_call("iam", "UpdateAssumeRolePolicy"), _call("secretsmanager", "GetResourcePolicy")),
     "names": (_call("route53resolver", "UpdateFirewallDomains"), _call("route53resolver", "ListFirewallDomains")),
     "sharing": (_call("rds", "ModifyDBSnapshotAttribute"), _call("rds", "CreateDBSnapshot")),
@@ -183,6 +190,13 @@ def test_a_pattern_matches_what_it_is_for_and_not_its_neighbour(what: str) -> No
     told, untold = (cast("Any", event) for event in EVENTS[what])
     assert pattern.matches_event(told)
     assert not pattern.matches_event(untold)
+
+
+@pytest.mark.parametrize("row", TRIPWIRES, ids=lambda row: row.what)
+def test_a_pattern_is_one_that_eventbridge_takes_whatever_the_environment_is_called(row: Tripwire) -> None:
+    longest = Account(environment="e" * _LONGEST.max_length, account=_ACCOUNT)
+    asked = {"Name": row.what, "EventPattern": row.event_pattern(longest)}
+    assert list(broken_limits("events", "PutRule", asked)) == []
 
 
 def test_what_only_reads_is_asked_for() -> None:

@@ -59,6 +59,13 @@ def targeting(**changes: Any) -> dict[str, Any]:
     return SCHEDULE | {"Target": {**SCHEDULE["Target"], **changes}}
 
 
+TARGET = {"Id": "operations", "Arn": "arn:aws:sns:us-east-1:123456789012:operations"}
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    return {"Rule": "drill", "Targets": [TARGET | changes]}
+
+
 TABLE = {
     "TableName": "journal",
     "BillingMode": "PAY_PER_REQUEST",
@@ -409,6 +416,27 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("s3.PutObjectLockConfiguration", {"ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1, "Years": 1}}}}, "either days or years"),
     ("events.PutRule", {"EventPattern": '{"source": "aws.rds"}'}, "leaves are lists"),
     ("events.PutRule", {"EventPattern": "aws.rds"}, "leaves are lists"),
+    ("events.PutRule", {"EventPattern": '{"source": []}'}, "leaves are lists"),
+    ("events.PutRule", {"EventPattern": '{"detail": {"$or": [{"a": ["b"]}]}}'}, "alternatives two or more"),
+    ("events.PutRule", {"EventPattern": '{"source": [{"begins": "aws"}]}'}, "operators that EventBridge knows"),
+    ("events.PutRule", {"EventPattern": '{"source": [{"prefix": "aws", "suffix": "s"}]}'}, "one in an object"),
+    ("events.PutRule", {"EventPattern": '{"detail": {"$or": [{"a": [{"wildcard": "x**"}]}, {"b": ["c"]}]}}'}, "operators that"),
+    ("events.PutRule", {"EventPattern": '{"severity": [{"numeric": [">", "4"]}]}'}, "operators that"),
+    ("events.PutRule", {"EventPattern": '{"severity": [{"anything-but": ["a", 1]}]}'}, "operators that"),
+    ("events.PutRule", {"EventPattern": '{"source": ["' + "x" * 2033 + '"]}'}, "2048 characters"),
+    ("events.PutRule", {"Name": "drill", "State": "ENABLED"}, "an EventPattern or a ScheduleExpression"),
+    ("events.PutRule", {"ScheduleExpression": "rate(1 hour)", "EventBusName": "arn:aws:events:us-east-1:1:event-bus/store"}, "default bus alone"),
+    ("events.PutTargets", {"Targets": [TARGET] * 6}, "5 targets"),
+    ("events.PutTargets", told(Arn="topic"), "an ARN"),
+    ("events.PutTargets", told(Input="{}", InputPath="$.detail"), "one of Input"),
+    ("events.PutTargets", told(Input="now"), "valid JSON"),
+    ("events.PutTargets", told(InputPath="$['detail']"), "dot notation"),
+    ("events.PutTargets", told(InputTransformer={"InputTemplate": '"<time>"'}), "in InputPathsMap"),
+    ("events.PutTargets", told(InputTransformer={"InputTemplate": '"x"', "InputPathsMap": {"AWSx": "$.id"}}), "beginning with AWS"),
+    ("events.PutTargets", told(InputTransformer={"InputTemplate": '"<x>"', "InputPathsMap": {"x": "$['id']"}}), "dot notation"),
+    ("events.PutPermission", {"Policy": long(READ, 10_240)}, "10240 characters"),
+    ("events.CreateEventBus", {"Name": "default"}, "not default"),
+    ("events.CreateEventBus", {"Name": "a/b"}, "without /"),
     ("events.PutRule", {"State": "ON"}, "one of DISABLED, ENABLED"),
     ("events.PutRule", {"ScheduleExpression": "rate(1 minutes)"}, "singular for 1"),
     ("events.PutRule", {"ScheduleExpression": "rate(5 minute)"}, "singular for 1"),
@@ -506,6 +534,12 @@ ACCEPTED = [
     ("backup.CreateBackupPlan", rule(Lifecycle={"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 120})),
     ("iam.CreateRole", {"AssumeRolePolicyDocument": document(JOBS | {"Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:a/b:pull_request"}}}), "MaxSessionDuration": 43200}),
     ("cloudtrail.CreateTrail", {"Name": "a-b.c", "IsMultiRegionTrail": True}),
+    ("events.PutRule", {"EventPattern": '{"source": ["' + "x" * 2032 + '"]}'}),
+    ("events.PutRule", {"EventPattern": json.dumps({"a": [{"exists": False}, {"cidr": "10.0.0.0/8"}, {"equals-ignore-case": "x"}, None, 1, {"anything-but": {"wildcard": "x*"}}, {"prefix": {"equals-ignore-case": "x"}}, {"numeric": [">=", 4, "<", 7]}]})}),
+    ("events.PutTargets", {"Targets": [TARGET] * 5}),
+    ("events.PutTargets", told(InputPath="$.detail.items[0].key")),
+    ("events.PutTargets", told(InputTransformer={"InputTemplate": '"<time> <aws.events.rule-name>"', "InputPathsMap": {"time": "$.time"}})),
+    ("events.CreateEventBus", {"Name": "aws.partner/x/y", "EventSourceName": "aws.partner/x/y"}),
     ("events.PutRule", {"ScheduleExpression": "rate(1 minute)"}),
     ("events.PutRule", {"ScheduleExpression": "rate(5 minutes)"}),
     ("scheduler.CreateSchedule", SCHEDULE),
