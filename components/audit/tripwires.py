@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components.audit.trail import AUDIT
 from components.encryption.keys import RULES_PUBLISHER
 from components.identity.boundaries import WRITING_ROLES
-from components.identity.denials import RECORDS_LOGS
+from components.identity.denials.record import RECORDS_LOGS
 from components.identity.names import ARCHIVING, BOUNDARY_PATH, Person
 from components.notifications.links import dashboard_address
 from components.notifications.notifications import Channel

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.encryption.keys import Purpose
-from components.identity.denials import Condition
+from components.identity.denials.denial import Condition
 from components.shared.naming import PROJECT, Account
 from components.shared.policy_documents import Statement
 

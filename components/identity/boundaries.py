@@ -10,8 +10,18 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity import denials
-from components.identity.denials import Denial
+from components.identity.denials import (
+    account_wide,
+    backups,
+    bounding,
+    bulk_data,
+    keys_and_secrets,
+    record,
+    rights,
+    servers,
+    signing_in,
+)
+from components.identity.denials.denial import Denial, excusing
 from components.identity.names import (
     ARCHIVING,
     BOUNDARY_PATH,
@@ -96,52 +106,52 @@ def _sent(args: BoundariesArgs) -> Sequence[str]:
 def rows(bound: PermissionsBoundary, args: BoundariesArgs) -> tuple[Denial, ...]:
     """Return what a boundary takes away."""
     kept = (
-        denials.elsewhere(args.settings.regions),
-        denials.AUDIT_LOSS,
-        denials.BACKUP_LOSS,
-        denials.KEY_LOSS,
-        denials.ACCOUNT_LOSS,
-        denials.SHARING,
+        account_wide.elsewhere(args.settings.regions),
+        record.AUDIT_LOSS,
+        backups.BACKUP_LOSS,
+        keys_and_secrets.KEY_LOSS,
+        account_wide.ACCOUNT_LOSS,
+        bulk_data.SHARING,
     )
     return (*kept, *_OWN[bound](args))
 
 
 def _people(args: BoundariesArgs) -> tuple[Denial, ...]:
-    account, one_door = args.settings.whole_account, (denials.COMMANDS, denials.OTHER_SERVERS)
+    account, one_door = args.settings.whole_account, (servers.COMMANDS, servers.OTHER_SERVERS)
     return (
-        denials.IAM_WRITES,
-        denials.KEY_POLICIES,
-        denials.GRANTS,
-        denials.EXPORTS,
-        denials.DOWNLOADS,
-        denials.excusing(denials.values_unread(account), [role_arn(account, one) for one in READ_VALUES]),
-        denials.excusing(denials.ORIGIN_SECRET, [role_arn(account, Person.OPERATOR)]),
-        denials.SECRETS,
-        denials.SECRET_POLICIES,
-        *(one_door if args.settings.servers.operations_host else (denials.SHELLS,)),
-        denials.CODE,
-        denials.record_stays(args.settings.whole_account),
-        denials.SUBSCRIPTIONS,
-        denials.state_stays(args.settings.identity.pipelines.state_bucket),
+        rights.IAM_WRITES,
+        keys_and_secrets.KEY_POLICIES,
+        keys_and_secrets.GRANTS,
+        bulk_data.EXPORTS,
+        bulk_data.DOWNLOADS,
+        excusing(bulk_data.values_unread(account), [role_arn(account, one) for one in READ_VALUES]),
+        excusing(keys_and_secrets.ORIGIN_SECRET, [role_arn(account, Person.OPERATOR)]),
+        keys_and_secrets.SECRETS,
+        keys_and_secrets.SECRET_POLICIES,
+        *(one_door if args.settings.servers.operations_host else (servers.SHELLS,)),
+        servers.CODE,
+        record.record_stays(args.settings.whole_account),
+        record.SUBSCRIPTIONS,
+        account_wide.state_stays(args.settings.identity.pipelines.state_bucket),
     )
 
 
 def _machines(args: BoundariesArgs) -> tuple[Denial, ...]:
     return (
-        denials.IAM_WRITES,
-        denials.KEY_POLICIES,
-        denials.EXPORTS,
-        denials.LOGS,
-        denials.requests_unread(args.settings.whole_account),
-        denials.NEW_SERVERS,
-        denials.DATABASE_CHANGES,
-        denials.state_stays(args.settings.identity.pipelines.state_bucket),
-        denials.commands_by(args.settings.whole_account, PATCHES),
-        denials.not_taken(
+        rights.IAM_WRITES,
+        keys_and_secrets.KEY_POLICIES,
+        bulk_data.EXPORTS,
+        bulk_data.LOGS,
+        bulk_data.requests_unread(args.settings.whole_account),
+        servers.NEW_SERVERS,
+        backups.DATABASE_CHANGES,
+        account_wide.state_stays(args.settings.identity.pipelines.state_bucket),
+        servers.commands_by(args.settings.whole_account, PATCHES),
+        signing_in.not_taken(
             "NoOthersRole", "a machine is no person", [args.settings.whole_account.arn("iam", "role/*")]
         ),
-        denials.record_stays(args.settings.whole_account),
-        denials.SUBSCRIPTIONS,
+        record.record_stays(args.settings.whole_account),
+        record.SUBSCRIPTIONS,
     )
 
 
@@ -157,11 +167,11 @@ def _rising(args: BoundariesArgs) -> tuple[Denial, ...]:
     account = args.settings.whole_account
     given = [boundary_arn(account, bound) for bound in _GIVEN]
     return (
-        denials.only_bounded(given, but=[role_arn(account, Person.BREAK_GLASS)]),
-        denials.boundaries_stay(account),
-        denials.NO_UNBOUNDING,
-        denials.USERS,
-        denials.other_issuers(account.arn("iam", f"oidc-provider/{args.settings.identity.pipelines.issuer}")),
+        bounding.only_bounded(given, but=[role_arn(account, Person.BREAK_GLASS)]),
+        bounding.boundaries_stay(account),
+        bounding.NO_UNBOUNDING,
+        signing_in.USERS,
+        signing_in.other_issuers(account.arn("iam", f"oidc-provider/{args.settings.identity.pipelines.issuer}")),
     )
 
 
@@ -177,20 +187,22 @@ def _pipelines(args: BoundariesArgs) -> tuple[Denial, ...]:
     )
     return (
         *_rising(args),
-        denials.EXPORTS,
-        denials.LOGS,
-        denials.requests_unread(account),
-        denials.SHELLS,
-        denials.GRANTS,
-        denials.secrets_unread(written),
-        denials.record_stays(account),
-        denials.records_keys_stay(account),
-        denials.roles_stay(
+        bulk_data.EXPORTS,
+        bulk_data.LOGS,
+        bulk_data.requests_unread(account),
+        servers.SHELLS,
+        keys_and_secrets.GRANTS,
+        keys_and_secrets.secrets_unread(written),
+        record.record_stays(account),
+        record.records_keys_stay(account),
+        rights.roles_stay(
             "RolesAboveStay",
             "a pipeline that changes its own role, or one above it, rises",
             [break_glass, args.settings.deployment_role, *writing_roles(account)],
         ),
-        denials.only_taken("NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken),
+        signing_in.only_taken(
+            "NoOthersRole", "a pipeline is no person, and no role that it could make itself", taken
+        ),
     )
 
 
@@ -200,14 +212,14 @@ def _break_glass(args: BoundariesArgs) -> tuple[Denial, ...]:
     deploying = [args.settings.deployment_role, *(role_arn(account, pipeline) for pipeline in Pipeline)]
     return (
         *_rising(args),
-        denials.boundary_not_given(boundary_arn(account, PermissionsBoundary.PIPELINES)),
-        denials.trust_stays(deploying),
-        denials.not_taken("NoPipelinesRole", "who deploys may change who is told", deploying),
-        denials.state_stays(args.settings.identity.pipelines.state_bucket),
-        denials.record_stays(account),
-        denials.records_keys_stay(account),
-        denials.SUBSCRIPTIONS,
-        denials.roles_stay(
+        bounding.boundary_not_given(boundary_arn(account, PermissionsBoundary.PIPELINES)),
+        signing_in.trust_stays(deploying),
+        signing_in.not_taken("NoPipelinesRole", "who deploys may change who is told", deploying),
+        account_wide.state_stays(args.settings.identity.pipelines.state_bucket),
+        record.record_stays(account),
+        record.records_keys_stay(account),
+        record.SUBSCRIPTIONS,
+        rights.roles_stay(
             "ItselfStays",
             "a role that is opened once must not be left open",
             [role_arn(account, Person.BREAK_GLASS), *writing_roles(account)],

@@ -16,9 +16,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from components.identity import denials
 from components.identity.boundaries import READ_VALUES, writing_roles
-from components.identity.denials import Denial
+from components.identity.denials import (
+    account_wide,
+    backups,
+    bounding,
+    bulk_data,
+    keys_and_secrets,
+    record,
+    rights,
+    signing_in,
+)
+from components.identity.denials.denial import Condition, Denial, excusing
 from components.identity.names import PermissionsBoundary, Person, Pipeline, boundary_arn, role_arn
 from components.settings import Settings, SignIn
 from components.shared.naming import PROJECT, account_of
@@ -66,7 +75,7 @@ def organization_policies(stores: Sequence[Settings], administrators: Sequence[s
             kind=PolicyType.SERVICE_CONTROL,
             what=what,
             why=why,
-            statements=[denials.excusing(row, administrators).statement() for row in rows],
+            statements=[excusing(row, administrators).statement() for row in rows],
         )
         for what, why, rows in (
             ("record", "Nobody stops the record, the alarms, the backups or the keys", _record(stores)),
@@ -86,18 +95,18 @@ def organization_policies(stores: Sequence[Settings], administrators: Sequence[s
 def _record(stores: Sequence[Settings]) -> list[Denial]:
     deploying = list(dict.fromkeys(store.deployment_role for store in stores))
     return [
-        denials.AUDIT_LOSS,
-        denials.BACKUP_LOSS,
-        denials.KEY_LOSS,
-        denials.ACCOUNT_LOSS,
+        record.AUDIT_LOSS,
+        backups.BACKUP_LOSS,
+        keys_and_secrets.KEY_LOSS,
+        account_wide.ACCOUNT_LOSS,
         # Who is told changes by settings.
-        denials.excusing(denials.SUBSCRIPTIONS, deploying),
-        _merged([denials.record_stays(store.whole_account) for store in stores]),
+        excusing(record.SUBSCRIPTIONS, deploying),
+        _merged([record.record_stays(store.whole_account) for store in stores]),
         *(
-            replace(denials.records_keys_stay(store.whole_account), sid=f"RecordsKeysStay{number}")
+            replace(record.records_keys_stay(store.whole_account), sid=f"RecordsKeysStay{number}")
             for number, store in enumerate(stores)
         ),
-        denials.ROOT,
+        account_wide.ROOT,
     ]
 
 
@@ -107,13 +116,13 @@ def _rights(stores: Sequence[Settings]) -> list[Denial]:
         store.whole_account.arn("iam", f"oidc-provider/{store.identity.pipelines.issuer}") for store in stores
     ]
     return [
-        denials.only_bounded(bounds),
-        denials.boundaries_stay(stores[0].whole_account),
-        denials.NO_UNBOUNDING,
-        denials.USERS,
+        bounding.only_bounded(bounds),
+        bounding.boundaries_stay(stores[0].whole_account),
+        bounding.NO_UNBOUNDING,
+        signing_in.USERS,
         *_highest(stores),
         *(_job_stays(store, number) for number, store in enumerate(stores)),
-        replace(denials.other_issuers(issuers[0]), except_on=tuple(dict.fromkeys(issuers))),
+        replace(signing_in.other_issuers(issuers[0]), except_on=tuple(dict.fromkeys(issuers))),
     ]
 
 
@@ -125,8 +134,8 @@ def _highest(stores: Sequence[Settings]) -> list[Denial]:
     above = list(dict.fromkeys([*highest, *(store.deployment_role for store in stores), *writing]))
     only = {"StringEquals": {"iam:PermissionsBoundary": bounds}}
     return [
-        replace(denials.highest_boundary_stays(bounds[0], highest[0]), except_on=tuple(highest), condition=only),
-        denials.roles_stay("RolesAboveStay", "who takes them deploys, or may do everything", above),
+        replace(bounding.highest_boundary_stays(bounds[0], highest[0]), except_on=tuple(highest), condition=only),
+        rights.roles_stay("RolesAboveStay", "who takes them deploys, or may do everything", above),
     ]
 
 
@@ -136,24 +145,24 @@ def _job(store: Settings) -> str:
 
 def _job_stays(store: Settings, number: int) -> Denial:
     """Return what keeps the job that deploys a store to the role that makes it."""
-    return denials.excusing(
-        denials.roles_stay(f"JobsStay{number}", "who takes it deploys", [_job(store)]), [store.deployment_role]
+    return excusing(
+        rights.roles_stay(f"JobsStay{number}", "who takes it deploys", [_job(store)]), [store.deployment_role]
     )
 
 
 def _state_stays(store: Settings, number: int) -> Denial:
     """Return what keeps a store's state to the job that deploys it."""
-    state = denials.state_stays(store.identity.pipelines.state_bucket)
-    return denials.excusing(replace(state, sid=f"StateStays{number}"), [_job(store)])
+    state = account_wide.state_stays(store.identity.pipelines.state_bucket)
+    return excusing(replace(state, sid=f"StateStays{number}"), [_job(store)])
 
 
 def _data(stores: Sequence[Settings]) -> list[Denial]:
     regions = {region for store in stores for region in store.regions}
     return [
-        denials.elsewhere(sorted(regions)),
-        denials.SHARING,
-        denials.EXPORTS,
-        denials.DOWNLOADS,
+        account_wide.elsewhere(sorted(regions)),
+        bulk_data.SHARING,
+        bulk_data.EXPORTS,
+        bulk_data.DOWNLOADS,
         *(_values_unread(store, number) for number, store in enumerate(stores)),
         *(_state_stays(store, number) for number, store in enumerate(stores)),
     ]
@@ -161,8 +170,8 @@ def _data(stores: Sequence[Settings]) -> list[Denial]:
 
 def _values_unread(store: Settings, number: int) -> Denial:
     """Return what keeps a store's customers' data to those who read logs of it."""
-    row = replace(denials.values_unread(store.whole_account), sid=f"NoLogsOfValues{number}")
-    return denials.excusing(row, [role_arn(store.whole_account, one) for one in READ_VALUES])
+    row = replace(bulk_data.values_unread(store.whole_account), sid=f"NoLogsOfValues{number}")
+    return excusing(row, [role_arn(store.whole_account, one) for one in READ_VALUES])
 
 
 def _merged(rows: Sequence[Denial]) -> Denial:
@@ -219,7 +228,7 @@ def _by_token(stores: Sequence[Settings]) -> list[Statement]:
     return found
 
 
-def _refusal(sid: str, actions: Sequence[str], condition: denials.Condition) -> Statement:
+def _refusal(sid: str, actions: Sequence[str], condition: Condition) -> Statement:
     row = Denial(sid=sid, why="", actions=actions, condition=condition).statement()
     return {**row, "Principal": "*"}
 

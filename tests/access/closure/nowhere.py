@@ -69,7 +69,7 @@ _WIDE: tuple[Nowhere, ...] = (
     Nowhere(
         actions=("iam:createpolicy", "iam:deletepolicyversion", "iam:updaterole*", "iam:*tagrole"),
         why="other rights within a boundary, for a role that other steps lead to",
-        to=made_under(PermissionsBoundary.MACHINES), source="components/identity/denials.py",
+        to=made_under(PermissionsBoundary.MACHINES), source="components/identity/denials/bounding.py",
     ),
     Nowhere(
         actions=("s3:*accessgrant*", "s3:putaccesspoint*", "s3:deleteaccesspointpolicy*", "s3:putmultiregionaccesspointpolicy",
@@ -147,7 +147,7 @@ _OF_RECORD: tuple[Nowhere, ...] = (
         actions=("access-analyzer:*resource", "cloudtrail:*tags", "cloudwatch:*tagresource", "ec2:deletetags", "events:*tagresource",
                  "guardduty:*tagresource", "kms:*tagresource", "logs:*tagresource", "logs:*tagloggroup", "route53resolver:*tagresource", "s3:*tagresource",
                  "s3:*tagging", "s3:putbucketabac", "sns:*tagresource", "ssm:*tag*resource"),
-        why="tags, by which nothing of the record is told: its resources go by their names", source="components/identity/denials.py",
+        why="tags, by which nothing of the record is told: its resources go by their names", source="components/identity/denials/record.py",
     ),
     Nowhere(
         actions=("access-analyzer:cancelpolicygeneration", "access-analyzer:create*", "access-analyzer:generatefindingrecommendation",

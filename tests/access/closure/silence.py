@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from components.encryption.keys import Purpose
 from components.identity.boundaries import WRITING_ROLES
-from components.identity.denials import RECORDS_LOGS
+from components.identity.denials.record import RECORDS_LOGS
 from tests.access.closure.step import Ask, Step
 from tests.access.principals import Stack
 from tests.access.rows.arns import AUDIT_BUCKET, AUDIT_FILE, BOUNDARY, DB, GROUP, ROLE, SHELL, TRAIL
