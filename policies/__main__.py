@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
-from policies.exemptions import ExemptionsError, load
-from policies.review import Review
-from policies.server import Analyzer, serve
+from policies.engine.exemptions import ExemptionsError, load
+from policies.engine.review import Review
+from policies.engine.server import Analyzer, serve
 
 
 def main() -> int:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
-from policies.guardrail import Expected, Guardrail, Severity
+from policies.catalogue import GUARDRAILS, SUBJECTS
+from policies.frame.guardrail import Expected, Guardrail, ResourceGuardrail, Severity
 
 _EXPECTED = {Expected.PASS: "passes", Expected.FAIL: "fails", Expected.UNDECIDED: "decided at update"}
 _INTRODUCTION = """\
@@ -29,8 +29,7 @@ def render() -> str:
             _INTRODUCTION,
             *_numbers(),
             *_practices(),
-            *_chapter("One resource", RESOURCE_GUARDRAILS),
-            *_chapter("The whole stack", STACK_GUARDRAILS),
+            *(line for subject, guardrails in SUBJECTS.items() for line in _chapter(subject, guardrails)),
         )
     )
 
@@ -55,8 +54,9 @@ def _practices() -> Iterator[str]:
     yield ""
 
 
-def _chapter(title: str, guardrails: Sequence[Guardrail]) -> Iterator[str]:
-    yield f"## {title}\n"
+def _chapter(subject: str, guardrails: Sequence[Guardrail]) -> Iterator[str]:
+    title = subject.removeprefix("Guardrails for ").removesuffix(".")
+    yield f"## {title[0].upper()}{title[1:]}\n"
     for guardrail in guardrails:
         yield from _entry(guardrail)
 
@@ -64,7 +64,8 @@ def _chapter(title: str, guardrails: Sequence[Guardrail]) -> Iterator[str]:
 def _entry(guardrail: Guardrail) -> Iterator[str]:
     yield f"### {guardrail.name}\n"
     yield f"{guardrail.summary} {guardrail.why}\n"
-    yield f"- {guardrail.severity.value}, {', '.join((guardrail.practice, *guardrail.controls))}"
+    judged = "one resource" if isinstance(guardrail, ResourceGuardrail) else "the whole stack"
+    yield f"- {guardrail.severity.value}, over {judged}: {', '.join((guardrail.practice, *guardrail.controls))}"
     yield f"- mend: {guardrail.mend}"
     yield f"- looks at: {', '.join(f'`{token}`' for token in dict.fromkeys(guardrail.types))}"
     for expected, said in _EXPECTED.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policies.server import VERSION
+from policies.engine.server import VERSION
 from rehearsal.mocks.recorder import ROOT
 from tests.support.aws_command_line import check_aws_command
 from tests.support.command_line import parse

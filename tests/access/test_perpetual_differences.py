@@ -2,7 +2,7 @@
 
 A type whose update a pipeline is refused stops every deployment by one attribute that AWS fills in. Each attribute that
 the provider reads, and that the program leaves out of such a type, has its reason here; of every other type, each whose
-difference replaces the resource. What AWS does fill in, guardrails ask for (`policies/filled.py`).
+difference replaces the resource. What AWS does fill in, guardrails ask for (`policies/declarations/filled.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from policies.filled import FILLED
+from policies.declarations.filled import FILLED
 from rehearsal.mocks.recorder import Registered
 from tests.access.provider.attributes import attributes, left_out, refused, spellings
 from tests.access.provider.program import made
@@ -102,7 +102,7 @@ def test_of_what_a_pipeline_may_not_change_every_attribute_is_read() -> None:
 def test_what_is_left_out_has_a_reason() -> None:
     unreasoned = {token: names - set(EMPTY.get(token, "").split()) for token, names in _open().items()}
     assert {token: names for token, names in unreasoned.items() if names} == {}, (
-        "declare it, or ignore its changes and add a row to policies/filled.py, or say here that AWS answers nothing"
+        "declare it, or ignore its changes and add a row to policies/declarations/filled.py, or say here that AWS answers nothing"
     )
 
 

@@ -6,11 +6,11 @@ An example tells a reader what a guardrail is for; a probe shows that one more a
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from policies import tokens
-from policies.guardrail import Expected, provider_of, resource
-from policies.iam import allow, policy, trust
-from policies.resources import DISPOSABLE, Resource
-from policies.values import UNKNOWN, Value
+from policies.frame import tokens
+from policies.frame.guardrail import Expected, provider_of, resource
+from policies.frame.resources import DISPOSABLE, Resource
+from policies.frame.samples import allow, policy, trust
+from policies.frame.values import UNKNOWN, Value
 
 _ARN = "arn:aws:iam::111122223333:role/storefront-"
 _KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1"

@@ -9,12 +9,12 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from policies.exemptions import Exemption
-from policies.guardrail import Expected, Guardrail, ResourceGuardrail, StackGuardrail
-from policies.resources import Provider, Resource
-from policies.review import UNDECIDED_PREFIX, Review
-from policies.server import Analyzer
-from policies.values import UNKNOWN, Value, is_list, is_map
+from policies.engine.exemptions import Exemption
+from policies.engine.review import UNDECIDED_PREFIX, Review
+from policies.engine.server import Analyzer
+from policies.frame.guardrail import Expected, Guardrail, ResourceGuardrail, StackGuardrail
+from policies.frame.resources import Provider, Resource
+from policies.frame.values import UNKNOWN, Value, is_list, is_map
 
 TODAY = date(2026, 6, 1)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
-from policies.exemptions import load
-from policies.resources import Provider, Resource
-from policies.review import Report, Review
-from policies.stack import Stack
-from policies.values import Value
+from policies.engine.exemptions import load
+from policies.engine.review import Report, Review
+from policies.frame.resources import Provider, Resource
+from policies.frame.stack import Stack
+from policies.frame.values import Value
 from rehearsal.mocks.recorder import ROOT, Record, Registered
 from tests.policies.protocol import TODAY
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from policies.checks import is_own_key, show
-from policies.recovery import NEVER, longest_gap
-from policies.values import ASSET, UNKNOWN, Value
+from policies.data.recovery import NEVER, longest_gap
+from policies.frame.checks import is_own_key, show
+from policies.frame.values import ASSET, UNKNOWN, Value
 
 
 @pytest.mark.parametrize(

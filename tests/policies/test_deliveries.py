@@ -2,7 +2,7 @@
 
 Every reference of a recorded program to a role, function, bucket, topic, queue, log group or secret that a policy opens
 is followed. A type or a property that is new in the program, and that no rule knows, fails here until one of the two is
-added. That AWS is right in what it demands is left to the sources of `policies/orders_*.py`.
+added. That AWS is right in what it demands is left to the sources of `policies/order/`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +11,12 @@ from functools import cache
 
 import pytest
 
-from policies import tokens
-from policies.orders_deliveries import log_policies_of
-from policies.resources import Resource
-from policies.stack import Stack
-from policies.stack_order import late
-from policies.values import strings
+from policies.frame import tokens
+from policies.frame.resources import Resource
+from policies.frame.stack import Stack
+from policies.frame.values import strings
+from policies.order.deliveries import log_policies_of
+from policies.order.guardrail import late
 from tests.policies.reviewed import update
 from tests.support.programs import recorded
 
@@ -138,7 +138,7 @@ REASONED = {key for keys in REASONS.values() for key in keys}
 
 def test_whatever_acts_for_us_waits_until_it_may_or_a_reason_says_why_not() -> None:
     missing = _unseen() - REASONED
-    assert sorted(missing) == [], "add a rule to policies/orders_*.py, or a reason here"
+    assert sorted(missing) == [], "add a rule to policies/order/, or a reason here"
 
 
 @pytest.mark.parametrize("key", sorted(REASONED))

@@ -1,6 +1,6 @@
 """Finds what the SDK's docs say of differences that never end, for each type that a stack makes, and asks who answers it.
 
-A guardrail does (`policies/normalised.py`, `policies/stack_owners.py`), or a reason here says why none is needed. A type that
+A guardrail does (`policies/declarations/normalised.py`, `policies/declarations/owners.py`), or a reason here says why none is needed. A type that
 is new in the program, or a warning that is new in the SDK, fails here until one of them is added.
 """
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.normalised import NORMALISED
-from policies.sdk import type_exists
-from policies.stack_owners import OWNERS, SINGLE
+from policies.declarations.normalised import NORMALISED
+from policies.declarations.owners import OWNERS, SINGLE
+from policies.frame.sdk import type_exists
 from tests.support.programs import recorded
 
 WARNS = re.compile(
@@ -65,7 +65,9 @@ def test_every_documented_difference_has_an_answer() -> None:
         for token in _made()
         if token not in GUARDED and token not in REASONS and (warnings := _warnings(token))
     }
-    assert not open_ones, "add a rule to policies/normalised.py or policies/stack_owners.py, or a reason here"
+    assert not open_ones, (
+        "add a rule to policies/declarations/normalised.py or policies/declarations/owners.py, or a reason here"
+    )
 
 
 @pytest.mark.parametrize("token", sorted(REASONS))

@@ -9,7 +9,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from policies.catalogue import GUARDRAILS
-from policies.guardrail import (
+from policies.frame.guardrail import (
     Example,
     Expected,
     Findings,
@@ -19,9 +19,9 @@ from policies.guardrail import (
     StackGuardrail,
     fail,
 )
-from policies.resources import Resource
-from policies.sdk import type_is_declared
-from policies.stack import Stack
+from policies.frame.resources import Resource
+from policies.frame.sdk import type_is_declared
+from policies.frame.stack import Stack
 from tests.policies.protocol import analyzer, ask, outcome
 
 ADVISORY, MANDATORY = 0, 1

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.catalogue import GUARDRAILS
-from policies.exemptions import Exemption, ExemptionsError, load
-from policies.guardrail import Expected, Guardrail
-from policies.review import EXEMPTIONS
+from policies.engine.exemptions import Exemption, ExemptionsError, load
+from policies.engine.review import EXEMPTIONS
+from policies.frame.guardrail import Expected, Guardrail
 from tests.policies.protocol import TODAY, NoContext, analyzer, ask, whole
 from tests.support.examples import times
 

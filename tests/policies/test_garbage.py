@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies.catalogue import GUARDRAILS, RESOURCE_GUARDRAILS, STACK_GUARDRAILS
-from policies.guardrail import Finding, Outcome
-from policies.resources import Resource
-from policies.stack import Stack
-from policies.values import ASSET, UNKNOWN, Value, is_list, is_map
+from policies.frame.guardrail import Finding, Outcome
+from policies.frame.resources import Resource
+from policies.frame.stack import Stack
+from policies.frame.values import ASSET, UNKNOWN, Value, is_list, is_map
 from tests.support.examples import times
 
 _STATEMENTS = (

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from policies import tokens
-from policies.checks import must_be_true
-from policies.guardrail import (
+from policies.frame import tokens
+from policies.frame.checks import must_be_true
+from policies.frame.guardrail import (
     DeclarationError,
     Expected,
     Finding,
@@ -20,8 +20,8 @@ from policies.guardrail import (
     passes,
     resource,
 )
-from policies.resources import Resource
-from policies.sdk import type_exists
+from policies.frame.resources import Resource
+from policies.frame.sdk import type_exists
 from tests.policies.protocol import analyzer, ask, outcome
 
 _GOOD = passes("on", resource(tokens.KMS_KEY, {"enableKeyRotation": True}))

@@ -12,13 +12,13 @@ import pytest
 
 from components.servers.kinds import ServerKind
 from policies.catalogue import GUARDRAILS, STACK_GUARDRAILS
-from policies.guardrail import Severity
-from policies.resources import DISPOSABLE, KIND_TAG, Resource
-from policies.review import UNDECIDED_PREFIX, Review
-from policies.stack import Stack
-from policies.stack_rights import PURPOSES
-from policies.tokens import AWS_PROVIDER, KMS_KEYS
-from policies.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
+from policies.engine.review import UNDECIDED_PREFIX, Review
+from policies.frame.guardrail import Severity
+from policies.frame.resources import DISPOSABLE, KIND_TAG, Resource
+from policies.frame.stack import Stack
+from policies.frame.tokens import AWS_PROVIDER, KMS_KEYS
+from policies.frame.values import UNKNOWN, Value, has_unknown, is_list, is_map, strings
+from policies.rights.escalation import PURPOSES
 from rehearsal.mocks.recorder import Record, Registered
 from tests.components.parts import BARE, WAYS_OUT, Overrides
 from tests.policies.protocol import TODAY
@@ -110,7 +110,7 @@ def test_every_use_of_a_key_counts_as_a_purpose(stack: str) -> None:
         if keys.intersection(strings(value))
     }
     bare = sorted(used - PURPOSES.keys())
-    assert bare == [], "say in policies/stack_rights.py what the key protects there"
+    assert bare == [], "say in policies/rights/escalation.py what the key protects there"
     assert len(used) > 10
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from policies import tokens
-from policies.guardrail import resource
-from policies.stack import Stack
-from policies.stack_rights import roles_meant
-from policies.values import UNKNOWN, Value
+from policies.frame import tokens
+from policies.frame.guardrail import resource
+from policies.frame.stack import Stack
+from policies.frame.values import UNKNOWN, Value
+from policies.rights.escalation import roles_meant
 
 ARN = "arn:aws:iam::111122223333:role/people/storefront-admin"
 

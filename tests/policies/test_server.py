@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from policies import tokens
-from policies.alarms import GUARDRAILS
-from policies.guardrail import resource
+from policies.frame import tokens
+from policies.frame.guardrail import resource
+from policies.monitoring.alarms import GUARDRAILS
 from tests.policies.protocol import NoContext, analyzer, one, whole
 
 (ACTS,) = [guardrail for guardrail in GUARDRAILS if guardrail.name == "composite-alarms-act"]

@@ -12,7 +12,7 @@ import pytest
 from cli.effects.alternatives import value_at
 from components.settings.check import check
 from components.settings.sections.model import Kind
-from policies.guardrail import Severity
+from policies.frame.guardrail import Severity
 from tests.components.settings.files import values_of
 from tests.policies.reviewed import review, update
 from tests.policies.test_program import DISPOSABLE_KEYS

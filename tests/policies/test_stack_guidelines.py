@@ -5,7 +5,7 @@ What the guardrail says of them is in its own examples (test_examples).
 
 from manifest.document import Document, section_names
 from manifest.path import path
-from policies.stack_guidelines import GUIDELINES_SUFFIX
+from policies.data.guidelines import GUIDELINES_SUFFIX
 
 
 def test_the_pack_reads_the_section_that_the_manifest_writes() -> None:

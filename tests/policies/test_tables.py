@@ -15,18 +15,17 @@ from typing import cast
 
 import pytest
 
-from policies import tokens
 from policies.catalogue import GUARDRAILS
-from policies.guardrail import Expected, Guardrail, Outcome, ResourceGuardrail, StackGuardrail, resource
-from policies.resources import Resource
-from policies.sdk import source_of
-from policies.stack import Stack
+from policies.frame import tokens
+from policies.frame.guardrail import Expected, Guardrail, Outcome, ResourceGuardrail, StackGuardrail, resource
+from policies.frame.resources import Resource
+from policies.frame.sdk import source_of
+from policies.frame.stack import Stack
 from tests.mutation.examples import only_for_examples
 from tests.policies.probes import Probe, probes
 
 Rows = tuple[object, ...] | Set[object] | Mapping[object, object]
 # They list guardrails, and judge nothing.
-OF_THE_PACK = frozenset({"catalogue", "docs"})
 # Pulumi's own option; whichever of a rule's blocks of addresses; what stands inside an entry.
 SHORT = frozenset({"protect", "cidr", "action"})
 PLACE = re.compile(r"[a-zA-Z][\w-]*(\[\d+\])*(\.[a-zA-Z0-9][\w-]*(\[\d+\])*)*")
@@ -63,19 +62,20 @@ def test_probe(probe: Probe) -> None:
 def _tables() -> Iterator[Table]:
     """Yield the tables that the functions of guardrails and of rules of order read when they judge."""
     modules = {
-        path.stem: importlib.import_module(f"policies.{path.stem}") for path in Path("policies").glob("[a-z]*.py")
+        name: importlib.import_module(name)
+        for name in (".".join(path.with_suffix("").parts) for path in Path("policies").glob("*/[a-z]*.py"))
     }
-    for stem, module in sorted(modules.items()):
-        if stem in OF_THE_PACK or not {"GUARDRAILS", "ORDERS"} & vars(module).keys():
+    for where, module in sorted(modules.items()):
+        if not {"GUARDRAILS", "ORDERS"} & vars(module).keys():
             continue
-        body = ast.parse(Path(f"policies/{stem}.py").read_text()).body
+        body = ast.parse(Path(f"{where.replace('.', '/')}.py").read_text()).body
         read = {part.id for one in _functions(body) for part in ast.walk(one) if isinstance(part, ast.Name)}
         shown = {name for one in only_for_examples(body) for name in _defined(one)}
         for name in sorted({name for one in body for name in _defined(one)} & read - shown):
             rows: object = vars(module)[name]
             if isinstance(rows, tuple | Set | Mapping) and not any(map(is_dataclass, cast("Rows", rows))):
                 readers = tuple(one for one in modules.values() if vars(one).get(name) is rows)
-                yield Table(stem, name, cast("Rows", rows), readers)
+                yield Table(where, name, cast("Rows", rows), readers)
 
 
 def _functions(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:

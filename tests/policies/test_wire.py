@@ -5,10 +5,10 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import deserialize, proxy
 
-from policies import tokens
-from policies.resources import Resource
-from policies.values import ASSET, UNKNOWN
-from policies.wire import resource_of
+from policies.engine.wire import resource_of
+from policies.frame import tokens
+from policies.frame.resources import Resource
+from policies.frame.values import ASSET, UNKNOWN
 
 UNKNOWNS = {
     name: mark for name, mark in vars(proxy).items() if name.startswith("UNKNOWN_") and isinstance(mark, str)

@@ -9,7 +9,7 @@ from components.settings.rules.promises import STRATEGIES, RecoveryStrategy
 from components.settings.sections.recovery import Scenario
 from operations.recovery.scenarios import PROMISED
 from operations.recovery.strategies import promised_for
-from policies.recovery import strategies_for
+from policies.data.recovery import strategies_for
 from tests.components.settings.files import values_of
 
 PROD = Settings.model_validate(values_of("prod"))

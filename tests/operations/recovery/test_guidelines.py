@@ -17,7 +17,7 @@ from operations.recovery.guidelines import assess, span
 from operations.recovery.manifest import Manifest
 from operations.recovery.scenarios import PROMISED, Scenario
 from operations.recovery.strategies import MULTI_AZ, PROMOTE, RESTORE_REPLICATED, STRATEGIES
-from policies.recovery import STRATEGIES as PACK_STRATEGIES
+from policies.data.recovery import STRATEGIES as PACK_STRATEGIES
 from rehearsal.mocks.manifest import chosen
 from tests.components.stacks import STANDBY, by_name, record
 

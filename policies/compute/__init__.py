@@ -1,0 +1,1 @@
+"""Guardrails for what runs: servers and functions."""

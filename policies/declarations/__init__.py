@@ -1,0 +1,1 @@
+"""Guardrails for how anything is declared: protection, owners, companions, and values as AWS keeps them."""

@@ -1,0 +1,1 @@
+"""Guardrails for what is recorded, and for who is told."""

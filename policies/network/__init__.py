@@ -1,0 +1,1 @@
+"""Guardrails for who reaches what: rules, load balancers, firewalls and ways out."""

@@ -1,0 +1,1 @@
+"""Guardrails for who may do what: roles, policies, keys and secrets."""
