@@ -134,8 +134,8 @@ def _of_vpc(stack: Stack, vpc: Resource, groups: list[Resource]) -> Iterator[Fin
 
 def _is_wide(name: Value) -> bool:
     """Whether an entry stands for all names, or for all of a top level."""
-    text = str(name).rstrip(".")
-    return text == "*" or (text.startswith("*") and text.strip("*.").count(".") == 0)
+    text = str(name)
+    return text.startswith("*") and "." not in text.strip("*.")
 
 
 def _blocked(stack: Stack) -> Iterator[Finding]:
@@ -171,6 +171,8 @@ _OF_VPC = resource(_ASSOCIATION, {"vpcId": "vpc-1", "firewallRuleGroupId": "rslv
 _NAMED = resource(_DOMAIN_LIST, {"id": "rslvr-fdl-1", "domains": ["api.example.com"]}, "named")
 _REST = resource(_DOMAIN_LIST, {"id": "rslvr-fdl-2", "domains": ["*"]}, "rest")
 _TOP = resource(_DOMAIN_LIST, {"id": "rslvr-fdl-1", "domains": ["*.com"]}, "top")
+_TOP_WITH_DOT = resource(_DOMAIN_LIST, {"id": "rslvr-fdl-1", "domains": ["*.com."]}, "top")
+_BELOW = resource(_DOMAIN_LIST, {"id": "rslvr-fdl-1", "domains": ["*.example.com."]}, "below")
 
 
 def _rule(which: str, action: Value) -> Resource:
@@ -221,6 +223,8 @@ GUARDRAILS = (
             fails("no firewall", _VPC),
             fails("nothing about the rest", _VPC, _OF_VPC, _GROUP, _NAMED, _ALLOW),
             fails("a whole top level", _VPC, _OF_VPC, _GROUP, _TOP, _ALLOW, _REST, _BLOCK),
+            fails("a whole top level, as DNS ends it", _VPC, _OF_VPC, _GROUP, _TOP_WITH_DOT, _ALLOW, _REST, _BLOCK),
+            passes("all of one domain, as DNS ends it", _VPC, _OF_VPC, _GROUP, _BELOW, _ALLOW, _REST, _BLOCK),
             waits("only the update tells which VPC", _VPC, _LATER, _GROUP, _NAMED, _ALLOW, _REST, _BLOCK),
         ),
     ),
