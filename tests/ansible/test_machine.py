@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.ansible.machine import REPOSITORY, Machine
 
 OWNER = """
@@ -26,6 +28,7 @@ def _runs(pid: int) -> bool:
     return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+@pytest.mark.slow
 def test_a_machine_ends_when_its_owner_is_killed(foundation: Path) -> None:
     folders = [foundation / "killed", foundation / "kept"]
     for folder in folders:

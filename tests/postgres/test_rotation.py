@@ -201,7 +201,7 @@ def test_a_rotation_under_load_loses_no_login(provisioned: World, record_propert
     assert clients.tried >= CONNECTIONS_A_ROTATION * len(versions)
 
 
-@pytest.mark.parametrize("level", ["info", "debug1"])
+@pytest.mark.parametrize("level", [pytest.param("info", marks=pytest.mark.slow), "debug1"])
 def test_no_password_is_ever_written_down(
     place: Foundation, level: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -208,7 +208,14 @@ def test_a_broken_pack_is_told_in_one_line(tmp_path: Path) -> None:
     assert len(messages(errors)) == 1
 
 
-@pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("signum", "status"),
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.slow),
+    ],
+)
 def test_an_interrupted_rehearsal_leaves_nothing(tmp_path: Path, signum: signal.Signals, status: int) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()

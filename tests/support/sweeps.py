@@ -1,7 +1,7 @@
 """Whole searches, such as every call of every procedure, of which most runs try a part that a seed draws.
 
 Proofs: without `SWEEP_SEED` in the environment (`make exhaustive`) every point is tried. With it (`make proofs`, which
-prints it and takes a new one each time) one point of each five in a row is tried, or of as many as its search says: the
+prints it and takes a new one each time) one point of each six in a row is tried, or of as many as its search says: the
 same points for the same seed, whichever process asks, in whatever order. A search that has points has some tried: had
 each point a chance of its own, a short search would be empty under one seed in some hundred.
 
@@ -17,7 +17,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 SEED = "SWEEP_SEED"
-ONE_IN = 5
+ONE_IN = 6
 _MAX_SEED = 2**31
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.sweeps import ONE_IN, SEED, Turns, drawn, one_of, sample, turns_seed
 
-POINTS = range(50)
+POINTS = range(60)
 
 
 def _drawn(monkeypatch: pytest.MonkeyPatch, seed: str, search: str = "failover") -> set[int]:

@@ -31,7 +31,7 @@ from tests.rehearsal.shapes.shape import Shape, settings_of, shapes
 from tests.support.sweeps import Turns, drawn
 
 ACCOUNT = "777788889999"
-ONE_IN_TODAY, ONE_IN = 50, 20
+ONE_IN_TODAY, ONE_IN = 100, 20
 _WHERE = re.compile(r"^(--[a-z-]+|NAME|storefront:\S+)$")
 
 # What a model may be beside its shape, each laid over where the result is valid.

@@ -78,6 +78,7 @@ def _tune(*options: str, stack: str = STACK) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_two_runs_and_the_second_compares(manifest: AwsRegion, furnished: World) -> None:
     status, said, notes = _tune("--ops-items")
     assert (status, "Without Performance Insights" in notes) == (0, False), notes

@@ -139,6 +139,7 @@ def test_the_tuner_can_change_nothing(patient: Patient) -> None:
                 session.rows(statement)
 
 
+@pytest.mark.slow
 def test_the_top_remedy_makes_the_work_faster_and_the_next_report_says_so(
     patient: Patient, planted: Snapshot, record_property: Callable[[str, object], None]
 ) -> None:
@@ -164,6 +165,7 @@ def test_the_top_remedy_makes_the_work_faster_and_the_next_report_says_so(
         assert session.rows("SELECT to_regclass('store.orders_customer_id_idx')") == [(None,)]
 
 
+@pytest.mark.slow
 def test_a_regression_is_found_by_the_last_report(ward: tuple[Server, Server, str]) -> None:
     patient = admit(*ward, "regressed")
     store.open_store(patient)
