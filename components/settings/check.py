@@ -1,7 +1,6 @@
 """Turns what a file holds into settings, or into every problem it has."""
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from enum import EnumType, StrEnum
 from typing import Any, cast, get_args
@@ -11,15 +10,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from components.settings.adapters import read_as, takes
-from components.settings.problem import Path, Problem, show
+from components.settings.consequences import with_consequences
+from components.settings.problem import Path, Problem, as_yaml, show
 from components.settings.reasons import reason
 from components.settings.rules import RULES
 from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
 from components.settings.sections.section import Section
 
-# Other readers than the Pulumi CLI take 20:00 for a number to the base of sixty.
-_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9.:_]*")
 # No key takes more: those that take most are names of a certificate, of which ACM's quota ends at 100.
 # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html#general-limits
 MAX_ENTRIES = 100
@@ -30,7 +28,13 @@ def check(values: Mapping[str, object], others: Others = ()) -> tuple[Settings |
     """Validate one environment's values against the model and the rules; `others` are the other environments.
 
     A rule runs as soon as the sections that it reads are valid, so that one wrong key hides as little as possible.
+    Where advice leads to further problems, it names their places too.
     """
+    settings, problems = _judged(values, others)
+    return settings, with_consequences(problems, values, lambda changed: _judged(changed, others)[1])
+
+
+def _judged(values: Mapping[str, object], others: Others) -> tuple[Settings | None, list[Problem]]:
     problems: list[Problem] = []
     values = {key: _of_few_entries(value, (key,), problems) for key, value in values.items()}
     large = [problem.path for problem in problems]
@@ -137,7 +141,7 @@ def _in_another_form(details: ErrorDetails, field: FieldInfo) -> str:
     for form in (text, text.lower(), text.upper(), *_plain_forms(value)):
         given: object = [form] if isinstance(key, int) else form if key == field.alias else {key: form}
         if form != value and takes(field, given):
-            return f"write {_written(form)}" if isinstance(key, int) else f"write {key}: {_written(form)}"
+            return f"write {as_yaml(form)}" if isinstance(key, int) else f"write {key}: {as_yaml(form)}"
     return ""
 
 
@@ -168,24 +172,12 @@ def allowed_in(field: FieldInfo) -> str:
 
 def example_of(field: FieldInfo) -> str:
     """A field's example as a settings file has it; empty without one."""
-    return f"{field.alias}: {_written(field.examples[0])}" if field.examples else ""
+    return f"{field.alias}: {as_yaml(field.examples[0])}" if field.examples else ""
 
 
 def _example(field: FieldInfo) -> str:
     example = example_of(field)
     return example and f"for example {example}"
-
-
-def _written(value: object) -> str:
-    """An example as YAML writes it; texts that a reader of YAML would take for numbers or times are quoted."""
-    if isinstance(value, list):
-        return "[" + ", ".join(_written(item) for item in cast("list[object]", value)) + "]"
-    if isinstance(value, dict):
-        pairs = cast("dict[str, object]", value).items()
-        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in pairs) + "}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value) else str(value)
 
 
 def field_at(path: Path) -> FieldInfo:

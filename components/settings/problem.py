@@ -1,8 +1,10 @@
 """A problem of a settings file, and the report that lists them all."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -10,6 +12,20 @@ Path = tuple[str | int, ...]
 SHOWN = 70  # characters of a wrong value; the rest says nothing more
 _LONGEST_LINE = 1000  # characters of a line: a list of what is allowed may be long
 _MAX_PROBLEMS = 100  # whoever mends so many runs the check again
+# Other readers than the Pulumi CLI take 20:00 for a number to the base of sixty.
+_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9.:_]*")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A change that advice names word for word: a key and its value; None takes the key out."""
+
+    path: Path
+    value: object = None
+
+    def __str__(self) -> str:
+        key = write_path(self.path)
+        return f"no {key}" if self.value is None else f"{key}: {as_yaml(self.value)}"
 
 
 @dataclass(frozen=True)
@@ -22,6 +38,7 @@ class Problem:
     mend: str
     line: int | None = None
     key: bool = True  # false where the place is no key of the `storefront` namespace
+    ways: tuple[Way, ...] = ()  # those changes in `mend` with which others may have to go
 
     def describe(self, file: str) -> str:
         """The problem in four lines."""
@@ -65,6 +82,18 @@ def write_path(path: Path) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else f"storefront:{part}"
     return text
+
+
+def as_yaml(value: object) -> str:
+    """A value in one line as YAML writes it; texts that a reader takes for numbers or times are quoted."""
+    if isinstance(value, list):
+        return "[" + ", ".join(as_yaml(item) for item in cast("list[object]", value)) + "]"
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return "{" + ", ".join(f"{key}: {as_yaml(item)}" for key, item in pairs) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value) else str(value)
 
 
 def nearest(given: str, allowed: Iterable[str], count: int = 3) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Problem, Way, show
 from components.settings.rules.rule import Neighbour, Others, Rule
 from components.settings.sections.account_wide import OF_THE_ACCOUNT, AccountWide
 from components.settings.sections.model import Settings
@@ -16,7 +16,8 @@ def _each_is_kept_once(settings: Settings, others: Others) -> Iterator[Problem]:
             allowed = f"another account than {other.environment}'s, or what it keeps left to it"
             mend = "give each environment its own account, or set storefront:keptElsewhere: "
             mend += f"[{', '.join((*settings.kept_elsewhere, *both))}]"
-            yield Problem(("account",), show(settings.account), allowed, mend)
+            left = Way(("keptElsewhere",), [str(what) for what in (*settings.kept_elsewhere, *both)])
+            yield Problem(("account",), show(settings.account), allowed, mend, ways=(left,))
 
 
 def _kept_by(other: Neighbour, settings: Settings, what: AccountWide) -> bool:
@@ -35,7 +36,8 @@ def _sessions_are_ours_to_record(settings: Settings, _: Others) -> Iterator[Prob
     if not settings.keeps(AccountWide.SESSION_PREFERENCES) and settings.servers.operations_host:
         allowed = "nothing where session-preferences are kept elsewhere: nobody could open a session on the host"
         mend = "take operationsHost out and run procedures from elsewhere, or keep session-preferences here"
-        yield Problem(("servers", "operationsHost"), "a host", allowed, mend)
+        path = ("servers", "operationsHost")
+        yield Problem(path, "a host", allowed, mend, ways=(Way(path),))
 
 
 RULES = (

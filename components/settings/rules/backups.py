@@ -8,7 +8,6 @@ from components.settings.rules.rule import Others, Rule
 from components.settings.sections.backups import START_WINDOW_MINUTES
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Scenario
-from components.settings.sections.site import StandbyLevel
 from components.settings.types import DAY, HOUR, MINUTE, MINUTES_A_WEEK, SHORTEST_WINDOW, format_duration
 
 # Replicated automated backups arrive 5 to 30 minutes late.
@@ -91,15 +90,6 @@ def _every_backup_meets_a_restore_test(settings: Settings, _: Others) -> Iterato
         yield Problem(("backups", "restoreTest", "schedule"), show(str(schedule)), allowed, mend)
 
 
-def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]:
-    alone = settings.standby_level is StandbyLevel.NONE
-    for scenario in Scenario:
-        promised = not (alone and scenario is Scenario.REGION_OUTAGE)
-        if promised and scenario not in settings.guidelines:
-            mend = f"add {scenario}: {{rto: 4h, rpo: 15m}} with the service's own figures"
-            yield Problem(("guidelines", scenario.value), "nothing", "rto and rpo for each scenario", mend)
-
-
 def _region_outage_is_recoverable(settings: Settings, _: Others) -> Iterator[Problem]:
     guideline = settings.guidelines.get(Scenario.REGION_OUTAGE)
     if guideline and guideline.rpo < REPLICATION_LAG:
@@ -128,7 +118,6 @@ RULES = (
     Rule(("backups",), _lock_takes_the_backups),
     Rule(("backups",), _vaults_are_never_empty),
     Rule(("backups",), _every_backup_meets_a_restore_test),
-    Rule(("guidelines", "standby_level"), _guidelines_are_complete),
     Rule(("guidelines",), _region_outage_is_recoverable),
     Rule(("guidelines", "backups"), _account_compromise_is_recoverable),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Path, Problem, show
+from components.settings.problem import Path, Problem, Way, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.hosts import LONGEST_VALUE
 from components.settings.sections.model import Settings
@@ -146,7 +146,7 @@ def _zones_fit_the_rule(settings: Settings, _: Others) -> Iterator[Problem]:
             f"zones that fit in {edge.room_for_hosts} expressions of {LONGEST_VALUE} characters: what the load "
             "balancer's rule holds"
         )
-        mend = "take zones out, and redirect their names where they are registered"
+        mend = "take some out, with their alternativeNames, and redirect those where they are registered"
         yield Problem(("edge", "zones"), f"{len(edge.zone_names)} zones", allowed, mend)
 
 
@@ -170,6 +170,12 @@ def _zone_paths(settings: Settings) -> dict[str, Path]:
     return {**further, settings.edge.hosted_zone: ("edge", "hostedZone")}
 
 
+def _within(settings: Settings, path: Path, zone: str) -> Way:
+    """The environment's own zone in the place of another's, which it is within."""
+    key = path if zone == settings.edge.hosted_zone else (*path, "name")
+    return Way(key, f"{settings.environment}.{zone}")
+
+
 def _zones_are_made_once(settings: Settings, others: Others) -> Iterator[Problem]:
     """Of two public zones of one name, resolvers ask the one that the registrar names; the other proves nothing."""
     paths = _zone_paths(settings)
@@ -180,7 +186,7 @@ def _zones_are_made_once(settings: Settings, others: Others) -> Iterator[Problem
             # The domain's own zone must be the account's; of a further one the other account may have it.
             if zone != settings.edge.hosted_zone:
                 mend += ", or give its zoneId and the role of the account that has it"
-            yield Problem(paths[zone], show(zone), allowed, mend)
+            yield Problem(paths[zone], show(zone), allowed, mend, ways=(_within(settings, paths[zone], zone),))
 
 
 def _made_zones_are_the_zones_that_others_mean(settings: Settings, others: Others) -> Iterator[Problem]:
@@ -194,7 +200,11 @@ def _made_zones_are_the_zones_that_others_mean(settings: Settings, others: Other
                     f"a zone that stands nowhere yet: {other.environment} names it by its id in account {account}"
                 )
                 mend = f"take a zone within it, such as {settings.environment}.{zone}, which that zone can delegate"
-                yield Problem(paths[zone], f"{zone!r}, which would be made a second time", allowed, mend)
+                given, ways = (
+                    f"{zone!r}, which would be made a second time",
+                    (_within(settings, paths[zone], zone),),
+                )
+                yield Problem(paths[zone], given, allowed, mend, ways=ways)
         for index, zone in enumerate(edge.zones):
             account = edge.zone_accounts(settings.account).get(zone.name)
             if account and zone.name in other.made_zones and other.account not in {None, account}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Path, Problem, show
+from components.settings.problem import Path, Problem, Way, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Kind, Settings
 from standards.retention import BACKUP_DAYS, LOG_DAYS, shortest_days
@@ -10,6 +10,7 @@ from standards.retention import BACKUP_DAYS, LOG_DAYS, shortest_days
 _ANOTHER_KIND = "or say what the environment is for: storefront:kind: test"
 # AWS's longest, and its default: https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 KEY_DELETION_DAYS = 30
+_FOR_TESTS = Way(("kind",), str(Kind.TEST))
 
 
 def _production_has_its_own_processors(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -21,7 +22,9 @@ def _production_has_its_own_processors(settings: Settings, _: Others) -> Iterato
         path = ("database", *key)
         if settings.kind is Kind.PRODUCTION and kind.family.startswith("t"):
             allowed = "no burstable class (db.t*) in production"
-            yield Problem(path, show(str(kind)), allowed, f"take db.m8g or db.r8g, {_ANOTHER_KIND}")
+            yield Problem(
+                path, show(str(kind)), allowed, f"take db.m8g or db.r8g, {_ANOTHER_KIND}", ways=(_FOR_TESTS,)
+            )
 
 
 def _production_has_steady_servers(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -33,14 +36,20 @@ def _production_has_steady_servers(settings: Settings, _: Others) -> Iterator[Pr
         if settings.kind is Kind.PRODUCTION and kind.startswith("t"):
             allowed = "no burstable type (t*) in production: its credits are used up in a peak"
             path = ("fleet", "instanceTypes", index)
-            yield Problem(path, show(str(kind)), allowed, f"take m8g or m7i, {_ANOTHER_KIND}")
+            yield Problem(path, show(str(kind)), allowed, f"take m8g or m7i, {_ANOTHER_KIND}", ways=(_FOR_TESTS,))
 
 
 def _keys_can_be_had_back(settings: Settings, _: Others) -> Iterator[Problem]:
     days = settings.keys.deletion_window_days
     if settings.kind is not Kind.DISPOSABLE and days != KEY_DELETION_DAYS:
         allowed = f"{KEY_DELETION_DAYS} but in a disposable environment: with a key go all data under it"
-        yield Problem(("keys", "deletionWindowDays"), show(days), allowed, f"set {KEY_DELETION_DAYS}")
+        yield Problem(
+            ("keys", "deletionWindowDays"),
+            show(days),
+            allowed,
+            f"set {KEY_DELETION_DAYS}",
+            ways=(Way(("keys", "deletionWindowDays"), KEY_DELETION_DAYS),),
+        )
 
 
 def _a_disposable_vault_can_be_emptied(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -51,7 +60,13 @@ def _a_disposable_vault_can_be_emptied(settings: Settings, _: Others) -> Iterato
     days = settings.backups.lock.changeable_for_days
     if settings.kind is Kind.DISPOSABLE and days is not None:
         allowed = "nothing in a disposable environment: nobody could delete its vaults"
-        yield Problem(("backups", "lock", "changeableForDays"), show(days), allowed, "take changeableForDays out")
+        yield Problem(
+            ("backups", "lock", "changeableForDays"),
+            show(days),
+            allowed,
+            "take changeableForDays out",
+            ways=(Way(("backups", "lock", "changeableForDays")),),
+        )
 
 
 def _production_keeps_long_enough(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -59,7 +74,8 @@ def _production_keeps_long_enough(settings: Settings, _: Others) -> Iterator[Pro
     for path, days, at_least in _kept(settings):
         if days is not None and days < shortest_days(at_least, settings.kind.value):
             allowed = f"at least {at_least} days in production"
-            yield Problem(path, show(days), allowed, f"set {at_least} or more, {_ANOTHER_KIND}")
+            mend = f"set {at_least} or more, {_ANOTHER_KIND}"
+            yield Problem(path, show(days), allowed, mend, ways=(Way(path, at_least), _FOR_TESTS))
 
 
 def _kept(settings: Settings) -> Iterator[tuple[Path, int | None, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Problem, Way, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Kind, Settings
 from components.settings.sections.off_hours import SHORTEST_STOP, OffHoursSettings
@@ -17,7 +17,8 @@ def _production_has_no_off_hours(settings: Settings, _: Others) -> Iterator[Prob
     if settings.off_hours and settings.kind is Kind.PRODUCTION:
         allowed = "no off-hours in production: customers come at any hour"
         mend = "take storefront:offHours out, or say what the environment is for: storefront:kind: test"
-        yield Problem(("offHours",), "off-hours", allowed, mend)
+        ways = (Way(("offHours",)), Way(("kind",), str(Kind.TEST)))
+        yield Problem(("offHours",), "off-hours", allowed, mend, ways=ways)
 
 
 def _starts_before_it_stops(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -42,7 +43,9 @@ def _no_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
     peaks = settings.fleet.coming_peaks if possible(settings) else ()
     if peaks:
         allowed = "no peaks in an environment with off-hours: each morning sets the usual sizes again"
-        yield Problem(("fleet", "peaks"), f"{len(peaks)} peaks", allowed, "set peaks: []")
+        yield Problem(
+            ("fleet", "peaks"), f"{len(peaks)} peaks", allowed, "set peaks: []", ways=(Way(("fleet", "peaks"), []),)
+        )
 
 
 def _patches_reach_servers(settings: Settings, _: Others) -> Iterator[Problem]:

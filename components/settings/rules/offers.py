@@ -6,7 +6,7 @@ than November 2025 may give the letters to other places, so that the id is said 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from components.settings.problem import Path, Problem, nearest, show
+from components.settings.problem import Path, Problem, Way, nearest, show
 from components.settings.regions import zones_of
 from components.settings.rules.machines import named, sections_naming
 from components.settings.rules.rule import Others, Rule
@@ -103,7 +103,8 @@ def _absent(path: Path, zone: str, kinds: Mapping[str, Callable[[str, str], bool
         named = zone if is_zone_id(zone) else f"{zone} ({zones_in(region)[zone]})"
         given = f"{named}, which has no {', '.join(lacking)}"
         mend = "name one of these" if others else "take other types, which the site's zones have"
-        yield Problem(path, given, "one of " + ", ".join(others) if others else "a zone that has them", mend)
+        allowed = "one of " + ", ".join(others) if others else "a zone that has them"
+        yield Problem(path, given, allowed, mend, ways=(Way(path, others[0]),) if others else ())
 
 
 RULES = (

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Problem, Way, as_yaml, show
 from components.settings.rules.backups import REPLICATION_LAG
-from components.settings.rules.replica import RESTORE_LOSS
+from components.settings.rules.replica import MOVE_TIME, RESTORE_LOSS
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.recovery import Guideline, Scenario
 from components.settings.sections.site import StandbyLevel
-from components.settings.types import MINUTE, format_duration
+from components.settings.types import DAY, HOUR, MINUTE, format_duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,35 @@ STRATEGIES = (
     ),
 )
 _OF_ONE_INSTANCE = frozenset({Scenario.ZONE_OUTAGE, Scenario.MULTI_ZONE_OUTAGE})
+_BY_RESTORE = {
+    Scenario.ZONE_OUTAGE: (MOVE_TIME, RESTORE_LOSS),
+    Scenario.MULTI_ZONE_OUTAGE: (MOVE_TIME, RESTORE_LOSS),
+    Scenario.REGION_OUTAGE: (4 * HOUR, REPLICATION_LAG),
+    Scenario.DATA_CORRUPTION: (2 * HOUR, RESTORE_LOSS),
+    Scenario.ACCOUNT_COMPROMISE: (5 * HOUR, DAY),
+}
 _LOSS_IS_ANOTHERS_RULE = frozenset({Scenario.REGION_OUTAGE, Scenario.ACCOUNT_COMPROMISE})
+
+
+def _guidelines_are_complete(settings: Settings, _: Others) -> Iterator[Problem]:
+    for scenario in Scenario:
+        promised = scenario is not Scenario.REGION_OUTAGE or _with_standby(settings)
+        if promised and scenario not in settings.guidelines:
+            least = _that_can_be_kept(settings, scenario)
+            mend = f"add {scenario}: {as_yaml(least)}, or what the service can promise beyond that"
+            path = ("guidelines", scenario.value)
+            yield Problem(path, "nothing", "rto and rpo for each scenario", mend, ways=(Way(path, least),))
+
+
+def _that_can_be_kept(settings: Settings, scenario: Scenario) -> dict[str, str]:
+    """A promise that holds at any level, with a replica or without: what a restore takes in whole hours, and loses.
+
+    The time between two backups is left at a day where the section on backups cannot be read.
+    """
+    rto, rpo = _BY_RESTORE[scenario]
+    if scenario is Scenario.ACCOUNT_COMPROMISE and "backups" in settings.model_fields_set:
+        rpo = _between_backups(settings)
+    return {"rto": format_duration(rto), "rpo": format_duration(rpo)}
 
 
 def _promises_can_be_kept(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -141,4 +169,7 @@ def _kept(
     )
 
 
-RULES = (Rule(("guidelines", "database", "backups", "standby_level"), _promises_can_be_kept),)
+RULES = (
+    Rule(("guidelines", "standby_level"), _guidelines_are_complete),
+    Rule(("guidelines", "database", "backups", "standby_level"), _promises_can_be_kept),
+)

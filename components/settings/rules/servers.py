@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from pydantic.alias_generators import to_camel
 
-from components.settings.problem import Path, Problem, show, write_path
+from components.settings.problem import Path, Problem, Way, show, write_path
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.types import HOUR
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html
 SHORTEST_WINDOW, LONGEST_WINDOW = 2 * HOUR, 24 * HOUR
+_WINDOW = "wed:09:00-wed:11:00"
 # What is installed on one server alone.
 _ARTIFACT_OF = {
     "tableau_bridge": ("tableau_bridge",),
@@ -28,10 +29,12 @@ def _parts_have_what_they_install(settings: Settings, _: Others) -> Iterator[Pro
             there, given = getattr(servers, server), getattr(servers.artifacts, artifact)
             if there and not given:
                 mend = f"add its version and sha256, or take {write_path(part)} out"
-                yield Problem(path, "nothing", f"the artefact that {write_path(part)} installs", mend)
+                yield Problem(
+                    path, "nothing", f"the artefact that {write_path(part)} installs", mend, ways=(Way(part),)
+                )
             elif given and not there:
                 mend = f"take it out, or add {write_path(part)}"
-                yield Problem(path, show(given), f"nothing without {write_path(part)}", mend)
+                yield Problem(path, show(given), f"nothing without {write_path(part)}", mend, ways=(Way(path),))
 
 
 def _window_is_for_servers_that_live_long(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -40,10 +43,10 @@ def _window_is_for_servers_that_live_long(settings: Settings, _: Others) -> Iter
     path = ("servers", "patchWindow")
     if window is None and standalone:
         allowed = f"a window in which {' and '.join(standalone)} are patched"
-        yield Problem(path, "nothing", allowed, "set wed:09:00-wed:11:00")
+        yield Problem(path, "nothing", allowed, f"set {_WINDOW}", ways=(Way(path, _WINDOW),))
     elif window is not None and not standalone:
         allowed = "nothing without tableauBridge and operationsHost: the fleet gets new images instead"
-        yield Problem(path, show(str(window)), allowed, "take it out")
+        yield Problem(path, show(str(window)), allowed, "take it out", ways=(Way(path),))
 
 
 def _agent_is_there_for_each_processor(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from components.settings.problem import Problem, show
+from components.settings.problem import Problem, Way, show
 from components.settings.regions import ids_of, zones_of
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
@@ -36,7 +36,7 @@ def _home_is_a_site(settings: Settings, _: Others) -> Iterator[Problem]:
         home = settings.serving if settings.serving in sites else next(iter(sites))
         others = " or ".join(region for region in sites if region != home)
         mend = f"add home: {home}; if the stack stands, and {others} was its only site, name that: it must not move"
-        yield Problem(("home",), "nothing", allowed, mend)
+        yield Problem(("home",), "nothing", allowed, mend, ways=(Way(("home",), home),))
     if settings.home is not None and settings.home not in sites:
         mend = "name one of them; if the stack stands, put the site back: another home replaces its hosted zone"
         yield Problem(("home",), show(settings.home), allowed, mend)
@@ -140,7 +140,8 @@ def _primary_zones_fit_multi_az(settings: Settings, _: Others) -> Iterator[Probl
             state = "with" if settings.database.multi_az else "without"
             path = ("sites", region, "database", "primaryZones")
             allowed = f"{'two different zones' if wanted > 1 else 'one zone'} {state} multiAz"
-            yield Problem(path, ", ".join(zones), allowed, "change the zones, or storefront:database.multiAz")
+            mend, ways = "change the zones, or storefront:database.multiAz", (Way(path, [*site.zones[:wanted]]),)
+            yield Problem(path, ", ".join(zones), allowed, mend, ways=ways)
 
 
 def _networks_are_private(settings: Settings, _: Others) -> Iterator[Problem]:

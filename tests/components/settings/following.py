@@ -20,8 +20,11 @@ _PUTS = re.compile(
 )
 _TAKES_OUT = re.compile(rf"take ({_KEY}) out")
 _ONE_OF = re.compile(r"(?:take one of|near are|^one of) ([A-Za-z0-9.-]+(?:, [A-Za-z0-9.-]+)*)")
+_ALSO = re.compile(r"; with(?:out)? (?:that )?storefront:([A-Za-z0-9._[\]-]+)[^;]*?, also: ([^;]*)")
+_EACH = re.compile(r"(no )?storefront:([A-Za-z0-9._[\]-]+)(?:: (\[[^]]*\]|\{[^}]*\}|\"[^\"]*\"|[^\s,;]+))?")
+_INTO = re.compile(r"and put (\S+) into storefront:(\S+)")
 # Words that stand where a value may, and a family, which is no type.
-_NO_VALUES = {"it", "one", "them", "a", "the", "others", "m7g"}
+_NO_VALUES = {"it", "its", "one", "them", "a", "the", "others", "m7g"}
 
 
 def followed(problem: Problem, values: Values) -> Iterator[tuple[str, Values]]:
@@ -29,10 +32,34 @@ def followed(problem: Problem, values: Values) -> Iterator[tuple[str, Values]]:
     return ((said, after) for said, after in _alternatives(problem, values) if after is not None)
 
 
+def whole(problem: Problem, before: Values, after: Values) -> tuple[Values, set[Path_]]:
+    """Return settings after an alternative and what the advice says goes with it, and the keys it names without a value."""
+    named = set[Path_]()
+    for changed, listed in _ALSO.findall(problem.mend):
+        for out, key, value in _EACH.findall(listed) if _differ(_path(changed), before, after) else ():
+            if not out and not value:
+                named.add(_path(key))
+            else:
+                after = _put(after, _path(key), GONE if out else yaml.safe_load(value)) or after
+    for value, key in _INTO.findall(problem.mend):
+        there: list[Any] = _at(after, _path(key)) or []
+        after = put(after, _path(key), [*there, {"name": value}])
+    return after, named
+
+
+def _differ(path: Path_, before: Values, after: Values) -> bool:
+    return _at(before, path) != _at(after, path)
+
+
+def _path(key: str) -> Path_:
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"\.|\[|\]", key) if part)
+
+
 def _alternatives(problem: Problem, values: Values) -> Iterator[tuple[str, Values | None]]:
     mend, path = problem.mend, problem.path
     for key, value in _SETS.findall(mend):
-        yield f"{key}: {value}", _put(values, _place(key, path, values), yaml.safe_load(value))
+        if value not in _NO_VALUES and not value.endswith("..."):
+            yield f"{key}: {value}", _put(values, _place(key, path, values), yaml.safe_load(value))
     for value in _PUTS.findall(mend):
         if value not in _NO_VALUES and not value.endswith(":"):
             yield value, _renamed_or_put(problem, values, value)
