@@ -140,8 +140,9 @@ def _sections(document: object, origin: Origin) -> Mapping[str, object]:
     index = sections.get("index")
     if not isinstance(index, dict) or "version" not in index:
         keys = ", ".join([*sorted(sections)[:_KEYS_TOLD], *(["..."] if len(sections) > _KEYS_TOLD else [])])
+        got = f"an object of {keys}" if keys else "an empty object"
         raise ManifestError(
-            f"{origin.what} is no manifest: got an object of {keys or 'nothing'}, expected the section index with "
+            f"{origin.what} is no manifest: got {got}, expected the section index with "
             f"a version, and others; {origin.anew}"
         )
     return sections

@@ -6,7 +6,6 @@ whoever read its output has gone.
 
 import errno
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from typer.exceptions import TyperException
 
 from operations.errors import BAD_INPUT, FAILED, BadInputError, CommandError
 from operations.layout import command_lines, fit, fitted
+from operations.stack_regions import command_with
 from operations.usage import explained, show_plainly
 
 INTERRUPTED = 130
@@ -120,7 +120,7 @@ def required_region(region: str | None) -> str:
 
     found = home_region()
     if not found:
-        command = shlex.join(["storefront", *sys.argv[1:], "--region", "REGION"])
+        command = command_with("REGION")
         raise MissingRegionError(
             "no region to read the manifest in: got none from --region, AWS_REGION or the AWS profile; name one "
             f"of the stack's (`sites` in its settings file) that answers:\n{command_lines(command, indent='  ')}"

@@ -9,6 +9,10 @@ class CommandError(Exception):
 
     exit_status = FAILED
 
+    def say_more(self, text: str) -> None:
+        """Add to the message."""
+        self.args = (f"{self}{text}",)
+
 
 class BadInputError(CommandError):
     """An argument, an option or a file that it names cannot be used."""

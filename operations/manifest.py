@@ -8,9 +8,10 @@ from typing import TypeVar
 from manifest.document import Sections
 from manifest.errors import ManifestError
 from manifest.reading import read
-from operations.aws import AwsClient, AwsRegion
+from operations.aws import AwsClient, AwsError, AwsRegion, UnknownOutcomeError, UnreachableError
 from operations.command_line import required_region
 from operations.errors import BadInputError
+from operations.stack_regions import another_region
 
 S = TypeVar("S", bound=Sections)
 
@@ -51,4 +52,13 @@ def read_manifest(source: AwsRegion | Path, environment: str, chosen: type[S]) -
     try:
         return read(source if isinstance(source, Path) else RegionParameters(source), environment, chosen)
     except ManifestError as error:
-        raise BadInputError(str(error)) from None
+        raise BadInputError(f"{error}{_elsewhere(source, environment, answers=True)}") from None
+    except AwsError as error:
+        silent = isinstance(error, UnreachableError | UnknownOutcomeError)
+        error.say_more(_elsewhere(source, environment, answers=not silent))
+        raise
+
+
+def _elsewhere(source: AwsRegion | Path, environment: str, *, answers: bool) -> str:
+    """What to say of another region to read the manifest in."""
+    return "" if isinstance(source, Path) else another_region(environment, source.region, answers=answers)

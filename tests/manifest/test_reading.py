@@ -167,7 +167,7 @@ def test_a_file_is_read_alike(tmp_path: Path) -> None:
             "some.json is no manifest: got an object of passed,",
         ),
         ('{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}', r"an object of a, b, c, d, e, \.\.\., expected"),
-        ("{}", "got an object of nothing, expected the section index with a version"),
+        ("{}", "got an empty object, expected the section index with a version"),
         ('{"index": []}', "some.json is no manifest"),
         ("[]", "got list, expected an object of sections"),
         ("{", "cannot be read as a manifest"),
