@@ -1,18 +1,26 @@
 """Where settings come from: a stack's file, or the configuration that Pulumi hands to the program."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import get_origin
 
+from components.settings.adapters import takes
 from components.settings.check import check, section_in
 from components.settings.document import Value
 from components.settings.neighbours import file_name, neighbours, stack_of, stacks
-from components.settings.problem import Problem, SettingsError
+from components.settings.problem import Problem, SettingsError, show
 from components.settings.rules.rule import Others
 from components.settings.sections.model import Settings
 from components.settings.stack_file import NAMESPACE, StackFile, config_text, read_stack_file
 
+_ENVIRONMENT = Settings.model_fields["environment"]
+# How alike two names are, from 0 to 1, if one was meant for the other: `prd` for `prod`, `dev` for none of ours.
+_NEAR = 0.7
+# Whose settings a new environment begins with, if its file is valid: those that people look after most.
+_USUAL_MODELS = ("prod", "staging")
 _STRUCTURED = frozenset(
     str(field.alias)
     for field in Settings.model_fields.values()
@@ -24,12 +32,38 @@ def stack_file(root: Path, stack: str) -> Path:
     """The settings file of a stack of the project at `root`; raises SettingsError for an unknown stack."""
     known = stacks(root)
     if stack not in known:
+        possible = takes(_ENVIRONMENT, stack)
+        given = f"no file {file_name(stack)}" if possible else f"{show(stack)}, which is no stack's name"
         allowed = ", ".join(known) or "no stack: the project has no Pulumi.STACK.yaml"
-        like = f"--like {known[0]}" if known else "--like STACK"
-        mend = f"name one of them, or write the file: `storefront environment new {stack} {like} --account ID`"
-        name = file_name(stack)
-        raise SettingsError(name, [Problem((), f"no file {name}", allowed, mend, key=False)])
+        problem = Problem((), given, allowed, _instead(root, stack, known), key=False)
+        raise SettingsError(file_name(stack) if possible else "a stack", [problem])
     return root / file_name(stack)
+
+
+def _instead(root: Path, stack: str, known: Sequence[str]) -> str:
+    """What to do for want of a stack: name the one that was meant, or make it, where it can be made."""
+    named = stack_of(Path(stack))
+    meant = [named] if named in known else get_close_matches(named, known, n=1, cutoff=_NEAR)
+    first = f"did you mean {meant[0]}?" if meant else "name one of them"
+    if not takes(_ENVIRONMENT, stack):
+        return first if meant else f"{first}; a new one has {_ENVIRONMENT.description}"
+    models = sorted(known, key=lambda one: (*(one != usual for usual in _USUAL_MODELS), one))
+    model = next((one for one in models if _is_valid(root / file_name(one))), None)
+    if model is None:
+        return f"{first}, whose file `storefront config check` says how to mend: a new one begins with a valid one"
+    return f"{first}{'' if meant else ','} or write the file: `{_making(stack, model)}`"
+
+
+def _making(stack: str, model: str) -> str:
+    return f"storefront environment new {stack} --like {model} --account ID"
+
+
+def _is_valid(file: Path) -> bool:
+    try:
+        load_file(file)
+    except SettingsError:
+        return False
+    return True
 
 
 def load_file(file: Path, others: Others | None = None) -> Settings:

@@ -170,7 +170,7 @@ def test_an_unknown_stack_is_told_the_known_ones() -> None:
 Pulumi.prdo.yaml
     given    no file Pulumi.prdo.yaml
     allowed  prod, staging
-    mend     name one of them, or write the file: `storefront environment new prdo --like prod --account ID`"""
+    mend     did you mean prod? or write the file: `storefront environment new prdo --like prod --account ID`"""
     )
 
 
