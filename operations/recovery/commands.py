@@ -145,7 +145,7 @@ def resume_failover(
 ) -> None:
     """Continue a recovery that was cut off or failed."""
     recovery = _recovery(stack, region, manifest)
-    _show_under_way(recovery)
+    _show_under_way(recovery, "resume")
     if dry_run or not confirmed("Continue it?", yes=yes):
         return
     recovery.resume()
@@ -185,7 +185,7 @@ def abort_failover(
 ) -> None:
     """Roll back a recovery that is under way, as long as clients use the old database."""
     recovery = _recovery(stack, region, manifest)
-    _show_under_way(recovery)
+    _show_under_way(recovery, "abort")
     if dry_run or not confirmed("Roll it back?", yes=yes):
         return
     recovery.abort()
@@ -310,10 +310,11 @@ def _planned(
     return planned
 
 
-def _show_under_way(recovery: "Recovery") -> None:
+def _show_under_way(recovery: "Recovery", wanted: str) -> None:
+    from operations.recovery.nothing import Wanted  # noqa: PLC0415 - loads pydantic
     from operations.recovery.texts import run_text  # noqa: PLC0415
 
-    run = recovery.under_way()
+    run = recovery.under_way(Wanted(wanted))
     say(run_text(run, recovery.journal.entries(run.id)))
 
 

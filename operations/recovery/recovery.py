@@ -15,6 +15,7 @@ from operations.recovery.kinds.fence import FENCE_WRITER
 from operations.recovery.kinds.point_clients import POINT_CLIENTS
 from operations.recovery.lock import Lock, held, who
 from operations.recovery.manifest import Manifest
+from operations.recovery.nothing import Wanted, nothing_to
 from operations.recovery.planner import check_scenario, make_plan
 from operations.recovery.planning.observation import observe
 from operations.recovery.planning.situation import Situation
@@ -26,7 +27,6 @@ from operations.recovery.step_kinds import kind_of
 from operations.recovery.steps import Plan, numbered
 
 UNDER_WAY = frozenset({RunState.RUNNING, RunState.ROLLING_BACK})
-_NOBODY_WAITS = "no recovery waits for a person's part: see `storefront failover status`"
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Recovery:
             RequestError: there is none, or it is being rolled back.
         """
         with self._locked() as lock:
-            run = self.under_way()
+            run = self.under_way(Wanted.RESUME)
             if run.state is RunState.ROLLING_BACK:
                 raise RequestError(
                     f"{run.id} is being rolled back: continue with storefront failover abort {run.plan.environment}"
@@ -152,7 +152,7 @@ class Recovery:
     def abort(self) -> Run:
         """Roll back the run that is under way; raises as `Engine.roll_back`."""
         with self._locked() as lock:
-            return self._engine(lock).roll_back(self.under_way(), after_switch=False)
+            return self._engine(lock).roll_back(self.under_way(Wanted.ABORT), after_switch=False)
 
     def undo(self) -> Run:
         """Roll back the last run although clients were pointed at what it made; raises as `Engine.roll_back`.
@@ -167,7 +167,7 @@ class Recovery:
         """Return the last run; raises RequestError if there is none that was not rolled back."""
         runs = self.journal.runs()
         if not runs or runs[-1].state is RunState.ABORTED:
-            raise RequestError("there is no recovery to undo: see `storefront failover status`")
+            raise self._nothing_to(Wanted.UNDO)
         return runs[-1]
 
     def journals(self) -> list[Journal]:
@@ -222,13 +222,13 @@ class Recovery:
         """
         run = next(reversed(self.journal.runs()), None)
         if run is None or run.state in {RunState.ABORTED, RunState.ROLLING_BACK}:
-            raise RequestError(_NOBODY_WAITS)
+            raise self._nothing_to(Wanted.CONFIRM)
         ended = {number for number, entry in self.journal.entries(run.id).items() if entry.ended}
         undone = [(number, step) for number, step in numbered(run.plan) if number not in ended]
         if undone and kind_of(undone[0][1]).waits_for_person:
             return run, undone[0][0]
         if run.serving_again or not run.plan.to_serve:
-            raise RequestError(_NOBODY_WAITS)
+            raise self._nothing_to(Wanted.CONFIRM)
         if any(step.restores_service for _, step in undone):
             raise RequestError(
                 f"{run.id} has not done its own part yet, {len(undone)} steps are left; first "
@@ -245,21 +245,28 @@ class Recovery:
         with self._locked():
             return list(settle_secrets(self._aws, self._manifest, run))
 
-    def under_way(self) -> Run:
-        """Return the run that is neither done nor rolled back; raises RequestError if there is none."""
+    def under_way(self, wanted: Wanted) -> Run:
+        """Return the run that is neither done nor rolled back; raises RequestError if there is none.
+
+        `wanted`: what it is looked for, which decides what is said of none.
+        """
         for run in self.journal.runs():
             if run.state in UNDER_WAY:
                 return run
-        raise RequestError(
-            f"no recovery of {self._manifest.index.environment} is under way; "
-            f"`storefront failover run {self._manifest.index.environment} SCENARIO` starts one"
-        )
+        raise self._nothing_to(wanted)
+
+    def _nothing_to(self, wanted: Wanted) -> RequestError:
+        journal = self.journal
+        said = nothing_to(wanted, self._manifest.index.environment, journal.region, journal.runs())
+        return RequestError(said)
 
     def _refuse_if_running(self) -> None:
         running = [run for run in self.journal.runs() if run.state in UNDER_WAY]
         if running:
             raise RequestError(
-                f"the recovery {running[0].id} ({running[0].plan.scenario}) is under way; resume or abort it first"
+                f"the recovery {running[0].id} ({running[0].plan.scenario}) is under way; end it first: "
+                f"`storefront failover resume {running[0].plan.environment}` goes on with it, "
+                f"`storefront failover abort {running[0].plan.environment}` rolls it back"
             )
 
     def _engine(self, lock: Lock, journal: Journal | None = None) -> Engine:

@@ -24,8 +24,10 @@ def last_recovery(journal: Journal) -> Run:
         RequestError: one is under way, or a debt is open.
     """
     runs = journal.runs()
-    if any(run.state is RunState.RUNNING for run in runs):
-        raise RequestError("a recovery is under way: resume it to its end first (`storefront failover resume`)")
+    running = next((run for run in runs if run.state is RunState.RUNNING), None)
+    if running:
+        command = f"`storefront failover resume {running.plan.environment}`"
+        raise RequestError(f"the recovery {running.id} is under way: first go on with it to its end, {command}")
     done = [run for run in runs if run.state is RunState.DONE]
     if not done:
         raise NothingToDoError("no recovery was done, so there is nothing to re-home")

@@ -140,7 +140,7 @@ def test_an_abort_opens_the_writer_again(standing: World) -> None:
     assert {entry.state for entry in entries} == {StepState.UNDONE}
     assert [one.db_instance_identifier for one in writers()] == [OLD]
     assert secret_document(SERVING)["host"] == instances(SERVING)[OLD].address
-    with pytest.raises(RequestError, match="is under way"):
+    with pytest.raises(RequestError, match="was rolled back; `storefront failover status prod` shows"):
         standing.recovery()[0].resume()
 
 
@@ -157,7 +157,7 @@ def test_a_second_recovery_waits_for_the_first(standing: World) -> None:
     killed_at(standing, "ModifyDBInstance")
     recovery, _ = standing.recovery(spare)
     planned = recovery.plan(Scenario.ZONE_OUTAGE, PAIR)
-    with pytest.raises(RequestError, match="resume or abort it first"):
+    with pytest.raises(RequestError, match="storefront failover resume prod` goes on with it"):
         recovery.run(planned)
 
 

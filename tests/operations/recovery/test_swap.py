@@ -95,7 +95,7 @@ def test_a_wrong_moment_is_taken_back_and_another_is_tried_beside(standing: Worl
 
 def test_the_swap_is_undone(standing: World) -> None:
     restored(standing).confirm()
-    with pytest.raises(RequestError, match="is under way"):
+    with pytest.raises(RequestError, match="is done; `storefront failover undo prod` returns"):
         standing.recovery()[0].abort()
     assert standing.recovery()[0].undo().state is RunState.ABORTED
     assert serving(standing) == [OLD]
