@@ -110,7 +110,7 @@ SITES = (
                     "database": {"primaryZones": ["us-east-2a"], "replicaZone": "us-east-2b"},
                 }
             },
-            "fleet": {"images": {"us-east-2": "ami-0123456789abcdef0"}},
+            "fleet": {"images": {"us-east-2": "ami-0fedcba9876543210"}},
         },
     ),
     Wish(

@@ -20,6 +20,20 @@ def _images_are_the_sites(settings: Settings, _: Others) -> Iterator[Problem]:
             yield Problem(("fleet", "images", region), "nothing", "an image for each site's region", mend)
 
 
+def _images_differ(settings: Settings, _: Others) -> Iterator[Problem]:
+    """An image is of one region, and a copy of it in another has an id of its own.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/CopyingAMIs.html
+    """
+    seen: dict[str, str] = {}
+    for region in settings.sites:
+        image = settings.fleet.images.get(region)
+        if image is not None and (other := seen.setdefault(image, region)) != region:
+            mend = f"write the id of its copy in {region}, which the site's pipeline wrote to Parameter Store there"
+            allowed = f"an image of {region}: this one is written for {other}, and no two regions share an id"
+            yield Problem(("fleet", "images", region), show(image), allowed, mend)
+
+
 def _types_have_one_architecture(settings: Settings, _: Others) -> Iterator[Problem]:
     """All start from one golden image, which is built on the first type."""
     fleet = settings.fleet
@@ -166,6 +180,7 @@ def _peaks_are_peaks(settings: Settings, _: Others) -> Iterator[Problem]:
 
 RULES = (
     Rule(("sites", "fleet"), _images_are_the_sites),
+    Rule(("sites", "fleet"), _images_differ),
     Rule(("fleet",), _types_have_one_architecture),
     Rule(("fleet",), _types_are_alike),
     Rule(("fleet",), _capacity_is_a_range),

@@ -13,6 +13,8 @@ from components.shared.address_plan import block_of
 from components.shared.facts.catalogue import (
     absent_in,
     database_families_in,
+    encrypts,
+    hardware_of,
     has_database_insights,
     has_rds_protection,
     name_of_zone,
@@ -73,6 +75,10 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "host": (True, False),
     "archive": (True, False),
     "kind": ("production", "test", "off-hours"),
+    # Which site's region keeps what the account has once.
+    "home": ("serving", "standby"),
+    # Where a region has no control of it, it is off.
+    "encryption": ("monitor", "enforce"),
     **{part: tuple(choices) for part, choices in PARTS.items()},
 }
 # What the settings lack without a part.
@@ -136,6 +142,16 @@ def _zone_count(shape: Shape) -> int:
     return _MIN_ZONES if _in_one_zone(shape) else shape["zones"]
 
 
+def _enforceable(shape: Shape) -> bool:
+    """Whether regions sell hardware that encrypts by itself; where nothing controls encryption, nothing is asked for."""
+    regions = _regions(shape)
+    if _encryption(regions, str(shape["encryption"])) != "enforce":
+        return True
+    zones = [zone for region in regions for zone in _zones(region, "letter")]
+    servers = [(kinds, offered) for kinds in (*_FLEETS.values(), _BRIDGES, _HOSTS)]
+    return all(any(_sold(kinds, zones, has, "enforce")) for kinds, has in (*servers, (_DATABASES, _sells_database)))
+
+
 # What is left out: what AWS has not, and what an environment of a kind, or in a single zone, may not have.
 GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
     ("regions", "zones"): lambda shape: all(len(zones_in(one)) >= _zone_count(shape) for one in _regions(shape)),
@@ -144,6 +160,7 @@ GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
     ("regions", "insights"): lambda shape: (
         shape["insights"] == "standard" or all(map(has_database_insights, _regions(shape)))
     ),
+    ("regions", "encryption"): _enforceable,
     ("zones", "nat"): lambda shape: not _in_one_zone(shape) or shape["nat"] == "single",
     ("zones", "replica"): lambda shape: not _in_one_zone(shape) or not shape["replica"],
     # Who pays for a second instance has one that takes reports, from which Tableau reads.
@@ -168,18 +185,19 @@ def settings_of(shape: Shape) -> Values:
     count = _zone_count(shape)
     zones = {region: _zones(region, str(shape["zones_by"]))[:count] for region in regions}
     every = [zone for region in regions for zone in zones[region]]
-    database = _first(_DATABASES, every, _sells_database)
+    encryption = _encryption(regions, str(shape["encryption"]))
+    database = _first(_DATABASES, every, _sells_database, encryption)
     advanced = shape["insights"] == "advanced"
     lists = {region: "pl-0123456789abcdef0" for region in regions if region not in CLOUDFRONT_LISTS}
     changes: dict[tuple[str, ...], Any] = {
         ("serving",): serving,
-        ("home",): regions[-1],
+        ("home",): regions[0 if shape["home"] == "serving" else -1],
         ("standbyLevel",): shape["level"],
         ("sites",): {
             region: _site(f"10.{16 + number}.0.0/16", zones[region], shape) for number, region in enumerate(regions)
         },
         ("network", "nat"): shape["nat"],
-        ("network", "encryptionControl"): _encryption(regions),
+        ("network", "encryptionControl"): encryption,
         ("database", "instanceClass"): database,
         ("database", "replica", "instanceClass"): database,
         ("database", "multiAz"): shape["multi_az"],
@@ -187,10 +205,10 @@ def settings_of(shape: Shape) -> Values:
             "mode": shape["insights"],
             "retentionDays": _ADVANCED_DAYS if advanced else _STANDARD_DAYS,
         },
-        ("fleet", "images"): dict.fromkeys(regions, "ami-0123456789abcdef0"),
-        ("fleet", "instanceTypes"): [_first(_FLEETS[shape["architecture"]], every, offered)],
-        ("servers", "tableauBridge", "instanceType"): _first(_BRIDGES, every, offered),
-        ("servers", "operationsHost", "instanceType"): _first(_HOSTS, every, offered),
+        ("fleet", "images"): {region: f"ami-0123456789abcdef{number}" for number, region in enumerate(regions)},
+        ("fleet", "instanceTypes"): [_first(_FLEETS[shape["architecture"]], every, offered, encryption)],
+        ("servers", "tableauBridge", "instanceType"): _first(_BRIDGES, every, offered, encryption),
+        ("servers", "operationsHost", "instanceType"): _first(_HOSTS, every, offered, encryption),
         ("edge", "cloudFront", "enabled"): shape["cloudfront"],
         ("edge", "ipv6"): shape["ipv6"],
         ("edge", "cloudFront", "prefixLists"): lists,
@@ -257,17 +275,26 @@ def _zones(region: str, named_by: str) -> list[str]:
     return sorted(by_block.values())
 
 
-def _first(kinds: Iterable[str], zones: list[str], has: Callable[[str, str], bool]) -> str:
-    return next(kind for kind in kinds if all(has(zone, kind) for zone in zones))
+def _first(kinds: Iterable[str], zones: list[str], has: Callable[[str, str], bool], encryption: str) -> str:
+    return next(_sold(kinds, zones, has, encryption))
+
+
+def _sold(
+    kinds: Iterable[str], zones: list[str], has: Callable[[str, str], bool], encryption: str
+) -> Iterator[str]:
+    for kind in kinds:
+        hardware = hardware_of(kind) if kind.startswith("db.") else kind
+        if all(has(zone, kind) for zone in zones) and (encryption != "enforce" or encrypts(hardware)):
+            yield kind
 
 
 def _sells_database(zone: str, kind: str) -> bool:
     return kind.split(".")[1] in database_families_in(name_of_zone(zone)[:-1]) and offered_database(zone, kind)
 
 
-def _encryption(regions: list[str]) -> str:
+def _encryption(regions: list[str], asked: str) -> str:
     lacking = any("EC2::VPCEncryptionControl" in absent_in(region) for region in regions)
-    return "off" if lacking else "monitor"
+    return "off" if lacking else asked
 
 
 def _rds_protection(regions: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ def at(serving: str, standby: str) -> list[Change]:
         (("sites",), sites),
         (("serving",), serving),
         (("home",), serving),
-        (("fleet", "images"), dict.fromkeys(sites, "ami-0123456789abcdef0")),
+        (("fleet", "images"), dict(zip(sites, ("ami-0123456789abcdef0", "ami-0fedcba9876543210"), strict=True))),
     ]
 
 

@@ -10,6 +10,16 @@ BROKEN: list[Broken] = [
         [(("fleet", "images", "us-west-2"), "an image for each site's region")],
     ),
     (
+        "_images_differ",
+        [(("fleet", "images", "us-west-2"), "ami-0123456789abcdef0")],
+        [
+            (
+                ("fleet", "images", "us-west-2"),
+                "an image of us-west-2: this one is written for us-east-1, and no two regions share an id",
+            )
+        ],
+    ),
+    (
         "_types_have_one_architecture",
         [(("fleet", "instanceTypes"), ["m8g.large", "m7i.large"])],
         [

@@ -17,7 +17,7 @@ def _moved(site: dict[str, Any], old: str, new: str) -> dict[str, Any]:
 TO_OHIO: list[Change] = [
     (("sites", "us-east-2"), _moved(values_of("prod")["sites"]["us-west-2"], "us-west-2", "us-east-2")),
     (WEST, GONE),
-    (("fleet", "images", "us-east-2"), "ami-0123456789abcdef0"),
+    (("fleet", "images", "us-east-2"), "ami-0fedcba9876543210"),
 ]
 
 BROKEN: list[Broken] = [

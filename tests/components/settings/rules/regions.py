@@ -19,7 +19,7 @@ BROKEN: list[Broken] = [
             [
                 (("sites", region), values_of("prod")["sites"]["us-west-2"]),
                 (WEST, GONE),
-                (("fleet", "images", region), "ami-0123456789abcdef0"),
+                (("fleet", "images", region), "ami-0fedcba9876543210"),
             ],
             [(("sites", region), "one of " + ", ".join(REGIONS))],
         )

@@ -3,7 +3,7 @@
 from tests.components.settings.files import GONE, values_of
 from tests.components.settings.rules.common import ONE_SITE, REGION_OUTAGE, WEST, Broken, Change
 
-WESTERN_IMAGE: Change = (("fleet", "images", "us-west-2"), "ami-0123456789abcdef0")
+WESTERN_IMAGE: Change = (("fleet", "images", "us-west-2"), "ami-0fedcba9876543210")
 
 BROKEN: list[Broken] = [
     ("_sites_fit_the_level", [(WEST, GONE)], [(("sites",), "two sites with standbyLevel pilot-light")]),
