@@ -179,7 +179,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=640, help="how many are drawn, as many of each package")
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--minutes", type=float, default=60, help="after these no mutant is begun")
-    parser.add_argument("--budget", type=float, default=40, help="seconds of the processor for each mutant")
+    parser.add_argument("--budget", type=float, default=25, help="seconds of the processor for each mutant")
     parser.add_argument("--baseline", type=Path, help="where the unbroken run is kept, or was kept")
     parser.add_argument("--line", default="", help="break this FILE:LINE alone, in every way")
     return parser.parse_args()

@@ -1,6 +1,6 @@
 """Which tests are asked about a mutant, and in which order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,16 +14,24 @@ Baseline = Mapping[str, Any]
 
 
 def chosen_for(mutant: Mutant, baselines: Sequence[Baseline], mirrored: str) -> list[Chosen]:
-    """Return the files that run the mutant's module: those that mirror it first, then the quickest.
+    """Return what to run, in its order, of the files that run the mutant's module.
 
-    In each, the tests that run the very statement come first. The others follow, for what a module makes when it is
-    imported, or a test once for all, is met in tests that do not make it.
+    First the tests of each file that run the very statement, then the others of these files, for what a module makes
+    when it is imported, or a test once for all, is met in tests that do not make it. Among both, files that mirror the
+    module come first, then the quickest.
     """
     found = [(one, _covering(mutant, one)) for one in baselines if mutant.file in one["lines"]]
     asked = [(one, covering) for one, covering in found if covering or mutant.at_import or _alone(mutant, found)]
-    choices = [(_chosen(one, covering), bool(covering)) for one, covering in asked]
-    choices.sort(key=lambda pair: (not pair[0].suite.startswith(mirrored), not pair[1], pair[0].seconds))
-    return [chosen for chosen, _ in choices]
+    direct = [one for one in (_chosen(*pair) for pair in asked) if one.tests]
+    begun = {one.suite for one in direct}
+    rest = (_chosen(one, set(range(len(one["tests"]))) - {*covering}) for one, covering in asked)
+    # A file that has not been begun may have tests of which nothing is known yet: those that a mutant makes.
+    others = [one for one in rest if one.tests or one.suite not in begun]
+    return [one for some in (direct, others) for one in sorted(some, key=lambda one: _rank(one, mirrored))]
+
+
+def _rank(chosen: Chosen, mirrored: str) -> tuple[bool, float]:
+    return not chosen.suite.startswith(mirrored), chosen.seconds
 
 
 def _alone(mutant: Mutant, found: Sequence[tuple[Baseline, Sequence[int]]]) -> bool:
@@ -38,23 +46,23 @@ def _covering(mutant: Mutant, baseline: Baseline) -> list[int]:
     return sorted({test for line in wanted for test in lines.get(line, [])})
 
 
-def _chosen(baseline: Baseline, covering: Sequence[int]) -> Chosen:
+def _chosen(baseline: Baseline, wanted: Collection[int]) -> Chosen:
+    """Return the wanted tests of a file, the quickest first, without those that show nothing."""
     seconds, names = baseline["seconds"], baseline["tests"]
-    whole = [index for index, outcome in enumerate(baseline["outcomes"]) if outcome == "passed"]
-    first = set(covering)
-    order = sorted(whole, key=lambda index: (index not in first, seconds[index]))
+    passed = [index for index in wanted if baseline["outcomes"][index] == "passed"]
+    tests = {names[index]: seconds[index] for index in sorted(passed, key=lambda index: seconds[index])}
     return Chosen(
         suite=baseline["suite"],
         preparing=baseline["preparing"],
-        tests={names[index]: seconds[index] for index in order},
-        left_out=frozenset(set(names) - {names[index] for index in whole}),
+        tests=tests,
+        left_out=frozenset(set(names) - tests.keys()),
         whole=baseline["preparing"] + sum(seconds),
     )
 
 
 def quickest(baseline: Baseline) -> Chosen:
     """Return the file with its quickest test alone."""
-    whole = _chosen(baseline, ())
+    whole = _chosen(baseline, range(len(baseline["tests"])))
     kept = dict(list(whole.tests.items())[:1])
     return replace(whole, tests=kept, left_out=frozenset(baseline["tests"]) - kept.keys())
 
