@@ -12,8 +12,8 @@ from typing import Any, cast
 from components.settings.problem import SHOWN, Path, Problem, Way, write_path
 
 Judge = Callable[[Mapping[str, object]], list[Problem]]
-# Each is a check of the whole file: whoever has so many mends these, and checks again.
-_MOST_TRIED = 12
+# Each check is of the whole file, some hundredth of a second: whoever has so many mends these, and checks again.
+_MOST_TRIED, _MOST_CHECKS = 12, 40
 _MOST_PROBLEMS = 60
 # More than any one change has brought so far; an end for rules that contradict each other.
 _MOST_THAT_FOLLOW = 24
@@ -28,7 +28,8 @@ def with_consequences(problems: Sequence[Problem], values: Mapping[str, object],
         return [*problems]
     ways = {str(way): way for problem in problems for way in problem.ways}
     tried = list(ways.items())[:_MOST_TRIED]
-    said = {text: ", ".join(_that_follow(way, values, problems, judge)) for text, way in tried}
+    left = iter(range(_MOST_CHECKS))
+    said = {text: ", ".join(_that_follow(way, values, problems, judge, left)) for text, way in tried}
     return [_with(problem, said) for problem in problems]
 
 
@@ -49,10 +50,12 @@ def _with_it(way: Way) -> str:
     return f"with {way}" if len(str(way)) <= SHOWN else f"with that {key}"
 
 
-def _that_follow(way: Way, values: Mapping[str, object], told: Sequence[Problem], judge: Judge) -> Iterator[str]:
-    """Yield each further change, or the place where something is to be changed."""
+def _that_follow(
+    way: Way, values: Mapping[str, object], told: Sequence[Problem], judge: Judge, left: Iterator[int]
+) -> Iterator[str]:
+    """Yield each further change, or the place where something is to be changed; `left`: one for each check left."""
     changed, fixed, said = _changed(values, way), {place_of(way.path)}, {_told(problem, way) for problem in told}
-    for _ in range(_MOST_THAT_FOLLOW):
+    for _ in zip(range(_MOST_THAT_FOLLOW), left, strict=False):
         new = (one for one in judge(changed) if _told(one, way) not in said) if changed else iter(())
         problem = next(new, None)
         if changed is None or problem is None:

@@ -1,6 +1,7 @@
 """Every instance type and class that settings name, with the key that names it: found by the fields' types."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from components.settings.types import CheckedText
 T = TypeVar("T", bound=CheckedText)
 
 
+@cache
 def sections_naming(*kinds: type[CheckedText]) -> tuple[str, ...]:
     """Return the names of the sections in which some field, however deep, is of one of these types."""
     return tuple(name for name, field in Settings.model_fields.items() if _holds(field.annotation, kinds))

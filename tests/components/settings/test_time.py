@@ -1,6 +1,7 @@
 """Proves that a check is soon over, whatever the file: also of the largest lists, and of environments with off-hours."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from components.settings.check import MAX_ENTRIES, check
 from components.settings.problem import write_path
 from tests.components.settings.files import Path_, put, values_of
 from tests.components.settings.rules.database_off_hours import DATABASE_OFF_HOURS
+from tests.components.settings.test_rules import BROKEN
 
 _CHANNELS = ("operations", "onCall", "escalation")
 MAX_SECONDS = 0.5  # of this process's own time, a quarter of what a person may wait
@@ -71,3 +73,14 @@ def test_an_environment_that_sleeps_is_checked_soon() -> None:
     for path, value in DATABASE_OFF_HOURS:
         values = put(values, path, value)
     assert _seconds(values) < MAX_SECONDS
+
+
+def test_a_file_with_dozens_of_problems_is_reported_soon() -> None:
+    """Advice is followed to see what goes with it, each time by a check of the whole file."""
+    values = values_of("prod")
+    for _, changes, _ in BROKEN[::2]:
+        for path, value in changes:
+            with suppress(KeyError, IndexError, TypeError):
+                values = put(values, path, value)
+    assert len(check(values)[1]) > 30
+    assert _seconds(values) < 2 * MAX_SECONDS
