@@ -56,6 +56,18 @@ def new_environment(
             metavar="KIND", parser=_kind, help="production, test or disposable; if left out, as the other."
         ),
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="REGION", help="Where it serves; if left out, where the other does."),
+    ] = None,
+    standby: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGION",
+            help="Where it stands by; none: it has one site alone. If left out, where the other does, or in a "
+            "region that exchanges backups with --region.",
+        ),
+    ] = None,
     kept_elsewhere: Annotated[
         str,
         typer.Option(
@@ -78,6 +90,8 @@ def new_environment(
         account=account,
         zone=zone,
         kind=None if kind is None else Kind(kind),
+        region=region,
+        standby=standby,
         kept_elsewhere=[AccountWide(name) for name in kept_elsewhere.split(",") if name],
     )
     try:

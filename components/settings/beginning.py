@@ -11,13 +11,17 @@ from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.model import Kind, Settings
 from components.settings.stack_file import StackFile
 
+NOWHERE = "none"
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewEnvironment:
     """Its name, whose settings it begins with, its account, and what differs.
 
     `zone`: its hosted zone; None: one below the model's. `kind`: what it is for; None: what the model is for.
-    `kept_elsewhere`: what another stack of the account keeps; none: as the model.
+    `kept_elsewhere`: what another stack of the account keeps; none: as the model. `region`: where it serves; None:
+    where the model does. `standby`: where it stands by; `NOWHERE`: it has one site alone; None: as the model, or
+    where that cannot be in the first region that exchanges backups with `region`.
     """
 
     name: str
@@ -26,6 +30,8 @@ class NewEnvironment:
     zone: str | None = None
     kind: Kind | None = None
     kept_elsewhere: Sequence[AccountWide] = ()
+    region: str | None = None
+    standby: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

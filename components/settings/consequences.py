@@ -54,7 +54,7 @@ def _that_follow(
     way: Way, values: Mapping[str, object], told: Sequence[Problem], judge: Judge, left: Iterator[int]
 ) -> Iterator[str]:
     """Yield each further change, or the place where something is to be changed; `left`: one for each check left."""
-    changed, fixed, said = _changed(values, way), {place_of(way.path)}, {_told(problem, way) for problem in told}
+    changed, fixed, said = with_change(values, way), {place_of(way.path)}, {_told(problem, way) for problem in told}
     for _ in zip(range(_MOST_THAT_FOLLOW), left, strict=False):
         new = (one for one in judge(changed) if _told(one, way) not in said) if changed else iter(())
         problem = next(new, None)
@@ -65,7 +65,7 @@ def _that_follow(
         yield str(further or write_path(problem.path))
         if further:
             fixed.add(place_of(further.path))
-            changed = _changed(changed, further)
+            changed = with_change(changed, further)
 
 
 def _told(problem: Problem, way: Way) -> tuple[Path, str]:
@@ -74,8 +74,8 @@ def _told(problem: Problem, way: Way) -> tuple[Path, str]:
     return place, problem.allowed if place == place_of(way.path) else ""
 
 
-def _changed(values: Mapping[str, object], way: Way) -> Mapping[str, object] | None:
-    """Values with a change; None: its place is not there."""
+def with_change(values: Mapping[str, object], way: Way) -> Mapping[str, object] | None:
+    """Return values with a change; None: its place is not there."""
     try:
         return cast("Mapping[str, object]", _put(values, way.path, way.value))
     except (KeyError, IndexError, TypeError):

@@ -38,21 +38,52 @@ def written(text: str, found: StackFile, path: Path) -> str | None:
 
 def changed(text: str, found: StackFile, changes: Sequence[Change]) -> str:
     """Return the text with each value changed in its place; a new key stands behind the environment's name."""
-    edits = [
-        (found.spans[_ENVIRONMENT if change.was is None else change.path], change.was is None, change)
-        for change in changes
-    ]
+    edits = [(_span(found, change), change.was is None, change) for change in changes]
     # From the end on, so that what stands before is still where it was.
     for span, added, change in sorted(edits, key=lambda edit: (edit[0].start, edit[1]), reverse=True):
         if change.now is None:
-            text = _without(text, span)
+            text = without_key(text, span)
         elif added:
-            text = _with_key(text, span, f"{NAMESPACE}{change.path[0]}: {change.now}")
+            text = _with_key(text, span, _added(found, change))
         elif "\n" in text[span.key : span.start]:
             text = _in_the_keys_line(text, span, change.now)
         else:
             text = text[: span.start] + _rewritten(text[span.start : span.end], change) + text[span.end :]
     return text
+
+
+def renamed(text: str, span: Span, old: str, new: str) -> str:
+    """Return the text with another key before a value."""
+    key = text[span.key : span.start]
+    return text[: span.key] + key.replace(old, new, 1) + text[span.start :]
+
+
+def doubled(text: str, span: Span, old: str, new: str) -> str:
+    """Return the text with a key and its value a second time, behind the first, under another key."""
+    return _with_key(text, span, text[span.key : span.end].replace(old, new, 1))
+
+
+def _span(found: StackFile, change: Change) -> Span:
+    """Where a change is made: at its own key, or where there is none behind the last one beside it."""
+    if change.was is not None:
+        return found.spans[change.path]
+    beside = [path for path in found.spans if path[:-1] == _around(found, change.path)]
+    return found.spans[beside[-1] if len(change.path) > 1 and beside else _ENVIRONMENT]
+
+
+def _around(found: StackFile, path: Path) -> Path:
+    """The innermost mapping of the file around a key that it lacks."""
+    return next(path[:end] for end in range(len(path) - 1, -1, -1) if not end or path[:end] in found.spans)
+
+
+def _added(found: StackFile, change: Change) -> str:
+    """A new key with its value; within mappings that are new too, these in braces."""
+    around = len(_around(found, change.path))
+    first, *inner = change.path[around:]
+    value = change.now
+    for key in reversed(inner):
+        value = f"{{{key}: {value}}}"
+    return f"{'' if around else NAMESPACE}{first}: {value}"
 
 
 def _rewritten(raw: str, change: Change) -> str:
@@ -90,8 +121,8 @@ def _with_key(text: str, span: Span, added: str) -> str:
     return f"{text[: span.end]}{line}\n{margin}{added}{end}{rest}"
 
 
-def _without(text: str, span: Span) -> str:
-    """The text without a key and its value: without their lines, or without one comma within braces."""
+def without_key(text: str, span: Span) -> str:
+    """Return the text without a key and its value: without their lines, or without one comma within braces."""
     margin = _line_before(text, span)
     before, after = text[: span.key], text[span.end :]
     if not _within_braces(text, span):

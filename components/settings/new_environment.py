@@ -16,6 +16,7 @@ from components.settings.document import Value
 from components.settings.edits import Change, changed
 from components.settings.free_networks import free_networks
 from components.settings.load import load_file, stack_file
+from components.settings.moved import Move, differences, placed, settled, with_sites_of
 from components.settings.neighbours import file_name, neighbours
 from components.settings.own_values import others_zones, own_name, own_values
 from components.settings.problem import Path, Problem, SettingsError
@@ -25,10 +26,12 @@ from components.settings.sections.account_wide import AccountWide
 from components.settings.sections.model import Kind, Settings
 from components.settings.small import small_sizes
 from components.settings.stack_file import read_stack_file
+from components.settings.wanted_regions import move_wanted
 
 _KIND, _OFF_HOURS, _HOME = ("kind",), ("offHours",), ("home",)
 # What a disposable environment cannot have: a lock that nobody lifts.
 _FIXED_LOCK = ("backups", "lock", "changeableForDays")
+_LOCAL_TIME = "these hours are New York's: write the time zone of those who work with it, and their hours"
 # What no other may have: keys that are gone in days.
 _DELETION_WINDOW = ("keys", "deletionWindowDays")
 # How the model's stack encrypts its secrets, by a key of its own account: `pulumi stack init` writes the new one's.
@@ -54,11 +57,14 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
         raise SettingsError(file.name, [problem])
     others = neighbours(root)
     settings = load_file(model, [one for one in others if one.environment != wanted.like])
+    move = move_wanted(settings, wanted)
     free = free_networks(root, others)
     with TemporaryDirectory() as scratch:
         draft = FilePath(scratch, file.name)
         _write(draft, _OTHERS_SECRETS.sub("", without_comments(model.read_bytes().decode("utf-8-sig"))))
+        moves = _moved(draft, move, wanted) if move else []
         text, found = _read(draft), read_stack_file(draft)
+        settings = valid_sections(found.values) if move else settings
         begin = Beginning(wanted=wanted, settings=settings, text=text, found=found, others=others)
         changes = _all_changes(begin, [*own_values(begin, free)])
         _fill(draft, begin, changes)
@@ -67,7 +73,17 @@ def make_environment(root: FilePath, wanted: NewEnvironment) -> tuple[FilePath, 
         except SettingsError as error:
             raise of_the_command(error, begin, changes, read_stack_file(model)) from None
         _write(file, _read(draft))
-    return file, changes
+    return file, [*(one for one in moves if one.path not in {change.path for change in changes}), *changes]
+
+
+def _moved(draft: FilePath, move: Move, wanted: NewEnvironment) -> list[Change]:
+    """Write the draft for other regions; returns what differs beside the sites' names."""
+    _write(draft, with_sites_of(_read(draft), read_stack_file(draft), move))
+    text, found = _read(draft), read_stack_file(draft)
+    values = settled(placed(found.values, move), None if wanted.kind is None else str(wanted.kind))
+    changes = differences(text, found, values)
+    _write(draft, changed(text, found, changes))
+    return changes
 
 
 def _fill(draft: FilePath, begin: Beginning, changes: Sequence[Change]) -> None:
@@ -198,4 +214,5 @@ def _changes_of_kind(begin: Beginning, remaining: Settings) -> Iterator[Change]:
     for path, now in values.items():
         was = begin.written(path)
         if now != was and (was is not None or path == _OFF_HOURS):
-            yield Change(path=path, was=was, now=now)
+            note = _LOCAL_TIME if path == _OFF_HOURS and now else ""
+            yield Change(path=path, was=was, now=now, note=note)

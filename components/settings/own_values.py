@@ -23,9 +23,10 @@ from components.settings.sections.elsewhere import Elsewhere
 
 _ENVIRONMENT, _ACCOUNT = ("environment",), ("account",)
 _NAMES = {("edge", "zones"), ("edge", "alternativeNames")}
-_A_KEY_OF_ITS_OWN = (
-    "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by "
-    "`storefront organization log-archive`, and write its ARN"
+_OF_THE_LOG_ARCHIVE = ("audit", "logArchive")
+_KEY_OF_THE_STATE = "no key has this id: make the state's with its bucket, as README.md has them, and write its ARN"
+_KEY_OF_THE_ARCHIVE = (
+    "no key has this id: make the log archive's by `storefront organization log-archive`, and write its ARN"
 )
 
 
@@ -55,7 +56,8 @@ def _own(begin: Beginning, path: Path, value: str, mark: Elsewhere | None, free:
     elif mark is Elsewhere.OF_ITS_ACCOUNT:
         now = _arn(begin, value)
     elif mark is Elsewhere.ITS_OWN_KEY:
-        now, note = f"{_arn(begin, value).rpartition('/')[0]}/{DOCUMENTED_KEY}", _A_KEY_OF_ITS_OWN
+        now = f"{_arn(begin, value).rpartition('/')[0]}/{DOCUMENTED_KEY}"
+        note = _KEY_OF_THE_ARCHIVE if path[: len(_OF_THE_LOG_ARCHIVE)] == _OF_THE_LOG_ARCHIVE else _KEY_OF_THE_STATE
     elif mark is Elsewhere.ITS_OWN_NETWORK:
         now = str(next(free, value))
     elif mark is Elsewhere.WITHIN_ITS_ZONE:

@@ -12,6 +12,8 @@ from components.settings.sections.model import Settings
 from components.settings.stack_file import texts
 
 # https://docs.aws.amazon.com/kms/latest/developerguide/concepts-key-id.html
+EXAMPLE_IMAGES = ("ami-0123456789abcdef0", "ami-0fedcba9876543210")  # no two regions share an id
+EXAMPLE_LIST = "pl-0123456789abcdef0"
 DOCUMENTED_KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
@@ -29,6 +31,7 @@ class Example:
 
 # AWS's pages write 123456789012, or three digits four times each.
 _ACCOUNT = re.compile(r"(?<!\d)(?:123456789012|(\d)\1{3}(\d)\2{3}(\d)\3{3})(?!\d)")
+_ARCHIVE = r"storefront:audit\.logArchive\b"
 _PEOPLE = r"storefront:identity\.(?:people\.trusted|breakGlass)\b"
 
 EXAMPLES = (
@@ -59,8 +62,20 @@ EXAMPLES = (
     Example(
         what="the key of AWS KMS's documentation",
         pattern=re.compile(DOCUMENTED_KEY),
-        instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`; the log "
-        "archive's as its stack answers it",
+        instead="the key of the bucket with Pulumi's state: `aws kms describe-key --key-id alias/ALIAS`",
+        keys=re.compile(rf"(?!{_ARCHIVE})"),
+    ),
+    Example(
+        what="the key of AWS KMS's documentation, as a log archive's",
+        pattern=re.compile(DOCUMENTED_KEY),
+        instead="the key of the region that the log archive's stack answers",
+        keys=re.compile(_ARCHIVE),
+    ),
+    Example(
+        what="a prefix list that does not exist",
+        pattern=re.compile(f"^{EXAMPLE_LIST}$"),
+        instead="CloudFront's own list there: `aws ec2 describe-managed-prefix-lists --region REGION --filters "
+        "Name=prefix-list-name,Values=com.amazonaws.global.cloudfront.origin-facing`",
     ),
     Example(
         what="a name that begins with `example`",

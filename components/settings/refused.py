@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from components.settings.beginning import Beginning
+from components.settings.beginning import NOWHERE, Beginning
 from components.settings.edits import Change
 from components.settings.own_values import mark_at
 from components.settings.problem import Path, Problem, SettingsError, show, write_path
@@ -11,6 +11,7 @@ from components.settings.sections.elsewhere import Elsewhere
 from components.settings.stack_file import StackFile
 
 _ACCOUNT, _ZONE, _KIND, _KEPT, _NAME = "--account", "--zone", "--kind", "--kept-elsewhere", "NAME"
+_REGION, _STANDBY = "--region", "--standby"
 _OF_OPTIONS: dict[Path, str] = {
     ("account",): _ACCOUNT,
     ("kind",): _KIND,
@@ -23,6 +24,7 @@ _OF_MARKS = {
     Elsewhere.WITHIN_ITS_ZONE: _ZONE,
     Elsewhere.NAMED_FOR_IT: _NAME,
 }
+_FOR_TESTS = "give a region, or the same command with --kind test"
 _SHARED = (
     "give it an account of its own, or leave to the other what the account has once: "
     "the same command with --kept-elsewhere all"
@@ -47,9 +49,10 @@ def _said(problem: Problem, begin: Beginning, changes: Sequence[Change], model: 
         return replace(
             problem, given=f"{problem.given}, with --kind {kind}", mend=mend, line=model.line_of(problem.path)
         )
+    alone = option == _STANDBY and begin.wanted.standby == NOWHERE
     shared = problem.path == ("account",) and "keptElsewhere" in problem.mend
     given = f"{_value(option, begin)}: {write_path(problem.path)} would be {problem.given}"
-    mend = _SHARED if shared else f"give another {option}"
+    mend = _SHARED if shared else _FOR_TESTS if alone else f"give another {option}"
     return Problem((option,), given, problem.allowed, mend, key=False)
 
 
@@ -61,6 +64,11 @@ def _option(path: Path, begin: Beginning) -> str:
         return _ZONE
     if option := _OF_MARKS.get(mark_at(path) or Elsewhere.ITS_OWN_NETWORK):
         return option
+    if begin.wanted.region or begin.wanted.standby:
+        if path[:1] == ("standbyLevel",):
+            return _STANDBY
+        if path[:1] == ("sites",):
+            return _REGION if begin.settings.serving in path else _STANDBY
     return _KIND if begin.wanted.kind not in {None, begin.settings.kind} else ""
 
 
@@ -71,5 +79,12 @@ def _put_in(path: Path, changes: Sequence[Change]) -> bool:
 
 def _value(option: str, begin: Beginning) -> str:
     wanted = begin.wanted
-    given = {_ACCOUNT: wanted.account, _ZONE: wanted.zone, _KIND: wanted.kind, _NAME: wanted.name}
+    given = {
+        _ACCOUNT: wanted.account,
+        _ZONE: wanted.zone,
+        _KIND: wanted.kind,
+        _NAME: wanted.name,
+        _REGION: wanted.region or begin.settings.serving,
+        _STANDBY: wanted.standby or begin.settings.standby,
+    }
     return show(given.get(option) or list(wanted.kept_elsewhere))

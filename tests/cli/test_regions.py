@@ -20,7 +20,12 @@ from operations.stack_regions import another_region, command_with, regions_of
 from tests.cli.test_words import LEAVES
 
 Leaf = tuple[tuple[str, ...], Any]
-TAKING = [(words, command) for words, command in LEAVES if any("--region" in one.opts for one in command.params)]
+# The one that makes an environment takes the region in which that shall serve.
+TAKING = [
+    (words, command)
+    for words, command in LEAVES
+    if any("--region" in one.opts for one in command.params) and words != ("environment", "new")
+]
 each = pytest.mark.parametrize(("words", "command"), TAKING, ids=[" ".join(words) for words, _ in TAKING])
 # What a command needs beside the stack, to come as far as reading the manifest.
 NEEDED = {

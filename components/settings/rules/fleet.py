@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Path, Problem, show
+from components.settings.problem import Path, Problem, Way, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.fleet import FleetSettings, Peak, format_moment, overlapping
 from components.settings.sections.model import Settings
@@ -51,7 +51,8 @@ def _types_are_alike(settings: Settings, _: Others) -> Iterator[Problem]:
     for index, kind in enumerate(others, 1):
         path = ("fleet", "instanceTypes", index)
         if kind in settings.fleet.instance_types[:index]:
-            yield Problem(path, f"{str(kind)!r} twice", "each type once", "name another type, or take it out")
+            mend, ways = "name another type, or take it out", (Way(path),)
+            yield Problem(path, f"{str(kind)!r} twice", "each type once", mend, ways=ways)
         elif kind.processors != first.processors or kind.memory_gib < first.memory_gib:
             allowed = f"{first.processors} processors and at least {first.memory_gib:g} GiB, as {first} has"
             given = f"{str(kind)!r} with {kind.processors} and {kind.memory_gib:g} GiB"
@@ -77,7 +78,8 @@ def _zones_are_covered(settings: Settings, _: Others) -> Iterator[Problem]:
     minimum = settings.fleet.capacity.min_size
     if minimum < zones:
         allowed = f"at least {zones}, a server in each zone"
-        yield Problem(("fleet", "capacity", "minSize"), show(minimum), allowed, f"set {zones} or more")
+        path = ("fleet", "capacity", "minSize")
+        yield Problem(path, show(minimum), allowed, f"set {zones} or more", ways=(Way(path, zones),))
 
 
 def _base_is_within_the_minimum(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ than November 2025 may give the letters to other places, so that the id is said 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from components.settings.problem import Path, Problem, Way, nearest, show
 from components.settings.regions import zones_of
@@ -12,7 +13,9 @@ from components.settings.rules.machines import named, sections_naming
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.model import Settings
 from components.settings.sections.server_types import ServerType
+from components.settings.types import InstanceClass
 from components.shared.facts.catalogue import (
+    database_families,
     database_families_in,
     name_of_zone,
     offered,
@@ -31,7 +34,20 @@ def _regions_sell_the_classes(settings: Settings, _: Others) -> Iterator[Problem
             if kind.family not in sold:
                 allowed = f"a family that {region} sells: {', '.join(sold)}"
                 mend = f"take one of these in both regions; near are {nearest(kind.family, sold)}"
-                yield Problem(path, show(str(kind)), allowed, mend)
+                ways = tuple(Way(path, str(one)) for one in classes_instead([*settings.sites], kind))
+                yield Problem(path, show(str(kind)), allowed, mend, ways=ways)
+
+
+def classes_instead(regions: Sequence[str], kind: InstanceClass) -> Iterator[InstanceClass]:
+    """Yield classes of one size that every region sells, with as much memory, the likest first."""
+    sold = [set(database_families_in(region)) for region in filter(zones_of, regions)]
+    common = sorted(set[str]().union(*sold).intersection(*sold))
+    size = kind.rpartition(".")[2]
+    for family in get_close_matches(kind.family, common, n=len(common), cutoff=0):
+        if size in database_families()[family].sizes:
+            one = InstanceClass.parse(f"db.{family}.{size}")
+            if one.memory_gib >= kind.memory_gib:
+                yield one
 
 
 def _zones_have_the_database(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -52,11 +68,12 @@ def _regions_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem
     for region in filter(zones_of, settings.sites):
         for path, kind in named(settings, ServerType):
             if not any(offered(zone, kind) for zone in zones_of(region)):
-                others = _instead(kind, zones)
+                others = types_instead(kind, zones)
                 near = f"take one that they all have; near are {nearest(kind, others)}"
                 mend = near if others else "no zones of all sites have a type as large: take other regions"
                 allowed = f"a type that {region} has, in the zones of its site"
-                yield Problem(path, f"{str(kind)!r}, which no zone of {region} has", allowed, mend)
+                ways = tuple(Way(path, one) for one in nearest(kind, others, 1).split(", ") if one)
+                yield Problem(path, f"{str(kind)!r}, which no zone of {region} has", allowed, mend, ways=ways)
 
 
 def _zones_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -72,8 +89,8 @@ def _known(region: str, zones: Sequence[str]) -> list[str]:
     return [zone for zone in zones if name_of_zone(zone) in zones_of(region)]
 
 
-def _instead(kind: ServerType, zones: Sequence[str]) -> list[str]:
-    """The smallest types of one kind's architecture that are as large as it is, and that all these zones have."""
+def types_instead(kind: ServerType, zones: Sequence[str]) -> list[str]:
+    """Return the smallest types of one kind's architecture, as large as it is, that all these zones have."""
     names = (f"{family}.{size}" for family, one in server_families().items() for size in one.sizes)
     larger = [
         other

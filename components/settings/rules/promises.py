@@ -163,10 +163,9 @@ def _kept(
     else:
         least = min(strategy.rpo(settings) for strategy in strategies)
         given, key, allowed = guideline.rpo, "rpo", f"at least {format_duration(least)}"
-    path = ("guidelines", scenario.value, key)
-    yield Problem(
-        path, show(format_duration(given)), allowed, f"the lowest that can be kept: {'; or '.join(lowest)}"
-    )
+    path, mend = ("guidelines", scenario.value, key), f"the lowest that can be kept: {'; or '.join(lowest)}"
+    ways = (Way(path, format_duration(least)),)
+    yield Problem(path, show(format_duration(given)), allowed, mend, ways=ways)
 
 
 RULES = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from components.settings.problem import Problem, nearest, show
+from components.settings.problem import Path, Problem, Way, nearest, show
 from components.settings.regions import REGIONS
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.database import InsightsMode
@@ -89,14 +89,18 @@ def _regions_control_encryption(settings: Settings, _: Others) -> Iterator[Probl
     lacking = [region for region in _known(settings) if _ENCRYPTION_CONTROL in absent_in(region)]
     if lacking and asked is not EncryptionControl.OFF:
         allowed = f"off: VPC encryption control is not to be had in {', '.join(lacking)}"
-        yield Problem(("network", "encryptionControl"), show(str(asked)), allowed, "set off, or take other regions")
+        path: Path = ("network", "encryptionControl")
+        ways = (Way(path, str(EncryptionControl.OFF)),)
+        yield Problem(path, show(str(asked)), allowed, "set off, or take other regions", ways=ways)
 
 
 def _regions_have_insights(settings: Settings, _: Others) -> Iterator[Problem]:
     doubtful = [region for region in _known(settings) if not has_database_insights(region)]
     if doubtful and settings.database.insights.mode is InsightsMode.ADVANCED:
         allowed = f"standard: AWS does not list the advanced mode in {', '.join(doubtful)}"
-        yield Problem(("database", "insights", "mode"), "advanced", allowed, "set standard, or take other regions")
+        path: Path = ("database", "insights", "mode")
+        ways = (Way(path, str(InsightsMode.STANDARD)),)
+        yield Problem(path, "advanced", allowed, "set standard, or take other regions", ways=ways)
 
 
 def _regions_watch_logins(settings: Settings, _: Others) -> Iterator[Problem]:
@@ -105,7 +109,8 @@ def _regions_watch_logins(settings: Settings, _: Others) -> Iterator[Problem]:
         if ThreatFeature.RDS_LOGIN_EVENTS in features and not has_rds_protection(region):
             allowed = f"without RDS_LOGIN_EVENTS, which GuardDuty has not in {region}"
             place = ("audit", "threatFeatures", features.index(ThreatFeature.RDS_LOGIN_EVENTS))
-            yield Problem(place, "RDS_LOGIN_EVENTS", allowed, "take it out, or take another region")
+            mend, ways = "take it out, or take another region", (Way(place),)
+            yield Problem(place, "RDS_LOGIN_EVENTS", allowed, mend, ways=ways)
 
 
 def _cloudfront_can_be_let_in(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -22,9 +22,10 @@ def _sites_fit_the_level(settings: Settings, _: Others) -> Iterator[Problem]:
             ("sites",), counted(count, "{} site"), "one site with standbyLevel none", mend, ways=(_BACKUPS,)
         )
     if not alone and count != len(("serving", "standby")):
-        mend = "name the region that serves and the one that stands by, or set storefront:standbyLevel: none"
+        mend, alone_too = "name the region that serves and the one that stands by", count == 1
+        mend += ", or set storefront:standbyLevel: none" if alone_too else ""
         allowed = f"two sites with standbyLevel {settings.standby_level}"
-        yield Problem(("sites",), counted(count, "{} site"), allowed, mend, ways=(_ALONE,))
+        yield Problem(("sites",), counted(count, "{} site"), allowed, mend, ways=(_ALONE,) if alone_too else ())
 
 
 def _production_has_a_standby(settings: Settings, _: Others) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ class Scenario(StrEnum):
 
 
 class Guideline(Section):
-    """What the service promises for one scenario."""
+    """What the service promises in each scenario."""
 
     rto: Annotated[Duration, Field(ge=SECOND)] = Field(
         description="a duration of at least 1s: how long until it serves again", examples=["1h"]

@@ -99,7 +99,7 @@ class SiteDatabase(Section):
 
 
 class SiteSettings(Section):
-    """One region's part of the platform."""
+    """What stands in each region."""
 
     cidr: Annotated[Cidr, Elsewhere.ITS_OWN_NETWORK] = Field(
         description="a private IPv4 network with prefix /16", examples=["10.16.0.0/16"]

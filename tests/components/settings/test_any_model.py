@@ -338,8 +338,7 @@ def test_a_key_of_the_state_is_nobodys_until_it_is_made(tmp_path: Path) -> None:
     assert pipelines.state_bucket == "example-storefront-dev-state"
     (note,) = (one.note for one in changes if one.path[-1] == "stateKey")
     assert note == (
-        "no key has this id: make the state's with its bucket, as README.md has them, the log archive's by "
-        "`storefront organization log-archive`, and write its ARN"
+        "no key has this id: make the state's with its bucket, as README.md has them, and write its ARN"
     )
 
 

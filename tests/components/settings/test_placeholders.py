@@ -13,6 +13,7 @@ from components.settings import load_file
 from components.settings.placeholders import EXAMPLES, placeholders, warning
 from components.settings.problem import write_path
 from tests.components.settings.files import Values, put, values_of, write
+from tests.components.settings.rules.log_archive import archive
 
 ACCOUNT, PEOPLE = "528714903365", "604471982273"
 OWN: Mapping[tuple[str | int, ...], object] = {
@@ -55,13 +56,16 @@ def _found(folder: Path, values: Values) -> set[str]:
 
 
 def test_the_files_as_they_are_have_every_kind_of_example(tmp_path: Path) -> None:
+    """But for those of parts that they have not: a log archive, and a region whose list of CloudFront's is unknown."""
     settings = load_file(write(tmp_path, "prod", values_of("prod")))
-    found = placeholders(settings)
-    assert {one.what for one in found} == {one.what for one in EXAMPLES}
-    said = warning(settings)
+    parts = put(values_of("prod"), ("audit", "logArchive"), archive())
+    parts = put(parts, ("edge", "cloudFront", "prefixLists"), {"mx-central-1": "pl-0123456789abcdef0"})
+    more = placeholders(load_file(write(tmp_path, "prod", parts)))
+    assert {one.what for one in more} == {one.what for one in EXAMPLES}
+    found, said = placeholders(settings), warning(settings)
     assert said.startswith("warning: 22 are example values: fit for a rehearsal, replace them before you deploy\n")
     assert "    storefront:edge.domain  www.example.com\n" in said
-    assert all(f"    put there  {one.instead}" in said for one in EXAMPLES)
+    assert all(f"    put there  {one.instead}" in said for one in found)
     account = next(block for block in said.split("\n\n") if "this environment's account" in block)
     people = next(block for block in said.split("\n\n") if "people's users" in block)
     assert (account.count("identity.people"), account.count("breakGlass"), account.count(":account ")) == (0, 0, 1)
