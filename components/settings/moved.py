@@ -85,9 +85,10 @@ def placed(values: Mapping[str, Any], move: Move) -> Values:
         for site in moved["sites"].values():
             site["database"]["primaryZones"] = site["database"]["primaryZones"][:1]
     _sell(moved)
-    stay = {one: image for one, image in moved["fleet"]["images"].items() if old_of.get(one) == one}
+    images = moved["fleet"]["images"]
+    stay = {one: images[one] for one in images if one not in moved["sites"] or old_of.get(one) == one}
     examples = (image for image in EXAMPLE_IMAGES if image not in stay.values())
-    moved["fleet"]["images"] = {one: stay.get(one) or next(examples) for one in moved["fleet"]["images"]}
+    moved["fleet"]["images"] = {one: stay.get(one) or next(examples, EXAMPLE_IMAGES[0]) for one in images}
     cloud_front = moved["edge"]["cloudFront"]
     lists = {one: EXAMPLE_LIST for one in moved["sites"] if one not in CLOUDFRONT_LISTS}
     if lists or "prefixLists" in cloud_front:
