@@ -35,8 +35,15 @@ from components.shared.policy_documents import Statement
 
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html: of either kind
 CHARACTERS = 5120
-# Services of ours whose resources such a policy holds.
-_HELD = ("kms:*", "s3:*", "secretsmanager:*")
+# Services of ours whose resources such a policy holds; of roles it says more.
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services
+_HELD = tuple(
+    f"{prefix}:*"
+    for prefix in (
+        "autoscaling", "cloudfront", "dynamodb", "events", "kms", "logs", "rolesanywhere", "s3",
+        "secretsmanager", "wafv2",
+    )
+)  # fmt: skip
 
 
 class PolicyType(StrEnum):
@@ -86,7 +93,7 @@ def organization_policies(stores: Sequence[Settings], administrators: Sequence[s
         OrganizationPolicy(
             kind=PolicyType.RESOURCE_CONTROL,
             what="perimeter",
-            why="No stranger reaches keys, buckets, secrets and roles, whatever their own policies say",
+            why="No stranger reaches keys, buckets, secrets, tables, logs and roles, whatever their policies say",
             statements=_perimeter(stores),
         )
     ]
