@@ -2,8 +2,8 @@
 
 `attributes.json` has a row for each type that the program can make, read in the provider's source: the top-level
 attributes that are optional, neither computed nor with a default, and set by read. `replaces` are those of which a
-difference replaces the resource, by themselves or by what stands inside; `updates` the others. A type that is written
-otherwise (the plugin framework computes, or keeps null) or later than the commit is marked `unread`, with its reason.
+difference replaces the resource, by themselves or by what stands inside; `updates` the others. A type that is later than
+the commit, or written with the plugin framework, has the commit at which it was read (`at`).
 """
 
 from __future__ import annotations
@@ -23,21 +23,17 @@ FILE = Path(__file__).with_name("attributes.json")
 
 @dataclass(frozen=True)
 class Attributes:
-    """A type's attributes, in the provider's spelling; none of one that is not read."""
+    """A type's attributes, in the provider's spelling."""
 
     replaces: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
-    unread: str = ""
 
 
 @cache
 def attributes() -> Mapping[str, Attributes]:
     """Return the rows, by the token of their type."""
     rows = json.loads(FILE.read_text())["types"]
-    return {
-        token: Attributes(tuple(row.get("replaces", ())), tuple(row.get("updates", ())), row.get("unread", ""))
-        for token, row in rows.items()
-    }
+    return {token: Attributes(tuple(row["replaces"]), tuple(row["updates"])) for token, row in rows.items()}
 
 
 def refused(row: Row, *phases: Phase) -> set[str]:
