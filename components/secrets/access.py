@@ -36,9 +36,10 @@ _SECRET_CALLS = [
     "secretsmanager:GetSecretValue",
     "secretsmanager:PutSecretValue",
     "secretsmanager:RotateSecret",
-    "secretsmanager:StopReplicationToReplica",
     "secretsmanager:UpdateSecretVersionStage",
 ]
+# A copy is made a secret of its own where the other region is lost; an original has nothing to stop.
+_COPY_CALLS = ["secretsmanager:StopReplicationToReplica"]
 # A window begins once a week, and is open for so many hours: a rotation takes minutes, and may be tried again.
 _WINDOW_HOURS = 4
 _BOOTSTRAP_CALLS = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
@@ -141,6 +142,11 @@ def _statements(args: DatabaseAccessArgs) -> list[Statement]:
     }
     return [
         {"Sid": "ItsSecrets", "Effect": "Allow", "Action": _SECRET_CALLS, "Resource": secrets},
+        *(
+            [{"Sid": "ItsCopies", "Effect": "Allow", "Action": _COPY_CALLS, "Resource": secrets}]
+            if args.secrets is None
+            else []
+        ),
         *([] if args.bootstrap is None else [read_bootstrap]),
         {
             # Whoever schedules a rotation must be able to run what rotates:

@@ -9,7 +9,7 @@ from tests.access.calls.by_hand import BY_HAND, calls_by_hand
 from tests.access.calls.call import Call
 from tests.access.calls.functions import Recording, record
 from tests.access.calls.judged import Judged, judge, judge_requests
-from tests.access.calls.names import as_on_stack
+from tests.access.calls.names import as_on_stack, lacking
 from tests.access.calls.sessions import Typed, type_all
 from tests.access.matrix import role_of
 from tests.access.principals import Stack, read_stack
@@ -80,5 +80,6 @@ def _typed_as(stack: Stack, role: str, typed: Typed) -> Sequence[Judged]:
         return typed.judged.get(role, ())
     there, account = rehearsed("prod").manifest, _stack("prod").account
     here, calls = rehearsed(stack.environment).manifest, typed.roles.get(role, ())
-    named = as_on_stack(stack, here, there, account=account)
-    return judge(stack, role_of(stack, role), map(named, calls))
+    named, absent = as_on_stack(stack, here, there, account=account), lacking(there, here)
+    there_too = [one for one in map(absent.at_home, calls) if not absent.concerns(one)]
+    return judge(stack, role_of(stack, role), map(named, there_too))

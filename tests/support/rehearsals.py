@@ -1,4 +1,8 @@
-"""Both real stacks, each rehearsed once for all tests of a process; prod's emulator is left for those that call it."""
+"""Both real stacks and one of another shape, each rehearsed once for all tests of a process.
+
+Prod's emulator is left for those that call it. The third is what neither stack is: one site alone, without Analytics and
+without an operations host.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +22,22 @@ from typing import Any
 
 import pytest
 
+from components.settings import Settings, load_file, stack_file
 from rehearsal.mocks.recorder import ROOT
+from tests.components.settings.files import Values, put, write
+from tests.rehearsal.shapes.shape import CHOICES
+from tests.rehearsal.shapes.shape import settings_of as shaped
+from tests.rehearsal.shapes.standing import link_project
 
 # A rehearsal is the dearest thing of all tests. Staging's programs are checked in every run, under mocks.
 STACKS = ("prod", pytest.param("staging", marks=pytest.mark.slow))
+ALONE = "alone"
+SHAPES = (*STACKS, pytest.param(ALONE, marks=pytest.mark.slow))
 _KEPT = "prod"
+_OTHERWISE = {
+    "regions": "us-east-1 us-west-2", "level": "none", "kind": "test", "zones": 3, "analytics": False, "host": False,
+    "archive": False,
+}  # fmt: skip
 _running: list[int] = []
 
 
@@ -43,14 +58,38 @@ class Rehearsed:
 
 
 @cache
+def settings_of(stack: str) -> Settings:
+    """Return the settings of a stack that is rehearsed here."""
+    if stack != ALONE:
+        return load_file(stack_file(ROOT, stack))
+    with TemporaryDirectory() as name:
+        return load_file(write(Path(name), ALONE, _alone()))
+
+
+def _alone() -> Values:
+    """Return the settings of the third shape: the first choice of each kind but those that make it other."""
+    plain = {kind: choices[0] for kind, choices in CHOICES.items()}
+    return put(shaped({**plain, **_OTHERWISE}), ("environment",), ALONE)
+
+
+@cache
 def rehearsed(stack: str) -> Rehearsed:
     """Return what the rehearsal of a stack left, by the command that `make rehearse` runs."""
+    if stack != ALONE:
+        return _rehearsed(stack, ROOT)
+    with TemporaryDirectory() as name:
+        link_project(Path(name))
+        write(Path(name), ALONE, _alone())
+        return _rehearsed(ALONE, Path(name))
+
+
+def _rehearsed(stack: str, root: Path) -> Rehearsed:
     with TemporaryDirectory() as name:
         record, picture, manifest = (Path(name, one) for one in ("record.json", "picture.svg", "manifest.json"))
         command = [Path(sys.executable).with_name("storefront"), "rehearse", stack]
         command += ["--json", record, "--picture", picture, "--manifest", manifest]
         command += ["--keep"] if stack == _KEPT else []
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
         _running.extend(int(pid) for pid in re.findall(r"To stop it: kill (\d+)", done.stdout))
         assert record.is_file(), done.stderr
         read = json.loads(record.read_text()), picture.read_text(), json.loads(manifest.read_text())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from rehearsal.drills.small_stack import ACCOUNT, SERVING, STANDBY
@@ -41,6 +42,48 @@ def names(small: Mapping[str, Any], real: Mapping[str, Any]) -> dict[str, dict[s
         function = small["access"]["functions"][region]
         found[region][function] = real["access"]["functions"].get(region, function)
     return found
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a small stack has and a real one has not: whole regions, functions in regions, and single things by their ARNs."""
+
+    regions: frozenset[str]
+    without_function: frozenset[str]
+    arns: frozenset[str]
+
+    def at_home(self, call: Call) -> Call:
+        """Return the call where it is made: the journal of a stack with one site stands in that."""
+        away = call.service == "dynamodb" and call.region in self.regions
+        return replace(call, region=SERVING) if away else call
+
+    def concerns(self, call: Call) -> bool:
+        """Whether a call on the small stack is about something that the real one has not."""
+        function = call.service == "lambda" and call.region in self.without_function
+        return call.region in self.regions or function or not self.arns.isdisjoint(_texts(call.params))
+
+
+def lacking(small: Mapping[str, Any], real: Mapping[str, Any]) -> Lacking:
+    """Return what a real stack has not, by the two manifests."""
+    known = {value for found in names(small, real).values() for value in found}
+    regions = {region for region in (SERVING, STANDBY) if f"site-{region}" not in real}
+    without = small["access"]["functions"].keys() - real["access"]["functions"].keys()
+    return Lacking(
+        frozenset(regions),
+        frozenset(without),
+        frozenset(one for one in _texts(small) if one.startswith("arn:")) - known,
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in cast("Mapping[str, object]", value).values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in cast("Sequence[object]", value):
+            yield from _texts(one)
 
 
 def _pair(small: object, real: object, found: dict[str, str]) -> None:

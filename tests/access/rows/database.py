@@ -35,7 +35,6 @@ ROWS: tuple[Row, ...] = (
         ("secretsmanager:GetSecretValue", SECRET),
         ("secretsmanager:GetSecretValue", MASTERS_SECRET),
         ("secretsmanager:PutSecretValue", SECRET),
-        ("secretsmanager:StopReplicationToReplica", SECRET),
         ("secretsmanager:UpdateSecretVersionStage", SECRET),
         ("secretsmanager:RotateSecret", SECRET),
         ("secretsmanager:GetRandomPassword", "*"),
@@ -48,6 +47,8 @@ ROWS: tuple[Row, ...] = (
     ),
     *in_region(SERVING, may("database-access", ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET))),
     *in_region(STANDBY, may_not("database-access", ("secretsmanager:GetSecretValue", BOOTSTRAP_SECRET))),
+    *in_region(STANDBY, may("database-access", ("secretsmanager:StopReplicationToReplica", SECRET))),
+    *in_region(SERVING, may_not("database-access", ("secretsmanager:StopReplicationToReplica", SECRET))),
     *may_not(
         "database-access",
         ("secretsmanager:PutSecretValue", BOOTSTRAP_SECRET),
