@@ -214,6 +214,8 @@ def _procedures(arns: EnvironmentArns) -> list[Statement]:
         # Before and after a change, to see which one stands. AWS knows no resource for it, and it answers with the
         # value by which CloudFront is known as well.
         allow("ReadListenerRules", ["elasticloadbalancing:DescribeRules"]),
+        # A tripwire's first command; what set that value is recorded with it (decision 89).
+        allow("LookUpEvents", ["cloudtrail:LookupEvents"]),
         allow(
             "LockAndJournal",
             [

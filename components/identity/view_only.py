@@ -22,7 +22,6 @@ def view_only(arns: EnvironmentArns) -> list[Statement]:
                 "arc-zonal-shift:List*",
                 "autoscaling:Describe*",
                 "backup:List*",
-                "cloudtrail:LookupEvents",
                 "cloudwatch:Describe*",
                 "cloudwatch:GetDashboard",
                 "cloudwatch:GetMetricData",
