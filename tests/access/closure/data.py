@@ -8,6 +8,7 @@ from tests.access.closure.step import Ask, Step
 from tests.access.matrix import secrets_of
 from tests.access.principals import Stack
 from tests.access.rows.arns import (
+    AUDIT_FILE,
     DATABASE_LOGS,
     DB,
     DISTRIBUTION,
@@ -69,6 +70,12 @@ def _origin_secret() -> Iterator[Step]:
         Ask("cloudfront:GetDistributionConfig", DISTRIBUTION),
         Ask("cloudfront:ListDistributions", "*"),
     ))  # fmt: skip
+    # What wrote the value is recorded with it: docs/decisions/0089-the-record-has-the-origins-secret.md
+    yield Step(ORIGIN_SECRET, "looks up the calls that wrote it", (Ask("cloudtrail:LookupEvents", "*"),))
+    opened = Ask("kms:Decrypt", "{key-audit}", through("s3", "audit"))
+    yield Step(ORIGIN_SECRET, "reads the files of the record", (Ask("s3:GetObject", AUDIT_FILE), opened))
+    trail = GROUP + "/{p}{r}-trail"
+    yield Step(ORIGIN_SECRET, "reads the log of the record", (), _read(trail, trail + ":log-stream:x"))
 
 
 def _read(group: str, stream: str) -> tuple[Ask, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from tests.access.closure.powers import handing_on
+from tests.access.closure.rising import made_under
 from tests.access.closure.step import Ask, Step
+from tests.access.principals import ROLE as ROLE_TYPE
 from tests.access.principals import Principal, Stack
 from tests.access.rows.arns import DELIVERIES, SERVER
 from tests.access.rows.row import Context
@@ -49,6 +51,24 @@ def into_role(stack: Stack, role: Principal, name: str) -> Iterator[Step]:
         yield Step(name, "changes its code, or what it loads", (), tuple(Ask(one, function) for one in changed))
     if name in (*_SERVERS, "image-build"):
         yield from _onto_server(name)
+    if bound := _boundary(stack, role):
+        yield from _more_rights(role, name, bound, made_under(bound.rpartition("/")[2].removeprefix(stack.prefix)))
+
+
+def _boundary(stack: Stack, role: Principal) -> str:
+    """Return the ARN of the boundary under which a role stands; empty of one that stands before the stack."""
+    declared = [one["inputs"] for one in stack.of_type(ROLE_TYPE) if one["inputs"]["name"] == role.name]
+    return str(declared[0].get("permissionsBoundary", "")) if declared else ""
+
+
+def _more_rights(role: Principal, name: str, bound: str, end: str) -> Iterator[Step]:
+    """Yield the steps to all that a role's boundary leaves: by rights that it, or who takes it, gives to it."""
+    given = tuple(
+        Ask(one, role.arn, {"iam:PermissionsBoundary": bound})
+        for one in ("iam:AttachRolePolicy", "iam:PutRolePolicy")
+    )
+    yield Step(end, f"takes {name}, and gives it more rights", (Ask("sts:AssumeRole", role.arn),), given)
+    yield Step(end, f"gives itself, {name}, more rights", (), given, itself=name)
 
 
 def _federated(role: Principal) -> bool:

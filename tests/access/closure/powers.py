@@ -180,8 +180,13 @@ def powers(stack: Stack, role: Principal) -> set[str]:
         found = {f"{prefix}:{name}" for prefix in services_of(stack) for name in _listed(prefix)}
     else:
         found = _writing()
+    return left_to(role, found)
+
+
+def left_to(role: Principal, actions: set[str]) -> set[str]:
+    """Return which of these actions a role's policies allow and its boundary does not take away whatever the resource."""
     bound = role.boundary or {"Statement": [{"Effect": "Allow", "Action": "*"}]}
-    left = matched(_actions(bound, "Allow"), matched(allowing(role), found))
+    left = matched(_actions(bound, "Allow"), matched(allowing(role), actions))
     return left - matched([one for some in (bound, *role.policies.values()) for one in _closed(some)], left)
 
 

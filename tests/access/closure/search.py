@@ -86,7 +86,10 @@ def _open(stack: Stack, tables: Open, controls: Mapping[str, Any] | None = None)
     for (name, ask, _), verdict in zip(asked, verdicts, strict=True):
         if verdict.allowed:
             allowed[name].add(ask)
-    return {name: tuple(step for step in table if step.open(allowed[name])) for name, table in tables.items()}
+    return {
+        name: tuple(step for step in table if step.itself in {"", name} and step.open(allowed[name]))
+        for name, table in tables.items()
+    }
 
 
 def _everybody(stack: Stack) -> Iterator[tuple[str, Principal, str]]:

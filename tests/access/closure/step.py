@@ -26,12 +26,14 @@ class Step:
     """How a session gets somewhere: to another role by its name, or to a deed in words.
 
     It is open to a role if IAM allows all its calls together, and one of those of which one is enough.
+    `itself`: the only role to which it is one, by its name.
     """
 
     to: str
     by: str
     asks: tuple[Ask, ...]
     one_of: tuple[Ask, ...] = ()
+    itself: str = ""
 
     def open(self, allowed: Set[Ask]) -> bool:
         """Whether it is open to whom these calls are allowed."""

@@ -20,6 +20,13 @@ _ELSEWHERE = ("restore-validation", "restore-test", "drill-reminder")
 
 def steps(stack: Stack) -> Iterator[Step]:
     """Yield all steps of a stack."""
+    yield from climbing(stack)
+    yield from taking_data(stack)
+    yield from falling_silent(stack)
+
+
+def climbing(stack: Stack) -> Iterator[Step]:
+    """Yield the steps by which a session becomes another role, or makes one."""
     for role in sorted(principals(stack), key=lambda one: one.name):
         name, region = short_name(stack, role.name)
         if region == SERVING or name in _ELSEWHERE:
@@ -27,5 +34,3 @@ def steps(stack: Stack) -> Iterator[Step]:
     for bound in PermissionsBoundary:
         yield under(bound)
     yield from rising()
-    yield from taking_data(stack)
-    yield from falling_silent(stack)
