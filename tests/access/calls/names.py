@@ -53,9 +53,9 @@ class Lacking:
     arns: frozenset[str]
 
     def at_home(self, call: Call) -> Call:
-        """Return the call where it is made: the journal of a stack with one site stands in that."""
-        away = call.service == "dynamodb" and call.region in self.regions
-        return replace(call, region=SERVING) if away else call
+        """Return the call where it is made: a stack with one site keeps its journal, and what drills found, in that."""
+        kept = call.service == "dynamodb" or call.operation == "PutMetricData"
+        return replace(call, region=SERVING) if kept and call.region in self.regions else call
 
     def concerns(self, call: Call) -> bool:
         """Whether a call on the small stack is about something that the real one has not."""
