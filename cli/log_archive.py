@@ -1,7 +1,7 @@
 """`storefront organization log-archive`: what the owner of a log archive account deploys there."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from cli.config import settings_file
+from operations.arguments import directory
 from operations.command_line import Stack, write
 from operations.errors import BadInputError
 from operations.layout import command_lines
@@ -18,12 +19,28 @@ if TYPE_CHECKING:
     from components.settings import Settings
 
 
+def _address(given: str) -> str:
+    from components.settings.sections.notifications import Email  # noqa: PLC0415 - pydantic builds models
+
+    try:
+        return TypeAdapter[str](Email).validate_python(given)
+    except ValidationError:
+        raise typer.BadParameter(
+            f"got {given!r}, expected an e-mail address, such as security@example.com"
+        ) from None
+
+
 def write_log_archive(
+    context: typer.Context,
     stack: Stack,
-    into: Annotated[Path, typer.Option(metavar="DIRECTORY", help="Where the files go; it is made.")],
+    into: Annotated[
+        Path, typer.Option(metavar="DIRECTORY", parser=directory, help="Where the files go; it is made.")
+    ],
     notify: Annotated[
         list[str],
-        typer.Option(metavar="ADDRESS", help="Who is told there, by e-mail; may be given several times."),
+        typer.Option(
+            metavar="ADDRESS", parser=_address, help="Who is told there, by e-mail; may be given several times."
+        ),
     ],
     account: Annotated[
         str | None,
@@ -34,8 +51,7 @@ def write_log_archive(
     from components.audit.log_archive import template  # noqa: PLC0415 - loads Pulumi's SDK
 
     _, settings = settings_file(stack, project_root(Path.cwd()))
-    _check_addresses(notify)
-    archived = _archived(settings, account)
+    archived = _archived(settings, account, context)
     into.mkdir(parents=True, exist_ok=True)
     for region, place in archived.log_archive.items():
         file = into / f"log-archive-{region}.json"
@@ -46,7 +62,7 @@ def write_log_archive(
         write(f"{line}\n")
 
 
-def _archived(settings: "Settings", account: str | None) -> "Settings":
+def _archived(settings: "Settings", account: str | None, context: typer.Context) -> "Settings":
     """Return the settings with an archive in them: what is deployed there needs no key's id yet."""
     from components.settings import LogArchiveSettings  # noqa: PLC0415 - pydantic builds models
 
@@ -59,25 +75,13 @@ def _archived(settings: "Settings", account: str | None) -> "Settings":
             "option out, or change the settings"
         )
     if account is None or not account.isascii() or not account.isdecimal() or len(account) != 12:  # noqa: PLR2004
-        raise BadInputError(
-            f"--account: got {account!r}, expected the 12 digits of an account of its own: the settings name none"
-        )
+        given = f"got {account!r}" if account is not None else "got nothing"
+        expected = "expected the 12 digits of an account of its own: the settings name none"
+        raise typer.BadParameter(f"{given}, {expected}", ctx=context, param_hint="--account")
     if account == settings.account:
         raise BadInputError(f"--account: got {account!r}, which is the store's own, expected another account")
     archive = LogArchiveSettings(account=account, keys={})
     return settings.model_copy(update={"audit": settings.audit.model_copy(update={"log_archive": archive})})
-
-
-def _check_addresses(addresses: Sequence[str]) -> None:
-    from components.settings.sections.notifications import Email  # noqa: PLC0415 - pydantic builds models
-
-    for address in addresses:
-        try:
-            TypeAdapter[str](Email).validate_python(address)
-        except ValidationError:
-            raise BadInputError(
-                f"--notify: got {address!r}, expected an e-mail address, such as security@example.com"
-            ) from None
 
 
 def _deployment(settings: "Settings", region: str, file: Path) -> Iterator[str]:

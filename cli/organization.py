@@ -11,6 +11,7 @@ import typer
 
 from cli.config import settings_file
 from cli.log_archive import write_log_archive
+from operations.arguments import directory
 from operations.command_line import Stack, say
 from operations.errors import BadInputError
 from operations.layout import command_lines
@@ -43,7 +44,9 @@ organization.command("log-archive")(write_log_archive)
 @organization.command("policies")
 def write_policies(
     stack: Stack,
-    into: Annotated[Path, typer.Option(metavar="DIRECTORY", help="Where the files go; it is made.")],
+    into: Annotated[
+        Path, typer.Option(metavar="DIRECTORY", parser=directory, help="Where the files go; it is made.")
+    ],
     administrator: Annotated[
         list[str] | None,
         typer.Option(

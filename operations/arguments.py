@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import typer
@@ -66,10 +67,28 @@ def moment(given: str) -> datetime:
         raise typer.BadParameter(f"got {given!r}, expected UTC such as {_FOR_EXAMPLE}") from None
 
 
+def directory(given: str) -> Path:
+    """Take a directory into which files can be written: one that is there, or can be made.
+
+    It is tried, as permissions alone do not tell: /proc takes no file of anybody's.
+    """
+    path = Path(given)
+    stands = next((one for one in (path, *path.absolute().parents) if one.exists()), Path("/"))
+    if not stands.is_dir():
+        raise typer.BadParameter(f"got {given!r} ({stands} is a file), expected a directory")
+    try:
+        TemporaryDirectory(dir=stands).cleanup()
+    except OSError as error:
+        raise typer.BadParameter(
+            f"got {given!r} ({stands}: {error.strerror}), expected a directory that takes files"
+        ) from None
+    return path
+
+
 def existing_file(given: str) -> Path:
     """Take a file that is there and can be read."""
     file = Path(given)
     if not file.is_file():
-        found = "a folder" if file.is_dir() else "no such file"
+        found = "a directory" if file.is_dir() else "no such file"
         raise typer.BadParameter(f"got {given!r} ({found}), expected a file that is there")
     return file

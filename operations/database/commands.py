@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from functions.database_access.roles import MACHINES
 from operations.arguments import existing_file, unexpected
 from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, say, tell
 from operations.errors import FAILED
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 
-app = typer.Typer(no_args_is_help=True, help="The database's roles, rights and passwords.")
+app = typer.Typer(
+    no_args_is_help=True, help="The database's roles, rights and passwords, its certificates and its tuning."
+)
 
 
 @app.command()
@@ -48,8 +51,9 @@ def drift(stack: Stack, *, region: Region = None, manifest: ManifestFile = None)
 
 @app.command()
 def rotate(
+    context: typer.Context,
     stack: Stack,
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="Whose password.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help=f"Whose password: {', '.join(MACHINES)}.")],
     *,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -59,7 +63,7 @@ def rotate(
     """Give a role its next password, or finish a rotation that was interrupted; clients keep their logins."""
     access = _access(stack, region, manifest)
     if role not in access.roles:
-        raise typer.BadParameter(unexpected(role, access.roles), param_hint="ROLE")
+        raise typer.BadParameter(unexpected(role, access.roles), ctx=context, param_hint="ROLE")
     say(f"{access.function} would create, set, verify and publish a new password of {role}")
     if not dry_run and confirmed(f"Rotate the password of {role} in {stack}?", yes=yes):
         _run(access, "rotate", role=role)

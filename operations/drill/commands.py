@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.arguments import one_of, unexpected
+from operations.arguments import directory, one_of, unexpected
 from operations.command_line import DryRun, ManifestFile, Region, Stack, Yes, confirmed, say, tell
 from operations.drill.evidence import DEFAULT_FOLDER, Evidence, report, write
 from operations.drill.target import DrillRequest, DrillTargets
@@ -34,7 +34,9 @@ Target = Annotated[
         "the database that serves.",
     ),
 ]
-Folder = Annotated[Path, typer.Option("--evidence", metavar="DIR", help="Where the evidence is written.")]
+Folder = Annotated[
+    Path, typer.Option("--evidence", metavar="DIRECTORY", parser=directory, help="Where the evidence is written.")
+]
 
 
 @drill.command("run")
@@ -53,7 +55,7 @@ def run_drill(
     """Hold a drill: a disaster in a rehearsal, or a restore beside the real database; write JSON and one page."""
     targets = {**context.ensure_object(DrillTargets).by_name, COPY: _copied}
     if target not in targets:
-        raise typer.BadParameter(unexpected(target, targets), param_hint="--target")
+        raise typer.BadParameter(unexpected(target, targets), ctx=context, param_hint="--target")
     request = DrillRequest(
         stack=stack,
         scenario=scenario,

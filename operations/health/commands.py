@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from operations.arguments import number
+from operations.arguments import directory, number
 from operations.command_line import DryRun, ManifestFile, Region, Stack, say, tell
 from operations.errors import FAILED
 
@@ -81,7 +81,9 @@ def render_dashboards(
     stack: Stack,
     *,
     region: Region = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pictures go.")] = Path("dashboards"),
+    out: Annotated[Path, typer.Option(metavar="DIRECTORY", parser=directory, help="Where the pictures go.")] = Path(
+        "dashboards"
+    ),
     hours: Annotated[
         float,
         typer.Option(

@@ -51,7 +51,7 @@ def test_settings_that_name_it_need_no_option(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (TOLD, "--account: got None, expected the 12 digits"),
+        (TOLD, "--account: got nothing, expected the 12 digits"),
         (("--account", "5555", *TOLD), "--account: got '5555', expected the 12 digits"),
         (("--account", "٥٥٥٥٦٦٦٦٧٧٧٧", *TOLD), "expected the 12 digits"),
         (("--account", "111122223333", *TOLD), "which is the store's own, expected another account"),

@@ -14,6 +14,7 @@ from typer.core import TyperArgument, TyperGroup
 from typer.testing import CliRunner
 
 from cli.commands import app
+from operations.arguments import directory
 from operations.layout import WIDTH
 
 # What typer, click, pydantic and Python say, and nobody here.
@@ -22,6 +23,8 @@ LIBRARIES = (
     "NoneType", "datetime", "None",
 )  # fmt: skip
 NONSENSE = "no-such-thing"
+# What is no directory, as any other word could be made one.
+WRONG = {"DIRECTORY": "/dev/null"}
 # Whatever is taken as it is, and judged where it is used.
 UNREAD = (str, Path, list[str], bool)
 
@@ -75,9 +78,10 @@ def test_a_wrong_value_is_told_with_what_is_expected(words: tuple[str, ...], com
         assert parameter.type_descriptor.annotation in UNREAD
         return
     before = [NONSENSE] * command.params.index(parameter)
-    given = [*before, NONSENSE] if isinstance(parameter, TyperArgument) else [parameter.opts[-1], NONSENSE]
+    wrong = WRONG.get(parameter.metavar, NONSENSE)
+    given = [*before, wrong] if isinstance(parameter, TyperArgument) else [parameter.opts[-1], wrong]
     said = _said(*words, *given)
-    assert said.startswith(f"{_shown(parameter)}: got '{NONSENSE}'")
+    assert said.startswith(f"{_shown(parameter)}: got '{wrong}'")
     assert ", expected " in said
     assert f"For more: storefront {' '.join(words)} --help" in said
 
@@ -87,7 +91,7 @@ def test_what_is_missing_is_told_with_what_it_is(words: tuple[str, ...], command
     if not parameter.required:
         return
     others = [one for one in command.params if one.required and one is not parameter]
-    given = [word for one in others if not isinstance(one, TyperArgument) for word in (one.opts[-1], "7" * 12)]
+    given = [word for one in others if not isinstance(one, TyperArgument) for word in (one.opts[-1], _good(one))]
     arguments = [one for one in command.params if isinstance(one, TyperArgument)]
     end = arguments.index(parameter) if parameter in arguments else len(arguments)
     given += map(_good, arguments[:end])
@@ -96,14 +100,14 @@ def test_what_is_missing_is_told_with_what_it_is(words: tuple[str, ...], command
 
 
 def _good(parameter: Any) -> str:
-    """A value that is taken: the first that a refusal names, or any word."""
+    """A value that is taken: an example of a refusal or the first word that it names; or any word."""
     parser = _parser(parameter)
-    if parser is None:
+    if parser in {None, directory}:
         return "a"
     try:
         parser(NONSENSE)
     except typer.BadParameter as error:
-        return str(error).partition("expected ")[2].partition(",")[0]
+        return str(error).rpartition("such as " if "such as" in str(error) else "expected ")[2].partition(",")[0]
     raise AssertionError(parameter.name)
 
 
@@ -131,8 +135,8 @@ def test_a_word_too_many_is_told(words: tuple[str, ...], command: Any) -> None:
     arguments = [one for one in command.params if isinstance(one, TyperArgument)]
     if any(one.nargs == -1 for one in arguments):
         return
-    options = [one.opts[-1] for one in command.params if one.required and one not in arguments]
-    required = [word for option in options for word in (option, "a")]
+    options = [one for one in command.params if one.required and one not in arguments]
+    required = [word for one in options for word in (one.opts[-1], _good(one))]
     said = _said(*words, *required, *map(_good, arguments), "word-too-many")
     assert "word-too-many" in said
 
@@ -142,6 +146,28 @@ def test_the_help_has_no_word_of_the_library(words: tuple[str, ...], command: An
     assert command
     done = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": str(WIDTH)})
     assert [one for one in ("<", ">", "{", "}", "datetime") if one in done.stdout] == []
+
+
+@each_parameter
+def test_one_word_stands_for_a_directory_which_is_looked_at_before_the_work(
+    words: tuple[str, ...], command: Any, parameter: Any
+) -> None:
+    assert words
+    assert command
+    assert parameter.metavar not in {"DIR", "FOLDER", "PATH"}
+    assert (parameter.metavar == "DIRECTORY") is (_parser(parameter) is directory)
+
+
+def test_a_directory_is_one_that_takes_files_or_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert directory(str(tmp_path / "a" / "b")) == tmp_path / "a" / "b"
+    for wrong, said in (
+        (tmp_path / "file", "is a file"),
+        (tmp_path / "file" / "x", "is a file"),
+        ("/proc/x", "/proc: "),
+    ):
+        with pytest.raises(typer.BadParameter, match=f"{said}.*expected a directory"):
+            directory(str(wrong))
 
 
 def test_every_way_of_being_wrong_was_tried() -> None:
