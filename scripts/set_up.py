@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
+WIDTH = 80
 
 # pip's option and uv's variable for the same: https://docs.astral.sh/uv/reference/environment/
 VARIABLES = {
@@ -43,18 +45,18 @@ def main() -> None:
     """Install the lock file's packages and the project itself, and say each step."""
     lock = Path(sys.argv[1])
     version = ".".join(map(str, sys.version_info[:3]))
-    _say(f"Setting up {Path(sys.prefix).name} for Python {version}, once; some 250 MB are fetched.")
+    say(f"Setting up {Path(sys.prefix).name} for Python {version}, once; some 250 MB are fetched.")
     started = time.monotonic()
     if not (_with_uv(lock) and _itself_with_uv()):
-        _say(f"  uv cannot do it here: pip installs what {lock.name} lists, which takes minutes ...")
+        say(f"  uv cannot do it here: pip installs what {lock.name} lists, which takes minutes ...")
         _pip("--require-hashes", "-r", str(lock))
         _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
-    _say(f"  done in {time.monotonic() - started:.0f} s")
+    say(f"  done in {time.monotonic() - started:.0f} s")
 
 
 def _with_uv(lock: Path) -> bool:
     requirement = only("uv", lock.read_text(encoding="utf-8"))
-    _say(f"  1/3 pip installs {requirement.split()[0]}, which installs the rest ...")
+    say(f"  1/3 pip installs {requirement.split()[0]}, which installs the rest ...")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "uv.lock")
         file.write_text(requirement, encoding="utf-8")
@@ -62,12 +64,12 @@ def _with_uv(lock: Path) -> bool:
             _pip("--require-hashes", "--no-deps", "-r", str(file))
         except subprocess.CalledProcessError:
             return False
-    _say(f"  2/3 uv installs what {lock.name} lists for this machine, each with its hash ...")
+    say(f"  2/3 uv installs what {lock.name} lists for this machine, each with its hash ...")
     return _uv("sync", "--require-hashes", str(lock))
 
 
 def _itself_with_uv() -> bool:
-    _say("  3/3 the command `storefront`, from this folder ...")
+    say("  3/3 the command `storefront`, from this folder ...")
     return _uv("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
@@ -106,7 +108,7 @@ def _uv(*command: str) -> bool:
         assert running.stderr is not None
         for line in running.stderr:
             if not line.startswith((" + ", " - ", " ~ ", " Downloaded ", "Resolved ")):
-                _say(f"      {line.rstrip()}")
+                say(f"      {line.rstrip()}")
     return running.returncode == 0
 
 
@@ -115,8 +117,10 @@ def _pip(*options: str) -> None:
     subprocess.run([sys.executable, "-m", "pip", "install", *quiet, *options], check=True)
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+def say(text: str) -> None:
+    """Print, in lines of 80 columns."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    sys.stdout.write(textwrap.fill(text, WIDTH, subsequent_indent=f"{indent}  ", break_on_hyphens=False) + "\n")
     sys.stdout.flush()
 
 

@@ -70,7 +70,10 @@ def _of_parts(text: str, fits: _Fits) -> str:
     if tail := next((text[start:] for start in range(1, len(text[:_LONGEST])) if fits(text[start:])), ""):
         return f"it begins wrongly: {tail!r} would do"
     lacking = next((count for count in range(1, _MOST_MISSING) if fits(text + count * text[-1])), 0)
-    return f"it is too short: it lacks {lacking} or more characters" if lacking else ""
+    if not lacking:
+        return ""
+    more = " or more" if fits(text + (lacking + 1) * text[-1]) else ""
+    return f"it is too short: it lacks {lacking}{more} character{'' if lacking == 1 and not more else 's'}"
 
 
 def _of_beginning(text: str, example: str, fits: _Fits) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rehearsal.mocks.recorder import ROOT
-from scripts.set_up import only, translated
+from scripts.set_up import WIDTH, only, say, translated
 
 LOCK = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
 
@@ -20,6 +20,17 @@ def test_of_the_lock_file_one_package_is_taken_with_its_hashes_and_nothing_else(
     lines = only("uv", LOCK).splitlines()
     assert [line.split("==")[0] for line in lines if not line.startswith("    ")] == ["uv"]
     assert {line.split(":")[0].strip() for line in lines[1:]} == {"--hash=sha256"}
+
+
+def test_what_is_said_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the script says goes through one function: no other in it prints."""
+    source = (ROOT / "scripts/set_up.py").read_text(encoding="utf-8")
+    assert source.count("sys.stdout.write(") == 1
+    assert "print(" not in source
+    say("  2/3 uv installs what requirements-dev.lock lists for this machine, each with its hash ...")
+    said = capsys.readouterr().out.splitlines()
+    assert [line[:4] for line in said] == ["  2/", "    "]
+    assert max(map(len, said)) <= WIDTH
 
 
 def test_a_lock_file_without_the_package_says_what_to_do() -> None:

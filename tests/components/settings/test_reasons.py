@@ -107,7 +107,7 @@ def test_a_text_like_the_right_one_is_told_why_it_is_not(data: st.DataObject) ->
         (("edge", "zones", 0, "name"), "tíenda.cl", "DNS knows this name in ASCII: write xn--tenda-zsa.cl"),
         (("tags", "owner"), "the team!", "'!' may not stand in it"),
         (("tags", "owner"), "", "it is empty"),
-        (("account",), "11112222333", "it is too short: it lacks 1 or more characters"),
+        (("account",), "11112222333", "it is too short: it lacks 1 character"),
         (("account",), "1111222233334", "it is too long, or ends wrongly: '111122223333' would do"),
         (("environment",), "9prod", "it begins wrongly: 'prod' would do"),
         (("keys", "rotationPeriodDays"), 30, "it is less than 90"),
