@@ -5,6 +5,7 @@ level at which a part, does not work is found with a hundred files rather than w
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 import covertable
@@ -119,15 +120,16 @@ _BRIDGES = ("m7i.large", "m6i.large", "m5.large")
 _HOSTS = ("t4g.small", "m7g.medium", "m6g.medium")
 
 
-def shapes(choices: Mapping[str, tuple[Any, ...]] = CHOICES) -> list[Shape]:
+@cache
+def shapes() -> tuple[Shape, ...]:
     """Return shapes in which every two choices that go together meet."""
     # The library's stubs leave its types open.
     library: Any = covertable
     constraints = [
         {"operator": "fn", "requires": list(fields), "evaluate": goes} for fields, goes in GO_TOGETHER.items()
     ]
-    made = library.make({key: list(values) for key, values in choices.items()}, constraints=constraints)
-    return cast("list[Shape]", made)
+    made = library.make({key: list(values) for key, values in CHOICES.items()}, constraints=constraints)
+    return tuple(cast("list[Shape]", made))
 
 
 def _regions(shape: Shape) -> list[str]:
@@ -142,12 +144,12 @@ def _zone_count(shape: Shape) -> int:
     return _MIN_ZONES if _in_one_zone(shape) else shape["zones"]
 
 
-def _enforceable(shape: Shape) -> bool:
-    """Whether regions sell hardware that encrypts by itself; where nothing controls encryption, nothing is asked for."""
-    regions = _regions(shape)
-    if _encryption(regions, str(shape["encryption"])) != "enforce":
+@cache
+def _enforceable(pair: str) -> bool:
+    """Whether two regions sell hardware that encrypts by itself; where nothing controls encryption, none is needed."""
+    if _encryption(pair.split(), "enforce") != "enforce":
         return True
-    zones = [zone for region in regions for zone in _zones(region, "letter")]
+    zones = [zone for region in pair.split() for zone in _zones(region, "letter")]
     servers = [(kinds, offered) for kinds in (*_FLEETS.values(), _BRIDGES, _HOSTS)]
     return all(any(_sold(kinds, zones, has, "enforce")) for kinds, has in (*servers, (_DATABASES, _sells_database)))
 
@@ -160,7 +162,7 @@ GO_TOGETHER: Mapping[tuple[str, str], Callable[[Shape], bool]] = {
     ("regions", "insights"): lambda shape: (
         shape["insights"] == "standard" or all(map(has_database_insights, _regions(shape)))
     ),
-    ("regions", "encryption"): _enforceable,
+    ("regions", "encryption"): lambda shape: shape["encryption"] != "enforce" or _enforceable(shape["regions"]),
     ("zones", "nat"): lambda shape: not _in_one_zone(shape) or shape["nat"] == "single",
     ("zones", "replica"): lambda shape: not _in_one_zone(shape) or not shape["replica"],
     # Who pays for a second instance has one that takes reports, from which Tableau reads.
