@@ -60,7 +60,9 @@ class Lacking:
     def concerns(self, call: Call) -> bool:
         """Whether a call on the small stack is about something that the real one has not."""
         function = call.service == "lambda" and call.region in self.without_function
-        return call.region in self.regions or function or not self.arns.isdisjoint(_texts(call.params))
+        texts = set(_texts(call.params))
+        away = any(f":{region}:" in text for region in self.regions for text in texts)
+        return call.region in self.regions or away or function or not self.arns.isdisjoint(texts)
 
 
 def lacking(small: Mapping[str, Any], real: Mapping[str, Any]) -> Lacking:

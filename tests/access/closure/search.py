@@ -67,7 +67,12 @@ def open_under_organization(stack: Stack, found: Open) -> Open:
 
 def open_to(stack: Stack, role: str, end: str) -> bool:
     """Whether a role gets there in one step."""
-    return bool(_open(stack, {role: [step for step in steps(stack) if step.to == end]})[role])
+    return bool(ways(stack, role, end))
+
+
+def ways(stack: Stack, role: str, end: str) -> set[str]:
+    """Return by what a role gets there in one step."""
+    return {one.by for one in _open(stack, {role: [step for step in steps(stack) if step.to == end]})[role]}
 
 
 def _open(stack: Stack, tables: Open, controls: Mapping[str, Any] | None = None) -> Open:
