@@ -19,7 +19,6 @@ from operations.layout import WIDTH
 from operations.stack_regions import another_region, command_with, regions_of
 from tests.cli.test_words import LEAVES
 
-Leaf = tuple[tuple[str, ...], Any]
 # The one that makes an environment takes the region in which that shall serve.
 TAKING = [
     (words, command)
