@@ -18,6 +18,7 @@ from operations.errors import BadInputError
 from rehearsal.changes.effects import Effect, Kind
 from rehearsal.record import type_name
 
+_NAME = ("environment",)
 _MARKS = {Kind.CREATE: "+", Kind.UPDATE: "~", Kind.REPLACE: "+-", Kind.DELETE: "-"}
 
 
@@ -57,6 +58,11 @@ def _read(change: str) -> tuple[Path, str]:
         field_at(path)
     except LookupError:
         raise BadInputError(f"{key!r}: no key of the settings; docs/settings.md has them all") from None
+    if path == _NAME:
+        raise BadInputError(
+            "environment: another name is another stack, which stands beside this one; "
+            "`storefront environment new NAME --like STACK --account ID` makes it"
+        )
     return path, text
 
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+OLDEST_VERSION = 16
+"""The first whose CREATEROLE is bounded by the ADMIN option, and whose EXPLAIN has GENERIC_PLAN."""
+
 MASTER = "master"
 MASTER_USER = "storefront_master"
 """The master user that RDS creates: no superuser, but with CREATEROLE and the rights of `rds_superuser`."""

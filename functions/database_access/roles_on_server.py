@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from functions.database_access.catalogue import facts, look_around
 from functions.database_access.facts import Difference, Fact, Kind, difference
-from functions.database_access.roles import MASTER_USER
+from functions.database_access.roles import MASTER_USER, OLDEST_VERSION
 from functions.database_access.statements import AS_OWNER, BECOME_OWNER, CREATE, REMOVE
 from functions.database_access.wanted import wanted
 from functions.shared.errors import AccessError
 
 if TYPE_CHECKING:
     from functions.shared.postgresql import Session
-
-OLDEST_VERSION = 16
-"""The first whose CREATEROLE is bounded by the ADMIN option, and whose EXPLAIN has GENERIC_PLAN."""
 
 # What one pass makes, the next builds on: roles, the way to act as the owner, all else with an extension in it,
 # functions that read it.

@@ -29,12 +29,14 @@ from components.shared.facts.dated import (
     STANDARD_SUPPORT,
     STANDING_DATABASES,
 )
+from functions.database_access.roles import OLDEST_VERSION
 from standards.retention import BACKUP_DAYS
 
 # Performance Insights: a free week, whole months of 31 days, or two years.
 INSIGHTS_RETENTIONS = (7, *(month * 31 for month in range(1, 24)), 731)
 MONITORING_INTERVALS = (1, 5, 10, 15, 30, 60)
-MAJORS = tuple(STANDARD_SUPPORT)
+# In standard support on RDS, and not too old for the roles that the platform makes in it.
+MAJORS = tuple(major for major in STANDARD_SUPPORT if major >= OLDEST_VERSION)
 
 
 class InsightsMode(StrEnum):
@@ -46,12 +48,14 @@ class InsightsMode(StrEnum):
 
 def _on_sale(version: str) -> str:
     known = engine_versions()
-    if version in known:
-        return version
     major = version.partition(".")[0]
     same = [name for name in known if name.partition(".")[0] == major]
-    if not same:
-        raise ValueError(f"majors {MAJORS[0]} to {MAJORS[-1]} are in standard support on RDS")
+    if int(major) not in MAJORS or not same:
+        raise ValueError(
+            f"majors {MAJORS[0]} to {MAJORS[-1]} are in standard support on RDS, and have what the roles here need"
+        )
+    if version in same:
+        return version
     raise ValueError(f"RDS sells of {major}: {', '.join(same)}")
 
 

@@ -153,7 +153,9 @@ class Settings(Section):
         description="the site's region that does not answer; leave out while both do",
         examples=["us-east-1"],
     )
-    sites: dict[str, SiteSettings] = Field(description="one site or two, each under its region's name")
+    sites: dict[str, SiteSettings] = Field(
+        description="one site or two, each under its region's name", min_length=1
+    )
     network: NetworkSettings = Field(description="nat, flowLogRetentionDays, singleZone and encryptionControl")
     database: DatabaseSettings = Field(description="the database's settings")
     fleet: FleetSettings = Field(description="the application servers' settings")

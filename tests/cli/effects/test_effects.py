@@ -105,6 +105,8 @@ REFUSED = [
     ("database.engineVersion=99.1", "that RDS sells"),
     ("edge.alternativeNames=[a", "expected YAML"),
     ("fleet.reserve.prepared=3", "no such section"),
+    ("environment=qa", "another name is another stack"),
+    ("sites={}", "there are fewer than 1"),
 ]
 
 

@@ -198,7 +198,8 @@ def test_a_duration_is_taken_within_its_bounds(path: Path_, right: str, wrong: l
 @pytest.mark.parametrize(
     ("version", "taken"),
     [
-        ("14.19", True),
+        ("15.13", False),
+        ("16.9", True),
         ("17.6", True),
         ("18.1", True),
         ("13.22", False),
