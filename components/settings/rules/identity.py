@@ -7,7 +7,7 @@ from components.settings.problem import Problem, show
 from components.settings.rules.rule import Others, Rule
 from components.settings.sections.identity import SignIn
 from components.settings.sections.model import Settings
-from components.shared.naming import account_of
+from components.shared.naming import PROJECT, account_of
 
 _SAML = ":saml-provider/"
 # A session of a role has no aws:MultiFactorAuthPresent, whoever took the role and however:
@@ -137,6 +137,22 @@ def _state_is_its_own(settings: Settings, others: Others) -> Iterator[Problem]:
             yield Problem(("identity", "pipelines", "stateBucket"), show(bucket), allowed, mend)
 
 
+def _the_first_names_are_free(settings: Settings, others: Others) -> Iterator[Problem]:
+    """What stands before the program has no name of the program's own: it would be there when that is made."""
+    environments = [settings.environment, *(other.environment for other in others)]
+    bucket = settings.identity.pipelines.state_bucket
+    given = (
+        (("deploymentRole",), settings.deployment_role, settings.deployment_role.rpartition("/")[2]),
+        (("identity", "pipelines", "stateBucket"), bucket, bucket),
+    )
+    for path, value, name in given:
+        for begins in (f"{PROJECT}-{environment}-" for environment in environments):
+            if name.startswith(begins):
+                allowed = f"a name that does not begin with {begins}, as all that the program makes does"
+                mend = f"give it another name, such as {PROJECT}-{name.removeprefix(begins)}"
+                yield Problem(path, show(value), allowed, mend)
+
+
 RULES = (
     Rule(("account", "identity"), _trusted_suit_the_sign_in),
     Rule(("identity",), _trusted_are_named_once),
@@ -146,6 +162,7 @@ RULES = (
     Rule(("identity",), _issuer_is_githubs),
     Rule(("account", "identity"), _state_key_is_the_accounts),
     Rule(("environment", "identity"), _state_is_its_own),
+    Rule(("environment", "deployment_role", "identity"), _the_first_names_are_free),
     Rule(("audit",), _lock_ends_before_the_record),
     Rule(("audit",), _features_are_named_once),
 )

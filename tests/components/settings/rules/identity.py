@@ -13,6 +13,23 @@ USER = "arn:aws:iam::222233334444:user/somebody"
 LONG = [f"arn:aws:iam::222233334444:user/{'p' * 300}/u{n}" for n in range(5)]
 
 BROKEN: list[Broken] = [
+    *(
+        (
+            "_the_first_names_are_free",
+            [(path, f"{before}storefront-{environment}-x")],
+            [
+                (
+                    path,
+                    f"a name that does not begin with storefront-{environment}-, as all that the program makes does",
+                )
+            ],
+        )
+        for environment in ("prod", "staging")
+        for path, before in (
+            (("deploymentRole",), "arn:aws:iam::111122223333:role/path/"),
+            (("identity", "pipelines", "stateBucket"), ""),
+        )
+    ),
     (
         "_trust_policies_fit",
         [(("identity", "breakGlass"), LONG)],
