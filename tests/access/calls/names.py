@@ -53,8 +53,8 @@ class Lacking:
     arns: frozenset[str]
 
     def at_home(self, call: Call) -> Call:
-        """Return the call where it is made: a stack with one site keeps its journal, and what drills found, in that."""
-        kept = call.service == "dynamodb" or call.operation == "PutMetricData"
+        """Return the call where it is made: a stack with one site has its manifest, journal and drills' figures in that."""
+        kept = call.service == "dynamodb" or call.operation in {"PutMetricData", "GetParameters"}
         return replace(call, region=SERVING) if kept and call.region in self.regions else call
 
     def concerns(self, call: Call) -> bool:
