@@ -17,7 +17,7 @@ _WHITE_SPACE = re.compile(r"\s")
 
 def _fits(resource: Resource) -> Iterator[Finding]:
     prop = "assumeRolePolicy" if resource.type == tokens.ROLE else "policy"
-    document, most = resource.at(prop), _MOST[resource.type]
+    document, most = resource.at(prop), _MOST.get(resource.type, _MOST[tokens.ROLE_POLICY])
     if document is UNKNOWN:
         yield undecided(prop)
     elif (length := len(_WHITE_SPACE.sub("", str(document)))) > most:
