@@ -8,13 +8,11 @@ from typing import Any
 
 from components.settings.check import check
 from components.settings.load import stack_file
+from components.settings.placeholders import EXAMPLE_IMAGES
 from components.settings.problem import Problem
 from components.settings.rules.rule import Neighbour
 from components.settings.stack_file import read_stack_file
 from rehearsal.mocks.recorder import ROOT, laid_over
-
-# Each region has an image of its own; the first pair of the placeholders.
-_IMAGES = ("ami-0123456789abcdef0", "ami-0fedcba9876543210")
 
 PROD, STAGING = "prod", "staging"
 
@@ -62,5 +60,5 @@ def moved(like: str, serving: str, standby: str, zones: Mapping[str, Sequence[st
         "serving": serving,
         "home": serving,
         "sites": {**gone, **sites},
-        "fleet": {"images": {**gone, **dict(zip(sites, _IMAGES, strict=True))}},
+        "fleet": {"images": {**gone, **dict(zip(sites, EXAMPLE_IMAGES, strict=True))}},
     }

@@ -12,7 +12,7 @@ from components.settings.check import check
 from components.settings.consequences import with_change
 from components.settings.edits import Change, doubled, renamed, without_key, written
 from components.settings.placeholders import EXAMPLE_IMAGES, EXAMPLE_LIST
-from components.settings.problem import Path, Way, as_yaml, nearest
+from components.settings.problem import Path, Way, as_yaml, likest
 from components.settings.regions import zones_of
 from components.settings.rules.offers import classes_instead, types_instead
 from components.settings.sections.server_types import ServerType
@@ -164,19 +164,23 @@ def _sell(values: Values) -> None:
 
     def sold(kind: str) -> list[str]:
         there = all(offered(zone, kind) for zone in zones)
-        return [kind] if there else nearest(kind, types_instead(ServerType.parse(kind), zones), 1).split(", ")
+        return [kind] if there else likest(kind, types_instead(ServerType.parse(kind), zones), 1) or [kind]
 
     fleet = values["fleet"]
     there = [kind for kind in fleet["instanceTypes"] if all(offered(zone, kind) for zone in zones)]
     fleet["instanceTypes"] = there or sold(fleet["instanceTypes"][0])
-    for server in ("tableauBridge", "operationsHost"):
-        if values["servers"].get(server):
-            values["servers"][server]["instanceType"] = sold(values["servers"][server]["instanceType"])[0]
+    for server in _standalone(values):
+        server["instanceType"] = sold(server["instanceType"])[0]
     database = values["database"]
     for one in filter(None, (database, database.get("replica"))):
         kind = InstanceClass.parse(one["instanceClass"])
         kinds = (other for other in classes_instead([*values["sites"]], kind) if _in_all(other, zones))
         one["instanceClass"] = str(next(kinds, kind))
+
+
+def _standalone(values: Values) -> list[Values]:
+    servers = values["servers"]
+    return [servers[one] for one in ("tableauBridge", "operationsHost") if servers.get(one)]
 
 
 def _in_all(kind: InstanceClass, zones: Sequence[str]) -> bool:
@@ -185,11 +189,10 @@ def _in_all(kind: InstanceClass, zones: Sequence[str]) -> bool:
 
 def _zones(values: Values, region: str, *, by_id: bool, count: int) -> list[str]:
     """The zones of a region that have most of the types which are asked for, each with a block of its own."""
-    servers, database = values["servers"], values["database"]
     types = [
         *values["fleet"]["instanceTypes"],
-        *(servers[one]["instanceType"] for one in ("tableauBridge", "operationsHost") if servers.get(one)),
-        hardware_of(database["instanceClass"]),
+        *(server["instanceType"] for server in _standalone(values)),
+        hardware_of(values["database"]["instanceClass"]),
     ]
     names = zones_in(region)
     best = sorted(zones_of(region), key=lambda zone: -sum(offered(zone, kind) for kind in types))

@@ -96,9 +96,14 @@ def as_yaml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value) else str(value)
 
 
+def likest(given: str, allowed: Iterable[str], count: int) -> list[str]:
+    """The allowed texts that are most like what was given, the likest first."""
+    return difflib.get_close_matches(given, list(allowed), n=count, cutoff=0)
+
+
 def nearest(given: str, allowed: Iterable[str], count: int = 3) -> str:
     """The few allowed texts that are most like what was given, for a report."""
-    return ", ".join(difflib.get_close_matches(given, list(allowed), n=count, cutoff=0))
+    return ", ".join(likest(given, allowed, count))
 
 
 def counted(number: int, text: str) -> str:

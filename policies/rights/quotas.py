@@ -11,13 +11,14 @@ from policies.frame.values import UNKNOWN, Value
 
 # Characters, of which white space is none. The one of trust is raised on request, to 4,096.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
-_MOST = {tokens.POLICY: 6144, tokens.ROLE_POLICY: 10_240, tokens.ROLE: 2048}
+_MOST = {tokens.POLICY: ("policy", 6144), tokens.ROLE: ("assumeRolePolicy", 2048)}
+_MOST_OF_ITS_OWN = ("policy", 10_240)
 _WHITE_SPACE = re.compile(r"\s")
 
 
 def _fits(resource: Resource) -> Iterator[Finding]:
-    prop = "assumeRolePolicy" if resource.type == tokens.ROLE else "policy"
-    document, most = resource.at(prop), _MOST.get(resource.type, _MOST[tokens.ROLE_POLICY])
+    prop, most = _MOST.get(resource.type, _MOST_OF_ITS_OWN)
+    document = resource.at(prop)
     if document is UNKNOWN:
         yield undecided(prop)
     elif (length := len(_WHITE_SPACE.sub("", str(document)))) > most:

@@ -5,9 +5,8 @@ than November 2025 may give the letters to other places, so that the id is said 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
-from components.settings.problem import Path, Problem, Way, nearest, show
+from components.settings.problem import Path, Problem, Way, likest, nearest, show
 from components.settings.regions import zones_of
 from components.settings.rules.machines import named, sections_naming
 from components.settings.rules.rule import Others, Rule
@@ -43,7 +42,7 @@ def classes_instead(regions: Sequence[str], kind: InstanceClass) -> Iterator[Ins
     sold = [set(database_families_in(region)) for region in filter(zones_of, regions)]
     common = sorted(set[str]().union(*sold).intersection(*sold))
     size = kind.rpartition(".")[2]
-    for family in get_close_matches(kind.family, common, n=len(common), cutoff=0):
+    for family in likest(kind.family, common, len(common)):
         if size in database_families()[family].sizes:
             one = InstanceClass.parse(f"db.{family}.{size}")
             if one.memory_gib >= kind.memory_gib:
@@ -72,7 +71,7 @@ def _regions_have_the_servers(settings: Settings, _: Others) -> Iterator[Problem
                 near = f"take one that they all have; near are {nearest(kind, others)}"
                 mend = near if others else "no zones of all sites have a type as large: take other regions"
                 allowed = f"a type that {region} has, in the zones of its site"
-                ways = tuple(Way(path, one) for one in nearest(kind, others, 1).split(", ") if one)
+                ways = tuple(Way(path, one) for one in likest(kind, others, 1))
                 yield Problem(path, f"{str(kind)!r}, which no zone of {region} has", allowed, mend, ways=ways)
 
 
